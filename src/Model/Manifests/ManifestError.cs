@@ -1,0 +1,13 @@
+namespace OciReconciler.Model.Manifests;
+
+/// <summary>One thing that is wrong with a manifest.</summary>
+/// <param name="File">The file, as it was named to us.</param>
+/// <param name="Line">Line, from 1.</param>
+/// <param name="Path">JSON path, such as <c>$.spec.ports[0]</c>.</param>
+/// <param name="Message">What is wrong and what to do.</param>
+/// <param name="IsWarning">True when the manifest is taken all the same.</param>
+public sealed record ManifestError(string File, int Line, string Path, string Message, bool IsWarning = false)
+{
+    /// <summary><c>FILE:LINE: PATH: MESSAGE</c>, the contract of the command line.</summary>
+    public override string ToString() => $"{File}:{Line}: {Path}: {(IsWarning ? "warning: " : "")}{Message}";
+}

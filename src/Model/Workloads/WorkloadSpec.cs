@@ -1,0 +1,145 @@
+using System.Collections.Immutable;
+
+namespace OciReconciler.Model.Workloads;
+
+/// <summary>
+/// The desired state of one workload after defaulting: the options of NixOS's <c>virtualisation.oci-containers.containers.NAME</c>
+/// with its names and defaults. Equality is by hash (<see cref="SpecHash"/>), never by this record's own Equals.
+/// </summary>
+public sealed record WorkloadSpec
+{
+    /// <summary>The container's name and the workload's identity.</summary>
+    public required WorkloadKey Key { get; init; }
+
+    /// <summary>The engine that runs it.</summary>
+    public Backend Backend { get; init; }
+
+    /// <summary>Image reference, as written.</summary>
+    public required string Image { get; init; }
+
+    /// <summary>Absolute path of an image archive that is loaded before the container starts, or null.</summary>
+    public string? ImageFile { get; init; }
+
+    /// <summary>Absolute path of a program that writes an image archive to its standard output, or null.</summary>
+    public string? ImageStream { get; init; }
+
+    /// <summary>Registry credentials, or null. Only a login with all three fields counts (<see cref="RegistryLogin.IsComplete"/>).</summary>
+    public RegistryLogin? Login { get; init; }
+
+    /// <summary>Arguments after the image.</summary>
+    public ImmutableArray<string> Cmd { get; init; } = [];
+
+    /// <summary>Labels of the container.</summary>
+    public ImmutableSortedDictionary<string, string> Labels { get; init; } = NoStrings;
+
+    /// <summary>Replaces the image's entry point, or null.</summary>
+    public string? Entrypoint { get; init; }
+
+    /// <summary>Environment of the container.</summary>
+    public ImmutableSortedDictionary<string, string> Environment { get; init; } = NoStrings;
+
+    /// <summary>Absolute paths of files with further environment.</summary>
+    public ImmutableArray<string> EnvironmentFiles { get; init; } = [];
+
+    /// <summary>The engine's log driver.</summary>
+    public string LogDriver { get; init; } = "journald";
+
+    /// <summary>Published ports, in the engine's syntax.</summary>
+    public ImmutableArray<string> Ports { get; init; } = [];
+
+    /// <summary>User inside the container, or null.</summary>
+    public string? User { get; init; }
+
+    /// <summary>Volumes, in the engine's syntax.</summary>
+    public ImmutableArray<string> Volumes { get; init; } = [];
+
+    /// <summary>Working directory inside the container, or null.</summary>
+    public string? Workdir { get; init; }
+
+    /// <summary>Names of workloads this one needs: After= and Requires= of their units.</summary>
+    public ImmutableArray<string> DependsOn { get; init; } = [];
+
+    /// <summary>Host name inside the container, or null.</summary>
+    public string? Hostname { get; init; }
+
+    /// <summary>Options between the engine's name and "run".</summary>
+    public ImmutableArray<string> PreRunExtraOptions { get; init; } = [];
+
+    /// <summary>Options of "run" before the image.</summary>
+    public ImmutableArray<string> ExtraOptions { get; init; } = [];
+
+    /// <summary>True: defined and kept running. False: defined, started by hand.</summary>
+    public bool AutoStart { get; init; } = true;
+
+    /// <summary>Name of the unit without ".service", or null for BACKEND-NAME.</summary>
+    public string? ServiceName { get; init; }
+
+    /// <summary>When the controller pulls the image; null means not given (missing).</summary>
+    public PullPolicy? Pull { get; init; }
+
+    /// <summary>Capability name to true (add), false (drop) or null (neither).</summary>
+    public ImmutableSortedDictionary<string, bool?> Capabilities { get; init; } =
+        ImmutableSortedDictionary.Create<string, bool?>(StringComparer.Ordinal);
+
+    /// <summary>Devices, in the engine's syntax.</summary>
+    public ImmutableArray<string> Devices { get; init; } = [];
+
+    /// <summary>Networks to join.</summary>
+    public ImmutableArray<string> Networks { get; init; } = [];
+
+    /// <summary>Extended privileges.</summary>
+    public bool Privileged { get; init; }
+
+    /// <summary>Whether the engine removes the container when it stops.</summary>
+    public bool AutoRemoveOnStop { get; init; } = true;
+
+    /// <summary>Options of podman alone, or null when none was given.</summary>
+    public PodmanOptions? Podman { get; init; }
+
+    private static ImmutableSortedDictionary<string, string> NoStrings { get; } =
+        ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal);
+}
+
+/// <summary>Credentials for a registry. The password lies in a file and is read when it is used.</summary>
+/// <param name="Registry">Registry, with or without a scheme, or null.</param>
+/// <param name="Username">User name, or null.</param>
+/// <param name="PasswordFile">Absolute path of the file with the password, or null.</param>
+public sealed record RegistryLogin(string? Registry, string? Username, string? PasswordFile)
+{
+    /// <summary>NixOS's rule: a login counts only with all three given.</summary>
+    public bool IsComplete => Registry is not null && Username is not null && PasswordFile is not null;
+}
+
+/// <summary>When the image is pulled.</summary>
+public enum PullPolicy
+{
+    /// <summary>When it is not there locally; the default.</summary>
+    Missing,
+
+    /// <summary>Each time the controller defines or starts.</summary>
+    Always,
+
+    /// <summary>Never.</summary>
+    Never,
+
+    /// <summary>When the registry's is another one (podman).</summary>
+    Newer,
+}
+
+/// <summary>What tells systemd that the container is up.</summary>
+public enum SdNotify
+{
+    /// <summary>conmon, when the container has started; the default.</summary>
+    Conmon,
+
+    /// <summary>podman, when the health check first passes.</summary>
+    Healthy,
+
+    /// <summary>The program in the container.</summary>
+    Container,
+}
+
+/// <summary>Options of podman alone.</summary>
+/// <param name="SdNotify">What tells systemd that the container is up.</param>
+/// <param name="User">User that runs podman; "root" by default.</param>
+public sealed record PodmanOptions(SdNotify SdNotify, string User);
