@@ -1,5 +1,4 @@
 using OciReconciler.Model.Manifests.Documents;
-using OciReconciler.Model.Manifests.Fields;
 using OciReconciler.Model.Manifests.Json;
 using OciReconciler.Model.Workloads;
 

@@ -82,7 +82,7 @@ public static class ManifestSchema
         writer.WriteString("type", "object");
         writer.WriteStartObject("properties");
         WriteSchemaField(writer);
-        if (field == NixBinder.Containers)
+        if (field is NixBinder.Containers)
         {
             writer.WriteStartObject("backend");
             writer.WriteString("description", "Engine that runs all the containers.");

@@ -18,7 +18,7 @@ internal sealed class DocumentBinder(string file, ErrorSink errors, Backend defa
 
     public IEnumerable<DeclaredWorkload> Bind(TreeNode root)
     {
-        var isList = root.Find("kind")?.Value is { Kind: NodeKind.Text } kind ? kind.Text == "List" : root.Find("items") is not null;
+        var isList = root.Find("kind")?.Value is { Kind: NodeKind.Text } kind ? kind.Text is "List" : root.Find("items") is not null;
         if (!isList)
             return Container(root, mayBeList: true) is { } workload ? [workload] : [];
 
@@ -91,7 +91,7 @@ internal sealed class DocumentBinder(string file, ErrorSink errors, Backend defa
             errors.Add(node, $"\"apiVersion\" is missing: write \"{ApiVersion}\"");
         else if (version.Kind != NodeKind.Text)
             _context.WrongType(version, "a string");
-        else if (version.Text != ApiVersion)
+        else if (version.Text is not ApiVersion)
             errors.Add(version, $"{Quoting.Quote(version.Text)} is not known: write \"{ApiVersion}\"");
     }
 
@@ -111,16 +111,16 @@ internal sealed class DocumentBinder(string file, ErrorSink errors, Backend defa
             return true;
         }
 
-        if (kind.Text == "Container")
+        if (kind.Text is "Container")
             return true;
-        errors.Add(kind, kind.Text == "List" ? "a List cannot stand in a List: put its items into the outer one" : $"{Quoting.Quote(kind.Text)} is not known: write {known}");
+        errors.Add(kind, kind.Text is "List" ? "a List cannot stand in a List: put its items into the outer one" : $"{Quoting.Quote(kind.Text)} is not known: write {known}");
         return false;
     }
 
     private static string? Hint(string name)
     {
-        if (name == "name")
+        if (name is "name")
             return "it belongs in \"metadata\"";
-        return SpecFields.Spec.Fields.Any(field => field.Name == name) ? "it belongs in \"spec\"" : null;
+        return SpecFields.Spec.Fields.Any(field => string.Equals(field.Name, name, StringComparison.Ordinal)) ? "it belongs in \"spec\"" : null;
     }
 }

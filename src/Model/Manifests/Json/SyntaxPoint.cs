@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text.Json;
 
 namespace OciReconciler.Model.Manifests.Json;
@@ -6,4 +7,5 @@ namespace OciReconciler.Model.Manifests.Json;
 /// <param name="Offset">Bytes consumed.</param>
 /// <param name="Last">The last token read.</param>
 /// <param name="Depth">Depth of that token.</param>
+[StructLayout(LayoutKind.Auto)]
 internal readonly record struct SyntaxPoint(int Offset, JsonTokenType Last, int Depth);

@@ -17,7 +17,7 @@ internal static class ExtraOptionRules
             var option = spec.ExtraOptions[index];
             if (Label(spec, index) is { } label && label.StartsWith(Ownership.LabelPrefix, StringComparison.Ordinal))
                 errors.Add(at, $"{Quoting.Quote(label)}: labels under \"{Ownership.LabelPrefix}\" are the controller's own: use another prefix");
-            if (Owned.FirstOrDefault(owned => option == owned || option.StartsWith(owned + "=", StringComparison.Ordinal)) is { } taken)
+            if (Owned.FirstOrDefault(owned => string.Equals(option, owned, StringComparison.Ordinal) || option.StartsWith(owned + "=", StringComparison.Ordinal)) is { } taken)
                 errors.Warn(at, $"{taken} is given by the controller, which may not find its container when extraOptions give another: remove it");
         }
     }

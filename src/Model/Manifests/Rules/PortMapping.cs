@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 
 namespace OciReconciler.Model.Manifests.Rules;
 
@@ -10,6 +11,7 @@ namespace OciReconciler.Model.Manifests.Rules;
 internal sealed record PortMapping(string Address, PortRange? Host, PortRange Container, ImmutableArray<string> Protocols);
 
 /// <summary>Ports from first to last, both in it.</summary>
+[StructLayout(LayoutKind.Auto)]
 internal readonly record struct PortRange(int First, int Last)
 {
     public int Count => Last - First + 1;

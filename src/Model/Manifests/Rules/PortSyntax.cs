@@ -10,11 +10,7 @@ internal static class PortSyntax
 {
     private const int MaxPort = 65535;
 
-    public static string? Check(string text)
-    {
-        TryParse(text, out _, out var problem);
-        return problem;
-    }
+    public static string? Check(string text) => TryParse(text, out _, out var problem) ? null : problem;
 
     public static bool TryParse(string text, out PortMapping? mapping, out string? problem)
     {

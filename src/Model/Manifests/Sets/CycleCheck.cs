@@ -42,7 +42,7 @@ internal sealed class CycleCheck
         TrimBy(_workloads.Keys
             .SelectMany(name => Edges(name).Select(other => (other, name)).Append((name, name)))
             .GroupBy(pair => pair.Item1, pair => pair.Item2, StringComparer.Ordinal)
-            .Select(group => (group.Key, group.Where(name => name != group.Key).ToList())));
+            .Select(group => (group.Key, group.Where(name => !Same(name, group.Key)).ToList())));
     }
 
     private void TrimBy(IEnumerable<(string Name, List<string> Needs)> edges)
@@ -65,7 +65,7 @@ internal sealed class CycleCheck
     }
 
     private IEnumerable<string> Edges(string name) =>
-        _workloads[name].Spec.DependsOn.Where(other => other != name && _workloads.ContainsKey(other)).Distinct(StringComparer.Ordinal);
+        _workloads[name].Spec.DependsOn.Where(other => !Same(other, name) && _workloads.ContainsKey(other)).Distinct(StringComparer.Ordinal);
 
     private List<string>? ShortestCycle(string start)
     {
@@ -75,7 +75,7 @@ internal sealed class CycleCheck
         {
             foreach (var other in Edges(name))
             {
-                if (other == start)
+                if (Same(other, start))
                     return PathTo(name, start, from);
                 if (_steps++ > MaxSteps)
                     return null;
@@ -90,11 +90,13 @@ internal sealed class CycleCheck
     private static List<string> PathTo(string name, string start, Dictionary<string, string> from)
     {
         var path = new List<string> { name };
-        while (path[^1] != start)
+        while (!Same(path[^1], start))
             path.Add(from[path[^1]]);
         path.Reverse();
         return path;
     }
+
+    private static bool Same(string left, string right) => string.Equals(left, right, StringComparison.Ordinal);
 
     private static string Shown(List<string> cycle, int first)
     {

@@ -16,7 +16,7 @@ internal static class DependencyCheck
         {
             foreach (var name in workload.Spec.DependsOn.Where(name => !names.Contains(name)).Distinct(StringComparer.Ordinal))
             {
-                var nearest = names.Count <= MaxNamesToCompare ? Suggestions.Nearest(name, names.Where(other => other != workload.Key.Name)) : null;
+                var nearest = names.Count <= MaxNamesToCompare ? Suggestions.Nearest(name, names.Where(other => !string.Equals(other, workload.Key.Name, StringComparison.Ordinal))) : null;
                 var advice = nearest is not null ? $"did you mean {Quoting.Quote(nearest)}?" : "declare it, or remove it from dependsOn";
                 yield return SetErrors.At(workload, $"{Quoting.Quote(workload.Key.Name)} depends on {Quoting.Quote(name)}, which is not declared: {advice}", !isError);
             }

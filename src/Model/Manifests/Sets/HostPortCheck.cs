@@ -56,12 +56,12 @@ internal static class HostPortCheck
     }
 
     private static bool Meet(string left, string right) =>
-        left == right || IsAny(left, right) || IsAny(right, left);
+        string.Equals(left, right, StringComparison.Ordinal) || IsAny(left, right) || IsAny(right, left);
 
     private static bool IsAny(string address, string other) =>
         address.Length == 0
-        || (address == "0.0.0.0" && !other.Contains(':', StringComparison.Ordinal))
-        || (address == "::" && (other.Length == 0 || other.Contains(':', StringComparison.Ordinal)));
+        || (address is "0.0.0.0" && !other.Contains(':', StringComparison.Ordinal))
+        || (address is "::" && (other.Length == 0 || other.Contains(':', StringComparison.Ordinal)));
 
     private static ManifestError Warning(DeclaredWorkload workload, string text, (int Port, DeclaredWorkload Workload) other)
     {
