@@ -115,6 +115,7 @@ internal sealed class LastGoodStore(string directory, ManifestRules rules)
         try
         {
             AtomicFile.SyncDirectory(directory);
+            _problems.Remove(directory);
         }
         catch (IOException error)
         {
