@@ -73,6 +73,7 @@ public class ManifestSchemaTests
     {
         var fields = Schema["$defs"]!["spec"]!["properties"]!.AsObject().Select(property => property.Key);
         var properties = typeof(WorkloadSpec).GetProperties()
+            .Where(property => property.CanWrite)
             .Select(property => JsonNamingPolicy.CamelCase.ConvertName(property.Name))
             .Except(["key"], StringComparer.Ordinal);
 

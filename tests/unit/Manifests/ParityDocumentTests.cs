@@ -33,7 +33,8 @@ public class ParityDocumentTests
 
     private static Dictionary<string, JsonElement> Read()
     {
-        using var json = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "Parity", "vectors.json")));
+        using var stream = typeof(ParityDocumentTests).Assembly.GetManifestResourceStream("parity-vectors.json")!;
+        using var json = JsonDocument.Parse(stream);
         return json.RootElement.EnumerateArray().ToDictionary(item => item.GetProperty("case").GetString()!, item => item.Clone(), StringComparer.Ordinal);
     }
 }

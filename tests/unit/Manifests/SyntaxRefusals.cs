@@ -73,7 +73,7 @@ internal static class SyntaxRefusals
             """1: $: a manifest is an object: for several workloads write {"apiVersion": "oci-reconciler/v1", "kind": "List", "items": [...]}"""),
         new("a string", "\"web\"",
             "1: $: a manifest is an object"),
-        new("name twice", Sample.Named("web", ",\n 'image': 'redis'"),
-            """4: $.spec.image: "image" is given twice, first on line 3: remove one"""),
+        new("name twice", Sample.Spec("'user': 'a',\n 'user': 'b'"),
+            """4: $.spec.user: "user" is given twice, first on line 3: remove one"""),
     ];
 }
