@@ -1,8 +1,10 @@
+using OciReconciler.Model.Manifests.Documents;
+using OciReconciler.Model.Manifests.Json;
 using OciReconciler.Model.Workloads;
 
 namespace OciReconciler.Model.Manifests;
 
-/// <summary>Bytes to workloads or errors. Never throws on bad input.</summary>
+/// <summary>Bytes to workloads or errors. Never throws on bad input. Pure; any thread.</summary>
 public static class ManifestParser
 {
     /// <summary>The largest file that is read, in bytes.</summary>
@@ -12,6 +14,25 @@ public static class ManifestParser
     /// <param name="file">The name for messages.</param>
     /// <param name="utf8">The content.</param>
     /// <param name="defaultBackend">Backend of a manifest that names none.</param>
-    public static ManifestFile Parse(string file, ReadOnlyMemory<byte> utf8, Backend defaultBackend) =>
-        throw new NotSupportedException($"{file}{utf8.Length}{defaultBackend}");
+    public static ManifestFile Parse(string file, ReadOnlyMemory<byte> utf8, Backend defaultBackend)
+    {
+        var errors = new ErrorSink(file);
+        var workloads = JsonTree.Read(utf8, errors) is { } root ? Bind(file, root, errors, defaultBackend) : [];
+        WorkloadNames.CheckTwice(errors, workloads);
+        return new ManifestFile(file, errors.HasErrors ? [] : [.. workloads], errors.ToSorted());
+    }
+
+    private static List<DeclaredWorkload> Bind(string file, TreeNode root, ErrorSink errors, Backend defaultBackend)
+    {
+        if (root.Kind != NodeKind.Object)
+        {
+            var hint = root.Kind == NodeKind.List ? ": for several workloads write {\"apiVersion\": \"oci-reconciler/v1\", \"kind\": \"List\", \"items\": [...]}" : "";
+            errors.Add(root, $"a manifest is an object{hint}");
+            return [];
+        }
+
+        return NixBinder.Accepts(root)
+            ? [.. new NixBinder(file, errors, defaultBackend).Bind(root)]
+            : [.. new DocumentBinder(file, errors, defaultBackend).Bind(root)];
+    }
 }

@@ -1,8 +1,12 @@
 using System.Collections.Immutable;
+using OciReconciler.Model.Manifests.Sets;
 
 namespace OciReconciler.Model.Manifests;
 
-/// <summary>Checks across files: two files with one name, two workloads with one unit name, cycles; names of dependencies (warnings or errors).</summary>
+/// <summary>
+/// Checks across files: two files with one name, two workloads with one unit name, cycles; names of dependencies (warnings or errors);
+/// ports of the host that are published twice (warnings). Pure; any thread.
+/// </summary>
 public static class ManifestSet
 {
     /// <summary>
@@ -10,6 +14,19 @@ public static class ManifestSet
     /// </summary>
     /// <param name="files">Valid files.</param>
     /// <param name="unknownDependencyIsError">True for a whole directory; a single file gets warnings.</param>
-    public static ImmutableArray<ManifestError> Check(IReadOnlyList<ManifestFile> files, bool unknownDependencyIsError) =>
-        throw new NotSupportedException($"{files.Count}{unknownDependencyIsError}");
+    public static ImmutableArray<ManifestError> Check(IReadOnlyList<ManifestFile> files, bool unknownDependencyIsError)
+    {
+        var workloads = files.SelectMany(file => file.Workloads).ToList();
+        var order = files.Select((file, index) => (file.File, index)).GroupBy(pair => pair.File, StringComparer.Ordinal)
+            .ToDictionary(group => group.Key, group => group.First().index, StringComparer.Ordinal);
+        return
+        [
+            .. NameCheck.Find(workloads)
+                .Concat(DependencyCheck.FindUnknown(workloads, unknownDependencyIsError))
+                .Concat(CycleCheck.Find(workloads))
+                .Concat(HostPortCheck.Find(workloads))
+                .OrderBy(error => order[error.File])
+                .ThenBy(error => error.Line),
+        ];
+    }
 }

@@ -6,6 +6,9 @@ namespace OciReconciler.Model.Units;
 /// <summary>What systemd is given for one workload. Pure data; the D-Bus form is made from it in the Reconciler.</summary>
 public sealed record UnitDefinition
 {
+    /// <summary>CollectMode= of every unit: a failed one must not keep its name once its holder is gone.</summary>
+    public const string CollectMode = "inactive-or-failed";
+
     /// <summary>Full unit name, with ".service".</summary>
     public required string Unit { get; init; }
 

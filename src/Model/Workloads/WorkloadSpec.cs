@@ -96,50 +96,9 @@ public sealed record WorkloadSpec
     /// <summary>Options of podman alone, or null when none was given.</summary>
     public PodmanOptions? Podman { get; init; }
 
+    /// <summary>The image comes from this host (imageFile or imageStream): its unit does not wait for the network.</summary>
+    public bool BringsItsImage => ImageFile is not null || ImageStream is not null;
+
     private static ImmutableSortedDictionary<string, string> NoStrings { get; } =
         ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal);
 }
-
-/// <summary>Credentials for a registry. The password lies in a file and is read when it is used.</summary>
-/// <param name="Registry">Registry, with or without a scheme, or null.</param>
-/// <param name="Username">User name, or null.</param>
-/// <param name="PasswordFile">Absolute path of the file with the password, or null.</param>
-public sealed record RegistryLogin(string? Registry, string? Username, string? PasswordFile)
-{
-    /// <summary>NixOS's rule: a login counts only with all three given.</summary>
-    public bool IsComplete => Registry is not null && Username is not null && PasswordFile is not null;
-}
-
-/// <summary>When the image is pulled.</summary>
-public enum PullPolicy
-{
-    /// <summary>When it is not there locally; the default.</summary>
-    Missing,
-
-    /// <summary>Each time the controller defines or starts.</summary>
-    Always,
-
-    /// <summary>Never.</summary>
-    Never,
-
-    /// <summary>When the registry's is another one (podman).</summary>
-    Newer,
-}
-
-/// <summary>What tells systemd that the container is up.</summary>
-public enum SdNotify
-{
-    /// <summary>conmon, when the container has started; the default.</summary>
-    Conmon,
-
-    /// <summary>podman, when the health check first passes.</summary>
-    Healthy,
-
-    /// <summary>The program in the container.</summary>
-    Container,
-}
-
-/// <summary>Options of podman alone.</summary>
-/// <param name="SdNotify">What tells systemd that the container is up.</param>
-/// <param name="User">User that runs podman; "root" by default.</param>
-public sealed record PodmanOptions(SdNotify SdNotify, string User);

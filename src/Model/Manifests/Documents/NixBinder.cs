@@ -1,0 +1,65 @@
+using OciReconciler.Model.Manifests.Fields;
+using OciReconciler.Model.Manifests.Json;
+using OciReconciler.Model.Manifests.Rules;
+using OciReconciler.Model.Workloads;
+
+namespace OciReconciler.Model.Manifests.Documents;
+
+/// <summary>Binds NixOS's own shapes: <c>backend</c> and <c>containers</c>, and <c>docker-containers</c> of old.</summary>
+internal sealed class NixBinder(string file, ErrorSink errors, Backend defaultBackend)
+{
+    public const string Containers = "containers";
+    public const string LegacyContainers = "docker-containers";
+
+    private static readonly string[] Fields = ["$schema", "backend", Containers];
+    private static readonly string[] LegacyFields = ["$schema", LegacyContainers];
+
+    /// <summary>Whether a document is of one of these shapes.</summary>
+    public static bool Accepts(TreeNode root) => root.Find(Containers) is not null || root.Find(LegacyContainers) is not null;
+
+    public IEnumerable<DeclaredWorkload> Bind(TreeNode root)
+    {
+        var isLegacy = root.Find(Containers) is null;
+        var context = new BindContext(isLegacy ? ManifestShape.Legacy : ManifestShape.Nix, errors);
+        UnknownFields.Report(context, root, isLegacy ? LegacyFields : Fields, name => Hint(name, isLegacy));
+        var backend = isLegacy ? Backend.Docker : BackendOf(context, root);
+        var containers = root.Find(isLegacy ? LegacyContainers : Containers)!.Value;
+        if (containers.Kind != NodeKind.Object)
+        {
+            context.WrongType(containers, "an object of containers by name");
+            return [];
+        }
+
+        return containers.Members.Select(member => Container(context, member, backend)).OfType<DeclaredWorkload>().ToList();
+    }
+
+    private DeclaredWorkload? Container(BindContext context, TreeMember member, Backend backend)
+    {
+        var node = member.Value;
+        if (NameRules.Workload(member.Name) is { } problem)
+            errors.Add(member.Line, node.Path, problem);
+        if (node.Kind != NodeKind.Object)
+        {
+            context.WrongType(node, "an object");
+            return null;
+        }
+
+        var start = SpecFields.Defaults with { Key = new WorkloadKey(member.Name), Backend = backend };
+        var fields = context.Shape == ManifestShape.Legacy ? SpecFields.Legacy : SpecFields.Spec;
+        var spec = fields.Bind(context, node, start);
+        SpecRules.Check(context, node, spec);
+        WorkloadNames.Check(errors, member.Line, node.Path, spec);
+        return new DeclaredWorkload(spec, file, member.Line, node.Path);
+    }
+
+    private Backend BackendOf(BindContext context, TreeNode root) =>
+        root.Find("backend")?.Value is { Kind: not NodeKind.Null } node && SpecFields.Backends.TryBind(context, node, out var backend) ? backend : defaultBackend;
+
+    private static string? Hint(string name, bool isLegacy) => name switch
+    {
+        "backend" when isLegacy => "\"docker-containers\" means docker: remove it, or rename \"docker-containers\" to \"containers\"",
+        LegacyContainers => "a document has either \"containers\" or \"docker-containers\"",
+        "apiVersion" or "kind" or "metadata" or "spec" => "a document has either \"containers\", or apiVersion, kind, metadata and spec",
+        _ => null,
+    };
+}

@@ -1,0 +1,36 @@
+using OciReconciler.Model.Manifests.Json;
+
+namespace OciReconciler.Model.Manifests.Fields;
+
+/// <summary>What binding carries along: the file's shape and its errors.</summary>
+internal sealed record BindContext(ManifestShape Shape, ErrorSink Errors)
+{
+    /// <summary>Reports a value of another type than wanted.</summary>
+    public void WrongType(TreeNode node, string expected)
+    {
+        if (node.Kind == NodeKind.Null)
+            Errors.Add(node, $"must not be null, {expected} is expected: leave the field out to get its default");
+        else
+            Errors.Add(node, $"expected {expected}, found {Found(node)}{Hint(node, expected)}");
+    }
+
+    private static string Found(TreeNode node) => node.Kind switch
+    {
+        NodeKind.Object => "an object",
+        NodeKind.List => "a list",
+        NodeKind.Text => "a string",
+        NodeKind.Number => "a number",
+        NodeKind.Bool => node.Flag ? "true" : "false",
+        _ => "null",
+    };
+
+    private static string Hint(TreeNode node, string expected)
+    {
+        var text = node.Kind switch { NodeKind.Bool => node.Flag ? "true" : "false", _ => Quoting.Escape(node.Text, 40) };
+        if (expected.StartsWith("a string", StringComparison.Ordinal) && node.Kind is NodeKind.Number or NodeKind.Bool)
+            return $": write \"{text}\" in double quotes";
+        if (expected.StartsWith("true", StringComparison.Ordinal) && text is "true" or "false")
+            return $": write {text} without quotes";
+        return expected.StartsWith("a list", StringComparison.Ordinal) && node.Kind == NodeKind.Text ? $": write [{Quoting.Quote(node.Text)}]" : "";
+    }
+}

@@ -1,0 +1,74 @@
+using System.Globalization;
+using System.Text;
+
+namespace OciReconciler.Model.Manifests.Json;
+
+/// <summary>What a JSON value is, in the words of our messages.</summary>
+internal enum NodeKind
+{
+    Object,
+    List,
+    Text,
+    Number,
+    Bool,
+    Null,
+}
+
+/// <summary>A JSON value that knows its line and path.</summary>
+internal sealed class TreeNode(NodeKind kind, int line, TreeNode? parent, string? name, int index)
+{
+    public NodeKind Kind { get; } = kind;
+
+    /// <summary>Line of the value, from 1.</summary>
+    public int Line { get; } = line;
+
+    public TreeNode? Parent { get; } = parent;
+
+    /// <summary>A string's value, or a number as it was written.</summary>
+    public string Text { get; init; } = "";
+
+    public bool Flag { get; init; }
+
+    /// <summary>Fields of an object, in the order of the file; the first of two with one name.</summary>
+    public List<TreeMember> Members { get; } = [];
+
+    public List<TreeNode> Items { get; } = [];
+
+    /// <summary>Made only when asked for: a big file has many nodes and few errors.</summary>
+    public string Path
+    {
+        get
+        {
+            var nodes = new Stack<TreeNode>();
+            for (var node = this; node is not null; node = node.Parent)
+                nodes.Push(node);
+            var path = new StringBuilder();
+            foreach (var node in nodes)
+                node.AppendSegment(path);
+            return path.ToString();
+        }
+    }
+
+    public TreeMember? Find(string name) => Members.Find(member => string.Equals(member.Name, name, StringComparison.Ordinal));
+
+    private void AppendSegment(StringBuilder path)
+    {
+        if (Parent is null)
+            path.Append('$');
+        else if (name is null)
+            path.Append('[').Append(index.ToString(CultureInfo.InvariantCulture)).Append(']');
+        else if (IsPlain(name))
+            path.Append('.').Append(name);
+        else
+            path.Append("['").Append(Quoting.Escape(name, 80).Replace("'", "\\'", StringComparison.Ordinal)).Append("']");
+    }
+
+    private static bool IsPlain(string name) =>
+        name.Length is > 0 and <= 80 && name.All(character => char.IsAsciiLetterOrDigit(character) || character is '_' or '-' or '$');
+}
+
+/// <summary>A field of an object.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Line">Line of the name, from 1.</param>
+/// <param name="Value">Its value.</param>
+internal sealed record TreeMember(string Name, int Line, TreeNode Value);

@@ -1,0 +1,41 @@
+using System.Buffers;
+using System.Collections.Immutable;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using OciReconciler.Model.Manifests.Documents;
+using OciReconciler.Model.Manifests.Fields;
+using OciReconciler.Model.Workloads;
+
+namespace OciReconciler.Model.Manifests;
+
+/// <summary>
+/// Writes a spec as a document of our own shape: fields in the table's order, keys sorted, defaults left out, the backend always named.
+/// Parsing it gives the same spec. Pure; any thread.
+/// </summary>
+public static class ManifestWriter
+{
+    /// <summary>The document, in UTF-8.</summary>
+    /// <param name="spec">A validated spec.</param>
+    /// <param name="metadataLabels"><c>metadata.labels</c>, or null for none.</param>
+    /// <param name="indented">Over several lines, with a line break at the end.</param>
+    public static byte[] Write(WorkloadSpec spec, ImmutableSortedDictionary<string, string>? metadataLabels = null, bool indented = true)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        var options = new JsonWriterOptions { Indented = indented, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+        using (var writer = new Utf8JsonWriter(buffer, options))
+        {
+            writer.WriteStartObject();
+            writer.WriteString("apiVersion", DocumentBinder.ApiVersion);
+            writer.WriteString("kind", "Container");
+            writer.WritePropertyName("metadata");
+            MetadataFields.Metadata.Write(writer, new Metadata(spec.Key.Name, metadataLabels ?? MetadataFields.Defaults.Labels));
+            writer.WritePropertyName("spec");
+            SpecFields.Spec.Write(writer, spec);
+            writer.WriteEndObject();
+        }
+
+        if (indented)
+            buffer.Write("\n"u8);
+        return buffer.WrittenSpan.ToArray();
+    }
+}

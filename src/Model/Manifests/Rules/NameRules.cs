@@ -1,0 +1,61 @@
+using System.Text;
+using OciReconciler.Model.Manifests.Json;
+using OciReconciler.Model.Units;
+using OciReconciler.Model.Workloads;
+
+namespace OciReconciler.Model.Manifests.Rules;
+
+/// <summary>Names of workloads and units.</summary>
+internal static class NameRules
+{
+    /// <summary>What both engines take as a container's name; docker alone wants two characters at least.</summary>
+    public const string Pattern = "^[a-zA-Z0-9][a-zA-Z0-9_.-]*$";
+
+    public const int MaxUnitBytes = 255;
+
+    public static string? Workload(string name)
+    {
+        if (name.Length == 0)
+            return "the name of a workload must not be empty";
+        if (IsName(name))
+            return null;
+        return $"{Quoting.Quote(name)} is no name of a container: it must begin with a letter or digit, and go on with letters, digits, '_', '.' and '-'";
+    }
+
+    public static string? Dependency(string name) =>
+        name.EndsWith(".service", StringComparison.Ordinal)
+            ? $"{Quoting.Quote(name)} is a unit: dependsOn takes names of workloads"
+            : Workload(name);
+
+    public static string? Service(string name)
+    {
+        if (name.Length == 0)
+            return "must not be empty: leave it out for BACKEND-NAME";
+        if (name.EndsWith(".service", StringComparison.Ordinal))
+            return $"{Quoting.Quote(name)} ends in \".service\", which is added by itself: write {Quoting.Quote(name[..^".service".Length])}";
+        return IsUnit(name)
+            ? null
+            : $"{Quoting.Quote(name)} is no name of a unit: letters, digits and any of : - _ . \\ are allowed, not at the start '-' or '.'; a '@' needs text on both sides";
+    }
+
+    /// <summary>Whether the names that systemd gets for this workload fit.</summary>
+    public static string? Length(WorkloadSpec spec)
+    {
+        var longest = new[] { UnitNames.Of(spec), Ownership.HolderUnit(spec.Key) }.MaxBy(Encoding.UTF8.GetByteCount)!;
+        var bytes = Encoding.UTF8.GetByteCount(longest);
+        return bytes <= MaxUnitBytes
+            ? null
+            : $"{Quoting.Quote(spec.Key.Name)} is too long: a unit would be named {Quoting.Quote(longest)}, {bytes} bytes, and systemd takes {MaxUnitBytes}; '-' counts four";
+    }
+
+    private static bool IsName(string name) =>
+        char.IsAsciiLetterOrDigit(name[0]) && name.All(character => char.IsAsciiLetterOrDigit(character) || character is '_' or '.' or '-');
+
+    private static bool IsUnit(string name)
+    {
+        var at = name.IndexOf('@', StringComparison.Ordinal);
+        return name[0] is not ('-' or '.')
+            && name.All(character => char.IsAsciiLetterOrDigit(character) || character is ':' or '-' or '_' or '.' or '\\' or '@')
+            && (at < 0 || (at > 0 && at < name.Length - 1 && name.LastIndexOf('@') == at));
+    }
+}

@@ -1,0 +1,75 @@
+using OciReconciler.Model.Manifests.Fields;
+using OciReconciler.Model.Manifests.Json;
+using OciReconciler.Model.Workloads;
+
+namespace OciReconciler.Model.Manifests.Rules;
+
+/// <summary>Rules between the fields of one workload.</summary>
+internal static class SpecRules
+{
+    private static readonly string[] PodmanDrivers = ["journald", "k8s-file", "json-file", "none", "passthrough", "passthrough-tty"];
+
+    private static readonly string[] DockerDrivers =
+        ["journald", "json-file", "local", "none", "syslog", "gelf", "fluentd", "awslogs", "splunk", "etwlogs", "gcplogs"];
+
+    /// <param name="context">Takes the errors.</param>
+    /// <param name="node">The object of the spec.</param>
+    /// <param name="spec">What was bound.</param>
+    public static void Check(BindContext context, TreeNode node, WorkloadSpec spec)
+    {
+        var errors = context.Errors;
+        if (spec.ImageFile is not null && spec.ImageStream is not null)
+            errors.Add(At(node, "imageStream"), "You can only define one of imageFile and imageStream: remove one");
+        CheckBackend(errors, node, spec);
+        CheckLogin(errors, node, spec);
+        CheckLogDriver(errors, At(node, context.Shape == ManifestShape.Own ? "logDriver" : "log-driver"), spec);
+        CheckDependencies(errors, At(node, "dependsOn"), spec);
+        ExtraOptionRules.Check(errors, node, spec);
+    }
+
+    private static void CheckBackend(ErrorSink errors, TreeNode node, WorkloadSpec spec)
+    {
+        if (spec.Backend != Backend.Docker)
+            return;
+        if (spec.Podman is not null)
+            errors.Add(At(node, "podman"), "these are options of podman, and the backend is docker: remove them, or use podman");
+        if (spec.Pull == PullPolicy.Newer)
+            errors.Add(At(node, "pull"), "\"newer\" is a policy of podman, and the backend is docker: use always, missing or never");
+        for (var index = 0; index < spec.Ports.Length; index++)
+        {
+            if (PortSyntax.TryParse(spec.Ports[index], out var mapping, out _) && mapping!.Protocols.Length > 1)
+                errors.Add(At(node, "ports"), $"{Quoting.Quote(spec.Ports[index])}: docker takes one protocol a port: write one line for each");
+        }
+    }
+
+    private static void CheckLogin(ErrorSink errors, TreeNode node, WorkloadSpec spec)
+    {
+        if (spec.Login is not { IsComplete: false } login)
+            return;
+        var missing = new[] { ("registry", login.Registry), ("username", login.Username), ("passwordFile", login.PasswordFile) }
+            .Where(pair => pair.Item2 is null)
+            .Select(pair => pair.Item1);
+        errors.Warn(At(node, "login"), $"the login does not count, since {string.Join(" and ", missing)} is missing: give all three fields, or remove it");
+    }
+
+    private static void CheckLogDriver(ErrorSink errors, TreeNode node, WorkloadSpec spec)
+    {
+        var known = spec.Backend == Backend.Docker ? DockerDrivers : PodmanDrivers;
+        if (!known.Contains(spec.LogDriver, StringComparer.Ordinal) && !spec.LogDriver.Contains('/', StringComparison.Ordinal))
+            errors.Warn(node, $"{BackendNames.Of(spec.Backend)} does not know the log driver {Quoting.Quote(spec.LogDriver)} by itself: it knows {string.Join(", ", known)}");
+    }
+
+    private static void CheckDependencies(ErrorSink errors, TreeNode node, WorkloadSpec spec)
+    {
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var name in spec.DependsOn)
+        {
+            if (string.Equals(name, spec.Key.Name, StringComparison.Ordinal))
+                errors.Add(node, $"{Quoting.Quote(name)} depends on itself: remove it");
+            else if (!seen.Add(name))
+                errors.Warn(node, $"{Quoting.Quote(name)} is given twice: once is enough");
+        }
+    }
+
+    private static TreeNode At(TreeNode node, string name) => node.Find(name)?.Value ?? node;
+}

@@ -1,0 +1,45 @@
+using OciReconciler.Model.Manifests.Json;
+
+namespace OciReconciler.Model.Manifests.Rules;
+
+/// <summary>The engines' syntax of volumes: SOURCE:/TARGET[:OPTIONS], or /TARGET.</summary>
+internal static class VolumeSyntax
+{
+    public static string? Check(string text)
+    {
+        if (TextRules.Name(text) is { } problem)
+            return problem;
+        var parts = text.Split(':');
+        var why = parts.Length switch
+        {
+            1 => Target(parts[0]),
+            2 => Source(parts[0]) ?? Target(parts[1]),
+            3 => Source(parts[0]) ?? Target(parts[1]) ?? Options(parts[2]),
+            _ => "there are too many ':', and a path cannot contain one",
+        };
+        return why is null ? null : $"{Quoting.Quote(text)} is no volume: {why}";
+    }
+
+    private static string? Source(string source)
+    {
+        if (source.StartsWith('/'))
+            return null;
+        if (source.Length == 0)
+            return "there is nothing before the ':'";
+        if (char.IsAsciiLetterOrDigit(source[0]) && source.All(character => char.IsAsciiLetterOrDigit(character) || character is '_' or '.' or '-'))
+            return null;
+        return $"{Quoting.Quote(source)} is neither an absolute path nor the name of a volume{(source[0] is '~' or '$' ? ", and nothing is expanded" : "")}";
+    }
+
+    private static string? Target(string target)
+    {
+        if (!target.StartsWith('/'))
+            return target.Length == 0 ? "there is no path after the ':'" : $"the path in the container, {Quoting.Quote(target)}, must be absolute";
+        return target.Trim('/').Length == 0 ? "a volume cannot take the place of the container's '/'" : null;
+    }
+
+    private static string? Options(string options) =>
+        options.Split(',').Any(option => option.Length == 0 || option.Any(char.IsWhiteSpace))
+            ? $"{Quoting.Quote(options)} are no options: write them with ',' between them, such as ro,z"
+            : null;
+}

@@ -1,0 +1,32 @@
+using OciReconciler.Model.Manifests.Json;
+using OciReconciler.Model.Units;
+
+namespace OciReconciler.Model.Manifests.Sets;
+
+/// <summary>Names that are taken twice: of workloads and of units.</summary>
+internal static class NameCheck
+{
+    public static IEnumerable<ManifestError> Find(IReadOnlyCollection<DeclaredWorkload> workloads)
+    {
+        foreach (var group in Doubles(workloads, workload => workload.Key.Name))
+        {
+            foreach (var (workload, other) in WithAnother(group))
+                yield return SetErrors.At(workload, $"{Quoting.Quote(workload.Key.Name)} is declared in {SetErrors.Place(other)} too: rename or remove one");
+        }
+
+        foreach (var group in Doubles(workloads, workload => UnitNames.Of(workload.Spec)))
+        {
+            foreach (var (workload, other) in WithAnother(group).Where(pair => pair.Workload.Key != pair.Other.Key))
+                yield return SetErrors.At(workload, $"the unit {Quoting.Quote(group.Key)} is that of {Quoting.Quote(other.Key.Name)} in {SetErrors.Place(other)} too: change name or serviceName of one");
+        }
+    }
+
+    private static IEnumerable<IGrouping<string, DeclaredWorkload>> Doubles(IEnumerable<DeclaredWorkload> workloads, Func<DeclaredWorkload, string> key) =>
+        workloads.GroupBy(key, StringComparer.Ordinal).Where(group => group.Skip(1).Any());
+
+    private static IEnumerable<(DeclaredWorkload Workload, DeclaredWorkload Other)> WithAnother(IEnumerable<DeclaredWorkload> group)
+    {
+        var members = group.ToList();
+        return members.Select((workload, index) => (workload, members[index == 0 ? 1 : 0]));
+    }
+}

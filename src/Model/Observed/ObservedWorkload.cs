@@ -1,0 +1,35 @@
+using System.Collections.Immutable;
+using OciReconciler.Model.Workloads;
+
+namespace OciReconciler.Model.Observed;
+
+/// <summary>Everything the host says about one workload: the unit half and the container half. Read fresh for each pass.</summary>
+public sealed record ObservedWorkload
+{
+    /// <summary>Whose.</summary>
+    public required WorkloadKey Key { get; init; }
+
+    /// <summary>The holder slice when it is loaded, else null.</summary>
+    public ObservedUnit? Holder { get; init; }
+
+    /// <summary>Units that matter to this workload, by name: the marked one and the one its manifest wants, as far as they are known to systemd.</summary>
+    public ImmutableSortedDictionary<string, ObservedUnit> Units { get; init; } =
+        ImmutableSortedDictionary.Create<string, ObservedUnit>(StringComparer.Ordinal);
+
+    /// <summary>The container of that name, or null when there is none or the engine was not asked.</summary>
+    public ObservedContainer? Container { get; init; }
+
+    /// <summary>Digest of the inputs as they are now, or null when they cannot be told (image not there, engine down).</summary>
+    public string? InputsHash { get; init; }
+
+    /// <summary>It ran before the controller stopped it and has not been started again since.</summary>
+    public bool StartIsPending { get; init; }
+
+    /// <summary>The mark of what was last defined: the holder's, or that of a service whose holder is missing.</summary>
+    public OwnershipMark? Applied =>
+        Holder?.Mark is { } held && held.Key == Key ? held : Units.Values.FirstOrDefault(unit => unit.Mark?.Key == Key)?.Mark;
+
+    /// <summary>The service that was last defined, when systemd knows it and it is ours.</summary>
+    public ObservedUnit? AppliedUnit =>
+        Applied is { } mark && Units.GetValueOrDefault(mark.Unit) is { } unit && unit.Mark?.Key == Key ? unit : null;
+}

@@ -1,0 +1,48 @@
+namespace OciReconciler.Model.Planning;
+
+/// <summary>What is to be done with one workload, and why.</summary>
+/// <param name="Action">What.</param>
+/// <param name="Reason">CamelCase, for conditions and events.</param>
+/// <param name="Message">A sentence for people.</param>
+public sealed record Decision(PlanAction Action, string Reason, string Message)
+{
+    /// <summary>It is defined anew.</summary>
+    public bool Defines => Action is PlanAction.Create or PlanAction.Replace;
+
+    /// <summary>What is there is taken away first.</summary>
+    public bool TakesDown => Action is PlanAction.Replace or PlanAction.Remove;
+}
+
+/// <summary>Kinds of decisions.</summary>
+public enum PlanAction
+{
+    /// <summary>Nothing to do.</summary>
+    None,
+
+    /// <summary>Define what is not there, then start it if it is to run.</summary>
+    Create,
+
+    /// <summary>Stop, release, define anew, start.</summary>
+    Replace,
+
+    /// <summary>Start what is defined.</summary>
+    Start,
+
+    /// <summary>Hold a service that lost its holder.</summary>
+    Hold,
+
+    /// <summary>Stop and release: no manifest declares it any more.</summary>
+    Remove,
+
+    /// <summary>Nothing of it is on the host and no manifest declares it: drop its records.</summary>
+    Forget,
+
+    /// <summary>Something is to be done and cannot be: the reason says why.</summary>
+    Blocked,
+
+    /// <summary>Something of that name is there that is not ours: left alone.</summary>
+    Conflict,
+
+    /// <summary>It waits for something that may appear by itself.</summary>
+    Pending,
+}

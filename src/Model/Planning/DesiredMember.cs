@@ -1,0 +1,26 @@
+using System.Collections.Immutable;
+using OciReconciler.Model.Workloads;
+
+namespace OciReconciler.Model.Planning;
+
+/// <summary>What the planner needs to know of a desired workload.</summary>
+public sealed record DesiredMember
+{
+    /// <summary>Whose.</summary>
+    public required WorkloadKey Key { get; init; }
+
+    /// <summary>Full unit name.</summary>
+    public required string Unit { get; init; }
+
+    /// <summary><see cref="SpecHash.Definition"/>.</summary>
+    public required string DefinitionHash { get; init; }
+
+    /// <summary><see cref="SpecHash.RenderVersion"/>.</summary>
+    public required string RenderVersion { get; init; }
+
+    /// <summary>Keep it running.</summary>
+    public required bool AutoStart { get; init; }
+
+    /// <summary>Names of the workloads that it requires.</summary>
+    public ImmutableArray<WorkloadKey> DependsOn { get; init; } = [];
+}

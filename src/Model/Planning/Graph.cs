@@ -1,0 +1,42 @@
+using OciReconciler.Model.Workloads;
+
+namespace OciReconciler.Model.Planning;
+
+/// <summary>Edges between members, as declared and as loaded.</summary>
+internal static class Graph
+{
+    /// <summary>Members whose loaded unit names the loaded unit of <paramref name="key"/>.</summary>
+    public static IEnumerable<WorkloadKey> LoadedDependents(PlanInput input, WorkloadKey key)
+    {
+        if (input.Observed[key].AppliedUnit is not { } unit)
+            return [];
+        return input.Observed.Values
+            .Where(other => other.Key != key && other.AppliedUnit is { } named && unit.NamedBy.Contains(named.Name, StringComparer.Ordinal))
+            .Select(other => other.Key);
+    }
+
+    /// <summary>Declared dependencies that are members.</summary>
+    public static IEnumerable<WorkloadKey> Dependencies(PlanInput input, WorkloadKey key) =>
+        input.Desired.TryGetValue(key, out var desired) ? desired.DependsOn.Where(input.Observed.ContainsKey) : [];
+
+    /// <summary><paramref name="keys"/> ordered so that what <paramref name="before"/> gives for a key comes before it.</summary>
+    public static List<WorkloadKey> Order(IEnumerable<WorkloadKey> keys, Func<WorkloadKey, IEnumerable<WorkloadKey>> before)
+    {
+        var wanted = keys.ToHashSet();
+        var seen = new HashSet<WorkloadKey>();
+        var ordered = new List<WorkloadKey>();
+        foreach (var key in wanted.Order())
+            Visit(key);
+        return ordered;
+
+        void Visit(WorkloadKey key)
+        {
+            if (!seen.Add(key))
+                return;
+            foreach (var earlier in before(key).Order())
+                Visit(earlier);
+            if (wanted.Contains(key))
+                ordered.Add(key);
+        }
+    }
+}

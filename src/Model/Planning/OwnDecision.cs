@@ -1,0 +1,101 @@
+using OciReconciler.Model.Observed;
+using OciReconciler.Model.Workloads;
+
+namespace OciReconciler.Model.Planning;
+
+/// <summary>What a workload would need if it were alone: desired against observed, its neighbours left out.</summary>
+internal static class OwnDecision
+{
+    /// <summary>Stands in a mark for a digest that was not known.</summary>
+    public const string UnknownHash = "-";
+
+    public static Decision For(WorkloadKey key, PlanInput input)
+    {
+        var observed = input.Observed[key];
+        if (!input.Desired.TryGetValue(key, out var desired))
+            return WithoutManifest(observed, input.MayPrune.Contains(key));
+        if (ForeignUnit(desired, observed) is { } conflict)
+            return conflict;
+        var decision = observed.Applied is { } applied
+            ? Existing(desired, observed, applied, input)
+            : Absent(desired, observed);
+        return decision.Defines && MissingDependency(desired, input) is { } missing ? missing : decision;
+    }
+
+    private static Decision WithoutManifest(ObservedWorkload observed, bool mayPrune)
+    {
+        var ours = observed.Applied is not null || observed.Container?.Owner == observed.Key.Name;
+        if (!mayPrune)
+            return new(PlanAction.None, "Kept", "No valid manifest declares it now; it stays until every manifest source can be read.");
+        return ours
+            ? new(PlanAction.Remove, "ManifestRemoved", "No manifest declares it any more.")
+            : new(PlanAction.Forget, "Removed", "Nothing of it is left.");
+    }
+
+    private static Decision? ForeignUnit(DesiredMember desired, ObservedWorkload observed)
+    {
+        if (!observed.Units.TryGetValue(desired.Unit, out var unit) || unit.Mark?.Key == desired.Key || unit.LoadState == "not-found")
+            return null;
+        if (unit.Mark is { } other)
+            return new(PlanAction.Pending, "UnitNameInUse", $"{desired.Unit} still belongs to workload {other.Key}; waiting until that one has moved.");
+        var what = unit.LoadState == "masked" ? "is masked"
+            : unit.FragmentPath.Length > 0 ? $"is installed at {unit.FragmentPath}"
+            : "was created by somebody else";
+        return new(PlanAction.Conflict, "UnitConflict",
+            $"{desired.Unit} {what} and is left alone. Remove it, or give this workload another serviceName.");
+    }
+
+    private static Decision Absent(DesiredMember desired, ObservedWorkload observed)
+    {
+        if (observed.Container is { } container && container.Owner != desired.Key.Name)
+        {
+            return new(PlanAction.Conflict, "ContainerConflict",
+                $"A container named {desired.Key} that is not ours exists ({container.State}, id {Short(container.Id)}) and is left alone. Remove or rename it, or rename this workload.");
+        }
+
+        return new(PlanAction.Create, "NotDefined", $"{desired.Unit} is not defined.");
+    }
+
+    private static Decision Existing(DesiredMember desired, ObservedWorkload observed, OwnershipMark applied, PlanInput input)
+    {
+        var unit = observed.AppliedUnit;
+        if (unit is null || !unit.IsLoaded)
+            return new(PlanAction.Replace, "UnitMissing", $"The holder is there, but {applied.Unit} is {unit?.LoadState ?? "gone"}.");
+        if (Changed(desired, observed, applied, input) is { } changed)
+            return changed;
+        var starts = (desired.AutoStart || observed.StartIsPending) && NeedsStart(unit);
+        if (starts && applied.RenderVersion != desired.RenderVersion)
+            return new(PlanAction.Replace, "RenderVersionChanged", "It is not running, and how units are rendered has changed.");
+        if (observed.Holder is null)
+            return new(PlanAction.Hold, "HolderMissing", $"Nothing holds {applied.Unit} any more; somebody stopped its slice.");
+        if (starts)
+            return new(PlanAction.Start, unit.ActiveState == "failed" ? "UnitFailed" : "NotRunning", $"{applied.Unit} is {unit.ActiveState}.");
+        return new(PlanAction.None, "InSync", "As declared.");
+    }
+
+    private static Decision? Changed(DesiredMember desired, ObservedWorkload observed, OwnershipMark applied, PlanInput input)
+    {
+        if (applied.Unit != desired.Unit)
+            return new(PlanAction.Replace, "UnitNameChanged", $"The unit's name changed from {applied.Unit} to {desired.Unit}.");
+        if (applied.DefinitionHash != desired.DefinitionHash)
+            return new(PlanAction.Replace, "SpecChanged", "The manifest changed.");
+        var inputs = input.Prepared.GetValueOrDefault(desired.Key)?.InputsHash ?? observed.InputsHash;
+        if (inputs is not null && applied.InputsHash != UnknownHash && applied.InputsHash != inputs)
+            return new(PlanAction.Replace, "InputsChanged", "The image behind the reference, the image file or an environment file changed.");
+        return null;
+    }
+
+    private static Decision? MissingDependency(DesiredMember desired, PlanInput input)
+    {
+        var missing = desired.DependsOn.Where(name => !input.Declared.Contains(name)).ToList();
+        return missing.Count == 0
+            ? null
+            : new(PlanAction.Pending, "DependencyNotFound",
+                $"It depends on {string.Join(", ", missing)}, which no manifest declares. It is looked at again when that appears.");
+    }
+
+    /// <summary>Whether a start is ours to give: not while systemd is at it.</summary>
+    public static bool NeedsStart(ObservedUnit unit) => !unit.IsUp && unit.JobType is not ("start" or "restart");
+
+    private static string Short(string id) => id[..Math.Min(12, id.Length)];
+}

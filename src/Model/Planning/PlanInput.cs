@@ -1,0 +1,34 @@
+using System.Collections.Immutable;
+using OciReconciler.Model.Observed;
+using OciReconciler.Model.Workloads;
+
+namespace OciReconciler.Model.Planning;
+
+/// <summary>All that a plan is made from. Values only.</summary>
+public sealed record PlanInput
+{
+    /// <summary>Desired members of the component.</summary>
+    public required ImmutableSortedDictionary<WorkloadKey, DesiredMember> Desired { get; init; }
+
+    /// <summary>Every member of the component, desired or not, as observed.</summary>
+    public required ImmutableSortedDictionary<WorkloadKey, ObservedWorkload> Observed { get; init; }
+
+    /// <summary>Names that any manifest declares, whether in this component or not.</summary>
+    public required ImmutableHashSet<WorkloadKey> Declared { get; init; }
+
+    /// <summary>Members without a manifest that may be removed.</summary>
+    public ImmutableHashSet<WorkloadKey> MayPrune { get; init; } = [];
+
+    /// <summary>What preparing gave, for members that were prepared in this pass.</summary>
+    public ImmutableDictionary<WorkloadKey, Preparation> Prepared { get; init; } = ImmutableDictionary<WorkloadKey, Preparation>.Empty;
+}
+
+/// <summary>What preparing one workload's image and inputs gave.</summary>
+/// <param name="InputsHash">Digest of the inputs, when it went well.</param>
+/// <param name="Failure">What went wrong, or null.</param>
+public sealed record Preparation(string? InputsHash, Blocker? Failure);
+
+/// <summary>Why nothing is done: a CamelCase reason and a sentence that tells what to do.</summary>
+/// <param name="Reason">For conditions.</param>
+/// <param name="Message">For people.</param>
+public sealed record Blocker(string Reason, string Message);

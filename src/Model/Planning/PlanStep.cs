@@ -1,0 +1,54 @@
+using System.Collections.Immutable;
+using OciReconciler.Model.Workloads;
+
+namespace OciReconciler.Model.Planning;
+
+/// <summary>One effect. Steps of a plan belong to one phase each: prepare, take down, bring up.</summary>
+/// <param name="Key">For which workload.</param>
+public abstract record PlanStep(WorkloadKey Key)
+{
+    /// <summary>Make the image available and find its id.</summary>
+    public sealed record Prepare(WorkloadKey Key) : PlanStep(Key);
+
+    /// <summary>Note durably (until reboot) that it ran, so that it is started again.</summary>
+    public sealed record NoteRunning(WorkloadKey Key) : PlanStep(Key);
+
+    /// <summary>Stop the unit and wait for it.</summary>
+    public sealed record Stop(WorkloadKey Key, string Unit) : PlanStep(Key);
+
+    /// <summary>Stop the holder and wait until systemd has dropped the service.</summary>
+    /// <param name="Key">For which workload.</param>
+    /// <param name="Unit">The service.</param>
+    /// <param name="PinnedBy">Units of others that name the service: systemd keeps it loaded for as long as they are.</param>
+    public sealed record Release(WorkloadKey Key, string Unit, ImmutableArray<string> PinnedBy) : PlanStep(Key);
+
+    /// <summary>Remove what is left of the container.</summary>
+    public sealed record RemoveContainer(WorkloadKey Key, string ContainerId) : PlanStep(Key);
+
+    /// <summary>Nothing of it is left on the host: drop its records.</summary>
+    public sealed record Forget(WorkloadKey Key) : PlanStep(Key);
+
+    /// <summary>Start the holder with the service as auxiliary unit.</summary>
+    public sealed record Define(WorkloadKey Key) : PlanStep(Key);
+
+    /// <summary>Start the holder alone, for a service that lost it.</summary>
+    public sealed record Hold(WorkloadKey Key) : PlanStep(Key);
+
+    /// <summary>Clear a failure, start the unit and wait for it.</summary>
+    public sealed record Start(WorkloadKey Key, string Unit) : PlanStep(Key);
+
+    /// <summary>For logs and <c>plan</c>.</summary>
+    public sealed override string ToString() => this switch
+    {
+        Prepare => $"prepare {Key}",
+        NoteRunning => $"note that {Key} ran",
+        Stop stop => $"stop {stop.Unit}",
+        Release release => $"release {release.Unit}",
+        RemoveContainer remove => $"remove container {remove.ContainerId[..Math.Min(12, remove.ContainerId.Length)]} of {Key}",
+        Forget => $"forget {Key}",
+        Define => $"define {Key}",
+        Hold => $"hold {Key}",
+        Start start => $"start {start.Unit}",
+        _ => throw new InvalidOperationException("A plan step without a text."),
+    };
+}

@@ -1,0 +1,107 @@
+using System.Collections.Immutable;
+using OciReconciler.Model.Workloads;
+
+namespace OciReconciler.Model.Units;
+
+/// <summary>Argument vectors of the engine's command line for one workload, in the order of NixOS's module. Pure.</summary>
+internal static class EngineArguments
+{
+    /// <summary>
+    /// ENGINE [preRunExtraOptions] run OPTIONS IMAGE [cmd]. Options that the newest module added stand where it has them,
+    /// between <c>-w</c> and extraOptions.
+    /// </summary>
+    public static ImmutableArray<string> Run(WorkloadSpec spec)
+    {
+        var arguments = ImmutableArray.CreateBuilder<string>();
+        arguments.Add(BackendNames.Of(spec.Backend));
+        arguments.AddRange(spec.PreRunExtraOptions);
+        arguments.Add("run");
+        if (spec.AutoRemoveOnStop)
+            arguments.Add("--rm");
+        arguments.Add($"--name={spec.Key.Name}");
+        arguments.Add($"--log-driver={spec.LogDriver}");
+        AddValue(arguments, "--entrypoint=", spec.Entrypoint);
+        AddValue(arguments, "--hostname=", spec.Hostname);
+        if (spec.Backend == Backend.Podman)
+            AddPodman(arguments, spec);
+        AddContainer(arguments, spec);
+        AddNewest(arguments, spec);
+        arguments.AddRange(spec.ExtraOptions);
+        arguments.Add(spec.Image);
+        arguments.AddRange(spec.Cmd);
+        return arguments.ToImmutable();
+    }
+
+    /// <summary>Absolute path of podman's container id file.</summary>
+    public static string CidFile(WorkloadSpec spec) =>
+        Podman(spec).NeedsRuntimeDirectory ? $"/run/{spec.Key.Name}/ctr-id" : $"/run/podman-{spec.Key.Name}.ctr-id";
+
+    /// <summary>The options of podman in force.</summary>
+    public static PodmanOptions Podman(WorkloadSpec spec) => spec.Podman ?? PodmanOptions.Default;
+
+    private static void AddPodman(ImmutableArray<string>.Builder arguments, WorkloadSpec spec)
+    {
+        var podman = Podman(spec);
+        arguments.Add($"--cidfile={CidFile(spec)}");
+        arguments.Add(podman.NeedsRuntimeDirectory ? "--cgroups=enabled" : "--cgroups=no-conmon");
+        arguments.Add($"--sdnotify={SdNotifyNames.Of(podman.SdNotify)}");
+        arguments.Add("-d");
+        arguments.Add("--replace");
+    }
+
+    private static void AddContainer(ImmutableArray<string>.Builder arguments, WorkloadSpec spec)
+    {
+        AddPairs(arguments, "-e", spec.Environment);
+        AddEach(arguments, "--env-file", spec.EnvironmentFiles);
+        AddEach(arguments, "-p", spec.Ports);
+        AddOption(arguments, "-u", spec.User);
+        AddEach(arguments, "-v", spec.Volumes);
+        AddPairs(arguments, "-l", spec.Labels.SetItem(Ownership.WorkloadLabel, spec.Key.Name));
+        AddOption(arguments, "-w", spec.Workdir);
+    }
+
+    private static void AddNewest(ImmutableArray<string>.Builder arguments, WorkloadSpec spec)
+    {
+        if (spec.Privileged)
+            arguments.Add("--privileged");
+        var capabilities = spec.Capabilities.OrderBy(capability => capability.Key, StringComparer.Ordinal).ToArray();
+        foreach (var (name, _) in capabilities.Where(capability => capability.Value is true))
+            arguments.Add($"--cap-add={name}");
+        foreach (var (name, _) in capabilities.Where(capability => capability.Value is false))
+            arguments.Add($"--cap-drop={name}");
+        foreach (var device in spec.Devices)
+            arguments.Add($"--device={device}");
+        foreach (var network in spec.Networks.Distinct(StringComparer.Ordinal))
+            arguments.Add($"--network={network}");
+
+        // The other policies are the controller's: here they would pull while the service is down, and without credentials.
+        if (spec.Pull == PullPolicy.Never)
+            arguments.Add("--pull=never");
+    }
+
+    private static void AddPairs(ImmutableArray<string>.Builder arguments, string option, ImmutableSortedDictionary<string, string> pairs)
+    {
+        foreach (var (name, value) in pairs.OrderBy(pair => pair.Key, StringComparer.Ordinal))
+            AddOption(arguments, option, $"{name}={value}");
+    }
+
+    private static void AddEach(ImmutableArray<string>.Builder arguments, string option, ImmutableArray<string> values)
+    {
+        foreach (var value in values)
+            AddOption(arguments, option, value);
+    }
+
+    private static void AddOption(ImmutableArray<string>.Builder arguments, string option, string? value)
+    {
+        if (value is null)
+            return;
+        arguments.Add(option);
+        arguments.Add(value);
+    }
+
+    private static void AddValue(ImmutableArray<string>.Builder arguments, string prefix, string? value)
+    {
+        if (value is not null)
+            arguments.Add(prefix + value);
+    }
+}

@@ -1,0 +1,30 @@
+using System.Collections.Immutable;
+using OciReconciler.Model.Workloads;
+
+namespace OciReconciler.Desired;
+
+/// <summary>All that is wanted, at one moment. Immutable.</summary>
+internal sealed record DesiredState
+{
+    /// <summary>Before any source was heard.</summary>
+    public static DesiredState Empty { get; } = new();
+
+    /// <summary>What is wanted, last good versions of bad manifests included.</summary>
+    public ImmutableSortedDictionary<WorkloadKey, DesiredWorkload> Workloads { get; init; } =
+        ImmutableSortedDictionary<WorkloadKey, DesiredWorkload>.Empty;
+
+    /// <summary>Every source has delivered a full listing since the start.</summary>
+    public bool AllSourcesSynced { get; init; }
+
+    /// <summary>Every source has said something since the start, be it that its directory is missing.</summary>
+    public bool AllSourcesHeard { get; init; }
+
+    /// <summary>What may be removed.</summary>
+    public PrunePermission Prune { get; init; } = PrunePermission.None;
+
+    /// <summary>What sources.json tells.</summary>
+    public SourcesReport Report { get; init; } = new();
+
+    /// <summary>True when a live workload of ours may be removed: nothing desires it, and nothing unread could.</summary>
+    public bool MayPrune(WorkloadKey key) => !Workloads.ContainsKey(key) && Prune.Allows(key);
+}

@@ -1,0 +1,115 @@
+using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
+using OciReconciler.Model.Manifests;
+using OciReconciler.Model.Workloads;
+using OciReconciler.Sources;
+
+namespace OciReconciler.Desired;
+
+/// <summary>
+/// What is wanted. Sources write, one at a time; anybody reads <see cref="Current"/> without a lock. A version is on disk as last good
+/// before it is published.
+/// </summary>
+internal sealed class DesiredStore
+{
+    private readonly Lock _lock = new();
+    private readonly LastGoodStore _lastGood;
+    private readonly ManifestRules _rules;
+    private readonly ConditionalWeakTable<DeclaredWorkload, string> _documents = [];
+    private readonly Dictionary<WorkloadKey, (string Document, long Generation)> _generations = [];
+    private SourceSet _sources;
+    private DesiredState _current = DesiredState.Empty;
+
+    /// <summary>Starts with nothing desired. Last good versions take part once their source has spoken.</summary>
+    /// <param name="sources">Names of all sources (<see cref="ManifestDirectorySource.Name"/>).</param>
+    /// <param name="lastGood">Last good versions, loaded.</param>
+    /// <param name="rules">Functions of the model.</param>
+    public DesiredStore(IEnumerable<string> sources, LastGoodStore lastGood, ManifestRules rules)
+    {
+        _sources = new SourceSet(
+            [.. sources.Distinct(StringComparer.Ordinal)],
+            ImmutableDictionary.Create<string, SourceSnapshot>(StringComparer.Ordinal),
+            ImmutableHashSet.Create<string>(StringComparer.Ordinal));
+        _lastGood = lastGood;
+        _rules = rules;
+    }
+
+    /// <summary>The newest state.</summary>
+    public DesiredState Current => Volatile.Read(ref _current);
+
+    /// <summary>Takes the word of one source.</summary>
+    public DesiredUpdate Update(SourceSnapshot snapshot)
+    {
+        lock (_lock)
+        {
+            _sources = _sources.With(snapshot);
+            return PublishLocked();
+        }
+    }
+
+    /// <summary>Tells that a workload which may be pruned is removed from the host: its last good version is forgotten.</summary>
+    public void Pruned(WorkloadKey key)
+    {
+        lock (_lock)
+        {
+            // Declared again meanwhile: its last good version is wanted again.
+            if (!_current.MayPrune(key))
+                return;
+            _lastGood.Remove(key);
+            _generations.Remove(key);
+            _ = PublishLocked();
+        }
+    }
+
+    private DesiredUpdate PublishLocked()
+    {
+        var resolution = Resolver.Resolve(_sources, _lastGood.Versions, _rules.Check);
+        _lastGood.Save([.. resolution.Accepted.Values.Select(accepted => VersionOf(accepted.Source, accepted.Workload))]);
+        var workloads = ImmutableSortedDictionary.CreateBuilder<WorkloadKey, DesiredWorkload>();
+        foreach (var key in resolution.Accepted.Keys)
+            workloads[key] = DesireLocked(_lastGood.Versions[key], []);
+        foreach (var (key, kept) in resolution.Kept)
+            workloads[key] = DesireLocked(kept.Version, kept.Problems);
+
+        var before = _current;
+        var now = new DesiredState
+        {
+            Workloads = workloads.ToImmutable(),
+            AllSourcesHeard = _sources.AllHeard,
+            AllSourcesSynced = _sources.AllSynced,
+            Prune = PermissionLocked(workloads),
+            Report = ReportBuilder.Build(_sources, resolution, _lastGood.Problems),
+        };
+        Volatile.Write(ref _current, now);
+        return new DesiredUpdate(now, Difference(before.Workloads, now.Workloads), now.Prune.IsWiderThan(before.Prune));
+    }
+
+    private PrunePermission PermissionLocked(ImmutableSortedDictionary<WorkloadKey, DesiredWorkload>.Builder workloads) => new(
+        _sources is { AllSynced: true, AllReady: true },
+        _sources.Files.Any(item => item.File.IsBroken),
+        _sources.Declared(),
+        [.. _lastGood.Versions.Keys.Where(key => !workloads.ContainsKey(key))]);
+
+    private LastGood VersionOf(string source, DeclaredWorkload workload)
+    {
+        string document = _documents.GetValue(workload, declared => _rules.Write(declared.Spec, declared.MetadataLabels));
+        return new LastGood(workload.Spec, workload.MetadataLabels, document, source, workload.File);
+    }
+
+    private DesiredWorkload DesireLocked(LastGood version, ImmutableArray<ManifestError> problems)
+    {
+        bool known = _generations.TryGetValue(version.Key, out var last);
+        if (!known || !string.Equals(last.Document, version.Document, StringComparison.Ordinal))
+            _generations[version.Key] = last = (version.Document, last.Generation + 1);
+        return new DesiredWorkload(
+            version.Spec, version.MetadataLabels, version.Document, version.Source, version.File, problems, last.Generation);
+    }
+
+    private static ImmutableArray<WorkloadKey> Difference(
+        ImmutableSortedDictionary<WorkloadKey, DesiredWorkload> before, ImmutableSortedDictionary<WorkloadKey, DesiredWorkload> now) =>
+        [
+            .. before.Keys.Union(now.Keys)
+                .Where(key => !(before.TryGetValue(key, out var old) && now.TryGetValue(key, out var wanted) && old.Matches(wanted)))
+                .Order(),
+        ];
+}

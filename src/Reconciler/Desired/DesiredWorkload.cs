@@ -1,0 +1,30 @@
+using System.Collections.Immutable;
+using OciReconciler.Model.Manifests;
+using OciReconciler.Model.Workloads;
+
+namespace OciReconciler.Desired;
+
+/// <summary>What is wanted of one workload.</summary>
+/// <param name="Spec">Its desired state.</param>
+/// <param name="MetadataLabels"><c>metadata.labels</c>.</param>
+/// <param name="Document">The canonical manifest of <paramref name="Spec"/>.</param>
+/// <param name="Source">The source it came from.</param>
+/// <param name="File">The file it came from.</param>
+/// <param name="Problems">Not empty: the manifest is bad now, and this is its last good version.</param>
+/// <param name="Generation">Raised by each other document; counts from 1 in each process.</param>
+internal sealed record DesiredWorkload(
+    WorkloadSpec Spec,
+    ImmutableSortedDictionary<string, string> MetadataLabels,
+    string Document,
+    string Source,
+    string File,
+    ImmutableArray<ManifestError> Problems,
+    long Generation)
+{
+    /// <summary>The same wish, told with the same problems.</summary>
+    public bool Matches(DesiredWorkload other) =>
+        Generation == other.Generation
+        && string.Equals(File, other.File, StringComparison.Ordinal)
+        && string.Equals(Source, other.Source, StringComparison.Ordinal)
+        && Problems.SequenceEqual(other.Problems);
+}

@@ -1,0 +1,28 @@
+using System.Collections.Immutable;
+using OciReconciler.Model.Workloads;
+
+namespace OciReconciler.Desired;
+
+/// <summary>What may be removed though nothing desires it.</summary>
+/// <param name="AllListed">Every source has delivered its first full listing, and none is missing, unreadable or on another file system.</param>
+/// <param name="AnyBroken">Some file of some source cannot be read or parsed: it may declare anything.</param>
+/// <param name="Declared">Named by a file, rightly or wrongly.</param>
+/// <param name="Released">Known to come from a source that can be trusted now, and declared by nothing any more.</param>
+internal sealed record PrunePermission(
+    bool AllListed, bool AnyBroken, ImmutableHashSet<WorkloadKey> Declared, ImmutableHashSet<WorkloadKey> Released)
+{
+    /// <summary>Nothing may be removed.</summary>
+    public static PrunePermission None { get; } = new(AllListed: false, AnyBroken: false, [], []);
+
+    /// <summary>True when this workload may be removed, if it is ours and not desired.</summary>
+    public bool Allows(WorkloadKey key) =>
+        AllListed && !Declared.Contains(key) && (!AnyBroken || Released.Contains(key));
+
+    /// <summary>True when this allows something that <paramref name="before"/> did not.</summary>
+    public bool IsWiderThan(PrunePermission before) =>
+        AllListed
+        && (!before.AllListed
+            || (before.AnyBroken && !AnyBroken)
+            || Released.Except(before.Released).Count > 0
+            || before.Declared.Except(Declared).Count > 0);
+}

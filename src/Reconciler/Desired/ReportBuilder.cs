@@ -1,0 +1,72 @@
+using System.Collections.Immutable;
+using OciReconciler.Model.Manifests;
+using OciReconciler.Sources;
+
+namespace OciReconciler.Desired;
+
+/// <summary>Makes the report of the sources. Pure.</summary>
+internal static class ReportBuilder
+{
+    /// <summary>Builds it.</summary>
+    /// <param name="sources">What the sources said.</param>
+    /// <param name="resolution">What was made of it.</param>
+    /// <param name="problems">Problems of the last good versions.</param>
+    public static SourcesReport Build(SourceSet sources, Resolution resolution, ImmutableArray<string> problems)
+    {
+        var errors = resolution.SetErrors.ToLookup(error => error.File, StringComparer.Ordinal);
+        var kept = resolution.Kept.Values.ToLookup(item => item.Version.File, item => item.Version.Key.Name, StringComparer.Ordinal);
+        return new SourcesReport
+        {
+            Problems = problems,
+            Sources = [.. sources.Names.Select(name => Source(name, sources.Snapshots.GetValueOrDefault(name), errors, kept))],
+        };
+    }
+
+    private static SourceReport Source(
+        string name, SourceSnapshot? snapshot, ILookup<string, ManifestError> errors, ILookup<string, string> kept)
+    {
+        if (snapshot is null)
+            return new SourceReport { Path = name, State = "waiting", Message = "It has not been listed yet." };
+        return new SourceReport
+        {
+            Path = name,
+            State = snapshot.State.Kind switch
+            {
+                SourceStateKind.Ready => "ready",
+                SourceStateKind.Missing => "missing",
+                SourceStateKind.Unreadable => "unreadable",
+                _ => "foreignFilesystem",
+            },
+            Message = snapshot.State.Message,
+            Files = [.. snapshot.Files.Select(file => File(file, errors[file.Path], kept[file.Path]))],
+        };
+    }
+
+    private static FileReport File(SourceFile file, IEnumerable<ManifestError> setErrors, IEnumerable<string> kept)
+    {
+        var own = file.Readable ? file.Manifest.Errors : SourceSet.ErrorsOf(file);
+        var all = own.Concat(setErrors).OrderBy(error => error.Line).ToList();
+        var declared = file.IsBroken ? [] : file.Manifest.Workloads.Select(workload => workload.Key.Name);
+        return new FileReport
+        {
+            Path = file.Path,
+            State = StateOf(file, all),
+            Errors = [.. all.Select(Error)],
+            Workloads = [.. declared.Concat(kept).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)],
+        };
+    }
+
+    private static string StateOf(SourceFile file, List<ManifestError> errors)
+    {
+        if (file.Missing)
+            return "missing";
+        if (file.Settling)
+            return "writing";
+        if (!file.Readable)
+            return "unreadable";
+        return errors.Exists(error => !error.IsWarning) ? "invalid" : "valid";
+    }
+
+    private static FileErrorReport Error(ManifestError error) =>
+        new() { Line = error.Line, Path = error.Path, Message = error.Message, Warning = error.IsWarning };
+}

@@ -1,0 +1,82 @@
+using System.Collections.Immutable;
+using OciReconciler.Model.Manifests;
+using OciReconciler.Model.Workloads;
+using OciReconciler.Sources;
+
+namespace OciReconciler.Desired;
+
+/// <summary>What all sources said last. Immutable.</summary>
+/// <param name="Names">The configured sources, in order.</param>
+/// <param name="Snapshots">The last word of each that has spoken.</param>
+/// <param name="Synced">Those that have delivered a full listing since the start.</param>
+internal sealed record SourceSet(
+    ImmutableArray<string> Names, ImmutableDictionary<string, SourceSnapshot> Snapshots, ImmutableHashSet<string> Synced)
+{
+    /// <summary>Every source has said something.</summary>
+    public bool AllHeard => Names.All(Snapshots.ContainsKey);
+
+    /// <summary>Every source has delivered a full listing.</summary>
+    public bool AllSynced => Names.All(Synced.Contains);
+
+    /// <summary>Every source is ready now.</summary>
+    public bool AllReady => Names.All(name => Snapshots.GetValueOrDefault(name)?.State.Kind == SourceStateKind.Ready);
+
+    /// <summary>All files, each with its source.</summary>
+    public IEnumerable<(string Source, SourceFile File)> Files =>
+        Names.Where(Snapshots.ContainsKey).SelectMany(name => Snapshots[name].Files.Select(file => (name, file)));
+
+    /// <summary>Replaces the last word of one source.</summary>
+    public SourceSet With(SourceSnapshot snapshot)
+    {
+        if (!Names.Contains(snapshot.Source, StringComparer.Ordinal))
+            throw new ArgumentException($"{snapshot.Source} is not a configured source", nameof(snapshot));
+        return this with
+        {
+            Snapshots = Snapshots.SetItem(snapshot.Source, snapshot),
+            Synced = snapshot.State.IsListed ? Synced.Add(snapshot.Source) : Synced,
+        };
+    }
+
+    /// <summary>True when the version comes from a source that has not spoken yet: it may still declare it.</summary>
+    public bool IsAwaited(LastGood version) =>
+        Names.Contains(version.Source, StringComparer.Ordinal) && !Snapshots.ContainsKey(version.Source);
+
+    /// <summary>
+    /// Why a workload that no valid file declares stays desired; null when it does not. An empty array: it stays for a moment only.
+    /// </summary>
+    public ImmutableArray<ManifestError>? ReasonToKeep(LastGood version)
+    {
+        if (Snapshots.GetValueOrDefault(version.Source) is { } source)
+        {
+            var file = source.Files.FirstOrDefault(file => string.Equals(file.Path, version.File, StringComparison.Ordinal));
+            if (file is { IsBroken: true })
+                return ErrorsOf(file);
+            if (file is { Missing: true } && source.State.Kind == SourceStateKind.Ready)
+                return [];
+            if (source.Files.FirstOrDefault(other => other.IsBroken) is { } broken)
+                return [Keep(version, $"{broken.Path} cannot be used and may declare it. Fix that file or remove it.")];
+        }
+
+        foreach (string name in Names)
+        {
+            if (!Snapshots.TryGetValue(name, out var other))
+                return [];
+            if (other.State.Kind != SourceStateKind.Ready)
+                return [Keep(version, other.State.Message)];
+        }
+
+        return null;
+    }
+
+    /// <summary>What is wrong with a file that is there: of its content, or that it cannot be read.</summary>
+    public static ImmutableArray<ManifestError> ErrorsOf(SourceFile file) => file.Readable
+        ? [.. file.Manifest.Errors.Where(error => !error.IsWarning)]
+        : [new ManifestError(file.Path, 1, "$", file.ReadError ?? "cannot be read")];
+
+    /// <summary>Workloads that some file names, missing files and rejected declarations included.</summary>
+    public ImmutableHashSet<WorkloadKey> Declared() =>
+        [.. Files.SelectMany(item => item.File.Manifest.Workloads).Select(workload => workload.Key)];
+
+    private static ManifestError Keep(LastGood version, string reason) =>
+        new(version.File, 1, "$", $"no manifest declares {version.Key} any more; it is kept, because {reason}");
+}

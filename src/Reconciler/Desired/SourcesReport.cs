@@ -1,0 +1,74 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace OciReconciler.Desired;
+
+/// <summary>The content of sources.json: what each source and each of its files is good for.</summary>
+internal sealed record SourcesReport
+{
+    /// <summary>All sources, in the order of the configuration.</summary>
+    public IReadOnlyList<SourceReport> Sources { get; init; } = [];
+
+    /// <summary>What is wrong with the last good versions on disk.</summary>
+    public IReadOnlyList<string> Problems { get; init; } = [];
+
+    /// <summary>As JSON in UTF-8.</summary>
+    public byte[] ToUtf8() => JsonSerializer.SerializeToUtf8Bytes(this, SourcesReportContext.Default.SourcesReport);
+
+    /// <summary>From JSON in UTF-8. Throws JsonException.</summary>
+    public static SourcesReport Parse(ReadOnlySpan<byte> utf8) =>
+        JsonSerializer.Deserialize(utf8, SourcesReportContext.Default.SourcesReport) ?? new SourcesReport();
+}
+
+/// <summary>One source.</summary>
+internal sealed record SourceReport
+{
+    /// <summary>The directory.</summary>
+    public required string Path { get; init; }
+
+    /// <summary>waiting, ready, missing, unreadable or foreignFilesystem.</summary>
+    public required string State { get; init; }
+
+    /// <summary>What is wrong and what to do; empty when nothing is.</summary>
+    public string Message { get; init; } = "";
+
+    /// <summary>Its files, by path.</summary>
+    public IReadOnlyList<FileReport> Files { get; init; } = [];
+}
+
+/// <summary>One file.</summary>
+internal sealed record FileReport
+{
+    /// <summary>The file.</summary>
+    public required string Path { get; init; }
+
+    /// <summary>valid, invalid, unreadable, writing (not finished) or missing (not seen by the last scan).</summary>
+    public required string State { get; init; }
+
+    /// <summary>Errors and warnings, in order of line.</summary>
+    public IReadOnlyList<FileErrorReport> Errors { get; init; } = [];
+
+    /// <summary>Workloads that it declares; of a bad file, those of which the last good version from it is kept.</summary>
+    public IReadOnlyList<string> Workloads { get; init; } = [];
+}
+
+/// <summary>One error of a file.</summary>
+internal sealed record FileErrorReport
+{
+    /// <summary>Line, from 1.</summary>
+    public int Line { get; init; }
+
+    /// <summary>JSON path.</summary>
+    public required string Path { get; init; }
+
+    /// <summary>What is wrong and what to do.</summary>
+    public required string Message { get; init; }
+
+    /// <summary>The manifest is taken all the same.</summary>
+    public bool Warning { get; init; }
+}
+
+/// <summary>Source-generated, for NativeAOT.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true)]
+[JsonSerializable(typeof(SourcesReport))]
+internal sealed partial class SourcesReportContext : JsonSerializerContext;

@@ -1,0 +1,74 @@
+namespace OciReconciler.Files;
+
+/// <summary>Files that a reader sees whole or not at all.</summary>
+internal static class AtomicFile
+{
+    /// <summary>Read by all, written by us.</summary>
+    public const UnixFileMode PublicMode =
+        UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
+
+    /// <summary>Ours alone: manifests may hold secrets in their environment.</summary>
+    public const UnixFileMode PrivateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+
+    private const string TemporaryPrefix = ".new-";
+    private const string TemporarySuffix = ".tmp";
+
+    /// <summary>Replaces <paramref name="path"/> by rename. The directory must exist. Throws IOException or UnauthorizedAccessException.</summary>
+    public static void Write(string path, ReadOnlySpan<byte> bytes) => Replace(path, bytes, PublicMode, durable: false);
+
+    /// <summary>
+    /// As <see cref="Write"/>, readable by us alone, and on disk before it takes the name. The rename itself is on disk after
+    /// <see cref="SyncDirectory"/>.
+    /// </summary>
+    public static void WriteDurably(string path, ReadOnlySpan<byte> bytes) => Replace(path, bytes, PrivateMode, durable: true);
+
+    /// <summary>Puts renames and removals in <paramref name="directory"/> on disk. Throws IOException.</summary>
+    public static void SyncDirectory(string directory)
+    {
+        int descriptor = LibC.Open(directory, LibC.ReadOnly | LibC.CloseOnExec);
+        if (descriptor < 0)
+            throw new IOException($"cannot open {directory}: {LibC.LastError()}");
+        using var handle = new DescriptorHandle(descriptor);
+        if (LibC.Sync(descriptor) != 0)
+            throw new IOException($"cannot sync {directory}: {LibC.LastError()}");
+    }
+
+    /// <summary>Removes what a killed writer left behind. Only where no other writer is at work.</summary>
+    public static void RemoveLeftovers(string directory)
+    {
+        foreach (string path in Directory.GetFiles(directory, TemporaryPrefix + "*" + TemporarySuffix))
+            File.Delete(path);
+    }
+
+    private static void Replace(string path, ReadOnlySpan<byte> bytes, UnixFileMode mode, bool durable)
+    {
+        string directory = Path.GetDirectoryName(Path.GetFullPath(path)) ?? "/";
+        string temporary = Path.Combine(directory, $"{TemporaryPrefix}{Guid.NewGuid():N}{TemporarySuffix}");
+        try
+        {
+            WriteNew(temporary, bytes, mode, durable);
+            File.Move(temporary, path, overwrite: true);
+        }
+        catch
+        {
+            File.Delete(temporary);
+            throw;
+        }
+    }
+
+    private static void WriteNew(string path, ReadOnlySpan<byte> bytes, UnixFileMode mode, bool durable)
+    {
+        var options = new FileStreamOptions
+        {
+            Mode = FileMode.CreateNew,
+            Access = FileAccess.Write,
+            UnixCreateMode = mode,
+            BufferSize = 0,
+        };
+        using var stream = new FileStream(path, options);
+        // The process's umask must not decide who reads a status file.
+        File.SetUnixFileMode(stream.SafeFileHandle, mode);
+        stream.Write(bytes);
+        stream.Flush(flushToDisk: durable);
+    }
+}

@@ -1,0 +1,99 @@
+using System.Collections.Immutable;
+using OciReconciler.Files;
+using OciReconciler.Model.Manifests;
+using OciReconciler.Model.Workloads;
+
+namespace OciReconciler.Sources;
+
+/// <summary>
+/// The truth about one manifest directory: a full scan by path, compared with what the scans before gave. Not thread-safe; used by
+/// one loop. Never throws for what the file system does.
+/// </summary>
+internal sealed class DirectoryScanner(
+    string directory, Func<string, ReadOnlyMemory<byte>, ManifestFile> parse, SourceOptions options, TimeProvider time)
+{
+    private readonly FileScanner _files = new(parse, options, time);
+    private SortedDictionary<string, ScannedFile> _known = new(StringComparer.Ordinal);
+    private FileDevice? _device;
+
+    /// <summary>Scans.</summary>
+    /// <param name="settled">Names of files of which an event told that their writer is done.</param>
+    public ScanResult Scan(ImmutableHashSet<string> settled)
+    {
+        var listing = DirectoryListing.Of(directory);
+        if (listing.State.Kind != SourceStateKind.Ready)
+            return Unlisted(listing.State);
+
+        var next = new SortedDictionary<string, ScannedFile>(StringComparer.Ordinal);
+        foreach (string name in listing.Names)
+        {
+            string path = Path.Combine(directory, name);
+            if (_files.Scan(path, _known.GetValueOrDefault(path), settled.Contains(name)) is { } file)
+                next[path] = file;
+        }
+
+        var state = Judge(listing.Directory.Device, next);
+        KeepMissed(next, forget: state.Kind == SourceStateKind.Ready);
+        _known = next;
+        return new ScanResult(Snapshot(state), Again());
+    }
+
+    private ScanResult Unlisted(SourceState state)
+    {
+        // Not seen is not missed: counting starts anew when the directory is back.
+        foreach (var (path, file) in _known.ToArray())
+            _known[path] = file with { MissedSince = null, File = file.File with { Missing = true } };
+        return new ScanResult(Snapshot(state), LookAgainAfter: null);
+    }
+
+    /// <summary>A mount that came or went shows another directory: its files count, but what they lack was not removed by anybody.</summary>
+    private SourceState Judge(FileDevice now, SortedDictionary<string, ScannedFile> next)
+    {
+        if (_device is null || _device == now)
+        {
+            _device = now;
+            return SourceState.Ready;
+        }
+
+        var lacking = WorkloadsOf(_known).Except(WorkloadsOf(next)).Order().Select(key => key.Name).ToArray();
+        if (lacking.Length == 0)
+        {
+            _device = now;
+            return SourceState.Ready;
+        }
+
+        return new SourceState(
+            SourceStateKind.ForeignFilesystem,
+            $"{directory} is now on file system {now} and was on {_device}. Its files are taken, but nothing is removed until they "
+            + $"declare what was declared before: {string.Join(", ", lacking)}. Mount the old one again, put the manifests back, "
+            + "or restart the controller to accept the directory as it is.");
+    }
+
+    private void KeepMissed(SortedDictionary<string, ScannedFile> next, bool forget)
+    {
+        long now = time.GetTimestamp();
+        foreach (var (path, file) in _known.Where(known => !next.ContainsKey(known.Key)))
+        {
+            if (forget && file.MissedSince is { } since && time.GetElapsedTime(since, now) >= options.GoneAfter)
+                continue;
+            next[path] = file with
+            {
+                MissedSince = forget ? file.MissedSince ?? now : null,
+                LookAgain = false,
+                File = file.File with { Missing = true },
+            };
+        }
+    }
+
+    private TimeSpan? Again()
+    {
+        if (_known.Values.Any(file => file.LookAgain))
+            return options.Quiet;
+        return _known.Values.Any(file => file.MissedSince is not null) ? options.GoneAfter : null;
+    }
+
+    private SourceSnapshot Snapshot(SourceState state) => new(directory, state, [.. _known.Values.Select(file => file.File)]);
+
+    private static HashSet<WorkloadKey> WorkloadsOf(SortedDictionary<string, ScannedFile> files) =>
+        [.. files.Values.SelectMany(file => file.File.Manifest.Workloads).Select(workload => workload.Key)];
+}

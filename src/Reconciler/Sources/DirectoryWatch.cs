@@ -1,0 +1,156 @@
+using System.Runtime.InteropServices;
+using OciReconciler.Files;
+
+namespace OciReconciler.Sources;
+
+/// <summary>
+/// Wakes a source when something happens to its directory. It is a hint, never the truth: an event that is lost costs the time to
+/// the next periodic scan and nothing else. Owns one thread, which ends with <see cref="Dispose"/>.
+/// </summary>
+internal sealed class DirectoryWatch : IDisposable
+{
+    private const int BufferBytes = 64 * 1024;
+
+    private readonly Lock _lock = new();
+    private readonly string _directory;
+    private readonly WakeHandler _wake;
+    private readonly WatchedDirectories _watched = new();
+    private readonly DescriptorHandle? _inotify;
+    private readonly DescriptorHandle? _stop;
+    private readonly Thread? _thread;
+    private bool _disposed;
+
+    /// <summary>Starts the thread. Nothing is watched before <see cref="Arm"/>.</summary>
+    /// <param name="directory">Absolute path; need not exist.</param>
+    /// <param name="wake">Called on the watch's thread; must not block for long.</param>
+    public DirectoryWatch(string directory, WakeHandler wake)
+    {
+        _directory = directory;
+        _wake = wake;
+        int inotify = LibC.InotifyInit(LibC.CloseOnExec | LibC.NonBlocking);
+        if (inotify < 0)
+        {
+            Problem = $"inotify is not available ({LibC.LastError()}): changes are noticed only by the periodic scan. "
+                + "Raise fs.inotify.max_user_instances.";
+            return;
+        }
+
+        _inotify = new DescriptorHandle(inotify);
+        _stop = new DescriptorHandle(LibC.EventDescriptor(0, LibC.CloseOnExec));
+        _thread = new Thread(Read) { IsBackground = true, Name = "directory-watch" };
+        _thread.Start();
+    }
+
+    /// <summary>Why nothing is watched and what to do, or null.</summary>
+    public string? Problem { get; private set; }
+
+    /// <summary>
+    /// Points the watches at what the path leads to now, before a listing, so that whatever comes after the listing wakes again.
+    /// Does nothing to watches that are right already.
+    /// </summary>
+    public void Arm()
+    {
+        lock (_lock)
+        {
+            if (_disposed || _inotify is null)
+                return;
+            var stale = _watched.Watches.ToHashSet();
+            for (string path = _directory; Path.GetDirectoryName(path) is { } parent; path = parent)
+                AddLocked(parent, Path.GetFileName(path), WatchedDirectories.AncestorMask, stale);
+            // Last: when an ancestor is the same directory (a link to itself), its files are what matters.
+            AddLocked(_directory, child: null, WatchedDirectories.DirectoryMask, stale);
+            foreach (int watch in stale)
+            {
+                _watched.Remove(watch);
+                _ = LibC.InotifyRemove(_inotify.Descriptor, watch);
+            }
+        }
+    }
+
+    /// <summary>Ends the thread. Not to be called from the wake handler.</summary>
+    public void Dispose()
+    {
+        lock (_lock)
+        {
+            if (_disposed)
+                return;
+            _disposed = true;
+        }
+
+        if (_stop is not null)
+            _ = LibC.Write(_stop.Descriptor, BitConverter.GetBytes(1UL), sizeof(ulong));
+        _thread?.Join();
+        _inotify?.Dispose();
+        _stop?.Dispose();
+    }
+
+    private void AddLocked(string path, string? child, uint mask, HashSet<int> stale)
+    {
+        int watch = LibC.InotifyAdd(_inotify!.Descriptor, path, mask);
+        if (watch >= 0)
+        {
+            _watched.Add(watch, child);
+            stale.Remove(watch);
+            if (child is null)
+                Problem = null;
+            return;
+        }
+
+        // Missing and unreadable directories are the scan's to tell; a limit of the kernel is not.
+        const int noSpace = 28;
+        if (Marshal.GetLastPInvokeError() == noSpace)
+        {
+            Problem = "the limit of inotify watches is reached: changes are noticed only by the periodic scan. "
+                + "Raise fs.inotify.max_user_watches.";
+        }
+    }
+
+    private void Read()
+    {
+        byte[] buffer = new byte[BufferBytes];
+        Span<LibC.PollItem> items = stackalloc LibC.PollItem[2];
+        while (true)
+        {
+            items[0] = new LibC.PollItem { Descriptor = _inotify!.Descriptor, Events = LibC.PollIn };
+            items[1] = new LibC.PollItem { Descriptor = _stop!.Descriptor, Events = LibC.PollIn };
+            if (LibC.Poll(items, 2, -1) < 0)
+            {
+                if (Marshal.GetLastPInvokeError() == LibC.ErrorInterrupted)
+                    continue;
+                Fail();
+                return;
+            }
+
+            if (items[1].Returned != 0)
+                return;
+            nint length = LibC.Read(_inotify.Descriptor, buffer, BufferBytes);
+            if (length < 0 && Marshal.GetLastPInvokeError() is not (LibC.ErrorAgain or LibC.ErrorInterrupted))
+            {
+                Fail();
+                return;
+            }
+
+            Handle(buffer.AsSpan(0, (int)Math.Max(length, 0)));
+        }
+    }
+
+    private void Handle(ReadOnlySpan<byte> events)
+    {
+        while (events.Length >= Inotify.HeaderBytes)
+        {
+            var happened = Inotify.Decode(events, out int length);
+            events = events[length..];
+            Wake? wake;
+            lock (_lock)
+                wake = _watched.Interpret(happened);
+            if (wake is { } kind)
+                _wake(kind, kind == Wake.Lost ? null : happened.Name);
+        }
+    }
+
+    private void Fail()
+    {
+        Problem = $"inotify failed ({LibC.LastError()}): changes are noticed only by the periodic scan. Restart the controller.";
+        _wake(Wake.Lost, name: null);
+    }
+}
