@@ -1,7 +1,6 @@
 using OciReconciler.Configuration;
 using OciReconciler.Control;
 using OciReconciler.Desired;
-using OciReconciler.Model.Status;
 using OciReconciler.Reporting;
 
 namespace OciReconciler.Cli;

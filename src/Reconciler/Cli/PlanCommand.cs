@@ -7,7 +7,6 @@ using OciReconciler.Desired;
 using OciReconciler.Executing;
 using OciReconciler.Images;
 using OciReconciler.Engine;
-using OciReconciler.Model.Manifests;
 using OciReconciler.Model.Planning;
 using OciReconciler.Model.Workloads;
 using OciReconciler.Observing;

@@ -4,6 +4,7 @@ using OciReconciler.Model.Observed;
 using OciReconciler.Model.Planning;
 using OciReconciler.Model.Status;
 using OciReconciler.Model.Workloads;
+using OciReconciler.Observing;
 using OciReconciler.Reporting;
 
 namespace OciReconciler.Control;

@@ -1,10 +1,8 @@
 using Microsoft.Extensions.Logging;
-using OciReconciler.DBus.Bus;
 using OciReconciler.DBus.Systemd;
 using OciReconciler.Desired;
 using OciReconciler.Engine;
 using OciReconciler.Model.Planning;
-using OciReconciler.Model.Units;
 using OciReconciler.Model.Workloads;
 using OciReconciler.Observing;
 using OciReconciler.Telemetry;
@@ -118,7 +116,7 @@ internal sealed class PlanExecutor(
         var job = await systemd.StartTransientUnitAsync(TransientUnits.Holder(mark), JobMode.Replace, [service], cancellationToken);
         log.DefinitionAccepted(key.Name, member.Unit);
         await starts.WaitAsync(job, cancellationToken);
-        var row = (await systemd.ListUnitsByPatternsAsync([member.Unit], cancellationToken)).FirstOrDefault();
+        var row = await systemd.FindAsync(member.Unit, cancellationToken);
         if (row?.LoadState == "loaded")
             return;
         await releaser.ReleaseAsync(new PlanStep.Release(key, member.Unit, []), cancellationToken);
@@ -129,7 +127,7 @@ internal sealed class PlanExecutor(
     private async Task HoldAsync(WorkloadKey key, DesiredView desired, CancellationToken cancellationToken)
     {
         var unit = desired.Members[key].Unit;
-        var row = (await systemd.ListUnitsByPatternsAsync([unit], cancellationToken)).FirstOrDefault();
+        var row = await systemd.FindAsync(unit, cancellationToken);
         if (row is null || UnitListing.MarkOf(row) is not { } mark)
             throw new StepException("UnitMissing", $"{unit} went away while it was to be held. It is defined anew.");
         await starts.WaitAsync(await systemd.StartTransientUnitAsync(TransientUnits.Holder(mark), JobMode.Replace, [], cancellationToken), cancellationToken);

@@ -2,7 +2,6 @@ using Microsoft.Extensions.Logging;
 using OciReconciler.DBus.Bus;
 using OciReconciler.DBus.Systemd;
 using OciReconciler.Model.Planning;
-using OciReconciler.Model.Units;
 using OciReconciler.Model.Workloads;
 using OciReconciler.Observing;
 using OciReconciler.Telemetry;
@@ -65,7 +64,7 @@ internal sealed class UnitReleaser(ISystemdManager systemd, UnitEventHub events,
         while (true)
         {
             var removed = events.NextRemovalOf(unit);
-            var row = (await systemd.ListUnitsByPatternsAsync([unit], cancellationToken)).FirstOrDefault();
+            var row = await systemd.FindAsync(unit, cancellationToken);
             if (row is null || row.LoadState == "not-found")
                 return true;
             if (row.ActiveState == "failed")

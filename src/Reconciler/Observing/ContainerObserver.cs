@@ -1,5 +1,4 @@
 using OciReconciler.Engine;
-using OciReconciler.Executing;
 using OciReconciler.Images;
 using OciReconciler.Model.Observed;
 using OciReconciler.Model.Workloads;

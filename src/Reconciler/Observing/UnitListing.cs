@@ -17,7 +17,7 @@ internal sealed class UnitListing
             .Select(row => (row.Name, Mark: MarkOf(row)))
             .Where(row => row.Mark is not null && row.Name.EndsWith(".service", StringComparison.Ordinal))
             .ToLookup(row => row.Mark!.Key, row => row.Name);
-        Owned = [.. rows.Select(MarkOf).OfType<OwnershipMark>().Select(mark => mark.Key)];
+        Owned = rows.Select(MarkOf).OfType<OwnershipMark>().Select(mark => mark.Key).ToFrozenSet();
     }
 
     /// <summary>Workloads that any loaded unit is marked with.</summary>

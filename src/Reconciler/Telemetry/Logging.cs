@@ -9,7 +9,7 @@ internal static class Logging
     public static ILoggerFactory Create(ReconcilerOptions options) => LoggerFactory.Create(builder =>
     {
         builder.SetMinimumLevel(options.Debug ? LogLevel.Debug : LogLevel.Information);
-        builder.Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+        builder.AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
         if (Environment.GetEnvironmentVariable("JOURNAL_STREAM") is not null)
             builder.AddSystemdConsole(format => format.IncludeScopes = false);
         else

@@ -51,7 +51,7 @@ public sealed class ParityTests
             && error.Message.Contains("imageStream", StringComparison.Ordinal));
     }
 
-    private static ManifestFile Parse(ParityCase vector) => VectorReader.Parse(vector.Name, vector.Document, Backend.Podman);
+    private static ManifestFile Parse(ParityCase vector) => ManifestParser.Parse(vector.Name, vector.Document, Backend.Podman);
 
     private static void AssertCommands(JsonElement expected, UnitDocument actual)
     {
