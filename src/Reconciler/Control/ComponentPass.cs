@@ -35,6 +35,7 @@ internal sealed class ComponentPass(
         var waiting = Waiting(members);
         var prepared = waiting;
         var details = false;
+        ImmutableHashSet<WorkloadKey> unready = [];
         var plan = new Plan(ImmutableSortedDictionary<WorkloadKey, Decision>.Empty, PlanPhase.Done, []);
         for (var round = 0; round < MaxRounds; round++)
         {
@@ -42,6 +43,7 @@ internal sealed class ComponentPass(
             var observation = await observer.ObserveAsync(members, desired, details, cancellationToken);
             if (Outside(members, desired, observation) is { } grown)
                 return new PassResult.Grown(grown);
+            unready = [.. observation.Workloads.Values.Where(workload => workload.LacksContainer).Select(workload => workload.Key)];
             plan = Planner.Plan(InputOf(members, desired, observation.Workloads, prepared));
             var unsettled = plan.Decisions.Values.Any(decision => decision.Action is not (PlanAction.None or PlanAction.Forget));
             if (unsettled && !details)
@@ -65,7 +67,8 @@ internal sealed class ComponentPass(
         PassResult Settled(ImmutableSortedDictionary<WorkloadKey, Decision> decisions) => new PassResult.Settled(
             decisions,
             prepared.Where(entry => entry.Value.Failure is not null && waiting.GetValueOrDefault(entry.Key) != entry.Value)
-                .ToImmutableDictionary(entry => entry.Key, entry => entry.Value.Failure!));
+                .ToImmutableDictionary(entry => entry.Key, entry => entry.Value.Failure!),
+            unready);
     }
 
     private ImmutableDictionary<WorkloadKey, Preparation> Waiting(ImmutableSortedSet<WorkloadKey> members) => members
