@@ -92,7 +92,7 @@ public static class StatusBuilder
             $"{string.Join(", ", input.PinnedBy)} names this unit, so a change of it needs a daemon-reload, which the controller does.");
 
     private static Condition ManifestValid(StatusInput input) => input.Problems.FirstOrDefault(problem => !problem.IsWarning) is { } problem
-        ? False("ManifestValid", "InvalidManifest", $"{problem} The last good version stays in force.")
+        ? False("ManifestValid", "InvalidManifest", $"{problem.ToString().TrimEnd('.')}. The last good version stays in force.")
         : True("ManifestValid", "Valid", $"{input.File} is valid.");
 
     private static Condition True(string type, string reason, string message) => new(type, "True", reason, message, default);
