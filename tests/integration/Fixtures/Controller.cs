@@ -36,6 +36,14 @@ public sealed class Controller(Lab lab)
     /// <summary>Puts a manifest into the directory, renamed into place; also over the one of before.</summary>
     public Task DropAsync(string name, string manifest) => lab.WriteFileAsync($"{Manifests}/{name}.json", manifest);
 
+    /// <summary>Puts another manifest in a workload's place; returns when <c>get</c> says that it has been carried out.</summary>
+    public async Task EditAsync(string name, string manifest)
+    {
+        var before = (await GetAsync(name))?.Generation ?? throw new InvalidOperationException($"get does not know {name}");
+        await DropAsync(name, manifest);
+        await AwaitAsync(name, "is as edited", seen => seen.Generation > before && seen.IsReady);
+    }
+
     /// <summary>Deletes a manifest.</summary>
     public async Task DeleteAsync(string name) => (await lab.ExecAsync("rm", $"{Manifests}/{name}.json")).Succeeded();
 
@@ -86,6 +94,15 @@ public sealed class Controller(Lab lab)
         $"{engine} runs a container {name}{(otherThan is null ? "" : " other than " + otherThan)}",
         () => FindContainerAsync(engine, name),
         id => id is not null && id != otherThan))!;
+
+    /// <summary>How often systemd has started a unit since the lab booted.</summary>
+    public async Task<int> StartsAsync(string unit)
+    {
+        // SD_MESSAGE_UNIT_STARTED of sd-messages.h.
+        const string Started = "MESSAGE_ID=39f53479d3a045ac8e11786248231fbf";
+        var entries = await lab.ExecAsync("journalctl", "-b", "-q", "-o", "cat", "--no-pager", "_PID=1", Started, $"UNIT={unit}");
+        return entries.Succeeded().Stdout.Count(character => character == '\n');
+    }
 
     /// <summary>Waits until nothing of a workload is left: no unit, no holder, no container, nothing in <c>get</c>.</summary>
     public Task AwaitGoneAsync(string engine, string name) => lab.EventuallyAsync(

@@ -3,7 +3,8 @@ using System.Text.Json;
 namespace OciReconciler.IntegrationTests.Fixtures;
 
 /// <summary>One workload as <c>oci-reconciler get -o json</c> shows it.</summary>
-public sealed record ReportedWorkload(string Name, string Phase, bool InSync, string? ContainerId, string Conditions)
+public sealed record ReportedWorkload(
+    string Name, string Phase, bool InSync, long Generation, string? ContainerId, string Conditions)
 {
     /// <summary>Whether it is as declared and ready.</summary>
     public bool IsReady => InSync && Has("Ready", "True");
@@ -16,6 +17,7 @@ public sealed record ReportedWorkload(string Name, string Phase, bool InSync, st
         status.GetProperty("name").GetString()!,
         status.GetProperty("phase").GetString()!,
         status.GetProperty("inSync").GetBoolean(),
+        status.GetProperty("generation").GetInt64(),
         status.TryGetProperty("containerId", out var id) ? id.GetString() : null,
         string.Join('\n', status.GetProperty("conditions").EnumerateArray().Select(Line)));
 
