@@ -78,3 +78,9 @@ lab_is_running() { [ "$("$docker" container inspect -f '{{.State.Running}}' "$la
 lab_has_booted() { "$docker" exec "$lab_name" systemctl is-system-running | grep -qE '^(running|degraded)$'; }
 
 in_lab() { "$docker" exec "$lab_name" "$@"; }
+
+# copy_in SOURCE PATH: into the lab. Newer clients report progress, older ones know no way to be told not to.
+copy_in() {
+    local said
+    said=$("$docker" cp "$1" "$lab_name:$2" 2>&1) || die "cannot copy $1 into the lab: $said"
+}
