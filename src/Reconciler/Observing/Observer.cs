@@ -57,21 +57,35 @@ internal sealed class Observer(ISystemdManager systemd, UnitLister lister, Conta
 
     private async Task<ObservedUnit?> UnitAsync(string name, UnitListing listing, bool details, CancellationToken cancellationToken)
     {
-        var row = listing.Row(name);
-        if (!details)
-            return row is null ? null : FromRow(row);
+        if (listing.Row(name) is not { } row)
+            return details ? await InstalledAsync(name, cancellationToken) : null;
+        if (!details || row.LoadState == "not-found")
+            return FromRow(row);
         var properties = await PropertiesAsync(name, cancellationToken);
-        var unit = row is not null
-            ? FromRow(row)
-            : new ObservedUnit { Name = name, LoadState = properties["LoadState"].AsText(), ActiveState = properties["ActiveState"].AsText() };
-        if (unit.LoadState == "not-found")
-            return row is null ? null : unit;
-        return unit with
+        return FromRow(row) with
         {
             HasDetails = true,
             FragmentPath = properties["FragmentPath"].AsText(),
             Requires = properties["Requires"].AsTexts(),
             NamedBy = NamedBy(properties),
+        };
+    }
+
+    // A unit that is not loaded is not asked for its properties: that would load it, and the signals of it would wake the next pass, for ever.
+    private async Task<ObservedUnit?> InstalledAsync(string name, CancellationToken cancellationToken)
+    {
+        var files = await retries.DBusCall.ExecuteAsync(
+            async token => await systemd.ListUnitFilesByPatternsAsync([name], token), cancellationToken);
+        if (files.Count == 0 || files[0].State == "transient")
+            return null;
+        var isMasked = files[0].State.StartsWith("masked", StringComparison.Ordinal);
+        return new ObservedUnit
+        {
+            Name = name,
+            LoadState = isMasked ? "masked" : "loaded",
+            ActiveState = "inactive",
+            FragmentPath = files[0].Path,
+            HasDetails = true,
         };
     }
 

@@ -107,7 +107,7 @@ public sealed class EnvironmentTests(Labs labs)
 
     private static string OneLine(ExecOutcome outcome)
     {
-        Assert.Equal(1, outcome.Stderr.Trim().Split('\n').Length);
+        Assert.Single(outcome.Stderr.Trim().Split('\n'));
         return outcome.Stderr;
     }
 }
