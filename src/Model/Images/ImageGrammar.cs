@@ -1,0 +1,76 @@
+using System.Buffers;
+
+namespace OciReconciler.Model.Images;
+
+/// <summary>The character rules of image references. Null stands for "not given" and is fine.</summary>
+internal static class ImageGrammar
+{
+    private const string Lower = "abcdefghijklmnopqrstuvwxyz";
+    private const string Digits = "0123456789";
+    private const string LowerDigits = Lower + Digits;
+    private const string Word = LowerDigits + "ABCDEFGHIJKLMNOPQRSTUVWXYZ_";
+
+    private static readonly SearchValues<char> Hex = SearchValues.Create("0123456789abcdef");
+    private static readonly SearchValues<char> Decimal = SearchValues.Create(Digits);
+    private static readonly SearchValues<char> IPv6 = SearchValues.Create("0123456789abcdefABCDEF:");
+    private static readonly SearchValues<char> TagCharacters = SearchValues.Create(Word + ".-");
+    private static readonly SearchValues<char> Algorithm = SearchValues.Create(LowerDigits + "+._-");
+
+    /// <summary>At most 128 of letters, digits, <c>_ . -</c>; begins with neither dot nor dash.</summary>
+    public static bool IsTag(string? tag) =>
+        tag is null || (tag.Length is > 0 and <= 128 && Word.Contains(tag[0], StringComparison.Ordinal) && !tag.AsSpan().ContainsAnyExcept(TagCharacters));
+
+    /// <summary>Lower-case hex digits only.</summary>
+    public static bool IsHex(ReadOnlySpan<char> text) => !text.ContainsAnyExcept(Hex);
+
+    /// <summary><c>ALGORITHM:HEX</c> with at least 32 hex digits; sha256 has exactly 64.</summary>
+    public static bool IsDigest(string? digest)
+    {
+        if (digest is null) return true;
+        var colon = digest.IndexOf(':', StringComparison.Ordinal);
+        if (colon <= 0 || !char.IsAsciiLetter(digest[0])) return false;
+        var hex = digest.AsSpan(colon + 1);
+        return !digest.AsSpan(0, colon).ContainsAnyExcept(Algorithm)
+            && !hex.ContainsAnyExcept(Hex)
+            && (digest.StartsWith("sha256:", StringComparison.Ordinal) ? hex.Length == 64 : hex.Length >= 32);
+    }
+
+    /// <summary>Components joined by slashes.</summary>
+    public static bool IsRepository(string path) => path.Split('/').All(IsComponent);
+
+    /// <summary>A host name, an IPv4 address or a bracketed IPv6 address, with or without a port.</summary>
+    public static bool IsHost(string host)
+    {
+        var name = host.AsSpan();
+        var colon = host.LastIndexOf(':');
+        if (colon > host.LastIndexOf(']'))
+        {
+            var port = name[(colon + 1)..];
+            if (port.IsEmpty || port.ContainsAnyExcept(Decimal)) return false;
+            name = name[..colon];
+        }
+
+        if (name.Length > 2 && name[0] == '[' && name[^1] == ']') return !name[1..^1].ContainsAnyExcept(IPv6);
+        return !name.IsEmpty && name.ToString().Split('.').All(IsHostLabel);
+    }
+
+    private static bool IsHostLabel(string label) =>
+        label.Length > 0 && label.All(c => char.IsAsciiLetterOrDigit(c) || c == '-') && label[0] != '-' && label[^1] != '-';
+
+    /// <summary>Lower-case words joined by one dot, one or two underscores, or dashes.</summary>
+    private static bool IsComponent(string component)
+    {
+        if (component.Length == 0 || !LowerDigits.Contains(component[0], StringComparison.Ordinal) || !LowerDigits.Contains(component[^1], StringComparison.Ordinal)) return false;
+        for (var i = 0; i < component.Length;)
+        {
+            var start = i;
+            while (i < component.Length && !LowerDigits.Contains(component[i], StringComparison.Ordinal)) i++;
+            if (i > start && !IsSeparator(component.AsSpan(start, i - start))) return false;
+            while (i < component.Length && LowerDigits.Contains(component[i], StringComparison.Ordinal)) i++;
+        }
+
+        return true;
+    }
+
+    private static bool IsSeparator(ReadOnlySpan<char> text) => text is "." or "_" or "__" || !text.ContainsAnyExcept('-');
+}

@@ -1,0 +1,208 @@
+using System.Globalization;
+using System.Net;
+using System.Runtime.CompilerServices;
+using Docker.DotNet;
+using Docker.DotNet.Models;
+using Docker.DotNet.Unix;
+using OciReconciler.Executing;
+using OciReconciler.Model.Images;
+using OciReconciler.Model.Observed;
+using OciReconciler.Model.Workloads;
+
+namespace OciReconciler.Engine;
+
+/// <summary>
+/// docker's API over a unix socket, which podman speaks too. No version is asked for: the engine answers with its own newest. Each call makes a connection of its own, so podman's
+/// service may end when idle and the next call starts it again.
+/// </summary>
+internal sealed class DockerEngine : IContainerEngine
+{
+    private const uint StopGraceSeconds = 10;
+
+    private static readonly TimeSpan ReadDeadline = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan LoginDeadline = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan RemoveDeadline = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan TransferQuiet = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan RemovalPoll = TimeSpan.FromMilliseconds(200);
+
+    private readonly EngineCaller _caller;
+    private readonly RetryPipelines _pipelines;
+    private readonly TimeProvider _time;
+    private readonly DockerClient _client;
+
+    /// <summary>Makes the client; connects nowhere yet.</summary>
+    public DockerEngine(EngineCaller caller, RetryPipelines pipelines, TimeProvider time)
+    {
+        _caller = caller;
+        _pipelines = pipelines;
+        _time = time;
+        _client = new DockerClientBuilder()
+            .WithEndpoint(new UriBuilder("unix", "") { Path = caller.Socket }.Uri)
+            .WithTimeout(Timeout.InfiniteTimeSpan)
+            .WithTransportOptions(new UnixSocketTransportOptions())
+            .Build();
+    }
+
+    /// <inheritdoc/>
+    public Backend Backend => _caller.Backend;
+
+    /// <inheritdoc/>
+    public Task PingAsync(CancellationToken cancellationToken) =>
+        ReadAsync("ping", async token =>
+        {
+            await _client.System.PingAsync(token);
+            return true;
+        }, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<ObservedContainer?> InspectContainerAsync(string name, CancellationToken cancellationToken) =>
+        ReadAsync($"inspect container {name}", async token =>
+        {
+            try
+            {
+                var found = await _client.Containers.InspectContainerAsync(name, token);
+                // The API also takes the beginning of an id for a name.
+                return string.Equals(found.Name?.TrimStart('/'), name, StringComparison.Ordinal) ? Observed(found) : null;
+            }
+            catch (DockerApiException error) when (error.StatusCode == HttpStatusCode.NotFound)
+            {
+                return null;
+            }
+        }, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<string?> FindImageAsync(string reference, CancellationToken cancellationToken) =>
+        ReadAsync($"inspect image {reference}", async token =>
+        {
+            try
+            {
+                return ImageId((await _client.Images.InspectImageAsync(reference, token)).ID);
+            }
+            catch (DockerApiException error) when (error.StatusCode == HttpStatusCode.NotFound)
+            {
+                return null;
+            }
+        }, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task PullAsync(ImageReference reference, RegistryCredentials? credentials, IProgress<string>? progress, CancellationToken cancellationToken) =>
+        CallAsync($"pull {reference.LookupName}", TransferQuiet, async (token, atWork) =>
+        {
+            var messages = new EngineMessages(progress, atWork);
+            // Without a tag docker pulls them all.
+            var what = new ImagesCreateParameters { FromImage = reference.WrittenName, Tag = reference.PullVersion };
+            await _client.Images.CreateImageAsync(what, credentials is null ? null : AuthOf(credentials), messages, token);
+            messages.ThrowIfFailed();
+            return true;
+        }, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<string>> LoadAsync(Stream archive, CancellationToken cancellationToken) =>
+        CallAsync<IReadOnlyList<string>>("load image archive", TransferQuiet, async (token, atWork) =>
+        {
+            var messages = new EngineMessages(null, atWork);
+            await using var body = new ReadTellingStream(archive, atWork);
+            await _client.Images.LoadImageAsync(new ImageLoadParameters { Quiet = true }, body, messages, token);
+            messages.ThrowIfFailed();
+            return messages.Loaded;
+        }, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task VerifyLoginAsync(RegistryCredentials credentials, CancellationToken cancellationToken) =>
+        CallAsync($"log in as {credentials}", LoginDeadline, async (token, _) =>
+        {
+            await _client.System.AuthenticateAsync(AuthOf(credentials), token);
+            return true;
+        }, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task RemoveContainerAsync(string id, CancellationToken cancellationToken) =>
+        CallAsync($"remove container {id}", RemoveDeadline, async (token, _) =>
+        {
+            // Removing by force kills at once: the container gets its time first.
+            var grace = new ContainerStopParameters { WaitBeforeKillSeconds = StopGraceSeconds };
+            if (await IsThereAsync(() => _client.Containers.StopContainerAsync(id, grace, token)))
+                await IsThereAsync(() => _client.Containers.RemoveContainerAsync(id, new ContainerRemoveParameters { Force = true }, token));
+            while (await IsThereAsync(() => _client.Containers.InspectContainerAsync(id, token)))
+                await Task.Delay(RemovalPoll, _time, token);
+            return true;
+        }, cancellationToken);
+
+    /// <inheritdoc/>
+    public async IAsyncEnumerable<EngineEvent> WatchAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var filters = new Dictionary<string, IDictionary<string, bool>>(StringComparer.Ordinal)
+        {
+            ["type"] = new Dictionary<string, bool>(StringComparer.Ordinal) { ["container"] = true },
+            ["label"] = new Dictionary<string, bool>(StringComparer.Ordinal) { [Ownership.WorkloadLabel] = true },
+        };
+#pragma warning disable CS0618 // The newer form does not tell when the stream is open, from when on a listing misses nothing.
+        await using var stream = await CallAsync("open event stream", ReadDeadline, (token, _) =>
+            _client.System.MonitorEventsAsync(new ContainerEventsParameters { Filters = filters }, token), cancellationToken);
+#pragma warning restore CS0618
+        yield return new EngineEvent.Opened();
+        using var lines = new EngineEventReader(stream, Backend);
+        while (await lines.ReadAsync(cancellationToken) is { } next) yield return next;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _client.Dispose();
+
+    private async Task<T> ReadAsync<T>(string what, Func<CancellationToken, Task<T>> call, CancellationToken cancellationToken) =>
+        await _pipelines.EngineCall.ExecuteAsync(
+            async token => await CallAsync(what, ReadDeadline, (inner, _) => call(inner), token), cancellationToken);
+
+    private async Task<T> CallAsync<T>(
+        string what, TimeSpan quiet, Func<CancellationToken, Action, Task<T>> call, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await _caller.CallAsync(what, quiet, call, cancellationToken);
+        }
+        catch (DockerApiException error)
+        {
+            var text = EngineErrors.MessageOf(error.ResponseBody);
+            throw new EngineException(EngineErrors.Classify((int)error.StatusCode, text), $"{BackendNames.Of(Backend)}: {what}: {text}", error);
+        }
+    }
+
+    /// <summary>False when the engine knows no such container. Another removal at work counts as there.</summary>
+    private static async Task<bool> IsThereAsync(Func<Task> call)
+    {
+        try
+        {
+            await call();
+            return true;
+        }
+        catch (DockerApiException error) when (error.StatusCode == HttpStatusCode.NotFound)
+        {
+            return false;
+        }
+        catch (DockerApiException error) when (error.StatusCode == HttpStatusCode.Conflict)
+        {
+            return true;
+        }
+    }
+
+    private static AuthConfig AuthOf(RegistryCredentials credentials) => new()
+    {
+        Username = credentials.Username,
+        Password = credentials.Password,
+        ServerAddress = RegistryHost.Canonical(credentials.Registry) is var host && host == RegistryHost.DockerHub ? "https://index.docker.io/v1/" : host,
+    };
+
+    private static ObservedContainer Observed(ContainerInspectResponse found) => new(
+        found.ID,
+        ImageId(found.Image),
+        found.Config?.Labels?.TryGetValue(Ownership.WorkloadLabel, out var owner) == true ? owner : null,
+        found.State?.Running ?? false,
+        found.State?.Status ?? "",
+        found.State?.ExitCode ?? 0,
+        StartOf(found.State?.StartedAt));
+
+    /// <summary>Both engines write the year 1 for "never".</summary>
+    private static DateTimeOffset? StartOf(string? text) =>
+        DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var started) && started.Year > 1 ? started : null;
+
+    private static string ImageId(string id) => id.StartsWith("sha256:", StringComparison.Ordinal) ? id : "sha256:" + id;
+}
