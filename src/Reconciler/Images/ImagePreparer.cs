@@ -1,0 +1,104 @@
+using OciReconciler.Engine;
+using OciReconciler.Executing;
+using OciReconciler.Model.Images;
+using OciReconciler.Model.Workloads;
+
+namespace OciReconciler.Images;
+
+/// <summary>
+/// Makes a workload's image ready before anything is stopped: loads imageFile or imageStream's output, then pulls by policy. At most three transfers run at once, and the
+/// same transfer wanted twice at the same time runs once. Thread-safe.
+/// </summary>
+internal sealed class ImagePreparer : IDisposable
+{
+    private const int MaxTransfers = 3;
+
+    private readonly EngineRegistry _engines;
+    private readonly SemaphoreSlim _transfers = new(MaxTransfers);
+    private readonly ImageArchives _archives;
+    private readonly ImagePuller _puller;
+
+    /// <summary>Makes one.</summary>
+    public ImagePreparer(EngineRegistry engines, InputDigests digests, IImageStreamRunner streams, RetryPipelines pipelines, TimeProvider time)
+    {
+        _engines = engines;
+        _archives = new ImageArchives(engines, digests, streams, _transfers);
+        _puller = new ImagePuller(pipelines, _transfers, time);
+    }
+
+    /// <summary>Makes the image ready.</summary>
+    /// <param name="spec">The workload's. One with a podman user of its own does not belong here: root's engine fills root's storage.</param>
+    /// <param name="reason">Why.</param>
+    /// <param name="progress">Lines for people; called on any thread.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    /// <exception cref="ImagePrepareException">The image is not ready.</exception>
+    public async Task<PreparedImage> PrepareAsync(
+        WorkloadSpec spec, PrepareReason reason, IProgress<string> progress, CancellationToken cancellationToken)
+    {
+        var notes = new PrepareNotes(progress);
+        try
+        {
+            var id = await PrepareAsync(spec, reason, notes, cancellationToken);
+            return new PreparedImage(id, notes.Warnings);
+        }
+        catch (EngineUnavailableException error)
+        {
+            throw new ImagePrepareException(PrepareFailures.EngineUnavailable, error.Message, inner: error);
+        }
+        catch (EngineException error)
+        {
+            throw new ImagePrepareException(PrepareFailures.EngineFailed, error.Message, inner: error);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _transfers.Dispose();
+
+    private async Task<string> PrepareAsync(WorkloadSpec spec, PrepareReason reason, PrepareNotes notes, CancellationToken cancellationToken)
+    {
+        var image = Parse(spec.Image);
+        var lookupName = image?.LookupName ?? spec.Image;
+        var engine = _engines.For(spec.Backend);
+        var local = await engine.FindImageAsync(lookupName, cancellationToken);
+        if (reason == PrepareReason.Unchanged && local is not null) return local;
+
+        if (spec.ImageFile is not null || spec.ImageStream is not null)
+        {
+            var loaded = await _archives.LoadAsync(spec, lookupName, notes.Progress, cancellationToken);
+            if (loaded is null) notes.Warn(NameDiffers(spec));
+            // A load may have moved the tag, even when its image is another one.
+            local = loaded ?? await engine.FindImageAsync(lookupName, cancellationToken);
+        }
+
+        var policy = spec.Pull ?? PullPolicy.Missing;
+        if (image is not null && ImagePuller.MustPull(policy, local is not null, reason))
+            return await _puller.PullAsync(engine, spec, image, local, notes, cancellationToken);
+        if (local is null) throw NotThere(spec);
+        if (policy != PullPolicy.Never && RegistryLogins.Of(spec) is { } login
+            && await _puller.CheckLoginAsync(engine, login, cancellationToken) is { } warning)
+        {
+            notes.Warn(warning);
+        }
+
+        return local;
+    }
+
+    /// <summary>The reference; null for an image's id, which names no registry.</summary>
+    private static ImageReference? Parse(string text)
+    {
+        if (ImageReference.TryParse(text, out var image)) return image;
+        return ImageReference.IsImageId(text)
+            ? null
+            : throw new ImagePrepareException(
+                PrepareFailures.InvalidImageReference,
+                $"image \"{text}\" is no image reference. Write [HOST[:PORT]/]REPOSITORY[:TAG][@DIGEST], such as docker.io/library/nginx:1.27.",
+                isTransient: false);
+    }
+
+    private static string NameDiffers(WorkloadSpec spec) =>
+        $"{(spec.ImageFile is null ? "imageStream " + spec.ImageStream : "imageFile " + spec.ImageFile)} does not hold {spec.Image}: give image the name that is inside the archive. The image is looked for as if there were no archive.";
+
+    private static ImagePrepareException NotThere(WorkloadSpec spec) => new(
+        PrepareFailures.ImageNotFound,
+        $"{spec.Image} is not there, and {(spec.Pull == PullPolicy.Never ? "pull is never" : "an image id cannot be pulled")}. Load it with {BackendNames.Of(spec.Backend)}, or change the manifest.");
+}
