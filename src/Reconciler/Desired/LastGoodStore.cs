@@ -25,12 +25,17 @@ internal sealed class LastGoodStore(string directory, ManifestRules rules)
     public ImmutableArray<string> Problems => [.. _problems.Values];
 
     /// <summary>Reads what is on disk, once, at the start. A file that cannot be read is reported, skipped and left alone.</summary>
-    public void Load()
+    /// <param name="readOnly">For commands that only look: nothing is made or tidied.</param>
+    public void Load(bool readOnly = false)
     {
         try
         {
-            Directory.CreateDirectory(directory, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-            AtomicFile.RemoveLeftovers(directory);
+            if (!readOnly)
+            {
+                Directory.CreateDirectory(directory, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+                AtomicFile.RemoveLeftovers(directory);
+            }
+
             foreach (string path in Directory.GetFiles(directory, "*" + Suffix).Order(StringComparer.Ordinal))
                 LoadOne(path);
         }
@@ -110,6 +115,7 @@ internal sealed class LastGoodStore(string directory, ManifestRules rules)
         try
         {
             AtomicFile.SyncDirectory(directory);
+            _problems.Remove(directory);
         }
         catch (IOException error)
         {

@@ -76,7 +76,7 @@ internal sealed class DockerEngine : IContainerEngine
         {
             try
             {
-                return ImageId((await _client.Images.InspectImageAsync(reference, token)).ID);
+                return ImageId((await _client.Images.InspectImageAsync(LookupName(reference), token)).ID);
             }
             catch (DockerApiException error) when (error.StatusCode == HttpStatusCode.NotFound)
             {
@@ -203,6 +203,9 @@ internal sealed class DockerEngine : IContainerEngine
     /// <summary>Both engines write the year 1 for "never".</summary>
     private static DateTimeOffset? StartOf(string? text) =>
         DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var started) && started.Year > 1 ? started : null;
+
+    // docker:// is podman's on the command line alone, and a tag beside a digest says nothing.
+    private static string LookupName(string reference) => ImageReference.TryParse(reference, out var image) ? image.LookupName : reference;
 
     private static string ImageId(string id) => id.StartsWith("sha256:", StringComparison.Ordinal) ? id : "sha256:" + id;
 }

@@ -18,7 +18,7 @@ internal sealed class RetryPipelines
     {
         EngineCall = Build("engine-call", 2, TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(1), IsTransient);
         ImagePull = Build("image-pull", 2, TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(10), IsTransient);
-        BusCall = Build("dbus-call", 2, TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(1), error =>
+        DBusCall = Build("dbus-call", 2, TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(1), error =>
             error is BusException { Failure: BusFailure.Timeout or BusFailure.Closed });
 
         ResiliencePipeline Build(string name, int retries, TimeSpan delay, TimeSpan most, Predicate<Exception> handles) =>
@@ -44,7 +44,7 @@ internal sealed class RetryPipelines
     public ResiliencePipeline ImagePull { get; }
 
     /// <summary>Reads from D-Bus: three tries within a second or two.</summary>
-    public ResiliencePipeline BusCall { get; }
+    public ResiliencePipeline DBusCall { get; }
 
     private static bool IsTransient(Exception error) => error is EngineException { Failure: EngineFailure.Network };
 }

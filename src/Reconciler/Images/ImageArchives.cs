@@ -7,7 +7,7 @@ namespace OciReconciler.Images;
 /// <summary>
 /// Loads <c>imageFile</c> and the output of <c>imageStream</c> into an engine, once for each content: loaded again when the file changes or its image is gone. Thread-safe.
 /// </summary>
-internal sealed class ImageArchives(EngineRegistry engines, InputDigests digests, IImageStreamRunner streams, SemaphoreSlim transfers)
+internal sealed class ImageArchives(EngineRegistry engines, InputDigests digests, IImageStreamRunner? streams, SemaphoreSlim transfers)
 {
     private readonly ConcurrentDictionary<(Backend Backend, string Path, string Image), Loaded> _loaded = new();
     private readonly SingleFlight<(Backend Backend, string Path, string Digest, string Image), string?> _flights = new();
@@ -38,7 +38,7 @@ internal sealed class ImageArchives(EngineRegistry engines, InputDigests digests
 
         // An archive without the image is not loaded again; one whose image was removed or retagged is.
         async Task<bool> StillHoldsAsync(Loaded known) =>
-            known.ImageId is null || await engines.For(spec.Backend).FindImageAsync(lookupName, cancellationToken) == known.ImageId;
+            known.ImageId is null || await engines.Of(spec.Backend).FindImageAsync(lookupName, cancellationToken) == known.ImageId;
     }
 
     private async Task<string?> LoadNowAsync(WorkloadSpec spec, string path, string lookupName, CancellationToken cancellationToken)
@@ -55,7 +55,7 @@ internal sealed class ImageArchives(EngineRegistry engines, InputDigests digests
         }
 
         // By id, not by spelling: the engines complete names in ways of their own.
-        var engine = engines.For(spec.Backend);
+        var engine = engines.Of(spec.Backend);
         var wanted = await engine.FindImageAsync(lookupName, cancellationToken);
         foreach (var name in wanted is null ? [] : names)
         {
@@ -70,7 +70,7 @@ internal sealed class ImageArchives(EngineRegistry engines, InputDigests digests
         try
         {
             await using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 1 << 16, FileOptions.SequentialScan);
-            return await engines.For(spec.Backend).LoadAsync(file, cancellationToken);
+            return await engines.Of(spec.Backend).LoadAsync(file, cancellationToken);
         }
         catch (EngineException error)
         {
@@ -85,10 +85,16 @@ internal sealed class ImageArchives(EngineRegistry engines, InputDigests digests
 
     private async Task<IReadOnlyList<string>> LoadStreamAsync(WorkloadSpec spec, string path, CancellationToken cancellationToken)
     {
+        if (streams is null)
+        {
+            throw new ImagePrepareException(
+                PrepareFailures.ImageStreamFailed, $"imageStream {path} cannot be run here. Use imageFile or a registry.", isTransient: false);
+        }
+
         await using var run = await streams.StartAsync(spec, cancellationToken);
         try
         {
-            var names = await engines.For(spec.Backend).LoadAsync(run.Output, cancellationToken);
+            var names = await engines.Of(spec.Backend).LoadAsync(run.Output, cancellationToken);
             await run.FinishAsync(cancellationToken);
             return names;
         }

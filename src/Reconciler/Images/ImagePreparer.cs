@@ -19,7 +19,12 @@ internal sealed class ImagePreparer : IDisposable
     private readonly ImagePuller _puller;
 
     /// <summary>Makes one.</summary>
-    public ImagePreparer(EngineRegistry engines, InputDigests digests, IImageStreamRunner streams, RetryPipelines pipelines, TimeProvider time)
+    /// <param name="engines">The engines.</param>
+    /// <param name="digests">Tells whether an archive has changed.</param>
+    /// <param name="streams">Runs the programs of imageStream; null: such a workload is refused.</param>
+    /// <param name="pipelines">For pulls.</param>
+    /// <param name="time">For deadlines.</param>
+    public ImagePreparer(EngineRegistry engines, InputDigests digests, IImageStreamRunner? streams, RetryPipelines pipelines, TimeProvider time)
     {
         _engines = engines;
         _archives = new ImageArchives(engines, digests, streams, _transfers);
@@ -58,7 +63,7 @@ internal sealed class ImagePreparer : IDisposable
     {
         var image = Parse(spec.Image);
         var lookupName = image?.LookupName ?? spec.Image;
-        var engine = _engines.For(spec.Backend);
+        var engine = _engines.Of(spec.Backend);
         var local = await engine.FindImageAsync(lookupName, cancellationToken);
         if (reason == PrepareReason.Unchanged && local is not null) return local;
 

@@ -72,6 +72,8 @@ internal sealed class WakeBox(SourceOptions options, TimeProvider time)
         Task signal;
         lock (_lock)
             signal = _signal.Task;
+        if (signal.IsCompleted)
+            return true;
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var delay = Task.Delay(timeout, time, ended.Token);
         await Task.WhenAny(signal, delay);

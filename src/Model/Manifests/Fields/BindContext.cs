@@ -9,7 +9,7 @@ internal sealed record BindContext(ManifestShape Shape, ErrorSink Errors)
     public void WrongType(TreeNode node, string expected)
     {
         if (node.Kind == NodeKind.Null)
-            Errors.Add(node, $"must not be null, {expected} is expected: leave the field out to get its default");
+            Errors.Add(node, $"must not be null: {expected} is expected; for the default leave it out");
         else
             Errors.Add(node, $"expected {expected}, found {Found(node)}{Hint(node, expected)}");
     }

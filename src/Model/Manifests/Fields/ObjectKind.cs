@@ -40,7 +40,7 @@ internal sealed class ObjectKind<TOwner>(TOwner defaults, params Field<TOwner>[]
             if (node.Find(name) is { } member)
                 owner = field.Bind(context, member.Value, owner);
             else if (field.Required)
-                context.Errors.Add(node, $"{Quoting.Quote(name)} is missing: {field.Description}");
+                context.Errors.Add(node, $"{Quoting.Quote(name)} is missing, and required. {field.Description}");
         }
 
         return owner;

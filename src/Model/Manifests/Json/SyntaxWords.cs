@@ -23,6 +23,10 @@ internal static class SyntaxWords
         if (json[at] == '"')
             return StringProblem(json, at, out _) ?? "this string cannot be read";
         var word = Word(json, at);
+        if (json[at] == '\'')
+            return "strings are written in double quotes, not in single ones";
+        if (word.Length > 0 && at + word.Length >= json.Length && (char.IsAsciiDigit(word[0]) || word[0] == '-'))
+            return $"the file ends too early: after '{word}'";
         if (word.Length > 0 && (char.IsAsciiDigit(word[0]) || word[0] is '-' or '+' or '.'))
             return $"{Shown(json, at)} is no JSON number: put it in double quotes";
         if (word.Length == 0 || !char.IsAsciiLetter(word[0]))

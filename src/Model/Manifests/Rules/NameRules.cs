@@ -45,7 +45,7 @@ internal static class NameRules
         var bytes = Encoding.UTF8.GetByteCount(longest);
         return bytes <= MaxUnitBytes
             ? null
-            : $"{Quoting.Quote(spec.Key.Name)} is too long: a unit would be named {Quoting.Quote(longest)}, {bytes} bytes, and systemd takes {MaxUnitBytes}; '-' counts four";
+            : $"the unit {Quoting.Quote(longest)} would have a name of {bytes} bytes, and systemd takes {MaxUnitBytes}: shorten {(longest.EndsWith(".slice", StringComparison.Ordinal) ? "the workload's name, in which '-' counts four" : "name or serviceName")}";
     }
 
     private static bool IsName(string name) =>

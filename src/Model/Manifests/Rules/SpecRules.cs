@@ -7,6 +7,8 @@ namespace OciReconciler.Model.Manifests.Rules;
 /// <summary>Rules between the fields of one workload.</summary>
 internal static class SpecRules
 {
+    private static readonly string[] LoginFields = ["registry", "username", "passwordFile"];
+
     private static readonly string[] PodmanDrivers = ["journald", "k8s-file", "json-file", "none", "passthrough", "passthrough-tty"];
 
     private static readonly string[] DockerDrivers =
@@ -44,12 +46,12 @@ internal static class SpecRules
 
     private static void CheckLogin(ErrorSink errors, TreeNode node, WorkloadSpec spec)
     {
-        if (spec.Login is not { IsComplete: false } login)
+        if (spec.Login is not { IsComplete: false })
             return;
-        var missing = new[] { ("registry", login.Registry), ("username", login.Username), ("passwordFile", login.PasswordFile) }
-            .Where(pair => pair.Item2 is null)
-            .Select(pair => pair.Item1);
-        errors.Warn(At(node, "login"), $"the login does not count, since {string.Join(" and ", missing)} is missing: give all three fields, or remove it");
+        var login = At(node, "login");
+        var missing = LoginFields.Where(name => login.Find(name)?.Value is null or { Kind: NodeKind.Null }).ToList();
+        if (missing.Count > 0)
+            errors.Warn(login, $"the login does not count without {string.Join(" and ", missing)}: give all three fields, or remove it");
     }
 
     private static void CheckLogDriver(ErrorSink errors, TreeNode node, WorkloadSpec spec)

@@ -1,0 +1,105 @@
+using System.Collections.Immutable;
+using OciReconciler.Model.Observed;
+using OciReconciler.Model.Planning;
+using OciReconciler.Model.Workloads;
+
+namespace OciReconciler.Model.Status;
+
+/// <summary>Observed state and decision to status. Pure.</summary>
+public static class StatusBuilder
+{
+    /// <summary>Builds the status.</summary>
+    /// <param name="input">What was seen and decided.</param>
+    /// <param name="previous">The status published before, for transition times; or null.</param>
+    /// <param name="now">The time now.</param>
+    public static WorkloadStatus Build(StatusInput input, WorkloadStatus? previous, DateTimeOffset now)
+    {
+        var unit = input.Observed.AppliedUnit;
+        var conditions = ImmutableArray.Create(
+            Ready(input, unit), Progressing(input), Degraded(input, unit), ManifestValid(input));
+        return new WorkloadStatus
+        {
+            Name = input.Spec.Key.Name,
+            Backend = BackendNames.Of(input.Spec.Backend),
+            Unit = input.Member.Unit,
+            File = input.File,
+            Image = input.Spec.Image,
+            AutoStart = input.Spec.AutoStart,
+            InSync = input.Decision.Action == PlanAction.None && !input.IsWorking,
+            Phase = PhaseOf(input, unit),
+            Generation = input.Generation,
+            DefinitionHash = input.Member.DefinitionHash,
+            AppliedHash = input.Observed.Applied?.DefinitionHash,
+            ContainerId = OwnContainer(input.Observed)?.Id,
+            ImageId = OwnContainer(input.Observed)?.ImageId,
+            Conditions = [.. conditions.Select(condition => Dated(condition, previous, now))],
+        };
+    }
+
+    private static ObservedContainer? OwnContainer(ObservedWorkload observed) =>
+        observed.Container?.Owner == observed.Key.Name ? observed.Container : null;
+
+    private static string PhaseOf(StatusInput input, ObservedUnit? unit) => input.Decision.Action switch
+    {
+        PlanAction.Conflict => "Conflict",
+        PlanAction.Pending => "Pending",
+        PlanAction.Blocked => unit is { IsUp: true } ? "Running" : "Blocked",
+        _ when input.IsWorking => "Progressing",
+        _ => unit switch
+        {
+            null => "Missing",
+            { SubState: "auto-restart" } => "Restarting",
+            { ActiveState: "active" } => "Running",
+            { ActiveState: "inactive" } when !input.Spec.AutoStart => "Defined",
+            { ActiveState: "activating" } => "Starting",
+            { ActiveState: "deactivating" } => "Stopping",
+            { ActiveState: "failed" } => "Failed",
+            _ => "Stopped",
+        },
+    };
+
+    private static Condition Ready(StatusInput input, ObservedUnit? unit) => unit switch
+    {
+        { ActiveState: "active" } when InEffect(input) => True("Ready", "Running", $"{unit.Name} is active."),
+        { ActiveState: "active" } => True("Ready", "PreviousVersion", $"{unit.Name} is active with what was defined before."),
+        { ActiveState: "inactive" } when !input.Spec.AutoStart && input.Decision.Action == PlanAction.None =>
+            True("Ready", "Defined", $"Defined and not started, as declared. Start it with: systemctl start {unit.Name}"),
+        null => False("Ready", input.Decision.Reason, input.Decision.Message),
+        _ => False("Ready", "NotActive", $"{unit.Name} is {unit.ActiveState} ({unit.SubState}). See: systemctl status {unit.Name}"),
+    };
+
+    private static bool InEffect(StatusInput input) => input.Observed.Applied?.DefinitionHash == input.Member.DefinitionHash;
+
+    private static Condition Progressing(StatusInput input) => input.IsWorking
+        ? True("Progressing", input.Decision.Reason, input.Decision.Message)
+        : False("Progressing", "Idle", "Nothing is under way.");
+
+    private static Condition Degraded(StatusInput input, ObservedUnit? unit) => input.Decision.Action switch
+    {
+        PlanAction.Conflict or PlanAction.Blocked or PlanAction.Pending => True("Degraded", input.Decision.Reason, input.Decision.Message),
+        _ when unit is { SubState: "auto-restart" } => True("Degraded", "Restarting",
+            $"The container ended and systemd is about to start it again. See: journalctl -u {unit.Name}"),
+        _ when unit is { ActiveState: "failed" } => True("Degraded", "UnitFailed", $"{unit.Name} failed. See: systemctl status {unit.Name}"),
+        _ => Pinned(input) ?? False("Degraded", "AsExpected", "Nothing is wrong."),
+    };
+
+    // Not a fault, but an edit takes a daemon-reload while it lasts: the administrator should know.
+    private static Condition? Pinned(StatusInput input) => input.PinnedBy.IsEmpty
+        ? null
+        : False("Degraded", "PinnedByForeignUnit",
+            $"{string.Join(", ", input.PinnedBy)} names this unit, so a change of it needs a daemon-reload, which the controller does.");
+
+    private static Condition ManifestValid(StatusInput input) => input.Problems.FirstOrDefault(problem => !problem.IsWarning) is { } problem
+        ? False("ManifestValid", "InvalidManifest", $"{problem} The last good version stays in force.")
+        : True("ManifestValid", "Valid", $"{input.File} is valid.");
+
+    private static Condition True(string type, string reason, string message) => new(type, "True", reason, message, default);
+
+    private static Condition False(string type, string reason, string message) => new(type, "False", reason, message, default);
+
+    private static Condition Dated(Condition condition, WorkloadStatus? previous, DateTimeOffset now)
+    {
+        var before = previous?.Conditions.FirstOrDefault(known => known.Type == condition.Type);
+        return condition with { LastTransitionTime = before?.Status == condition.Status ? before.LastTransitionTime : now };
+    }
+}

@@ -1,0 +1,28 @@
+using System.Collections.Immutable;
+using OciReconciler.Model.Manifests;
+using OciReconciler.Model.Observed;
+using OciReconciler.Model.Planning;
+using OciReconciler.Model.Workloads;
+
+namespace OciReconciler.Model.Status;
+
+/// <summary>What a status is made from.</summary>
+/// <param name="Spec">Desired state.</param>
+/// <param name="Member">The same as the planner saw it.</param>
+/// <param name="File">Where it is declared.</param>
+/// <param name="Generation">Of the desired state.</param>
+/// <param name="Problems">What is wrong with the manifest now; the spec is then the last good one.</param>
+/// <param name="Observed">As observed last.</param>
+/// <param name="Decision">As decided last.</param>
+/// <param name="PinnedBy">Units of others that keep ours loaded, as far as they were looked for.</param>
+/// <param name="IsWorking">Whether steps are under way.</param>
+public sealed record StatusInput(
+    WorkloadSpec Spec,
+    DesiredMember Member,
+    string File,
+    long Generation,
+    ImmutableArray<ManifestError> Problems,
+    ObservedWorkload Observed,
+    Decision Decision,
+    ImmutableArray<string> PinnedBy,
+    bool IsWorking);

@@ -1,0 +1,49 @@
+using System.Collections.Immutable;
+
+namespace OciReconciler.Model.Status;
+
+/// <summary>What we publish about a workload. Derived; never read back as input.</summary>
+public sealed record WorkloadStatus
+{
+    /// <summary>The workload's name.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>podman or docker.</summary>
+    public required string Backend { get; init; }
+
+    /// <summary>Full unit name.</summary>
+    public required string Unit { get; init; }
+
+    /// <summary>The file that declares it.</summary>
+    public required string File { get; init; }
+
+    /// <summary>Image reference.</summary>
+    public required string Image { get; init; }
+
+    /// <summary>Whether the controller keeps it running.</summary>
+    public required bool AutoStart { get; init; }
+
+    /// <summary>Whether the host is as declared.</summary>
+    public required bool InSync { get; init; }
+
+    /// <summary>One word for people: Running, Defined, Starting, Conflict, Pending, Blocked, Failed, ...</summary>
+    public required string Phase { get; init; }
+
+    /// <summary>Raised when the desired state changes; counted by this process.</summary>
+    public long Generation { get; init; }
+
+    /// <summary>Digest of the desired definition.</summary>
+    public string DefinitionHash { get; init; } = "";
+
+    /// <summary>Digest of what is defined, or null.</summary>
+    public string? AppliedHash { get; init; }
+
+    /// <summary>Full container id, or null.</summary>
+    public string? ContainerId { get; init; }
+
+    /// <summary>Id of the container's image, or null.</summary>
+    public string? ImageId { get; init; }
+
+    /// <summary>Ready, Progressing, Degraded, ManifestValid.</summary>
+    public ImmutableArray<Condition> Conditions { get; init; } = [];
+}

@@ -1,0 +1,61 @@
+using OciReconciler.Configuration;
+using OciReconciler.Control;
+using OciReconciler.Desired;
+using OciReconciler.Reporting;
+
+namespace OciReconciler.Cli;
+
+/// <summary><c>get</c>: what the controller published, beside what systemd says now.</summary>
+internal static class GetCommand
+{
+    // What is shown changes with units too, which no file tells.
+    private static readonly TimeSpan WatchPeriod = TimeSpan.FromSeconds(1);
+
+    public static async Task<int> RunAsync(string? name, string? config, string output, bool watch, CancellationToken cancellationToken)
+    {
+        var options = OptionsLoader.Load(config);
+        var shown = "";
+        while (true)
+        {
+            var view = await ReadAsync(name, options, cancellationToken);
+            var text = GetOutput.Format(view, output);
+            if (text != shown)
+                Console.Out.WriteLine(shown = text);
+            if (!view.ControllerRuns)
+                await Console.Error.WriteLineAsync("No controller is running: this is what the last one published.");
+            if (!watch)
+                return Exit(name, view);
+            await Task.Delay(WatchPeriod, TimeProvider.System, cancellationToken);
+        }
+    }
+
+    private static async Task<GetView> ReadAsync(string? name, ReconcilerOptions options, CancellationToken cancellationToken)
+    {
+        var statuses = StatusFiles.ReadAll(options.StatusDirectory).Where(status => name is null || status.Name == name).ToList();
+        var rows = await LiveUnits.TryListAsync([.. statuses.Select(status => status.Unit)], cancellationToken);
+        return new GetView(
+            [.. statuses.Select(status => new GetRow(status, rows?.GetValueOrDefault(status.Unit), rows is not null))],
+            name is null ? ReadSources(options) : new SourcesReport(),
+            ControllerLock.IsHeld(options.LockFile));
+    }
+
+    private static SourcesReport ReadSources(ReconcilerOptions options)
+    {
+        try
+        {
+            return SourcesReport.Parse(File.ReadAllBytes(options.SourcesFile));
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or System.Text.Json.JsonException)
+        {
+            return new SourcesReport();
+        }
+    }
+
+    private static int Exit(string? name, GetView view)
+    {
+        if (name is null || view.Rows.Count > 0)
+            return ExitCodes.Fine;
+        Console.Error.WriteLine($"There is no workload named {name}. See: oci-reconciler get");
+        return ExitCodes.Wrong;
+    }
+}

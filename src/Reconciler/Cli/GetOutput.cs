@@ -1,0 +1,55 @@
+using System.Text.Json;
+using OciReconciler.Desired;
+
+namespace OciReconciler.Cli;
+
+/// <summary>Forms of <c>get</c>.</summary>
+internal static class GetOutput
+{
+    public static string Format(GetView view, string output) => output == "json" ? Json(view) : Table(view, output == "wide");
+
+    private static string Json(GetView view) => JsonSerializer.Serialize(
+        new GetDocument(
+            [.. view.Rows.Select(row => new GetItem(row.Status, row.Live is { } live ? new GetLiveUnit(live.LoadState, live.ActiveState, live.SubState) : null))],
+            view.Sources,
+            view.ControllerRuns),
+        GetJsonContext.Default.GetDocument);
+
+    private static string Table(GetView view, bool wide)
+    {
+        var table = new TextTable(wide
+            ? ["NAME", "STATUS", "UNIT STATE", "READY", "BACKEND", "UNIT", "IMAGE", "CONTAINER", "MESSAGE"]
+            : ["NAME", "STATUS", "UNIT STATE", "READY", "BACKEND", "MESSAGE"]);
+        foreach (var row in view.Rows)
+        {
+            var status = row.Status;
+            var ready = status.Conditions.FirstOrDefault(condition => condition.Type == "Ready")?.Status ?? "Unknown";
+            var message = row.Trouble is { } trouble ? $"{trouble.Reason}: {trouble.Message}" : "";
+            string[] common = [status.Name, status.Phase, row.UnitState, ready, status.Backend];
+            string[] more = wide ? [status.Unit, status.Image, Short(status.ContainerId)] : [];
+            table.Add([.. common, .. more, message]);
+        }
+
+        var lines = view.Rows.Count > 0 ? table.Lines() : ["No workloads."];
+        return string.Join('\n', lines.Concat(Problems(view.Sources)));
+    }
+
+    private static IEnumerable<string> Problems(SourcesReport sources)
+    {
+        var problems = sources.Sources.SelectMany(Of).Concat(sources.Problems).ToList();
+        return problems.Count == 0 ? [] : ["", "Manifests with problems:", .. problems];
+
+        static IEnumerable<string> Of(SourceReport source)
+        {
+            if (source.Message.Length > 0)
+                yield return $"{source.Path}: {source.Message}";
+            foreach (var file in source.Files)
+            {
+                foreach (var error in file.Errors)
+                    yield return $"{file.Path}:{error.Line}: {error.Path}: {(error.Warning ? "warning: " : "")}{error.Message}";
+            }
+        }
+    }
+
+    private static string Short(string? id) => id is null ? "" : id[..Math.Min(12, id.Length)];
+}

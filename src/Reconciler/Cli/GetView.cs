@@ -1,0 +1,45 @@
+using System.Text.Json.Serialization;
+using OciReconciler.DBus.Systemd;
+using OciReconciler.Desired;
+using OciReconciler.Model.Status;
+
+namespace OciReconciler.Cli;
+
+/// <summary>What <c>get</c> shows.</summary>
+/// <param name="Rows">Workloads by name.</param>
+/// <param name="Sources">Files and what is wrong with them.</param>
+/// <param name="ControllerRuns">Whether a controller holds the lock.</param>
+internal sealed record GetView(IReadOnlyList<GetRow> Rows, SourcesReport Sources, bool ControllerRuns);
+
+/// <summary>One workload.</summary>
+/// <param name="Status">As published.</param>
+/// <param name="Live">systemd's row now, or null when the unit is not loaded.</param>
+/// <param name="LiveKnown">Whether systemd could be asked.</param>
+internal sealed record GetRow(WorkloadStatus Status, UnitStatus? Live, bool LiveKnown)
+{
+    /// <summary>systemd's word now, such as "active (running)".</summary>
+    public string UnitState => Live is { } row ? $"{row.ActiveState} ({row.SubState})" : LiveKnown ? "not loaded" : "unknown";
+
+    /// <summary>The condition that a reader should see first.</summary>
+    public Condition? Trouble =>
+        Find("Degraded", "True") ?? Find("ManifestValid", "False") ?? Find("Progressing", "True") ?? Find("Ready", "False") ?? Pinned;
+
+    private Condition? Pinned => Status.Conditions.FirstOrDefault(condition => condition.Reason == "PinnedByForeignUnit");
+
+    private Condition? Find(string type, string status) =>
+        Status.Conditions.FirstOrDefault(condition => condition.Type == type && condition.Status == status);
+}
+
+/// <summary><c>get -o json</c>.</summary>
+internal sealed record GetDocument(IReadOnlyList<GetItem> Items, SourcesReport Sources, bool ControllerRunning);
+
+/// <summary>One workload of <c>get -o json</c>.</summary>
+internal sealed record GetItem(WorkloadStatus Status, GetLiveUnit? Live);
+
+/// <summary>systemd's row.</summary>
+internal sealed record GetLiveUnit(string LoadState, string ActiveState, string SubState);
+
+/// <summary>Source-generated JSON of <c>get</c>.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true)]
+[JsonSerializable(typeof(GetDocument))]
+internal sealed partial class GetJsonContext : JsonSerializerContext;

@@ -1,0 +1,59 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using OciReconciler.Configuration;
+using OciReconciler.Model.Workloads;
+
+namespace OciReconciler.Cli;
+
+/// <summary>Reads the settings file.</summary>
+internal static class OptionsLoader
+{
+    /// <summary>The settings of <paramref name="config"/>, or the defaults when it is null.</summary>
+    public static ReconcilerOptions Load(string? config)
+    {
+        if (config is null)
+            return new ReconcilerOptions();
+        try
+        {
+            var options = JsonSerializer.Deserialize(File.ReadAllBytes(config), OptionsJsonContext.Default.ReconcilerOptions)
+                ?? new ReconcilerOptions();
+            Check(config, options);
+            return options;
+        }
+        catch (JsonException failure)
+        {
+            throw new CommandFailure(ExitCodes.Usage, $"{config}:{(failure.LineNumber ?? 0) + 1}: {failure.Path ?? "$"}: not a valid setting. See docs/configuration.md.");
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw new CommandFailure(ExitCodes.Usage, $"The settings file cannot be read: {failure.Message}");
+        }
+    }
+
+    private static void Check(string config, ReconcilerOptions options)
+    {
+        (string Name, int Value)[] counts =
+        [
+            ("resyncSeconds", options.ResyncSeconds), ("rescanSeconds", options.RescanSeconds),
+            ("concurrency", options.Concurrency), ("startWaitSeconds", options.StartWaitSeconds),
+        ];
+        foreach (var (name, value) in counts)
+        {
+            if (value is < 1 or > 86400)
+                throw new CommandFailure(ExitCodes.Usage, $"{config}: $.{name}: must be from 1 to 86400, and is {value}.");
+        }
+    }
+}
+
+/// <summary>Source-generated JSON of the settings file.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    ReadCommentHandling = JsonCommentHandling.Skip,
+    AllowTrailingCommas = true,
+    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+    Converters = [typeof(LowerCaseEnumConverter)])]
+[JsonSerializable(typeof(ReconcilerOptions))]
+internal sealed partial class OptionsJsonContext : JsonSerializerContext;
+
+/// <summary>podman and docker, as manifests spell them.</summary>
+internal sealed class LowerCaseEnumConverter() : JsonStringEnumConverter<Backend>(JsonNamingPolicy.CamelCase, allowIntegerValues: false);

@@ -1,0 +1,68 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using OciReconciler.Desired;
+using OciReconciler.Model.Planning;
+using OciReconciler.Model.Workloads;
+using OciReconciler.Observing;
+
+namespace OciReconciler.Cli;
+
+/// <summary>One workload of a plan.</summary>
+/// <param name="Name">The workload.</param>
+/// <param name="Action">none, create, replace, start, hold, remove, forget, blocked, conflict, pending.</param>
+/// <param name="Reason">CamelCase.</param>
+/// <param name="Message">A sentence.</param>
+/// <param name="Changes">Fields that differ from what is applied, as far as that is known.</param>
+/// <param name="Waits">The way units are rendered changed: applied when the controller next replaces or starts it.</param>
+internal sealed record PlannedWorkload(
+    string Name, string Action, string Reason, string Message, IReadOnlyList<FieldChange> Changes, bool Waits);
+
+/// <summary>What <c>plan</c> prints.</summary>
+internal sealed record PlanReport(IReadOnlyList<PlannedWorkload> Workloads)
+{
+    /// <summary>Whether the controller would do something, or is kept from it.</summary>
+    [JsonIgnore]
+    public bool HasChanges => Workloads.Any(workload => workload.Action is not ("none" or "forget"));
+
+    public static PlanReport From(
+        Plan plan, DesiredView desired, Observation observation, ImmutableDictionary<WorkloadKey, LastGood> versions) =>
+        new([.. plan.Decisions.Select(entry => Planned(entry.Key, entry.Value, desired, observation, versions))]);
+
+    public string ToJson() => JsonSerializer.Serialize(this, PlanJsonContext.Default.PlanReport);
+
+    public string ToText()
+    {
+        var lines = Workloads.SelectMany(Lines).ToList();
+        var changes = Workloads.Count(workload => workload.Action is not ("none" or "forget"));
+        lines.Add(changes == 0 ? "Nothing to do." : $"{changes} of {Workloads.Count} workloads differ.");
+        return string.Join('\n', lines);
+    }
+
+    private static PlannedWorkload Planned(
+        WorkloadKey key, Decision decision, DesiredView desired, Observation observation, ImmutableDictionary<WorkloadKey, LastGood> versions)
+    {
+        var applied = observation.Workloads[key].Applied;
+        var member = desired.Members.GetValueOrDefault(key);
+        var changes = decision.Action == PlanAction.Replace && versions.GetValueOrDefault(key) is { } version && member is not null
+            ? FieldDiff.Between(version.Document, desired.State.Workloads[key].Document)
+            : [];
+        var waits = decision.Action == PlanAction.None && applied is not null && member is not null && applied.RenderVersion != member.RenderVersion;
+        return new PlannedWorkload(key.Name, decision.Action.ToString().ToLowerInvariant(), decision.Reason, decision.Message, changes, waits);
+    }
+
+    private static IEnumerable<string> Lines(PlannedWorkload workload)
+    {
+        if (workload.Action is not ("none" or "forget"))
+            yield return $"{workload.Name}: {workload.Action}: {workload.Reason}: {workload.Message}";
+        foreach (var change in workload.Changes)
+            yield return $"    {change}";
+        if (workload.Waits)
+            yield return $"{workload.Name}: the way units are rendered changed; applied when it is next replaced or started.";
+    }
+}
+
+/// <summary>Source-generated JSON of <c>plan</c>.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true)]
+[JsonSerializable(typeof(PlanReport))]
+internal sealed partial class PlanJsonContext : JsonSerializerContext;

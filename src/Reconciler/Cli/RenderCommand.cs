@@ -1,0 +1,25 @@
+using System.Collections.Immutable;
+using OciReconciler.Executing;
+using OciReconciler.Model.Units;
+
+namespace OciReconciler.Cli;
+
+/// <summary><c>render</c>: what systemd would be given.</summary>
+internal static class RenderCommand
+{
+    public static int Run(IReadOnlyList<string> paths, string? config, bool asJson)
+    {
+        var loaded = ManifestLoader.Load(paths, OptionsLoader.Load(config).Backend);
+        loaded.PrintMessages();
+        if (loaded.HasErrors)
+            return ExitCodes.Wrong;
+        var settings = HostSettings.Read(systemdVersion: 0);
+        var names = loaded.Workloads.ToImmutableSortedDictionary(
+            workload => workload.Key.Name, workload => UnitNames.Of(workload.Spec), StringComparer.Ordinal);
+        var units = loaded.Workloads.Select(workload => (workload.Spec, Unit: UnitRenderer.Render(workload.Spec, names, settings))).ToList();
+        Console.Out.WriteLine((asJson
+            ? UnitDocument.ToJson(units.Select(entry => UnitDocument.From(entry.Spec, entry.Unit)))
+            : UnitFileText.FormatAll(units.Select(entry => entry.Unit))).TrimEnd());
+        return ExitCodes.Fine;
+    }
+}

@@ -1,0 +1,63 @@
+using System.Runtime.InteropServices;
+using OciReconciler.Configuration;
+using OciReconciler.Control;
+using OciReconciler.DBus.Bus;
+using OciReconciler.DBus.Systemd;
+using OciReconciler.Telemetry;
+
+namespace OciReconciler.Cli;
+
+/// <summary><c>run</c>: the controller itself.</summary>
+internal static class RunCommand
+{
+    public static async Task<int> RunAsync(string? config, IReadOnlyList<string> manifests, bool once, CancellationToken cancellationToken)
+    {
+        var options = OptionsLoader.Load(config);
+        if (manifests.Count > 0)
+            options = options with { Manifests = [.. manifests] };
+        if (options.Manifests.IsEmpty)
+            options = options with { Manifests = [ReconcilerOptions.DefaultManifestDirectory] };
+
+        using var theLock = TakeLock(options);
+        await using var systemd = await ConnectAsync(cancellationToken);
+        using var stopping = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, context => Stop(context, stopping));
+        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, context => Stop(context, stopping));
+        using var logs = Logging.Create(options);
+        await using var program = Composition.Compose(options, systemd, logs, TimeProvider.System);
+        return once ? await program.RunOnceAsync(stopping.Token) : await program.RunAsync(stopping.Token);
+    }
+
+    private static ControllerLock TakeLock(ReconcilerOptions options)
+    {
+        try
+        {
+            return ControllerLock.TryTake(options.LockFile, out var holder)
+                ?? throw new CommandFailure(ExitCodes.Environment,
+                    $"Another controller runs already: process {holder} holds {options.LockFile}. Stop that one first.");
+        }
+        catch (UnauthorizedAccessException failure)
+        {
+            throw new CommandFailure(ExitCodes.Environment, $"The controller must run as root: {failure.Message}");
+        }
+    }
+
+    private static async Task<SystemdManager> ConnectAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await LiveUnits.ConnectAsync(cancellationToken);
+        }
+        catch (BusException failure)
+        {
+            throw new CommandFailure(ExitCodes.Environment,
+                $"systemd cannot be reached over D-Bus: {failure.Message}. The controller needs a host that runs systemd and dbus.");
+        }
+    }
+
+    private static void Stop(PosixSignalContext context, CancellationTokenSource stopping)
+    {
+        context.Cancel = true;
+        stopping.Cancel();
+    }
+}

@@ -1,0 +1,13 @@
+using OciReconciler.Model.Manifests;
+
+namespace OciReconciler.Cli;
+
+/// <summary><c>schema</c>.</summary>
+internal static class SchemaCommand
+{
+    public static int Run()
+    {
+        Console.Out.WriteLine(ManifestSchema.Generate());
+        return ExitCodes.Fine;
+    }
+}

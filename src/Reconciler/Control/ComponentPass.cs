@@ -1,0 +1,135 @@
+using System.Collections.Immutable;
+using Microsoft.Extensions.Logging;
+using OciReconciler.DBus.Systemd;
+using OciReconciler.Desired;
+using OciReconciler.Executing;
+using OciReconciler.Model.Observed;
+using OciReconciler.Model.Planning;
+using OciReconciler.Model.Workloads;
+using OciReconciler.Observing;
+using OciReconciler.Queue;
+using OciReconciler.Telemetry;
+
+namespace OciReconciler.Control;
+
+/// <summary>
+/// One pass over one component: observe, plan, execute a phase, and again until there is nothing to do. Each round takes the desired
+/// state as it is then, so an edit that arrives while things are down is what comes up.
+/// </summary>
+internal sealed class ComponentPass(
+    ISystemdManager systemd,
+    Observer observer,
+    WorkloadPreparer preparer,
+    PlanExecutor executor,
+    DesiredViews views,
+    PassReporter reporter,
+    Backoffs backoffs,
+    ILogger<ComponentPass> log)
+{
+    // Prepare, take down, bring up, and look: a pass that needs many more is chasing something that changes all the time.
+    private const int MaxRounds = 12;
+
+    /// <summary>Runs the pass. The caller holds all of <paramref name="members"/>.</summary>
+    public async Task<PassResult> RunAsync(ImmutableSortedSet<WorkloadKey> members, CancellationToken cancellationToken)
+    {
+        var waiting = Waiting(members);
+        var prepared = waiting;
+        var details = false;
+        var plan = new Plan(ImmutableSortedDictionary<WorkloadKey, Decision>.Empty, PlanPhase.Done, []);
+        for (var round = 0; round < MaxRounds; round++)
+        {
+            var desired = views.Current;
+            var observation = await observer.ObserveAsync(members, desired, details, cancellationToken);
+            if (Outside(members, desired, observation) is { } grown)
+                return new PassResult.Grown(grown);
+            plan = Planner.Plan(InputOf(members, desired, observation.Workloads, prepared));
+            var unsettled = plan.Decisions.Values.Any(decision => decision.Action is not (PlanAction.None or PlanAction.Forget));
+            if (unsettled && !details)
+            {
+                details = true;
+                continue;
+            }
+
+            reporter.Publish(plan, desired, observation);
+            if (plan.IsEmpty)
+                return Settled(plan.Decisions);
+            if (await IsStoppingAsync(cancellationToken))
+                return new PassResult.Stopping();
+            prepared = await ExecuteAsync(plan, desired, prepared, cancellationToken);
+            if (plan.Decisions.Values.All(decision => decision.Action is PlanAction.None or PlanAction.Forget))
+                return Settled(plan.Decisions);
+        }
+
+        return Settled(plan.Decisions.ToImmutableSortedDictionary(entry => entry.Key, entry => Unsettled(entry.Value)));
+
+        PassResult Settled(ImmutableSortedDictionary<WorkloadKey, Decision> decisions) => new PassResult.Settled(
+            decisions,
+            prepared.Where(entry => entry.Value.Failure is not null && waiting.GetValueOrDefault(entry.Key) != entry.Value)
+                .ToImmutableDictionary(entry => entry.Key, entry => entry.Value.Failure!));
+    }
+
+    private ImmutableDictionary<WorkloadKey, Preparation> Waiting(ImmutableSortedSet<WorkloadKey> members) => members
+        .Select(key => (Key: key, Wait: backoffs.Waiting(key)))
+        .Where(member => member.Wait is not null)
+        .ToImmutableDictionary(member => member.Key, member => new Preparation(null, member.Wait!.Value.Why));
+
+    private static Decision Unsettled(Decision decision) => decision.Action == PlanAction.None
+        ? decision
+        : new(PlanAction.Blocked, "Unsettled", $"It keeps changing while it is worked on ({decision.Message}) It is tried again later.");
+
+    private static PlanInput InputOf(
+        ImmutableSortedSet<WorkloadKey> members,
+        DesiredView desired,
+        ImmutableSortedDictionary<WorkloadKey, ObservedWorkload> observed,
+        ImmutableDictionary<WorkloadKey, Preparation> prepared) => new()
+        {
+            Desired = desired.Members.Where(entry => members.Contains(entry.Key)).ToImmutableSortedDictionary(),
+            Observed = observed,
+            Declared = desired.Declared,
+            MayPrune = [.. members.Where(desired.State.MayPrune)],
+            Prepared = prepared,
+        };
+
+    private async Task<ImmutableDictionary<WorkloadKey, Preparation>> ExecuteAsync(
+        Plan plan,
+        DesiredView desired,
+        ImmutableDictionary<WorkloadKey, Preparation> prepared,
+        CancellationToken cancellationToken)
+    {
+        log.Plan(string.Join(",", plan.Decisions.Keys), plan.Phase.ToString(), plan.ToString());
+        if (plan.Phase == PlanPhase.Prepare)
+        {
+            var results = await Task.WhenAll(plan.Steps.Select(async step =>
+                (step.Key, Preparation: await preparer.PrepareAsync(step.Key, desired, plan.Decisions[step.Key], cancellationToken))));
+            return prepared.SetItems(results.Select(result => KeyValuePair.Create(result.Key, result.Preparation)));
+        }
+
+        foreach (var (key, decision) in plan.Decisions.Where(entry => plan.Steps.Any(step => step.Key == entry.Key)))
+            log.Decided(key.Name, decision.Action.ToString(), decision.Reason, decision.Message);
+        var failures = await executor.ExecuteAsync(plan.Steps, desired, prepared, reporter.Forget, cancellationToken);
+        foreach (var step in plan.Steps.OfType<PlanStep.Start>().Where(step => plan.Decisions[step.Key].Action == PlanAction.Start))
+            backoffs.Started(step.Key, step.Unit);
+        return prepared.SetItems(failures.Select(failure => KeyValuePair.Create(failure.Key, new Preparation(null, failure.Value))));
+    }
+
+    // Loaded units of ours that name a member's unit, or are required by it, while no manifest says so any more.
+    private static ImmutableSortedSet<WorkloadKey>? Outside(
+        ImmutableSortedSet<WorkloadKey> members, DesiredView desired, Observation observation)
+    {
+        var touched = observation.Workloads.Values
+            .SelectMany(workload => workload.Units.Values)
+            .Where(unit => unit.HasDetails)
+            .SelectMany(unit => unit.NamedBy.Concat(unit.Requires))
+            .Distinct(StringComparer.Ordinal);
+        var outside = touched
+            .Select(observation.Listing.OwnerOf)
+            .OfType<WorkloadKey>()
+            .Concat(members.Where(desired.Members.ContainsKey).SelectMany(key => desired.ComponentOf([key])))
+            .Where(key => !members.Contains(key))
+            .ToList();
+        return outside.Count == 0 ? null : members.Union(outside);
+    }
+
+    private async Task<bool> IsStoppingAsync(CancellationToken cancellationToken) =>
+        (await systemd.GetManagerPropertyAsync("SystemState", cancellationToken)).AsText() == "stopping";
+}

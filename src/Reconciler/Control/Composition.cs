@@ -1,0 +1,77 @@
+using System.Collections.Immutable;
+using System.Text;
+using Microsoft.Extensions.Logging;
+using OciReconciler.Configuration;
+using OciReconciler.DBus.Systemd;
+using OciReconciler.Desired;
+using OciReconciler.Engine;
+using OciReconciler.Executing;
+using OciReconciler.Images;
+using OciReconciler.Model.Manifests;
+using OciReconciler.Model.Workloads;
+using OciReconciler.Observing;
+using OciReconciler.Queue;
+using OciReconciler.Reporting;
+using OciReconciler.Sources;
+
+namespace OciReconciler.Control;
+
+/// <summary>Puts the controller together, in the order in which data flows.</summary>
+internal static class Composition
+{
+    public static ControllerProgram Compose(ReconcilerOptions options, ISystemdManager systemd, ILoggerFactory logs, TimeProvider time)
+    {
+        var rules = Rules(options);
+        var scanning = new SourceOptions { Period = TimeSpan.FromSeconds(options.RescanSeconds) };
+        var sources = options.Manifests.Select(directory => new ManifestDirectorySource(directory, rules.Parse, scanning, time)).ToList();
+
+        var lastGood = LoadLastGood(options, rules, readOnly: false);
+        var store = new DesiredStore(sources.Select(source => source.Name), lastGood, rules);
+        var host = new HostSettingsSource(() => systemd.Info.MajorVersion);
+        var views = new DesiredViews(() => store.Current, () => host.Current);
+
+        var retries = new RetryPipelines(time);
+        var activation = new PodmanActivation(systemd, time);
+        var engines = EngineRegistry.Create(options.PodmanSocket, options.DockerSocket, activation.StartAsync, retries, time);
+        var digests = new InputDigests(time);
+        var notes = new RunningNotes(options.RestartDirectory);
+        var events = new UnitEventHub(systemd);
+        var lister = new UnitLister(systemd, retries);
+        var observer = new Observer(systemd, lister, new ContainerObserver(engines, digests), notes, retries);
+
+        var starts = new StartGate(systemd, time, TimeSpan.FromSeconds(options.StartWaitSeconds));
+        var releaser = new UnitReleaser(systemd, events, time, logs.CreateLogger<UnitReleaser>());
+        var executor = new PlanExecutor(systemd, releaser, engines, notes, starts, logs.CreateLogger<PlanExecutor>());
+        var preparer = new WorkloadPreparer(new ImagePreparer(engines, digests, streams: null, retries, time), digests, logs.CreateLogger<WorkloadPreparer>());
+
+        var queue = new WorkQueue(time);
+        var backoffs = new Backoffs(time, Random.Shared.NextDouble);
+        var statuses = new StatusWriter(options.StatusDirectory, time);
+        var reporter = new PassReporter(statuses, store);
+        var pass = new ComponentPass(systemd, observer, preparer, executor, views, reporter, backoffs, logs.CreateLogger<ComponentPass>());
+        var controller = new Controller(queue, new ComponentLocks(), pass, views, backoffs, logs.CreateLogger<Controller>());
+        var sourcesWriter = new SourcesWriter(options.SourcesFile, logs.CreateLogger<SourcesWriter>());
+        var reconcilerHost = new ReconcilerHost(
+            sources, store, views, events, observer, queue, backoffs, sourcesWriter, logs.CreateLogger<ReconcilerHost>());
+        return new ControllerProgram(options, systemd, reconcilerHost, controller, statuses, views, time, logs.CreateLogger<ControllerProgram>());
+    }
+
+    /// <summary>The model's functions that the desired state is made with.</summary>
+    public static ManifestRules Rules(ReconcilerOptions options) => new(
+        (path, content) => ManifestParser.Parse(path, content, options.Backend),
+        files => ManifestSet.Check(files, unknownDependencyIsError: false),
+        Document);
+
+    /// <summary>The canonical document of a spec.</summary>
+    public static string Document(WorkloadSpec spec, ImmutableSortedDictionary<string, string> labels) =>
+        Encoding.UTF8.GetString(ManifestWriter.Write(spec, labels));
+
+    /// <summary>Last good versions as they lie on disk.</summary>
+    public static LastGoodStore LoadLastGood(ReconcilerOptions options, ManifestRules rules, bool readOnly)
+    {
+        var lastGood = new LastGoodStore(options.DesiredDirectory, rules);
+        if (!readOnly || Directory.Exists(options.DesiredDirectory))
+            lastGood.Load(readOnly);
+        return lastGood;
+    }
+}

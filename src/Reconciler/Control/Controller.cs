@@ -1,0 +1,110 @@
+using System.Collections.Immutable;
+using Microsoft.Extensions.Logging;
+using OciReconciler.Desired;
+using OciReconciler.Executing;
+using OciReconciler.Model.Planning;
+using OciReconciler.Model.Workloads;
+using OciReconciler.Queue;
+using OciReconciler.Telemetry;
+
+namespace OciReconciler.Control;
+
+/// <summary>Workers that take keys, hold their component and run passes; and the one switch from a pass's result to queue calls.</summary>
+internal sealed class Controller(
+    WorkQueue queue, ComponentLocks locks, ComponentPass pass, DesiredViews views, Backoffs backoffs, ILogger<Controller> log) : IDisposable
+{
+    /// <summary>Runs <paramref name="workers"/> workers until cancelled.</summary>
+    public Task RunAsync(int workers, CancellationToken cancellationToken) =>
+        Task.WhenAll(Enumerable.Range(0, workers).Select(_ => WorkAsync(cancellationToken)));
+
+    /// <summary>Runs one pass over the component of each key, and over what those passes parked.</summary>
+    public async Task RunOnceAsync(IReadOnlyCollection<WorkloadKey> keys, CancellationToken cancellationToken)
+    {
+        var components = keys.Select(key => views.Current.ComponentOf([key])).DistinctBy(component => component[0]);
+        await Task.WhenAll(components.Select(component => RunPassAsync(component[0], component, cancellationToken)));
+        while (!queue.IsEmpty)
+        {
+            var key = await queue.TakeAsync(cancellationToken);
+            await RunPassAsync(key, views.Current.ComponentOf([key]), cancellationToken);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => queue.Dispose();
+
+    private async Task WorkAsync(CancellationToken cancellationToken)
+    {
+        while (!cancellationToken.IsCancellationRequested)
+        {
+            var key = await queue.TakeAsync(cancellationToken);
+            await RunPassAsync(key, views.Current.ComponentOf([key]), cancellationToken);
+        }
+    }
+
+    private async Task RunPassAsync(WorkloadKey key, ImmutableSortedSet<WorkloadKey> members, CancellationToken cancellationToken)
+    {
+        while (locks.TryTake(key, members))
+        {
+            PassResult result;
+            try
+            {
+                result = await pass.RunAsync(members, cancellationToken);
+            }
+            catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
+            {
+                result = new PassResult.Failed(FailureClassifier.Classify(failure));
+            }
+            finally
+            {
+                queue.AddRange(locks.Release(members));
+            }
+
+            if (result is not PassResult.Grown grown)
+            {
+                Requeue(key, result);
+                return;
+            }
+
+            members = grown.Members;
+        }
+    }
+
+    private void Requeue(WorkloadKey key, PassResult result)
+    {
+        switch (result)
+        {
+            case PassResult.Settled settled:
+                foreach (var (member, decision) in settled.Decisions)
+                    Requeue(member, decision, settled.Failures.GetValueOrDefault(member));
+                break;
+            case PassResult.Stopping:
+                log.SystemStopping(key.Name);
+                break;
+            case PassResult.Failed failed:
+                var delay = backoffs.Failed(key, failed.Why);
+                log.PassFailed(key.Name, failed.Why.Reason, failed.Why.Message, delay.TotalSeconds);
+                queue.AddAfter(key, delay);
+                break;
+            default:
+                throw new InvalidOperationException($"A pass result without a queue call: {result}.");
+        }
+    }
+
+    private void Requeue(WorkloadKey key, Decision decision, Blocker? failure)
+    {
+        if (failure is not null)
+        {
+            var delay = backoffs.Failed(key, failure);
+            log.Blocked(key.Name, failure.Reason, failure.Message, delay.TotalSeconds);
+            queue.AddAfter(key, delay);
+        }
+        else if (decision.Action is PlanAction.None or PlanAction.Forget)
+        {
+            backoffs.Succeeded(key);
+        }
+        else if (backoffs.Waiting(key) is { } waiting)
+        {
+            queue.AddAfter(key, waiting.Remaining);
+        }
+    }
+}

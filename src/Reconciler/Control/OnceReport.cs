@@ -1,0 +1,41 @@
+using OciReconciler.Cli;
+using OciReconciler.Desired;
+using OciReconciler.Model.Status;
+
+namespace OciReconciler.Control;
+
+/// <summary>What <c>run --once</c> prints at its end.</summary>
+internal static class OnceReport
+{
+    /// <summary>Prints what is not as declared.</summary>
+    /// <returns>Fine when all is in sync.</returns>
+    public static int Print(DesiredState state, IReadOnlyList<WorkloadStatus> statuses)
+    {
+        var troubles = SourceTroubles(state).Concat(statuses.Where(status => !status.InSync).Select(Trouble)).ToList();
+        foreach (var trouble in troubles)
+            Console.Error.WriteLine(trouble);
+        Console.Out.WriteLine($"{statuses.Count(status => status.InSync)} of {statuses.Count} workloads in sync");
+        return troubles.Count == 0 ? ExitCodes.Fine : ExitCodes.Wrong;
+    }
+
+    private static IEnumerable<string> SourceTroubles(DesiredState state)
+    {
+        foreach (var source in state.Report.Sources)
+        {
+            if (source.Message.Length > 0)
+                yield return $"{source.Path}: {source.Message}";
+            foreach (var file in source.Files)
+            {
+                foreach (var error in file.Errors.Where(error => !error.Warning))
+                    yield return $"{file.Path}:{error.Line}: {error.Path}: {error.Message}";
+            }
+        }
+    }
+
+    private static string Trouble(WorkloadStatus status)
+    {
+        var condition = status.Conditions.FirstOrDefault(condition => condition is { Type: "Degraded", Status: "True" })
+            ?? status.Conditions.First(condition => condition.Type == "Ready");
+        return $"{status.Name}: {condition.Reason}: {condition.Message}";
+    }
+}

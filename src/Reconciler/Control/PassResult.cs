@@ -1,0 +1,28 @@
+using System.Collections.Immutable;
+using OciReconciler.Model.Planning;
+using OciReconciler.Model.Workloads;
+
+namespace OciReconciler.Control;
+
+/// <summary>How a pass ended. The controller turns it into queue calls, in one switch.</summary>
+internal abstract record PassResult
+{
+    private PassResult()
+    {
+    }
+
+    /// <summary>Nothing more can be done now.</summary>
+    /// <param name="Decisions">The last decision for each member.</param>
+    /// <param name="Failures">Members that failed in this pass, and why.</param>
+    public sealed record Settled(
+        ImmutableSortedDictionary<WorkloadKey, Decision> Decisions, ImmutableDictionary<WorkloadKey, Blocker> Failures) : PassResult;
+
+    /// <summary>What is loaded ties other workloads to this component: the pass must hold them too.</summary>
+    public sealed record Grown(ImmutableSortedSet<WorkloadKey> Members) : PassResult;
+
+    /// <summary>systemd is going down: nothing is repaired.</summary>
+    public sealed record Stopping : PassResult;
+
+    /// <summary>The host could not be observed.</summary>
+    public sealed record Failed(Blocker Why) : PassResult;
+}

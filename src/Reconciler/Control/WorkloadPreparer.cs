@@ -1,0 +1,42 @@
+using Microsoft.Extensions.Logging;
+using OciReconciler.Desired;
+using OciReconciler.Executing;
+using OciReconciler.Images;
+using OciReconciler.Model.Planning;
+using OciReconciler.Model.Workloads;
+using OciReconciler.Telemetry;
+
+namespace OciReconciler.Control;
+
+/// <summary>Makes the image available and digests the inputs, before anything is stopped.</summary>
+internal sealed class WorkloadPreparer(ImagePreparer images, InputDigests digests, ILogger<WorkloadPreparer> log)
+{
+    /// <summary>Prepares one workload. A failure is a value: the planner holds the change back.</summary>
+    public async Task<Preparation> PrepareAsync(WorkloadKey key, DesiredView desired, Decision decision, CancellationToken cancellationToken)
+    {
+        var spec = desired.State.Workloads[key].Spec;
+        try
+        {
+            var files = await digests.OfAsync(spec, cancellationToken);
+            var image = await images.PrepareAsync(spec, ReasonOf(decision), new PrepareLog(key, log), cancellationToken);
+            return new Preparation(SpecHash.Inputs(image.Id, files), null);
+        }
+        catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
+        {
+            return new Preparation(null, FailureClassifier.Classify(failure));
+        }
+    }
+
+    // A dependent that only goes down and up with what it depends on keeps its image as it is.
+    private static PrepareReason ReasonOf(Decision decision) => decision switch
+    {
+        { Reason: "DependencyChanged" } => PrepareReason.Unchanged,
+        { Action: PlanAction.Start } => PrepareReason.Start,
+        _ => PrepareReason.Define,
+    };
+
+    private sealed class PrepareLog(WorkloadKey key, ILogger log) : IProgress<string>
+    {
+        public void Report(string value) => log.Progress(key.Name, value);
+    }
+}

@@ -1,0 +1,9 @@
+using OciReconciler.DBus.Systemd;
+
+namespace OciReconciler.Executing;
+
+/// <summary>Words for job results.</summary>
+internal static class JobResults
+{
+    public static string Text(JobResult result) => result.ToString().ToLowerInvariant();
+}

@@ -1,0 +1,151 @@
+using Microsoft.Extensions.Logging;
+using OciReconciler.DBus.Systemd;
+using OciReconciler.Desired;
+using OciReconciler.Engine;
+using OciReconciler.Model.Planning;
+using OciReconciler.Model.Workloads;
+using OciReconciler.Observing;
+using OciReconciler.Telemetry;
+
+namespace OciReconciler.Executing;
+
+/// <summary>
+/// Runs the steps of one phase in order. A step that fails ends its workload's part of the phase, and that of everything that depends
+/// on it; the others go on. The failures are the result: nothing is caught elsewhere.
+/// </summary>
+internal sealed class PlanExecutor(
+    ISystemdManager systemd, UnitReleaser releaser, EngineRegistry engines, RunningNotes notes, StartGate starts, ILogger<PlanExecutor> log)
+{
+    /// <summary>Executes <paramref name="steps"/>.</summary>
+    /// <param name="steps">Of one phase, in order.</param>
+    /// <param name="desired">For definitions.</param>
+    /// <param name="prepared">Input digests for marks.</param>
+    /// <param name="forget">Drops a workload's records.</param>
+    /// <param name="cancellationToken">Ends it between steps and waits.</param>
+    /// <returns>Why a workload failed, by key.</returns>
+    public async Task<IReadOnlyDictionary<WorkloadKey, Blocker>> ExecuteAsync(
+        IReadOnlyList<PlanStep> steps,
+        DesiredView desired,
+        IReadOnlyDictionary<WorkloadKey, Preparation> prepared,
+        Action<WorkloadKey> forget,
+        CancellationToken cancellationToken)
+    {
+        var failures = new Dictionary<WorkloadKey, Blocker>();
+        foreach (var step in steps)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            if (failures.ContainsKey(step.Key) || FailedDependency(step, desired, failures) is not null)
+                continue;
+            try
+            {
+                await ExecuteAsync(step, desired, prepared, forget, cancellationToken);
+            }
+            catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
+            {
+                var blocker = FailureClassifier.Classify(failure);
+                failures[step.Key] = blocker;
+                log.StepFailed(step.Key.Name, step.ToString(), blocker.Reason, blocker.Message);
+            }
+        }
+
+        return failures;
+    }
+
+    // Only bringing up follows dependencies; what is taken down is in dependents-first order already.
+    private static WorkloadKey? FailedDependency(PlanStep step, DesiredView desired, Dictionary<WorkloadKey, Blocker> failures)
+    {
+        if (step is not (PlanStep.Define or PlanStep.Start) || !desired.Members.TryGetValue(step.Key, out var member))
+            return null;
+        foreach (var dependency in member.DependsOn.Where(failures.ContainsKey))
+        {
+            failures[step.Key] = new("DependencyFailed", $"It depends on {dependency}, which failed: {failures[dependency].Message}");
+            return dependency;
+        }
+
+        return null;
+    }
+
+    private async Task ExecuteAsync(
+        PlanStep step,
+        DesiredView desired,
+        IReadOnlyDictionary<WorkloadKey, Preparation> prepared,
+        Action<WorkloadKey> forget,
+        CancellationToken cancellationToken)
+    {
+        log.Step(step.Key.Name, step.ToString());
+        switch (step)
+        {
+            case PlanStep.NoteRunning note:
+                notes.Add(note.Key);
+                break;
+            case PlanStep.Stop stop:
+                await releaser.StopAsync(stop.Unit, cancellationToken);
+                break;
+            case PlanStep.Release release:
+                await releaser.ReleaseAsync(release, cancellationToken);
+                Failpoint.Hit("released");
+                break;
+            case PlanStep.RemoveContainer remove:
+                await RemoveContainerAsync(remove, cancellationToken);
+                break;
+            case PlanStep.Define define:
+                await DefineAsync(define.Key, desired, prepared.GetValueOrDefault(define.Key)?.InputsHash, cancellationToken);
+                break;
+            case PlanStep.Hold hold:
+                await HoldAsync(hold.Key, desired, cancellationToken);
+                break;
+            case PlanStep.Start start:
+                await starts.StartAsync(start.Unit, cancellationToken);
+                notes.Remove(start.Key);
+                break;
+            case PlanStep.Forget gone:
+                notes.Remove(gone.Key);
+                forget(gone.Key);
+                break;
+            default:
+                throw new InvalidOperationException($"A step without an effect: {step}.");
+        }
+    }
+
+    private async Task DefineAsync(WorkloadKey key, DesiredView desired, string? inputsHash, CancellationToken cancellationToken)
+    {
+        var member = desired.Members[key];
+        var mark = new OwnershipMark(key, member.Unit, member.DefinitionHash, inputsHash ?? OwnershipMark.Unknown, member.RenderVersion);
+        var spec = desired.State.Workloads[key].Spec;
+        var service = TransientUnits.Service(desired.Render(key), Ownership.ServiceDescription(spec.Image, mark), desired.Settings);
+        var job = await systemd.StartTransientUnitAsync(TransientUnits.Holder(mark), JobMode.Replace, [service], cancellationToken);
+        log.DefinitionAccepted(key.Name, member.Unit);
+        await starts.WaitAsync(job, cancellationToken);
+        var row = await systemd.FindAsync(member.Unit, cancellationToken);
+        if (row?.LoadState == "loaded")
+            return;
+        await releaser.ReleaseAsync(new PlanStep.Release(key, member.Unit, []), cancellationToken);
+        throw new StepException("DefinitionRejected",
+            $"systemd took the definition of {member.Unit} and calls it {row?.LoadState ?? "missing"}. See: journalctl -b _PID=1 UNIT={member.Unit}");
+    }
+
+    private async Task HoldAsync(WorkloadKey key, DesiredView desired, CancellationToken cancellationToken)
+    {
+        var unit = desired.Members[key].Unit;
+        var row = await systemd.FindAsync(unit, cancellationToken);
+        if (row is null || UnitListing.MarkOf(row) is not { } mark)
+            throw new StepException("UnitMissing", $"{unit} went away while it was to be held. It is defined anew.");
+        await starts.WaitAsync(await systemd.StartTransientUnitAsync(TransientUnits.Holder(mark), JobMode.Replace, [], cancellationToken), cancellationToken);
+    }
+
+    private async Task RemoveContainerAsync(PlanStep.RemoveContainer remove, CancellationToken cancellationToken)
+    {
+        foreach (var engine in engines.All)
+        {
+            try
+            {
+                if (await engine.InspectContainerAsync(remove.Key.Name, cancellationToken) is { } container && container.Id == remove.ContainerId)
+                    await engine.RemoveContainerAsync(container.Id, cancellationToken);
+            }
+            catch (EngineUnavailableException)
+            {
+                // The container was seen on the other engine.
+            }
+        }
+    }
+}

@@ -1,0 +1,59 @@
+using OciReconciler.DBus.Bus;
+using OciReconciler.DBus.Systemd;
+
+namespace OciReconciler.Executing;
+
+/// <summary>Starts units, a few at a time so that a boot does not start hundreds at once, and waits for the jobs.</summary>
+internal sealed class StartGate(ISystemdManager systemd, TimeProvider time, TimeSpan patience) : IDisposable
+{
+    private const int StartsAtOnce = 6;
+    private readonly SemaphoreSlim _slots = new(StartsAtOnce);
+
+    /// <summary>Clears a failure, starts the unit and waits for its job.</summary>
+    public async Task StartAsync(string unit, CancellationToken cancellationToken)
+    {
+        await _slots.WaitAsync(cancellationToken);
+        try
+        {
+            await ClearFailureAsync(unit, cancellationToken);
+            await WaitAsync(await systemd.StartUnitAsync(unit, JobMode.Replace, cancellationToken), cancellationToken);
+        }
+        finally
+        {
+            _slots.Release();
+        }
+    }
+
+    /// <summary>Waits for a start job. Throws when it did not end as done.</summary>
+    public async Task WaitAsync(SystemdJob job, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var result = await job.WaitAsync(patience, time, cancellationToken);
+            if (result is JobResult.Done or JobResult.Skipped)
+                return;
+            throw result == JobResult.Dependency
+                ? new StepException("DependencyFailed", $"{job.Unit} was not started because a unit that it requires failed. See: systemctl list-dependencies {job.Unit}")
+                : new StepException("StartFailed", $"Starting {job.Unit} ended as {JobResults.Text(result)}. See: systemctl status {job.Unit}; journalctl -u {job.Unit}");
+        }
+        catch (TimeoutException)
+        {
+            throw new StepException("StartPending", $"{job.Unit} is still starting after {patience.TotalSeconds:0} s. See: systemctl status {job.Unit}");
+        }
+    }
+
+    public void Dispose() => _slots.Dispose();
+
+    // A unit at its start limit refuses to start until its failure is cleared.
+    private async Task ClearFailureAsync(string unit, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await systemd.ResetFailedUnitAsync(unit, cancellationToken);
+        }
+        catch (BusException failure) when (failure.ErrorName == SystemdErrors.NoSuchUnit)
+        {
+            throw new StepException("UnitMissing", $"{unit} went away before it was started. It is defined anew.");
+        }
+    }
+}

@@ -1,0 +1,88 @@
+using Microsoft.Extensions.Logging;
+using OciReconciler.DBus.Bus;
+using OciReconciler.DBus.Systemd;
+using OciReconciler.Model.Planning;
+using OciReconciler.Model.Workloads;
+using OciReconciler.Observing;
+using OciReconciler.Telemetry;
+
+namespace OciReconciler.Executing;
+
+/// <summary>Stops our units and makes systemd forget them, so that the name is free for a new definition.</summary>
+internal sealed class UnitReleaser(ISystemdManager systemd, UnitEventHub events, TimeProvider time, ILogger<UnitReleaser> log)
+{
+    private const string TransientDirectory = "/run/systemd/transient";
+
+    // A unit's own stop limit is 120 s; systemd needs a moment more to report it.
+    private static readonly TimeSpan StopDeadline = TimeSpan.FromSeconds(150);
+    private static readonly TimeSpan CollectionDeadline = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan PinnedDeadline = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Recheck = TimeSpan.FromMilliseconds(200);
+
+    /// <summary>Stops a unit and waits for its job. A unit that is not loaded is stopped.</summary>
+    public async Task StopAsync(string unit, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var job = await systemd.StopUnitAsync(unit, JobMode.Replace, cancellationToken);
+            var result = await job.WaitAsync(StopDeadline, time, cancellationToken);
+            if (result is not (JobResult.Done or JobResult.Skipped))
+                throw new StepException("StopFailed", $"Stopping {unit} ended as {JobResults.Text(result)}. See: systemctl status {unit}");
+        }
+        catch (BusException failure) when (failure.ErrorName == SystemdErrors.NoSuchUnit)
+        {
+        }
+        catch (TimeoutException)
+        {
+            throw new StepException("StopTimeout", $"{unit} has not stopped within {StopDeadline.TotalSeconds:0} s. See: systemctl status {unit}");
+        }
+    }
+
+    /// <summary>Stops the holder and waits until systemd has dropped the service.</summary>
+    public async Task ReleaseAsync(PlanStep.Release release, CancellationToken cancellationToken)
+    {
+        await StopAsync(Ownership.HolderUnit(release.Key), cancellationToken);
+        if (await IsDroppedAsync(release.Unit, release.PinnedBy.IsEmpty ? CollectionDeadline : PinnedDeadline, cancellationToken))
+            return;
+        await DropPinnedAsync(release, cancellationToken);
+    }
+
+    // The one place where the controller reloads: a unit of somebody else names ours, so systemd keeps it loaded.
+    private async Task DropPinnedAsync(PlanStep.Release release, CancellationToken cancellationToken)
+    {
+        var pins = release.PinnedBy.IsEmpty ? "a unit that could not be told" : string.Join(", ", release.PinnedBy);
+        log.Pinned(release.Key.Name, release.Unit, pins);
+        File.Delete(Path.Combine(TransientDirectory, release.Unit));
+        await systemd.ReloadAsync(cancellationToken);
+        if (!await IsDroppedAsync(release.Unit, CollectionDeadline, cancellationToken))
+            throw new StepException("UnitPinned", $"systemd keeps {release.Unit} loaded because {pins} names it. Stop that unit, or drop its dependency.");
+    }
+
+    private async Task<bool> IsDroppedAsync(string unit, TimeSpan deadline, CancellationToken cancellationToken)
+    {
+        var began = time.GetTimestamp();
+        while (true)
+        {
+            var removed = events.NextRemovalOf(unit);
+            var row = await systemd.FindAsync(unit, cancellationToken);
+            if (row is null || row.LoadState == "not-found")
+                return true;
+            if (row.ActiveState == "failed")
+                await ResetFailedAsync(unit, cancellationToken);
+            if (time.GetElapsedTime(began) > deadline)
+                return false;
+            await Task.WhenAny(removed, Task.Delay(Recheck, time, cancellationToken));
+        }
+    }
+
+    private async Task ResetFailedAsync(string unit, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await systemd.ResetFailedUnitAsync(unit, cancellationToken);
+        }
+        catch (BusException failure) when (failure.ErrorName == SystemdErrors.NoSuchUnit)
+        {
+        }
+    }
+}

@@ -1,4 +1,0 @@
-using System.Runtime.Versioning;
-
-// systemd is Linux: calls that other platforms lack need no check.
-[assembly: SupportedOSPlatform("linux")]

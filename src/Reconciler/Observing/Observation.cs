@@ -1,0 +1,8 @@
+using System.Collections.Immutable;
+using OciReconciler.Model.Observed;
+using OciReconciler.Model.Workloads;
+
+namespace OciReconciler.Observing;
+
+/// <summary>What a pass sees: one listing, and the workloads it was asked for.</summary>
+internal sealed record Observation(UnitListing Listing, ImmutableSortedDictionary<WorkloadKey, ObservedWorkload> Workloads);

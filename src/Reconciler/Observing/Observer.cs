@@ -1,0 +1,104 @@
+using System.Collections.Immutable;
+using OciReconciler.DBus.Bus;
+using OciReconciler.DBus.Systemd;
+using OciReconciler.Desired;
+using OciReconciler.Executing;
+using OciReconciler.Model.Observed;
+using OciReconciler.Model.Workloads;
+
+namespace OciReconciler.Observing;
+
+/// <summary>Reads what systemd and the engines say about workloads. Changes nothing.</summary>
+internal sealed class Observer(ISystemdManager systemd, UnitLister lister, ContainerObserver containers, RunningNotes notes, RetryPipelines retries)
+{
+    // Inverse dependency properties: whoever is in one of them keeps the unit loaded.
+    private static readonly string[] InverseDependencies =
+        ["Before", "RequiredBy", "RequisiteOf", "WantedBy", "BoundBy", "UpheldBy", "ConsistsOf", "PropagatesStopTo", "OnFailureOf", "OnSuccessOf", "TriggeredBy"];
+
+    /// <summary>Every workload that a loaded unit is marked with.</summary>
+    public async Task<IReadOnlySet<WorkloadKey>> OwnedAsync(CancellationToken cancellationToken) =>
+        (await lister.ListAsync(cancellationToken)).Owned;
+
+    /// <summary>Observes <paramref name="keys"/>.</summary>
+    /// <param name="keys">Which.</param>
+    /// <param name="desired">For the unit names that manifests want.</param>
+    /// <param name="details">Also reads properties that only a change needs: who names a unit, where its file lies.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public async Task<Observation> ObserveAsync(
+        IReadOnlyCollection<WorkloadKey> keys, DesiredView desired, bool details, CancellationToken cancellationToken)
+    {
+        var listing = await lister.ListAsync(cancellationToken);
+        var observed = ImmutableSortedDictionary.CreateBuilder<WorkloadKey, ObservedWorkload>();
+        foreach (var key in keys)
+            observed[key] = await ObserveAsync(key, listing, desired, details, cancellationToken);
+        return new Observation(listing, observed.ToImmutable());
+    }
+
+    private async Task<ObservedWorkload> ObserveAsync(
+        WorkloadKey key, UnitListing listing, DesiredView desired, bool details, CancellationToken cancellationToken)
+    {
+        var holder = listing.Row(Ownership.HolderUnit(key)) is { } row && row.ActiveState == "active" ? FromRow(row) : null;
+        var names = new SortedSet<string>(listing.Marked(key), StringComparer.Ordinal);
+        if (holder?.Mark is { } mark)
+            names.Add(mark.Unit);
+        var wanted = desired.Members.GetValueOrDefault(key)?.Unit;
+        if (wanted is not null)
+            names.Add(wanted);
+        var units = ImmutableSortedDictionary.CreateBuilder<string, ObservedUnit>(StringComparer.Ordinal);
+        foreach (var name in names)
+        {
+            if (await UnitAsync(name, listing, details, cancellationToken) is { } unit)
+                units[name] = unit;
+        }
+
+        var workload = new ObservedWorkload { Key = key, Holder = holder, Units = units.ToImmutable(), StartIsPending = notes.Has(key) };
+        return await containers.AddAsync(workload, desired.State.Workloads.GetValueOrDefault(key)?.Spec, cancellationToken);
+    }
+
+    private async Task<ObservedUnit?> UnitAsync(string name, UnitListing listing, bool details, CancellationToken cancellationToken)
+    {
+        var row = listing.Row(name);
+        if (!details)
+            return row is null ? null : FromRow(row);
+        var properties = await PropertiesAsync(name, cancellationToken);
+        var unit = row is not null
+            ? FromRow(row)
+            : new ObservedUnit { Name = name, LoadState = properties["LoadState"].AsText(), ActiveState = properties["ActiveState"].AsText() };
+        if (unit.LoadState == "not-found")
+            return row is null ? null : unit;
+        return unit with
+        {
+            HasDetails = true,
+            FragmentPath = properties["FragmentPath"].AsText(),
+            Requires = properties["Requires"].AsTexts(),
+            NamedBy = NamedBy(properties),
+        };
+    }
+
+    private async Task<IReadOnlyDictionary<string, BusValue>> PropertiesAsync(string unit, CancellationToken cancellationToken) =>
+        await retries.DBusCall.ExecuteAsync(
+            async token => await systemd.GetUnitPropertiesAsync(unit, SystemdNames.UnitInterface, token), cancellationToken);
+
+    private static ImmutableArray<string> NamedBy(IReadOnlyDictionary<string, BusValue> properties) =>
+    [
+        .. InverseDependencies
+            .Where(properties.ContainsKey)
+            .SelectMany(property => properties[property].AsTexts())
+            .Where(name => name != "shutdown.target" && !IsHolder(name))
+            .Distinct(StringComparer.Ordinal)
+            .Order(StringComparer.Ordinal),
+    ];
+
+    private static bool IsHolder(string unit) =>
+        unit.StartsWith("oci-", StringComparison.Ordinal) && unit.EndsWith(".slice", StringComparison.Ordinal);
+
+    private static ObservedUnit FromRow(UnitStatus row) => new()
+    {
+        Name = row.Name,
+        LoadState = row.LoadState,
+        ActiveState = row.ActiveState,
+        SubState = row.SubState,
+        JobType = row.JobType,
+        Mark = UnitListing.MarkOf(row),
+    };
+}

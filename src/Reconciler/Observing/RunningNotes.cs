@@ -1,0 +1,26 @@
+using OciReconciler.Model.Workloads;
+
+namespace OciReconciler.Observing;
+
+/// <summary>
+/// Remembers which on-demand workloads ran when the controller took them down, so that they run again after it, also when the
+/// controller is killed in between. Files in /run: a reboot ends their running for good.
+/// </summary>
+internal sealed class RunningNotes(string directory)
+{
+    public bool Has(WorkloadKey key) => File.Exists(PathOf(key));
+
+    public void Add(WorkloadKey key)
+    {
+        Directory.CreateDirectory(directory);
+        File.WriteAllBytes(PathOf(key), []);
+    }
+
+    public void Remove(WorkloadKey key)
+    {
+        if (Directory.Exists(directory))
+            File.Delete(PathOf(key));
+    }
+
+    private string PathOf(WorkloadKey key) => Path.Combine(directory, key.Name);
+}

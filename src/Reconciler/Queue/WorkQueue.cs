@@ -1,0 +1,101 @@
+using OciReconciler.Model.Workloads;
+
+namespace OciReconciler.Queue;
+
+/// <summary>
+/// De-duplicating queue of keys that ask for a pass. A key carries no event; of two times for one key the earlier wins.
+/// Exclusion between passes is the component locks' matter, not the queue's.
+/// </summary>
+/// <remarks>Thread-safe. After client-go's delaying work queue.</remarks>
+internal sealed class WorkQueue(TimeProvider time) : IDisposable
+{
+    private readonly Lock _gate = new();
+    private readonly SortedSet<WorkloadKey> _ready = [];
+    private readonly Dictionary<WorkloadKey, Delayed> _delayed = [];
+    private TaskCompletionSource? _waiter;
+
+    /// <summary>Nothing waits, now or later.</summary>
+    public bool IsEmpty
+    {
+        get
+        {
+            lock (_gate)
+                return _ready.Count == 0;
+        }
+    }
+
+    /// <summary>Asks for a pass now.</summary>
+    public void Add(WorkloadKey key)
+    {
+        lock (_gate)
+            AddLocked(key);
+    }
+
+    /// <summary>Asks for a pass now, for each.</summary>
+    public void AddRange(IEnumerable<WorkloadKey> keys)
+    {
+        lock (_gate)
+        {
+            foreach (var key in keys)
+                AddLocked(key);
+        }
+    }
+
+    /// <summary>Asks for a pass after <paramref name="delay"/>, unless one is asked for earlier.</summary>
+    public void AddAfter(WorkloadKey key, TimeSpan delay)
+    {
+        lock (_gate)
+        {
+            var due = time.GetUtcNow() + delay;
+            if (_ready.Contains(key) || (_delayed.TryGetValue(key, out var known) && known.Due <= due))
+                return;
+            if (_delayed.Remove(key, out var later))
+                later.Timer.Dispose();
+            _delayed[key] = new Delayed(due, time.CreateTimer(_ => Add(key), null, delay, Timeout.InfiniteTimeSpan));
+        }
+    }
+
+    /// <summary>Takes the next key, waiting for one.</summary>
+    public async Task<WorkloadKey> TakeAsync(CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            Task waiting;
+            lock (_gate)
+            {
+                if (_ready.Count > 0)
+                {
+                    var key = _ready.Min;
+                    _ready.Remove(key);
+                    return key;
+                }
+
+                _waiter ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+                waiting = _waiter.Task;
+            }
+
+            await waiting.WaitAsync(cancellationToken);
+        }
+    }
+
+    public void Dispose()
+    {
+        lock (_gate)
+        {
+            foreach (var delayed in _delayed.Values)
+                delayed.Timer.Dispose();
+            _delayed.Clear();
+        }
+    }
+
+    private void AddLocked(WorkloadKey key)
+    {
+        if (_delayed.Remove(key, out var delayed))
+            delayed.Timer.Dispose();
+        _ready.Add(key);
+        _waiter?.TrySetResult();
+        _waiter = null;
+    }
+
+    private sealed record Delayed(DateTimeOffset Due, ITimer Timer);
+}

@@ -1,0 +1,31 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using OciReconciler.Files;
+using OciReconciler.Model.Units;
+
+namespace OciReconciler.Reporting;
+
+/// <summary>The settings in force, published so that <c>plan</c> in a shell with other variables sees no false difference.</summary>
+internal static class SettingsFile
+{
+    public static void Write(string path, RenderSettings settings) =>
+        AtomicFile.Write(path, JsonSerializer.SerializeToUtf8Bytes(settings, SettingsJsonContext.Default.RenderSettings));
+
+    /// <summary>The published settings, or null when no controller has published any.</summary>
+    public static RenderSettings? Read(string path)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(File.ReadAllBytes(path), SettingsJsonContext.Default.RenderSettings);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or JsonException)
+        {
+            return null;
+        }
+    }
+}
+
+/// <summary>Source-generated JSON of the settings.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true)]
+[JsonSerializable(typeof(RenderSettings))]
+internal sealed partial class SettingsJsonContext : JsonSerializerContext;

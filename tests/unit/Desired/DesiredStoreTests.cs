@@ -1,0 +1,152 @@
+using OciReconciler.Desired;
+using OciReconciler.Model.Manifests;
+using OciReconciler.UnitTests.Sources;
+using static OciReconciler.UnitTests.Desired.DesiredHarness;
+
+namespace OciReconciler.UnitTests.Desired;
+
+public sealed class DesiredStoreTests : IDisposable
+{
+    private readonly DesiredHarness _desired = new();
+
+    public void Dispose() => _desired.Dispose();
+
+    [Fact]
+    public void Update_Valid_IsWantedAndReported()
+    {
+        Assert.Equal("db,web", Keys(_desired.Tell(File("a.json", "web v1"), File("b.json", "db v1"))));
+        Assert.Equal("db=v1, web=v1", _desired.Wanted());
+        Assert.Equal("valid", _desired.Report("a.json").State);
+        Assert.Equal(["web"], _desired.Report("a.json").Workloads);
+        Assert.True(_desired.Store.Current.AllSourcesSynced);
+    }
+
+    [Fact]
+    public void Update_NothingNew_ChangesNothing()
+    {
+        _desired.Tell(File("a.json", "web v1"));
+        var again = _desired.Tell(File("a.json", "web v1"));
+        Assert.Empty(again.Changed);
+        Assert.False(again.PruningWidened);
+    }
+
+    [Fact]
+    public void Update_Edited_RaisesTheGenerationOfThatOneAlone()
+    {
+        _desired.Tell(File("a.json", "web v1"), File("b.json", "db v1"));
+        Assert.Equal("web", Keys(_desired.Tell(File("a.json", "web v2"), File("b.json", "db v1"))));
+        Assert.Equal(2, _desired.Workload("web").Generation);
+        Assert.Equal(1, _desired.Workload("db").Generation);
+    }
+
+    [Fact]
+    public void Update_Broken_KeepsTheLastGoodVersionWithItsProblem()
+    {
+        _desired.Tell(File("a.json", "web v1"));
+        Assert.Equal("web", Keys(_desired.Tell(File("a.json", "web v2!"))));
+        Assert.Equal("web=v1?", _desired.Wanted());
+        Assert.Contains("not a tiny manifest", _desired.Workload("web").Problems.Single().Message, StringComparison.Ordinal);
+        Assert.Equal("invalid", _desired.Report("a.json").State);
+        Assert.Equal(["web"], _desired.Report("a.json").Workloads);
+        Assert.Equal("web", Keys(_desired.Tell(File("a.json", "web v3"))));
+        Assert.Equal("web=v3", _desired.Wanted());
+    }
+
+    [Fact]
+    public void Update_Unreadable_KeepsTheLastGoodVersion()
+    {
+        _desired.Tell(File("a.json", "web v1"));
+        _desired.Tell(Unreadable("a.json", "web v1"));
+        Assert.Equal("web=v1?", _desired.Wanted());
+        Assert.Equal("unreadable", _desired.Report("a.json").State);
+        Assert.Equal("cannot be opened", _desired.Report("a.json").Errors.Single().Message);
+    }
+
+    [Fact]
+    public void Update_BrokenAndNew_IsOnlyReported()
+    {
+        _desired.Tell(File("a.json", "web v1"), File("b.json", "db!"));
+        Assert.Equal("web=v1", _desired.Wanted());
+        Assert.Empty(_desired.Report("b.json").Workloads);
+        Assert.Equal("invalid", _desired.Report("b.json").State);
+    }
+
+    [Fact]
+    public void Update_OneNameTwice_NeitherIsTakenAndWhatRanStays()
+    {
+        _desired.Tell(File("a.json", "web v1"));
+        _desired.Tell(File("a.json", "web v2"), File("b.json", "web v3"));
+        Assert.Equal("web=v1?", _desired.Wanted());
+        Assert.Equal("invalid", _desired.Report("a.json").State);
+        Assert.Equal("invalid", _desired.Report("b.json").State);
+        Assert.False(_desired.MayPrune("web"));
+        _desired.Tell(File("b.json", "web v3"));
+        Assert.Equal("web=v3", _desired.Wanted());
+    }
+
+    [Fact]
+    public void Update_OneNameTwiceFromTheStart_IsNotCreatedNorPruned()
+    {
+        _desired.Tell(File("a.json", "web v1"), File("b.json", "web v2"));
+        Assert.Equal("", _desired.Wanted());
+        Assert.False(_desired.MayPrune("web"));
+        Assert.True(_desired.MayPrune("stranger"));
+    }
+
+    [Fact]
+    public void Update_OneNameTwice_OthersOfTheFileAreTaken()
+    {
+        _desired.Tell(File("a.json", "web v1\ndb v1"), File("b.json", "web v2"));
+        Assert.Equal("db=v1", _desired.Wanted());
+    }
+
+    [Fact]
+    public void Update_UnitNameTaken_TheNewOneIsRefused()
+    {
+        _desired.Tell(File("a.json", "web v1 unit=u"));
+        _desired.Tell(File("a.json", "web v1 unit=u"), File("b.json", "db v1 unit=u"));
+        Assert.Equal("web=v1?", _desired.Wanted());
+    }
+
+    [Fact]
+    public void Update_UnitNameOfALastGoodVersion_IsStillTaken()
+    {
+        _desired.Tell(File("a.json", "web v1 unit=u"));
+        _desired.Tell(File("a.json", "web!"), File("b.json", "db v1 unit=u"));
+        Assert.Equal("web=v1?", _desired.Wanted());
+        Assert.Equal("invalid", _desired.Report("b.json").State);
+    }
+
+    [Fact]
+    public void Update_RejectedEditFreesNoUnitName_TheRestIsCheckedAgain()
+    {
+        // web's edit is refused for its double name; its last good version still holds unit u, which db wants.
+        _desired.Tell(File("a.json", "web v1 unit=u"));
+        _desired.Tell(File("a.json", "web v2 unit=other"), File("b.json", "web v3"), File("c.json", "db v1 unit=u"));
+        Assert.Equal("web=v1?", _desired.Wanted());
+        Assert.Equal("invalid", _desired.Report("c.json").State);
+    }
+
+    [Fact]
+    public void Update_NewCycle_KeepsTheLastGoodVersions()
+    {
+        _desired.Tell(File("a.json", "web v1 after=db"), File("b.json", "db v1"));
+        _desired.Tell(File("a.json", "web v1 after=db"), File("b.json", "db v2 after=web"));
+        Assert.Equal("db=v1?, web=v1?", _desired.Wanted());
+        _desired.Tell(File("a.json", "web v1 after=db"), File("b.json", "db v2"));
+        Assert.Equal("db=v2, web=v1", _desired.Wanted());
+    }
+
+    [Fact]
+    public void Update_WithTheRealCheck_MapsErrorsToWorkloads()
+    {
+        var rules = TinyManifests.Rules with { Check = files => ManifestSet.Check(files, unknownDependencyIsError: false) };
+        var lastGood = new LastGoodStore(_desired.Temporary["desired"], rules);
+        lastGood.Load();
+        _desired.Store = new DesiredStore(["/m"], lastGood, rules);
+        _desired.Tell(File("a.json", "web v1\nalone v1 after=nowhere"));
+        _desired.Tell(File("a.json", "web v2\nalone v1 after=nowhere"), File("b.json", "web v3\ndb v1"));
+        Assert.Equal("alone=v1, db=v1, web=v1?", _desired.Wanted());
+        Assert.Contains(_desired.Report("a.json").Errors, error => error.Warning);
+    }
+}

@@ -1,0 +1,26 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using OciReconciler.Model.Units;
+
+namespace OciReconciler.UnitTests.Parity;
+
+/// <summary>One case of vectors.json: a document, and what NixOS's own module makes of it.</summary>
+public sealed record ParityCase(string Name, byte[] Document, RenderSettings Settings, ImmutableArray<string> Invalid, JsonElement Units)
+{
+    /// <summary>All cases, by name.</summary>
+    public static ImmutableSortedDictionary<string, ParityCase> All { get; } = Load();
+
+    private static ImmutableSortedDictionary<string, ParityCase> Load()
+    {
+        using var stream = typeof(ParityCase).Assembly.GetManifestResourceStream("parity-vectors.json")!;
+        using var vectors = JsonDocument.Parse(stream);
+        return vectors.RootElement.EnumerateArray().Select(Read).ToImmutableSortedDictionary(c => c.Name, c => c, StringComparer.Ordinal);
+    }
+
+    private static ParityCase Read(JsonElement vector) => new(
+        vector.GetProperty("case").GetString()!,
+        JsonSerializer.SerializeToUtf8Bytes(vector.GetProperty("document")),
+        new RenderSettings { ProxyEnvironment = Json.Map(vector.GetProperty("proxyEnvironment")) },
+        Json.List(vector.GetProperty("invalid")),
+        vector.GetProperty("units").Clone());
+}

@@ -1,0 +1,106 @@
+using OciReconciler.Model.Planning;
+
+namespace OciReconciler.UnitTests.Planning;
+
+public class PlannerDependencyTests
+{
+    private static Scene Chain() => new Scene().Converged("c").Converged("b", "c").Converged("a", "b").PreparedAll();
+
+    [Fact]
+    public void Planner_BottomEdited_TakesDownDependentsFirst() => Assert.Equal(
+        "stop podman-a.service; stop podman-b.service; stop podman-c.service; "
+        + "release podman-a.service; release podman-b.service; release podman-c.service",
+        Chain().Edited("c").Steps());
+
+    [Fact]
+    public void Planner_TopEdited_LeavesTheRest() =>
+        Assert.Equal("stop podman-a.service; release podman-a.service", Chain().Edited("a").Steps());
+
+    [Fact]
+    public void Planner_BottomAndTopEdited_EachOnce() =>
+        Assert.Equal(Chain().Edited("c").Steps(), Chain().Edited("a").Edited("c").Steps());
+
+    [Fact]
+    public void Planner_ChainIsNew_ComesUpDependenciesFirst() => Assert.Equal(
+        "define c; define b; define a; start podman-c.service; start podman-b.service; start podman-a.service",
+        new Scene().New("c").New("b", "c").New("a", "b").PreparedAll().Steps());
+
+    [Fact]
+    public void Planner_DependentCannotBePrepared_HoldsTheChangeBack()
+    {
+        var scene = Chain().Edited("c").Failed("a", "ImagePullFailed");
+        Assert.Equal("", scene.Steps());
+        Assert.Equal("ImagePullFailed", scene.Decision("a").Reason);
+        Assert.Equal("DependentBlocked", scene.Decision("b").Reason);
+        Assert.Equal("DependentBlocked", scene.Decision("c").Reason);
+    }
+
+    [Fact]
+    public void Planner_OneBranchBlocked_OtherWorkloadsGoOn()
+    {
+        var scene = Chain().Edited("c").Failed("c", "ImagePullFailed").Converged("x").Edited("x").Prepared("x");
+        Assert.Equal("stop podman-x.service; release podman-x.service", scene.Steps());
+        Assert.Equal("InSync", scene.Decision("a").Reason);
+        Assert.Equal("InSync", scene.Decision("b").Reason);
+    }
+
+    [Fact]
+    public void Planner_RequiredWorkloadDropped_IsHeld()
+    {
+        var scene = Chain().Dropped("c");
+        Assert.Equal("InUse", scene.Decision("c").Reason);
+        Assert.Equal("", scene.Steps());
+    }
+
+    [Fact]
+    public void Planner_DependentThenDependencyDropped_BothGo() => Assert.Equal(
+        "stop podman-a.service; stop podman-b.service; release podman-a.service; release podman-b.service",
+        Chain().Dropped("a").Dropped("b").Steps());
+
+    [Fact]
+    public void Planner_DependencyDroppedFromSpecAndFile_DependentIsReplacedAndItGoes() => Assert.Equal(
+        "stop podman-a.service; stop podman-b.service; release podman-a.service; release podman-b.service",
+        Chain().Edited("a").Desired("a", member => member with { DependsOn = [] }).Dropped("b").Steps());
+
+    [Fact]
+    public void Planner_DependencyIsInConflict_DependentWaits()
+    {
+        var scene = new Scene().New("db").New("web", "db").PreparedAll().Foreign("db",
+            new() { Name = "podman-db.service", LoadState = "masked", ActiveState = "inactive" });
+        Assert.Equal("UnitConflict", scene.Decision("db").Reason);
+        Assert.Equal("DependencyNotReady", scene.Decision("web").Reason);
+        Assert.Equal("", scene.Steps());
+    }
+
+    [Fact]
+    public void Planner_KeptDependentWithoutManifest_HoldsTheChangeBack()
+    {
+        var scene = Chain().Dropped("a", mayPrune: false).Edited("b");
+        Assert.Equal("DependentBlocked", scene.Decision("b").Reason);
+        Assert.Equal("", scene.Steps());
+    }
+
+    [Fact]
+    public void Planner_OnDemandDependentRan_IsNotedAndComesBack()
+    {
+        var scene = Chain().Desired("a", member => member with { AutoStart = false }).Edited("b");
+        Assert.StartsWith("note that a ran; stop podman-a.service", scene.Steps(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Planner_StoppedTogether_StartsDependenciesFirst()
+    {
+        var scene = Chain();
+        foreach (var name in new[] { "a", "b", "c" })
+            scene.Unit(name, unit => unit with { ActiveState = "inactive" });
+        Assert.Equal("start podman-c.service; start podman-b.service; start podman-a.service", scene.Steps());
+    }
+
+    [Fact]
+    public void Planner_Converged_IsEmpty()
+    {
+        var plan = Chain().Plan();
+        Assert.True(plan.IsEmpty);
+        Assert.Equal(PlanPhase.Done, plan.Phase);
+    }
+}

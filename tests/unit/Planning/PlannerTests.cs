@@ -1,0 +1,165 @@
+using OciReconciler.Model.Observed;
+using OciReconciler.Model.Planning;
+
+namespace OciReconciler.UnitTests.Planning;
+
+public class PlannerTests
+{
+    /// <summary>Each row: a mutation of one converged workload, the decision's reason, and all steps of the next phase.</summary>
+    public static TheoryData<string, string, string> Mutations => new()
+    {
+        { "none", "InSync", "" },
+        { "spec", "SpecChanged", "stop podman-web.service; release podman-web.service" },
+        { "inputs", "InputsChanged", "stop podman-web.service; release podman-web.service" },
+        { "inputs unknown now", "InSync", "" },
+        { "inputs unknown then", "InSync", "" },
+        { "unit name", "UnitNameChanged", "stop podman-web.service; release podman-web.service" },
+        { "render version, running", "InSync", "" },
+        { "render version, failed", "RenderVersionChanged", "release podman-web.service" },
+        { "holder gone", "HolderMissing", "hold web" },
+        { "holder gone, not running", "HolderMissing", "hold web; start podman-web.service" },
+        { "holder gone, spec", "SpecChanged", "stop podman-web.service; release podman-web.service" },
+        { "unit gone", "UnitMissing", "release podman-web.service" },
+        { "bad setting", "UnitMissing", "release podman-web.service" },
+        { "inactive", "NotRunning", "start podman-web.service" },
+        { "failed", "UnitFailed", "start podman-web.service" },
+        { "auto-restart", "InSync", "" },
+        { "inactive, start queued", "InSync", "" },
+        { "on demand, inactive", "InSync", "" },
+        { "on demand, ran before", "NotRunning", "start podman-web.service" },
+        { "on demand, running, spec", "SpecChanged", "note that web ran; stop podman-web.service; release podman-web.service" },
+        { "dropped", "ManifestRemoved", "stop podman-web.service; release podman-web.service" },
+        { "dropped, source not ready", "Kept", "" },
+        { "dropped, only its container left", "ManifestRemoved", "remove container aaaaaaaaaaaa of web" },
+        { "dropped, nothing left", "Removed", "forget web" },
+        { "pinned, spec", "SpecChanged", "stop podman-web.service; release podman-web.service" },
+        { "dependency not declared, unchanged", "InSync", "" },
+        { "dependency not declared, spec", "DependencyNotFound", "" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Mutations))]
+    public void Planner_OneMutation_GivesReasonAndSteps(string mutation, string reason, string steps)
+    {
+        var scene = Mutate(new Scene().Converged("web").PreparedAll(), mutation);
+        Assert.Equal(reason, scene.Decision("web").Reason);
+        Assert.Equal(steps, scene.Steps());
+    }
+
+    private static Scene Mutate(Scene scene, string mutation) => mutation switch
+    {
+        "none" => scene,
+        "spec" => scene.Edited("web"),
+        "inputs" => scene.Prepared("web", "i2"),
+        "inputs unknown now" => new Scene().Converged("web").Observed("web", workload => workload with { InputsHash = null }),
+        "inputs unknown then" => scene.Prepared("web", "i2").Observed("web", workload =>
+            workload with { Holder = workload.Holder! with { Mark = workload.Holder.Mark! with { InputsHash = "-" } } }),
+        "unit name" => scene.Desired("web", member => member with { Unit = "other.service" }),
+        "render version, running" => scene.Desired("web", member => member with { RenderVersion = "r2" }),
+        "render version, failed" => Failed(scene).Desired("web", member => member with { RenderVersion = "r2" }),
+        "holder gone" => HolderGone(scene),
+        "holder gone, not running" => HolderGone(scene).Unit("web", unit => unit with { ActiveState = "inactive" }),
+        "holder gone, spec" => HolderGone(scene).Edited("web"),
+        "unit gone" => scene.Observed("web", workload => workload with { Units = workload.Units.Clear() }),
+        "bad setting" => scene.Unit("web", unit => unit with { LoadState = "bad-setting", ActiveState = "inactive" }),
+        "inactive" => scene.Unit("web", unit => unit with { ActiveState = "inactive" }),
+        "failed" => Failed(scene),
+        "auto-restart" => scene.Unit("web", unit => unit with { ActiveState = "activating", SubState = "auto-restart" }),
+        "inactive, start queued" => scene.Unit("web", unit => unit with { ActiveState = "inactive", JobType = "start" }),
+        "on demand, inactive" => OnDemand(scene).Unit("web", unit => unit with { ActiveState = "inactive" }),
+        "on demand, ran before" => OnDemand(scene).Unit("web", unit => unit with { ActiveState = "inactive" })
+            .Observed("web", workload => workload with { StartIsPending = true }),
+        "on demand, running, spec" => OnDemand(scene).Edited("web"),
+        "dropped" => scene.Dropped("web"),
+        "dropped, source not ready" => scene.Dropped("web", mayPrune: false),
+        "dropped, only its container left" => Gone(scene).Dropped("web"),
+        "dropped, nothing left" => Gone(scene).Observed("web", workload => workload with { Container = null }).Dropped("web"),
+        "pinned, spec" => scene.Edited("web").Name("web", by: "backup.service"),
+        "dependency not declared, unchanged" => scene.Desired("web", member => member with { DependsOn = [Scene.Key("db")] }),
+        "dependency not declared, spec" => scene.Edited("web").Desired("web", member => member with { DependsOn = [Scene.Key("db")] }),
+        _ => throw new ArgumentOutOfRangeException(nameof(mutation), mutation, null),
+    };
+
+    private static Scene Failed(Scene scene) => scene.Unit("web", unit => unit with { ActiveState = "failed" });
+
+    private static Scene OnDemand(Scene scene) => scene.Desired("web", member => member with { AutoStart = false });
+
+    private static Scene HolderGone(Scene scene) => scene.Observed("web", workload => workload with { Holder = null });
+
+    private static Scene Gone(Scene scene) =>
+        scene.Observed("web", workload => workload with { Holder = null, Units = workload.Units.Clear() });
+
+    [Fact]
+    public void Planner_Pinned_ReleaseNamesTheForeignUnit()
+    {
+        var plan = new Scene().Converged("web").PreparedAll().Edited("web").Name("web", by: "backup.service").Plan();
+        Assert.Equal(["backup.service"], plan.Steps.OfType<PlanStep.Release>().Single().PinnedBy);
+    }
+
+    [Fact]
+    public void Planner_NewWorkload_PreparesBeforeAnythingElse()
+    {
+        var scene = new Scene().New("web");
+        Assert.Equal(PlanPhase.Prepare, scene.Plan().Phase);
+        Assert.Equal("prepare web", scene.Steps());
+        Assert.Equal("define web; start podman-web.service", scene.Prepared("web").Steps());
+    }
+
+    [Fact]
+    public void Planner_PreparationFailed_NothingIsStopped()
+    {
+        var scene = new Scene().Converged("web").Edited("web").Failed("web", "ImagePullFailed");
+        Assert.Equal("", scene.Steps());
+        Assert.Equal("ImagePullFailed", scene.Decision("web").Reason);
+    }
+
+    [Fact]
+    public void Planner_OnDemandNew_IsDefinedAndNotStarted()
+    {
+        var scene = new Scene().New("tool").Desired("tool", member => member with { AutoStart = false }).Prepared("tool");
+        Assert.Equal("define tool", scene.Steps());
+    }
+
+    [Theory]
+    [InlineData("masked", "", "is masked")]
+    [InlineData("loaded", "/etc/systemd/system/podman-web.service", "is installed at /etc/systemd/system/podman-web.service")]
+    [InlineData("loaded", "", "was created by somebody else")]
+    public void Planner_ForeignUnit_IsAConflictAndLeftAlone(string loadState, string fragment, string message)
+    {
+        var foreign = new ObservedUnit { Name = "podman-web.service", LoadState = loadState, ActiveState = "active", FragmentPath = fragment };
+        var scene = new Scene().New("web").Foreign("web", foreign).PreparedAll();
+        Assert.Equal(PlanAction.Conflict, scene.Decision("web").Action);
+        Assert.Contains(message, scene.Decision("web").Message, StringComparison.Ordinal);
+        Assert.Equal("", scene.Steps());
+    }
+
+    [Fact]
+    public void Planner_UnitOnlyNamedBySomebody_IsNoConflict()
+    {
+        var named = new ObservedUnit { Name = "podman-web.service", LoadState = "not-found", ActiveState = "inactive" };
+        Assert.Equal(PlanAction.Create, new Scene().New("web").Foreign("web", named).Decision("web").Action);
+    }
+
+    [Theory]
+    [InlineData(null, PlanAction.Conflict)]
+    [InlineData("other", PlanAction.Conflict)]
+    [InlineData("web", PlanAction.Create)]
+    public void Planner_ContainerOfThatName_IsAConflictUnlessOurs(string? owner, PlanAction action)
+    {
+        var scene = new Scene().New("web").Observed("web", workload =>
+            workload with { Container = new ObservedContainer("abc", "sha256:1", owner, true, "running", 0, null) });
+        Assert.Equal(action, scene.Decision("web").Action);
+    }
+
+    [Fact]
+    public void Planner_UnitOfAnotherWorkload_IsPending()
+    {
+        var scene = new Scene().Converged("old").New("web").Desired("web", member => member with { Unit = "podman-old.service" });
+        scene.Foreign("web", new ObservedUnit
+        {
+            Name = "podman-old.service", LoadState = "loaded", ActiveState = "active",
+            Mark = new(Scene.Key("old"), "podman-old.service", "d1", "i1", "r1"),
+        });
+        Assert.Equal("UnitNameInUse", scene.Decision("web").Reason);
+    }
+}

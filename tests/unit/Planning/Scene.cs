@@ -1,0 +1,125 @@
+using System.Collections.Immutable;
+using OciReconciler.Model.Observed;
+using OciReconciler.Model.Planning;
+using OciReconciler.Model.Workloads;
+
+namespace OciReconciler.UnitTests.Planning;
+
+/// <summary>A component for planner tests: starts converged, then is mutated.</summary>
+internal sealed class Scene
+{
+    private readonly Dictionary<WorkloadKey, DesiredMember> _desired = [];
+    private readonly Dictionary<WorkloadKey, ObservedWorkload> _observed = [];
+    private readonly Dictionary<WorkloadKey, Preparation> _prepared = [];
+    private readonly HashSet<WorkloadKey> _mayPrune = [];
+
+    public static WorkloadKey Key(string name) => new(name);
+
+    /// <summary>Desired, defined at the same hashes and running.</summary>
+    public Scene Converged(string name, params string[] dependsOn)
+    {
+        Desire(name, dependsOn);
+        _observed[Key(name)] = Live(name, "d1", "active");
+        foreach (var dependency in dependsOn)
+            Name(dependency, by: $"podman-{name}.service");
+        return this;
+    }
+
+    /// <summary>Desired, and nothing of it on the host.</summary>
+    public Scene New(string name, params string[] dependsOn)
+    {
+        Desire(name, dependsOn);
+        _observed[Key(name)] = new ObservedWorkload { Key = Key(name) };
+        return this;
+    }
+
+    public Scene Desire(string name, params string[] dependsOn)
+    {
+        _desired[Key(name)] = new DesiredMember
+        {
+            Key = Key(name), Unit = $"podman-{name}.service", DefinitionHash = "d1", RenderVersion = "r1", AutoStart = true,
+            DependsOn = [.. dependsOn.Select(Key)],
+        };
+        return this;
+    }
+
+    public Scene Desired(string name, Func<DesiredMember, DesiredMember> change)
+    {
+        _desired[Key(name)] = change(_desired[Key(name)]);
+        return this;
+    }
+
+    public Scene Edited(string name) => Desired(name, member => member with { DefinitionHash = "d2" });
+
+    public Scene Dropped(string name, bool mayPrune = true)
+    {
+        _desired.Remove(Key(name));
+        if (mayPrune)
+            _mayPrune.Add(Key(name));
+        return this;
+    }
+
+    public Scene Observed(string name, Func<ObservedWorkload, ObservedWorkload> change)
+    {
+        _observed[Key(name)] = change(_observed[Key(name)]);
+        return this;
+    }
+
+    public Scene Unit(string name, Func<ObservedUnit, ObservedUnit> change) => Observed(name, workload =>
+    {
+        var unit = $"podman-{name}.service";
+        return workload with { Units = workload.Units.SetItem(unit, change(workload.Units[unit])) };
+    });
+
+    public Scene Name(string name, string by) => Unit(name, unit => unit with { NamedBy = unit.NamedBy.Add(by) });
+
+    public Scene Foreign(string name, ObservedUnit unit) =>
+        Observed(name, workload => workload with { Units = workload.Units.SetItem(unit.Name, unit) });
+
+    public Scene Prepared(string name, string inputs = "i1")
+    {
+        _prepared[Key(name)] = new Preparation(inputs, null);
+        return this;
+    }
+
+    public Scene PreparedAll()
+    {
+        foreach (var key in _desired.Keys)
+            _prepared.TryAdd(key, new Preparation("i1", null));
+        return this;
+    }
+
+    public Scene Failed(string name, string reason)
+    {
+        _prepared[Key(name)] = new Preparation(null, new Blocker(reason, reason + "."));
+        return this;
+    }
+
+    public Plan Plan() => Planner.Plan(new PlanInput
+    {
+        Desired = _desired.ToImmutableSortedDictionary(),
+        Observed = _observed.ToImmutableSortedDictionary(),
+        Declared = [.. _desired.Keys],
+        MayPrune = [.. _mayPrune],
+        Prepared = _prepared.ToImmutableDictionary(),
+    });
+
+    public string Steps() => string.Join("; ", Plan().Steps);
+
+    public Decision Decision(string name) => Plan().Decisions[Key(name)];
+
+    private static ObservedWorkload Live(string name, string hash, string state)
+    {
+        var unit = $"podman-{name}.service";
+        var mark = new OwnershipMark(Key(name), unit, hash, "i1", "r1");
+        return new ObservedWorkload
+        {
+            Key = Key(name),
+            Holder = new ObservedUnit { Name = Ownership.HolderUnit(Key(name)), LoadState = "loaded", ActiveState = "active", Mark = mark },
+            Units = ImmutableSortedDictionary<string, ObservedUnit>.Empty.WithComparers(StringComparer.Ordinal).Add(
+                unit, new ObservedUnit { Name = unit, LoadState = "loaded", ActiveState = state, SubState = "running", Mark = mark, HasDetails = true }),
+            Container = new ObservedContainer(new string('a', 64), "sha256:1", name, true, "running", 0, null),
+            InputsHash = "i1",
+        };
+    }
+}

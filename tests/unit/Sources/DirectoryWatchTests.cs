@@ -1,0 +1,121 @@
+using System.Threading.Channels;
+using OciReconciler.Sources;
+
+namespace OciReconciler.UnitTests.Sources;
+
+public sealed class DirectoryWatchTests : IDisposable
+{
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(20);
+    private readonly TemporaryDirectory _temporary = new();
+    private readonly Channel<(Wake Kind, string? Name)> _wakes = Channel.CreateUnbounded<(Wake, string?)>();
+
+    public void Dispose() => _temporary.Dispose();
+
+    private DirectoryWatch Watch(string? directory = null)
+    {
+        var watch = new DirectoryWatch(directory ?? _temporary.Path, (kind, name) => _wakes.Writer.TryWrite((kind, name)));
+        watch.Arm();
+        return watch;
+    }
+
+    private async Task<(Wake Kind, string? Name)> Next() => await _wakes.Reader.ReadAsync().AsTask().WaitAsync(Deadline);
+
+    [Fact]
+    public async Task Wake_Writing_IsUnsettledUntilClosed()
+    {
+        using var watch = Watch();
+        _temporary.Write("web.json", "x");
+        Assert.Equal((Wake.Unsettled, "web.json"), await Next());
+        var last = await Next();
+        while (last.Kind == Wake.Unsettled)
+            last = await Next();
+        Assert.Equal((Wake.Settled, "web.json"), last);
+    }
+
+    [Fact]
+    public async Task Wake_MovedIn_IsSettled()
+    {
+        _temporary.Write("aside", "x");
+        using var watch = Watch();
+        File.Move(_temporary["aside"], _temporary["web.json"]);
+        Assert.Equal((Wake.Unsettled, "aside"), await Next());
+        Assert.Equal((Wake.Settled, "web.json"), await Next());
+    }
+
+    [Fact]
+    public async Task Wake_DirectoryDeleted_IsLost()
+    {
+        string directory = _temporary.Make("manifests");
+        using var watch = Watch(directory);
+        Directory.Delete(directory);
+        Assert.Equal((Wake.Lost, null), await Next());
+    }
+
+    [Fact]
+    public async Task Arm_DirectoryReplaced_WatchesTheNewOneAndNotTheOld()
+    {
+        string directory = _temporary.Make("manifests");
+        using var watch = Watch(directory);
+        Directory.Move(directory, _temporary["old"]);
+        Directory.CreateDirectory(directory);
+        watch.Arm();
+        File.WriteAllText(_temporary["old/old.json"], "x");
+        File.WriteAllText(Path.Combine(directory, "new.json"), "x");
+        var wake = await Next();
+        while (wake.Kind == Wake.Lost)
+            wake = await Next();
+        Assert.Equal((Wake.Unsettled, "new.json"), wake);
+    }
+
+    [Fact]
+    public async Task Wake_QueueOverflows_IsLost()
+    {
+        int limit = int.Parse(await File.ReadAllTextAsync("/proc/sys/fs/inotify/max_queued_events"));
+        Assert.SkipWhen(limit > 100_000, "the queue is too long to fill");
+        using var blocked = new ManualResetEventSlim();
+        var lost = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var watch = new DirectoryWatch(_temporary.Path, (kind, _) =>
+        {
+            blocked.Wait();
+            if (kind == Wake.Lost)
+                lost.TrySetResult();
+        });
+        watch.Arm();
+        // Alternating names: equal events that follow each other are merged by the kernel. Each pair gives four events.
+        for (int i = 0; i < limit; i += 2)
+        {
+            File.Move(_temporary.Path + "/" + (i == 0 ? Created() : "a.json"), _temporary["b.json"]);
+            File.Move(_temporary["b.json"], _temporary["a.json"]);
+        }
+
+        blocked.Set();
+        await lost.Task.WaitAsync(Deadline);
+    }
+
+    private string Created()
+    {
+        _temporary.Write("a.json", "x");
+        return "a.json";
+    }
+
+    [Fact]
+    public void Interpret_EventsOfTheDirectory_AreSortedByWhatTheyMean()
+    {
+        var watched = new WatchedDirectories();
+        watched.Add(1, child: null);
+        watched.Add(2, child: "manifests");
+        Wake? Of(int watch, uint mask, string name = "") => watched.Interpret(new InotifyEvent(watch, mask, name));
+        Assert.Equal(Wake.Lost, Of(-1, Inotify.Overflow));
+        Assert.Equal(Wake.Unsettled, Of(1, Inotify.Modify, "a.json"));
+        Assert.Equal(Wake.Unsettled, Of(1, Inotify.Delete, "a.json"));
+        Assert.Equal(Wake.Settled, Of(1, Inotify.CloseWrite, "a.json"));
+        Assert.Equal(Wake.Unsettled, Of(1, Inotify.MovedTo, "..data"));
+        Assert.Null(Of(1, Inotify.Modify, "a.log"));
+        Assert.Null(Of(2, Inotify.Create, "something"));
+        Assert.Equal(Wake.Lost, Of(2, Inotify.Create, "manifests"));
+        Assert.Null(Of(3, Inotify.Create, "a.json"));
+        Assert.Equal(Wake.Lost, Of(1, Inotify.Unmount));
+        Assert.Equal(Wake.Lost, Of(1, Inotify.Ignored));
+        Assert.Null(Of(1, Inotify.CloseWrite, "a.json"));
+    }
+}
