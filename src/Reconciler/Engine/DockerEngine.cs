@@ -131,10 +131,10 @@ internal sealed class DockerEngine : IContainerEngine
     /// <inheritdoc/>
     public async IAsyncEnumerable<EngineEvent> WatchAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
+        // By label the reader filters: podman 5.4 matches no event to a label without a value.
         var filters = new Dictionary<string, IDictionary<string, bool>>(StringComparer.Ordinal)
         {
             ["type"] = new Dictionary<string, bool>(StringComparer.Ordinal) { ["container"] = true },
-            ["label"] = new Dictionary<string, bool>(StringComparer.Ordinal) { [Ownership.WorkloadLabel] = true },
         };
 #pragma warning disable CS0618 // The newer form does not tell when the stream is open, from when on a listing misses nothing.
         await using var stream = await CallAsync("open event stream", ReadDeadline, (token, _) =>

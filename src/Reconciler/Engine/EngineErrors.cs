@@ -39,7 +39,7 @@ internal static class EngineErrors
         return EngineFailure.Other;
     }
 
-    /// <summary>The message inside an error's body: <c>{"message":"..."}</c> with both engines; else the body.</summary>
+    /// <summary>The message inside an error's body, in one line: <c>{"message":"..."}</c> with both engines; else the body.</summary>
     public static string MessageOf(string? body)
     {
         if (string.IsNullOrWhiteSpace(body)) return "no reason given";
@@ -50,7 +50,7 @@ internal static class EngineErrors
                 && document.RootElement.TryGetProperty("message", out var message)
                 && message.GetString() is { Length: > 0 } text)
             {
-                return text.Trim();
+                return OneLine(text);
             }
         }
         catch (JsonException)
@@ -58,8 +58,12 @@ internal static class EngineErrors
             // A proxy in between may answer in plain text: that is the message then.
         }
 
-        return body.Trim();
+        return OneLine(body);
     }
+
+    /// <summary>Conditions and tables have one line for a message; podman gives a line to each format that it has tried.</summary>
+    public static string OneLine(string text) =>
+        string.Join(' ', text.Split(['\r', '\n'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
 
     private static EngineFailure? OfStatus(int status) => status switch
     {

@@ -31,7 +31,7 @@ internal sealed class EngineMessages(IProgress<string>? lines, Action atWork) : 
     /// <summary>Throws the first error that was inside.</summary>
     public void ThrowIfFailed()
     {
-        if (_error is not null) throw new EngineException(EngineErrors.Classify(200, _error), _error);
+        if (_error is not null) throw new EngineException(EngineErrors.Classify(200, _error), EngineErrors.OneLine(_error));
     }
 
     private void TakeLoaded(string line)

@@ -32,6 +32,7 @@ public sealed class EngineErrorsTests
     [InlineData("{\"message\":\"no such image\"}", "no such image")]
     [InlineData("{\"cause\":\"a\",\"message\":\"b: a\",\"response\":500}", "b: a")]
     [InlineData("plain text\n", "plain text")]
+    [InlineData("{\"message\":\"no format:\\n * oci: a\\r\\n * dir: b\"}", "no format: * oci: a * dir: b")]
     [InlineData("{\"message\":", "{\"message\":")]
     [InlineData("[1]", "[1]")]
     [InlineData("", "no reason given")]
