@@ -16,8 +16,11 @@ public sealed record ObservedWorkload
     public ImmutableSortedDictionary<string, ObservedUnit> Units { get; init; } =
         ImmutableSortedDictionary.Create<string, ObservedUnit>(StringComparer.Ordinal);
 
-    /// <summary>The container of that name, or null when there is none or the engine was not asked.</summary>
+    /// <summary>The container of that name, or null when there is none or the engine did not answer.</summary>
     public ObservedContainer? Container { get; init; }
+
+    /// <summary>Whether the engine answered.</summary>
+    public bool ContainerIsKnown { get; init; }
 
     /// <summary>Digest of the inputs as they are now, or null when they cannot be told (image not there, engine down).</summary>
     public string? InputsHash { get; init; }
@@ -32,4 +35,7 @@ public sealed record ObservedWorkload
     /// <summary>The service that was last defined, when systemd knows it and it is ours.</summary>
     public ObservedUnit? AppliedUnit =>
         Applied is { } mark && Units.GetValueOrDefault(mark.Unit) is { } unit && unit.Mark?.Key == Key ? unit : null;
+
+    /// <summary>The unit is up, and the engine says that its container is not (yet): docker's client starts before its container does.</summary>
+    public bool LacksContainer => AppliedUnit is { IsUp: true } && ContainerIsKnown && Container is not { IsRunning: true };
 }

@@ -49,7 +49,7 @@ public static class StatusBuilder
         {
             null => "Missing",
             { SubState: "auto-restart" } => "Restarting",
-            { ActiveState: "active" } => "Running",
+            { ActiveState: "active" } => input.Observed.LacksContainer ? "Starting" : "Running",
             { ActiveState: "inactive" } when !input.Spec.AutoStart => "Defined",
             { ActiveState: "activating" } => "Starting",
             { ActiveState: "deactivating" } => "Stopping",
@@ -60,6 +60,8 @@ public static class StatusBuilder
 
     private static Condition Ready(StatusInput input, ObservedUnit? unit) => unit switch
     {
+        { ActiveState: "active" } when input.Observed.LacksContainer => False("Ready", "ContainerNotRunning",
+            $"{unit.Name} is active, and its container is {input.Observed.Container?.State ?? "not there"}. See: journalctl -u {unit.Name}"),
         { ActiveState: "active" } when InEffect(input) => True("Ready", "Running", $"{unit.Name} is active."),
         { ActiveState: "active" } => True("Ready", "PreviousVersion", $"{unit.Name} is active with what was defined before."),
         { ActiveState: "inactive" } when !input.Spec.AutoStart && input.Decision.Action == PlanAction.None =>
@@ -90,7 +92,7 @@ public static class StatusBuilder
             $"{string.Join(", ", input.PinnedBy)} names this unit, so a change of it needs a daemon-reload, which the controller does.");
 
     private static Condition ManifestValid(StatusInput input) => input.Problems.FirstOrDefault(problem => !problem.IsWarning) is { } problem
-        ? False("ManifestValid", "InvalidManifest", $"{problem} The last good version stays in force.")
+        ? False("ManifestValid", "InvalidManifest", $"{problem.ToString().TrimEnd('.')}. The last good version stays in force.")
         : True("ManifestValid", "Valid", $"{input.File} is valid.");
 
     private static Condition True(string type, string reason, string message) => new(type, "True", reason, message, default);

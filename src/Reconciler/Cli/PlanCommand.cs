@@ -38,7 +38,7 @@ internal static class PlanCommand
             Declared = [.. desired.Declared, .. lastGood.Versions.Keys.Except(removable)],
             MayPrune = [.. removable],
         });
-        var report = PlanReport.From(plan, desired, observation, lastGood.Versions);
+        var report = PlanReport.From(plan, desired, observation, new AppliedSpecs(options.AppliedDirectory));
         Console.Out.WriteLine(asJson ? report.ToJson() : report.ToText());
         return report.HasChanges ? ExitCodes.SomethingToDo : ExitCodes.Fine;
     }

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using OciReconciler.Desired;
@@ -26,8 +25,8 @@ internal sealed record PlanReport(IReadOnlyList<PlannedWorkload> Workloads)
     public bool HasChanges => Workloads.Any(workload => workload.Action is not ("none" or "forget"));
 
     public static PlanReport From(
-        Plan plan, DesiredView desired, Observation observation, ImmutableDictionary<WorkloadKey, LastGood> versions) =>
-        new([.. plan.Decisions.Select(entry => Planned(entry.Key, entry.Value, desired, observation, versions))]);
+        Plan plan, DesiredView desired, Observation observation, AppliedSpecs appliedSpecs) =>
+        new([.. plan.Decisions.Select(entry => Planned(entry.Key, entry.Value, desired, observation, appliedSpecs))]);
 
     public string ToJson() => JsonSerializer.Serialize(this, PlanJsonContext.Default.PlanReport);
 
@@ -40,12 +39,12 @@ internal sealed record PlanReport(IReadOnlyList<PlannedWorkload> Workloads)
     }
 
     private static PlannedWorkload Planned(
-        WorkloadKey key, Decision decision, DesiredView desired, Observation observation, ImmutableDictionary<WorkloadKey, LastGood> versions)
+        WorkloadKey key, Decision decision, DesiredView desired, Observation observation, AppliedSpecs appliedSpecs)
     {
         var applied = observation.Workloads[key].Applied;
         var member = desired.Members.GetValueOrDefault(key);
-        var changes = decision.Action == PlanAction.Replace && versions.GetValueOrDefault(key) is { } version && member is not null
-            ? FieldDiff.Between(version.Document, desired.State.Workloads[key].Document)
+        var changes = decision.Reason == "SpecChanged" && applied is not null
+            ? appliedSpecs.ChangesSince(key, applied.DefinitionHash, desired.State.Workloads[key].Document)
             : [];
         var waits = decision.Action == PlanAction.None && applied is not null && member is not null && applied.RenderVersion != member.RenderVersion;
         return new PlannedWorkload(key.Name, decision.Action.ToString().ToLowerInvariant(), decision.Reason, decision.Message, changes, waits);

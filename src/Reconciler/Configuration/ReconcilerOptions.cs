@@ -52,6 +52,9 @@ internal sealed record ReconcilerOptions
     public string RestartDirectory => Path.Combine(RuntimeDirectory, "restart");
 
     [JsonIgnore]
+    public string AppliedDirectory => Path.Combine(RuntimeDirectory, "applied");
+
+    [JsonIgnore]
     public string SourcesFile => Path.Combine(RuntimeDirectory, "sources.json");
 
     [JsonIgnore]

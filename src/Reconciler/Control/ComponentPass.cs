@@ -23,6 +23,7 @@ internal sealed class ComponentPass(
     PlanExecutor executor,
     DesiredViews views,
     PassReporter reporter,
+    AppliedSpecs applied,
     Backoffs backoffs,
     ILogger<ComponentPass> log)
 {
@@ -35,6 +36,7 @@ internal sealed class ComponentPass(
         var waiting = Waiting(members);
         var prepared = waiting;
         var details = false;
+        ImmutableHashSet<WorkloadKey> unready = [];
         var plan = new Plan(ImmutableSortedDictionary<WorkloadKey, Decision>.Empty, PlanPhase.Done, []);
         for (var round = 0; round < MaxRounds; round++)
         {
@@ -42,7 +44,8 @@ internal sealed class ComponentPass(
             var observation = await observer.ObserveAsync(members, desired, details, cancellationToken);
             if (Outside(members, desired, observation) is { } grown)
                 return new PassResult.Grown(grown);
-            plan = Planner.Plan(InputOf(members, desired, observation.Workloads, prepared));
+            unready = [.. observation.Workloads.Values.Where(workload => workload.LacksContainer).Select(workload => workload.Key)];
+            plan = Explained(Planner.Plan(InputOf(members, desired, observation.Workloads, prepared)), desired, observation);
             var unsettled = plan.Decisions.Values.Any(decision => decision.Action is not (PlanAction.None or PlanAction.Forget));
             if (unsettled && !details)
             {
@@ -65,7 +68,25 @@ internal sealed class ComponentPass(
         PassResult Settled(ImmutableSortedDictionary<WorkloadKey, Decision> decisions) => new PassResult.Settled(
             decisions,
             prepared.Where(entry => entry.Value.Failure is not null && waiting.GetValueOrDefault(entry.Key) != entry.Value)
-                .ToImmutableDictionary(entry => entry.Key, entry => entry.Value.Failure!));
+                .ToImmutableDictionary(entry => entry.Key, entry => entry.Value.Failure!),
+            unready);
+    }
+
+    // Names the fields, not their values: those may be secret, and this goes to logs and status files.
+    private Plan Explained(Plan plan, DesiredView desired, Observation observation)
+    {
+        foreach (var (key, decision) in plan.Decisions.Where(entry => entry.Value.Reason == "SpecChanged"))
+        {
+            var changes = applied.ChangesSince(
+                key, observation.Workloads[key].Applied!.DefinitionHash, desired.State.Workloads[key].Document);
+            if (changes.Count > 0)
+            {
+                var message = $"The manifest changed in {string.Join(", ", changes.Select(change => change.Path))}.";
+                plan = plan with { Decisions = plan.Decisions.SetItem(key, decision with { Message = message }) };
+            }
+        }
+
+        return plan;
     }
 
     private ImmutableDictionary<WorkloadKey, Preparation> Waiting(ImmutableSortedSet<WorkloadKey> members) => members

@@ -35,20 +35,21 @@ internal static class Composition
         var engines = EngineRegistry.Create(options.PodmanSocket, options.DockerSocket, activation.StartAsync, retries, time);
         var digests = new InputDigests(time);
         var notes = new RunningNotes(options.RestartDirectory);
+        var applied = new AppliedSpecs(options.AppliedDirectory);
         var events = new UnitEventHub(systemd);
         var lister = new UnitLister(systemd, retries);
         var observer = new Observer(systemd, lister, new ContainerObserver(engines, digests), notes, retries);
 
         var starts = new StartGate(systemd, time, TimeSpan.FromSeconds(options.StartWaitSeconds));
         var releaser = new UnitReleaser(systemd, events, time, logs.CreateLogger<UnitReleaser>());
-        var executor = new PlanExecutor(systemd, releaser, engines, notes, starts, logs.CreateLogger<PlanExecutor>());
+        var executor = new PlanExecutor(systemd, releaser, engines, notes, applied, starts, logs.CreateLogger<PlanExecutor>());
         var preparer = new WorkloadPreparer(new ImagePreparer(engines, digests, streams: null, retries, time), digests, logs.CreateLogger<WorkloadPreparer>());
 
         var queue = new WorkQueue(time);
         var backoffs = new Backoffs(time, Random.Shared.NextDouble);
         var statuses = new StatusWriter(options.StatusDirectory, time);
         var reporter = new PassReporter(statuses, store);
-        var pass = new ComponentPass(systemd, observer, preparer, executor, views, reporter, backoffs, logs.CreateLogger<ComponentPass>());
+        var pass = new ComponentPass(systemd, observer, preparer, executor, views, reporter, applied, backoffs, logs.CreateLogger<ComponentPass>());
         var controller = new Controller(queue, new ComponentLocks(), pass, views, backoffs, logs.CreateLogger<Controller>());
         var sourcesWriter = new SourcesWriter(options.SourcesFile, logs.CreateLogger<SourcesWriter>());
         var reconcilerHost = new ReconcilerHost(

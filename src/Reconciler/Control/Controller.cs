@@ -13,6 +13,8 @@ namespace OciReconciler.Control;
 internal sealed class Controller(
     WorkQueue queue, ComponentLocks locks, ComponentPass pass, DesiredViews views, Backoffs backoffs, ILogger<Controller> log) : IDisposable
 {
+    private static readonly TimeSpan UnreadyCheck = TimeSpan.FromSeconds(1);
+
     /// <summary>Runs <paramref name="workers"/> workers until cancelled.</summary>
     public Task RunAsync(int workers, CancellationToken cancellationToken) =>
         Task.WhenAll(Enumerable.Range(0, workers).Select(_ => WorkAsync(cancellationToken)));
@@ -76,6 +78,8 @@ internal sealed class Controller(
             case PassResult.Settled settled:
                 foreach (var (member, decision) in settled.Decisions)
                     Requeue(member, decision, settled.Failures.GetValueOrDefault(member));
+                foreach (var unready in settled.Unready)
+                    queue.AddAfter(unready, UnreadyCheck);
                 break;
             case PassResult.Stopping:
                 log.SystemStopping(key.Name);

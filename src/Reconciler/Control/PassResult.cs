@@ -14,8 +14,11 @@ internal abstract record PassResult
     /// <summary>Nothing more can be done now.</summary>
     /// <param name="Decisions">The last decision for each member.</param>
     /// <param name="Failures">Members that failed in this pass, and why.</param>
+    /// <param name="Unready">Members whose unit is up without a running container: no event will tell when it runs.</param>
     public sealed record Settled(
-        ImmutableSortedDictionary<WorkloadKey, Decision> Decisions, ImmutableDictionary<WorkloadKey, Blocker> Failures) : PassResult;
+        ImmutableSortedDictionary<WorkloadKey, Decision> Decisions,
+        ImmutableDictionary<WorkloadKey, Blocker> Failures,
+        ImmutableHashSet<WorkloadKey> Unready) : PassResult;
 
     /// <summary>What is loaded ties other workloads to this component: the pass must hold them too.</summary>
     public sealed record Grown(ImmutableSortedSet<WorkloadKey> Members) : PassResult;

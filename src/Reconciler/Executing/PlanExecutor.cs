@@ -14,7 +14,7 @@ namespace OciReconciler.Executing;
 /// on it; the others go on. The failures are the result: nothing is caught elsewhere.
 /// </summary>
 internal sealed class PlanExecutor(
-    ISystemdManager systemd, UnitReleaser releaser, EngineRegistry engines, RunningNotes notes, StartGate starts, ILogger<PlanExecutor> log)
+    ISystemdManager systemd, UnitReleaser releaser, EngineRegistry engines, RunningNotes notes, AppliedSpecs applied, StartGate starts, ILogger<PlanExecutor> log)
 {
     /// <summary>Executes <paramref name="steps"/>.</summary>
     /// <param name="steps">Of one phase, in order.</param>
@@ -100,6 +100,7 @@ internal sealed class PlanExecutor(
                 break;
             case PlanStep.Forget gone:
                 notes.Remove(gone.Key);
+                applied.Forget(gone.Key);
                 forget(gone.Key);
                 break;
             default:
@@ -118,7 +119,11 @@ internal sealed class PlanExecutor(
         await starts.WaitAsync(job, cancellationToken);
         var row = await systemd.FindAsync(member.Unit, cancellationToken);
         if (row?.LoadState == "loaded")
+        {
+            applied.Save(key, member.DefinitionHash, desired.State.Workloads[key].Document);
             return;
+        }
+
         await releaser.ReleaseAsync(new PlanStep.Release(key, member.Unit, []), cancellationToken);
         throw new StepException("DefinitionRejected",
             $"systemd took the definition of {member.Unit} and calls it {row?.LoadState ?? "missing"}. See: journalctl -b _PID=1 UNIT={member.Unit}");

@@ -22,6 +22,7 @@ internal sealed class ContainerObserver(EngineRegistry engines, InputDigests dig
             return workload with
             {
                 Container = await engine.InspectContainerAsync(spec.Key.Name, cancellationToken),
+                ContainerIsKnown = true,
                 InputsHash = await InputsAsync(engine, spec, cancellationToken),
             };
         }

@@ -34,6 +34,10 @@ public class ManifestBytesTests
     }
 
     [Fact]
+    public void Parse_TooManyValues_IsRefused() =>
+        Assert.Equal("m:1: $: the file has more than 500000 values: split it into several files", Error([.. "["u8, .. Enumerable.Repeat("1,", 500_001).SelectMany(Encoding.UTF8.GetBytes), .. "]"u8]));
+
+    [Fact]
     public void Parse_EveryPrefixOfAManifest_IsRefusedWithOneError()
     {
         var whole = Encoding.UTF8.GetBytes(Sample.Full.TrimEnd());

@@ -80,8 +80,11 @@ internal sealed class ObjectKind<TOwner>(TOwner defaults, params Field<TOwner>[]
         var names = fields.Select(field => field.NameIn(context.Shape)).OfType<string>().ToHashSet(StringComparer.Ordinal);
         foreach (var member in node.Members.Where(member => !names.Contains(member.Name)))
         {
-            var hint = Hints.GetValueOrDefault(member.Name) ?? UnknownFields.Advice(member.Name, names, Alias(context, member.Name));
-            context.Errors.Add(member.Line, member.Value.Path, $"unknown field {Quoting.Quote(member.Name)}: {hint}");
+            context.Errors.Add(member, () =>
+            {
+                var hint = Hints.GetValueOrDefault(member.Name) ?? UnknownFields.Advice(member.Name, names, Alias(context, member.Name));
+                return $"unknown field {Quoting.Quote(member.Name)}: {hint}";
+            });
         }
     }
 

@@ -20,9 +20,6 @@ internal static class UnknownFields
     public static void Report(BindContext context, TreeNode node, IReadOnlyCollection<string> known, Func<string, string?>? hint = null)
     {
         foreach (var member in node.Members.Where(member => !known.Contains(member.Name, StringComparer.Ordinal)))
-        {
-            var advice = hint?.Invoke(member.Name) ?? Advice(member.Name, known);
-            context.Errors.Add(member.Line, member.Value.Path, $"unknown field {Quoting.Quote(member.Name)}: {advice}");
-        }
+            context.Errors.Add(member, () => $"unknown field {Quoting.Quote(member.Name)}: {hint?.Invoke(member.Name) ?? Advice(member.Name, known)}");
     }
 }

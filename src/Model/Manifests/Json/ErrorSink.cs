@@ -16,6 +16,16 @@ internal sealed class ErrorSink(string file)
 
     public void Add(TreeNode node, string message) => Add(node.Line, node.Path, message);
 
+    /// <summary>Reports an error at a field's name; its message, which may cost a search, is made only when there is room for it.</summary>
+    public void Add(TreeMember member, Func<string> message)
+    {
+        HasErrors = true;
+        if (_errors.Count < Limit)
+            Add(member.Line, member.Value.Path, message());
+        else
+            _left++;
+    }
+
     public void Warn(TreeNode node, string message) => Take(new ManifestError(file, node.Line, node.Path, message, IsWarning: true));
 
     /// <summary>All of them, in order of line.</summary>

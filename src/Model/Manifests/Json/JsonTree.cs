@@ -8,12 +8,16 @@ internal sealed class JsonTree
 {
     public const int MaxDepth = 64;
 
+    /// <summary>Each value costs some hundred bytes: a file of nothing but small values must not cost gigabytes.</summary>
+    public const int MaxValues = 500_000;
+
     private readonly ReadOnlyMemory<byte> _json;
     private readonly ErrorSink _errors;
     private TreeNode? _open;
     private readonly Dictionary<(TreeNode Owner, string Name), int> _names = [];
     private string? _pendingName;
     private int _pendingLine;
+    private int _values;
     private int _countedTo;
     private int _line = 1;
 
@@ -47,6 +51,10 @@ internal sealed class JsonTree
             {
                 var node = Take(ref reader);
                 root ??= node;
+                if (_values <= MaxValues)
+                    continue;
+                _errors.Add(node.Line, "$", $"the file has more than {MaxValues} values: split it into several files");
+                return null;
             }
 
             return root;
@@ -101,16 +109,17 @@ internal sealed class JsonTree
         {
             var name = _pendingName!;
             if (_names.TryAdd((_open, name), _pendingLine))
-                _open.Members.Add(new TreeMember(name, _pendingLine, node));
+                _open.Add(new TreeMember(name, _pendingLine, node));
             else
                 _errors.Add(_pendingLine, node.Path, $"{Quoting.Quote(name)} is given twice, first on line {_names[(_open, name)]}: remove one");
         }
         else
         {
-            _open?.Items.Add(node);
+            _open?.Add(node);
         }
 
         _pendingName = null;
+        _values++;
         return node;
     }
 

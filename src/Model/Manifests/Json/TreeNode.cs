@@ -17,6 +17,10 @@ internal enum NodeKind
 /// <summary>A JSON value that knows its line and path.</summary>
 internal sealed class TreeNode(NodeKind kind, int line, TreeNode? parent, string? name, int index)
 {
+    // Most nodes are neither objects nor lists: they need not pay for both.
+    private List<TreeMember>? _members;
+    private List<TreeNode>? _items;
+
     public NodeKind Kind { get; } = kind;
 
     /// <summary>Line of the value, from 1.</summary>
@@ -30,9 +34,10 @@ internal sealed class TreeNode(NodeKind kind, int line, TreeNode? parent, string
     public bool Flag { get; init; }
 
     /// <summary>Fields of an object, in the order of the file; the first of two with one name.</summary>
-    public List<TreeMember> Members { get; } = [];
+    public IReadOnlyList<TreeMember> Members => _members ?? [];
 
-    public List<TreeNode> Items { get; } = [];
+    /// <summary>Values of a list.</summary>
+    public IReadOnlyList<TreeNode> Items => _items ?? [];
 
     /// <summary>Made only when asked for: a big file has many nodes and few errors.</summary>
     public string Path
@@ -49,7 +54,11 @@ internal sealed class TreeNode(NodeKind kind, int line, TreeNode? parent, string
         }
     }
 
-    public TreeMember? Find(string name) => Members.Find(member => string.Equals(member.Name, name, StringComparison.Ordinal));
+    public TreeMember? Find(string name) => _members?.Find(member => string.Equals(member.Name, name, StringComparison.Ordinal));
+
+    public void Add(TreeMember member) => (_members ??= []).Add(member);
+
+    public void Add(TreeNode item) => (_items ??= []).Add(item);
 
     private void AppendSegment(StringBuilder path)
     {

@@ -33,6 +33,11 @@ internal sealed class CycleCheck
                     yield return SetErrors.At(_workloads[cycle[index]], $"the dependencies form a cycle: {Shown(cycle, index)}: remove one of these from dependsOn");
             }
         }
+
+        if (_steps <= MaxSteps)
+            yield break;
+        foreach (var workload in _workloads.Values.Where(workload => !reported.Contains(workload.Key.Name)))
+            yield return SetErrors.At(workload, "the dependencies form cycles, too many to show: see the other errors first");
     }
 
     // What depends on nothing left, and what nothing left depends on, is in no cycle.
@@ -77,7 +82,7 @@ internal sealed class CycleCheck
             {
                 if (Same(other, start))
                     return PathTo(name, start, from);
-                if (_steps++ > MaxSteps)
+                if (++_steps > MaxSteps)
                     return null;
                 if (from.TryAdd(other, name))
                     next.Enqueue(other);

@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace OciReconciler.Cli;
+namespace OciReconciler.Desired;
 
 /// <summary>A field that two manifests differ in. Values are JSON; null means not given.</summary>
 internal sealed record FieldChange(string Path, string? Before, string? After)

@@ -1,0 +1,63 @@
+.DEFAULT_GOAL := help
+SHELL := /bin/bash
+
+RELEASES := trixie bookworm
+RESULTS := artifacts/test-results
+# lab/ensure-toolchain puts an SDK there when the machine has none.
+export PATH := $(CURDIR)/.lab/dotnet:$(PATH)
+export DOTNET_NOLOGO := 1
+export DOTNET_CLI_TELEMETRY_OPTOUT := 1
+
+.PHONY: help
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+.PHONY: demo
+demo: publish ## from nothing to running containers: a tour in a booted lab
+	@lab/demo
+
+.PHONY: test
+test: ## unit tests, then integration tests in booted labs
+	@rm -rf $(RESULTS)
+	@$(MAKE) --no-print-directory unit
+	@$(MAKE) --no-print-directory integration
+
+.PHONY: unit
+unit: toolchain ## unit tests alone (seconds)
+	@mkdir -p $(RESULTS)
+	@rm -f $(RESULTS)/unit.trx
+	dotnet build -v q --nologo tests/unit
+	dotnet run --project tests/unit --no-build -- -noLogo -noColor -result-trx $(RESULTS)/unit.trx $(ARGS)
+
+.PHONY: integration
+integration: publish ## integration tests alone; ARGS='-class "*Name*"' selects some
+	@mkdir -p $(RESULTS)
+	@rm -f $(RESULTS)/integration.trx
+	dotnet build -v q --nologo tests/integration
+	lab/with-images $(RELEASES) -- dotnet run --project tests/integration --no-build -- \
+		-noLogo -noColor -result-trx $(RESULTS)/integration.trx $(ARGS)
+
+.PHONY: publish
+publish: toolchain ## the program as one native file: artifacts/oci-reconciler
+	@mkdir -p artifacts
+	dotnet publish src/Reconciler -c Release -r linux-x64 -v q --nologo -o .lab/publish
+	@cmp -s .lab/publish/oci-reconciler artifacts/oci-reconciler \
+		|| install -m 755 .lab/publish/oci-reconciler artifacts/oci-reconciler
+
+.PHONY: lab
+lab: publish ## a shell in a booted lab with the program in it; LAB_RELEASE=bookworm for Debian 12
+	@lab/ensure-engine
+	@lab/up
+	@lab/shell
+
+.PHONY: lab-down
+lab-down: ## remove every lab, with its volumes
+	@lab/down
+
+.PHONY: format
+format: toolchain ## format the code
+	dotnet format OciReconciler.sln
+
+.PHONY: toolchain
+toolchain:
+	@lab/ensure-toolchain

@@ -1,0 +1,44 @@
+using OciReconciler.Files;
+using OciReconciler.Model.Workloads;
+
+namespace OciReconciler.Desired;
+
+/// <summary>
+/// The manifests that were last defined, to tell which field a change is about. Only for words: what is applied is decided by the mark
+/// that systemd holds, and a record that does not belong to it is not used. In /run, readable by us alone, as units are gone after a reboot.
+/// </summary>
+internal sealed class AppliedSpecs(string directory)
+{
+    private const UnixFileMode Private = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+
+    /// <summary>Records what was defined at <paramref name="definitionHash"/>.</summary>
+    public void Save(WorkloadKey key, string definitionHash, string document)
+    {
+        Directory.CreateDirectory(directory, Private);
+        AtomicFile.WriteDurably(PathOf(key), System.Text.Encoding.UTF8.GetBytes($"{definitionHash}\n{document}"));
+    }
+
+    /// <summary>Fields in which <paramref name="document"/> differs from what was defined at <paramref name="definitionHash"/>; none when there is no such record.</summary>
+    public IReadOnlyList<FieldChange> ChangesSince(WorkloadKey key, string definitionHash, string document)
+    {
+        try
+        {
+            var record = File.ReadAllText(PathOf(key));
+            var end = record.IndexOf('\n', StringComparison.Ordinal);
+            return end > 0 && record[..end] == definitionHash ? FieldDiff.Between(record[(end + 1)..], document) : [];
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or System.Text.Json.JsonException)
+        {
+            return [];
+        }
+    }
+
+    /// <summary>Drops the record of a workload that is gone.</summary>
+    public void Forget(WorkloadKey key)
+    {
+        if (Directory.Exists(directory))
+            File.Delete(PathOf(key));
+    }
+
+    private string PathOf(WorkloadKey key) => Path.Combine(directory, key.Name + ".json");
+}

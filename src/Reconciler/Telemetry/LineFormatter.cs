@@ -1,0 +1,29 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Logging.Console;
+
+namespace OciReconciler.Telemetry;
+
+/// <summary>One line a message, nothing but the message: under systemd with the journal's level prefix, in a terminal with the level's name.</summary>
+internal sealed class LineFormatter() : ConsoleFormatter(FormatterName)
+{
+    public const string FormatterName = "line";
+
+    private static readonly bool ToJournal = Environment.GetEnvironmentVariable("JOURNAL_STREAM") is not null;
+
+    public override void Write<TState>(in LogEntry<TState> logEntry, IExternalScopeProvider? scopeProvider, TextWriter textWriter)
+    {
+        var message = logEntry.Formatter(logEntry.State, logEntry.Exception).ReplaceLineEndings("\\n");
+        textWriter.WriteLine(ToJournal ? $"<{Priority(logEntry.LogLevel)}>{message}" : $"{logEntry.LogLevel.ToString().ToLowerInvariant()}: {message}");
+    }
+
+    // syslog's numbers.
+    private static int Priority(LogLevel level) => level switch
+    {
+        LogLevel.Critical => 2,
+        LogLevel.Error => 3,
+        LogLevel.Warning => 4,
+        LogLevel.Information => 6,
+        _ => 7,
+    };
+}

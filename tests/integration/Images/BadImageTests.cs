@@ -1,0 +1,53 @@
+using System.Text.Json.Nodes;
+using OciReconciler.IntegrationTests.Fixtures;
+
+namespace OciReconciler.IntegrationTests;
+
+/// <summary>The image is there before anything is stopped, or nothing is stopped.</summary>
+public sealed class BadImageTests(Labs labs)
+{
+    private const int Port = 8080;
+
+    [Theory]
+    [InlineData(DebianRelease.Trixie, "podman")]
+    [InlineData(DebianRelease.Trixie, "docker")]
+    [InlineData(DebianRelease.Bookworm, "podman")]
+    [InlineData(DebianRelease.Bookworm, "docker")]
+    public async Task Image_EditedToOneThatDoesNotExist_OldContainerServesUntilTheEditIsGood(DebianRelease release, string engine)
+    {
+        await using var lab = await labs.OwnAsync(release);
+        var controller = await Controller.StartAsync(lab);
+        await controller.DropAsync("web", WithImage(engine, Manifest.Web, "missing"));
+        await controller.AwaitReadyAsync("web");
+        await controller.AwaitAnswerAsync(Port, "hello from web 1");
+        var container = await controller.ContainerAsync(engine, "web");
+
+        await controller.DropAsync("web", WithImage(engine, "localhost/oci-demo/nowhere:1", "missing"));
+        await controller.AwaitAsync("web", "says that the pull failed", seen => seen.Has("Degraded", "True", "ImagePullFailed"));
+        await AssertServesAsync(controller, engine, container);
+
+        await controller.DropAsync("web", WithImage(engine, "localhost/oci-demo/nowhere:1", "never"));
+        await controller.AwaitAsync("web", "says that the image is not there", seen => seen.Has("Degraded", "True", "ImageNotFound"));
+        await AssertServesAsync(controller, engine, container);
+
+        await controller.EditAsync("web", WithImage(engine, "localhost/oci-demo/web:2", "missing"));
+        await controller.AwaitAnswerAsync(Port, "hello from web 2");
+        await controller.ContainerAsync(engine, "web", otherThan: container);
+    }
+
+    private static async Task AssertServesAsync(Controller controller, string engine, string container)
+    {
+        Assert.Equal(container, await controller.FindContainerAsync(engine, "web"));
+        Assert.Equal("active", await controller.Lab.UnitPropertyAsync($"{engine}-web.service", "ActiveState"));
+        Assert.Equal("hello from web 1\n", await controller.AnswerAsync(Port));
+        Assert.Equal(1, await controller.StartsAsync($"{engine}-web.service"));
+    }
+
+    private static string WithImage(string engine, string image, string pull) => Manifest.Of("web", new JsonObject
+    {
+        ["backend"] = engine,
+        ["image"] = image,
+        ["pull"] = pull,
+        ["ports"] = Manifest.Strings($"{Port}:80"),
+    });
+}
