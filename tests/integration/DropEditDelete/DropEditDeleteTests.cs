@@ -12,7 +12,6 @@ public sealed class DropEditDeleteTests(Labs labs)
     [InlineData(DebianRelease.Trixie, "podman")]
     [InlineData(DebianRelease.Trixie, "docker")]
     [InlineData(DebianRelease.Bookworm, "podman")]
-    [InlineData(DebianRelease.Bookworm, "docker")]
     public async Task Manifest_DroppedEditedDeleted_HostFollowsAndNeighbourIsNotTouched(DebianRelease release, string engine)
     {
         await using var lab = await labs.OwnAsync(release);

@@ -12,7 +12,6 @@ public sealed class BadImageTests(Labs labs)
     [InlineData(DebianRelease.Trixie, "podman")]
     [InlineData(DebianRelease.Trixie, "docker")]
     [InlineData(DebianRelease.Bookworm, "podman")]
-    [InlineData(DebianRelease.Bookworm, "docker")]
     public async Task Image_EditedToOneThatDoesNotExist_OldContainerServesUntilTheEditIsGood(DebianRelease release, string engine)
     {
         await using var lab = await labs.OwnAsync(release);

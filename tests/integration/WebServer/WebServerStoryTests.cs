@@ -13,7 +13,6 @@ public sealed class WebServerStoryTests(Labs labs)
     [InlineData(DebianRelease.Trixie, "podman")]
     [InlineData(DebianRelease.Trixie, "docker")]
     [InlineData(DebianRelease.Bookworm, "podman")]
-    [InlineData(DebianRelease.Bookworm, "docker")]
     public async Task WebServer_KillSignalThatKillsNothing_AnswersAndStopsByItsExecStop(DebianRelease release, string engine)
     {
         await using var lab = await labs.OwnAsync(release);
