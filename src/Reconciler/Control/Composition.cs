@@ -42,7 +42,8 @@ internal static class Composition
 
         var starts = new StartGate(systemd, time, TimeSpan.FromSeconds(options.StartWaitSeconds));
         var releaser = new UnitReleaser(systemd, events, time, logs.CreateLogger<UnitReleaser>());
-        var executor = new PlanExecutor(systemd, releaser, engines, notes, applied, starts, logs.CreateLogger<PlanExecutor>());
+        var unitFiles = new TransientUnitFiles(TransientUnitFiles.SystemDirectory);
+        var executor = new PlanExecutor(systemd, releaser, unitFiles, engines, notes, applied, starts, logs.CreateLogger<PlanExecutor>());
         var preparer = new WorkloadPreparer(new ImagePreparer(engines, digests, streams: null, retries, time), digests, logs.CreateLogger<WorkloadPreparer>());
 
         var queue = new WorkQueue(time);
@@ -54,7 +55,7 @@ internal static class Composition
         var sourcesWriter = new SourcesWriter(options.SourcesFile, logs.CreateLogger<SourcesWriter>());
         var reconcilerHost = new ReconcilerHost(
             sources, store, views, events, new EngineEventSource(engines.Of(Backend.Docker), views, time), observer, queue, backoffs, sourcesWriter, logs.CreateLogger<ReconcilerHost>());
-        return new ControllerProgram(options, systemd, reconcilerHost, controller, statuses, views, time, logs.CreateLogger<ControllerProgram>());
+        return new ControllerProgram(options, systemd, unitFiles, reconcilerHost, controller, statuses, views, time, logs.CreateLogger<ControllerProgram>());
     }
 
     /// <summary>The model's functions that the desired state is made with.</summary>

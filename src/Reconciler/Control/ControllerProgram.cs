@@ -3,6 +3,7 @@ using OciReconciler.Cli;
 using OciReconciler.Configuration;
 using OciReconciler.DBus.Systemd;
 using OciReconciler.Desired;
+using OciReconciler.Executing;
 using OciReconciler.Reporting;
 using OciReconciler.Telemetry;
 
@@ -12,6 +13,7 @@ namespace OciReconciler.Control;
 internal sealed class ControllerProgram(
     ReconcilerOptions options,
     ISystemdManager systemd,
+    TransientUnitFiles unitFiles,
     ReconcilerHost host,
     Controller controller,
     StatusWriter statuses,
@@ -22,7 +24,7 @@ internal sealed class ControllerProgram(
     /// <summary>Runs until cancelled. Containers go on when it ends.</summary>
     public async Task<int> RunAsync(CancellationToken cancellationToken)
     {
-        PrepareDirectories();
+        PrepareFiles();
         try
         {
             await Loops.RunAsync([host.RunAsync, ControlAsync], cancellationToken);
@@ -57,7 +59,7 @@ internal sealed class ControllerProgram(
     /// <summary>Converges, reports and ends.</summary>
     public async Task<int> RunOnceAsync(CancellationToken cancellationToken)
     {
-        PrepareDirectories();
+        PrepareFiles();
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var listening = host.RunAsync(ending.Token);
         try
@@ -82,9 +84,10 @@ internal sealed class ControllerProgram(
         return ValueTask.CompletedTask;
     }
 
-    private void PrepareDirectories()
+    private void PrepareFiles()
     {
         Directory.CreateDirectory(options.StatusDirectory);
         SettingsFile.Write(options.SettingsFile, views.Current.Settings);
+        unitFiles.CorrectAll();
     }
 }

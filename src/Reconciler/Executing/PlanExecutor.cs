@@ -14,7 +14,14 @@ namespace OciReconciler.Executing;
 /// on it; the others go on. The failures are the result: nothing is caught elsewhere.
 /// </summary>
 internal sealed class PlanExecutor(
-    ISystemdManager systemd, UnitReleaser releaser, EngineRegistry engines, RunningNotes notes, AppliedSpecs applied, StartGate starts, ILogger<PlanExecutor> log)
+    ISystemdManager systemd,
+    UnitReleaser releaser,
+    TransientUnitFiles unitFiles,
+    EngineRegistry engines,
+    RunningNotes notes,
+    AppliedSpecs applied,
+    StartGate starts,
+    ILogger<PlanExecutor> log)
 {
     /// <summary>Executes <paramref name="steps"/>.</summary>
     /// <param name="steps">Of one phase, in order.</param>
@@ -116,6 +123,7 @@ internal sealed class PlanExecutor(
         var service = TransientUnits.Service(desired.Render(key), Ownership.ServiceDescription(spec.Image, mark), desired.Settings);
         var job = await systemd.StartTransientUnitAsync(TransientUnits.Holder(mark), JobMode.Replace, [service], cancellationToken);
         log.DefinitionAccepted(key.Name, member.Unit);
+        unitFiles.Correct(member.Unit);
         await starts.WaitAsync(job, cancellationToken);
         var row = await systemd.FindAsync(member.Unit, cancellationToken);
         if (row?.LoadState == "loaded")

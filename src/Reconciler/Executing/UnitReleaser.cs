@@ -11,8 +11,6 @@ namespace OciReconciler.Executing;
 /// <summary>Stops our units and makes systemd forget them, so that the name is free for a new definition.</summary>
 internal sealed class UnitReleaser(ISystemdManager systemd, UnitEventHub events, TimeProvider time, ILogger<UnitReleaser> log)
 {
-    private const string TransientDirectory = "/run/systemd/transient";
-
     // A unit's own stop limit is 120 s; systemd needs a moment more to report it.
     private static readonly TimeSpan StopDeadline = TimeSpan.FromSeconds(150);
     private static readonly TimeSpan CollectionDeadline = TimeSpan.FromSeconds(10);
@@ -52,7 +50,7 @@ internal sealed class UnitReleaser(ISystemdManager systemd, UnitEventHub events,
     {
         var pins = release.PinnedBy.IsEmpty ? "a unit that could not be told" : string.Join(", ", release.PinnedBy);
         log.Pinned(release.Key.Name, release.Unit, pins);
-        File.Delete(Path.Combine(TransientDirectory, release.Unit));
+        File.Delete(Path.Combine(TransientUnitFiles.SystemDirectory, release.Unit));
         await systemd.ReloadAsync(cancellationToken);
         if (!await IsDroppedAsync(release.Unit, CollectionDeadline, cancellationToken))
             throw new StepException("UnitPinned", $"systemd keeps {release.Unit} loaded because {pins} names it. Stop that unit, or drop its dependency.");

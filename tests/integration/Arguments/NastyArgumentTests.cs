@@ -32,6 +32,7 @@ public sealed class NastyArgumentTests(Labs labs)
         await controller.AwaitReadyAsync("nasty");
         var container = await controller.ContainerAsync(engine, "nasty");
         await AssertIntactAsync(lab, engine, container);
+        Assert.Equal("no", await lab.UnitPropertyAsync($"{engine}-nasty.service", "NeedDaemonReload"));
 
         (await lab.ExecAsync("systemctl", "daemon-reload")).Succeeded();
         (await lab.ExecAsync("systemctl", "restart", $"{engine}-nasty.service")).Succeeded();

@@ -1,0 +1,62 @@
+using System.Text;
+using OciReconciler.DBus.Systemd;
+using OciReconciler.Files;
+using OciReconciler.Model.Workloads;
+
+namespace OciReconciler.Executing;
+
+/// <summary>Sees to it that the files of our units say after a daemon-reload what was sent to systemd.</summary>
+internal sealed class TransientUnitFiles(string directory)
+{
+    /// <summary>Where the system manager keeps them.</summary>
+    public const string SystemDirectory = "/run/systemd/transient";
+
+    private const string DescriptionKey = "Description=";
+
+    /// <summary>Corrects the file of one unit; a unit without a file is fine. Throws IOException or UnauthorizedAccessException.</summary>
+    public void Correct(string unit)
+    {
+        var path = Path.Combine(directory, unit);
+        try
+        {
+            var text = File.ReadAllText(path);
+            var corrected = TransientFileText.Corrected(text);
+            if (corrected != text)
+                Replace(path, corrected);
+        }
+        catch (FileNotFoundException)
+        {
+            // The unit has gone meanwhile, and its file with it.
+        }
+    }
+
+    /// <summary>Corrects the files of all our units: a controller may have been killed between a definition and its correction.</summary>
+    public void CorrectAll()
+    {
+        if (!Directory.Exists(directory))
+            return;
+        foreach (var path in Directory.GetFiles(directory, "*.service").Where(IsOurs))
+            Correct(Path.GetFileName(path));
+    }
+
+    // A newer file would make systemd ask for a daemon-reload that nobody needs.
+    private static void Replace(string path, string text)
+    {
+        var modified = File.GetLastWriteTimeUtc(path);
+        AtomicFile.Write(path, Encoding.UTF8.GetBytes(text));
+        File.SetLastWriteTimeUtc(path, modified);
+    }
+
+    private static bool IsOurs(string path)
+    {
+        try
+        {
+            return File.ReadLines(path).Any(line => line.StartsWith(DescriptionKey, StringComparison.Ordinal)
+                && Ownership.TryParse(line[DescriptionKey.Length..], out _));
+        }
+        catch (FileNotFoundException)
+        {
+            return false;
+        }
+    }
+}
