@@ -16,6 +16,10 @@ internal static class ManagerCalls
     /// <summary>ListUnitsByPatterns, in any state.</summary>
     internal static BusCall ListUnits(IReadOnlyList<string> patterns) => Method("ListUnitsByPatterns", Texts([]), Texts(patterns));
 
+    /// <summary>ListUnitFilesByPatterns, in any state.</summary>
+    internal static BusCall ListUnitFiles(IReadOnlyList<string> patterns) =>
+        Method("ListUnitFilesByPatterns", Texts([]), Texts(patterns));
+
     /// <summary>GetAll of one interface of a unit. The path is computed: GetUnit would fail for a unit that is not loaded, LoadUnit would be one call more.</summary>
     internal static BusCall GetUnitProperties(string unit, string @interface) =>
         new(SystemdNames.Service, UnitName.ToObjectPath(unit), PropertiesInterface, "GetAll", new BusValue.Text(@interface));

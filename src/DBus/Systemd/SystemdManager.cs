@@ -65,6 +65,10 @@ public sealed class SystemdManager : ISystemdManager
         CallAsync(ManagerCalls.ListUnits(patterns), SystemdReplies.ToUnits, cancellationToken);
 
     /// <inheritdoc/>
+    public Task<IReadOnlyList<UnitFile>> ListUnitFilesByPatternsAsync(IReadOnlyList<string> patterns, CancellationToken cancellationToken) =>
+        CallAsync(ManagerCalls.ListUnitFiles(patterns), SystemdReplies.ToUnitFiles, cancellationToken);
+
+    /// <inheritdoc/>
     public Task<IReadOnlyDictionary<string, BusValue>> GetUnitPropertiesAsync(
         string unit, string @interface, CancellationToken cancellationToken) =>
         CallAsync(ManagerCalls.GetUnitProperties(unit, @interface), body => body.At(0).AsProperties(), cancellationToken);

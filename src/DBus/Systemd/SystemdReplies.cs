@@ -9,6 +9,10 @@ internal static class SystemdReplies
     /// <summary>a(ssssssouso) of ListUnitsByPatterns.</summary>
     internal static IReadOnlyList<UnitStatus> ToUnits(IReadOnlyList<BusValue> body) => [.. body.At(0).AsItems().Select(ToUnit)];
 
+    /// <summary>a(ss) of ListUnitFilesByPatterns.</summary>
+    internal static IReadOnlyList<UnitFile> ToUnitFiles(IReadOnlyList<BusValue> body) =>
+        [.. body.At(0).AsItems().Select(row => new UnitFile(row.AsItems().At(0).AsText(), row.AsItems().At(1).AsText()))];
+
     /// <summary>The word of JobRemoved.</summary>
     internal static JobResult ToJobResult(string word) =>
         word switch

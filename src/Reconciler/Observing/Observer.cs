@@ -58,20 +58,36 @@ internal sealed class Observer(ISystemdManager systemd, UnitLister lister, Conta
     private async Task<ObservedUnit?> UnitAsync(string name, UnitListing listing, bool details, CancellationToken cancellationToken)
     {
         var row = listing.Row(name);
-        if (!details)
-            return row is null ? null : FromRow(row);
+        if (row is null)
+            return details ? await InstalledAsync(name, cancellationToken) : null;
+        var unit = FromRow(row);
+        if (!details || unit.LoadState == "not-found")
+            return unit;
         var properties = await PropertiesAsync(name, cancellationToken);
-        var unit = row is not null
-            ? FromRow(row)
-            : new ObservedUnit { Name = name, LoadState = properties["LoadState"].AsText(), ActiveState = properties["ActiveState"].AsText() };
-        if (unit.LoadState == "not-found")
-            return row is null ? null : unit;
         return unit with
         {
             HasDetails = true,
             FragmentPath = properties["FragmentPath"].AsText(),
             Requires = properties["Requires"].AsTexts(),
             NamedBy = NamedBy(properties),
+        };
+    }
+
+    // Asked on disk: reading properties would load the unit, and the event of that would call for this pass again, without end.
+    private async Task<ObservedUnit?> InstalledAsync(string name, CancellationToken cancellationToken)
+    {
+        var files = await retries.DBusCall.ExecuteAsync(
+            async token => await systemd.ListUnitFilesByPatternsAsync([name], token), cancellationToken);
+        if (files.FirstOrDefault(file => file.State != "transient") is not { } file)
+            return null;
+        var isMasked = file.State.StartsWith("masked", StringComparison.Ordinal);
+        return new ObservedUnit
+        {
+            Name = name,
+            LoadState = isMasked ? "masked" : "loaded",
+            ActiveState = "inactive",
+            FragmentPath = isMasked ? "" : file.Path,
+            HasDetails = true,
         };
     }
 
