@@ -22,12 +22,12 @@ public interface ISystemdManager : IAsyncDisposable
     /// <param name="cancellationToken">Cancels the wait, not the call.</param>
     Task<IReadOnlyList<UnitStatus>> ListUnitsByPatternsAsync(IReadOnlyList<string> patterns, CancellationToken cancellationToken);
 
-    /// <summary>ListUnitFilesByPatterns: unit files on disk, loaded or not. Nothing is loaded by asking.</summary>
+    /// <summary>ListUnitFilesByPatterns: what is installed or masked, loaded or not. Nothing is loaded by asking.</summary>
     /// <param name="patterns">fnmatch patterns or exact unit names.</param>
     /// <param name="cancellationToken">Cancels the wait, not the call.</param>
     Task<IReadOnlyList<UnitFile>> ListUnitFilesByPatternsAsync(IReadOnlyList<string> patterns, CancellationToken cancellationToken);
 
-    /// <summary>All properties of one D-Bus interface of a unit, by name. A name that is not loaded is loaded for it (UnitNew, then UnitRemoved) and, when there is no such unit, answers with LoadState not-found: ask only for listed names, or the events make whoever follows them ask again without end.</summary>
+    /// <summary>All properties of one D-Bus interface of a unit, by name. A name that is not loaded is loaded for it (UnitNew, then UnitRemoved) and, when there is no such unit, answers with LoadState not-found: ask only for listed or suspect names.</summary>
     /// <param name="unit">Full unit name.</param>
     /// <param name="interface">Such as <see cref="SystemdNames.UnitInterface"/> or <see cref="SystemdNames.ServiceInterface"/>.</param>
     /// <param name="cancellationToken">Cancels the wait, not the call.</param>

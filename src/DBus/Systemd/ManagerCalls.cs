@@ -17,8 +17,7 @@ internal static class ManagerCalls
     internal static BusCall ListUnits(IReadOnlyList<string> patterns) => Method("ListUnitsByPatterns", Texts([]), Texts(patterns));
 
     /// <summary>ListUnitFilesByPatterns, in any state.</summary>
-    internal static BusCall ListUnitFiles(IReadOnlyList<string> patterns) =>
-        Method("ListUnitFilesByPatterns", Texts([]), Texts(patterns));
+    internal static BusCall ListUnitFiles(IReadOnlyList<string> patterns) => Method("ListUnitFilesByPatterns", Texts([]), Texts(patterns));
 
     /// <summary>GetAll of one interface of a unit. The path is computed: GetUnit would fail for a unit that is not loaded, LoadUnit would be one call more.</summary>
     internal static BusCall GetUnitProperties(string unit, string @interface) =>

@@ -1,6 +1,6 @@
 namespace OciReconciler.DBus.Systemd;
 
 /// <summary>One row of ListUnitFilesByPatterns.</summary>
-/// <param name="Path">Where the file lies.</param>
-/// <param name="State">enabled, disabled, static, masked, masked-runtime, transient, generated, alias, ...</param>
+/// <param name="Path">Where it lies.</param>
+/// <param name="State">systemctl is-enabled's word: enabled, static, masked, transient, ...</param>
 public sealed record UnitFile(string Path, string State);

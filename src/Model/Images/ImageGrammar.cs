@@ -1,23 +1,27 @@
 using System.Buffers;
+
 namespace OciReconciler.Model.Images;
 
 /// <summary>The character rules of image references. Null stands for "not given" and is fine.</summary>
 internal static class ImageGrammar
 {
-    private static readonly SearchValues<char> AlgorithmCharacters = SearchValues.Create(LowerDigits + "+._-");
-    private static readonly SearchValues<char> AddressCharacters = SearchValues.Create("0123456789abcdefABCDEF:");
-
-    /// <summary>Lower-case hex digits.</summary>
-    public static SearchValues<char> HexCharacters { get; } = SearchValues.Create("0123456789abcdef");
-
     private const string Lower = "abcdefghijklmnopqrstuvwxyz";
     private const string Digits = "0123456789";
     private const string LowerDigits = Lower + Digits;
     private const string Word = LowerDigits + "ABCDEFGHIJKLMNOPQRSTUVWXYZ_";
 
+    private static readonly SearchValues<char> Hex = SearchValues.Create("0123456789abcdef");
+    private static readonly SearchValues<char> Decimal = SearchValues.Create(Digits);
+    private static readonly SearchValues<char> IPv6 = SearchValues.Create("0123456789abcdefABCDEF:");
+    private static readonly SearchValues<char> TagCharacters = SearchValues.Create(Word + ".-");
+    private static readonly SearchValues<char> Algorithm = SearchValues.Create(LowerDigits + "+._-");
+
     /// <summary>At most 128 of letters, digits, <c>_ . -</c>; begins with neither dot nor dash.</summary>
     public static bool IsTag(string? tag) =>
-        tag is null || (tag.Length is > 0 and <= 128 && Word.Contains(tag[0], StringComparison.Ordinal) && !tag.AsSpan().ContainsAnyExcept(Word + ".-"));
+        tag is null || (tag.Length is > 0 and <= 128 && Word.Contains(tag[0], StringComparison.Ordinal) && !tag.AsSpan().ContainsAnyExcept(TagCharacters));
+
+    /// <summary>Lower-case hex digits only.</summary>
+    public static bool IsHex(ReadOnlySpan<char> text) => !text.ContainsAnyExcept(Hex);
 
     /// <summary><c>ALGORITHM:HEX</c> with at least 32 hex digits; sha256 has exactly 64.</summary>
     public static bool IsDigest(string? digest)
@@ -26,8 +30,8 @@ internal static class ImageGrammar
         var colon = digest.IndexOf(':', StringComparison.Ordinal);
         if (colon <= 0 || !char.IsAsciiLetter(digest[0])) return false;
         var hex = digest.AsSpan(colon + 1);
-        return !digest.AsSpan(0, colon).ContainsAnyExcept(AlgorithmCharacters)
-            && !hex.ContainsAnyExcept(HexCharacters)
+        return !digest.AsSpan(0, colon).ContainsAnyExcept(Algorithm)
+            && !hex.ContainsAnyExcept(Hex)
             && (digest.StartsWith("sha256:", StringComparison.Ordinal) ? hex.Length == 64 : hex.Length >= 32);
     }
 
@@ -42,11 +46,11 @@ internal static class ImageGrammar
         if (colon > host.LastIndexOf(']'))
         {
             var port = name[(colon + 1)..];
-            if (port.IsEmpty || port.ContainsAnyExceptInRange('0', '9')) return false;
+            if (port.IsEmpty || port.ContainsAnyExcept(Decimal)) return false;
             name = name[..colon];
         }
 
-        if (name.Length > 2 && name[0] == '[' && name[^1] == ']') return !name[1..^1].ContainsAnyExcept(AddressCharacters);
+        if (name.Length > 2 && name[0] == '[' && name[^1] == ']') return !name[1..^1].ContainsAnyExcept(IPv6);
         return !name.IsEmpty && name.ToString().Split('.').All(IsHostLabel);
     }
 

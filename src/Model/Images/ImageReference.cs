@@ -24,6 +24,9 @@ public sealed record ImageReference(string Registry, string Repository, string? 
     /// <summary>The tag or the digest that a pull asks for: the digest when there is one, else the tag, else <c>latest</c>.</summary>
     public string PullVersion => Digest ?? Tag ?? "latest";
 
+    /// <summary>What an engine is asked for when a local image is looked up: as written, without transport, and without the tag where a digest decides.</summary>
+    public string LookupName => Digest is not null ? $"{WrittenName}@{Digest}" : Tag is not null ? $"{WrittenName}:{Tag}" : WrittenName;
+
     /// <summary>The whole reference in its canonical form, with the tag <c>latest</c> where neither tag nor digest was given.</summary>
     public string Canonical =>
         $"{Registry}/{Repository}{(Tag ?? (Digest is null ? "latest" : null)) switch { null => "", var tag => ":" + tag }}{(Digest is null ? "" : "@" + Digest)}";
@@ -53,7 +56,7 @@ public sealed record ImageReference(string Registry, string Repository, string? 
     public static bool IsImageId(string text)
     {
         var hex = text.StartsWith("sha256:", StringComparison.Ordinal) ? text.AsSpan("sha256:".Length) : text.AsSpan();
-        return hex.Length == 64 && !hex.ContainsAnyExcept(ImageGrammar.HexCharacters);
+        return hex.Length == 64 && ImageGrammar.IsHex(hex);
     }
 
     private static string? TakeAfter(ref string rest, int separator)

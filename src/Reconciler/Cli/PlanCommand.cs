@@ -79,9 +79,9 @@ internal static class PlanCommand
     private static Observer ObserverFor(ReconcilerOptions options, ISystemdManager systemd)
     {
         var retries = new RetryPipelines(TimeProvider.System);
-        var engines = EngineRegistry.Create(options.PodmanSocket, options.DockerSocket, _ => Task.CompletedTask, retries);
+        var engines = EngineRegistry.Create(options.PodmanSocket, options.DockerSocket, activatePodman: null, retries, TimeProvider.System);
         return new Observer(
-            systemd, new UnitLister(systemd, retries), new ContainerObserver(engines, new InputDigests(new FileDigests())),
+            systemd, new UnitLister(systemd, retries), new ContainerObserver(engines, new InputDigests(TimeProvider.System)),
             new RunningNotes(options.RestartDirectory), retries);
     }
 }

@@ -32,9 +32,8 @@ internal static class Composition
 
         var retries = new RetryPipelines(time);
         var activation = new PodmanActivation(systemd, time);
-        var engines = EngineRegistry.Create(options.PodmanSocket, options.DockerSocket, activation.StartAsync, retries);
-        var fileDigests = new FileDigests();
-        var digests = new InputDigests(fileDigests);
+        var engines = EngineRegistry.Create(options.PodmanSocket, options.DockerSocket, activation.StartAsync, retries, time);
+        var digests = new InputDigests(time);
         var notes = new RunningNotes(options.RestartDirectory);
         var applied = new AppliedSpecs(options.AppliedDirectory);
         var events = new UnitEventHub(systemd);
@@ -44,7 +43,7 @@ internal static class Composition
         var starts = new StartGate(systemd, time, TimeSpan.FromSeconds(options.StartWaitSeconds));
         var releaser = new UnitReleaser(systemd, events, time, logs.CreateLogger<UnitReleaser>());
         var executor = new PlanExecutor(systemd, releaser, engines, notes, applied, starts, logs.CreateLogger<PlanExecutor>());
-        var preparer = new WorkloadPreparer(new ImagePreparer(engines, retries, new ImageArchives(fileDigests)), digests, logs.CreateLogger<WorkloadPreparer>());
+        var preparer = new WorkloadPreparer(new ImagePreparer(engines, digests, streams: null, retries, time), digests, logs.CreateLogger<WorkloadPreparer>());
 
         var queue = new WorkQueue(time);
         var backoffs = new Backoffs(time, Random.Shared.NextDouble);

@@ -48,6 +48,7 @@ internal sealed class Controller(
         while (locks.TryTake(key, members))
         {
             PassResult result;
+            queue.Absorb(members);
             try
             {
                 result = await pass.RunAsync(members, cancellationToken);

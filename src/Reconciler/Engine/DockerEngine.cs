@@ -1,8 +1,9 @@
 using System.Globalization;
 using System.Net;
-using System.Net.Sockets;
+using System.Runtime.CompilerServices;
 using Docker.DotNet;
 using Docker.DotNet.Models;
+using Docker.DotNet.Unix;
 using OciReconciler.Executing;
 using OciReconciler.Model.Images;
 using OciReconciler.Model.Observed;
@@ -10,164 +11,201 @@ using OciReconciler.Model.Workloads;
 
 namespace OciReconciler.Engine;
 
-/// <summary>docker's API, which podman's socket answers too. The only file that knows Docker.DotNet.</summary>
-internal sealed class DockerEngine : IContainerEngine, IDisposable
+/// <summary>
+/// docker's API over a unix socket, which podman speaks too. No version is asked for: the engine answers with its own newest. Each call makes a connection of its own, so podman's
+/// service may end when idle and the next call starts it again.
+/// </summary>
+internal sealed class DockerEngine : IContainerEngine
 {
-    private const uint StopSeconds = 10;
-    private readonly string _socket;
-    private readonly DockerClient _client;
-    private readonly Func<CancellationToken, Task> _activate;
-    private readonly RetryPipelines _retries;
+    private const uint StopGraceSeconds = 10;
 
-    /// <summary>Connects at the first call.</summary>
-    /// <param name="backend">Which engine it is.</param>
-    /// <param name="socket">Path of its socket.</param>
-    /// <param name="activate">Called when the socket does not answer, before the call is tried again.</param>
-    /// <param name="retries">For reads.</param>
-    public DockerEngine(Backend backend, string socket, Func<CancellationToken, Task> activate, RetryPipelines retries)
+    private static readonly TimeSpan ReadDeadline = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan LoginDeadline = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan RemoveDeadline = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan TransferQuiet = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan RemovalPoll = TimeSpan.FromMilliseconds(200);
+
+    private readonly EngineCaller _caller;
+    private readonly RetryPipelines _pipelines;
+    private readonly TimeProvider _time;
+    private readonly DockerClient _client;
+
+    /// <summary>Makes the client; connects nowhere yet.</summary>
+    public DockerEngine(EngineCaller caller, RetryPipelines pipelines, TimeProvider time)
     {
-        Backend = backend;
-        _socket = socket;
-        _activate = activate;
-        _retries = retries;
-        _client = new DockerClientBuilder().WithEndpoint(new Uri("unix://" + socket)).Build();
+        _caller = caller;
+        _pipelines = pipelines;
+        _time = time;
+        _client = new DockerClientBuilder()
+            .WithEndpoint(new UriBuilder("unix", "") { Path = caller.Socket }.Uri)
+            .WithTimeout(Timeout.InfiniteTimeSpan)
+            .WithTransportOptions(new UnixSocketTransportOptions())
+            .Build();
     }
 
     /// <inheritdoc/>
-    public Backend Backend { get; }
+    public Backend Backend => _caller.Backend;
 
     /// <inheritdoc/>
-    public Task<ObservedContainer?> InspectContainerAsync(string name, CancellationToken cancellationToken) => ReadAsync(
-        async token =>
+    public Task PingAsync(CancellationToken cancellationToken) =>
+        ReadAsync("ping", async token =>
         {
-            var container = await OrNullAsync(_client.Containers.InspectContainerAsync(name, token));
-            // The API also takes a prefix of an id.
-            return container is null || container.Name.TrimStart('/') != name ? null : Observed(container);
-        },
-        cancellationToken);
-
-    /// <inheritdoc/>
-    public Task RemoveContainerAsync(string id, CancellationToken cancellationToken) => CallAsync(
-        async token =>
-        {
-            await OrNullAsync(_client.Containers.StopContainerAsync(id, new ContainerStopParameters { WaitBeforeKillSeconds = StopSeconds }, token));
-            await OrNothingAsync(_client.Containers.RemoveContainerAsync(id, new ContainerRemoveParameters { Force = true }, token));
+            await _client.System.PingAsync(token);
             return true;
-        },
-        cancellationToken);
+        }, cancellationToken);
 
     /// <inheritdoc/>
-    public Task<string?> FindImageAsync(string reference, CancellationToken cancellationToken) => ReadAsync(
-        async token => (await OrNullAsync(_client.Images.InspectImageAsync(reference, token)))?.ID, cancellationToken);
-
-    /// <inheritdoc/>
-    public Task PullAsync(string reference, RegistryCredentials? credentials, IProgress<string> progress, CancellationToken cancellationToken) => CallAsync(
-        async token =>
+    public Task<ObservedContainer?> InspectContainerAsync(string name, CancellationToken cancellationToken) =>
+        ReadAsync($"inspect container {name}", async token =>
         {
-            var report = new PullProgress(progress);
-            await _client.Images.CreateImageAsync(From(reference), Auth(credentials), report, token);
-            return report.Error is { } error ? throw new EngineException(error, PullErrors.IsTransient(error)) : true;
-        },
-        cancellationToken);
+            try
+            {
+                var found = await _client.Containers.InspectContainerAsync(name, token);
+                // The API also takes the beginning of an id for a name.
+                return string.Equals(found.Name?.TrimStart('/'), name, StringComparison.Ordinal) ? Observed(found) : null;
+            }
+            catch (DockerApiException error) when (error.StatusCode == HttpStatusCode.NotFound)
+            {
+                return null;
+            }
+        }, cancellationToken);
 
     /// <inheritdoc/>
-    public Task<IReadOnlyList<string>> LoadAsync(Stream archive, CancellationToken cancellationToken) => CallAsync<IReadOnlyList<string>>(
-        async token =>
+    public Task<string?> FindImageAsync(string reference, CancellationToken cancellationToken) =>
+        ReadAsync($"inspect image {reference}", async token =>
         {
-            var report = new LoadProgress();
-            await _client.Images.LoadImageAsync(new ImageLoadParameters { Quiet = true }, archive, report, token);
-            return report.Error is { } error ? throw new EngineException(error, isTransient: false) : report.Loaded;
-        },
-        cancellationToken);
+            try
+            {
+                return ImageId((await _client.Images.InspectImageAsync(LookupName(reference), token)).ID);
+            }
+            catch (DockerApiException error) when (error.StatusCode == HttpStatusCode.NotFound)
+            {
+                return null;
+            }
+        }, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task PullAsync(ImageReference reference, RegistryCredentials? credentials, IProgress<string>? progress, CancellationToken cancellationToken) =>
+        CallAsync($"pull {reference.LookupName}", TransferQuiet, async (token, atWork) =>
+        {
+            var messages = new EngineMessages(progress, atWork);
+            // Without a tag docker pulls them all.
+            var what = new ImagesCreateParameters { FromImage = reference.WrittenName, Tag = reference.PullVersion };
+            await _client.Images.CreateImageAsync(what, credentials is null ? null : AuthOf(credentials), messages, token);
+            messages.ThrowIfFailed();
+            return true;
+        }, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<string>> LoadAsync(Stream archive, CancellationToken cancellationToken) =>
+        CallAsync<IReadOnlyList<string>>("load image archive", TransferQuiet, async (token, atWork) =>
+        {
+            var messages = new EngineMessages(null, atWork);
+            await using var body = new ReadTellingStream(archive, atWork);
+            await _client.Images.LoadImageAsync(new ImageLoadParameters { Quiet = true }, body, messages, token);
+            messages.ThrowIfFailed();
+            return messages.Loaded;
+        }, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task VerifyLoginAsync(RegistryCredentials credentials, CancellationToken cancellationToken) =>
+        CallAsync($"log in as {credentials}", LoginDeadline, async (token, _) =>
+        {
+            await _client.System.AuthenticateAsync(AuthOf(credentials), token);
+            return true;
+        }, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task RemoveContainerAsync(string id, CancellationToken cancellationToken) =>
+        CallAsync($"remove container {id}", RemoveDeadline, async (token, _) =>
+        {
+            // Removing by force kills at once: the container gets its time first.
+            var grace = new ContainerStopParameters { WaitBeforeKillSeconds = StopGraceSeconds };
+            if (await IsThereAsync(() => _client.Containers.StopContainerAsync(id, grace, token)))
+                await IsThereAsync(() => _client.Containers.RemoveContainerAsync(id, new ContainerRemoveParameters { Force = true }, token));
+            while (await IsThereAsync(() => _client.Containers.InspectContainerAsync(id, token)))
+                await Task.Delay(RemovalPoll, _time, token);
+            return true;
+        }, cancellationToken);
+
+    /// <inheritdoc/>
+    public async IAsyncEnumerable<EngineEvent> WatchAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        // By label the reader filters: podman 5.4 matches no event to a label without a value.
+        var filters = new Dictionary<string, IDictionary<string, bool>>(StringComparer.Ordinal)
+        {
+            ["type"] = new Dictionary<string, bool>(StringComparer.Ordinal) { ["container"] = true },
+        };
+#pragma warning disable CS0618 // The newer form does not tell when the stream is open, from when on a listing misses nothing.
+        await using var stream = await CallAsync("open event stream", ReadDeadline, (token, _) =>
+            _client.System.MonitorEventsAsync(new ContainerEventsParameters { Filters = filters }, token), cancellationToken);
+#pragma warning restore CS0618
+        yield return new EngineEvent.Opened();
+        using var lines = new EngineEventReader(stream, Backend);
+        while (await lines.ReadAsync(cancellationToken) is { } next) yield return next;
+    }
 
     /// <inheritdoc/>
     public void Dispose() => _client.Dispose();
 
-    private Task<T> ReadAsync<T>(Func<CancellationToken, Task<T>> call, CancellationToken cancellationToken) =>
-        _retries.EngineCall.ExecuteAsync(async token => await CallAsync(call, token), cancellationToken).AsTask();
+    private async Task<T> ReadAsync<T>(string what, Func<CancellationToken, Task<T>> call, CancellationToken cancellationToken) =>
+        await _pipelines.EngineCall.ExecuteAsync(
+            async token => await CallAsync(what, ReadDeadline, (inner, _) => call(inner), token), cancellationToken);
 
-    private async Task<T> CallAsync<T>(Func<CancellationToken, Task<T>> call, CancellationToken cancellationToken)
+    private async Task<T> CallAsync<T>(
+        string what, TimeSpan quiet, Func<CancellationToken, Action, Task<T>> call, CancellationToken cancellationToken)
     {
         try
         {
-            return await call(cancellationToken);
+            return await _caller.CallAsync(what, quiet, call, cancellationToken);
         }
-        catch (Exception failure) when (IsUnreachable(failure) && !cancellationToken.IsCancellationRequested)
+        catch (DockerApiException error)
         {
-            return await CallActivatedAsync(call, cancellationToken);
-        }
-        catch (DockerApiException failure)
-        {
-            throw Refused(failure);
+            var text = EngineErrors.MessageOf(error.ResponseBody);
+            throw new EngineException(EngineErrors.Classify((int)error.StatusCode, text), $"{BackendNames.Of(Backend)}: {what}: {text}", error);
         }
     }
 
-    private async Task<T> CallActivatedAsync<T>(Func<CancellationToken, Task<T>> call, CancellationToken cancellationToken)
+    /// <summary>False when the engine knows no such container. Another removal at work counts as there.</summary>
+    private static async Task<bool> IsThereAsync(Func<Task> call)
     {
         try
         {
-            await _activate(cancellationToken);
-            return await call(cancellationToken);
+            await call();
+            return true;
         }
-        catch (DockerApiException failure)
+        catch (DockerApiException error) when (error.StatusCode == HttpStatusCode.NotFound)
         {
-            throw Refused(failure);
+            return false;
         }
-        catch (Exception failure) when (failure is not EngineException && !cancellationToken.IsCancellationRequested)
+        catch (DockerApiException error) when (error.StatusCode == HttpStatusCode.Conflict)
         {
-            throw new EngineUnavailableException(
-                $"{BackendNames.Of(Backend)} does not answer at {_socket}: {failure.GetBaseException().Message}. {Advice}");
+            return true;
         }
     }
 
-    private string Advice => Backend == Backend.Podman
-        ? "Is podman installed? See: systemctl status podman.socket"
-        : "Is docker installed and running? See: systemctl status docker";
-
-    private static bool IsUnreachable(Exception failure) => failure is HttpRequestException or SocketException or IOException or TimeoutException;
-
-    private static EngineException Refused(DockerApiException failure) =>
-        new(failure.ResponseBody is { Length: > 0 } body ? PullErrors.Text(body) : failure.Message, failure.StatusCode >= HttpStatusCode.InternalServerError);
-
-    // Without a tag the API would pull every tag there is.
-    private static ImagesCreateParameters From(string reference) => ImageReference.TryParse(reference, out var parsed)
-        ? new ImagesCreateParameters { FromImage = parsed.WrittenName, Tag = parsed.PullVersion }
-        : throw new EngineException($"{reference} is not a reference that can be pulled", isTransient: false);
-
-    private static AuthConfig Auth(RegistryCredentials? credentials) => credentials is null
-        ? new AuthConfig()
-        : new AuthConfig { Username = credentials.Username, Password = credentials.Password, ServerAddress = credentials.Registry };
-
-    private static async Task<T?> OrNullAsync<T>(Task<T> call)
+    private static AuthConfig AuthOf(RegistryCredentials credentials) => new()
     {
-        try
-        {
-            return await call;
-        }
-        catch (DockerApiException failure) when (failure.StatusCode is HttpStatusCode.NotFound or HttpStatusCode.NotModified)
-        {
-            return default;
-        }
-    }
+        Username = credentials.Username,
+        Password = credentials.Password,
+        ServerAddress = RegistryHost.Canonical(credentials.Registry) is var host && host == RegistryHost.DockerHub ? "https://index.docker.io/v1/" : host,
+    };
 
-    private static async Task OrNothingAsync(Task call)
-    {
-        try
-        {
-            await call;
-        }
-        catch (DockerApiException failure) when (failure.StatusCode is HttpStatusCode.NotFound or HttpStatusCode.Conflict)
-        {
-            // Gone already, or being removed by its unit.
-        }
-    }
+    private static ObservedContainer Observed(ContainerInspectResponse found) => new(
+        found.ID,
+        ImageId(found.Image),
+        found.Config?.Labels?.TryGetValue(Ownership.WorkloadLabel, out var owner) == true ? owner : null,
+        found.State?.Running ?? false,
+        found.State?.Status ?? "",
+        found.State?.ExitCode ?? 0,
+        StartOf(found.State?.StartedAt));
 
-    private static ObservedContainer Observed(ContainerInspectResponse container) => new(
-        container.ID,
-        container.Image,
-        container.Config?.Labels is { } labels && labels.TryGetValue(Ownership.WorkloadLabel, out var owner) ? owner : null,
-        container.State?.Running ?? false,
-        container.State?.Status ?? "unknown",
-        container.State?.ExitCode ?? 0,
-        DateTimeOffset.TryParse(container.State?.StartedAt, CultureInfo.InvariantCulture, out var started) ? started : null);
+    /// <summary>Both engines write the year 1 for "never".</summary>
+    private static DateTimeOffset? StartOf(string? text) =>
+        DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var started) && started.Year > 1 ? started : null;
+
+    // docker:// is podman's on the command line alone, and a tag beside a digest says nothing.
+    private static string LookupName(string reference) => ImageReference.TryParse(reference, out var image) ? image.LookupName : reference;
+
+    private static string ImageId(string id) => id.StartsWith("sha256:", StringComparison.Ordinal) ? id : "sha256:" + id;
 }

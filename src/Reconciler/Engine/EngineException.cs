@@ -1,12 +1,11 @@
 namespace OciReconciler.Engine;
 
-/// <summary>The engine answered with an error.</summary>
-/// <param name="message">The engine's words.</param>
-/// <param name="isTransient">The same call may succeed later: a network or server fault, not a refusal.</param>
-internal sealed class EngineException(string message, bool isTransient) : Exception(message)
+/// <summary>An engine answered with an error, broke off, or did not answer in time.</summary>
+/// <param name="failure">The kind.</param>
+/// <param name="message">For people; the engine's words with what was asked before them.</param>
+/// <param name="inner">Its cause, or null.</param>
+internal sealed class EngineException(EngineFailure failure, string message, Exception? inner = null) : Exception(message, inner)
 {
-    public bool IsTransient { get; } = isTransient;
+    /// <summary>The kind.</summary>
+    public EngineFailure Failure { get; } = failure;
 }
-
-/// <summary>The engine does not answer.</summary>
-internal sealed class EngineUnavailableException(string message) : Exception(message);

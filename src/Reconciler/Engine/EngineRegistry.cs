@@ -3,23 +3,44 @@ using OciReconciler.Model.Workloads;
 
 namespace OciReconciler.Engine;
 
-/// <summary>One engine for each backend.</summary>
-internal sealed class EngineRegistry(IContainerEngine podman, IContainerEngine docker)
+/// <summary>One engine for each backend. Owns them.</summary>
+internal sealed class EngineRegistry : IDisposable
 {
-    /// <summary>Both.</summary>
-    public IReadOnlyList<IContainerEngine> All { get; } = [podman, docker];
+    private readonly Dictionary<Backend, IContainerEngine> _engines;
+
+    /// <summary>Of given engines, one a backend.</summary>
+    public EngineRegistry(params IEnumerable<IContainerEngine> engines) => _engines = engines.ToDictionary(engine => engine.Backend);
+
+    /// <summary>All engines.</summary>
+    public IReadOnlyCollection<IContainerEngine> All => _engines.Values;
 
     /// <summary>The engines behind two sockets. Nothing is connected yet.</summary>
-    /// <param name="podmanSocket">Path.</param>
-    /// <param name="dockerSocket">Path.</param>
-    /// <param name="activatePodman">Starts podman's socket.</param>
+    /// <param name="podmanSocket">A path, or <c>unix://PATH</c>.</param>
+    /// <param name="dockerSocket">A path, or <c>unix://PATH</c> as DOCKER_HOST has it.</param>
+    /// <param name="activatePodman">Brings podman's socket up; called when nobody answers there. May throw.</param>
     /// <param name="retries">For reads.</param>
+    /// <param name="time">For deadlines.</param>
     public static EngineRegistry Create(
-        string podmanSocket, string dockerSocket, Func<CancellationToken, Task> activatePodman, RetryPipelines retries) =>
+        string podmanSocket, string dockerSocket, Func<CancellationToken, Task>? activatePodman, RetryPipelines retries, TimeProvider time) =>
         new(
-            new DockerEngine(Backend.Podman, podmanSocket, activatePodman, retries),
-            new DockerEngine(Backend.Docker, dockerSocket, _ => Task.CompletedTask, retries));
+            new DockerEngine(new EngineCaller(Backend.Podman, PathOf(podmanSocket), activatePodman, time), retries, time),
+            new DockerEngine(new EngineCaller(Backend.Docker, PathOf(dockerSocket), null, time), retries, time));
 
     /// <summary>The engine of a backend.</summary>
-    public IContainerEngine Of(Backend backend) => backend == Backend.Docker ? docker : podman;
+    public IContainerEngine Of(Backend backend) => _engines[backend];
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (var engine in _engines.Values) engine.Dispose();
+    }
+
+    private static string PathOf(string socket)
+    {
+        const string Scheme = "unix://";
+        var path = socket.StartsWith(Scheme, StringComparison.Ordinal) ? socket[Scheme.Length..] : socket;
+        return Path.IsPathRooted(path)
+            ? path
+            : throw new ArgumentException($"an engine cannot be reached at \"{socket}\": only unix sockets are supported. Give an absolute path or unix://PATH.");
+    }
 }

@@ -1,41 +1,50 @@
+using OciReconciler.Model.Images;
 using OciReconciler.Model.Observed;
 using OciReconciler.Model.Workloads;
 
 namespace OciReconciler.Engine;
 
 /// <summary>
-/// An engine's API, as far as the controller needs it: looking, and preparing images. Containers are made by units, never here.
-/// Every member throws <see cref="EngineUnavailableException"/> when the engine does not answer. Thread-safe.
+/// A container engine's API. Thread-safe. A failed call throws <see cref="EngineException"/>, an engine that is not there
+/// <see cref="EngineUnavailableException"/>. Reads are tried again by themselves when the connection breaks; nothing else is. Every call has a deadline.
 /// </summary>
-internal interface IContainerEngine
+internal interface IContainerEngine : IDisposable
 {
     /// <summary>Which engine.</summary>
     Backend Backend { get; }
 
+    /// <summary>Returns when the engine answers.</summary>
+    Task PingAsync(CancellationToken cancellationToken);
+
     /// <summary>The container of exactly that name, or null.</summary>
     Task<ObservedContainer?> InspectContainerAsync(string name, CancellationToken cancellationToken);
 
-    /// <summary>Stops and removes a container; one that is not there is removed.</summary>
-    Task RemoveContainerAsync(string id, CancellationToken cancellationToken);
-
-    /// <summary>Id of the local image that a reference resolves to, or null.</summary>
+    /// <summary>Id (<c>sha256:HEX</c>) of a local image, or null.</summary>
+    /// <param name="reference">A reference or an id.</param>
+    /// <param name="cancellationToken">Cancels.</param>
     Task<string?> FindImageAsync(string reference, CancellationToken cancellationToken);
 
-    /// <summary>Pulls an image. Throws <see cref="EngineException"/> when the registry or the engine refuses.</summary>
-    /// <param name="reference">What to pull.</param>
-    /// <param name="credentials">For its registry, or null: then none are sent.</param>
-    /// <param name="progress">A line now and then.</param>
-    /// <param name="cancellationToken">Ends it.</param>
-    Task PullAsync(string reference, RegistryCredentials? credentials, IProgress<string> progress, CancellationToken cancellationToken);
+    /// <summary>Pulls, whether or not the image is there. Not tried again here. Fails when nothing moves for ten minutes.</summary>
+    /// <param name="reference">The image.</param>
+    /// <param name="credentials">Sent to whatever registry serves the image: the caller has checked that it is the right one.</param>
+    /// <param name="progress">A line each time a layer enters another phase; called on any thread.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    Task PullAsync(ImageReference reference, RegistryCredentials? credentials, IProgress<string>? progress, CancellationToken cancellationToken);
 
-    /// <summary>Loads an image archive. Throws <see cref="EngineException"/> when it is none.</summary>
-    /// <returns>References that the engine says it loaded.</returns>
+    /// <summary>Loads an image archive. Returns the references or ids that the engine says it has loaded.</summary>
+    /// <param name="archive">docker or oci archive, compressed or not; read to its end.</param>
+    /// <param name="cancellationToken">Cancels.</param>
     Task<IReadOnlyList<string>> LoadAsync(Stream archive, CancellationToken cancellationToken);
-}
 
-/// <summary>Credentials for one request; held nowhere.</summary>
-internal sealed record RegistryCredentials(string Registry, string Username, string Password)
-{
-    /// <summary>Without the password: this may reach a log.</summary>
-    public override string ToString() => $"{Username} at {Registry}";
+    /// <summary>Logs in without keeping anything. A refused login is <see cref="EngineFailure.Unauthorized"/>.</summary>
+    Task VerifyLoginAsync(RegistryCredentials credentials, CancellationToken cancellationToken);
+
+    /// <summary>Stops a container (10 s grace) and removes it. Returns when its name is free. One that is not there is fine.</summary>
+    Task RemoveContainerAsync(string id, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Events of our containers (those with our label), from <see cref="EngineEvent.Opened"/> on. Ends when the engine ends the stream; throws as other calls when it cannot be opened
+    /// or breaks.
+    /// </summary>
+    IAsyncEnumerable<EngineEvent> WatchAsync(CancellationToken cancellationToken);
 }

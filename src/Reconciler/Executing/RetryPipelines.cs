@@ -1,4 +1,3 @@
-using System.Net.Sockets;
 using OciReconciler.DBus.Bus;
 using OciReconciler.Engine;
 using Polly;
@@ -7,34 +6,46 @@ using Polly.Retry;
 namespace OciReconciler.Executing;
 
 /// <summary>
-/// Retries of single calls: seconds, and only of calls that may be repeated. What takes longer is a new pass's matter, so that delays
-/// are never multiplied.
+/// How single calls are tried again: seconds, transient failures only, nothing that is not idempotent. Whole passes are tried again by the queue, in minutes; the two are never
+/// multiplied, so an engine or a bus that is not there at all is no case for these.
 /// </summary>
-internal sealed class RetryPipelines(TimeProvider time)
+internal sealed class RetryPipelines
 {
-    /// <summary>Reads over D-Bus.</summary>
-    public ResiliencePipeline DBusCall { get; } = Build(
-        time, attempts: 3, TimeSpan.FromMilliseconds(100),
-        failure => failure is BusException { Failure: BusFailure.Timeout or BusFailure.Closed });
+    /// <summary>Makes them.</summary>
+    /// <param name="time">For the delays.</param>
+    /// <param name="random">Source of jitter, from 0 to 1; null for the shared one.</param>
+    public RetryPipelines(TimeProvider time, Func<double>? random = null)
+    {
+        EngineCall = Build("engine-call", 2, TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(1), IsTransient);
+        // podman asks a registry that does not answer four times by itself.
+        ImagePull = Build("image-pull", 1, TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(10), IsTransient);
+        DBusCall = Build("dbus-call", 2, TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(1), error =>
+            error is BusException { Failure: BusFailure.Timeout or BusFailure.Closed });
 
-    /// <summary>Reads of an engine's API.</summary>
-    public ResiliencePipeline EngineCall { get; } = Build(
-        time, attempts: 2, TimeSpan.FromMilliseconds(100),
-        failure => failure is EngineException { IsTransient: true } or SocketException or IOException);
+        ResiliencePipeline Build(string name, int retries, TimeSpan delay, TimeSpan most, Predicate<Exception> handles) =>
+            new ResiliencePipelineBuilder { Name = name, TimeProvider = time }
+                .AddRetry(new RetryStrategyOptions
+                {
+                    Name = name,
+                    MaxRetryAttempts = retries,
+                    Delay = delay,
+                    MaxDelay = most,
+                    BackoffType = DelayBackoffType.Exponential,
+                    UseJitter = true,
+                    Randomizer = random ?? Random.Shared.NextDouble,
+                    ShouldHandle = arguments => ValueTask.FromResult(arguments.Outcome.Exception is { } error && handles(error)),
+                })
+                .Build();
+    }
 
-    /// <summary>Pulls.</summary>
-    public ResiliencePipeline ImagePull { get; } = Build(
-        time, attempts: 2, TimeSpan.FromSeconds(2), failure => failure is EngineException { IsTransient: true });
+    /// <summary>Reads from an engine: three tries within a second or two.</summary>
+    public ResiliencePipeline EngineCall { get; }
 
-    private static ResiliencePipeline Build(TimeProvider time, int attempts, TimeSpan delay, Func<Exception, bool> isTransient) =>
-        new ResiliencePipelineBuilder { TimeProvider = time }
-            .AddRetry(new RetryStrategyOptions
-            {
-                MaxRetryAttempts = attempts,
-                Delay = delay,
-                BackoffType = DelayBackoffType.Exponential,
-                UseJitter = true,
-                ShouldHandle = arguments => ValueTask.FromResult(arguments.Outcome.Exception is { } failure && isTransient(failure)),
-            })
-            .Build();
+    /// <summary>Pulls: two tries seconds apart, when a network failed; none when a registry said no.</summary>
+    public ResiliencePipeline ImagePull { get; }
+
+    /// <summary>Reads from D-Bus: three tries within a second or two.</summary>
+    public ResiliencePipeline DBusCall { get; }
+
+    private static bool IsTransient(Exception error) => error is EngineException { Failure: EngineFailure.Network };
 }

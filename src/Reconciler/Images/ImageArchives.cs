@@ -1,54 +1,115 @@
 using System.Collections.Concurrent;
 using OciReconciler.Engine;
-using OciReconciler.Model.Images;
 using OciReconciler.Model.Workloads;
 
 namespace OciReconciler.Images;
 
-/// <summary>Loads image archives: once for each content, and again when the image is gone. Thread-safe.</summary>
-internal sealed class ImageArchives(FileDigests digests)
+/// <summary>
+/// Loads <c>imageFile</c> and the output of <c>imageStream</c> into an engine, once for each content: loaded again when the file changes or its image is gone. Thread-safe.
+/// </summary>
+internal sealed class ImageArchives(EngineRegistry engines, InputDigests digests, IImageStreamRunner? streams, SemaphoreSlim transfers)
 {
-    private readonly ConcurrentDictionary<(Backend Backend, string Image, string Digest), string> _loaded = new();
+    private readonly ConcurrentDictionary<(Backend Backend, string Path, string Image), Loaded> _loaded = new();
+    private readonly SingleFlight<(Backend Backend, string Path, string Digest, string Image), string?> _flights = new();
 
-    /// <summary>Loads <paramref name="file"/> unless its content was loaded before and its image is still there.</summary>
-    public async Task LoadAsync(IContainerEngine engine, string image, string file, IProgress<string> progress, CancellationToken cancellationToken)
+    /// <summary>Makes sure that the archive is loaded. Returns the id of the image, or null when the archive does not hold it.</summary>
+    /// <param name="spec">A spec with imageFile or imageStream.</param>
+    /// <param name="lookupName">What the engine knows the image by.</param>
+    /// <param name="progress">Lines for people.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    public async Task<string?> LoadAsync(WorkloadSpec spec, string lookupName, IProgress<string> progress, CancellationToken cancellationToken)
     {
-        var digest = await DigestAsync(file, cancellationToken);
-        var key = (engine.Backend, image, digest);
-        if (_loaded.TryGetValue(key, out var id) && await engine.FindImageAsync(image, cancellationToken) == id)
-            return;
-        progress.Report($"loading {file}");
-        try
-        {
-            await using var archive = File.OpenRead(file);
-            var names = await engine.LoadAsync(archive, cancellationToken);
-            if (!names.Any(name => IsThe(image, name)))
-                progress.Report($"{file} holds {string.Join(", ", names)}, and the manifest's image is {image}: it is looked for and pulled as usual");
-        }
-        catch (EngineException failure)
-        {
-            throw new ImagePrepareException("ImageLoadFailed",
-                $"{file} could not be loaded into {BackendNames.Of(engine.Backend)}: {failure.Message}. It must be a docker or OCI archive.");
-        }
+        var path = spec.ImageFile ?? spec.ImageStream!;
+        var digest = await digests.OfImageFileAsync(path, cancellationToken);
+        var slot = (spec.Backend, path, lookupName);
+        if (_loaded.TryGetValue(slot, out var last) && last.Digest == digest && await StillHoldsAsync(last)) return last.ImageId;
 
-        if (await engine.FindImageAsync(image, cancellationToken) is { } found)
-            _loaded[key] = found;
+        return await _flights.RunAsync(
+            (spec.Backend, path, digest, lookupName),
+            async () =>
+            {
+                progress.Report($"loading {path}");
+                var id = await LoadNowAsync(spec, path, lookupName, cancellationToken);
+                _loaded[slot] = new Loaded(digest, id);
+                return id;
+            },
+            () => progress.Report($"waiting for {path}, which is being loaded for another workload"),
+            cancellationToken);
+
+        // An archive without the image is not loaded again; one whose image was removed or retagged is.
+        async Task<bool> StillHoldsAsync(Loaded known) =>
+            known.ImageId is null || await engines.Of(spec.Backend).FindImageAsync(lookupName, cancellationToken) == known.ImageId;
     }
 
-    private async Task<string> DigestAsync(string file, CancellationToken cancellationToken)
+    private async Task<string?> LoadNowAsync(WorkloadSpec spec, string path, string lookupName, CancellationToken cancellationToken)
+    {
+        await transfers.WaitAsync(cancellationToken);
+        IReadOnlyList<string> names;
+        try
+        {
+            names = spec.ImageFile is null ? await LoadStreamAsync(spec, path, cancellationToken) : await LoadFileAsync(spec, path, cancellationToken);
+        }
+        finally
+        {
+            transfers.Release();
+        }
+
+        // By id, not by spelling: the engines complete names in ways of their own.
+        var engine = engines.Of(spec.Backend);
+        var wanted = await engine.FindImageAsync(lookupName, cancellationToken);
+        foreach (var name in wanted is null ? [] : names)
+        {
+            if (await engine.FindImageAsync(name, cancellationToken) == wanted) return wanted;
+        }
+
+        return null;
+    }
+
+    private async Task<IReadOnlyList<string>> LoadFileAsync(WorkloadSpec spec, string path, CancellationToken cancellationToken)
     {
         try
         {
-            return await digests.OfAsync(file, cancellationToken);
+            await using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 1 << 16, FileOptions.SequentialScan);
+            return await engines.Of(spec.Backend).LoadAsync(file, cancellationToken);
         }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        catch (EngineException error)
         {
-            throw new ImagePrepareException("ImageFileUnreadable", $"The image file {file} cannot be read: {failure.Message}.");
+            throw LoadFailed($"imageFile {path}", error);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new ImagePrepareException(
+                PrepareFailures.ImageFileNotFound, $"imageFile {path} cannot be read: {error.Message} Make it readable for root.", inner: error);
         }
     }
 
-    private static bool IsThe(string image, string name) =>
-        string.Equals(image, name, StringComparison.Ordinal)
-        || (ImageReference.TryParse(image, out var wanted) && ImageReference.TryParse(name, out var loaded)
-            && wanted.Repository.Split('/')[^1] == loaded.Repository.Split('/')[^1] && (wanted.Tag ?? "latest") == (loaded.Tag ?? "latest"));
+    private async Task<IReadOnlyList<string>> LoadStreamAsync(WorkloadSpec spec, string path, CancellationToken cancellationToken)
+    {
+        if (streams is null)
+        {
+            throw new ImagePrepareException(
+                PrepareFailures.ImageStreamFailed, $"imageStream {path} cannot be run here. Use imageFile or a registry.", isTransient: false);
+        }
+
+        await using var run = await streams.StartAsync(spec, cancellationToken);
+        try
+        {
+            var names = await engines.Of(spec.Backend).LoadAsync(run.Output, cancellationToken);
+            await run.FinishAsync(cancellationToken);
+            return names;
+        }
+        catch (EngineException error)
+        {
+            // A program that failed explains the rubbish better than the engine does.
+            await run.FinishAsync(cancellationToken);
+            throw LoadFailed($"the output of imageStream {path}", error);
+        }
+    }
+
+    private static ImagePrepareException LoadFailed(string what, EngineException error) => new(
+        PrepareFailures.ImageLoadFailed,
+        $"{what} could not be loaded: {error.Message}. It must be an image archive as \"docker save\" or \"podman save\" writes it.", inner: error);
+
+    /// <summary>What an archive held of the image that was wanted of it; a null id: not that image.</summary>
+    private sealed record Loaded(string Digest, string? ImageId);
 }

@@ -6,95 +6,104 @@ using OciReconciler.Model.Workloads;
 namespace OciReconciler.Images;
 
 /// <summary>
-/// Makes a workload's image available before anything is stopped: loads its archive, or pulls by policy. Thread-safe.
+/// Makes a workload's image ready before anything is stopped: loads imageFile or imageStream's output, then pulls by policy. At most three transfers run at once, and the
+/// same transfer wanted twice at the same time runs once. Thread-safe.
 /// </summary>
-internal sealed class ImagePreparer(EngineRegistry engines, RetryPipelines retries, ImageArchives archives) : IDisposable
+internal sealed class ImagePreparer : IDisposable
 {
-    // Pulls share one line; a few at once is what kubelet allows too.
-    private const int PullsAtOnce = 3;
-    private readonly SemaphoreSlim _slots = new(PullsAtOnce);
+    private const int MaxTransfers = 3;
 
-    /// <summary>Prepares the image.</summary>
-    /// <param name="spec">Whose.</param>
-    /// <param name="reason">Decides whether the pull policy is carried out.</param>
-    /// <param name="progress">A line now and then.</param>
-    /// <param name="cancellationToken">Ends it.</param>
-    /// <exception cref="ImagePrepareException">It could not be made available; the message says what to do.</exception>
-    /// <exception cref="EngineUnavailableException">The engine does not answer.</exception>
+    private readonly EngineRegistry _engines;
+    private readonly SemaphoreSlim _transfers = new(MaxTransfers);
+    private readonly ImageArchives _archives;
+    private readonly ImagePuller _puller;
+
+    /// <summary>Makes one.</summary>
+    /// <param name="engines">The engines.</param>
+    /// <param name="digests">Tells whether an archive has changed.</param>
+    /// <param name="streams">Runs the programs of imageStream; null: such a workload is refused.</param>
+    /// <param name="pipelines">For pulls.</param>
+    /// <param name="time">For deadlines.</param>
+    public ImagePreparer(EngineRegistry engines, InputDigests digests, IImageStreamRunner? streams, RetryPipelines pipelines, TimeProvider time)
+    {
+        _engines = engines;
+        _archives = new ImageArchives(engines, digests, streams, _transfers);
+        _puller = new ImagePuller(pipelines, _transfers, time);
+    }
+
+    /// <summary>Makes the image ready.</summary>
+    /// <param name="spec">The workload's. One with a podman user of its own does not belong here: root's engine fills root's storage.</param>
+    /// <param name="reason">Why.</param>
+    /// <param name="progress">Lines for people; called on any thread.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    /// <exception cref="ImagePrepareException">The image is not ready.</exception>
     public async Task<PreparedImage> PrepareAsync(
         WorkloadSpec spec, PrepareReason reason, IProgress<string> progress, CancellationToken cancellationToken)
     {
-        var engine = engines.Of(spec.Backend);
-        await _slots.WaitAsync(cancellationToken);
+        var notes = new PrepareNotes(progress);
         try
         {
-            if (spec.ImageStream is not null)
-                throw new ImagePrepareException("ImageStreamUnsupported", "imageStream is not carried out by this version. Use imageFile or a registry.");
-            if (spec.ImageFile is { } file)
-                await archives.LoadAsync(engine, spec.Image, file, progress, cancellationToken);
-            var local = await engine.FindImageAsync(spec.Image, cancellationToken);
-            if (MustPull(spec, reason, local))
-            {
-                await PullAsync(engine, spec, progress, cancellationToken);
-                local = await engine.FindImageAsync(spec.Image, cancellationToken);
-            }
-
-            return new PreparedImage(local ?? throw NotThere(spec));
+            var id = await PrepareAsync(spec, reason, notes, cancellationToken);
+            return new PreparedImage(id, notes.Warnings);
         }
-        finally
+        catch (EngineUnavailableException error)
         {
-            _slots.Release();
+            throw new ImagePrepareException(PrepareFailures.EngineUnavailable, error.Message, inner: error);
+        }
+        catch (EngineException error)
+        {
+            throw new ImagePrepareException(PrepareFailures.EngineFailed, error.Message, inner: error);
         }
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _slots.Dispose();
+    public void Dispose() => _transfers.Dispose();
 
-    private static bool MustPull(WorkloadSpec spec, PrepareReason reason, string? local) => spec.Pull switch
+    private async Task<string> PrepareAsync(WorkloadSpec spec, PrepareReason reason, PrepareNotes notes, CancellationToken cancellationToken)
     {
-        PullPolicy.Never => false,
-        PullPolicy.Always or PullPolicy.Newer when reason != PrepareReason.Unchanged && spec.ImageFile is null => true,
-        _ => local is null,
-    };
+        var image = Parse(spec.Image);
+        var lookupName = image?.LookupName ?? spec.Image;
+        var engine = _engines.Of(spec.Backend);
+        var local = await engine.FindImageAsync(lookupName, cancellationToken);
+        if (reason == PrepareReason.Unchanged && local is not null) return local;
 
-    private async Task PullAsync(IContainerEngine engine, WorkloadSpec spec, IProgress<string> progress, CancellationToken cancellationToken)
-    {
-        var credentials = await CredentialsAsync(spec, cancellationToken);
-        progress.Report($"pulling {spec.Image}");
-        try
+        if (spec.ImageFile is not null || spec.ImageStream is not null)
         {
-            await retries.ImagePull.ExecuteAsync(
-                async token => await engine.PullAsync(spec.Image, credentials, progress, token), cancellationToken);
+            var loaded = await _archives.LoadAsync(spec, lookupName, notes.Progress, cancellationToken);
+            if (loaded is null) notes.Warn(NameDiffers(spec));
+            // A load may have moved the tag, even when its image is another one.
+            local = loaded ?? await engine.FindImageAsync(lookupName, cancellationToken);
         }
-        catch (EngineException failure)
+
+        var policy = spec.Pull ?? PullPolicy.Missing;
+        if (image is not null && ImagePuller.MustPull(policy, local is not null, reason))
+            return await _puller.PullAsync(engine, spec, image, local, notes, cancellationToken);
+        if (local is null) throw NotThere(spec);
+        if (policy != PullPolicy.Never && RegistryLogins.Of(spec) is { } login
+            && await _puller.CheckLoginAsync(engine, login, cancellationToken) is { } warning)
         {
-            throw new ImagePrepareException("ImagePullFailed",
-                $"{spec.Image} could not be pulled with {BackendNames.Of(spec.Backend)}: {failure.Message}. Check the name, the registry and the login.");
+            notes.Warn(warning);
         }
+
+        return local;
     }
 
-    // An engine hands credentials to whatever registry serves the image, so they go along only to the host they are for.
-    private static async Task<RegistryCredentials?> CredentialsAsync(WorkloadSpec spec, CancellationToken cancellationToken)
+    /// <summary>The reference; null for an image's id, which names no registry.</summary>
+    private static ImageReference? Parse(string text)
     {
-        if (spec.Login is not { IsComplete: true } login
-            || !ImageReference.TryParse(spec.Image, out var image)
-            || !RegistryHost.AreSame(login.Registry!, image.Registry))
-        {
-            return null;
-        }
-
-        try
-        {
-            var password = await File.ReadAllTextAsync(login.PasswordFile!, cancellationToken);
-            return new RegistryCredentials(login.Registry!, login.Username!, password.TrimEnd('\n', '\r'));
-        }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
-        {
-            throw new ImagePrepareException("PasswordFileUnreadable",
-                $"The password file {login.PasswordFile} cannot be read: {failure.Message}. Create it, readable by root.");
-        }
+        if (ImageReference.TryParse(text, out var image)) return image;
+        return ImageReference.IsImageId(text)
+            ? null
+            : throw new ImagePrepareException(
+                PrepareFailures.InvalidImageReference,
+                $"image \"{text}\" is no image reference. Write [HOST[:PORT]/]REPOSITORY[:TAG][@DIGEST], such as docker.io/library/nginx:1.27.",
+                isTransient: false);
     }
 
-    private static ImagePrepareException NotThere(WorkloadSpec spec) => new("ImageNotFound",
-        $"{spec.Image} is not there locally{(spec.Pull == PullPolicy.Never ? " and pull is never" : "")}. Load it into {BackendNames.Of(spec.Backend)}, or check the name.");
+    private static string NameDiffers(WorkloadSpec spec) =>
+        $"{(spec.ImageFile is null ? "imageStream " + spec.ImageStream : "imageFile " + spec.ImageFile)} does not hold {spec.Image}: give image the name that is inside the archive. The image is looked for as if there were no archive.";
+
+    private static ImagePrepareException NotThere(WorkloadSpec spec) => new(
+        PrepareFailures.ImageNotFound,
+        $"{spec.Image} is not there, and {(spec.Pull == PullPolicy.Never ? "pull is never" : "an image id cannot be pulled")}. Load it with {BackendNames.Of(spec.Backend)}, or change the manifest.");
 }

@@ -1,14 +1,14 @@
 namespace OciReconciler.Images;
 
-/// <summary>Why an image is prepared: decides whether the pull policy is carried out.</summary>
+/// <summary>Why an image is prepared.</summary>
 internal enum PrepareReason
 {
-    /// <summary>The workload is defined (anew).</summary>
+    /// <summary>The workload is about to be defined, or defined anew.</summary>
     Define,
 
-    /// <summary>The workload is started.</summary>
+    /// <summary>Its unit is about to be started.</summary>
     Start,
 
-    /// <summary>It only goes down and up with what it depends on: its image stays as it is.</summary>
+    /// <summary>It is unchanged and only stops and starts with another: what is there will do.</summary>
     Unchanged,
 }

@@ -57,14 +57,12 @@ internal sealed class Observer(ISystemdManager systemd, UnitLister lister, Conta
 
     private async Task<ObservedUnit?> UnitAsync(string name, UnitListing listing, bool details, CancellationToken cancellationToken)
     {
-        var row = listing.Row(name);
-        if (row is null)
+        if (listing.Row(name) is not { } row)
             return details ? await InstalledAsync(name, cancellationToken) : null;
-        var unit = FromRow(row);
-        if (!details || unit.LoadState == "not-found")
-            return unit;
+        if (!details || row.LoadState == "not-found")
+            return FromRow(row);
         var properties = await PropertiesAsync(name, cancellationToken);
-        return unit with
+        return FromRow(row) with
         {
             HasDetails = true,
             FragmentPath = properties["FragmentPath"].AsText(),
@@ -73,20 +71,20 @@ internal sealed class Observer(ISystemdManager systemd, UnitLister lister, Conta
         };
     }
 
-    // Asked on disk: reading properties would load the unit, and the event of that would call for this pass again, without end.
+    // A unit that is not loaded is not asked for its properties: that would load it, and the signals of it would wake the next pass, for ever.
     private async Task<ObservedUnit?> InstalledAsync(string name, CancellationToken cancellationToken)
     {
         var files = await retries.DBusCall.ExecuteAsync(
             async token => await systemd.ListUnitFilesByPatternsAsync([name], token), cancellationToken);
-        if (files.FirstOrDefault(file => file.State != "transient") is not { } file)
+        if (files.Count == 0 || files[0].State == "transient")
             return null;
-        var isMasked = file.State.StartsWith("masked", StringComparison.Ordinal);
+        var isMasked = files[0].State.StartsWith("masked", StringComparison.Ordinal);
         return new ObservedUnit
         {
             Name = name,
             LoadState = isMasked ? "masked" : "loaded",
             ActiveState = "inactive",
-            FragmentPath = isMasked ? "" : file.Path,
+            FragmentPath = files[0].Path,
             HasDetails = true,
         };
     }

@@ -55,6 +55,13 @@ internal sealed class WorkQueue(TimeProvider time) : IDisposable
         }
     }
 
+    /// <summary>Drops requests that a pass which begins now will answer.</summary>
+    public void Absorb(IEnumerable<WorkloadKey> keys)
+    {
+        lock (_gate)
+            _ready.ExceptWith(keys);
+    }
+
     /// <summary>Takes the next key, waiting for one.</summary>
     public async Task<WorkloadKey> TakeAsync(CancellationToken cancellationToken)
     {

@@ -1,0 +1,107 @@
+using System.Net.Sockets;
+using OciReconciler.Model.Workloads;
+
+namespace OciReconciler.Engine;
+
+/// <summary>Carries out one call to an engine: deadline, bringing the socket up once, and naming what went wrong.</summary>
+/// <param name="backend">Which engine.</param>
+/// <param name="socket">Path of its socket.</param>
+/// <param name="ensure">Brings the socket up, or null.</param>
+/// <param name="time">For deadlines.</param>
+internal sealed class EngineCaller(Backend backend, string socket, Func<CancellationToken, Task>? ensure, TimeProvider time)
+{
+    /// <summary>Which engine.</summary>
+    public Backend Backend { get; } = backend;
+
+    /// <summary>Path of its socket.</summary>
+    public string Socket { get; } = socket;
+
+    private string Name => BackendNames.Of(Backend);
+
+    /// <summary>Calls.</summary>
+    /// <param name="what">What is asked, for messages: "inspect container web".</param>
+    /// <param name="quiet">How long the engine may be silent; the call can put it off again.</param>
+    /// <param name="call">The call; its second argument says that the engine is at work, which starts the time anew.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    public async Task<T> CallAsync<T>(
+        string what, TimeSpan quiet, Func<CancellationToken, Action, Task<T>> call, CancellationToken cancellationToken)
+    {
+        using var deadline = new CancellationTokenSource(quiet, time);
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, deadline.Token);
+        try
+        {
+            return await EnsuringAsync(() => call(both.Token, () => deadline.CancelAfter(quiet)), both.Token);
+        }
+        catch (OperationCanceledException error) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new EngineException(
+                EngineFailure.Network, $"{Name}: {what}: no answer for {quiet.TotalSeconds:0} s. See whether {Name} hangs.", error);
+        }
+        catch (Exception error) when (error is IOException or HttpRequestException or SocketException)
+        {
+            throw new EngineException(EngineFailure.Network, $"{Name}: {what}: the connection broke: {error.Message}", error);
+        }
+    }
+
+    private async Task<T> EnsuringAsync<T>(Func<Task<T>> call, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await call();
+        }
+        catch (Exception error) when (ConnectError(error) is { } cause)
+        {
+            if (ensure is null) throw Unavailable(cause);
+            await EnsureAsync(ensure, cause, cancellationToken);
+        }
+
+        // Nothing was sent: nobody was there to take it.
+        try
+        {
+            return await call();
+        }
+        catch (Exception error) when (ConnectError(error) is { } cause)
+        {
+            throw Unavailable(cause);
+        }
+    }
+
+    private async Task EnsureAsync(Func<CancellationToken, Task> bringUp, SocketException cause, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await bringUp(cancellationToken);
+        }
+        catch (Exception error) when (error is not OperationCanceledException)
+        {
+            throw Unavailable(cause, error);
+        }
+    }
+
+    private EngineUnavailableException Unavailable(SocketException cause, Exception? ensuring = null)
+    {
+        var unit = Backend == Backend.Docker ? "docker.service" : "podman.socket";
+        var reason = cause.SocketErrorCode switch
+        {
+            SocketError.AddressNotAvailable => "there is no such socket",
+            SocketError.ConnectionRefused => "nobody listens there",
+            SocketError.AccessDenied => "permission denied",
+            _ => cause.Message,
+        };
+        var tried = ensuring is null ? "" : $" Starting {unit} failed: {ensuring.Message.TrimEnd('.')}.";
+        return new EngineUnavailableException(
+            $"{Name} does not answer at {Socket}: {reason}.{tried} Install {Name} if it is missing, and run: systemctl start {unit}", ensuring ?? cause);
+    }
+
+    /// <summary>The error of connecting, when that is what failed. None of these codes comes from an open connection.</summary>
+    private static SocketException? ConnectError(Exception? error)
+    {
+        for (; error is not null; error = error.InnerException)
+        {
+            if (error is SocketException { SocketErrorCode: SocketError.AddressNotAvailable or SocketError.ConnectionRefused or SocketError.AccessDenied } refused)
+                return refused;
+        }
+
+        return null;
+    }
+}

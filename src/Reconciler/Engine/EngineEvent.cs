@@ -1,0 +1,13 @@
+namespace OciReconciler.Engine;
+
+/// <summary>What an engine's event stream tells. A hint where to look, never the truth: both engines drop events without telling.</summary>
+internal abstract record EngineEvent
+{
+    /// <summary>The stream is open. A full listing made from now on misses nothing that the stream does not tell.</summary>
+    public sealed record Opened : EngineEvent;
+
+    /// <summary>Something happened to a container of a workload.</summary>
+    /// <param name="Workload">Value of our label: the workload's name.</param>
+    /// <param name="Action">The engine's word, for traces: start, die, destroy, remove, ...</param>
+    public sealed record Container(string Workload, string Action) : EngineEvent;
+}

@@ -1,0 +1,154 @@
+using OciReconciler.Engine;
+using OciReconciler.Executing;
+using OciReconciler.Model.Images;
+using OciReconciler.Model.Workloads;
+
+namespace OciReconciler.Images;
+
+/// <summary>Pulls by policy, with the manifest's login where it may go. Thread-safe.</summary>
+internal sealed class ImagePuller(RetryPipelines pipelines, SemaphoreSlim transfers, TimeProvider time)
+{
+    // A login that is only looked after must not hold up a start whose image is there.
+    private static readonly TimeSpan CheckDeadline = TimeSpan.FromSeconds(10);
+
+    private readonly SingleFlight<(Backend Backend, string Image, RegistryLogin? Login), string> _flights = new();
+
+    /// <summary>Whether a registry has to be asked.</summary>
+    public static bool MustPull(PullPolicy policy, bool isLocal, PrepareReason reason) => policy switch
+    {
+        PullPolicy.Never => false,
+        _ when !isLocal => true,
+        PullPolicy.Missing => false,
+        _ => reason != PrepareReason.Unchanged,
+    };
+
+    /// <summary>Looks whether a login works that no pull needs now. Returns a warning, or null.</summary>
+    public async Task<string?> CheckLoginAsync(IContainerEngine engine, RegistryLogin login, CancellationToken cancellationToken)
+    {
+        using var deadline = new CancellationTokenSource(CheckDeadline, time);
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, deadline.Token);
+        try
+        {
+            await VerifyAsync(engine, await RegistryLogins.ReadAsync(login, both.Token), both.Token);
+            return null;
+        }
+        catch (EngineException error)
+        {
+            return LoginWarning(login, error.Message);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return LoginWarning(login, $"no answer for {CheckDeadline.TotalSeconds:0} s");
+        }
+    }
+
+    /// <summary>Pulls. Returns the image's id.</summary>
+    /// <param name="engine">Whose.</param>
+    /// <param name="spec">The workload's.</param>
+    /// <param name="image">Its image.</param>
+    /// <param name="local">Id of the local image, or null.</param>
+    /// <param name="notes">Progress and warnings.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    /// <exception cref="ImagePrepareException">It failed, and what is there will not do.</exception>
+    public async Task<string> PullAsync(
+        IContainerEngine engine, WorkloadSpec spec, ImageReference image, string? local, PrepareNotes notes, CancellationToken cancellationToken)
+    {
+        var login = RegistryLogins.Of(spec);
+        var goesAlong = login is not null && RegistryLogins.IsFor(login, image);
+        if (login is not null && !goesAlong) await VerifyFirstAsync(engine, login, local, notes, cancellationToken);
+        try
+        {
+            return await _flights.RunAsync(
+                (engine.Backend, image.Canonical, goesAlong ? login : null),
+                () => PullNowAsync(engine, image, goesAlong ? login : null, notes, cancellationToken),
+                () => notes.Say($"waiting for {image.LookupName}, which is being pulled for another workload"),
+                cancellationToken);
+        }
+        catch (EngineException error) when (local is not null && spec.Pull == PullPolicy.Newer)
+        {
+            notes.Warn($"whether there is a newer {image.LookupName} is unknown: {error.Message}. The local one is used.");
+            return local;
+        }
+        catch (EngineException error) when (goesAlong && error.Failure is EngineFailure.Unauthorized or EngineFailure.Denied)
+        {
+            if (local is null) throw LoginFailed(image, login!, error);
+            notes.Warn(LoginWarning(login!, error.Message));
+            return local;
+        }
+        catch (EngineException error)
+        {
+            throw PullFailed(image, error);
+        }
+    }
+
+    private async Task<string> PullNowAsync(
+        IContainerEngine engine, ImageReference image, RegistryLogin? login, PrepareNotes notes, CancellationToken cancellationToken)
+    {
+        await transfers.WaitAsync(cancellationToken);
+        try
+        {
+            notes.Say($"pulling {image.LookupName}");
+            await pipelines.ImagePull.ExecuteAsync(
+                async token => await engine.PullAsync(image, login is null ? null : await RegistryLogins.ReadAsync(login, token), notes.Progress, token),
+                cancellationToken);
+        }
+        finally
+        {
+            transfers.Release();
+        }
+
+        return await engine.FindImageAsync(image.LookupName, cancellationToken)
+            ?? throw new EngineException(EngineFailure.Other, $"{image.LookupName} was pulled, but the engine does not know it by that name");
+    }
+
+    /// <summary>A login for another registry than the image's: tried by itself, and the pull is anonymous.</summary>
+    private static async Task VerifyFirstAsync(
+        IContainerEngine engine, RegistryLogin login, string? local, PrepareNotes notes, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await VerifyAsync(engine, await RegistryLogins.ReadAsync(login, cancellationToken), cancellationToken);
+        }
+        catch (EngineException error)
+        {
+            if (local is null) throw LoginFailed(null, login, error);
+            notes.Warn(LoginWarning(login, error.Message));
+        }
+    }
+
+    private static async Task VerifyAsync(IContainerEngine engine, RegistryCredentials credentials, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await engine.VerifyLoginAsync(credentials, cancellationToken);
+        }
+        catch (EngineException error) when (error.Failure == EngineFailure.PlainHttp)
+        {
+            // podman's login knows no insecure registry, its pull does: nothing was found out.
+        }
+    }
+
+    private static string LoginWarning(RegistryLogin login, string why) =>
+        $"login to {login.Registry} as {login.Username} failed: {why}. The image that is there locally is used; correct the login before it is needed.";
+
+    private static ImagePrepareException LoginFailed(ImageReference? image, RegistryLogin login, EngineException error) => new(
+        PrepareFailures.LoginFailed,
+        $"image doesn't exist locally and login failed: {error.Message}. Correct the user name and password file of the login to {login.Registry}, or load {image?.LookupName ?? "the image"} by hand.",
+        inner: error);
+
+    private static ImagePrepareException PullFailed(ImageReference image, EngineException error) => error.Failure switch
+    {
+        EngineFailure.NotFound => new(
+            PrepareFailures.ImageNotFound, $"{image.LookupName} does not exist in {image.Registry}: {error.Message}. Correct the image, or push it.", inner: error),
+        EngineFailure.Unauthorized or EngineFailure.Denied => new(
+            PrepareFailures.ImagePullDenied,
+            $"{image.Registry} refuses {image.LookupName}: {error.Message}. Give a login for {image.Registry} with registry, username and passwordFile, or correct the image.",
+            inner: error),
+        // Both engines take the name for a registry's when there is no such local image.
+        _ when image.Registry == "localhost" => new(
+            PrepareFailures.ImagePullFailed,
+            $"{image.LookupName} is not there, and localhost is no registry: {error.Message}. Build or load the image, or correct its name.", inner: error),
+        _ => new(
+            PrepareFailures.ImagePullFailed, $"{image.LookupName} could not be pulled: {error.Message}. See whether {image.Registry} can be reached.", inner: error),
+    };
+}

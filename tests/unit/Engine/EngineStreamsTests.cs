@@ -1,0 +1,78 @@
+using System.Text;
+using Docker.DotNet.Models;
+using OciReconciler.Engine;
+using OciReconciler.Model.Workloads;
+
+namespace OciReconciler.UnitTests.Engine;
+
+public sealed class EngineStreamsTests
+{
+    [Fact]
+    public async Task Events_OfOurContainers_AreHintsByWorkload()
+    {
+        const string Lines =
+            """
+            {"Type":"container","Action":"start","Actor":{"ID":"1","Attributes":{"name":"web","oci-reconciler.workload":"web"}}}
+            {"Type":"container","Action":"die","Actor":{"ID":"2","Attributes":{"name":"foreign"}}}
+
+            {"Type":"container","Action":"exec_start: sh","Actor":{"ID":"1","Attributes":{"oci-reconciler.workload":"web"}}}
+            {"Type":"container","Action":"die","Actor":null}
+            {"Type":"container","Action":"die","Actor":{"ID":"3","Attributes":{"oci-reconciler.workload":"db"}}}
+            """;
+        using var stream = new MemoryStream(Encoding.UTF8.GetBytes(Lines));
+        using var sut = new EngineEventReader(stream, Backend.Podman);
+        Assert.Equal(new EngineEvent.Container("web", "start"), await sut.ReadAsync(TestContext.Current.CancellationToken));
+        Assert.Equal(new EngineEvent.Container("db", "die"), await sut.ReadAsync(TestContext.Current.CancellationToken));
+        Assert.Null(await sut.ReadAsync(TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task Events_Rubbish_IsABrokenStream()
+    {
+        using var stream = new MemoryStream("{\"Type\""u8.ToArray());
+        using var sut = new EngineEventReader(stream, Backend.Docker);
+        var failure = await Assert.ThrowsAsync<EngineException>(() => sut.ReadAsync(TestContext.Current.CancellationToken));
+        Assert.Equal(EngineFailure.Network, failure.Failure);
+    }
+
+    [Theory]
+    [InlineData("Loaded image: localhost/web:1", new[] { "localhost/web:1" })]
+    [InlineData("Loaded image: a:1\nLoaded image: b:2\n", new[] { "a:1", "b:2" })]
+    [InlineData("Loaded image: a:1,b:2\n", new[] { "a:1", "b:2" })]
+    [InlineData("Loaded image ID: sha256:12\n", new[] { "sha256:12" })]
+    [InlineData("Getting image source signatures\n", new string[0])]
+    public void Messages_OfALoad_NameTheImages(string text, string[] names)
+    {
+        var sut = new EngineMessages(null, () => { });
+        sut.Report(new JSONMessage { Stream = text });
+        Assert.Equal(names, sut.Loaded);
+    }
+
+    [Fact]
+    public void Messages_WithAnErrorInside_Fail()
+    {
+        var sut = new EngineMessages(null, () => { });
+        sut.Report(new JSONMessage { Error = new JSONError { Message = "manifest unknown" } });
+        sut.Report(new JSONMessage { Status = "bye" });
+        Assert.Equal(EngineFailure.NotFound, Assert.Throws<EngineException>(sut.ThrowIfFailed).Failure);
+    }
+
+    [Fact]
+    public void Messages_RepeatedPhases_AreToldOnceAndEachShowsWork()
+    {
+        var lines = new Lines();
+        var messages = 0;
+        var sut = new EngineMessages(lines, () => messages++);
+        foreach (var _ in Enumerable.Range(0, 5)) sut.Report(new JSONMessage { ID = "a1", Status = "Downloading" });
+        sut.Report(new JSONMessage { Status = "Done" });
+        Assert.Equal(["a1: Downloading", "Done"], lines.All);
+        Assert.Equal(6, messages);
+    }
+
+    private sealed class Lines : IProgress<string>
+    {
+        public List<string> All { get; } = [];
+
+        public void Report(string value) => All.Add(value);
+    }
+}

@@ -1,0 +1,100 @@
+using System.Runtime.CompilerServices;
+using OciReconciler.Engine;
+using OciReconciler.Model.Images;
+using OciReconciler.Model.Observed;
+using OciReconciler.Model.Workloads;
+
+namespace OciReconciler.UnitTests.Images;
+
+/// <summary>An engine with images by name and a registry by name; failures are set by the test.</summary>
+internal sealed class FakeEngine(Backend backend = Backend.Podman) : IContainerEngine
+{
+    private readonly Lock _gate = new();
+    private int _inFlight;
+
+    public Dictionary<string, string> Local { get; } = new(StringComparer.Ordinal);
+
+    public Dictionary<string, string> Registry { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>What the next loads hold, by the archive's text.</summary>
+    public Dictionary<string, (string Name, string Id)> Archives { get; } = new(StringComparer.Ordinal);
+
+    public Func<RegistryCredentials?, Exception?> PullFailure { get; set; } = _ => null;
+
+    public Exception? LoginFailure { get; set; }
+
+    public Task? PullGate { get; set; }
+
+    public List<(string Image, string? Password)> Pulls { get; } = [];
+
+    public List<(string Registry, string Password)> Logins { get; } = [];
+
+    public List<string> Loads { get; } = [];
+
+    public int MostAtOnce { get; private set; }
+
+    public TaskCompletionSource PullStarted { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public Backend Backend { get; } = backend;
+
+    public Task PingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task<ObservedContainer?> InspectContainerAsync(string name, CancellationToken cancellationToken) => Task.FromResult<ObservedContainer?>(null);
+
+    public Task<string?> FindImageAsync(string reference, CancellationToken cancellationToken)
+    {
+        lock (_gate) return Task.FromResult(Local.GetValueOrDefault(reference));
+    }
+
+    public async Task PullAsync(ImageReference reference, RegistryCredentials? credentials, IProgress<string>? progress, CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            Pulls.Add((reference.LookupName, credentials?.Password));
+            MostAtOnce = Math.Max(MostAtOnce, ++_inFlight);
+        }
+
+        PullStarted.TrySetResult();
+        try
+        {
+            if (PullGate is { } gate) await gate.WaitAsync(cancellationToken);
+            if (PullFailure(credentials) is { } failure) throw failure;
+            lock (_gate) Local[reference.LookupName] = Registry[reference.LookupName];
+        }
+        finally
+        {
+            lock (_gate) _inFlight--;
+        }
+    }
+
+    public async Task<IReadOnlyList<string>> LoadAsync(Stream archive, CancellationToken cancellationToken)
+    {
+        using var reader = new StreamReader(archive);
+        var text = await reader.ReadToEndAsync(cancellationToken);
+        lock (_gate)
+        {
+            Loads.Add(text);
+            if (!Archives.TryGetValue(text, out var image)) throw new EngineException(EngineFailure.Other, "unexpected EOF");
+            Local[image.Name] = image.Id;
+            return [image.Name];
+        }
+    }
+
+    public Task VerifyLoginAsync(RegistryCredentials credentials, CancellationToken cancellationToken)
+    {
+        lock (_gate) Logins.Add((credentials.Registry, credentials.Password));
+        return LoginFailure is { } failure ? Task.FromException(failure) : Task.CompletedTask;
+    }
+
+    public Task RemoveContainerAsync(string id, CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public async IAsyncEnumerable<EngineEvent> WatchAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await Task.CompletedTask;
+        yield return new EngineEvent.Opened();
+    }
+
+    public void Dispose()
+    {
+    }
+}

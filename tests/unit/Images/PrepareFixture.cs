@@ -1,0 +1,79 @@
+using Microsoft.Extensions.Time.Testing;
+using OciReconciler.Engine;
+using OciReconciler.Executing;
+using OciReconciler.Images;
+using OciReconciler.Model.Workloads;
+
+namespace OciReconciler.UnitTests.Images;
+
+/// <summary>A preparer over a fake engine, a virtual clock and a directory for files.</summary>
+internal sealed class PrepareFixture : IDisposable, IProgress<string>, IImageStreamRunner
+{
+    public const string Image = "registry.test/web:1";
+
+    public PrepareFixture()
+    {
+        Directory = System.IO.Directory.CreateTempSubdirectory("oci-prepare-").FullName;
+        Preparer = new ImagePreparer(new EngineRegistry(Engine), new InputDigests(Time), this, new RetryPipelines(Time, () => 0.5), Time);
+        Engine.Registry[Image] = "sha256:remote";
+    }
+
+    public string Directory { get; }
+
+    public FakeTimeProvider Time { get; } = new(new DateTimeOffset(2100, 1, 1, 0, 0, 0, TimeSpan.Zero));
+
+    public FakeEngine Engine { get; } = new();
+
+    public ImagePreparer Preparer { get; }
+
+    public List<string> Lines { get; } = [];
+
+    /// <summary>What the stream program prints, and how it ends.</summary>
+    public (string Output, ImagePrepareException? Failure) Program { get; set; } = ("", null);
+
+    public int ProgramRuns { get; private set; }
+
+    public WorkloadSpec Spec { get; set; } = new() { Key = new WorkloadKey("web"), Image = Image };
+
+    public string Write(string name, string content)
+    {
+        var path = Path.Combine(Directory, name);
+        File.WriteAllText(path, content);
+        return path;
+    }
+
+    public void Login(string registry = "registry.test", string password = "pw\n") =>
+        Spec = Spec with { Login = new RegistryLogin(registry, "alice", Write("password", password)) };
+
+    public Task<PreparedImage> PrepareAsync(PrepareReason reason = PrepareReason.Define) =>
+        Preparer.PrepareAsync(Spec, reason, this, TestContext.Current.CancellationToken);
+
+    public async Task<ImagePrepareException> FailAsync(PrepareReason reason = PrepareReason.Define) =>
+        await Assert.ThrowsAsync<ImagePrepareException>(() => PrepareAsync(reason));
+
+    public void Report(string value)
+    {
+        lock (Lines) Lines.Add(value);
+    }
+
+    public Task<IImageStreamRun> StartAsync(WorkloadSpec spec, CancellationToken cancellationToken)
+    {
+        ProgramRuns++;
+        return Task.FromResult<IImageStreamRun>(new Run(Program.Output, Program.Failure));
+    }
+
+    public void Dispose()
+    {
+        Preparer.Dispose();
+        System.IO.Directory.Delete(Directory, recursive: true);
+    }
+
+    private sealed class Run(string output, ImagePrepareException? failure) : IImageStreamRun
+    {
+        public Stream Output { get; } = new MemoryStream(System.Text.Encoding.UTF8.GetBytes(output));
+
+        public Task FinishAsync(CancellationToken cancellationToken) => failure is null ? Task.CompletedTask : Task.FromException(failure);
+
+        public ValueTask DisposeAsync() => Output.DisposeAsync();
+    }
+}
