@@ -13,3 +13,8 @@ catch (OperationCanceledException)
 {
     return ExitCodes.Fine;
 }
+catch (Exception failure) when (!System.Diagnostics.Debugger.IsAttached)
+{
+    await Console.Error.WriteLineAsync($"oci-reconciler failed unexpectedly, please report it: {failure.GetType().Name}: {failure.Message}");
+    return ExitCodes.Wrong;
+}

@@ -91,7 +91,9 @@ public static class StatusBuilder
         : False("Degraded", "PinnedByForeignUnit",
             $"{string.Join(", ", input.PinnedBy)} names this unit, so a change of it needs a daemon-reload, which the controller does.");
 
-    private static Condition ManifestValid(StatusInput input) => input.Problems.FirstOrDefault(problem => !problem.IsWarning) is { } problem
+    private static Condition ManifestValid(StatusInput input) => !input.IsDeclared
+        ? False("ManifestValid", "NotDeclared", input.Decision.Message)
+        : input.Problems.FirstOrDefault(problem => !problem.IsWarning) is { } problem
         ? False("ManifestValid", "InvalidManifest", $"{problem.ToString().TrimEnd('.')}. The last good version stays in force.")
         : True("ManifestValid", "Valid", $"{input.File} is valid.");
 

@@ -16,6 +16,7 @@ namespace OciReconciler.Model.Status;
 /// <param name="Decision">As decided last.</param>
 /// <param name="PinnedBy">Units of others that keep ours loaded, as far as they were looked for.</param>
 /// <param name="IsWorking">Whether steps are under way.</param>
+/// <param name="IsDeclared">Whether a manifest declares it now; else the spec is its last good one.</param>
 public sealed record StatusInput(
     WorkloadSpec Spec,
     DesiredMember Member,
@@ -25,4 +26,5 @@ public sealed record StatusInput(
     ObservedWorkload Observed,
     Decision Decision,
     ImmutableArray<string> PinnedBy,
-    bool IsWorking);
+    bool IsWorking,
+    bool IsDeclared);

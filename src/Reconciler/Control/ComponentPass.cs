@@ -35,12 +35,15 @@ internal sealed class ComponentPass(
     {
         var waiting = Waiting(members);
         var prepared = waiting;
-        var details = false;
+        var details = reporter.NeedsDetails(members);
         ImmutableHashSet<WorkloadKey> unready = [];
         var plan = new Plan(ImmutableSortedDictionary<WorkloadKey, Decision>.Empty, PlanPhase.Done, []);
+        var desired = views.Current;
         for (var round = 0; round < MaxRounds; round++)
         {
-            var desired = views.Current;
+            var before = desired;
+            desired = views.Current;
+            prepared = prepared.RemoveRange(EditedSince(before, desired, members));
             var observation = await observer.ObserveAsync(members, desired, details, cancellationToken);
             if (Outside(members, desired, observation) is { } grown)
                 return new PassResult.Grown(grown);
@@ -71,6 +74,10 @@ internal sealed class ComponentPass(
                 .ToImmutableDictionary(entry => entry.Key, entry => entry.Value.Failure!),
             unready);
     }
+
+    // What was prepared for one version says nothing of the next.
+    private static IEnumerable<WorkloadKey> EditedSince(DesiredView before, DesiredView now, ImmutableSortedSet<WorkloadKey> members) =>
+        members.Where(key => before.State.Workloads.GetValueOrDefault(key)?.Generation != now.State.Workloads.GetValueOrDefault(key)?.Generation);
 
     // Names the fields, not their values: those may be secret, and this goes to logs and status files.
     private Plan Explained(Plan plan, DesiredView desired, Observation observation)

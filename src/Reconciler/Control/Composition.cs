@@ -54,7 +54,7 @@ internal static class Composition
         var controller = new Controller(queue, new ComponentLocks(), pass, views, backoffs, logs.CreateLogger<Controller>());
         var sourcesWriter = new SourcesWriter(options.SourcesFile, logs.CreateLogger<SourcesWriter>());
         var reconcilerHost = new ReconcilerHost(
-            sources, store, views, events, observer, queue, backoffs, sourcesWriter, logs.CreateLogger<ReconcilerHost>());
+            sources, store, views, events, new EngineEventSource(engines.Of(Backend.Docker), views, time), observer, queue, backoffs, sourcesWriter, logs.CreateLogger<ReconcilerHost>());
         return new ControllerProgram(options, systemd, unitFiles, reconcilerHost, controller, statuses, views, time, logs.CreateLogger<ControllerProgram>());
     }
 

@@ -17,7 +17,7 @@ internal sealed class Controller(
 
     /// <summary>Runs <paramref name="workers"/> workers until cancelled.</summary>
     public Task RunAsync(int workers, CancellationToken cancellationToken) =>
-        Task.WhenAll(Enumerable.Range(0, workers).Select(_ => WorkAsync(cancellationToken)));
+        Loops.RunAsync(Enumerable.Repeat<Func<CancellationToken, Task>>(WorkAsync, workers), cancellationToken);
 
     /// <summary>Runs one pass over the component of each key, and over what those passes parked.</summary>
     public async Task RunOnceAsync(IReadOnlyCollection<WorkloadKey> keys, CancellationToken cancellationToken)

@@ -25,30 +25,35 @@ internal sealed class ControllerProgram(
     public async Task<int> RunAsync(CancellationToken cancellationToken)
     {
         PrepareFiles();
-        using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var running = new List<Task> { host.RunAsync(ending.Token) };
         try
         {
-            await await Task.WhenAny(host.SourcesHeard, running[0]);
-            statuses.RemoveExcept(await host.AllAsync(cancellationToken));
-            log.Ready(string.Join(", ", options.Manifests), systemd.Info.Version);
-            ServiceNotifier.Ready($"Watching {string.Join(", ", options.Manifests)}");
-            running.Add(controller.RunAsync(options.Concurrency, ending.Token));
-            running.Add(host.ResyncAsync(TimeSpan.FromSeconds(options.ResyncSeconds), time, ending.Token));
-            await await Task.WhenAny(running);
+            await Loops.RunAsync([host.RunAsync, ControlAsync], cancellationToken);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
+            // Told to stop.
         }
         finally
         {
             ServiceNotifier.Stopping();
             log.Stopping();
-            await ending.CancelAsync();
-            await Task.WhenAll(running).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
         return ExitCodes.Fine;
+    }
+
+    private async Task ControlAsync(CancellationToken cancellationToken)
+    {
+        await host.SourcesHeard.WaitAsync(cancellationToken);
+        statuses.RemoveExcept(await host.AllAsync(cancellationToken));
+        log.Ready(string.Join(", ", options.Manifests), systemd.Info.Version);
+        ServiceNotifier.Ready($"Watching {string.Join(", ", options.Manifests)}");
+        await Loops.RunAsync(
+            [
+                token => controller.RunAsync(options.Concurrency, token),
+                token => host.ResyncAsync(TimeSpan.FromSeconds(options.ResyncSeconds), time, token),
+            ],
+            cancellationToken);
     }
 
     /// <summary>Converges, reports and ends.</summary>

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using OciReconciler.DBus.Bus;
 using OciReconciler.DBus.Systemd;
 using OciReconciler.Desired;
 using OciReconciler.Model.Workloads;
@@ -16,6 +17,7 @@ internal sealed class ReconcilerHost(
     DesiredStore store,
     DesiredViews views,
     UnitEventHub events,
+    EngineEventSource engineEvents,
     Observer observer,
     WorkQueue queue,
     Backoffs backoffs,
@@ -32,8 +34,13 @@ internal sealed class ReconcilerHost(
     public Task SourcesSettled => _settled.Task;
 
     /// <summary>Runs the sources and the event loop until cancelled.</summary>
-    public Task RunAsync(CancellationToken cancellationToken) => Task.WhenAll(
-        [events.RunAsync(Handle, cancellationToken), .. sources.Select(source => source.RunAsync(TakeAsync, cancellationToken))]);
+    public Task RunAsync(CancellationToken cancellationToken) => Loops.RunAsync(
+        [
+            token => events.RunAsync(Handle, token),
+            token => engineEvents.RunAsync(Queue, token),
+            .. sources.Select(Func<CancellationToken, Task> (source) => token => source.RunAsync(TakeAsync, token)),
+        ],
+        cancellationToken);
 
     /// <summary>Queues everything every <paramref name="interval"/>, until cancelled.</summary>
     public async Task ResyncAsync(TimeSpan interval, TimeProvider time, CancellationToken cancellationToken)
@@ -52,7 +59,18 @@ internal sealed class ReconcilerHost(
         return all;
     }
 
-    private async Task QueueAllAsync(CancellationToken cancellationToken) => queue.AddRange(await AllAsync(cancellationToken));
+    private async Task QueueAllAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            queue.AddRange(await AllAsync(cancellationToken));
+        }
+        catch (BusException)
+        {
+            // Passes over these say what is wrong with the bus; what is ours and not desired can wait for the next resync.
+            queue.AddRange(views.Current.Members.Keys);
+        }
+    }
 
     private async ValueTask TakeAsync(SourceSnapshot snapshot, CancellationToken cancellationToken)
     {
@@ -95,7 +113,14 @@ internal sealed class ReconcilerHost(
 
     private void Queue(string unit)
     {
-        if (_heard.Task.IsCompleted && views.Current.KeyOfUnit.TryGetValue(unit, out var key))
+        if (views.Current.KeyOfUnit.TryGetValue(unit, out var key))
+            Queue(key);
+    }
+
+    // Before the first listing nobody knows what a key means.
+    private void Queue(WorkloadKey key)
+    {
+        if (_heard.Task.IsCompleted)
             queue.Add(key);
     }
 }

@@ -13,6 +13,10 @@ internal sealed record DesiredState
     public ImmutableSortedDictionary<WorkloadKey, DesiredWorkload> Workloads { get; init; } =
         ImmutableSortedDictionary<WorkloadKey, DesiredWorkload>.Empty;
 
+    /// <summary>Last good versions of what no manifest declares and is not removed yet: to tell about it, not to want it.</summary>
+    public ImmutableSortedDictionary<WorkloadKey, DesiredWorkload> Undeclared { get; init; } =
+        ImmutableSortedDictionary<WorkloadKey, DesiredWorkload>.Empty;
+
     /// <summary>Every source has delivered a full listing since the start.</summary>
     public bool AllSourcesSynced { get; init; }
 

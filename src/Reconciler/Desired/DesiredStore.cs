@@ -75,6 +75,9 @@ internal sealed class DesiredStore
         var now = new DesiredState
         {
             Workloads = workloads.ToImmutable(),
+            Undeclared = _lastGood.Versions.Values
+                .Where(version => !workloads.ContainsKey(version.Key))
+                .ToImmutableSortedDictionary(version => version.Key, version => DesireLocked(version, [])),
             AllSourcesHeard = _sources.AllHeard,
             AllSourcesSynced = _sources.AllSynced,
             Prune = PermissionLocked(workloads),

@@ -8,6 +8,7 @@ namespace OciReconciler.Desired;
 /// <summary>One state of the desired store as the planner and the executor need it: members, unit names, specs. Immutable.</summary>
 internal sealed class DesiredView
 {
+    private readonly string _renderVersion;
     private readonly Lazy<ILookup<WorkloadKey, WorkloadKey>> _dependents;
 
     public DesiredView(DesiredState state, RenderSettings settings)
@@ -16,8 +17,8 @@ internal sealed class DesiredView
         Settings = settings;
         UnitNameOf = state.Workloads.ToImmutableSortedDictionary(
             entry => entry.Key.Name, entry => UnitNames.Of(entry.Value.Spec), StringComparer.Ordinal);
-        var renderVersion = SpecHash.RenderVersion(settings);
-        Members = state.Workloads.ToImmutableSortedDictionary(entry => entry.Key, entry => Member(entry.Value.Spec, renderVersion));
+        _renderVersion = SpecHash.RenderVersion(settings);
+        Members = state.Workloads.ToImmutableSortedDictionary(entry => entry.Key, entry => MemberOf(entry.Value.Spec));
         Declared = [.. Members.Keys];
         KeyOfUnit = Members.Values
             .SelectMany(member => new[] { (member.Unit, member.Key), (Unit: Ownership.HolderUnit(member.Key), member.Key) })
@@ -71,12 +72,13 @@ internal sealed class DesiredView
         return component.ToImmutable();
     }
 
-    private DesiredMember Member(WorkloadSpec spec, string renderVersion) => new()
+    /// <summary>A spec as the planner needs it.</summary>
+    public DesiredMember MemberOf(WorkloadSpec spec) => new()
     {
         Key = spec.Key,
         Unit = UnitNames.Of(spec),
         DefinitionHash = SpecHash.Definition(spec, UnitNameOf),
-        RenderVersion = renderVersion,
+        RenderVersion = _renderVersion,
         AutoStart = spec.AutoStart,
         DependsOn = [.. spec.DependsOn.Select(name => new WorkloadKey(name)).Distinct()],
     };

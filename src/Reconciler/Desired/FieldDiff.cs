@@ -1,3 +1,6 @@
+using System.Buffers;
+using System.Text;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 
 namespace OciReconciler.Desired;
@@ -29,10 +32,20 @@ internal static class FieldDiff
             foreach (var name in names.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal))
                 Compare($"{path}.{name}", Member(old, name), Member(wanted, name), changes);
         }
-        else if (before?.GetRawText() != after?.GetRawText())
+        else if (Compact(before) is var was && Compact(after) is var becomes && was != becomes)
         {
-            changes.Add(new FieldChange(path, before?.GetRawText(), after?.GetRawText()));
+            changes.Add(new FieldChange(path, was, becomes));
         }
+    }
+
+    private static string? Compact(JsonElement? value)
+    {
+        if (value is not { } element)
+            return null;
+        var bytes = new ArrayBufferWriter<byte>();
+        using (var writer = new Utf8JsonWriter(bytes, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+            element.WriteTo(writer);
+        return Encoding.UTF8.GetString(bytes.WrittenSpan);
     }
 
     private static JsonElement? Member(JsonElement parent, string name) => parent.TryGetProperty(name, out var member) ? member : null;

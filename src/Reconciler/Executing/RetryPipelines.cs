@@ -17,7 +17,8 @@ internal sealed class RetryPipelines
     public RetryPipelines(TimeProvider time, Func<double>? random = null)
     {
         EngineCall = Build("engine-call", 2, TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(1), IsTransient);
-        ImagePull = Build("image-pull", 2, TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(10), IsTransient);
+        // podman asks a registry that does not answer four times by itself.
+        ImagePull = Build("image-pull", 1, TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(10), IsTransient);
         DBusCall = Build("dbus-call", 2, TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(1), error =>
             error is BusException { Failure: BusFailure.Timeout or BusFailure.Closed });
 
@@ -40,7 +41,7 @@ internal sealed class RetryPipelines
     /// <summary>Reads from an engine: three tries within a second or two.</summary>
     public ResiliencePipeline EngineCall { get; }
 
-    /// <summary>Pulls: three tries seconds apart, when a network failed; none when a registry said no.</summary>
+    /// <summary>Pulls: two tries seconds apart, when a network failed; none when a registry said no.</summary>
     public ResiliencePipeline ImagePull { get; }
 
     /// <summary>Reads from D-Bus: three tries within a second or two.</summary>

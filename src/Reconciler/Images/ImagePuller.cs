@@ -144,6 +144,10 @@ internal sealed class ImagePuller(RetryPipelines pipelines, SemaphoreSlim transf
             PrepareFailures.ImagePullDenied,
             $"{image.Registry} refuses {image.LookupName}: {error.Message}. Give a login for {image.Registry} with registry, username and passwordFile, or correct the image.",
             inner: error),
+        // Both engines take the name for a registry's when there is no such local image.
+        _ when image.Registry == "localhost" => new(
+            PrepareFailures.ImagePullFailed,
+            $"{image.LookupName} is not there, and localhost is no registry: {error.Message}. Build or load the image, or correct its name.", inner: error),
         _ => new(
             PrepareFailures.ImagePullFailed, $"{image.LookupName} could not be pulled: {error.Message}. See whether {image.Registry} can be reached.", inner: error),
     };

@@ -1,5 +1,6 @@
 using OciReconciler.Engine;
 using OciReconciler.Images;
+using OciReconciler.Model.Images;
 using OciReconciler.Model.Observed;
 using OciReconciler.Model.Workloads;
 
@@ -26,7 +27,7 @@ internal sealed class ContainerObserver(EngineRegistry engines, InputDigests dig
                 InputsHash = await InputsAsync(engine, spec, cancellationToken),
             };
         }
-        catch (EngineUnavailableException)
+        catch (Exception failure) when (failure is EngineUnavailableException or EngineException)
         {
             return workload;
         }
@@ -34,7 +35,8 @@ internal sealed class ContainerObserver(EngineRegistry engines, InputDigests dig
 
     private async Task<string?> InputsAsync(IContainerEngine engine, WorkloadSpec spec, CancellationToken cancellationToken)
     {
-        if (await engine.FindImageAsync(spec.Image, cancellationToken) is not { } image)
+        var name = ImageReference.TryParse(spec.Image, out var reference) ? reference.LookupName : spec.Image;
+        if (await engine.FindImageAsync(name, cancellationToken) is not { } image)
             return null;
         try
         {
@@ -56,7 +58,7 @@ internal sealed class ContainerObserver(EngineRegistry engines, InputDigests dig
                 if (await engine.InspectContainerAsync(key.Name, cancellationToken) is { } container && container.Owner == key.Name)
                     return container;
             }
-            catch (EngineUnavailableException)
+            catch (Exception failure) when (failure is EngineUnavailableException or EngineException)
             {
                 // The other engine may have it.
             }

@@ -28,6 +28,14 @@ public sealed class SystemdRepliesTests
         Assert.Equal([new UnitStatus("a.service", "about a", "loaded", "active", "running", 9, "start")], SystemdReplies.ToUnits([body]));
     }
 
+    [Fact]
+    public void ToUnitFiles_ReadsARow()
+    {
+        var row = new BusValue.Struct([new BusValue.Text("/etc/systemd/system/a.service"), new BusValue.Text("masked")]);
+        var body = new BusValue.Array("(ss)", [row]);
+        Assert.Equal([new UnitFile("/etc/systemd/system/a.service", "masked")], SystemdReplies.ToUnitFiles([body]));
+    }
+
     [Theory]
     [InlineData("done", JobResult.Done)]
     [InlineData("skipped", JobResult.Skipped)]

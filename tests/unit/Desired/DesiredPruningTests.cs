@@ -1,3 +1,4 @@
+using OciReconciler.Model.Workloads;
 using OciReconciler.Sources;
 using static OciReconciler.UnitTests.Desired.DesiredHarness;
 
@@ -21,6 +22,19 @@ public sealed class DesiredPruningTests : IDisposable
         Assert.True(update.PruningWidened);
         Assert.True(_desired.MayPrune("web"));
         Assert.False(_desired.MayPrune("db"));
+    }
+
+    [Fact]
+    public void Update_FileGone_IsUndeclaredUntilPruned()
+    {
+        var web = new WorkloadKey("web");
+        _desired.Tell(File("a.json", "web v1"));
+        Assert.Empty(_desired.Store.Current.Undeclared);
+        _desired.Tell();
+        Assert.Equal("v1", _desired.Store.Current.Undeclared[web].Spec.Image);
+        Assert.Equal("a.json", _desired.Store.Current.Undeclared[web].File);
+        _desired.Store.Pruned(web);
+        Assert.Empty(_desired.Store.Current.Undeclared);
     }
 
     [Fact]

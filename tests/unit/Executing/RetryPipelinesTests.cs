@@ -22,7 +22,7 @@ public sealed class RetryPipelinesTests
         { "engine", new EngineException(EngineFailure.NotFound, "no"), 1, 0 },
         { "engine", new EngineException(EngineFailure.Other, "disk full"), 1, 0 },
         { "engine", new EngineUnavailableException("gone"), 1, 0 },
-        { "pull", Network, 3, 25 },
+        { "pull", Network, 2, 10 },
         { "pull", new EngineException(EngineFailure.Unauthorized, "401"), 1, 0 },
         { "pull", new EngineException(EngineFailure.Denied, "403"), 1, 0 },
         { "pull", new EngineException(EngineFailure.NotFound, "404"), 1, 0 },

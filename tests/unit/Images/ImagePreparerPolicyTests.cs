@@ -62,6 +62,16 @@ public sealed class ImagePreparerPolicyTests : IDisposable
     }
 
     [Fact]
+    public async Task Prepare_LocalhostImageMissing_TellsToBuildOrLoadIt()
+    {
+        _fixture.Spec = _fixture.Spec with { Image = "localhost/web:1" };
+        _fixture.Engine.PullFailure = _ => new EngineException(EngineFailure.Other, "EOF");
+        var failure = await _fixture.FailAsync();
+        Assert.Equal(PrepareFailures.ImagePullFailed, failure.Reason);
+        Assert.Contains("Build or load the image", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Prepare_AlwaysAndRegistryDown_FailsThoughImageIsLocal()
     {
         _fixture.Engine.Local[Image] = "sha256:local";

@@ -1,0 +1,20 @@
+namespace OciReconciler.Control;
+
+/// <summary>Runs endless loops together: when one ends, however it ends, the others are ended too, and its failure is the result.</summary>
+internal static class Loops
+{
+    public static async Task RunAsync(IEnumerable<Func<CancellationToken, Task>> loops, CancellationToken cancellationToken)
+    {
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        Task[] running = [.. loops.Select(loop => loop(ending.Token))];
+        try
+        {
+            await await Task.WhenAny(running);
+        }
+        finally
+        {
+            await ending.CancelAsync();
+            await Task.WhenAll(running).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+}

@@ -1,0 +1,49 @@
+using OciReconciler.Desired;
+using OciReconciler.Engine;
+using OciReconciler.Model.Workloads;
+
+namespace OciReconciler.Sources;
+
+/// <summary>
+/// docker's events as keys: its containers live outside their units, so systemd does not tell when one has started. podman's do, and
+/// a stream would keep its service from idling out. Events may be lost; the resync covers that.
+/// </summary>
+internal sealed class EngineEventSource(IContainerEngine engine, DesiredViews views, TimeProvider time)
+{
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(5);
+
+    /// <summary>Runs until cancelled.</summary>
+    /// <param name="add">Gets a key whenever something happened to its container.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public async Task RunAsync(Action<WorkloadKey> add, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            if (Users().Any())
+                await WatchAsync(add, cancellationToken);
+            await Task.Delay(Pause, time, cancellationToken);
+        }
+    }
+
+    private async Task WatchAsync(Action<WorkloadKey> add, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await foreach (var engineEvent in engine.WatchAsync(cancellationToken))
+            {
+                if (engineEvent is EngineEvent.Container container)
+                    add(new WorkloadKey(container.Workload));
+                else
+                    Users().ToList().ForEach(add);
+            }
+        }
+        catch (Exception failure) when (failure is EngineException or EngineUnavailableException)
+        {
+            // The engine stopped: whoever needs it says so, and the stream is opened again.
+        }
+    }
+
+    private IEnumerable<WorkloadKey> Users() => views.Current.State.Workloads
+        .Where(workload => workload.Value.Spec.Backend == engine.Backend)
+        .Select(workload => workload.Key);
+}

@@ -1,0 +1,101 @@
+using System.Globalization;
+using OciReconciler.IntegrationTests.Fixtures;
+
+namespace OciReconciler.IntegrationTests;
+
+/// <summary>The host goes down and comes up again, in order or not.</summary>
+public sealed class RebootTests(Labs labs)
+{
+    private static readonly string[] Running = ["podman-bottom", "podman-middle", "podman-top", "docker-web"];
+
+    [Theory]
+    [InlineData(DebianRelease.Trixie)]
+    [InlineData(DebianRelease.Bookworm)]
+    public async Task PowerCut_EverythingComesBackInOrderAndOnDemandIsDefinedOnly(DebianRelease release)
+    {
+        await using var lab = await labs.OwnAsync(release);
+        var controller = await StartAllAsync(lab);
+
+        await lab.KillAsync();
+        await lab.StartAgainAsync();
+
+        await AssertAllBackAsync(controller);
+    }
+
+    [Theory]
+    [InlineData(DebianRelease.Trixie)]
+    [InlineData(DebianRelease.Bookworm)]
+    public async Task Reboot_NothingIsRepairedOnTheWayDownAndEverythingComesBackInOrder(DebianRelease release)
+    {
+        await using var lab = await labs.OwnAsync(release);
+        var controller = await StartAllAsync(lab);
+        await StayWhileContainersGoAsync(lab);
+        var cursor = await lab.JournalCursorAsync();
+
+        await lab.RebootAsync();
+        await AssertAllBackAsync(controller);
+
+        var journal = await lab.JournalSinceAsync(cursor);
+        // The journal's own boot ids do not tell a lab's boots apart.
+        var down = journal.TakeWhile(line => !line.StartsWith("Starting oci-reconciler", StringComparison.Ordinal)).ToList();
+        Assert.Contains(down, line => line.StartsWith("Stopped podman-top", StringComparison.Ordinal));
+        Assert.Contains(down, line => line.Contains("systemd is stopping; nothing is repaired", StringComparison.Ordinal));
+        Assert.DoesNotContain(down, line => line.Contains("definition of", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            down,
+            line => line.StartsWith("Starting podman-", StringComparison.Ordinal)
+                || line.StartsWith("Starting docker-", StringComparison.Ordinal)
+                || line.StartsWith("Created slice oci-", StringComparison.Ordinal));
+    }
+
+    private static async Task<Controller> StartAllAsync(Lab lab)
+    {
+        var controller = await Controller.InstallAsync(lab);
+        (await lab.ExecAsync("systemctl", "enable", Controller.Unit)).Succeeded();
+        await controller.StartAsync();
+        await controller.DropAsync("bottom", Manifest.Of("bottom", Manifest.Idle()));
+        foreach (var (name, below) in new[] { ("middle", "bottom"), ("top", "middle") })
+        {
+            var spec = Manifest.Idle();
+            spec["dependsOn"] = Manifest.Strings(below);
+            await controller.DropAsync(name, Manifest.Of(name, spec));
+        }
+
+        await controller.DropAsync("web", Manifest.WebServer("web", "docker", 8080, "hello"));
+        var demand = Manifest.Idle();
+        demand["autoStart"] = false;
+        await controller.DropAsync("demand", Manifest.Of("demand", demand));
+        await controller.AwaitReadyAsync("bottom", "middle", "top", "web", "demand");
+        (await lab.ExecAsync("systemctl", "start", "podman-demand.service")).Succeeded();
+        await controller.LivesAsync([.. Running, "podman-demand"]);
+        return controller;
+    }
+
+    // Else it may be gone before it sees any container stop, and the test would show nothing.
+    private static async Task StayWhileContainersGoAsync(Lab lab)
+    {
+        const string WaitForTop = "while systemctl is-active -q podman-top.service docker-web.service; do sleep 0.1; done; sleep 1";
+        await lab.WriteFileAsync(
+            "/etc/systemd/system/oci-reconciler.service.d/stay.conf", $"[Service]\nExecStop=/bin/sh -c '{WaitForTop}'\n");
+        (await lab.ExecAsync("systemctl", "daemon-reload")).Succeeded();
+    }
+
+    private static async Task AssertAllBackAsync(Controller controller)
+    {
+        await controller.AwaitUnitAsync(Controller.Unit, "active");
+        await controller.AwaitReadyAsync("bottom", "middle", "top", "web", "demand");
+        await controller.LivesAsync(Running);
+        await controller.AwaitAnswerAsync(8080, "hello");
+        var entered = new List<long>();
+        foreach (var unit in Running[..3])
+        {
+            entered.Add(long.Parse(
+                await controller.Lab.UnitPropertyAsync($"{unit}.service", "ActiveEnterTimestampMonotonic"), CultureInfo.InvariantCulture));
+        }
+
+        Assert.True(entered[0] < entered[1] && entered[1] < entered[2], $"the chain became active in the order of {string.Join(", ", entered)}");
+        Assert.Equal("inactive", await controller.Lab.UnitPropertyAsync("podman-demand.service", "ActiveState"));
+        Assert.Equal("loaded", await controller.Lab.UnitPropertyAsync("podman-demand.service", "LoadState"));
+        Assert.Equal("0", await controller.Lab.UnitPropertyAsync("podman-demand.service", "ActiveEnterTimestampMonotonic"));
+    }
+}
