@@ -38,12 +38,11 @@ internal sealed class ComponentPass(
         var details = reporter.NeedsDetails(members);
         ImmutableHashSet<WorkloadKey> unready = [];
         var plan = new Plan(ImmutableSortedDictionary<WorkloadKey, Decision>.Empty, PlanPhase.Done, []);
-        var desired = views.Current;
+        var adoption = new Adoption(members, preparer, views.Current);
         for (var round = 0; round < MaxRounds; round++)
         {
-            var before = desired;
-            desired = views.Current;
-            prepared = prepared.RemoveRange(EditedSince(before, desired, members));
+            prepared = await adoption.AdoptAsync(views.Current, prepared, isDown: plan.Phase == PlanPhase.TakeDown, cancellationToken);
+            var desired = adoption.View;
             var observation = await observer.ObserveAsync(members, desired, details, cancellationToken);
             if (Outside(members, desired, observation) is { } grown)
                 return new PassResult.Grown(grown);
@@ -74,10 +73,6 @@ internal sealed class ComponentPass(
                 .ToImmutableDictionary(entry => entry.Key, entry => entry.Value.Failure!),
             unready);
     }
-
-    // What was prepared for one version says nothing of the next.
-    private static IEnumerable<WorkloadKey> EditedSince(DesiredView before, DesiredView now, ImmutableSortedSet<WorkloadKey> members) =>
-        members.Where(key => before.State.Workloads.GetValueOrDefault(key)?.Generation != now.State.Workloads.GetValueOrDefault(key)?.Generation);
 
     // Names the fields, not their values: those may be secret, and this goes to logs and status files.
     private Plan Explained(Plan plan, DesiredView desired, Observation observation)
@@ -127,9 +122,8 @@ internal sealed class ComponentPass(
         log.Plan(string.Join(",", plan.Decisions.Keys), plan.Phase.ToString(), plan.ToString());
         if (plan.Phase == PlanPhase.Prepare)
         {
-            var results = await Task.WhenAll(plan.Steps.Select(async step =>
-                (step.Key, Preparation: await preparer.PrepareAsync(step.Key, desired, plan.Decisions[step.Key], cancellationToken))));
-            return prepared.SetItems(results.Select(result => KeyValuePair.Create(result.Key, result.Preparation)));
+            return prepared.SetItems(await preparer.PrepareAsync(
+                plan.Steps.Select(step => (step.Key, plan.Decisions[step.Key])), desired, cancellationToken));
         }
 
         foreach (var (key, decision) in plan.Decisions.Where(entry => plan.Steps.Any(step => step.Key == entry.Key)))

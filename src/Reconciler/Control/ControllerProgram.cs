@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Microsoft.Extensions.Logging;
 using OciReconciler.Cli;
 using OciReconciler.Configuration;
@@ -47,6 +48,11 @@ internal sealed class ControllerProgram(
         await host.SourcesHeard.WaitAsync(cancellationToken);
         statuses.RemoveExcept(await host.AllAsync(cancellationToken));
         log.Ready(string.Join(", ", options.Manifests), systemd.Info.Version);
+        using var hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, context =>
+        {
+            context.Cancel = true;
+            _ = host.LookAgainAsync(cancellationToken);
+        });
         ServiceNotifier.Ready($"Watching {string.Join(", ", options.Manifests)}");
         await Loops.RunAsync(
             [

@@ -50,6 +50,15 @@ internal sealed class ReconcilerHost(
             await QueueAllAsync(cancellationToken);
     }
 
+    /// <summary>Reads every source and looks at everything, now.</summary>
+    public async Task LookAgainAsync(CancellationToken cancellationToken)
+    {
+        log.Relist("asked to");
+        foreach (var source in sources)
+            source.Rescan();
+        await QueueAllAsync(cancellationToken);
+    }
+
     /// <summary>All that is desired or ours.</summary>
     public async Task<IReadOnlySet<WorkloadKey>> AllAsync(CancellationToken cancellationToken)
     {

@@ -11,8 +11,13 @@ namespace OciReconciler.Control;
 /// <summary>Makes the image available and digests the inputs, before anything is stopped.</summary>
 internal sealed class WorkloadPreparer(ImagePreparer images, InputDigests digests, ILogger<WorkloadPreparer> log)
 {
-    /// <summary>Prepares one workload. A failure is a value: the planner holds the change back.</summary>
-    public async Task<Preparation> PrepareAsync(WorkloadKey key, DesiredView desired, Decision decision, CancellationToken cancellationToken)
+    /// <summary>Prepares workloads, all at once. A failure is a value: the planner holds the change back.</summary>
+    public async Task<IReadOnlyList<KeyValuePair<WorkloadKey, Preparation>>> PrepareAsync(
+        IEnumerable<(WorkloadKey Key, Decision Decision)> workloads, DesiredView desired, CancellationToken cancellationToken) =>
+        await Task.WhenAll(workloads.Select(async workload => KeyValuePair.Create(
+            workload.Key, await PrepareAsync(workload.Key, desired, workload.Decision, cancellationToken))));
+
+    private async Task<Preparation> PrepareAsync(WorkloadKey key, DesiredView desired, Decision decision, CancellationToken cancellationToken)
     {
         var spec = desired.State.Workloads[key].Spec;
         try

@@ -34,6 +34,30 @@ public sealed class BadImageTests(Labs labs)
         await controller.ContainerAsync(engine, "web", otherThan: container);
     }
 
+    [Fact]
+    public async Task Image_EditedToABadOneWhileTheOldContainerStops_TheEditBeforeComesUp()
+    {
+        await using var lab = await labs.OwnAsync(DebianRelease.Trixie);
+        var controller = await Controller.StartAsync(lab);
+        // Ignores SIGTERM: podman gives it 10 s.
+        await controller.DropAsync("slow", Slow(Manifest.Tool, "first"));
+        await controller.AwaitReadyAsync("slow");
+
+        await controller.DropAsync("slow", Slow(Manifest.Tool, "second"));
+        await controller.AwaitUnitAsync("podman-slow.service", "deactivating");
+        await controller.DropAsync("slow", Slow("localhost/oci-demo/nowhere:1", "third"));
+        await controller.AwaitAsync("slow", "says that the pull failed", seen => seen.Has("Degraded", "True", "ImagePullFailed"));
+        await controller.AwaitUnitAsync("podman-slow.service", "active");
+        Assert.Equal("second", (await lab.ExecAsync("podman", "exec", "slow", "printenv", "VERSION")).Succeeded().Text);
+    }
+
+    private static string Slow(string image, string version) => Manifest.Of("slow", new JsonObject
+    {
+        ["image"] = image,
+        ["cmd"] = Manifest.Strings("sleep", "86400"),
+        ["environment"] = new JsonObject { ["VERSION"] = version },
+    });
+
     private static async Task AssertServesAsync(Controller controller, string engine, string container)
     {
         Assert.Equal(container, await controller.FindContainerAsync(engine, "web"));
