@@ -9,7 +9,6 @@ public sealed class CrashBetweenReleaseAndDefinitionTests(Labs labs)
     private const string DropIn = "/run/systemd/system/oci-reconciler.service.d/crash.conf";
 
     [Theory]
-    [InlineData(DebianRelease.Trixie, "podman", true)]
     [InlineData(DebianRelease.Trixie, "podman", false)]
     [InlineData(DebianRelease.Trixie, "docker", true)]
     [InlineData(DebianRelease.Bookworm, "podman", false)]
