@@ -48,7 +48,7 @@ internal static class Composition
 
         var queue = new WorkQueue(time);
         var backoffs = new Backoffs(time, Random.Shared.NextDouble);
-        var statuses = new StatusWriter(options.StatusDirectory, time);
+        var statuses = new StatusWriter(options.StatusDirectory, time, logs.CreateLogger<StatusWriter>());
         var reporter = new PassReporter(statuses, store);
         var pass = new ComponentPass(systemd, observer, preparer, executor, views, reporter, applied, backoffs, logs.CreateLogger<ComponentPass>());
         var controller = new Controller(queue, new ComponentLocks(), pass, views, backoffs, logs.CreateLogger<Controller>());

@@ -44,6 +44,9 @@ internal static partial class Log
     [LoggerMessage(18, LogLevel.Information, "{Workload}: systemd is stopping; nothing is repaired")]
     public static partial void SystemStopping(this ILogger log, string workload);
 
+    [LoggerMessage(19, LogLevel.Warning, "{Workload}: {Reason}: {Message}")]
+    public static partial void Trouble(this ILogger log, string workload, string reason, string message);
+
     [LoggerMessage(20, LogLevel.Warning, "Source {Source}: {State}: {Message}")]
     public static partial void SourceState(this ILogger log, string source, string state, string message);
 

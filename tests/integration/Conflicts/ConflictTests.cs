@@ -77,5 +77,6 @@ public sealed class ConflictTests(Labs labs)
         var seen = await controller.AwaitAsync(name, $"is in conflict ({reason})", seen => seen.Has("Degraded", "True", reason));
         Assert.Equal("Conflict", seen.Phase);
         Assert.Contains(what, seen.Conditions, StringComparison.Ordinal);
+        Assert.Contains($"{name}: {reason}: ", await controller.Lab.JournalAsync(Controller.Unit), StringComparison.Ordinal);
     }
 }
