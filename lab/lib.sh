@@ -15,6 +15,12 @@ as_root() { if [ "$(id -u)" = 0 ]; then "$@"; else sudo "$@"; fi; }
 
 is_debian() { [ -e /etc/debian_version ] && command -v apt-get > /dev/null; }
 
+# apt_install OPTION-OR-PACKAGE...: says nothing on standard output, which scripts use for their results.
+apt_install() {
+    as_root apt-get update -qq >&2
+    as_root env DEBIAN_FRONTEND=noninteractive NEEDRESTART_SUSPEND=1 apt-get install -y -qq "$@" >&2
+}
+
 # Prints the first docker client that an engine answers: one in PATH may be too old for the engine, or have none.
 find_docker() {
     local client
