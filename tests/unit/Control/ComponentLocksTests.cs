@@ -1,0 +1,39 @@
+using OciReconciler.Control;
+using OciReconciler.Model.Workloads;
+
+namespace OciReconciler.UnitTests.Control;
+
+public class ComponentLocksTests
+{
+    private static readonly WorkloadKey A = new("a");
+    private static readonly WorkloadKey B = new("b");
+    private static readonly WorkloadKey C = new("c");
+
+    [Fact]
+    public void ComponentLocks_NoSharedMember_BothRun()
+    {
+        var locks = new ComponentLocks();
+        Assert.True(locks.TryTake(A, [A, B]));
+        Assert.True(locks.TryTake(C, [C]));
+    }
+
+    [Fact]
+    public void ComponentLocks_SharedMember_IsParkedAndComesBackAtRelease()
+    {
+        var locks = new ComponentLocks();
+        Assert.True(locks.TryTake(A, [A, B]));
+        Assert.False(locks.TryTake(C, [B, C]));
+        Assert.Equal([C], locks.Release([A, B]));
+        Assert.Empty(locks.Release([]));
+        Assert.True(locks.TryTake(C, [B, C]));
+    }
+
+    [Fact]
+    public void ComponentLocks_RefusedTake_HoldsNothing()
+    {
+        var locks = new ComponentLocks();
+        Assert.True(locks.TryTake(A, [A]));
+        Assert.False(locks.TryTake(B, [A, B]));
+        Assert.True(locks.TryTake(B, [B]));
+    }
+}

@@ -1,0 +1,61 @@
+using Microsoft.Extensions.Time.Testing;
+using OciReconciler.Model.Planning;
+using OciReconciler.Model.Workloads;
+using OciReconciler.Queue;
+
+namespace OciReconciler.UnitTests.Queue;
+
+public class BackoffTests
+{
+    private static readonly WorkloadKey Web = new("web");
+    private static readonly Blocker Why = new("ImagePullFailed", "No.");
+    private readonly FakeTimeProvider _time = new();
+
+    [Fact]
+    public void RequeueBackoff_Failures_DoubleFromTwoSecondsToFiveMinutes()
+    {
+        var backoff = new RequeueBackoff(_time, () => 0);
+        var delays = Enumerable.Range(0, 10).Select(_ => backoff.Next(Web, Why).TotalSeconds);
+        Assert.Equal([2, 4, 8, 16, 32, 64, 128, 256, 300, 300], delays);
+    }
+
+    [Fact]
+    public void RequeueBackoff_Chance_AddsTenPercentAtMost() =>
+        Assert.Equal(2.2, new RequeueBackoff(_time, () => 1).Next(Web, Why).TotalSeconds, 3);
+
+    [Fact]
+    public void RequeueBackoff_Waiting_TellsWhyUntilTheDelayIsOver()
+    {
+        var backoff = new RequeueBackoff(_time, () => 0);
+        backoff.Next(Web, Why);
+        _time.Advance(TimeSpan.FromSeconds(1.5));
+        Assert.Equal((Why, TimeSpan.FromSeconds(0.5)), backoff.Waiting(Web));
+        _time.Advance(TimeSpan.FromSeconds(0.5));
+        Assert.Null(backoff.Waiting(Web));
+        Assert.Null(backoff.Waiting(new WorkloadKey("db")));
+    }
+
+    [Fact]
+    public void RequeueBackoff_TenQuietMinutes_Forgive()
+    {
+        var backoff = new RequeueBackoff(_time, () => 0);
+        backoff.Next(Web, Why);
+        backoff.Next(Web, Why);
+        _time.Advance(TimeSpan.FromMinutes(11));
+        Assert.Equal(2, backoff.Next(Web, Why).TotalSeconds);
+    }
+
+    [Fact]
+    public void Backoffs_Success_ForgetsFailuresAndNotStarts()
+    {
+        var backoffs = new Backoffs(_time, () => 0);
+        backoffs.Failed(Web, Why);
+        backoffs.Started(Web, "podman-web.service");
+        backoffs.Succeeded(Web);
+        var waiting = backoffs.Waiting(Web);
+        Assert.Equal("CrashLoopBackOff", waiting?.Why.Reason);
+        Assert.Contains("journalctl -u podman-web.service", waiting?.Why.Message, StringComparison.Ordinal);
+        backoffs.Forget(Web);
+        Assert.Null(backoffs.Waiting(Web));
+    }
+}

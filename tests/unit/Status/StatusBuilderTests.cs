@@ -1,0 +1,81 @@
+using System.Collections.Immutable;
+using OciReconciler.Model.Manifests;
+using OciReconciler.Model.Observed;
+using OciReconciler.Model.Planning;
+using OciReconciler.Model.Status;
+using OciReconciler.Model.Workloads;
+
+namespace OciReconciler.UnitTests.Status;
+
+public class StatusBuilderTests
+{
+    private static readonly DateTimeOffset Now = new(2026, 1, 2, 3, 4, 5, TimeSpan.Zero);
+    private static readonly WorkloadKey Web = new("web");
+    private static readonly Decision InSync = new(PlanAction.None, "InSync", "As declared.");
+
+    /// <summary>Unit state, container state (null: engine unknown), autoStart, decision, then phase and Ready's status and reason.</summary>
+    public static TheoryData<string, string?, bool, PlanAction, string, string> Rows => new()
+    {
+        { "active", "running", true, PlanAction.None, "Running", "True Running" },
+        { "active", null, true, PlanAction.None, "Running", "True Running" },
+        { "active", "exited", true, PlanAction.None, "Starting", "False ContainerNotRunning" },
+        { "inactive", null, false, PlanAction.None, "Defined", "True Defined" },
+        { "inactive", null, true, PlanAction.None, "Stopped", "False NotActive" },
+        { "failed", null, true, PlanAction.None, "Failed", "False NotActive" },
+        { "activating", null, true, PlanAction.None, "Starting", "False NotActive" },
+        { "active", "running", true, PlanAction.Blocked, "Running", "True Running" },
+        { "active", "running", true, PlanAction.Conflict, "Conflict", "True Running" },
+        { "active", "running", true, PlanAction.Pending, "Pending", "True Running" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Rows))]
+    public void StatusBuilder_StateAndDecision_GivePhaseAndReady(
+        string unit, string? container, bool autoStart, PlanAction action, string phase, string ready)
+    {
+        var status = StatusBuilder.Build(Input(unit, container, autoStart) with { Decision = InSync with { Action = action } }, null, Now);
+        Assert.Equal(phase, status.Phase);
+        var condition = Condition(status, "Ready");
+        Assert.Equal(ready, $"{condition.Status} {condition.Reason}");
+        Assert.Equal(action == PlanAction.None, status.InSync);
+    }
+
+    [Fact]
+    public void StatusBuilder_SameStatus_KeepsItsTransitionTime()
+    {
+        var first = StatusBuilder.Build(Input("active", "running", true), null, Now);
+        var second = StatusBuilder.Build(Input("active", "running", true), first, Now.AddHours(1));
+        Assert.Equal(Now, Condition(second, "Ready").LastTransitionTime);
+        var third = StatusBuilder.Build(Input("failed", null, true), second, Now.AddHours(2));
+        Assert.Equal(Now.AddHours(2), Condition(third, "Ready").LastTransitionTime);
+    }
+
+    [Fact]
+    public void StatusBuilder_BrokenManifest_SaysWhereAndThatTheLastGoodVersionStays()
+    {
+        var problem = new ManifestError("/m/web.json", 3, "$.spec", "wrong.");
+        var status = StatusBuilder.Build(Input("active", "running", true) with { Problems = [problem] }, null, Now);
+        Assert.Equal("/m/web.json:3: $.spec: wrong. The last good version stays in force.", Condition(status, "ManifestValid").Message);
+        Assert.Equal("True", Condition(status, "Ready").Status);
+    }
+
+    private static Condition Condition(WorkloadStatus status, string type) => status.Conditions.Single(condition => condition.Type == type);
+
+    private static StatusInput Input(string unitState, string? container, bool autoStart)
+    {
+        const string Unit = "podman-web.service";
+        var mark = new OwnershipMark(Web, Unit, "d1", "i1", "r1");
+        var observed = new ObservedWorkload
+        {
+            Key = Web,
+            Holder = new ObservedUnit { Name = "oci-web.slice", LoadState = "loaded", ActiveState = "active", Mark = mark },
+            Units = ImmutableSortedDictionary<string, ObservedUnit>.Empty.Add(
+                Unit, new ObservedUnit { Name = Unit, LoadState = "loaded", ActiveState = unitState, Mark = mark }),
+            Container = container is null ? null : new ObservedContainer("c", "i", "web", container == "running", container, 0, null),
+            ContainerIsKnown = container is not null,
+        };
+        var member = new DesiredMember { Key = Web, Unit = Unit, DefinitionHash = "d1", RenderVersion = "r1", AutoStart = autoStart };
+        var spec = new WorkloadSpec { Key = Web, Image = "a:1", AutoStart = autoStart };
+        return new StatusInput(spec, member, "/m/web.json", 1, [], observed, InSync, [], IsWorking: false, IsDeclared: true);
+    }
+}
