@@ -9,6 +9,8 @@ internal static class NameRefusals
             "3: $.spec.imageStream: You can only define one of imageFile and imageStream: remove one"),
         new("podman options on docker", Sample.Spec("'backend': 'docker', 'podman': {'user': 'bob'}"),
             "3: $.spec.podman: these are options of podman, and the backend is docker: remove them, or use podman"),
+        new("a runtime directory that is the host's", Sample.Named("systemd", "'podman': {'sdnotify': 'healthy'}"),
+            "3: $.spec.podman: with a user or an sdnotify other than conmon the unit owns /run/systemd, which belongs to the host: give the workload another name"),
         new("newer on docker", Sample.Spec("'backend': 'docker', 'pull': 'newer'"),
             """3: $.spec.pull: "newer" is a policy of podman, and the backend is docker: use always, missing or never"""),
         new("our label", Sample.Spec("'labels': {'oci-reconciler.workload': 'x'}"),

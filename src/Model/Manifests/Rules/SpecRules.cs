@@ -26,6 +26,7 @@ internal static class SpecRules
         CheckLogin(errors, node, spec);
         CheckLogDriver(errors, At(node, context.Shape == ManifestShape.Own ? "logDriver" : "log-driver"), spec);
         CheckDependencies(errors, At(node, "dependsOn"), spec);
+        RuntimeDirectoryRules.Check(errors, At(node, "podman"), spec);
         ExtraOptionRules.Check(errors, node, spec);
     }
 
