@@ -36,14 +36,4 @@ internal sealed class ComponentLocks
             return parked;
         }
     }
-
-    /// <summary>No pass runs and none is parked.</summary>
-    public bool IsIdle
-    {
-        get
-        {
-            lock (_gate)
-                return _held.Count == 0 && _parked.Count == 0;
-        }
-    }
 }

@@ -14,7 +14,7 @@ internal sealed class WorkQueue(TimeProvider time) : IDisposable
     private readonly Dictionary<WorkloadKey, Delayed> _delayed = [];
     private TaskCompletionSource? _waiter;
 
-    /// <summary>Nothing waits, now or later.</summary>
+    /// <summary>No key is ready to be taken; delayed ones may be on their way.</summary>
     public bool IsEmpty
     {
         get
