@@ -18,13 +18,15 @@ internal static class GetCommand
         while (true)
         {
             var view = await ReadAsync(name, options, cancellationToken);
+            if (name is not null && view.Rows.Count == 0 && !watch)
+                return Unknown(name);
             var text = GetOutput.Format(view, output);
             if (text != shown)
                 Console.Out.WriteLine(shown = text);
             if (!view.ControllerRuns)
                 await Console.Error.WriteLineAsync("No controller is running: this is what the last one published.");
             if (!watch)
-                return Exit(name, view);
+                return ExitCodes.Fine;
             await Task.Delay(WatchPeriod, TimeProvider.System, cancellationToken);
         }
     }
@@ -51,10 +53,8 @@ internal static class GetCommand
         }
     }
 
-    private static int Exit(string? name, GetView view)
+    private static int Unknown(string name)
     {
-        if (name is null || view.Rows.Count > 0)
-            return ExitCodes.Fine;
         Console.Error.WriteLine($"There is no workload named {name}. See: oci-reconciler get");
         return ExitCodes.Wrong;
     }
