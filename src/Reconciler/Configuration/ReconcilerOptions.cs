@@ -18,7 +18,7 @@ internal sealed record ReconcilerOptions
     /// <summary>Lock, status, published settings: gone after a reboot.</summary>
     public string RuntimeDirectory { get; init; } = "/run/oci-reconciler";
 
-    /// <summary>Last good specs: kept over a reboot.</summary>
+    /// <summary>Last good specs and events: kept over a reboot.</summary>
     public string StateDirectory { get; init; } = "/var/lib/oci-reconciler";
 
     /// <summary>podman's API socket.</summary>
@@ -62,4 +62,7 @@ internal sealed record ReconcilerOptions
 
     [JsonIgnore]
     public string DesiredDirectory => Path.Combine(StateDirectory, "desired");
+
+    [JsonIgnore]
+    public string EventsDirectory => Path.Combine(StateDirectory, "events");
 }

@@ -12,7 +12,10 @@ using OciReconciler.Model.Workloads;
 using OciReconciler.Observing;
 using OciReconciler.Queue;
 using OciReconciler.Reporting;
+using OciReconciler.Reporting.Events;
+using OciReconciler.Reporting.Progress;
 using OciReconciler.Sources;
+using OciReconciler.Telemetry;
 
 namespace OciReconciler.Control;
 
@@ -30,6 +33,11 @@ internal static class Composition
         var host = new HostSettingsSource(() => systemd.Info.MajorVersion);
         var views = new DesiredViews(() => store.Current, () => host.Current);
 
+        var limits = new EventLimits();
+        var eventStore = new EventStore(options.EventsDirectory, limits, time, logs.CreateLogger<EventStore>());
+        var recorder = new EventRecorder(
+            eventStore, key => views.Current.Members.GetValueOrDefault(key)?.Unit, fields => JournalStream.IsStandardError && JournalWriter.TrySend(fields), limits, time, logs.CreateLogger<EventRecorder>());
+
         var retries = new RetryPipelines(time);
         var activation = new PodmanActivation(systemd, time);
         var engines = EngineRegistry.Create(options.PodmanSocket, options.DockerSocket, activation.StartAsync, retries, time);
@@ -41,21 +49,21 @@ internal static class Composition
         var observer = new Observer(systemd, lister, new ContainerObserver(engines, digests), notes, retries);
 
         var starts = new StartGate(systemd, time, TimeSpan.FromSeconds(options.StartWaitSeconds));
-        var releaser = new UnitReleaser(systemd, events, time, logs.CreateLogger<UnitReleaser>());
+        var releaser = new UnitReleaser(systemd, events, time, recorder);
         var unitFiles = new TransientUnitFiles(TransientUnitFiles.SystemDirectory);
-        var executor = new PlanExecutor(systemd, releaser, unitFiles, engines, notes, applied, starts, logs.CreateLogger<PlanExecutor>());
-        var preparer = new WorkloadPreparer(new ImagePreparer(engines, digests, streams: null, retries, time), digests, logs.CreateLogger<WorkloadPreparer>());
+        var executor = new PlanExecutor(systemd, releaser, unitFiles, engines, notes, applied, starts, recorder, logs.CreateLogger<PlanExecutor>());
+        var preparer = new WorkloadPreparer(new ImagePreparer(engines, digests, streams: null, retries, time), digests, recorder, ProgressLine.OnStandardError(time), time);
 
         var queue = new WorkQueue(time);
         var backoffs = new Backoffs(time, Random.Shared.NextDouble);
-        var statuses = new StatusWriter(options.StatusDirectory, time, logs.CreateLogger<StatusWriter>());
-        var reporter = new PassReporter(statuses, store);
-        var pass = new ComponentPass(systemd, observer, preparer, executor, views, reporter, applied, backoffs, logs.CreateLogger<ComponentPass>());
-        var controller = new Controller(queue, new ComponentLocks(), pass, views, backoffs, logs.CreateLogger<Controller>());
-        var sourcesWriter = new SourcesWriter(options.SourcesFile, logs.CreateLogger<SourcesWriter>());
+        var statuses = new StatusWriter(options.StatusDirectory, time);
+        var reporter = new PassReporter(statuses, store, recorder, eventStore);
+        var pass = new ComponentPass(systemd, observer, preparer, executor, views, reporter, applied, backoffs, recorder, logs.CreateLogger<ComponentPass>());
+        var controller = new Controller(queue, new ComponentLocks(), pass, views, backoffs, recorder, logs.CreateLogger<Controller>());
+        var sourcesWriter = new SourcesWriter(options.SourcesFile, recorder);
         var reconcilerHost = new ReconcilerHost(
             sources, store, views, events, new EngineEventSource(engines.Of(Backend.Docker), views, time), observer, queue, backoffs, sourcesWriter, logs.CreateLogger<ReconcilerHost>());
-        return new ControllerProgram(options, systemd, unitFiles, reconcilerHost, controller, statuses, views, time, logs.CreateLogger<ControllerProgram>());
+        return new ControllerProgram(options, systemd, unitFiles, reconcilerHost, controller, statuses, reporter, views, time, logs.CreateLogger<ControllerProgram>());
     }
 
     /// <summary>The model's functions that the desired state is made with.</summary>

@@ -5,6 +5,7 @@ using OciReconciler.Configuration;
 using OciReconciler.DBus.Systemd;
 using OciReconciler.Desired;
 using OciReconciler.Executing;
+using OciReconciler.Model.Workloads;
 using OciReconciler.Reporting;
 using OciReconciler.Telemetry;
 
@@ -18,6 +19,7 @@ internal sealed class ControllerProgram(
     ReconcilerHost host,
     Controller controller,
     StatusWriter statuses,
+    PassReporter reporter,
     DesiredViews views,
     TimeProvider time,
     ILogger<ControllerProgram> log) : IAsyncDisposable
@@ -46,7 +48,7 @@ internal sealed class ControllerProgram(
     private async Task ControlAsync(CancellationToken cancellationToken)
     {
         await host.SourcesHeard.WaitAsync(cancellationToken);
-        statuses.RemoveExcept(await host.AllAsync(cancellationToken));
+        ForgetExcept(await host.AllAsync(cancellationToken));
         log.Ready(string.Join(", ", options.Manifests), systemd.Info.Version);
         using var hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, context =>
         {
@@ -72,7 +74,7 @@ internal sealed class ControllerProgram(
         {
             await await Task.WhenAny(host.SourcesSettled, listening);
             var all = await host.AllAsync(cancellationToken);
-            statuses.RemoveExcept(all);
+            ForgetExcept(all);
             await controller.RunOnceAsync(all, cancellationToken);
         }
         finally
@@ -88,6 +90,12 @@ internal sealed class ControllerProgram(
     {
         controller.Dispose();
         return ValueTask.CompletedTask;
+    }
+
+    private void ForgetExcept(IReadOnlySet<WorkloadKey> known)
+    {
+        statuses.RemoveExcept(known);
+        reporter.PruneEvents(known);
     }
 
     private void PrepareFiles()

@@ -1,15 +1,15 @@
-using Microsoft.Extensions.Logging;
 using OciReconciler.Desired;
 using OciReconciler.Executing;
 using OciReconciler.Images;
 using OciReconciler.Model.Planning;
 using OciReconciler.Model.Workloads;
-using OciReconciler.Telemetry;
+using OciReconciler.Reporting.Events;
+using OciReconciler.Reporting.Progress;
 
 namespace OciReconciler.Control;
 
 /// <summary>Makes the image available and digests the inputs, before anything is stopped.</summary>
-internal sealed class WorkloadPreparer(ImagePreparer images, InputDigests digests, ILogger<WorkloadPreparer> log)
+internal sealed class WorkloadPreparer(ImagePreparer images, InputDigests digests, EventRecorder events, ProgressLine line, TimeProvider time)
 {
     /// <summary>Prepares workloads, all at once. A failure is a value: the planner holds the change back.</summary>
     public async Task<IReadOnlyList<KeyValuePair<WorkloadKey, Preparation>>> PrepareAsync(
@@ -23,8 +23,8 @@ internal sealed class WorkloadPreparer(ImagePreparer images, InputDigests digest
         try
         {
             var files = await digests.OfAsync(spec, cancellationToken);
-            var image = await images.PrepareAsync(spec, ReasonOf(decision), new PrepareLog(key, log), cancellationToken);
-            return new Preparation(SpecHash.Inputs(image.Id, files), null);
+            var image = await images.PrepareAsync(spec, ReasonOf(decision), new PrepareReporter(key, events, line, time), cancellationToken);
+            return new Preparation(SpecHash.Inputs(image.Id, files), null, image.Warnings);
         }
         catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
         {
@@ -39,9 +39,4 @@ internal sealed class WorkloadPreparer(ImagePreparer images, InputDigests digest
         { Action: PlanAction.Start } => PrepareReason.Start,
         _ => PrepareReason.Define,
     };
-
-    private sealed class PrepareLog(WorkloadKey key, ILogger log) : IProgress<string>
-    {
-        public void Report(string value) => log.Progress(key.Name, value);
-    }
 }

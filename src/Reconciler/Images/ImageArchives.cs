@@ -15,9 +15,9 @@ internal sealed class ImageArchives(EngineRegistry engines, InputDigests digests
     /// <summary>Makes sure that the archive is loaded. Returns the id of the image, or null when the archive does not hold it.</summary>
     /// <param name="spec">A spec with imageFile or imageStream.</param>
     /// <param name="lookupName">What the engine knows the image by.</param>
-    /// <param name="progress">Lines for people.</param>
+    /// <param name="notes">Progress.</param>
     /// <param name="cancellationToken">Cancels.</param>
-    public async Task<string?> LoadAsync(WorkloadSpec spec, string lookupName, IProgress<string> progress, CancellationToken cancellationToken)
+    public async Task<string?> LoadAsync(WorkloadSpec spec, string lookupName, PrepareNotes notes, CancellationToken cancellationToken)
     {
         var path = spec.ImageFile ?? spec.ImageStream!;
         var digest = await digests.OfImageFileAsync(path, cancellationToken);
@@ -28,12 +28,11 @@ internal sealed class ImageArchives(EngineRegistry engines, InputDigests digests
             (spec.Backend, path, digest, lookupName),
             async () =>
             {
-                progress.Report($"loading {path}");
-                var id = await LoadNowAsync(spec, path, lookupName, cancellationToken);
+                var id = await LoadNowAsync(spec, path, lookupName, notes, cancellationToken);
                 _loaded[slot] = new Loaded(digest, id);
                 return id;
             },
-            () => progress.Report($"waiting for {path}, which is being loaded for another workload"),
+            () => notes.Wait(TransferKind.Load, path),
             cancellationToken);
 
         // An archive without the image is not loaded again; one whose image was removed or retagged is.
@@ -41,13 +40,15 @@ internal sealed class ImageArchives(EngineRegistry engines, InputDigests digests
             known.ImageId is null || await engines.Of(spec.Backend).FindImageAsync(lookupName, cancellationToken) == known.ImageId;
     }
 
-    private async Task<string?> LoadNowAsync(WorkloadSpec spec, string path, string lookupName, CancellationToken cancellationToken)
+    private async Task<string?> LoadNowAsync(WorkloadSpec spec, string path, string lookupName, PrepareNotes notes, CancellationToken cancellationToken)
     {
         await transfers.WaitAsync(cancellationToken);
         IReadOnlyList<string> names;
         try
         {
-            names = spec.ImageFile is null ? await LoadStreamAsync(spec, path, cancellationToken) : await LoadFileAsync(spec, path, cancellationToken);
+            using var transfer = notes.Begin(TransferKind.Load, path);
+            names = spec.ImageFile is null ? await LoadStreamAsync(spec, path, transfer, cancellationToken) : await LoadFileAsync(spec, path, transfer, cancellationToken);
+            transfer.Succeed();
         }
         finally
         {
@@ -65,12 +66,12 @@ internal sealed class ImageArchives(EngineRegistry engines, InputDigests digests
         return null;
     }
 
-    private async Task<IReadOnlyList<string>> LoadFileAsync(WorkloadSpec spec, string path, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<string>> LoadFileAsync(WorkloadSpec spec, string path, ImageTransfer transfer, CancellationToken cancellationToken)
     {
         try
         {
             await using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 1 << 16, FileOptions.SequentialScan);
-            return await engines.Of(spec.Backend).LoadAsync(file, cancellationToken);
+            return await engines.Of(spec.Backend).LoadAsync(Watched(file, transfer, _ => file.Position, file.Length), cancellationToken);
         }
         catch (EngineException error)
         {
@@ -83,7 +84,7 @@ internal sealed class ImageArchives(EngineRegistry engines, InputDigests digests
         }
     }
 
-    private async Task<IReadOnlyList<string>> LoadStreamAsync(WorkloadSpec spec, string path, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<string>> LoadStreamAsync(WorkloadSpec spec, string path, ImageTransfer transfer, CancellationToken cancellationToken)
     {
         if (streams is null)
         {
@@ -94,7 +95,8 @@ internal sealed class ImageArchives(EngineRegistry engines, InputDigests digests
         await using var run = await streams.StartAsync(spec, cancellationToken);
         try
         {
-            var names = await engines.Of(spec.Backend).LoadAsync(run.Output, cancellationToken);
+            long length = 0;
+            var names = await engines.Of(spec.Backend).LoadAsync(Watched(run.Output, transfer, count => length += count, 0), cancellationToken);
             await run.FinishAsync(cancellationToken);
             return names;
         }
@@ -105,6 +107,9 @@ internal sealed class ImageArchives(EngineRegistry engines, InputDigests digests
             throw LoadFailed($"the output of imageStream {path}", error);
         }
     }
+
+    private static ReadTellingStream Watched(Stream archive, ImageTransfer transfer, Func<int, long> done, long total) =>
+        new(archive, count => transfer.Report(new ImageProgress(done(count), total)));
 
     private static ImagePrepareException LoadFailed(string what, EngineException error) => new(
         PrepareFailures.ImageLoadFailed,

@@ -1,6 +1,6 @@
 namespace OciReconciler.Images;
 
-/// <summary>Reasons of <see cref="ImagePrepareException"/>, as conditions show them.</summary>
+/// <summary>Reasons of <see cref="ImagePrepareException"/> and of warnings, as conditions and events show them.</summary>
 internal static class PrepareFailures
 {
     /// <summary>The reference cannot be read. Terminal.</summary>
@@ -23,6 +23,9 @@ internal static class PrepareFailures
 
     /// <summary>The engine does not take imageFile's or imageStream's content.</summary>
     public const string ImageLoadFailed = nameof(ImageLoadFailed);
+
+    /// <summary>The archive holds another image than the manifest names. A warning: the image is looked for elsewhere.</summary>
+    public const string ImageNameDiffers = nameof(ImageNameDiffers);
 
     /// <summary>imageStream's program failed. Thrown by its runner.</summary>
     public const string ImageStreamFailed = nameof(ImageStreamFailed);

@@ -57,7 +57,7 @@ public sealed class ImagePreparerArchiveTests : IDisposable
         _fixture.Write("image.tar", "other");
         var prepared = await _fixture.PrepareAsync();
         Assert.Equal("sha256:remote", prepared.Id);
-        Assert.Contains($"does not hold {Image}", Assert.Single(prepared.Warnings), StringComparison.Ordinal);
+        Assert.Contains($"does not hold {Image}", Assert.Single(prepared.Warnings).Message, StringComparison.Ordinal);
 
         await _fixture.PrepareAsync();
         Assert.Single(_fixture.Engine.Loads);
