@@ -1,3 +1,4 @@
+using OciReconciler.Engine;
 using OciReconciler.Images;
 
 namespace OciReconciler.UnitTests.Images;
@@ -79,6 +80,26 @@ public sealed class ImagePreparerArchiveTests : IDisposable
         Assert.Equal(PrepareFailures.ImageLoadFailed, (await _fixture.FailAsync()).Reason);
         Assert.Equal(PrepareFailures.ImageLoadFailed, (await _fixture.FailAsync()).Reason);
         Assert.Equal(2, _fixture.Engine.Loads.Count);
+    }
+
+    [Fact]
+    public async Task ImageFile_Loaded_TellsBytesAndItsGoodEnd()
+    {
+        await _fixture.PrepareAsync();
+        var transfer = Assert.IsType<PrepareNews.Began>(_fixture.News[0]).Transfer;
+        Assert.Equal((TransferKind.Load, _fixture.Spec.ImageFile), (transfer.Kind, transfer.What));
+        Assert.Contains(new PrepareNews.Moved(transfer, new ImageProgress(3, 3)), _fixture.News);
+        Assert.Equal(new PrepareNews.Ended(transfer, Succeeded: true), _fixture.News[^1]);
+    }
+
+    [Fact]
+    public async Task ImageStream_Fails_TellsBytesWithoutATotalAndABadEnd()
+    {
+        StreamOf("rubbish");
+        await _fixture.FailAsync();
+        var transfer = Assert.IsType<PrepareNews.Began>(_fixture.News[0]).Transfer;
+        Assert.Contains(new PrepareNews.Moved(transfer, new ImageProgress(7, 0)), _fixture.News);
+        Assert.Equal(new PrepareNews.Ended(transfer, Succeeded: false), _fixture.News[^1]);
     }
 
     [Fact]

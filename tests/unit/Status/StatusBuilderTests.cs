@@ -59,6 +59,17 @@ public class StatusBuilderTests
         Assert.Equal("True", Condition(status, "Ready").Status);
     }
 
+    [Fact]
+    public void StatusBuilder_Warnings_StandUntilAPreparationHasNone()
+    {
+        var warning = new PrepareWarning("LoginFailed", "login failed: 401.");
+        var input = Input("active", "running", true);
+        var warned = StatusBuilder.Build(input with { Warnings = [warning] }, null, Now);
+        Assert.Equal([warning], warned.Warnings);
+        Assert.Equal([warning], StatusBuilder.Build(input, warned, Now).Warnings);
+        Assert.Empty(StatusBuilder.Build(input with { Warnings = [] }, warned, Now).Warnings);
+    }
+
     private static Condition Condition(WorkloadStatus status, string type) => status.Conditions.Single(condition => condition.Type == type);
 
     private static StatusInput Input(string unitState, string? container, bool autoStart)
