@@ -46,7 +46,12 @@ public sealed record WorkloadStatus
     public string? ImageId { get; init; }
 
     /// <summary>What went wrong in the last preparation of image and inputs without stopping it.</summary>
-    public ImmutableArray<PrepareWarning> Warnings { get; init; } = [];
+    public ImmutableArray<PrepareWarning> Warnings
+    {
+        // The generated JSON reader leaves out the initializer: the file may be of a controller that knew no warnings.
+        get => field.IsDefault ? [] : field;
+        init;
+    }
 
     /// <summary>Ready, Progressing, Degraded, ManifestValid.</summary>
     public ImmutableArray<Condition> Conditions { get; init; } = [];

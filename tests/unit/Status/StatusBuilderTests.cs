@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json;
 using OciReconciler.Model.Manifests;
 using OciReconciler.Model.Observed;
 using OciReconciler.Model.Planning;
@@ -68,6 +69,15 @@ public class StatusBuilderTests
         Assert.Equal([warning], warned.Warnings);
         Assert.Equal([warning], StatusBuilder.Build(input, warned, Now).Warnings);
         Assert.Empty(StatusBuilder.Build(input with { Warnings = [] }, warned, Now).Warnings);
+    }
+
+    [Fact]
+    public void StatusBuilder_StatusOfAnOlderController_HasNoWarnings()
+    {
+        var status = StatusBuilder.Build(Input("active", "running", true), null, Now);
+        var text = JsonSerializer.Serialize(status, StatusJsonContext.Default.WorkloadStatus);
+        var older = JsonSerializer.Deserialize(text.Replace("\"warnings\": [],", "", StringComparison.Ordinal), StatusJsonContext.Default.WorkloadStatus);
+        Assert.Empty(StatusBuilder.Build(Input("active", "running", true), older, Now).Warnings);
     }
 
     private static Condition Condition(WorkloadStatus status, string type) => status.Conditions.Single(condition => condition.Type == type);
