@@ -79,7 +79,7 @@ internal sealed class Controller(
         {
             case PassResult.Settled settled:
                 foreach (var (member, decision) in settled.Decisions)
-                    Requeue(member, decision, settled.Failures.GetValueOrDefault(member), settled.Waiting.Contains(member));
+                    Requeue(member, decision, settled.Failures.GetValueOrDefault(member));
                 foreach (var unready in settled.Unready)
                     queue.AddAfter(unready, UnreadyCheck);
                 break;
@@ -99,7 +99,7 @@ internal sealed class Controller(
     private void Tell(WorkloadKey key, Blocker why, TimeSpan delay) =>
         events.Warning(key, why.Reason, why.Message, $"Trying again in {delay.TotalSeconds:0.#} s.");
 
-    private void Requeue(WorkloadKey key, Decision decision, Blocker? failure, bool hasWaited)
+    private void Requeue(WorkloadKey key, Decision decision, Blocker? failure)
     {
         if (failure is not null)
         {
@@ -114,11 +114,6 @@ internal sealed class Controller(
         else if (backoffs.Waiting(key) is { } waiting)
         {
             queue.AddAfter(key, waiting.Remaining);
-        }
-        else if (hasWaited)
-        {
-            // The delay ended while the pass still heeded it, and nothing else would ask for another.
-            queue.Add(key);
         }
     }
 }

@@ -14,12 +14,10 @@ internal abstract record PassResult
     /// <summary>Nothing more can be done now.</summary>
     /// <param name="Decisions">The last decision for each member.</param>
     /// <param name="Failures">Members that failed in this pass, and why.</param>
-    /// <param name="Waiting">Members that were left alone since a delay was not over when the pass began; it may be by now.</param>
     /// <param name="Unready">Members whose unit is up without a running container: no event will tell when it runs.</param>
     public sealed record Settled(
         ImmutableSortedDictionary<WorkloadKey, Decision> Decisions,
         ImmutableDictionary<WorkloadKey, Blocker> Failures,
-        ImmutableHashSet<WorkloadKey> Waiting,
         ImmutableHashSet<WorkloadKey> Unready) : PassResult;
 
     /// <summary>What is loaded ties other workloads to this component: the pass must hold them too.</summary>
