@@ -39,6 +39,9 @@ internal sealed record ReconcilerOptions
     /// <summary>How long a start job is waited for before it is reported as still running, in seconds.</summary>
     public int StartWaitSeconds { get; init; } = 120;
 
+    /// <summary>How long a program of imageStream may run, in seconds.</summary>
+    public int ImageStreamSeconds { get; init; } = 1800;
+
     /// <summary>Logs every plan and step.</summary>
     public bool Debug { get; init; }
 

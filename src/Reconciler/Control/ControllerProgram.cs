@@ -19,6 +19,7 @@ internal sealed class ControllerProgram(
     Controller controller,
     StatusWriter statuses,
     DesiredViews views,
+    HelperUnits helpers,
     TimeProvider time,
     ILogger<ControllerProgram> log) : IAsyncDisposable
 {
@@ -26,6 +27,7 @@ internal sealed class ControllerProgram(
     public async Task<int> RunAsync(CancellationToken cancellationToken)
     {
         PrepareFiles();
+        await helpers.StopLeftoversAsync(cancellationToken);
         try
         {
             await Loops.RunAsync([host.RunAsync, ControlAsync], cancellationToken);
@@ -38,6 +40,7 @@ internal sealed class ControllerProgram(
         {
             ServiceNotifier.Stopping();
             log.Stopping();
+            await helpers.StopAsync();
         }
 
         return ExitCodes.Fine;
@@ -66,6 +69,7 @@ internal sealed class ControllerProgram(
     public async Task<int> RunOnceAsync(CancellationToken cancellationToken)
     {
         PrepareFiles();
+        await helpers.StopLeftoversAsync(cancellationToken);
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var listening = host.RunAsync(ending.Token);
         try
@@ -79,6 +83,7 @@ internal sealed class ControllerProgram(
         {
             await ending.CancelAsync();
             await listening.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await helpers.StopAsync();
         }
 
         return OnceReport.Print(views.Current.State, StatusFiles.ReadAll(options.StatusDirectory));

@@ -9,7 +9,7 @@ using OciReconciler.Telemetry;
 namespace OciReconciler.Control;
 
 /// <summary>Makes the image available and digests the inputs, before anything is stopped.</summary>
-internal sealed class WorkloadPreparer(ImagePreparer images, InputDigests digests, ILogger<WorkloadPreparer> log)
+internal sealed class WorkloadPreparer(ImagePreparer images, InputDigests digests, RootlessChecks rootless, ILogger<WorkloadPreparer> log)
 {
     /// <summary>Prepares workloads, all at once. A failure is a value: the planner holds the change back.</summary>
     public async Task<IReadOnlyList<KeyValuePair<WorkloadKey, Preparation>>> PrepareAsync(
@@ -22,6 +22,8 @@ internal sealed class WorkloadPreparer(ImagePreparer images, InputDigests digest
         var spec = desired.State.Workloads[key].Spec;
         try
         {
+            foreach (var warning in rootless.Check(spec))
+                log.Progress(key.Name, "warning: " + warning);
             var files = await digests.OfAsync(spec, cancellationToken);
             var image = await images.PrepareAsync(spec, ReasonOf(decision), new PrepareLog(key, log), cancellationToken);
             return new Preparation(SpecHash.Inputs(image.Id, files), null);

@@ -104,7 +104,7 @@ public sealed class EngineCallerTests
     private static HttpRequestException Refused(SocketError error = SocketError.ConnectionRefused) =>
         new("connect", new SocketException((int)error));
 
-    private EngineCaller Sut(Action<CancellationToken>? ensure) => new(Backend.Podman, Socket, ensure is null ? null : token =>
+    private EngineCaller Sut(Action<CancellationToken>? ensure) => new(EngineEndpoint.Podman(Socket), ensure is null ? null : token =>
     {
         ensure(token);
         return Task.CompletedTask;
