@@ -1,7 +1,6 @@
 using System.Net.Sockets;
 using Microsoft.Extensions.Time.Testing;
 using OciReconciler.Engine;
-using OciReconciler.Model.Workloads;
 
 namespace OciReconciler.UnitTests.Engine;
 
