@@ -51,7 +51,8 @@ internal sealed class ImageStreamRun : IImageStreamRun
             return await _tail.EndAsync();
         var how = await HowAsync();
         await _stopper.StopAsync();
-        throw new ImagePrepareException(PrepareFailures.ImageStreamFailed, $"imageStream {_program} {how}.{Words(await _tail.EndAsync())}");
+        var tail = await _tail.EndAsync();
+        throw new ImagePrepareException(PrepareFailures.ImageStreamFailed, $"imageStream {_program} {how}{Words(tail)}");
     }
 
     /// <inheritdoc/>
@@ -70,7 +71,7 @@ internal sealed class ImageStreamRun : IImageStreamRun
     }
 
     /// <summary>Words about the end of a program's standard error.</summary>
-    public static string Words(string tail) => tail.Length == 0 ? " It wrote nothing to its standard error." : $" Its standard error ended with: {tail}";
+    public static string Words(string tail) => tail.Length == 0 ? "" : $" Its standard error ended with: {tail}";
 
     // An engine that refuses rubbish stops reading. What the program says of itself then only counts when it ends by itself: one that goes on is ended, which is no failure of its own.
     private async Task<bool> DrainAsync()
@@ -95,11 +96,11 @@ internal sealed class ImageStreamRun : IImageStreamRun
         var status = service["ExecMainStatus"] is BusValue.Int32 number ? number.Value : 0;
         return service["Result"].AsText() switch
         {
-            "timeout" => $"ran for longer than {_limit.TotalSeconds:0} s and was ended (imageStreamSeconds in the settings)",
-            "exit-code" when status == CannotExecute => "cannot be executed: see that it exists, is executable and begins with a valid #! line",
-            "exit-code" => $"ended with exit status {status}",
-            "signal" or "core-dump" => $"was ended by signal {status}",
-            var other => $"failed ({other})",
+            "timeout" => $"ran for longer than {_limit.TotalSeconds:0} s and was ended (imageStreamSeconds in the settings).",
+            "exit-code" when status == CannotExecute => "cannot be executed: see that it exists, is executable and begins with a valid #! line.",
+            "exit-code" => $"ended with exit status {status}.",
+            "signal" or "core-dump" => $"was ended by signal {status}.",
+            var other => $"failed ({other}).",
         };
     }
 }
