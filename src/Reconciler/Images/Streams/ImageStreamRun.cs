@@ -71,7 +71,7 @@ internal sealed class ImageStreamRun : IImageStreamRun
     }
 
     /// <summary>Words about the end of a program's standard error.</summary>
-    public static string Words(string tail) => tail.Length == 0 ? "" : $" Its standard error ended with: {tail}";
+    public static string Words(string tail) => tail.Length == 0 ? "" : $" Its standard error ended with \"{tail}\".";
 
     // An engine that refuses rubbish stops reading. What the program says of itself then only counts when it ends by itself: one that goes on is ended, which is no failure of its own.
     private async Task<bool> DrainAsync()
