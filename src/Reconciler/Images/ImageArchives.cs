@@ -124,7 +124,7 @@ internal sealed class ImageArchives(EngineRegistry engines, InputDigests digests
 
     private static ImagePrepareException LoadFailed(string what, EngineException error) => new(
         PrepareFailures.ImageLoadFailed,
-        $"{what} could not be loaded: {error.Message}. It must be an image archive as \"docker save\" or \"podman save\" writes it.", inner: error);
+        $"{what} could not be loaded: {error.Message}. It must be a docker archive, as \"docker save\" writes it, plain or packed with gzip; podman takes oci archives too.", inner: error);
 
     /// <summary>What an archive held of the image that was wanted of it; a null id: not that image.</summary>
     private sealed record Loaded(string Digest, string? ImageId);

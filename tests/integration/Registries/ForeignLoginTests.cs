@@ -24,7 +24,7 @@ public sealed class ForeignLoginTests(Labs labs)
         {
             await controller.DropAsync("web", Web(engine, Registry.Host));
             await controller.AwaitAsync("web", "is refused", seen => seen.Has("Degraded", "True", "ImagePullDenied"), TimeSpan.FromSeconds(60));
-            Assert.NotEmpty(await recorder.RequestsAsync());
+            Assert.Contains(await recorder.RequestsAsync(), request => request.Contains("/v2/", StringComparison.Ordinal));
             Assert.DoesNotContain(await recorder.RequestsAsync(), HasCredentials);
 
             // The same with the recorder's own login, which it is to see.
@@ -39,7 +39,9 @@ public sealed class ForeignLoginTests(Labs labs)
         }
     }
 
-    private static bool HasCredentials(string request) => request.Contains("Authorization:", StringComparison.OrdinalIgnoreCase);
+    // podman answers a challenge with an empty name and an empty password when it has none.
+    private static bool HasCredentials(string request) =>
+        request.Replace("Authorization: Basic Og== |", "", StringComparison.OrdinalIgnoreCase).Contains("Authorization:", StringComparison.OrdinalIgnoreCase);
 
     private static string Web(string engine, string loginRegistry) => Manifest.Of("web", new JsonObject
     {

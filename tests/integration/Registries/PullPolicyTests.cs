@@ -87,8 +87,6 @@ public sealed class PullPolicyTests(Labs labs)
         Assert.Contains($"{Registry.Image("never:1")} is not there, and pull is never", seen.Conditions, StringComparison.Ordinal);
 
         // Where the image is, it runs; the unit does not ask either.
-
-
         (await controller.Lab.ExecAsync(engine, "tag", "localhost/oci-demo/web:2", Registry.Image("never:1"))).Succeeded();
         await controller.AwaitAnswerAsync(Port, Second);
         Assert.Equal(pushed, await registry.AsksAsync("never"));
