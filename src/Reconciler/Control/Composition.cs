@@ -56,10 +56,12 @@ internal static class Composition
         var reporter = new PassReporter(statuses, store);
         var pass = new ComponentPass(systemd, observer, preparer, executor, views, reporter, applied, backoffs, logs.CreateLogger<ComponentPass>());
         var controller = new Controller(queue, new ComponentLocks(), pass, views, backoffs, logs.CreateLogger<Controller>());
+        var onDemand = new OnDemandImages(views, lister, preparer, queue, logs.CreateLogger<OnDemandImages>());
         var sourcesWriter = new SourcesWriter(options.SourcesFile, logs.CreateLogger<SourcesWriter>());
         var reconcilerHost = new ReconcilerHost(
             sources, store, views, events, new EngineEventSource(engines.Of(Backend.Docker), views, time), observer, queue, backoffs, sourcesWriter, logs.CreateLogger<ReconcilerHost>());
-        return new ControllerProgram(options, systemd, unitFiles, reconcilerHost, controller, statuses, views, new HelperUnits(rootless, streams, time, logs.CreateLogger<HelperUnits>()), time, logs.CreateLogger<ControllerProgram>());
+        var helpers = new HelperUnits(rootless, streams, time, logs.CreateLogger<HelperUnits>());
+        return new ControllerProgram(options, systemd, unitFiles, reconcilerHost, controller, onDemand, statuses, views, helpers, time, logs.CreateLogger<ControllerProgram>());
     }
 
     /// <summary>The model's functions that the desired state is made with.</summary>

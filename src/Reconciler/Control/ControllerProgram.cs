@@ -17,6 +17,7 @@ internal sealed class ControllerProgram(
     TransientUnitFiles unitFiles,
     ReconcilerHost host,
     Controller controller,
+    OnDemandImages onDemand,
     StatusWriter statuses,
     DesiredViews views,
     HelperUnits helpers,
@@ -54,13 +55,15 @@ internal sealed class ControllerProgram(
         using var hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, context =>
         {
             context.Cancel = true;
-            _ = host.LookAgainAsync(cancellationToken);
+            _ = LookAgainAsync(cancellationToken);
         });
         ServiceNotifier.Ready($"Watching {string.Join(", ", options.Manifests)}");
+        var resync = TimeSpan.FromSeconds(options.ResyncSeconds);
         await Loops.RunAsync(
             [
                 token => controller.RunAsync(options.Concurrency, token),
-                token => host.ResyncAsync(TimeSpan.FromSeconds(options.ResyncSeconds), time, token),
+                token => host.ResyncAsync(resync, time, token),
+                token => onDemand.RunAsync(resync, time, token),
             ],
             cancellationToken);
     }
@@ -93,6 +96,12 @@ internal sealed class ControllerProgram(
     {
         controller.Dispose();
         return ValueTask.CompletedTask;
+    }
+
+    private async Task LookAgainAsync(CancellationToken cancellationToken)
+    {
+        await host.LookAgainAsync(cancellationToken);
+        await onDemand.LookAsync(cancellationToken);
     }
 
     private void PrepareFiles()

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.IO.Compression;
 using OciReconciler.Engine;
 using OciReconciler.Images.Streams;
 using OciReconciler.Model.Workloads;
@@ -71,17 +72,32 @@ internal sealed class ImageArchives(EngineRegistry engines, InputDigests digests
         try
         {
             await using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 1 << 16, FileOptions.SequentialScan);
-            return await engines.Of(spec).LoadAsync(file, cancellationToken);
+            await using var archive = await UnpackedAsync(file, cancellationToken);
+            return await engines.Of(spec).LoadAsync(archive, cancellationToken);
         }
         catch (EngineException error)
         {
             throw LoadFailed($"imageFile {path}", error);
+        }
+        catch (InvalidDataException error)
+        {
+            throw new ImagePrepareException(
+                PrepareFailures.ImageLoadFailed, $"imageFile {path} could not be loaded: it is packed with gzip and damaged ({error.Message}). Write it again.", inner: error);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             throw new ImagePrepareException(
                 PrepareFailures.ImageFileNotFound, $"imageFile {path} cannot be read: {error.Message} Make it readable for root.", inner: error);
         }
+    }
+
+    // podman 4.3 takes no docker archive that is packed with gzip (podman's issue 15944), and that is what Nix makes.
+    private static async Task<Stream> UnpackedAsync(FileStream file, CancellationToken cancellationToken)
+    {
+        var start = new byte[2];
+        var length = await file.ReadAtLeastAsync(start, start.Length, throwOnEndOfStream: false, cancellationToken);
+        file.Position = 0;
+        return length == 2 && start is [0x1f, 0x8b] ? new GZipStream(file, CompressionMode.Decompress) : file;
     }
 
     private async Task<IReadOnlyList<string>> LoadStreamAsync(WorkloadSpec spec, string path, CancellationToken cancellationToken)
@@ -103,7 +119,7 @@ internal sealed class ImageArchives(EngineRegistry engines, InputDigests digests
 
     private static ImagePrepareException LoadFailed(string what, EngineException error, string words = "") => new(
         PrepareFailures.ImageLoadFailed,
-        $"{what} could not be loaded: {error.Message}. It must be an image archive as \"docker save\" or \"podman save\" writes it.{words}", inner: error);
+        $"{what} could not be loaded: {error.Message}. It must be a docker archive, as \"docker save\" writes it, plain or packed with gzip; podman takes oci archives too.{words}", inner: error);
 
     /// <summary>What an archive held of the image that was wanted of it; a null id: not that image.</summary>
     private sealed record Loaded(string Digest, string? ImageId);

@@ -79,7 +79,7 @@ internal sealed class ImagePreparer : IDisposable
         if (image is not null && ImagePuller.MustPull(policy, local is not null, reason))
             return await _puller.PullAsync(engine, spec, image, local, notes, cancellationToken);
         if (local is null) throw NotThere(spec);
-        if (policy != PullPolicy.Never && RegistryLogins.Of(spec) is { } login
+        if (reason != PrepareReason.Look && policy != PullPolicy.Never && RegistryLogins.Of(spec) is { } login
             && await _puller.CheckLoginAsync(engine, login, cancellationToken) is { } warning)
         {
             notes.Warn(warning);

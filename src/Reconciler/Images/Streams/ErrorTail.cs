@@ -19,8 +19,9 @@ internal sealed class ErrorTail
     {
         await _reading;
         var lines = _kept.ToString()
-            .Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
-            .Select(line => string.Concat(line.Select(character => char.IsControl(character) ? ' ' : character)))
+            .Split('\n')
+            .Select(line => string.Concat(line.Select(character => char.IsControl(character) ? ' ' : character)).Trim())
+            .Where(line => line.Length > 0)
             .TakeLast(KeptLines);
         return string.Join(" | ", lines);
     }
