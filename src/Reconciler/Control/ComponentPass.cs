@@ -72,7 +72,7 @@ internal sealed class ComponentPass(
         return Settled(plan.Decisions.ToImmutableSortedDictionary(entry => entry.Key, entry => Unsettled(entry.Value)));
 
         PassResult Settled(ImmutableSortedDictionary<WorkloadKey, Decision> decisions) =>
-            new PassResult.Settled(decisions, Failures(prepared, waiting), unready);
+            new PassResult.Settled(decisions, Failures(prepared, waiting), unready, [.. waiting.Keys]);
     }
 
     // What failed in this pass, not what waits since one before.

@@ -7,6 +7,7 @@ using OciReconciler.Desired;
 using OciReconciler.Engine;
 using OciReconciler.Executing;
 using OciReconciler.Images;
+using OciReconciler.Images.Streams;
 using OciReconciler.Model.Manifests;
 using OciReconciler.Model.Workloads;
 using OciReconciler.Observing;
@@ -31,7 +32,7 @@ internal static class Composition
         var lastGood = LoadLastGood(options, rules, readOnly: false);
         var store = new DesiredStore(sources.Select(source => source.Name), lastGood, rules);
         var host = new HostSettingsSource(() => systemd.Info.MajorVersion);
-        var views = new DesiredViews(() => store.Current, () => host.Current);
+        var views = new DesiredViews(() => store.Current, () => host.Current, HostUsers.Find);
 
         var limits = new EventLimits();
         var eventStore = new EventStore(options.EventsDirectory, limits, time, logs.CreateLogger<EventStore>());
@@ -40,7 +41,8 @@ internal static class Composition
 
         var retries = new RetryPipelines(time);
         var activation = new PodmanActivation(systemd, time);
-        var engines = EngineRegistry.Create(options.PodmanSocket, options.DockerSocket, activation.StartAsync, retries, time);
+        var rootless = new RootlessPodman(systemd, () => host.Current, options.RuntimeDirectory, retries, time);
+        var engines = EngineRegistry.Create(options.PodmanSocket, options.DockerSocket, activation.StartAsync, rootless, retries, time);
         var digests = new InputDigests(time);
         var notes = new RunningNotes(options.RestartDirectory);
         var applied = new AppliedSpecs(options.AppliedDirectory);
@@ -52,7 +54,9 @@ internal static class Composition
         var releaser = new UnitReleaser(systemd, events, time, recorder);
         var unitFiles = new TransientUnitFiles(TransientUnitFiles.SystemDirectory);
         var executor = new PlanExecutor(systemd, releaser, unitFiles, engines, notes, applied, starts, recorder, logs.CreateLogger<PlanExecutor>());
-        var preparer = new WorkloadPreparer(new ImagePreparer(engines, digests, streams: null, retries, time), digests, recorder, ProgressLine.OnStandardError(time), time);
+        var streams = new ImageStreamRunner(systemd, () => host.Current, TimeSpan.FromSeconds(options.ImageStreamSeconds), time);
+        var preparer = new WorkloadPreparer(
+            new ImagePreparer(engines, digests, streams, retries, time), digests, new RootlessChecks(HostUsers.Find, "/etc", HostSettings.Find), recorder, ProgressLine.OnStandardError(time), time);
 
         var queue = new WorkQueue(time);
         var backoffs = new Backoffs(time, Random.Shared.NextDouble);
@@ -60,10 +64,12 @@ internal static class Composition
         var reporter = new PassReporter(statuses, store, recorder, eventStore);
         var pass = new ComponentPass(systemd, observer, preparer, executor, views, reporter, applied, backoffs, recorder, logs.CreateLogger<ComponentPass>());
         var controller = new Controller(queue, new ComponentLocks(), pass, views, backoffs, recorder, logs.CreateLogger<Controller>());
+        var onDemand = new OnDemandImages(views, lister, preparer, queue, recorder);
         var sourcesWriter = new SourcesWriter(options.SourcesFile, recorder);
         var reconcilerHost = new ReconcilerHost(
             sources, store, views, events, new EngineEventSource(engines.Of(Backend.Docker), views, time), observer, queue, backoffs, sourcesWriter, logs.CreateLogger<ReconcilerHost>());
-        return new ControllerProgram(options, systemd, unitFiles, reconcilerHost, controller, statuses, reporter, views, time, logs.CreateLogger<ControllerProgram>());
+        var helpers = new HelperUnits(rootless, streams, time, logs.CreateLogger<HelperUnits>());
+        return new ControllerProgram(options, systemd, unitFiles, reconcilerHost, controller, onDemand, statuses, reporter, views, helpers, time, logs.CreateLogger<ControllerProgram>());
     }
 
     /// <summary>The model's functions that the desired state is made with.</summary>

@@ -79,7 +79,7 @@ internal sealed class Controller(
         {
             case PassResult.Settled settled:
                 foreach (var (member, decision) in settled.Decisions)
-                    Requeue(member, decision, settled.Failures.GetValueOrDefault(member));
+                    Requeue(member, decision, settled.Failures.GetValueOrDefault(member), settled.Waited.Contains(member));
                 foreach (var unready in settled.Unready)
                     queue.AddAfter(unready, UnreadyCheck);
                 break;
@@ -99,7 +99,7 @@ internal sealed class Controller(
     private void Tell(WorkloadKey key, Blocker why, TimeSpan delay) =>
         events.Warning(key, why.Reason, why.Message, $"Trying again in {delay.TotalSeconds:0.#} s.");
 
-    private void Requeue(WorkloadKey key, Decision decision, Blocker? failure)
+    private void Requeue(WorkloadKey key, Decision decision, Blocker? failure, bool waited)
     {
         if (failure is not null)
         {
@@ -111,9 +111,9 @@ internal sealed class Controller(
         {
             backoffs.Succeeded(key);
         }
-        else if (backoffs.Waiting(key) is { } waiting)
+        else if (backoffs.RetryAfter(key, waited) is { } remaining)
         {
-            queue.AddAfter(key, waiting.Remaining);
+            queue.AddAfter(key, remaining);
         }
     }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using OciReconciler.Desired;
 using OciReconciler.Executing;
 using OciReconciler.Images;
@@ -9,7 +10,7 @@ using OciReconciler.Reporting.Progress;
 namespace OciReconciler.Control;
 
 /// <summary>Makes the image available and digests the inputs, before anything is stopped.</summary>
-internal sealed class WorkloadPreparer(ImagePreparer images, InputDigests digests, EventRecorder events, ProgressLine line, TimeProvider time)
+internal sealed class WorkloadPreparer(ImagePreparer images, InputDigests digests, RootlessChecks rootless, EventRecorder events, ProgressLine line, TimeProvider time)
 {
     /// <summary>Prepares workloads, all at once. A failure is a value: the planner holds the change back.</summary>
     public async Task<IReadOnlyList<KeyValuePair<WorkloadKey, Preparation>>> PrepareAsync(
@@ -17,14 +18,32 @@ internal sealed class WorkloadPreparer(ImagePreparer images, InputDigests digest
         await Task.WhenAll(workloads.Select(async workload => KeyValuePair.Create(
             workload.Key, await PrepareAsync(workload.Key, desired, workload.Decision, cancellationToken))));
 
+    /// <summary>Looks again at the image of a workload that does not run: nothing is held back for it.</summary>
+    /// <returns>What somebody should know, or null.</returns>
+    public async Task<Blocker?> LookAsync(WorkloadKey key, DesiredView desired, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var image = await images.PrepareAsync(desired.State.Workloads[key].Spec, PrepareReason.Look, new LookReporter(line), cancellationToken);
+            return image.Warnings is [var warning, ..] ? new Blocker(warning.Reason, warning.Message) : null;
+        }
+        catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
+        {
+            return FailureClassifier.Classify(failure);
+        }
+    }
+
     private async Task<Preparation> PrepareAsync(WorkloadKey key, DesiredView desired, Decision decision, CancellationToken cancellationToken)
     {
         var spec = desired.State.Workloads[key].Spec;
         try
         {
+            ImmutableArray<PrepareWarning> warnings = [.. rootless.Check(spec).Select(warning => new PrepareWarning(PrepareFailures.PodmanUserLimited, warning))];
+            foreach (var warning in warnings)
+                events.Warning(key, warning.Reason, warning.Message);
             var files = await digests.OfAsync(spec, cancellationToken);
             var image = await images.PrepareAsync(spec, ReasonOf(decision), new PrepareReporter(key, events, line, time), cancellationToken);
-            return new Preparation(SpecHash.Inputs(image.Id, files), null, image.Warnings);
+            return new Preparation(SpecHash.Inputs(image.Id, files), null, [.. warnings, .. image.Warnings]);
         }
         catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
         {
