@@ -1,6 +1,9 @@
 namespace OciReconciler.Model.Events;
 
-/// <summary>The same thing again soon is counted, not listed again, as in Kubernetes. Pure.</summary>
+/// <summary>
+/// The same thing again soon is counted, not listed again, as in Kubernetes; but what happens after a workload was replaced or removed repeats nothing of what happened before, so
+/// that the list still tells the story. Pure.
+/// </summary>
 public static class EventCounting
 {
     /// <summary>
@@ -11,13 +14,17 @@ public static class EventCounting
     /// <param name="happened">What happened now.</param>
     /// <param name="nextSequence">The number that a new event gets.</param>
     /// <param name="window">How long after its last time an event can be repeated.</param>
-    public static WorkloadEvent Count(IEnumerable<WorkloadEvent> recent, WorkloadEvent happened, long nextSequence, TimeSpan window)
+    public static WorkloadEvent Count(IReadOnlyCollection<WorkloadEvent> recent, WorkloadEvent happened, long nextSequence, TimeSpan window)
     {
-        var before = recent.LastOrDefault(known => IsSame(known, happened) && happened.LastTime - known.LastTime <= window);
+        var chapter = recent.Where(BeginsChapter).Select(known => known.Sequence).DefaultIfEmpty().Max();
+        var before = recent.LastOrDefault(known =>
+            known.Sequence >= chapter && IsSame(known, happened) && happened.LastTime - known.LastTime <= window);
         return before is null
             ? happened with { Sequence = nextSequence }
             : happened with { Sequence = before.Sequence, FirstTime = before.FirstTime, Count = before.Count + happened.Count };
     }
+
+    private static bool BeginsChapter(WorkloadEvent known) => known.Action is nameof(Planning.PlanAction.Replace) or nameof(Planning.PlanAction.Remove);
 
     private static bool IsSame(WorkloadEvent known, WorkloadEvent happened) =>
         known.Type == happened.Type && known.Reason == happened.Reason && known.Subject == happened.Subject

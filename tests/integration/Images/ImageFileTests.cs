@@ -75,7 +75,7 @@ public sealed class ImageFileTests(Labs labs)
         // Other content under the same path.
         var cursor = await lab.JournalCursorAsync();
         (await lab.ShellAsync($"cd {Directory}; cp docker-2.tar new.tar; mv new.tar web.tar; systemctl reload {Controller.Unit}")).Succeeded();
-        await controller.AwaitLogAsync(cursor, "web: Replace because InputsChanged: ");
+        await controller.AwaitLogAsync(cursor, "web: InputsChanged: ");
         await controller.AwaitAnswerAsync(Port, "hello from web 2");
         container = await controller.ContainerAsync(engine, "web", otherThan: container);
 

@@ -33,7 +33,7 @@ public sealed class LoginTests(Labs labs)
         (await lab.ExecAsync("systemctl", "stop", $"{engine}-web.service")).Succeeded();
         await controller.AwaitLogAsync(cursor, $"LoginFailed: login to {Registry.Host} as {Registry.User} failed: ");
         container = await controller.ContainerAsync(engine, "web", otherThan: container);
-        await controller.AwaitReadyAsync("web");
+        await controller.AwaitAsync("web", "is ready, with a warning", seen => seen.IsReady && seen.Warnings.StartsWith("LoginFailed: ", StringComparison.Ordinal));
 
         // It is not: an error, again and again, and the old version serves.
         await controller.DropAsync("web", Web(engine, "web:2", "missing"));
@@ -42,6 +42,7 @@ public sealed class LoginTests(Labs labs)
         await AwaitRetriesAsync(lab, cursor, "LoginFailed");
         await AssertServesAsync(controller, engine, container);
         await MendAsync(controller, engine, "after the password was corrected", () => lab.WriteFileAsync(PasswordFile, _password + "\n"));
+        Assert.Equal("", (await controller.GetAsync("web"))?.Warnings);
 
         // The registry is down, which is no matter of the login.
         await registry.StopAsync();
@@ -97,7 +98,7 @@ public sealed class LoginTests(Labs labs)
 
     private static Task AwaitRetriesAsync(Lab lab, string cursor, string reason) => lab.EventuallyAsync(
         "it is tried again, later each time",
-        async () => (await lab.JournalSinceAsync(cursor)).Count(line => line.Contains($"web: {reason}: ", StringComparison.Ordinal)),
+        async () => (await lab.JournalSinceAsync(cursor)).Count(line => line.Contains($"web: {reason}: ", StringComparison.Ordinal) && line.Contains(" Trying again in ", StringComparison.Ordinal)),
         count => count >= 2,
         Patience);
 

@@ -34,6 +34,25 @@ public sealed class EventCountingTests
     }
 
     [Fact]
+    public void Count_AfterAReplacement_RepeatsNothingOfBefore()
+    {
+        var started = Happenings.Of(seconds: 0, sequence: 1);
+        var replaced = Happenings.Of("SpecChanged", "The manifest changed.", 1, 2) with { Action = "Replace" };
+        Assert.Equal(3, EventCounting.Count([started, replaced], Happenings.Of(seconds: 2), 3, Window).Sequence);
+    }
+
+    // As of an update that fails again and again: the replacement itself is counted, and so is what comes of it.
+    [Fact]
+    public void Count_ReplacementTriedAgain_IsCountedWithWhatFollows()
+    {
+        var replaced = Happenings.Of("SpecChanged", "The manifest changed.", 1, 2) with { Action = "Replace" };
+        var failed = Happenings.Of("StopFailed", "It does not stop.", 2, 3);
+        var again = EventCounting.Count([replaced, failed], replaced with { Sequence = 0, LastTime = Happenings.Start.AddSeconds(4) }, 4, Window);
+        Assert.Equal((2, 2), (again.Sequence, again.Count));
+        Assert.Equal(3, EventCounting.Count([failed, again], Happenings.Of("StopFailed", "It does not stop.", 5), 4, Window).Sequence);
+    }
+
+    [Fact]
     public void Count_Series_TakesTheNewestMessage()
     {
         var began = Happenings.Of("Pulling", "Pulling web:1", sequence: 1) with { Series = "web:1" };
