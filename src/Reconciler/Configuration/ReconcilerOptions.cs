@@ -36,8 +36,8 @@ internal sealed record ReconcilerOptions
     /// <summary>How many components are worked on at once.</summary>
     public int Concurrency { get; init; } = 8;
 
-    /// <summary>How long a start job is waited for before it is reported as still running, in seconds.</summary>
-    public int StartWaitSeconds { get; init; } = 120;
+    /// <summary>How long a pass waits for a start job, in seconds. A longer one goes on, and is reported as starting.</summary>
+    public int StartWaitSeconds { get; init; } = 10;
 
     /// <summary>Logs every plan and step.</summary>
     public bool Debug { get; init; }
