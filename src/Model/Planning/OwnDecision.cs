@@ -91,7 +91,7 @@ internal static class OwnDecision
         return missing.Count == 0
             ? null
             : new(PlanAction.Pending, "DependencyNotFound",
-                $"It depends on {string.Join(", ", missing)}, which no manifest declares. It is looked at again when that appears.");
+                $"It depends on {string.Join(", ", missing)}, which no valid manifest declares. It is looked at again when that appears.");
     }
 
     /// <summary>Whether a start is ours to give: not while systemd is at it.</summary>

@@ -37,7 +37,7 @@ internal sealed record ReconcilerOptions
     public int Concurrency { get; init; } = 8;
 
     /// <summary>How long a pass waits for a start job, in seconds. A longer one goes on, and is reported as starting.</summary>
-    public int StartWaitSeconds { get; init; } = 10;
+    public int StartWaitSeconds { get; init; } = 5;
 
     /// <summary>Logs every plan and step.</summary>
     public bool Debug { get; init; }
