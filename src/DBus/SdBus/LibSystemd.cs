@@ -105,6 +105,17 @@ internal static unsafe partial class LibSystemd
     [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]
     internal static partial int sd_notify(int unsetEnvironment, string state);
 
+    [LibraryImport(Library)]
+    internal static partial int sd_journal_sendv(Vector* fields, int count);
+
+    /// <summary>struct iovec.</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    internal struct Vector
+    {
+        internal byte* Start;
+        internal nuint Length;
+    }
+
     /// <summary>sd_bus_error, as sd_bus_message_get_error shows it. Owned by the message.</summary>
     [StructLayout(LayoutKind.Sequential)]
     internal struct ErrorView

@@ -26,7 +26,8 @@ public sealed record PlanInput
 /// <summary>What preparing one workload's image and inputs gave.</summary>
 /// <param name="InputsHash">Digest of the inputs, when it went well.</param>
 /// <param name="Failure">What went wrong, or null.</param>
-public sealed record Preparation(string? InputsHash, Blocker? Failure);
+/// <param name="Warnings">What went wrong without stopping it; null when it did not get to its end.</param>
+public sealed record Preparation(string? InputsHash, Blocker? Failure, ImmutableArray<PrepareWarning>? Warnings = null);
 
 /// <summary>Why nothing is done: a CamelCase reason and a sentence that tells what to do.</summary>
 /// <param name="Reason">For conditions.</param>

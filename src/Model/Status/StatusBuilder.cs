@@ -32,6 +32,7 @@ public static class StatusBuilder
             AppliedHash = input.Observed.Applied?.DefinitionHash,
             ContainerId = OwnContainer(input.Observed)?.Id,
             ImageId = OwnContainer(input.Observed)?.ImageId,
+            Warnings = input.Warnings ?? previous?.Warnings ?? [],
             Conditions = [.. conditions.Select(condition => Dated(condition, previous, now))],
         };
     }

@@ -17,6 +17,7 @@ namespace OciReconciler.Model.Status;
 /// <param name="PinnedBy">Units of others that keep ours loaded, as far as they were looked for.</param>
 /// <param name="IsWorking">Whether steps are under way.</param>
 /// <param name="IsDeclared">Whether a manifest declares it now; else the spec is its last good one.</param>
+/// <param name="Warnings">Those of a preparation in this pass; null when there was none that got to its end: the last ones stand.</param>
 public sealed record StatusInput(
     WorkloadSpec Spec,
     DesiredMember Member,
@@ -27,4 +28,5 @@ public sealed record StatusInput(
     Decision Decision,
     ImmutableArray<string> PinnedBy,
     bool IsWorking,
-    bool IsDeclared);
+    bool IsDeclared,
+    ImmutableArray<PrepareWarning>? Warnings = null);

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using OciReconciler.Model.Planning;
 
 namespace OciReconciler.Model.Status;
 
@@ -43,6 +44,14 @@ public sealed record WorkloadStatus
 
     /// <summary>Id of the container's image, or null.</summary>
     public string? ImageId { get; init; }
+
+    /// <summary>What went wrong in the last preparation of image and inputs without stopping it.</summary>
+    public ImmutableArray<PrepareWarning> Warnings
+    {
+        // The generated JSON reader leaves out the initializer: the file may be of a controller that knew no warnings.
+        get => field.IsDefault ? [] : field;
+        init;
+    }
 
     /// <summary>Ready, Progressing, Degraded, ManifestValid.</summary>
     public ImmutableArray<Condition> Conditions { get; init; } = [];

@@ -12,7 +12,7 @@ internal static class CommandLine
     {
         var root = new RootCommand("Keeps containers on this host as JSON manifests describe them, as transient systemd units that run podman or docker.")
         {
-            RunCommand(), ValidateCommand(), RenderCommand(), PlanCommand(), GetCommand(), SchemaCommand(),
+            RunCommand(), ValidateCommand(), RenderCommand(), PlanCommand(), GetCommand(), EventsCommand(), SchemaCommand(),
         };
         var parsed = root.Parse(arguments);
         if (parsed.Errors.Count == 0)
@@ -82,6 +82,18 @@ internal static class CommandLine
         var command = new Command("get", "Show the state of workloads and manifests.") { name, config, output, watch };
         command.SetAction((parsed, cancellationToken) => Cli.GetCommand.RunAsync(
             parsed.GetValue(name), parsed.GetValue(config), parsed.GetValue(output)!, parsed.GetValue(watch), cancellationToken));
+        return command;
+    }
+
+    private static Command EventsCommand()
+    {
+        var name = new Argument<string?>("NAME") { Description = "Those of one workload; all without it.", Arity = ArgumentArity.ZeroOrOne };
+        var config = ConfigOption();
+        var output = OutputOption("table", "table", "json");
+        var watch = new Option<bool>("--watch", "-w") { Description = "Go on with each event as it happens; with json, one object a line." };
+        var command = new Command("events", "Show what the controller did, saw and was told.") { name, config, output, watch };
+        command.SetAction((parsed, cancellationToken) => Cli.EventsCommand.RunAsync(
+            parsed.GetValue(name), parsed.GetValue(config), parsed.GetValue(output) == "json", parsed.GetValue(watch), cancellationToken));
         return command;
     }
 

@@ -1,13 +1,18 @@
+using System.Collections.Immutable;
 using OciReconciler.Configuration;
 using OciReconciler.Control;
 using OciReconciler.Desired;
+using OciReconciler.Model.Events;
 using OciReconciler.Reporting;
+using OciReconciler.Reporting.Events;
 
 namespace OciReconciler.Cli;
 
 /// <summary><c>get</c>: what the controller published, beside what systemd says now.</summary>
 internal static class GetCommand
 {
+    private const int EventsShown = 5;
+
     // What is shown changes with units too, which no file tells.
     private static readonly TimeSpan WatchPeriod = TimeSpan.FromSeconds(1);
 
@@ -17,7 +22,7 @@ internal static class GetCommand
         var shown = "";
         while (true)
         {
-            var view = await ReadAsync(name, options, cancellationToken);
+            var view = await ReadAsync(name, options, watch, cancellationToken);
             if (name is not null && view.Rows.Count == 0 && !watch)
                 return Unknown(name);
             var text = GetOutput.Format(view, output);
@@ -31,14 +36,28 @@ internal static class GetCommand
         }
     }
 
-    private static async Task<GetView> ReadAsync(string? name, ReconcilerOptions options, CancellationToken cancellationToken)
+    private static async Task<GetView> ReadAsync(string? name, ReconcilerOptions options, bool watch, CancellationToken cancellationToken)
     {
         var statuses = StatusFiles.ReadAll(options.StatusDirectory).Where(status => name is null || status.Name == name).ToList();
         var rows = await LiveUnits.TryListAsync([.. statuses.Select(status => status.Unit)], cancellationToken);
         return new GetView(
             [.. statuses.Select(status => new GetRow(status, rows?.GetValueOrDefault(status.Unit), rows is not null))],
             name is null ? ReadSources(options) : new SourcesReport(),
-            ControllerLock.IsHeld(options.LockFile));
+            ControllerLock.IsHeld(options.LockFile),
+            name is null || watch ? [] : LastEvents(name, options)) { IsOfOne = name is not null };
+    }
+
+    // Readable for root alone, other than the status. Left out where all is printed again on each change: their ages always change.
+    private static ImmutableArray<WorkloadEvent> LastEvents(string name, ReconcilerOptions options)
+    {
+        try
+        {
+            return [.. EventFiles.Read(options.EventsDirectory, name).TakeLast(EventsShown)];
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            return [];
+        }
     }
 
     private static SourcesReport ReadSources(ReconcilerOptions options)

@@ -24,14 +24,20 @@ internal static class GetOutput
         {
             var status = row.Status;
             var ready = status.Conditions.FirstOrDefault(condition => condition.Type == "Ready")?.Status ?? "Unknown";
-            var message = row.Trouble is { } trouble ? $"{trouble.Reason}: {trouble.Message}" : "";
             string[] common = [status.Name, status.Phase, row.UnitState, ready, status.Backend];
             string[] more = wide ? [status.Unit, status.Image, Short(status.ContainerId)] : [];
-            table.Add([.. common, .. more, message]);
+            table.Add([.. common, .. more, row.Message]);
         }
 
         var lines = view.Rows.Count > 0 ? table.Lines() : ["No workloads."];
-        return string.Join('\n', lines.Concat(Problems(view.Sources)));
+        return string.Join('\n', lines.Concat(view.IsOfOne ? Details(view) : Problems(view.Sources)));
+    }
+
+    private static IEnumerable<string> Details(GetView view)
+    {
+        var warnings = view.Rows.SelectMany(row => row.Status.Warnings).Select(warning => $"{warning.Reason}: {warning.Message}").ToList();
+        IEnumerable<string> lines = warnings.Count == 0 ? [] : ["", "Warnings:", .. warnings];
+        return view.Events.IsEmpty ? lines : [.. lines, "", "Last events:", .. EventsOutput.Table(view.Events, TimeProvider.System.GetUtcNow())];
     }
 
     private static IEnumerable<string> Problems(SourcesReport sources)

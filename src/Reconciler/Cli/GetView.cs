@@ -1,6 +1,8 @@
+using System.Collections.Immutable;
 using System.Text.Json.Serialization;
 using OciReconciler.DBus.Systemd;
 using OciReconciler.Desired;
+using OciReconciler.Model.Events;
 using OciReconciler.Model.Status;
 
 namespace OciReconciler.Cli;
@@ -9,7 +11,12 @@ namespace OciReconciler.Cli;
 /// <param name="Rows">Workloads by name.</param>
 /// <param name="Sources">Files and what is wrong with them.</param>
 /// <param name="ControllerRuns">Whether a controller holds the lock.</param>
-internal sealed record GetView(IReadOnlyList<GetRow> Rows, SourcesReport Sources, bool ControllerRuns);
+/// <param name="Events">Of the one workload that was asked about: its last few.</param>
+internal sealed record GetView(IReadOnlyList<GetRow> Rows, SourcesReport Sources, bool ControllerRuns, ImmutableArray<WorkloadEvent> Events)
+{
+    /// <summary>Whether one workload was asked about, not all.</summary>
+    public bool IsOfOne { get; init; }
+}
 
 /// <summary>One workload.</summary>
 /// <param name="Status">As published.</param>
@@ -23,6 +30,11 @@ internal sealed record GetRow(WorkloadStatus Status, UnitStatus? Live, bool Live
     /// <summary>The condition that a reader should see first.</summary>
     public Condition? Trouble =>
         Find("Degraded", "True") ?? Find("ManifestValid", "False") ?? Find("Progressing", "True") ?? Find("Ready", "False") ?? Pinned;
+
+    /// <summary>What a reader should see first, in words; empty when all is well.</summary>
+    public string Message => Trouble is { } trouble ? $"{trouble.Reason}: {trouble.Message}"
+        : Status.Warnings is [var warning, ..] ? $"Warning: {warning.Reason}: {warning.Message}"
+        : "";
 
     private Condition? Pinned => Status.Conditions.FirstOrDefault(condition => condition.Reason == "PinnedByForeignUnit");
 

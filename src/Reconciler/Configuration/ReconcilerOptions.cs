@@ -19,7 +19,7 @@ internal sealed record ReconcilerOptions
     /// <summary>Lock, status, published settings: gone after a reboot.</summary>
     public string RuntimeDirectory { get; set; } = "/run/oci-reconciler";
 
-    /// <summary>Last good specs: kept over a reboot.</summary>
+    /// <summary>Last good specs and events: kept over a reboot.</summary>
     public string StateDirectory { get; set; } = "/var/lib/oci-reconciler";
 
     /// <summary>podman's API socket.</summary>
@@ -66,4 +66,7 @@ internal sealed record ReconcilerOptions
 
     [JsonIgnore]
     public string DesiredDirectory => Path.Combine(StateDirectory, "desired");
+
+    [JsonIgnore]
+    public string EventsDirectory => Path.Combine(StateDirectory, "events");
 }

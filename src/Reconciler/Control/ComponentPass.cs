@@ -8,6 +8,7 @@ using OciReconciler.Model.Planning;
 using OciReconciler.Model.Workloads;
 using OciReconciler.Observing;
 using OciReconciler.Queue;
+using OciReconciler.Reporting.Events;
 using OciReconciler.Telemetry;
 
 namespace OciReconciler.Control;
@@ -25,6 +26,7 @@ internal sealed class ComponentPass(
     PassReporter reporter,
     AppliedSpecs applied,
     Backoffs backoffs,
+    EventRecorder events,
     ILogger<ComponentPass> log)
 {
     // Prepare, take down, bring up, and look: a pass that needs many more is chasing something that changes all the time.
@@ -38,6 +40,7 @@ internal sealed class ComponentPass(
         var details = reporter.NeedsDetails(members);
         ImmutableHashSet<WorkloadKey> unready = [];
         var plan = new Plan(ImmutableSortedDictionary<WorkloadKey, Decision>.Empty, PlanPhase.Done, []);
+        var takenDown = new HashSet<WorkloadKey>();
         var adoption = new Adoption(members, preparer, views.Current);
         for (var round = 0; round < MaxRounds; round++)
         {
@@ -55,11 +58,12 @@ internal sealed class ComponentPass(
                 continue;
             }
 
-            reporter.Publish(plan, desired, observation);
+            reporter.Publish(plan, desired, observation, prepared, Failures(prepared, waiting));
             if (plan.IsEmpty)
                 return Settled(plan.Decisions);
             if (await IsStoppingAsync(cancellationToken))
                 return new PassResult.Stopping();
+            Tell(plan, takenDown);
             prepared = await ExecuteAsync(plan, desired, prepared, cancellationToken);
             if (plan.Decisions.Values.All(decision => decision.Action is PlanAction.None or PlanAction.Forget))
                 return Settled(plan.Decisions);
@@ -67,12 +71,29 @@ internal sealed class ComponentPass(
 
         return Settled(plan.Decisions.ToImmutableSortedDictionary(entry => entry.Key, entry => Unsettled(entry.Value)));
 
-        PassResult Settled(ImmutableSortedDictionary<WorkloadKey, Decision> decisions) => new PassResult.Settled(
-            decisions,
-            prepared.Where(entry => entry.Value.Failure is not null && waiting.GetValueOrDefault(entry.Key) != entry.Value)
-                .ToImmutableDictionary(entry => entry.Key, entry => entry.Value.Failure!),
-            unready,
-            [.. waiting.Keys]);
+        PassResult Settled(ImmutableSortedDictionary<WorkloadKey, Decision> decisions) =>
+            new PassResult.Settled(decisions, Failures(prepared, waiting), unready, [.. waiting.Keys]);
+    }
+
+    // What failed in this pass, not what waits since one before.
+    private static ImmutableDictionary<WorkloadKey, Blocker> Failures(
+        ImmutableDictionary<WorkloadKey, Preparation> prepared, ImmutableDictionary<WorkloadKey, Preparation> waiting) => prepared
+        .Where(entry => entry.Value.Failure is not null && waiting.GetValueOrDefault(entry.Key) != entry.Value)
+        .ToImmutableDictionary(entry => entry.Key, entry => entry.Value.Failure!);
+
+    // Why something is done. That a unit is not defined says something only when it was, and not by this pass that it is no more.
+    private void Tell(Plan plan, HashSet<WorkloadKey> takenDown)
+    {
+        if (plan.Phase == PlanPhase.Prepare)
+            return;
+        foreach (var (key, decision) in plan.Decisions.Where(entry => plan.Steps.Any(step => step.Key == entry.Key)))
+        {
+            var isNews = decision.Action != PlanAction.Forget && !takenDown.Contains(key);
+            if (isNews && (decision.Reason != "NotDefined" || applied.Knows(key)))
+                events.Decided(key, decision);
+            if (plan.Phase == PlanPhase.TakeDown)
+                takenDown.Add(key);
+        }
     }
 
     // Names the fields, not their values: those may be secret, and this goes to logs and status files.
@@ -127,8 +148,6 @@ internal sealed class ComponentPass(
                 plan.Steps.Select(step => (step.Key, plan.Decisions[step.Key])), desired, cancellationToken));
         }
 
-        foreach (var (key, decision) in plan.Decisions.Where(entry => plan.Steps.Any(step => step.Key == entry.Key)))
-            log.Decided(key.Name, decision.Action.ToString(), decision.Reason, decision.Message);
         var failures = await executor.ExecuteAsync(plan.Steps, desired, prepared, reporter.Forget, cancellationToken);
         foreach (var step in plan.Steps.OfType<PlanStep.Start>().Where(step => plan.Decisions[step.Key].Action == PlanAction.Start))
             backoffs.Started(step.Key, step.Unit);

@@ -13,7 +13,10 @@ using OciReconciler.Model.Workloads;
 using OciReconciler.Observing;
 using OciReconciler.Queue;
 using OciReconciler.Reporting;
+using OciReconciler.Reporting.Events;
+using OciReconciler.Reporting.Progress;
 using OciReconciler.Sources;
+using OciReconciler.Telemetry;
 
 namespace OciReconciler.Control;
 
@@ -31,6 +34,11 @@ internal static class Composition
         var host = new HostSettingsSource(() => systemd.Info.MajorVersion);
         var views = new DesiredViews(() => store.Current, () => host.Current, HostUsers.Find);
 
+        var limits = new EventLimits();
+        var eventStore = new EventStore(options.EventsDirectory, limits, time, logs.CreateLogger<EventStore>());
+        var recorder = new EventRecorder(
+            eventStore, key => views.Current.Members.GetValueOrDefault(key)?.Unit, fields => JournalStream.IsStandardError && JournalWriter.TrySend(fields), limits, time, logs.CreateLogger<EventRecorder>());
+
         var retries = new RetryPipelines(time);
         var activation = new PodmanActivation(systemd, time);
         var rootless = new RootlessPodman(systemd, () => host.Current, options.RuntimeDirectory, retries, time);
@@ -43,25 +51,27 @@ internal static class Composition
         var observer = new Observer(systemd, lister, new ContainerObserver(engines, digests), notes, retries);
 
         var starts = new StartGate(systemd, time, TimeSpan.FromSeconds(options.StartWaitSeconds));
-        var releaser = new UnitReleaser(systemd, events, time, logs.CreateLogger<UnitReleaser>());
+        var releaser = new UnitReleaser(systemd, events, time, recorder);
         var unitFiles = new TransientUnitFiles(TransientUnitFiles.SystemDirectory);
-        var executor = new PlanExecutor(systemd, releaser, unitFiles, engines, notes, applied, starts, logs.CreateLogger<PlanExecutor>());
+        var executor = new PlanExecutor(systemd, releaser, unitFiles, engines, notes, applied, starts, recorder, logs.CreateLogger<PlanExecutor>());
         var streams = new ImageStreamRunner(systemd, () => host.Current, TimeSpan.FromSeconds(options.ImageStreamSeconds), time);
+        var checks = new RootlessChecks(HostUsers.Find, "/etc", HostSettings.Find);
         var preparer = new WorkloadPreparer(
-            new ImagePreparer(engines, digests, streams, retries, time), digests, new RootlessChecks(HostUsers.Find, "/etc", HostSettings.Find), logs.CreateLogger<WorkloadPreparer>());
+            new ImagePreparer(engines, digests, streams, retries, time), digests, checks, recorder, ProgressLine.OnStandardError(time), time);
 
         var queue = new WorkQueue(time);
         var backoffs = new Backoffs(time, Random.Shared.NextDouble);
-        var statuses = new StatusWriter(options.StatusDirectory, time, logs.CreateLogger<StatusWriter>());
-        var reporter = new PassReporter(statuses, store);
-        var pass = new ComponentPass(systemd, observer, preparer, executor, views, reporter, applied, backoffs, logs.CreateLogger<ComponentPass>());
-        var controller = new Controller(queue, new ComponentLocks(), pass, views, backoffs, logs.CreateLogger<Controller>());
-        var onDemand = new OnDemandImages(views, lister, preparer, queue, logs.CreateLogger<OnDemandImages>());
-        var sourcesWriter = new SourcesWriter(options.SourcesFile, logs.CreateLogger<SourcesWriter>());
+        var statuses = new StatusWriter(options.StatusDirectory, time);
+        var reporter = new PassReporter(statuses, store, recorder, eventStore);
+        var pass = new ComponentPass(systemd, observer, preparer, executor, views, reporter, applied, backoffs, recorder, logs.CreateLogger<ComponentPass>());
+        var controller = new Controller(queue, new ComponentLocks(), pass, views, backoffs, recorder, logs.CreateLogger<Controller>());
+        var onDemand = new OnDemandImages(views, lister, preparer, queue, recorder);
+        var sourcesWriter = new SourcesWriter(options.SourcesFile, recorder);
         var reconcilerHost = new ReconcilerHost(
             sources, store, views, events, new EngineEventSource(engines.Of(Backend.Docker), views, time), observer, queue, backoffs, sourcesWriter, logs.CreateLogger<ReconcilerHost>());
         var helpers = new HelperUnits(rootless, streams, time, logs.CreateLogger<HelperUnits>());
-        return new ControllerProgram(options, systemd, unitFiles, reconcilerHost, controller, onDemand, statuses, views, helpers, time, logs.CreateLogger<ControllerProgram>());
+        return new ControllerProgram(
+            options, systemd, unitFiles, reconcilerHost, controller, onDemand, statuses, reporter, views, helpers, time, logs.CreateLogger<ControllerProgram>());
     }
 
     /// <summary>The model's functions that the desired state is made with.</summary>

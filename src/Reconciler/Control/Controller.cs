@@ -5,13 +5,14 @@ using OciReconciler.Executing;
 using OciReconciler.Model.Planning;
 using OciReconciler.Model.Workloads;
 using OciReconciler.Queue;
+using OciReconciler.Reporting.Events;
 using OciReconciler.Telemetry;
 
 namespace OciReconciler.Control;
 
 /// <summary>Workers that take keys, hold their component and run passes; and the one switch from a pass's result to queue calls.</summary>
 internal sealed class Controller(
-    WorkQueue queue, ComponentLocks locks, ComponentPass pass, DesiredViews views, Backoffs backoffs, ILogger<Controller> log) : IDisposable
+    WorkQueue queue, ComponentLocks locks, ComponentPass pass, DesiredViews views, Backoffs backoffs, EventRecorder events, ILogger<Controller> log) : IDisposable
 {
     private static readonly TimeSpan UnreadyCheck = TimeSpan.FromSeconds(1);
 
@@ -87,7 +88,7 @@ internal sealed class Controller(
                 break;
             case PassResult.Failed failed:
                 var delay = backoffs.Failed(key, failed.Why);
-                log.PassFailed(key.Name, failed.Why.Reason, failed.Why.Message, delay.TotalSeconds);
+                Tell(key, failed.Why, delay);
                 queue.AddAfter(key, delay);
                 break;
             default:
@@ -95,12 +96,15 @@ internal sealed class Controller(
         }
     }
 
+    private void Tell(WorkloadKey key, Blocker why, TimeSpan delay) =>
+        events.Warning(key, why.Reason, why.Message, $"Trying again in {delay.TotalSeconds:0.#} s.");
+
     private void Requeue(WorkloadKey key, Decision decision, Blocker? failure, bool waited)
     {
         if (failure is not null)
         {
             var delay = backoffs.Failed(key, failure);
-            log.Blocked(key.Name, failure.Reason, failure.Message, delay.TotalSeconds);
+            Tell(key, failure, delay);
             queue.AddAfter(key, delay);
         }
         else if (decision.Action is PlanAction.None or PlanAction.Forget)

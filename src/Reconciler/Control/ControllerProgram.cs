@@ -5,6 +5,7 @@ using OciReconciler.Configuration;
 using OciReconciler.DBus.Systemd;
 using OciReconciler.Desired;
 using OciReconciler.Executing;
+using OciReconciler.Model.Workloads;
 using OciReconciler.Reporting;
 using OciReconciler.Telemetry;
 
@@ -19,6 +20,7 @@ internal sealed class ControllerProgram(
     Controller controller,
     OnDemandImages onDemand,
     StatusWriter statuses,
+    PassReporter reporter,
     DesiredViews views,
     HelperUnits helpers,
     TimeProvider time,
@@ -50,7 +52,7 @@ internal sealed class ControllerProgram(
     private async Task ControlAsync(CancellationToken cancellationToken)
     {
         await host.SourcesHeard.WaitAsync(cancellationToken);
-        statuses.RemoveExcept(await host.AllAsync(cancellationToken));
+        ForgetExcept(await host.AllAsync(cancellationToken));
         log.Ready(string.Join(", ", options.Manifests), systemd.Info.Version);
         using var hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, context =>
         {
@@ -79,7 +81,7 @@ internal sealed class ControllerProgram(
         {
             await await Task.WhenAny(host.SourcesSettled, listening);
             var all = await host.AllAsync(cancellationToken);
-            statuses.RemoveExcept(all);
+            ForgetExcept(all);
             await controller.RunOnceAsync(all, cancellationToken);
         }
         finally
@@ -102,6 +104,12 @@ internal sealed class ControllerProgram(
     {
         await host.LookAgainAsync(cancellationToken);
         await onDemand.LookAsync(cancellationToken);
+    }
+
+    private void ForgetExcept(IReadOnlySet<WorkloadKey> known)
+    {
+        statuses.RemoveExcept(known);
+        reporter.PruneEvents(known);
     }
 
     private void PrepareFiles()

@@ -1,12 +1,11 @@
 using System.Collections.Concurrent;
-using Microsoft.Extensions.Logging;
 using OciReconciler.DBus.Bus;
 using OciReconciler.Desired;
 using OciReconciler.Model.Planning;
 using OciReconciler.Model.Workloads;
 using OciReconciler.Observing;
 using OciReconciler.Queue;
-using OciReconciler.Telemetry;
+using OciReconciler.Reporting.Events;
 
 namespace OciReconciler.Control;
 
@@ -16,7 +15,7 @@ namespace OciReconciler.Control;
 /// </summary>
 /// <remarks>Thread-safe.</remarks>
 internal sealed class OnDemandImages(
-    DesiredViews views, UnitLister lister, WorkloadPreparer preparer, WorkQueue queue, ILogger<OnDemandImages> log)
+    DesiredViews views, UnitLister lister, WorkloadPreparer preparer, WorkQueue queue, EventRecorder events)
 {
     // One transfer fewer than the preparer allows at once, so that passes always find one free.
     private const int LooksAtOnce = 2;
@@ -72,6 +71,6 @@ internal sealed class OnDemandImages(
         if (_troubles.TryGetValue(key, out var told) && told == trouble.Message)
             return;
         _troubles[key] = trouble.Message;
-        log.Trouble(key.Name, trouble.Reason, trouble.Message);
+        events.Warning(key, trouble.Reason, trouble.Message);
     }
 }

@@ -7,11 +7,12 @@ using OciReconciler.Model.Status;
 using OciReconciler.Model.Workloads;
 using OciReconciler.Observing;
 using OciReconciler.Reporting;
+using OciReconciler.Reporting.Events;
 
 namespace OciReconciler.Control;
 
 /// <summary>Publishes what a pass sees and decides; drops the records of what is gone.</summary>
-internal sealed class PassReporter(StatusWriter statuses, DesiredStore store)
+internal sealed class PassReporter(StatusWriter statuses, DesiredStore store, EventRecorder events, EventStore eventStore)
 {
     private readonly ConcurrentDictionary<WorkloadKey, bool> _pinned = new();
 
@@ -21,7 +22,13 @@ internal sealed class PassReporter(StatusWriter statuses, DesiredStore store)
     public bool NeedsDetails(IEnumerable<WorkloadKey> members) => members.Any(key => !_pinned.TryGetValue(key, out var pinned) || pinned);
 
     /// <summary>Publishes the status of each member that is desired, or was and is still there.</summary>
-    public void Publish(Plan plan, DesiredView desired, Observation observation)
+    /// <param name="plan">What is decided.</param>
+    /// <param name="desired">What is wanted.</param>
+    /// <param name="observation">What is there.</param>
+    /// <param name="prepared">What preparations gave.</param>
+    /// <param name="failures">Members that failed in this pass.</param>
+    public void Publish(
+        Plan plan, DesiredView desired, Observation observation, IReadOnlyDictionary<WorkloadKey, Preparation> prepared, IReadOnlyDictionary<WorkloadKey, Blocker> failures)
     {
         foreach (var (key, observed) in observation.Workloads)
         {
@@ -29,9 +36,12 @@ internal sealed class PassReporter(StatusWriter statuses, DesiredStore store)
             if ((workload is null && !desired.State.Undeclared.TryGetValue(key, out workload)) || plan.Decisions[key].Action == PlanAction.Forget)
                 continue;
             var working = plan.Steps.Any(step => step.Key == key);
-            statuses.Publish(new StatusInput(
+            var (status, previous) = statuses.Publish(new StatusInput(
                 workload.Spec, desired.Members.GetValueOrDefault(key) ?? desired.MemberOf(workload.Spec), workload.File, workload.Generation, workload.Problems,
-                observed, plan.Decisions[key], PinnedBy(observed, observation.Listing), working, isDeclared));
+                observed, plan.Decisions[key], PinnedBy(observed, observation.Listing), working, isDeclared, prepared.GetValueOrDefault(key)?.Warnings));
+            // What is being done about it is told as it is done, and what failed now is told at the end of the pass.
+            if (!working && !failures.ContainsKey(key))
+                Tell(key, previous, status);
         }
     }
 
@@ -41,7 +51,23 @@ internal sealed class PassReporter(StatusWriter statuses, DesiredStore store)
         statuses.Remove(key);
         store.Pruned(key);
         _pinned.TryRemove(key, out _);
+        PruneEvents(new HashSet<WorkloadKey>());
     }
+
+    /// <summary>Drops the oldest events of workloads that are gone.</summary>
+    /// <param name="alive">Workloads whose events stay, besides those that are desired.</param>
+    public void PruneEvents(IReadOnlySet<WorkloadKey> alive) =>
+        eventStore.Prune(alive.Concat(store.Current.Workloads.Keys).Concat(store.Current.Undeclared.Keys).ToHashSet());
+
+    // Once for each trouble, not at every look.
+    private void Tell(WorkloadKey key, WorkloadStatus? previous, WorkloadStatus status)
+    {
+        if (Trouble(status) is { } trouble && Trouble(previous)?.Message != trouble.Message)
+            events.Warning(key, trouble.Reason, trouble.Message);
+    }
+
+    private static Condition? Trouble(WorkloadStatus? status) =>
+        status?.Conditions.FirstOrDefault(condition => condition is { Type: "Degraded", Status: "True" });
 
     private ImmutableArray<string> PinnedBy(ObservedWorkload observed, UnitListing listing)
     {

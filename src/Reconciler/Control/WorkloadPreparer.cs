@@ -1,15 +1,16 @@
-using Microsoft.Extensions.Logging;
 using OciReconciler.Desired;
 using OciReconciler.Executing;
 using OciReconciler.Images;
 using OciReconciler.Model.Planning;
 using OciReconciler.Model.Workloads;
-using OciReconciler.Telemetry;
+using OciReconciler.Reporting.Events;
+using OciReconciler.Reporting.Progress;
 
 namespace OciReconciler.Control;
 
 /// <summary>Makes the image available and digests the inputs, before anything is stopped.</summary>
-internal sealed class WorkloadPreparer(ImagePreparer images, InputDigests digests, RootlessChecks rootless, ILogger<WorkloadPreparer> log)
+internal sealed class WorkloadPreparer(
+    ImagePreparer images, InputDigests digests, RootlessChecks rootless, EventRecorder events, ProgressLine line, TimeProvider time)
 {
     /// <summary>Prepares workloads, all at once. A failure is a value: the planner holds the change back.</summary>
     public async Task<IReadOnlyList<KeyValuePair<WorkloadKey, Preparation>>> PrepareAsync(
@@ -23,8 +24,8 @@ internal sealed class WorkloadPreparer(ImagePreparer images, InputDigests digest
     {
         try
         {
-            var image = await images.PrepareAsync(desired.State.Workloads[key].Spec, PrepareReason.Look, new LookLog(key, log), cancellationToken);
-            return image.Warnings.IsEmpty ? null : new Blocker("ImageWarning", string.Join(" ", image.Warnings));
+            var image = await images.PrepareAsync(desired.State.Workloads[key].Spec, PrepareReason.Look, new Silence(), cancellationToken);
+            return image.Warnings.IsEmpty ? null : new Blocker(image.Warnings[0].Reason, string.Join(" ", image.Warnings.Select(warning => warning.Message)));
         }
         catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
         {
@@ -37,11 +38,13 @@ internal sealed class WorkloadPreparer(ImagePreparer images, InputDigests digest
         var spec = desired.State.Workloads[key].Spec;
         try
         {
-            foreach (var warning in rootless.Check(spec))
-                log.Progress(key.Name, "warning: " + warning);
+            var reporter = new PrepareReporter(key, events, line, time);
+            var warnings = rootless.Check(spec).Select(message => new PrepareWarning(PrepareFailures.PodmanUserLimited, message)).ToList();
+            foreach (var warning in warnings)
+                reporter.Report(new PrepareNews.Warned(warning.Reason, warning.Message));
             var files = await digests.OfAsync(spec, cancellationToken);
-            var image = await images.PrepareAsync(spec, ReasonOf(decision), new PrepareLog(key, log), cancellationToken);
-            return new Preparation(SpecHash.Inputs(image.Id, files), null);
+            var image = await images.PrepareAsync(spec, ReasonOf(decision), reporter, cancellationToken);
+            return new Preparation(SpecHash.Inputs(image.Id, files), null, [.. warnings, .. image.Warnings]);
         }
         catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
         {
@@ -57,14 +60,11 @@ internal sealed class WorkloadPreparer(ImagePreparer images, InputDigests digest
         _ => PrepareReason.Define,
     };
 
-    // Every minute, and most of the time there is nothing new.
-    private sealed class LookLog(WorkloadKey key, ILogger log) : IProgress<string>
+    // Every minute, and most of the time there is nothing new: what is wrong is in the result.
+    private sealed class Silence : IProgress<PrepareNews>
     {
-        public void Report(string value) => log.Step(key.Name, value);
-    }
-
-    private sealed class PrepareLog(WorkloadKey key, ILogger log) : IProgress<string>
-    {
-        public void Report(string value) => log.Progress(key.Name, value);
+        public void Report(PrepareNews value)
+        {
+        }
     }
 }

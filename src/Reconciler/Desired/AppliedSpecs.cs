@@ -33,6 +33,9 @@ internal sealed class AppliedSpecs(string directory)
         }
     }
 
+    /// <summary>Whether the workload was defined since the host booted, and not removed.</summary>
+    public bool Knows(WorkloadKey key) => File.Exists(PathOf(key));
+
     /// <summary>Drops the record of a workload that is gone.</summary>
     public void Forget(WorkloadKey key)
     {

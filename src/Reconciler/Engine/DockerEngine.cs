@@ -85,7 +85,7 @@ internal sealed class DockerEngine : IContainerEngine
         }, cancellationToken);
 
     /// <inheritdoc/>
-    public Task PullAsync(ImageReference reference, RegistryCredentials? credentials, IProgress<string>? progress, CancellationToken cancellationToken) =>
+    public Task PullAsync(ImageReference reference, RegistryCredentials? credentials, IProgress<ImageProgress>? progress, CancellationToken cancellationToken) =>
         CallAsync($"pull {reference.LookupName}", TransferQuiet, async (token, atWork) =>
         {
             var messages = new EngineMessages(progress, atWork);
@@ -101,7 +101,7 @@ internal sealed class DockerEngine : IContainerEngine
         CallAsync<IReadOnlyList<string>>("load image archive", TransferQuiet, async (token, atWork) =>
         {
             var messages = new EngineMessages(null, atWork);
-            await using var body = new ReadTellingStream(archive, atWork);
+            await using var body = new ReadTellingStream(archive, _ => atWork());
             await _client.Images.LoadImageAsync(new ImageLoadParameters { Quiet = true }, body, messages, token);
             messages.ThrowIfFailed();
             return messages.Loaded;

@@ -3,14 +3,14 @@ using Docker.DotNet.Models;
 namespace OciReconciler.Engine;
 
 /// <summary>Takes in the messages of a pull or load, whose answer is 200 even when it fails.</summary>
-/// <param name="lines">Where each new phase of a layer goes, or null.</param>
+/// <param name="progress">Where the sum of a pull's progress goes, or null.</param>
 /// <param name="atWork">Called with each message.</param>
-internal sealed class EngineMessages(IProgress<string>? lines, Action atWork) : IProgress<JSONMessage>
+internal sealed class EngineMessages(IProgress<ImageProgress>? progress, Action atWork) : IProgress<JSONMessage>
 {
     private const string LoadedImage = "Loaded image:";
     private const string LoadedImageId = "Loaded image ID:";
 
-    private readonly HashSet<(string? Id, string Status)> _told = [];
+    private readonly PullProgress _pull = new();
     private readonly List<string> _loaded = [];
     private string? _error;
 
@@ -22,9 +22,8 @@ internal sealed class EngineMessages(IProgress<string>? lines, Action atWork) : 
     {
         atWork();
         _error ??= value.Error?.Message;
-        // Both engines repeat "Downloading" with each percent.
-        if (value.Status is { Length: > 0 } status && _told.Add((value.ID, status)))
-            lines?.Report(string.IsNullOrEmpty(value.ID) ? status : $"{value.ID}: {status}");
+        if (progress is not null && _pull.Take(value))
+            progress.Report(_pull.Current);
         foreach (var line in (value.Stream ?? "").Split('\n', StringSplitOptions.RemoveEmptyEntries)) TakeLoaded(line);
     }
 

@@ -27,9 +27,9 @@ internal interface IContainerEngine : IDisposable
     /// <summary>Pulls, whether or not the image is there. Not tried again here. Fails when nothing moves for ten minutes.</summary>
     /// <param name="reference">The image.</param>
     /// <param name="credentials">Sent to whatever registry serves the image: the caller has checked that it is the right one.</param>
-    /// <param name="progress">A line each time a layer enters another phase; called on any thread.</param>
+    /// <param name="progress">How far it is, each time the engine says so, which may be often; called on any thread.</param>
     /// <param name="cancellationToken">Cancels.</param>
-    Task PullAsync(ImageReference reference, RegistryCredentials? credentials, IProgress<string>? progress, CancellationToken cancellationToken);
+    Task PullAsync(ImageReference reference, RegistryCredentials? credentials, IProgress<ImageProgress>? progress, CancellationToken cancellationToken);
 
     /// <summary>Loads an image archive. Returns the references or ids that the engine says it has loaded.</summary>
     /// <param name="archive">docker or oci archive, compressed or not; read to its end.</param>

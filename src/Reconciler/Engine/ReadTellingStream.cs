@@ -2,8 +2,8 @@ namespace OciReconciler.Engine;
 
 /// <summary>A stream that tells of each read: an upload that moves is no silence. Leaves the inner stream open.</summary>
 /// <param name="inner">What is read.</param>
-/// <param name="atWork">Called after each read.</param>
-internal sealed class ReadTellingStream(Stream inner, Action atWork) : Stream
+/// <param name="read">Called after each read with the number of bytes.</param>
+internal sealed class ReadTellingStream(Stream inner, Action<int> read) : Stream
 {
     /// <inheritdoc/>
     public override bool CanRead => true;
@@ -28,7 +28,7 @@ internal sealed class ReadTellingStream(Stream inner, Action atWork) : Stream
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
         var count = await inner.ReadAsync(buffer, cancellationToken);
-        atWork();
+        read(count);
         return count;
     }
 
@@ -39,9 +39,9 @@ internal sealed class ReadTellingStream(Stream inner, Action atWork) : Stream
     /// <inheritdoc/>
     public override int Read(byte[] buffer, int offset, int count)
     {
-        var read = inner.Read(buffer, offset, count);
-        atWork();
-        return read;
+        var length = inner.Read(buffer, offset, count);
+        read(length);
+        return length;
     }
 
     /// <inheritdoc/>

@@ -2,9 +2,11 @@ using Microsoft.Extensions.Logging;
 using OciReconciler.DBus.Systemd;
 using OciReconciler.Desired;
 using OciReconciler.Engine;
+using OciReconciler.Model.Events;
 using OciReconciler.Model.Planning;
 using OciReconciler.Model.Workloads;
 using OciReconciler.Observing;
+using OciReconciler.Reporting.Events;
 using OciReconciler.Telemetry;
 
 namespace OciReconciler.Executing;
@@ -21,6 +23,7 @@ internal sealed class PlanExecutor(
     RunningNotes notes,
     AppliedSpecs applied,
     StartGate starts,
+    EventRecorder events,
     ILogger<PlanExecutor> log)
 {
     /// <summary>Executes <paramref name="steps"/>.</summary>
@@ -87,23 +90,29 @@ internal sealed class PlanExecutor(
                 break;
             case PlanStep.Stop stop:
                 await releaser.StopAsync(stop.Unit, cancellationToken);
+                events.Normal(stop.Key, EventReasons.Stopped, $"Stopped {stop.Unit}.", stop.Unit);
                 break;
             case PlanStep.Release release:
                 await releaser.ReleaseAsync(release, cancellationToken);
                 Failpoint.Hit("released");
+                if (!desired.Members.ContainsKey(release.Key))
+                    events.Normal(release.Key, EventReasons.Removed, $"Removed {release.Unit}.", release.Unit);
                 break;
             case PlanStep.RemoveContainer remove:
                 await RemoveContainerAsync(remove, cancellationToken);
+                events.Normal(remove.Key, EventReasons.Removed, $"Removed container {remove.ContainerId[..Math.Min(12, remove.ContainerId.Length)]}.");
                 break;
             case PlanStep.Define define:
                 await DefineAsync(define.Key, desired, prepared.GetValueOrDefault(define.Key)?.InputsHash, cancellationToken);
                 break;
             case PlanStep.Hold hold:
                 await HoldAsync(hold.Key, desired, cancellationToken);
+                events.Normal(hold.Key, EventReasons.Repaired, $"{desired.Members[hold.Key].Unit} is held again, and was not touched.");
                 break;
             case PlanStep.Start start:
                 await starts.StartAsync(start.Unit, cancellationToken);
                 notes.Remove(start.Key);
+                events.Normal(start.Key, EventReasons.Started, $"Started {start.Unit}.");
                 break;
             case PlanStep.Forget gone:
                 notes.Remove(gone.Key);
@@ -122,7 +131,7 @@ internal sealed class PlanExecutor(
         var spec = desired.State.Workloads[key].Spec;
         var service = TransientUnits.Service(desired.Render(key), Ownership.ServiceDescription(spec.Image, mark), desired.Settings);
         var job = await systemd.StartTransientUnitAsync(TransientUnits.Holder(mark), JobMode.Replace, [service], cancellationToken);
-        log.DefinitionAccepted(key.Name, member.Unit);
+        events.Normal(key, EventReasons.Created, $"Defined {member.Unit} with image {spec.Image}.");
         unitFiles.Correct(member.Unit);
         await starts.WaitAsync(job, cancellationToken);
         var row = await systemd.FindAsync(member.Unit, cancellationToken);

@@ -1,15 +1,14 @@
-using Microsoft.Extensions.Logging;
 using OciReconciler.DBus.Bus;
 using OciReconciler.DBus.Systemd;
 using OciReconciler.Model.Planning;
 using OciReconciler.Model.Workloads;
 using OciReconciler.Observing;
-using OciReconciler.Telemetry;
+using OciReconciler.Reporting.Events;
 
 namespace OciReconciler.Executing;
 
 /// <summary>Stops our units and makes systemd forget them, so that the name is free for a new definition.</summary>
-internal sealed class UnitReleaser(ISystemdManager systemd, UnitEventHub events, TimeProvider time, ILogger<UnitReleaser> log)
+internal sealed class UnitReleaser(ISystemdManager systemd, UnitEventHub events, TimeProvider time, EventRecorder recorder)
 {
     // A unit's own stop limit is 120 s; systemd needs a moment more to report it.
     private static readonly TimeSpan StopDeadline = TimeSpan.FromSeconds(150);
@@ -49,7 +48,7 @@ internal sealed class UnitReleaser(ISystemdManager systemd, UnitEventHub events,
     private async Task DropPinnedAsync(PlanStep.Release release, CancellationToken cancellationToken)
     {
         var pins = release.PinnedBy.IsEmpty ? "a unit that could not be told" : string.Join(", ", release.PinnedBy);
-        log.Pinned(release.Key.Name, release.Unit, pins);
+        recorder.Warning(release.Key, "PinnedByForeignUnit", $"{release.Unit} is kept loaded by {pins}; systemd is reloaded once to change it.");
         File.Delete(Path.Combine(TransientUnitFiles.SystemDirectory, release.Unit));
         await systemd.ReloadAsync(cancellationToken);
         if (!await IsDroppedAsync(release.Unit, CollectionDeadline, cancellationToken))

@@ -17,9 +17,9 @@ internal sealed class ImageArchives(EngineRegistry engines, InputDigests digests
     /// <summary>Makes sure that the archive is loaded. Returns the id of the image, or null when the archive does not hold it.</summary>
     /// <param name="spec">A spec with imageFile or imageStream.</param>
     /// <param name="lookupName">What the engine knows the image by.</param>
-    /// <param name="progress">Lines for people.</param>
+    /// <param name="notes">Progress.</param>
     /// <param name="cancellationToken">Cancels.</param>
-    public async Task<string?> LoadAsync(WorkloadSpec spec, string lookupName, IProgress<string> progress, CancellationToken cancellationToken)
+    public async Task<string?> LoadAsync(WorkloadSpec spec, string lookupName, PrepareNotes notes, CancellationToken cancellationToken)
     {
         var path = spec.ImageFile ?? spec.ImageStream!;
         var digest = await digests.OfImageFileAsync(path, cancellationToken);
@@ -30,12 +30,11 @@ internal sealed class ImageArchives(EngineRegistry engines, InputDigests digests
             (engines.Of(spec), path, digest, lookupName),
             async () =>
             {
-                progress.Report($"loading {path}");
-                var id = await LoadNowAsync(spec, path, lookupName, cancellationToken);
+                var id = await LoadNowAsync(spec, path, lookupName, notes, cancellationToken);
                 _loaded[slot] = new Loaded(digest, id);
                 return id;
             },
-            () => progress.Report($"waiting for {path}, which is being loaded for another workload"),
+            () => notes.Wait(TransferKind.Load, path),
             cancellationToken);
 
         // An archive without the image is not loaded again; one whose image was removed or retagged is.
@@ -43,13 +42,15 @@ internal sealed class ImageArchives(EngineRegistry engines, InputDigests digests
             known.ImageId is null || await engines.Of(spec).FindImageAsync(lookupName, cancellationToken) == known.ImageId;
     }
 
-    private async Task<string?> LoadNowAsync(WorkloadSpec spec, string path, string lookupName, CancellationToken cancellationToken)
+    private async Task<string?> LoadNowAsync(WorkloadSpec spec, string path, string lookupName, PrepareNotes notes, CancellationToken cancellationToken)
     {
         await transfers.WaitAsync(cancellationToken);
         IReadOnlyList<string> names;
         try
         {
-            names = spec.ImageFile is null ? await LoadStreamAsync(spec, path, cancellationToken) : await LoadFileAsync(spec, path, cancellationToken);
+            using var transfer = notes.Begin(TransferKind.Load, path);
+            names = spec.ImageFile is null ? await LoadStreamAsync(spec, path, transfer, cancellationToken) : await LoadFileAsync(spec, path, transfer, cancellationToken);
+            transfer.Succeed();
         }
         finally
         {
@@ -67,12 +68,13 @@ internal sealed class ImageArchives(EngineRegistry engines, InputDigests digests
         return null;
     }
 
-    private async Task<IReadOnlyList<string>> LoadFileAsync(WorkloadSpec spec, string path, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<string>> LoadFileAsync(WorkloadSpec spec, string path, ImageTransfer transfer, CancellationToken cancellationToken)
     {
         try
         {
             await using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 1 << 16, FileOptions.SequentialScan);
-            await using var archive = await UnpackedAsync(file, cancellationToken);
+            await using var watched = Watched(file, transfer, _ => file.Position, file.Length);
+            await using var archive = await UnpackedAsync(file, watched, cancellationToken);
             return await engines.Of(spec).LoadAsync(archive, cancellationToken);
         }
         catch (EngineException error)
@@ -92,20 +94,21 @@ internal sealed class ImageArchives(EngineRegistry engines, InputDigests digests
     }
 
     // podman 4.3 takes no docker archive that is packed with gzip (podman's issue 15944), and that is what Nix makes.
-    private static async Task<Stream> UnpackedAsync(FileStream file, CancellationToken cancellationToken)
+    private static async Task<Stream> UnpackedAsync(FileStream file, Stream watched, CancellationToken cancellationToken)
     {
         var start = new byte[2];
         var length = await file.ReadAtLeastAsync(start, start.Length, throwOnEndOfStream: false, cancellationToken);
         file.Position = 0;
-        return length == 2 && start is [0x1f, 0x8b] ? new GZipStream(file, CompressionMode.Decompress) : file;
+        return length == 2 && start is [0x1f, 0x8b] ? new GZipStream(watched, CompressionMode.Decompress) : watched;
     }
 
-    private async Task<IReadOnlyList<string>> LoadStreamAsync(WorkloadSpec spec, string path, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<string>> LoadStreamAsync(WorkloadSpec spec, string path, ImageTransfer transfer, CancellationToken cancellationToken)
     {
         await using var run = await streams.StartAsync(spec, cancellationToken);
         try
         {
-            var names = await engines.Of(spec).LoadAsync(run.Output, cancellationToken);
+            long length = 0;
+            var names = await engines.Of(spec).LoadAsync(Watched(run.Output, transfer, count => length += count, 0), cancellationToken);
             await run.FinishAsync(cancellationToken);
             return names;
         }
@@ -116,6 +119,9 @@ internal sealed class ImageArchives(EngineRegistry engines, InputDigests digests
             throw LoadFailed($"the output of imageStream {path}", error, words);
         }
     }
+
+    private static ReadTellingStream Watched(Stream archive, ImageTransfer transfer, Func<int, long> done, long total) =>
+        new(archive, count => transfer.Report(new ImageProgress(done(count), total)));
 
     private static ImagePrepareException LoadFailed(string what, EngineException error, string words = "") => new(
         PrepareFailures.ImageLoadFailed,

@@ -34,13 +34,13 @@ internal sealed class ImagePreparer : IDisposable
     /// <summary>Makes the image ready.</summary>
     /// <param name="spec">The workload's.</param>
     /// <param name="reason">Why.</param>
-    /// <param name="progress">Lines for people; called on any thread.</param>
+    /// <param name="news">Told on the way.</param>
     /// <param name="cancellationToken">Cancels.</param>
     /// <exception cref="ImagePrepareException">The image is not ready.</exception>
     public async Task<PreparedImage> PrepareAsync(
-        WorkloadSpec spec, PrepareReason reason, IProgress<string> progress, CancellationToken cancellationToken)
+        WorkloadSpec spec, PrepareReason reason, IProgress<PrepareNews> news, CancellationToken cancellationToken)
     {
-        var notes = new PrepareNotes(progress);
+        var notes = new PrepareNotes(news);
         try
         {
             var id = await PrepareAsync(spec, reason, notes, cancellationToken);
@@ -69,8 +69,8 @@ internal sealed class ImagePreparer : IDisposable
 
         if (spec.ImageFile is not null || spec.ImageStream is not null)
         {
-            var loaded = await _archives.LoadAsync(spec, lookupName, notes.Progress, cancellationToken);
-            if (loaded is null) notes.Warn(NameDiffers(spec));
+            var loaded = await _archives.LoadAsync(spec, lookupName, notes, cancellationToken);
+            if (loaded is null) notes.Warn(PrepareFailures.ImageNameDiffers, NameDiffers(spec));
             // A load may have moved the tag, even when its image is another one.
             local = loaded ?? await engine.FindImageAsync(lookupName, cancellationToken);
         }
@@ -82,7 +82,7 @@ internal sealed class ImagePreparer : IDisposable
         if (reason != PrepareReason.Look && policy != PullPolicy.Never && RegistryLogins.Of(spec) is { } login
             && await _puller.CheckLoginAsync(engine, login, cancellationToken) is { } warning)
         {
-            notes.Warn(warning);
+            notes.Warn(PrepareFailures.LoginFailed, warning);
         }
 
         return local;

@@ -61,18 +61,18 @@ internal sealed class ImagePuller(RetryPipelines pipelines, SemaphoreSlim transf
             return await _flights.RunAsync(
                 (engine, image.Canonical, goesAlong ? login : null),
                 () => PullNowAsync(engine, image, goesAlong ? login : null, notes, cancellationToken),
-                () => notes.Say($"waiting for {image.LookupName}, which is being pulled for another workload"),
+                () => notes.Wait(TransferKind.Pull, image.LookupName),
                 cancellationToken);
         }
         catch (EngineException error) when (local is not null && spec.Pull == PullPolicy.Newer)
         {
-            notes.Warn($"whether there is a newer {image.LookupName} is unknown: {error.Message}. The local one is used.");
+            notes.Warn(PrepareFailures.ImagePullFailed, $"whether there is a newer {image.LookupName} is unknown: {error.Message}. The local one is used.");
             return local;
         }
         catch (EngineException error) when (goesAlong && error.Failure is EngineFailure.Unauthorized or EngineFailure.Denied)
         {
             if (local is null) throw LoginFailed(image, login!, error);
-            notes.Warn(LoginWarning(login!, error.Message));
+            notes.Warn(PrepareFailures.LoginFailed, LoginWarning(login!, error.Message));
             return local;
         }
         catch (EngineException error)
@@ -87,10 +87,11 @@ internal sealed class ImagePuller(RetryPipelines pipelines, SemaphoreSlim transf
         await transfers.WaitAsync(cancellationToken);
         try
         {
-            notes.Say($"pulling {image.LookupName}");
+            using var transfer = notes.Begin(TransferKind.Pull, image.LookupName);
             await pipelines.ImagePull.ExecuteAsync(
-                async token => await engine.PullAsync(image, login is null ? null : await RegistryLogins.ReadAsync(login, token), notes.Progress, token),
+                async token => await engine.PullAsync(image, login is null ? null : await RegistryLogins.ReadAsync(login, token), transfer, token),
                 cancellationToken);
+            transfer.Succeed();
         }
         finally
         {
@@ -112,7 +113,7 @@ internal sealed class ImagePuller(RetryPipelines pipelines, SemaphoreSlim transf
         catch (EngineException error)
         {
             if (local is null) throw LoginFailed(null, login, error);
-            notes.Warn(LoginWarning(login, error.Message));
+            notes.Warn(PrepareFailures.LoginFailed, LoginWarning(login, error.Message));
         }
     }
 

@@ -1,6 +1,6 @@
 namespace OciReconciler.Images;
 
-/// <summary>Reasons of <see cref="ImagePrepareException"/>, as conditions show them.</summary>
+/// <summary>Reasons of <see cref="ImagePrepareException"/> and of warnings, as conditions and events show them.</summary>
 internal static class PrepareFailures
 {
     /// <summary>The reference cannot be read. Terminal.</summary>
@@ -24,11 +24,17 @@ internal static class PrepareFailures
     /// <summary>The engine does not take imageFile's or imageStream's content.</summary>
     public const string ImageLoadFailed = nameof(ImageLoadFailed);
 
+    /// <summary>The archive holds another image than the manifest names. A warning: the image is looked for elsewhere.</summary>
+    public const string ImageNameDiffers = nameof(ImageNameDiffers);
+
     /// <summary>imageStream's program failed. Thrown by its runner.</summary>
     public const string ImageStreamFailed = nameof(ImageStreamFailed);
 
     /// <summary>An environment file is missing or unreadable.</summary>
     public const string EnvironmentFileNotFound = nameof(EnvironmentFileNotFound);
+
+    /// <summary>podman runs as the workload's podman.user, but not all of it will work. A warning.</summary>
+    public const string PodmanUserLimited = nameof(PodmanUserLimited);
 
     /// <summary>podman cannot run as the workload's podman.user.</summary>
     public const string PodmanUserUnusable = nameof(PodmanUserUnusable);

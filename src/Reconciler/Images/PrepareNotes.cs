@@ -1,26 +1,29 @@
 using System.Collections.Immutable;
+using OciReconciler.Model.Planning;
 
 namespace OciReconciler.Images;
 
 /// <summary>What a preparation says on its way. One for each preparation; warnings come from its own flow only.</summary>
-/// <param name="progress">Where lines go.</param>
-internal sealed class PrepareNotes(IProgress<string> progress)
+/// <param name="news">Who is told.</param>
+internal sealed class PrepareNotes(IProgress<PrepareNews> news)
 {
-    private ImmutableArray<string> _warnings = [];
-
-    /// <summary>Where lines go.</summary>
-    public IProgress<string> Progress { get; } = progress;
+    private ImmutableArray<PrepareWarning> _warnings = [];
 
     /// <summary>Warnings so far.</summary>
-    public ImmutableArray<string> Warnings => _warnings;
+    public ImmutableArray<PrepareWarning> Warnings => _warnings;
 
-    /// <summary>A line of progress.</summary>
-    public void Say(string line) => Progress.Report(line);
+    /// <summary>The transfer is under way for another workload.</summary>
+    public void Wait(TransferKind kind, string what) => news.Report(new PrepareNews.Waiting(kind, what));
+
+    /// <summary>A transfer begins.</summary>
+    public ImageTransfer Begin(TransferKind kind, string what) => new(kind, what, news);
 
     /// <summary>A warning, kept for the outcome and told at once.</summary>
-    public void Warn(string warning)
+    /// <param name="reason">CamelCase, one of <see cref="PrepareFailures"/>.</param>
+    /// <param name="message">A sentence.</param>
+    public void Warn(string reason, string message)
     {
-        _warnings = _warnings.Add(warning);
-        Progress.Report("warning: " + warning);
+        _warnings = _warnings.Add(new PrepareWarning(reason, message));
+        news.Report(new PrepareNews.Warned(reason, message));
     }
 }

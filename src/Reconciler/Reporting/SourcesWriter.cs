@@ -1,12 +1,13 @@
-using Microsoft.Extensions.Logging;
 using OciReconciler.Desired;
 using OciReconciler.Files;
-using OciReconciler.Telemetry;
+using OciReconciler.Model.Events;
+using OciReconciler.Model.Workloads;
+using OciReconciler.Reporting.Events;
 
 namespace OciReconciler.Reporting;
 
-/// <summary>Publishes what the sources said, and logs what is new in it.</summary>
-internal sealed class SourcesWriter(string path, ILogger<SourcesWriter> log)
+/// <summary>Publishes what the sources said, and tells what is new in it.</summary>
+internal sealed class SourcesWriter(string path, EventRecorder events)
 {
     private HashSet<string> _told = new(StringComparer.Ordinal);
 
@@ -22,15 +23,32 @@ internal sealed class SourcesWriter(string path, ILogger<SourcesWriter> log)
         var told = new HashSet<string>(StringComparer.Ordinal);
         foreach (var source in report.Sources)
         {
-            if (source.Message is { Length: > 0 } message && told.Add($"{source.Path} {message}") && !_told.Contains($"{source.Path} {message}"))
-                log.SourceState(source.Path, source.State, message);
-            foreach (var error in source.Files.SelectMany(file => file.Errors.Select(error => $"{file.Path}:{error.Line}: {error.Path}: {error.Message}")))
+            if (source.Message.Length > 0 && IsNew($"{source.Path} {source.Message}"))
+                events.SourceWarning(source.Path, workload: null, EventReasons.SourceUnavailable, Naming(source));
+            foreach (var file in source.Files)
             {
-                if (told.Add(error) && !_told.Contains(error))
-                    log.ManifestError(error);
+                foreach (var error in file.Errors.Where(error => IsNew(Text(file, error))))
+                    Tell(file, error);
             }
         }
 
         _told = told;
+
+        bool IsNew(string text) => told.Add(text) && !_told.Contains(text);
     }
+
+    // A file that declares nothing any more is told to the workloads whose last good version came from it.
+    private void Tell(FileReport file, FileErrorReport error)
+    {
+        var reason = error.Warning ? EventReasons.ManifestWarning : "InvalidManifest";
+        if (file.Workloads.Count == 0)
+            events.SourceWarning(file.Path, workload: null, reason, Text(file, error));
+        foreach (var workload in file.Workloads)
+            events.SourceWarning(file.Path, new WorkloadKey(workload), reason, Text(file, error));
+    }
+
+    private static string Text(FileReport file, FileErrorReport error) => $"{file.Path}:{error.Line}: {error.Path}: {error.Message}";
+
+    private static string Naming(SourceReport source) =>
+        source.Message.Contains(source.Path, StringComparison.Ordinal) ? source.Message : $"{source.Path}: {source.Message}";
 }

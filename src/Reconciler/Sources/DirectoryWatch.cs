@@ -14,7 +14,7 @@ internal sealed class DirectoryWatch : IDisposable
     private readonly Lock _lock = new();
     private readonly string _directory;
     private readonly WakeHandler _wake;
-    private readonly WatchedDirectories _watched = new();
+    private readonly WatchedDirectories _watched;
     private readonly DescriptorHandle? _inotify;
     private readonly DescriptorHandle? _stop;
     private readonly Thread? _thread;
@@ -23,8 +23,10 @@ internal sealed class DirectoryWatch : IDisposable
     /// <summary>Starts the thread. Nothing is watched before <see cref="Arm"/>.</summary>
     /// <param name="directory">Absolute path; need not exist.</param>
     /// <param name="wake">Called on the watch's thread; must not block for long.</param>
-    public DirectoryWatch(string directory, WakeHandler wake)
+    /// <param name="counts">Names of files that matter; null: those of manifests.</param>
+    public DirectoryWatch(string directory, WakeHandler wake, Func<string, bool>? counts = null)
     {
+        _watched = new WatchedDirectories(counts ?? ManifestFileName.Counts);
         _directory = directory;
         _wake = wake;
         int inotify = LibC.InotifyInit(LibC.CloseOnExec | LibC.NonBlocking);

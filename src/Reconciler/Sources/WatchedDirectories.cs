@@ -4,7 +4,8 @@ namespace OciReconciler.Sources;
 /// Which inotify watch stands for what, and what an event of it means. The directory itself is watched for its files, and each
 /// directory above it for the one name that leads down, so that a replaced directory or link anywhere on the way is noticed.
 /// </summary>
-internal sealed class WatchedDirectories
+/// <param name="counts">Names of files that matter.</param>
+internal sealed class WatchedDirectories(Func<string, bool> counts)
 {
     /// <summary>What the directory itself is watched for.</summary>
     public const uint DirectoryMask =
@@ -50,9 +51,9 @@ internal sealed class WatchedDirectories
         return InDirectory(happened);
     }
 
-    private static Wake? InDirectory(InotifyEvent happened)
+    private Wake? InDirectory(InotifyEvent happened)
     {
-        if (ManifestFileName.Counts(happened.Name))
+        if (counts(happened.Name))
             return happened.Has(Inotify.CloseWrite | Inotify.MovedTo) ? Wake.Settled : Wake.Unsettled;
         // What is written to a file that does not count cannot matter; what comes and goes can (..data of a ConfigMap).
         return happened.Has(Inotify.Create | Inotify.MovedTo | Inotify.MovedFrom | Inotify.Delete) ? Wake.Unsettled : null;

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Logging.Console;
+using OciReconciler.Reporting.Progress;
 
 namespace OciReconciler.Telemetry;
 
@@ -9,12 +10,13 @@ internal sealed class LineFormatter() : ConsoleFormatter(FormatterName)
 {
     public const string FormatterName = "line";
 
-    private static readonly bool ToJournal = Environment.GetEnvironmentVariable("JOURNAL_STREAM") is not null;
+    // A line of progress may stand there.
+    private static readonly string Begin = Console.IsErrorRedirected ? "" : ProgressLine.Erase;
 
     public override void Write<TState>(in LogEntry<TState> logEntry, IExternalScopeProvider? scopeProvider, TextWriter textWriter)
     {
         var message = logEntry.Formatter(logEntry.State, logEntry.Exception).ReplaceLineEndings("\\n");
-        textWriter.WriteLine(ToJournal ? $"<{Priority(logEntry.LogLevel)}>{message}" : $"{logEntry.LogLevel.ToString().ToLowerInvariant()}: {message}");
+        textWriter.WriteLine(JournalStream.IsStandardError ? $"<{Priority(logEntry.LogLevel)}>{message}" : $"{Begin}{logEntry.LogLevel.ToString().ToLowerInvariant()}: {message}");
     }
 
     // syslog's numbers.

@@ -60,7 +60,7 @@ public sealed class FiguresTests(Labs labs)
         {
             using var entry = JsonDocument.Parse(line);
             if (entry.RootElement.GetProperty("MESSAGE").ToString().Contains(
-                $"definition of podman-{name}.service accepted", StringComparison.Ordinal))
+                $"Created: Defined podman-{name}.service", StringComparison.Ordinal))
             {
                 return double.Parse(entry.RootElement.GetProperty("__REALTIME_TIMESTAMP").GetString()!, CultureInfo.InvariantCulture);
             }

@@ -38,7 +38,7 @@ public sealed class RebootTests(Labs labs)
         var down = journal.TakeWhile(line => !line.StartsWith("Starting oci-reconciler", StringComparison.Ordinal)).ToList();
         Assert.Contains(down, line => line.StartsWith("Stopped podman-top", StringComparison.Ordinal));
         Assert.Contains(down, line => line.Contains("systemd is stopping; nothing is repaired", StringComparison.Ordinal));
-        Assert.DoesNotContain(down, line => line.Contains("definition of", StringComparison.Ordinal));
+        Assert.DoesNotContain(down, line => line.Contains("Created: Defined ", StringComparison.Ordinal));
         Assert.DoesNotContain(
             down,
             line => line.StartsWith("Starting podman-", StringComparison.Ordinal)

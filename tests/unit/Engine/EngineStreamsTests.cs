@@ -58,21 +58,23 @@ public sealed class EngineStreamsTests
     }
 
     [Fact]
-    public void Messages_RepeatedPhases_AreToldOnceAndEachShowsWork()
+    public void Messages_EachShowsWorkAndThoseOfLayersMoveTheProgress()
     {
-        var lines = new Lines();
+        var told = new Told();
         var messages = 0;
-        var sut = new EngineMessages(lines, () => messages++);
-        foreach (var _ in Enumerable.Range(0, 5)) sut.Report(new JSONMessage { ID = "a1", Status = "Downloading" });
-        sut.Report(new JSONMessage { Status = "Done" });
-        Assert.Equal(["a1: Downloading", "Done"], lines.All);
-        Assert.Equal(6, messages);
+        var sut = new EngineMessages(told, () => messages++);
+        sut.Report(new JSONMessage { Status = "Pulling from web", ID = "1" });
+        sut.Report(new JSONMessage { Status = "Pulling fs layer", ID = "a" });
+        sut.Report(new JSONMessage { Status = "Downloading", ID = "a", Progress = new JSONProgress { Current = 2, Total = 5 } });
+        sut.Report(new JSONMessage { Status = "Status: Downloaded newer image" });
+        Assert.Equal([new ImageProgress(0, 0) { LayersKnown = 1, SizesAreKnown = false }, new ImageProgress(2, 5) { LayersKnown = 1 }], told.All);
+        Assert.Equal(4, messages);
     }
 
-    private sealed class Lines : IProgress<string>
+    private sealed class Told : IProgress<ImageProgress>
     {
-        public List<string> All { get; } = [];
+        public List<ImageProgress> All { get; } = [];
 
-        public void Report(string value) => All.Add(value);
+        public void Report(ImageProgress value) => All.Add(value);
     }
 }

@@ -46,7 +46,7 @@ internal sealed class FakeEngine(Backend backend = Backend.Podman) : IContainerE
         lock (_gate) return Task.FromResult(Local.GetValueOrDefault(reference));
     }
 
-    public async Task PullAsync(ImageReference reference, RegistryCredentials? credentials, IProgress<string>? progress, CancellationToken cancellationToken)
+    public async Task PullAsync(ImageReference reference, RegistryCredentials? credentials, IProgress<ImageProgress>? progress, CancellationToken cancellationToken)
     {
         lock (_gate)
         {

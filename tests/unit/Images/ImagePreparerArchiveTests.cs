@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using System.Text;
+using OciReconciler.Engine;
 using OciReconciler.Images;
 
 namespace OciReconciler.UnitTests.Images;
@@ -59,7 +60,7 @@ public sealed class ImagePreparerArchiveTests : IDisposable
         _fixture.Write("image.tar", "other");
         var prepared = await _fixture.PrepareAsync();
         Assert.Equal("sha256:remote", prepared.Id);
-        Assert.Contains($"does not hold {Image}", Assert.Single(prepared.Warnings), StringComparison.Ordinal);
+        Assert.Contains($"does not hold {Image}", Assert.Single(prepared.Warnings).Message, StringComparison.Ordinal);
 
         await _fixture.PrepareAsync();
         Assert.Single(_fixture.Engine.Loads);
@@ -101,6 +102,26 @@ public sealed class ImagePreparerArchiveTests : IDisposable
         var failure = await _fixture.FailAsync();
         Assert.Equal(PrepareFailures.ImageLoadFailed, failure.Reason);
         Assert.Contains("packed with gzip and damaged", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task ImageFile_Loaded_TellsBytesAndItsGoodEnd()
+    {
+        await _fixture.PrepareAsync();
+        var transfer = Assert.IsType<PrepareNews.Began>(_fixture.News[0]).Transfer;
+        Assert.Equal((TransferKind.Load, _fixture.Spec.ImageFile), (transfer.Kind, transfer.What));
+        Assert.Contains(new PrepareNews.Moved(transfer, new ImageProgress(3, 3)), _fixture.News);
+        Assert.Equal(new PrepareNews.Ended(transfer, Succeeded: true), _fixture.News[^1]);
+    }
+
+    [Fact]
+    public async Task ImageStream_Fails_TellsBytesWithoutATotalAndABadEnd()
+    {
+        StreamOf("rubbish");
+        await _fixture.FailAsync();
+        var transfer = Assert.IsType<PrepareNews.Began>(_fixture.News[0]).Transfer;
+        Assert.Contains(new PrepareNews.Moved(transfer, new ImageProgress(7, 0)), _fixture.News);
+        Assert.Equal(new PrepareNews.Ended(transfer, Succeeded: false), _fixture.News[^1]);
     }
 
     [Fact]

@@ -74,7 +74,7 @@ public sealed class ImagePreparerLoginTests : IDisposable
         _fixture.Spec = _fixture.Spec with { Pull = PullPolicy.Always };
         var prepared = await _fixture.PrepareAsync();
         Assert.Equal("sha256:local", prepared.Id);
-        Assert.Contains("login to registry.test as alice failed", Assert.Single(prepared.Warnings), StringComparison.Ordinal);
+        Assert.Contains("login to registry.test as alice failed", Assert.Single(prepared.Warnings).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -85,7 +85,7 @@ public sealed class ImagePreparerLoginTests : IDisposable
         _fixture.Engine.LoginFailure = new EngineException(EngineFailure.Unauthorized, "401 Unauthorized");
         var prepared = await _fixture.PrepareAsync();
         Assert.Equal("sha256:local", prepared.Id);
-        Assert.Contains("401", Assert.Single(prepared.Warnings), StringComparison.Ordinal);
+        Assert.Contains("401", Assert.Single(prepared.Warnings).Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -92,7 +92,7 @@ public sealed class ImagePreparerPolicyTests : IDisposable
         _fixture.Spec = _fixture.Spec with { Pull = PullPolicy.Newer };
         var prepared = await _fixture.PrepareAsync();
         Assert.Equal("sha256:local", prepared.Id);
-        Assert.Contains("down", Assert.Single(prepared.Warnings), StringComparison.Ordinal);
+        Assert.Contains("down", Assert.Single(prepared.Warnings).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -152,7 +152,7 @@ public sealed class ImagePreparerPolicyTests : IDisposable
         gate.SetResult();
         Assert.Equal((await first).Id, (await second).Id);
         Assert.Single(_fixture.Engine.Pulls);
-        Assert.Contains(_fixture.Lines, line => line.StartsWith("waiting for", StringComparison.Ordinal));
+        Assert.Contains(new PrepareNews.Waiting(TransferKind.Pull, Image), _fixture.News);
     }
 
     [Fact]

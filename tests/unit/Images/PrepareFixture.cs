@@ -7,7 +7,7 @@ using OciReconciler.Model.Workloads;
 namespace OciReconciler.UnitTests.Images;
 
 /// <summary>A preparer over a fake engine, a virtual clock and a directory for files.</summary>
-internal sealed class PrepareFixture : IDisposable, IProgress<string>, IImageStreamRunner
+internal sealed class PrepareFixture : IDisposable, IProgress<PrepareNews>, IImageStreamRunner
 {
     public const string Image = "registry.test/web:1";
 
@@ -26,7 +26,7 @@ internal sealed class PrepareFixture : IDisposable, IProgress<string>, IImageStr
 
     public ImagePreparer Preparer { get; }
 
-    public List<string> Lines { get; } = [];
+    public List<PrepareNews> News { get; } = [];
 
     /// <summary>What the stream program prints, and how it ends.</summary>
     public (string Output, ImagePrepareException? Failure) Program { get; set; } = ("", null);
@@ -51,9 +51,9 @@ internal sealed class PrepareFixture : IDisposable, IProgress<string>, IImageStr
     public async Task<ImagePrepareException> FailAsync(PrepareReason reason = PrepareReason.Define) =>
         await Assert.ThrowsAsync<ImagePrepareException>(() => PrepareAsync(reason));
 
-    public void Report(string value)
+    public void Report(PrepareNews value)
     {
-        lock (Lines) Lines.Add(value);
+        lock (News) News.Add(value);
     }
 
     public Task<IImageStreamRun> StartAsync(WorkloadSpec spec, CancellationToken cancellationToken)

@@ -101,7 +101,7 @@ public sealed class DirectoryWatchTests : IDisposable
     [Fact]
     public void Interpret_EventsOfTheDirectory_AreSortedByWhatTheyMean()
     {
-        var watched = new WatchedDirectories();
+        var watched = new WatchedDirectories(ManifestFileName.Counts);
         watched.Add(1, child: null);
         watched.Add(2, child: "manifests");
         Wake? Of(int watch, uint mask, string name = "") => watched.Interpret(new InotifyEvent(watch, mask, name));

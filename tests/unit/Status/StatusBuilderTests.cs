@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json;
 using OciReconciler.Model.Manifests;
 using OciReconciler.Model.Observed;
 using OciReconciler.Model.Planning;
@@ -57,6 +58,26 @@ public class StatusBuilderTests
         var status = StatusBuilder.Build(Input("active", "running", true) with { Problems = [problem] }, null, Now);
         Assert.Equal("/m/web.json:3: $.spec: wrong. The last good version stays in force.", Condition(status, "ManifestValid").Message);
         Assert.Equal("True", Condition(status, "Ready").Status);
+    }
+
+    [Fact]
+    public void StatusBuilder_Warnings_StandUntilAPreparationHasNone()
+    {
+        var warning = new PrepareWarning("LoginFailed", "login failed: 401.");
+        var input = Input("active", "running", true);
+        var warned = StatusBuilder.Build(input with { Warnings = [warning] }, null, Now);
+        Assert.Equal([warning], warned.Warnings);
+        Assert.Equal([warning], StatusBuilder.Build(input, warned, Now).Warnings);
+        Assert.Empty(StatusBuilder.Build(input with { Warnings = [] }, warned, Now).Warnings);
+    }
+
+    [Fact]
+    public void StatusBuilder_StatusOfAnOlderController_HasNoWarnings()
+    {
+        var status = StatusBuilder.Build(Input("active", "running", true), null, Now);
+        var text = JsonSerializer.Serialize(status, StatusJsonContext.Default.WorkloadStatus);
+        var older = JsonSerializer.Deserialize(text.Replace("\"warnings\": [],", "", StringComparison.Ordinal), StatusJsonContext.Default.WorkloadStatus);
+        Assert.Empty(StatusBuilder.Build(Input("active", "running", true), older, Now).Warnings);
     }
 
     private static Condition Condition(WorkloadStatus status, string type) => status.Conditions.Single(condition => condition.Type == type);

@@ -1,0 +1,38 @@
+namespace OciReconciler.Model.Events;
+
+/// <summary>Reasons of events that tell of a step carried out. All other events have the reason of the decision, condition or failure that they tell of.</summary>
+public static class EventReasons
+{
+    /// <summary>An image is being pulled, or is waited for while it is pulled for another workload.</summary>
+    public const string Pulling = nameof(Pulling);
+
+    /// <summary>An image has been pulled.</summary>
+    public const string Pulled = nameof(Pulled);
+
+    /// <summary>imageFile, or the output of imageStream, is being loaded.</summary>
+    public const string LoadingImage = nameof(LoadingImage);
+
+    /// <summary>It has been loaded.</summary>
+    public const string LoadedImage = nameof(LoadedImage);
+
+    /// <summary>systemd has taken the unit's definition.</summary>
+    public const string Created = nameof(Created);
+
+    /// <summary>The unit was started.</summary>
+    public const string Started = nameof(Started);
+
+    /// <summary>The unit was stopped.</summary>
+    public const string Stopped = nameof(Stopped);
+
+    /// <summary>The unit, or what was left of a container, is gone for good.</summary>
+    public const string Removed = nameof(Removed);
+
+    /// <summary>What runs was not touched, and is as it should be again.</summary>
+    public const string Repaired = nameof(Repaired);
+
+    /// <summary>A manifest is taken all the same, and something in it is doubtful.</summary>
+    public const string ManifestWarning = nameof(ManifestWarning);
+
+    /// <summary>A directory of manifests cannot be read as it should.</summary>
+    public const string SourceUnavailable = nameof(SourceUnavailable);
+}

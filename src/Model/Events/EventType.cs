@@ -1,0 +1,14 @@
+using System.Text.Json.Serialization;
+
+namespace OciReconciler.Model.Events;
+
+/// <summary>Kinds of events, as in Kubernetes.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<EventType>))]
+public enum EventType
+{
+    /// <summary>Things go as they should.</summary>
+    Normal,
+
+    /// <summary>Somebody may have to do something.</summary>
+    Warning,
+}

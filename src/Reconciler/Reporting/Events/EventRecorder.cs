@@ -1,0 +1,72 @@
+using Microsoft.Extensions.Logging;
+using OciReconciler.Model.Events;
+using OciReconciler.Model.Planning;
+using OciReconciler.Model.Workloads;
+using OciReconciler.Telemetry;
+
+namespace OciReconciler.Reporting.Events;
+
+/// <summary>
+/// Takes what the controller did, saw or was told: into the ring of its workload, and as one line into the journal with structured fields or, where standard error is something
+/// else, into the log. Thread-safe.
+/// </summary>
+/// <param name="store">The rings.</param>
+/// <param name="unitOf">The unit of a workload that is desired, or null.</param>
+/// <param name="journal">Sends fields to the journal; false: it was not told.</param>
+/// <param name="limits">Bounds.</param>
+/// <param name="time">Clock.</param>
+/// <param name="log">For lines that the journal did not take.</param>
+internal sealed class EventRecorder(
+    EventStore store,
+    Func<WorkloadKey, string?> unitOf,
+    Func<IReadOnlyList<KeyValuePair<string, string>>, bool> journal,
+    EventLimits limits,
+    TimeProvider time,
+    ILogger<EventRecorder> log)
+{
+    /// <summary>Something went as it should.</summary>
+    /// <param name="key">Whose.</param>
+    /// <param name="reason">One of <see cref="EventReasons"/>.</param>
+    /// <param name="message">A sentence.</param>
+    /// <param name="unit">Its unit, when it may not be desired any more.</param>
+    /// <param name="series">What goes on in one event, or null.</param>
+    public void Normal(WorkloadKey key, string reason, string message, string? unit = null, string? series = null) =>
+        Record(Event(EventType.Normal, reason, message) with { Workload = key.Name, Unit = unit ?? unitOf(key), Series = series }, "");
+
+    /// <summary>Something is about to be done, and why.</summary>
+    public void Decided(WorkloadKey key, Decision decision) =>
+        Record(Event(EventType.Normal, decision.Reason, decision.Message) with { Workload = key.Name, Unit = unitOf(key), Action = decision.Action.ToString() }, "");
+
+    /// <summary>Something went wrong.</summary>
+    /// <param name="key">Whose.</param>
+    /// <param name="reason">As the condition or failure has it.</param>
+    /// <param name="message">A sentence that tells what to do.</param>
+    /// <param name="hint">A sentence for the line alone, such as when it is tried again; or empty.</param>
+    public void Warning(WorkloadKey key, string reason, string message, string hint = "") =>
+        Record(Event(EventType.Warning, reason, message) with { Workload = key.Name, Unit = unitOf(key) }, hint);
+
+    /// <summary>Something is wrong with a manifest file or a directory of them.</summary>
+    /// <param name="source">The file or directory.</param>
+    /// <param name="workload">The workload whose last good version came from it, or null.</param>
+    /// <param name="reason">As the condition has it.</param>
+    /// <param name="message">A sentence that tells what to do.</param>
+    public void SourceWarning(string source, WorkloadKey? workload, string reason, string message) =>
+        Record(Event(EventType.Warning, reason, message) with { Source = source, Workload = workload?.Name, Unit = workload is { } key ? unitOf(key) : null }, "");
+
+    private WorkloadEvent Event(EventType type, string reason, string message)
+    {
+        var now = time.GetUtcNow();
+        var bounded = message.Length <= limits.MessageLength ? message : message[..limits.MessageLength] + "...";
+        return new WorkloadEvent { FirstTime = now, LastTime = now, Type = type, Reason = reason, Message = bounded };
+    }
+
+    private void Record(WorkloadEvent happened, string hint)
+    {
+        store.Add(happened);
+        var message = hint.Length == 0 ? happened.Message : $"{happened.Message} {hint}";
+        // What is wrong with a file names it in its message.
+        var subject = happened.Workload is null ? "" : happened.Workload + ": ";
+        if (!journal(JournalFields.Of(happened, $"{subject}{happened.Reason}: {message}")))
+            log.Happened(happened.Type == EventType.Warning ? LogLevel.Warning : LogLevel.Information, subject, happened.Reason, message);
+    }
+}

@@ -1,0 +1,78 @@
+using Microsoft.Extensions.Logging;
+using OciReconciler.Files;
+using OciReconciler.Model.Events;
+using OciReconciler.Model.Workloads;
+using OciReconciler.Telemetry;
+
+namespace OciReconciler.Reporting.Events;
+
+/// <summary>
+/// Keeps events on disk, one ring a workload and one for files without a workload. What cannot be written is lost: the controller goes on, and says so once. Thread-safe.
+/// </summary>
+internal sealed class EventStore(string directory, EventLimits limits, TimeProvider time, ILogger<EventStore> log)
+{
+    private const UnixFileMode Private = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+
+    private readonly Lock _gate = new();
+    private readonly Dictionary<string, EventRing> _rings = new(StringComparer.Ordinal);
+    private bool _isFailing;
+
+    /// <summary>Keeps what happened.</summary>
+    public void Add(WorkloadEvent happened)
+    {
+        lock (_gate)
+        {
+            TryLocked(() =>
+            {
+                Directory.CreateDirectory(directory, Private);
+                RingLocked(EventFiles.PathOf(directory, happened.Workload)).Add(happened);
+            });
+        }
+    }
+
+    /// <summary>Drops the oldest rings of workloads that are not <paramref name="known"/>, and what a killed writer left behind.</summary>
+    public void Prune(IReadOnlySet<WorkloadKey> known)
+    {
+        lock (_gate)
+        {
+            TryLocked(() =>
+            {
+                if (!Directory.Exists(directory))
+                    return;
+                AtomicFile.RemoveLeftovers(directory);
+                var removed = EventFiles.Rings(directory)
+                    .Where(ring => !known.Contains(EventFiles.WorkloadOf(ring)))
+                    .OrderByDescending(ring => ring.LastWriteTimeUtc)
+                    .Select((ring, index) => (Ring: ring, IsTooOld: index >= limits.RemovedRings || time.GetUtcNow().UtcDateTime - ring.LastWriteTimeUtc > limits.RemovedAge));
+                foreach (var (ring, isTooOld) in removed)
+                {
+                    _rings.Remove(ring.FullName);
+                    if (isTooOld)
+                        ring.Delete();
+                }
+            });
+        }
+    }
+
+    private EventRing RingLocked(string path)
+    {
+        if (!_rings.TryGetValue(path, out var ring))
+            _rings[path] = ring = new EventRing(path, limits);
+        return ring;
+    }
+
+    private void TryLocked(Action write)
+    {
+        try
+        {
+            write();
+            _isFailing = false;
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            if (!_isFailing)
+                log.EventsNotKept(directory, failure.Message);
+            _isFailing = true;
+        }
+    }
+}

@@ -1,0 +1,74 @@
+using OciReconciler.Engine;
+using OciReconciler.Images;
+using OciReconciler.Model.Events;
+using OciReconciler.Model.Workloads;
+using OciReconciler.Reporting.Events;
+
+namespace OciReconciler.Reporting.Progress;
+
+/// <summary>Tells of one workload's preparation: as events, which are few, and on the terminal's line.</summary>
+/// <param name="key">The workload.</param>
+/// <param name="events">Told of beginning and end, and of progress every ten seconds.</param>
+/// <param name="line">Told of everything.</param>
+/// <param name="time">Clock.</param>
+internal sealed class PrepareReporter(WorkloadKey key, EventRecorder events, ProgressLine line, TimeProvider time) : IProgress<PrepareNews>
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(10);
+
+    // A preparation has one transfer at a time.
+    private long _began;
+    private long _told;
+    private ImageProgress _progress = new(0, 0);
+
+    /// <inheritdoc/>
+    public void Report(PrepareNews value)
+    {
+        switch (value)
+        {
+            case PrepareNews.Waiting waiting:
+                events.Normal(key, Begun(waiting.Kind), $"Waiting for {waiting.What}, which is on its way for another workload");
+                break;
+            case PrepareNews.Began began:
+                Begin(began.Transfer);
+                break;
+            case PrepareNews.Moved moved:
+                Move(moved.Transfer, moved.Progress);
+                break;
+            case PrepareNews.Ended ended:
+                End(ended.Transfer, ended.Succeeded);
+                break;
+            case PrepareNews.Warned warned:
+                events.Warning(key, warned.Reason, warned.Message);
+                break;
+        }
+    }
+
+    private static string Begun(TransferKind kind) => kind == TransferKind.Pull ? EventReasons.Pulling : EventReasons.LoadingImage;
+
+    private void Begin(ImageTransfer transfer)
+    {
+        _began = _told = time.GetTimestamp();
+        _progress = new ImageProgress(0, 0);
+        line.Show(transfer, _progress);
+        events.Normal(key, Begun(transfer.Kind), ProgressText.Began(transfer.Kind, transfer.What), series: transfer.What);
+    }
+
+    private void Move(ImageTransfer transfer, ImageProgress progress)
+    {
+        _progress = progress;
+        line.Show(transfer, progress);
+        if (time.GetElapsedTime(_told) < Interval)
+            return;
+        _told = time.GetTimestamp();
+        events.Normal(key, Begun(transfer.Kind), ProgressText.Moving(transfer.Kind, transfer.What, progress), series: transfer.What);
+    }
+
+    private void End(ImageTransfer transfer, bool succeeded)
+    {
+        line.Drop(transfer);
+        if (!succeeded)
+            return;
+        var reason = transfer.Kind == TransferKind.Pull ? EventReasons.Pulled : EventReasons.LoadedImage;
+        events.Normal(key, reason, ProgressText.Ended(transfer.Kind, transfer.What, _progress, time.GetElapsedTime(_began)));
+    }
+}

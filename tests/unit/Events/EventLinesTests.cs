@@ -1,0 +1,46 @@
+using System.Text;
+using OciReconciler.Model.Events;
+
+namespace OciReconciler.UnitTests.Events;
+
+public sealed class EventLinesTests
+{
+    [Fact]
+    public void Parse_WhatWasWritten_LastLineOfANumberWinsAndLastTimeOrders()
+    {
+        var first = Happenings.Of("ImageNotFound", "a \"quoted\"\nline", 0, 1) with { Source = "/m/web.json", Unit = "podman-web.service", Action = "Replace" };
+        var again = first with { Count = 2, LastTime = Happenings.Start.AddSeconds(9) };
+        var other = Happenings.Of("Started", "Started.", 5, 2);
+        var log = EventLines.Parse([.. EventLines.Write(first), .. EventLines.Write(other), .. EventLines.Write(again)]);
+        Assert.Equal([other, again], log.Events);
+        Assert.Equal((3, false), (log.Lines, log.IsDamaged));
+    }
+
+    [Theory]
+    [InlineData("{\"sequence\":2,\"firstTi")]
+    [InlineData("{\"sequence\":2,\"firstTi\n")]
+    [InlineData("null\n")]
+    [InlineData("\u0000\u0000\u0000\u0000\n")]
+    [InlineData("{\"sequence\":2,\"type\":\"Sideways\"}\n")]
+    public void Parse_TornOrForeignLine_IsLeftOutAndSaid(string line)
+    {
+        var good = Happenings.Of(sequence: 1);
+        var later = Happenings.Of(seconds: 3, sequence: 3);
+        byte[] text = line.EndsWith('\n')
+            ? [.. EventLines.Write(good), .. Encoding.UTF8.GetBytes(line), .. EventLines.Write(later)]
+            : [.. EventLines.Write(good), .. EventLines.Write(later), .. Encoding.UTF8.GetBytes(line)];
+        var log = EventLines.Parse(text);
+        Assert.Equal([good, later], log.Events);
+        Assert.True(log.IsDamaged);
+    }
+
+    [Fact]
+    public void Newest_BothLimits_HoldAndKeepTheNewest()
+    {
+        WorkloadEvent[] events = [.. Enumerable.Range(1, 9).Select(i => Happenings.Of(seconds: i, sequence: i))];
+        var bytes = EventLines.Write(events[^1]).Length;
+        Assert.Equal(events[6..], EventLines.Newest([.. events], 3, int.MaxValue));
+        Assert.Equal(events[7..], EventLines.Newest([.. events], 9, (2 * bytes) + 1));
+        Assert.Equal(events, EventLines.Newest([.. events], 99, int.MaxValue));
+    }
+}

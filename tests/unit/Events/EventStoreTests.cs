@@ -1,0 +1,102 @@
+using OciReconciler.Model.Events;
+using OciReconciler.Model.Workloads;
+using OciReconciler.Reporting.Events;
+
+namespace OciReconciler.UnitTests.Events;
+
+public sealed class EventStoreTests : IDisposable
+{
+    private readonly RecorderFixture _fixture = new(new EventLimits { Entries = 10, Bytes = 8 * 1024, RemovedRings = 2 });
+
+    private string Ring => EventFiles.PathOf(_fixture.Rings, "web");
+
+    public void Dispose() => _fixture.Dispose();
+
+    [Fact]
+    public void Add_Appends_AndRewritesOnlyAtTwiceTheLimit()
+    {
+        for (var i = 1; i <= 20; i++)
+        {
+            var before = i == 1 ? "" : File.ReadAllText(Ring);
+            Add($"event {i}");
+            Assert.StartsWith(before, File.ReadAllText(Ring), StringComparison.Ordinal);
+        }
+
+        Add("event 21");
+        Assert.Equal(Enumerable.Range(12, 10).Select(i => $"event {i}"), _fixture.Read().Select(kept => kept.Message));
+        Assert.Equal(10, File.ReadAllLines(Ring).Length);
+        Add("event 22");
+        Assert.Equal(22, _fixture.Read()[^1].Sequence);
+    }
+
+    [Fact]
+    public void Add_BigMessages_StayWithinTheBytes()
+    {
+        for (var i = 0; i < 50; i++)
+        {
+            Add(i + new string('x', 900));
+            Assert.InRange(new FileInfo(Ring).Length, 1, _fixture.Limits.Bytes);
+        }
+
+        Assert.StartsWith("49x", _fixture.Read()[^1].Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Add_AfterATornLine_LosesThatLineAlone()
+    {
+        Add("first");
+        Add("second");
+        File.WriteAllText(Ring, File.ReadAllText(Ring)[..^9]);
+        _fixture.Restart();
+        Add("third");
+        Assert.Equal(["first", "third"], _fixture.Read().Select(kept => kept.Message));
+        Assert.False(EventFiles.ReadRing(Ring).IsDamaged);
+    }
+
+    [Fact]
+    public void Add_DirectoryCannotBeWritten_GoesOnAndSaysSoOnce()
+    {
+        File.WriteAllText(_fixture.Rings, "in the way");
+        Add("first");
+        Add("second");
+        Assert.Single(_fixture.Log);
+        Assert.Contains(_fixture.Rings, _fixture.Log[0], StringComparison.Ordinal);
+        Assert.Equal(2, _fixture.Journal.Count);
+
+        File.Delete(_fixture.Rings);
+        Add("third");
+        Assert.Equal("third", Assert.Single(_fixture.Read()).Message);
+    }
+
+    [Fact]
+    public void Add_RingIsPrivate()
+    {
+        Add("first");
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(Ring));
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(_fixture.Rings));
+    }
+
+    [Fact]
+    public void Prune_KeepsTheNewestOfThoseGoneForAWhile()
+    {
+        string[] names = ["web", "a", "b", "c"];
+        foreach (var (name, age) in names.Zip([30, 3, 2, 1]))
+        {
+            _fixture.Recorder.Normal(new WorkloadKey(name), EventReasons.Removed, "Removed.");
+            File.SetLastWriteTimeUtc(EventFiles.PathOf(_fixture.Rings, name), _fixture.Time.GetUtcNow().UtcDateTime - TimeSpan.FromDays(age));
+        }
+
+        _fixture.Recorder.SourceWarning("/m", null, EventReasons.SourceUnavailable, "/m does not exist.");
+        _fixture.Store.Prune(new HashSet<WorkloadKey> { RecorderFixture.Web });
+        Assert.Equal(["b", "c", "web"], Names());
+
+        _fixture.Time.Advance(TimeSpan.FromDays(5.5));
+        _fixture.Store.Prune(new HashSet<WorkloadKey> { RecorderFixture.Web });
+        Assert.Equal(["c", "web"], Names());
+        Assert.Contains(EventFiles.Read(_fixture.Rings, null), kept => kept.Source == "/m");
+
+        IEnumerable<string> Names() => EventFiles.Rings(_fixture.Rings).Select(ring => EventFiles.WorkloadOf(ring).Name).Order(StringComparer.Ordinal);
+    }
+
+    private void Add(string message) => _fixture.Recorder.Normal(RecorderFixture.Web, EventReasons.Started, message);
+}
