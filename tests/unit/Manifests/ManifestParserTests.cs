@@ -53,17 +53,28 @@ public class ManifestParserTests
     {
         var spec = Sample.One(Sample.Nix(
             "'imageFile': null, 'imageStream': null, 'login': {'username': null, 'passwordFile': null, 'registry': null}, 'entrypoint': null, 'user': null, "
-            + "'workdir': null, 'hostname': null, 'podman': null, 'log-driver': 'none', 'serviceName': 'podman-web', 'pull': 'missing'")).Spec;
+            + "'workdir': null, 'hostname': null, 'podman': null, 'log-driver': 'none', 'serviceName': 'site', 'pull': 'never'")).Spec;
 
         Assert.Null(spec.Login);
         Assert.Null(spec.Podman);
         Assert.Null(spec.User);
-        Assert.Equal(("none", "podman-web", PullPolicy.Missing), (spec.LogDriver, spec.ServiceName, spec.Pull));
+        Assert.Equal(("none", "site", PullPolicy.Never), (spec.LogDriver, spec.ServiceName, spec.Pull));
     }
 
-    [Fact]
-    public void Parse_LegacyOptions_GoAfterExtraOptions() =>
-        Assert.Equal(["-a", "-b"], Sample.One("""{"docker-containers": {"web": {"image": "nginx", "extraDockerOptions": ["-b"], "extraOptions": ["-a"]}}}""").Spec.ExtraOptions);
+    [Theory]
+    [InlineData("'extraDockerOptions': ['-b']", "-b")]
+    [InlineData("'extraDockerOptions': ['-b'], 'extraOptions': ['-a']", "-b")]
+    [InlineData("'extraOptions': ['-a'], 'extraDockerOptions': []", "")]
+    [InlineData("'extraOptions': ['-a']", "")]
+    public void Parse_Legacy_TakesExtraDockerOptionsAlone(string fields, string options)
+    {
+        var file = Sample.Parse("""{"docker-containers": {"web": {"image": "nginx", FIELDS}}}""".Replace("FIELDS", fields.Replace('\'', '"'), StringComparison.Ordinal));
+
+        Assert.Equal(options, string.Join(' ', Assert.Single(file.Workloads).Spec.ExtraOptions));
+        Assert.Equal(
+            fields.Contains("extraOptions", StringComparison.Ordinal) ? ["m.json:1: $.docker-containers.web.extraOptions: warning: in \"docker-containers\" NixOS drops extraOptions, and so do we: move them to extraDockerOptions"] : [],
+            file.Errors.Select(error => error.ToString()));
+    }
 
     [Fact]
     public void Parse_SeveralErrors_AreAllToldInOrderOfLine()

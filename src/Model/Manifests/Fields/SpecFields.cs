@@ -67,10 +67,17 @@ internal static class SpecFields
     /// <summary>The fields of <c>spec</c>, and of a container in NixOS's shape.</summary>
     public static ObjectKind<WorkloadSpec> Spec { get; } = new(Defaults, All) { Hints = Hints };
 
-    /// <summary>The fields of a container in the legacy shape.</summary>
+    /// <summary>
+    /// The fields of a container in the legacy shape. NixOS turns that shape into today's by setting extraOptions to extraDockerOptions,
+    /// or to none: extraOptions are taken there, and have no effect.
+    /// </summary>
     public static ObjectKind<WorkloadSpec> Legacy { get; } = new(
         Defaults,
-        [.. All, List("extraDockerOptions", Free, "Further options of docker run, after extraOptions.", _ => [], (spec, value) => spec with { ExtraOptions = spec.ExtraOptions.AddRange(value) })])
+        [
+            .. All.Where(field => field.Name is not "extraOptions"),
+            List("extraOptions", Free, "Has no effect in this shape: write extraDockerOptions.", _ => [], (spec, _) => spec),
+            List("extraDockerOptions", Free, "Further options of docker run, before the image.", spec => spec.ExtraOptions, (spec, value) => spec with { ExtraOptions = value }),
+        ])
     {
         Hints = Hints,
     };

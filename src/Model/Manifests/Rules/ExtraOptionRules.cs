@@ -11,7 +11,7 @@ internal static class ExtraOptionRules
 
     public static void Check(ErrorSink errors, TreeNode node, WorkloadSpec spec)
     {
-        var at = (node.Find("extraOptions") ?? node.Find("extraDockerOptions"))?.Value ?? node;
+        var at = (node.Find("extraDockerOptions") ?? node.Find("extraOptions"))?.Value ?? node;
         for (var index = 0; index < spec.ExtraOptions.Length; index++)
         {
             var option = spec.ExtraOptions[index];
