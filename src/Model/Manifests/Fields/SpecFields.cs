@@ -34,7 +34,7 @@ internal static class SpecFields
 
     private static readonly Field<WorkloadSpec>[] All =
     [
-        new Field<WorkloadSpec, string>("image", "image", new TextKind(null, ImageReference.Check), "Image reference, such as docker.io/library/nginx:1.27.", spec => spec.Image, (spec, value) => spec with { Image = value }) { Required = true },
+        new Field<WorkloadSpec, string>("image", "image", new TextKind(null, ImageRules.Check), "Image reference, such as docker.io/library/nginx:1.27.", spec => spec.Image, (spec, value) => spec with { Image = value }) { Required = true },
         new Field<WorkloadSpec, Backend>("backend", null, Backends, "Engine that runs the container; podman unless configured otherwise.", spec => spec.Backend, (spec, value) => spec with { Backend = value }) { AlwaysWritten = true, Aliases = ["engine", "runtime"] },
         Text("imageFile", Path, "Absolute path of an image archive that is loaded before the container starts. The image in it must be named as in image.", spec => spec.ImageFile, (spec, value) => spec with { ImageFile = value }),
         Text("imageStream", Path, "Absolute path of a program that writes an image archive to its standard output.", spec => spec.ImageStream, (spec, value) => spec with { ImageStream = value }),
