@@ -103,6 +103,10 @@ public class ManifestParserTests
     [InlineData("'logDriver': 'joural'", "$.spec.logDriver", "podman does not know the log driver \"joural\" by itself: it knows journald, k8s-file, json-file, none, passthrough, passthrough-tty")]
     [InlineData("'dependsOn': ['db', 'db']", "$.spec.dependsOn", "\"db\" is given twice: once is enough")]
     [InlineData("'extraOptions': ['--name', 'x']", "$.spec.extraOptions", "--name is given by the controller, which may not find its container when extraOptions give another: remove it")]
+    [InlineData("'capabilities': {'NET_ADMN': false, 'cap_net_raw': true, 'X': null}", "$.spec.capabilities.NET_ADMN", "\"NET_ADMN\" is no capability of Linux that is known here: did you mean \"NET_ADMIN\"?")]
+    [InlineData("'volumes': ['a1:/data', '/data/']", "$.spec.volumes", "\"/data/\": another volume has this place in the container already, and only one can")]
+    [InlineData("'backend': 'docker', 'extraOptions': ['-d']", "$.spec.extraOptions", "with -d docker leaves the unit at once, which then counts as ended and starts over: remove it")]
+    [InlineData("'extraOptions': ['--pull=always']", "$.spec.extraOptions", "--pull would pull while the container is down, and without credentials: use the field pull")]
     public void Parse_Doubtful_IsAWarning(string fields, string path, string message)
     {
         var file = Sample.Parse(Sample.Spec(fields));
@@ -117,6 +121,7 @@ public class ManifestParserTests
     [InlineData("'labels': {'a': '\\u001b'}")]
     [InlineData("'extraOptions': ['a\\nb', '-v', '--privileged']")]
     [InlineData("'entrypoint': '', 'workdir': '/a b', 'hostname': ''")]
+    [InlineData("'workdir': '', 'user': 'a b:c', 'capabilities': {'CAP_SYS_ADMIN': true, 'all': false}")]
     [InlineData("'ports': ['80', '1-3:1-3/udp', '1-3:80', '127.0.0.1::80', '[::]:80-81:80-81/sctp', '0:80', '80/tcp,udp']")]
     [InlineData("'volumes': ['/cache', '/a b:/c d', 'v.1:/x:rw,Z', '/a:/b:idmap=uids=0-1-10']")]
     [InlineData("'devices': ['/dev/dri', '/dev/a:rw', '/dev/a:/dev/b', '/dev/a:/dev/b:rwm', 'nvidia.com/gpu=all']")]

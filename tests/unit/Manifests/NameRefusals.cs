@@ -77,6 +77,8 @@ internal static class NameRefusals
             """3: $.spec.login.passwordFile: "pw" is no absolute path: it must begin with '/'"""),
         new("registry scheme", Sample.Spec("'login': {'username': 'bob', 'registry': 'ftp://x', 'passwordFile': '/pw'}"),
             """3: $.spec.login.registry: "ftp://x" is no registry: write HOST[:PORT], with or without https://"""),
+        new("username with a colon", Sample.Spec("'login': {'username': 'bob:secret', 'registry': 'ghcr.io', 'passwordFile': '/pw'}"),
+            """3: $.spec.login.username: "bob:secret" is no user name of a registry: it must contain no ':'"""),
         new("empty variable", Sample.Spec("'environment': {'': 'x'}"),
             "3: $.spec.environment['']: the name of a variable must not be empty"),
         new("variable with =", Sample.Spec("'environment': {'A=B': 'x'}"),
@@ -105,5 +107,7 @@ internal static class NameRefusals
             """3: $.spec.dependsOn[0]: "-x" is no name of a container: it must begin with a letter or digit, and go on with letters, digits, '_', '.' and '-'"""),
         new("argument too long", Sample.Spec($"'cmd': ['{new string('x', 130_001)}']"),
             "3: $.spec.cmd[0]: is longer than the 130000 bytes that one argument of a program can have"),
+        new("arguments too long together", Sample.Spec($"'cmd': [{string.Join(',', Enumerable.Repeat($"'{new string('x', 125_000)}'", 4))}]"),
+            "3: $.spec: all arguments together have 500157 bytes, and systemd takes 500000 of one command: put some into files"),
     ];
 }
