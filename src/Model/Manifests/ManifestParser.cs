@@ -41,10 +41,16 @@ public static class ManifestParser
             return [];
         }
 
+        if (IsSchema(root))
+            return [];
         return NixBinder.Accepts(root)
             ? [.. new NixBinder(file, errors, defaultBackend).Bind(root)]
             : [.. new DocumentBinder(file, errors, defaultBackend).Bind(root)];
     }
+
+    // Manifests name the schema as ./schema.json: it lies beside them, and declares nothing.
+    private static bool IsSchema(TreeNode root) =>
+        root.Find("$schema")?.Value is { Kind: NodeKind.Text } schema && string.Equals(schema.Text, ManifestSchema.Dialect, StringComparison.Ordinal);
 
     private static List<DeclaredWorkload> BindNix(string file, TreeNode root, ErrorSink errors, Backend defaultBackend)
     {
