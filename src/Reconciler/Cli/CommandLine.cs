@@ -9,17 +9,20 @@ internal static class CommandLine
     /// <returns>An exit code of <see cref="ExitCodes"/>.</returns>
     public static async Task<int> InvokeAsync(string[] arguments)
     {
-        var root = new RootCommand("Keeps containers on this host as JSON manifests describe them, as transient systemd units that run podman or docker.")
-        {
-            RunCommand(), ValidateCommand(), RenderCommand(), PlanCommand(), GetCommand(), SchemaCommand(), ImportCommand(),
-        };
-        var parsed = root.Parse(arguments);
+        var parsed = Root().Parse(arguments);
         if (parsed.Errors.Count == 0)
             return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
         foreach (var line in UsageErrors.Lines(parsed))
             await Console.Error.WriteLineAsync(line);
         return ExitCodes.Usage;
     }
+
+    /// <summary>The commands.</summary>
+    public static RootCommand Root() =>
+        new("Keeps containers on this host as JSON manifests describe them, as transient systemd units that run podman or docker.")
+        {
+            RunCommand(), ValidateCommand(), RenderCommand(), PlanCommand(), GetCommand(), SchemaCommand(), ImportCommand(),
+        };
 
     private static Command RunCommand()
     {
