@@ -22,6 +22,13 @@ public static class TransientProperty
     /// <summary>t, such as MemoryMax (bytes).</summary>
     public static KeyValuePair<string, BusValue> Number(string name, ulong value) => new(name, new BusValue.UInt64(value));
 
+    /// <summary>u, such as SocketMode.</summary>
+    public static KeyValuePair<string, BusValue> SmallNumber(string name, uint value) => new(name, new BusValue.UInt32(value));
+
+    /// <summary>Listen, a(ss): a stream socket of a .socket unit at an absolute path.</summary>
+    public static KeyValuePair<string, BusValue> ListenStream(string path) =>
+        new("Listen", new BusValue.Array("(ss)", [new BusValue.Struct([new BusValue.Text("Stream"), new BusValue.Text(path)])]));
+
     /// <summary>t in microseconds, such as TimeoutStopUSec.</summary>
     /// <param name="name">The property.</param>
     /// <param name="value">Null is "never"; zero would be "at once", not "never" as in a unit file.</param>

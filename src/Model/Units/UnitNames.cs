@@ -57,4 +57,10 @@ public static class UnitNames
     private static string Default(Backend backend, string name) => $"{BackendNames.Of(backend)}-{name}{ServiceSuffix}";
 
     private static bool IsPlain(char c) => char.IsAsciiLetterOrDigit(c) || c is ':' or '_' or '.';
+
+    /// <summary>Pattern of the names that <see cref="ImageStream"/> gives.</summary>
+    public const string ImageStreamPattern = "oci-*-image.service";
+
+    /// <summary>Name of the unit in which a workload's imageStream runs.</summary>
+    public static string ImageStream(WorkloadKey key) => $"oci-{key.Name}-image.service";
 }

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using OciReconciler.Model.Workloads;
 
 namespace OciReconciler.Model.Units;
@@ -13,16 +12,18 @@ public static class UnitRenderer
     /// <summary>Raised whenever the same spec comes to render otherwise; part of <see cref="SpecHash.RenderVersion"/>.</summary>
     public const int Revision = 1;
 
+    // NixOS's service that makes users linger. Elsewhere no unit has this name, and wanting it does nothing.
+    private const string LingerUnit = "linger-users.service";
+
     /// <summary>Renders <paramref name="spec"/>.</summary>
     /// <param name="spec">A validated spec.</param>
     /// <param name="unitNames">Workload name to full unit name, for dependsOn; a name that is missing gets BACKEND-NAME.service of this spec's backend.</param>
     /// <param name="settings">What of the host enters.</param>
-    /// <remarks>
-    /// With <c>podman.user</c> the module also asks the host for the user's number. Here what follows from it
-    /// (the mount of its runtime directory, its manager when healthy) comes only when the manifest gives a number.
-    /// The user's HOME is left to systemd, which sets it from User=.
-    /// </remarks>
-    public static UnitDefinition Render(WorkloadSpec spec, IReadOnlyDictionary<string, string> unitNames, RenderSettings settings)
+    /// <param name="user">
+    /// The user of podman.user on this host. Null: root, or a user that this host does not have; then what follows from its number and home is left out.
+    /// </param>
+    public static UnitDefinition Render(
+        WorkloadSpec spec, IReadOnlyDictionary<string, string> unitNames, RenderSettings settings, HostUser? user = null)
     {
         var unit = Skeleton(spec, settings) with
         {
@@ -30,7 +31,7 @@ public static class UnitRenderer
             Requires = UnitNames.OfDependencies(spec, unitNames),
             Wants = Network(spec),
         };
-        return spec.Backend == Backend.Podman ? AsPodman(unit, spec) : AsDocker(unit);
+        return spec.Backend == Backend.Podman ? AsPodman(unit, spec, user) : AsDocker(unit);
     }
 
     private static UnitDefinition Skeleton(WorkloadSpec spec, RenderSettings settings) => new()
@@ -50,7 +51,7 @@ public static class UnitRenderer
         ExecStopPost = [new(["docker", "rm", "-f", unit.Container], IgnoreFailure: true)],
     };
 
-    private static UnitDefinition AsPodman(UnitDefinition unit, WorkloadSpec spec)
+    private static UnitDefinition AsPodman(UnitDefinition unit, WorkloadSpec spec, HostUser? user)
     {
         var cidFile = EngineArguments.CidFile(spec);
         var podman = unit with
@@ -67,24 +68,27 @@ public static class UnitRenderer
             ExecStopPost = [new(["podman", "rm", "-f", "--ignore", $"--cidfile={cidFile}"])],
         };
         var options = EngineArguments.Podman(spec);
-        return options.NeedsRuntimeDirectory ? WithRuntimeDirectory(podman, options) : podman;
+        return options.NeedsRuntimeDirectory ? WithRuntimeDirectory(podman, options, user) : podman;
     }
 
-    private static UnitDefinition WithRuntimeDirectory(UnitDefinition unit, PodmanOptions options)
+    private static UnitDefinition WithRuntimeDirectory(UnitDefinition unit, PodmanOptions options, HostUser? user)
     {
         var delegated = unit with { RuntimeDirectory = unit.Container, Delegate = true };
         if (options.RunsAsRoot)
             return delegated;
 
         var asUser = delegated with { User = options.User };
-        if (!uint.TryParse(options.User, NumberStyles.None, CultureInfo.InvariantCulture, out var uid))
+        if (user is null)
             return asUser;
 
-        ImmutableArray<string> manager = options.SdNotify == SdNotify.Healthy ? [$"user@{uid}.service"] : [];
+        ImmutableArray<string> manager = options.SdNotify == SdNotify.Healthy ? [$"user@{user.Uid}.service"] : [];
+        ImmutableArray<string> lingering = user.Lingers ? [LingerUnit] : [];
         return asUser with
         {
-            RequiresMountsFor = [$"/run/user/{uid}/containers"],
-            After = [.. unit.After, .. manager],
+            Environment = asUser.Environment.SetItem("HOME", user.Home),
+            RequiresMountsFor = [$"/run/user/{user.Uid}/containers"],
+            After = [.. unit.After, .. lingering, .. manager],
+            Wants = [.. unit.Wants, .. lingering],
             Requires = [.. unit.Requires, .. manager],
         };
     }

@@ -43,13 +43,20 @@ public static class SpecHash
     /// Digest of how we render: the renderer's revision and the settings that enter. Another digest restarts nothing.
     /// Of systemd's version only the form of Exec properties that follows from it counts.
     /// </summary>
-    public static string RenderVersion(RenderSettings settings) =>
+    /// <param name="settings">What of the host enters every unit.</param>
+    /// <param name="user">As for <see cref="UnitRenderer.Render"/>.</param>
+    public static string RenderVersion(RenderSettings settings, HostUser? user = null) =>
         CanonicalJson.Digest(json =>
         {
             json.WriteNumber("revision", UnitRenderer.Revision);
             json.Map("proxy", settings.ProxyEnvironment);
             json.Map("programs", settings.Programs);
             json.Flag("execFlags", settings.SystemdVersion >= FirstVersionWithExecFlags);
+            if (user is null)
+                return;
+            json.WriteNumber("uid", user.Uid);
+            json.Text("home", user.Home);
+            json.Flag("lingers", user.Lingers);
         });
 
     private static void WriteIdentity(Utf8JsonWriter json, WorkloadSpec spec)

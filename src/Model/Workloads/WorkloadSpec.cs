@@ -96,6 +96,9 @@ public sealed record WorkloadSpec
     /// <summary>Options of podman alone, or null when none was given.</summary>
     public PodmanOptions? Podman { get; init; }
 
+    /// <summary>The user, by name or number, that runs podman for this workload; null when root does, as with docker.</summary>
+    public string? RootlessUser => Backend == Backend.Podman && Podman is { RunsAsRoot: false } podman ? podman.User : null;
+
     /// <summary>The image comes from this host (imageFile or imageStream): its unit does not wait for the network.</summary>
     public bool BringsItsImage => ImageFile is not null || ImageStream is not null;
 

@@ -8,6 +8,7 @@ using OciReconciler.Executing;
 using OciReconciler.Images;
 using OciReconciler.Engine;
 using OciReconciler.Model.Planning;
+using OciReconciler.Model.Units;
 using OciReconciler.Model.Workloads;
 using OciReconciler.Observing;
 using OciReconciler.Reporting;
@@ -28,9 +29,10 @@ internal static class PlanCommand
         var lastGood = Composition.LoadLastGood(options, Composition.Rules(options), readOnly: true);
         await using var systemd = await ConnectAsync(cancellationToken);
         var settings = SettingsFile.Read(options.SettingsFile) ?? HostSettings.Read(systemd.Info.MajorVersion);
-        var desired = new DesiredView(StateOf(loaded), settings);
+        var state = StateOf(loaded);
+        var desired = new DesiredView(state, settings, DesiredViews.UsersOf(state, HostUsers.Find));
         var removable = Removable(paths, desired, lastGood.Versions);
-        var observation = await ObserverFor(options, systemd).ObserveAsync([.. desired.Members.Keys, .. removable], desired, details: true, cancellationToken);
+        var observation = await ObserverFor(options, systemd, settings).ObserveAsync([.. desired.Members.Keys, .. removable], desired, details: true, cancellationToken);
         var plan = Planner.Plan(new PlanInput
         {
             Desired = desired.Members,
@@ -76,10 +78,11 @@ internal static class PlanCommand
             .Select(version => version.Key)];
     }
 
-    private static Observer ObserverFor(ReconcilerOptions options, ISystemdManager systemd)
+    private static Observer ObserverFor(ReconcilerOptions options, ISystemdManager systemd, RenderSettings settings)
     {
         var retries = new RetryPipelines(TimeProvider.System);
-        var engines = EngineRegistry.Create(options.PodmanSocket, options.DockerSocket, activatePodman: null, retries, TimeProvider.System);
+        var rootless = new RootlessPodman(systemd, () => settings, options.RuntimeDirectory, retries, TimeProvider.System) { StartsSockets = false };
+        var engines = EngineRegistry.Create(options.PodmanSocket, options.DockerSocket, activatePodman: null, rootless, retries, TimeProvider.System);
         return new Observer(
             systemd, new UnitLister(systemd, retries), new ContainerObserver(engines, new InputDigests(TimeProvider.System)),
             new RunningNotes(options.RestartDirectory), retries);

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using OciReconciler.Executing;
 using OciReconciler.Model.Units;
+using OciReconciler.Model.Workloads;
 
 namespace OciReconciler.Cli;
 
@@ -16,10 +17,13 @@ internal static class RenderCommand
         var settings = HostSettings.Read(systemdVersion: 0);
         var names = loaded.Workloads.ToImmutableSortedDictionary(
             workload => workload.Key.Name, workload => UnitNames.Of(workload.Spec), StringComparer.Ordinal);
-        var units = loaded.Workloads.Select(workload => (workload.Spec, Unit: UnitRenderer.Render(workload.Spec, names, settings))).ToList();
+        var units = loaded.Workloads.Select(workload => (workload.Spec, Unit: Render(workload.Spec))).ToList();
         Console.Out.WriteLine((asJson
             ? UnitDocument.ToJson(units.Select(entry => UnitDocument.From(entry.Spec, entry.Unit)))
             : UnitFileText.FormatAll(units.Select(entry => entry.Unit))).TrimEnd());
         return ExitCodes.Fine;
+
+        UnitDefinition Render(WorkloadSpec spec) =>
+            UnitRenderer.Render(spec, names, settings, spec.RootlessUser is { } user ? HostUsers.Find(user) : null);
     }
 }

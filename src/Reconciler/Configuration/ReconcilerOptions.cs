@@ -5,42 +5,46 @@ using OciReconciler.Model.Workloads;
 namespace OciReconciler.Configuration;
 
 /// <summary>Settings of the controller. Command line options win over the file, the file over these defaults.</summary>
+/// <remarks>Set, not init: the generated reader gives what is missing in the file to an init property as zero or null.</remarks>
 internal sealed record ReconcilerOptions
 {
     public const string DefaultManifestDirectory = "/etc/oci-reconciler/manifests";
 
     /// <summary>Directories of manifests.</summary>
-    public ImmutableArray<string> Manifests { get; init; } = [];
+    public ImmutableArray<string> Manifests { get; set; } = [];
 
     /// <summary>Backend of a manifest that names none.</summary>
-    public Backend Backend { get; init; } = Backend.Podman;
+    public Backend Backend { get; set; } = Backend.Podman;
 
     /// <summary>Lock, status, published settings: gone after a reboot.</summary>
-    public string RuntimeDirectory { get; init; } = "/run/oci-reconciler";
+    public string RuntimeDirectory { get; set; } = "/run/oci-reconciler";
 
     /// <summary>Last good specs: kept over a reboot.</summary>
-    public string StateDirectory { get; init; } = "/var/lib/oci-reconciler";
+    public string StateDirectory { get; set; } = "/var/lib/oci-reconciler";
 
     /// <summary>podman's API socket.</summary>
-    public string PodmanSocket { get; init; } = "/run/podman/podman.sock";
+    public string PodmanSocket { get; set; } = "/run/podman/podman.sock";
 
     /// <summary>docker's API socket.</summary>
-    public string DockerSocket { get; init; } = "/run/docker.sock";
+    public string DockerSocket { get; set; } = "/run/docker.sock";
 
     /// <summary>How often everything is looked at without an event, in seconds.</summary>
-    public int ResyncSeconds { get; init; } = 60;
+    public int ResyncSeconds { get; set; } = 60;
 
     /// <summary>How often a manifest directory is listed without an event, in seconds.</summary>
-    public int RescanSeconds { get; init; } = 15;
+    public int RescanSeconds { get; set; } = 15;
 
     /// <summary>How many components are worked on at once.</summary>
-    public int Concurrency { get; init; } = 8;
+    public int Concurrency { get; set; } = 8;
 
     /// <summary>How long a start job is waited for before it is reported as still running, in seconds.</summary>
-    public int StartWaitSeconds { get; init; } = 120;
+    public int StartWaitSeconds { get; set; } = 120;
+
+    /// <summary>How long a program of imageStream may run, in seconds.</summary>
+    public int ImageStreamSeconds { get; set; } = 1800;
 
     /// <summary>Logs every plan and step.</summary>
-    public bool Debug { get; init; }
+    public bool Debug { get; set; }
 
     [JsonIgnore]
     public string LockFile => Path.Combine(RuntimeDirectory, "lock");

@@ -71,7 +71,8 @@ internal sealed class ComponentPass(
             decisions,
             prepared.Where(entry => entry.Value.Failure is not null && waiting.GetValueOrDefault(entry.Key) != entry.Value)
                 .ToImmutableDictionary(entry => entry.Key, entry => entry.Value.Failure!),
-            unready);
+            unready,
+            [.. waiting.Keys]);
     }
 
     // Names the fields, not their values: those may be secret, and this goes to logs and status files.

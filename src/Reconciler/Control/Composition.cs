@@ -7,6 +7,7 @@ using OciReconciler.Desired;
 using OciReconciler.Engine;
 using OciReconciler.Executing;
 using OciReconciler.Images;
+using OciReconciler.Images.Streams;
 using OciReconciler.Model.Manifests;
 using OciReconciler.Model.Workloads;
 using OciReconciler.Observing;
@@ -28,11 +29,12 @@ internal static class Composition
         var lastGood = LoadLastGood(options, rules, readOnly: false);
         var store = new DesiredStore(sources.Select(source => source.Name), lastGood, rules);
         var host = new HostSettingsSource(() => systemd.Info.MajorVersion);
-        var views = new DesiredViews(() => store.Current, () => host.Current);
+        var views = new DesiredViews(() => store.Current, () => host.Current, HostUsers.Find);
 
         var retries = new RetryPipelines(time);
         var activation = new PodmanActivation(systemd, time);
-        var engines = EngineRegistry.Create(options.PodmanSocket, options.DockerSocket, activation.StartAsync, retries, time);
+        var rootless = new RootlessPodman(systemd, () => host.Current, options.RuntimeDirectory, retries, time);
+        var engines = EngineRegistry.Create(options.PodmanSocket, options.DockerSocket, activation.StartAsync, rootless, retries, time);
         var digests = new InputDigests(time);
         var notes = new RunningNotes(options.RestartDirectory);
         var applied = new AppliedSpecs(options.AppliedDirectory);
@@ -44,7 +46,9 @@ internal static class Composition
         var releaser = new UnitReleaser(systemd, events, time, logs.CreateLogger<UnitReleaser>());
         var unitFiles = new TransientUnitFiles(TransientUnitFiles.SystemDirectory);
         var executor = new PlanExecutor(systemd, releaser, unitFiles, engines, notes, applied, starts, logs.CreateLogger<PlanExecutor>());
-        var preparer = new WorkloadPreparer(new ImagePreparer(engines, digests, streams: null, retries, time), digests, logs.CreateLogger<WorkloadPreparer>());
+        var streams = new ImageStreamRunner(systemd, () => host.Current, TimeSpan.FromSeconds(options.ImageStreamSeconds), time);
+        var preparer = new WorkloadPreparer(
+            new ImagePreparer(engines, digests, streams, retries, time), digests, new RootlessChecks(HostUsers.Find, "/etc", HostSettings.Find), logs.CreateLogger<WorkloadPreparer>());
 
         var queue = new WorkQueue(time);
         var backoffs = new Backoffs(time, Random.Shared.NextDouble);
@@ -52,10 +56,12 @@ internal static class Composition
         var reporter = new PassReporter(statuses, store);
         var pass = new ComponentPass(systemd, observer, preparer, executor, views, reporter, applied, backoffs, logs.CreateLogger<ComponentPass>());
         var controller = new Controller(queue, new ComponentLocks(), pass, views, backoffs, logs.CreateLogger<Controller>());
+        var onDemand = new OnDemandImages(views, lister, preparer, queue, logs.CreateLogger<OnDemandImages>());
         var sourcesWriter = new SourcesWriter(options.SourcesFile, logs.CreateLogger<SourcesWriter>());
         var reconcilerHost = new ReconcilerHost(
             sources, store, views, events, new EngineEventSource(engines.Of(Backend.Docker), views, time), observer, queue, backoffs, sourcesWriter, logs.CreateLogger<ReconcilerHost>());
-        return new ControllerProgram(options, systemd, unitFiles, reconcilerHost, controller, statuses, views, time, logs.CreateLogger<ControllerProgram>());
+        var helpers = new HelperUnits(rootless, streams, time, logs.CreateLogger<HelperUnits>());
+        return new ControllerProgram(options, systemd, unitFiles, reconcilerHost, controller, onDemand, statuses, views, helpers, time, logs.CreateLogger<ControllerProgram>());
     }
 
     /// <summary>The model's functions that the desired state is made with.</summary>

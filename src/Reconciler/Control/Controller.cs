@@ -78,7 +78,7 @@ internal sealed class Controller(
         {
             case PassResult.Settled settled:
                 foreach (var (member, decision) in settled.Decisions)
-                    Requeue(member, decision, settled.Failures.GetValueOrDefault(member));
+                    Requeue(member, decision, settled.Failures.GetValueOrDefault(member), settled.Waited.Contains(member));
                 foreach (var unready in settled.Unready)
                     queue.AddAfter(unready, UnreadyCheck);
                 break;
@@ -95,7 +95,7 @@ internal sealed class Controller(
         }
     }
 
-    private void Requeue(WorkloadKey key, Decision decision, Blocker? failure)
+    private void Requeue(WorkloadKey key, Decision decision, Blocker? failure, bool waited)
     {
         if (failure is not null)
         {
@@ -107,9 +107,9 @@ internal sealed class Controller(
         {
             backoffs.Succeeded(key);
         }
-        else if (backoffs.Waiting(key) is { } waiting)
+        else if (backoffs.RetryAfter(key, waited) is { } remaining)
         {
-            queue.AddAfter(key, waiting.Remaining);
+            queue.AddAfter(key, remaining);
         }
     }
 }

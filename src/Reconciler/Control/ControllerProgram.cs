@@ -16,8 +16,10 @@ internal sealed class ControllerProgram(
     TransientUnitFiles unitFiles,
     ReconcilerHost host,
     Controller controller,
+    OnDemandImages onDemand,
     StatusWriter statuses,
     DesiredViews views,
+    HelperUnits helpers,
     TimeProvider time,
     ILogger<ControllerProgram> log) : IAsyncDisposable
 {
@@ -25,6 +27,7 @@ internal sealed class ControllerProgram(
     public async Task<int> RunAsync(CancellationToken cancellationToken)
     {
         PrepareFiles();
+        await helpers.StopLeftoversAsync(cancellationToken);
         try
         {
             await Loops.RunAsync([host.RunAsync, ControlAsync], cancellationToken);
@@ -37,6 +40,7 @@ internal sealed class ControllerProgram(
         {
             ServiceNotifier.Stopping();
             log.Stopping();
+            await helpers.StopAsync();
         }
 
         return ExitCodes.Fine;
@@ -50,13 +54,15 @@ internal sealed class ControllerProgram(
         using var hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, context =>
         {
             context.Cancel = true;
-            _ = host.LookAgainAsync(cancellationToken);
+            _ = LookAgainAsync(cancellationToken);
         });
         ServiceNotifier.Ready($"Watching {string.Join(", ", options.Manifests)}");
+        var resync = TimeSpan.FromSeconds(options.ResyncSeconds);
         await Loops.RunAsync(
             [
                 token => controller.RunAsync(options.Concurrency, token),
-                token => host.ResyncAsync(TimeSpan.FromSeconds(options.ResyncSeconds), time, token),
+                token => host.ResyncAsync(resync, time, token),
+                token => onDemand.RunAsync(resync, time, token),
             ],
             cancellationToken);
     }
@@ -65,6 +71,7 @@ internal sealed class ControllerProgram(
     public async Task<int> RunOnceAsync(CancellationToken cancellationToken)
     {
         PrepareFiles();
+        await helpers.StopLeftoversAsync(cancellationToken);
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var listening = host.RunAsync(ending.Token);
         try
@@ -78,6 +85,7 @@ internal sealed class ControllerProgram(
         {
             await ending.CancelAsync();
             await listening.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await helpers.StopAsync();
         }
 
         return OnceReport.Print(views.Current.State, StatusFiles.ReadAll(options.StatusDirectory));
@@ -87,6 +95,12 @@ internal sealed class ControllerProgram(
     {
         controller.Dispose();
         return ValueTask.CompletedTask;
+    }
+
+    private async Task LookAgainAsync(CancellationToken cancellationToken)
+    {
+        await host.LookAgainAsync(cancellationToken);
+        await onDemand.LookAsync(cancellationToken);
     }
 
     private void PrepareFiles()

@@ -9,7 +9,7 @@ using OciReconciler.Telemetry;
 namespace OciReconciler.Control;
 
 /// <summary>Makes the image available and digests the inputs, before anything is stopped.</summary>
-internal sealed class WorkloadPreparer(ImagePreparer images, InputDigests digests, ILogger<WorkloadPreparer> log)
+internal sealed class WorkloadPreparer(ImagePreparer images, InputDigests digests, RootlessChecks rootless, ILogger<WorkloadPreparer> log)
 {
     /// <summary>Prepares workloads, all at once. A failure is a value: the planner holds the change back.</summary>
     public async Task<IReadOnlyList<KeyValuePair<WorkloadKey, Preparation>>> PrepareAsync(
@@ -17,11 +17,28 @@ internal sealed class WorkloadPreparer(ImagePreparer images, InputDigests digest
         await Task.WhenAll(workloads.Select(async workload => KeyValuePair.Create(
             workload.Key, await PrepareAsync(workload.Key, desired, workload.Decision, cancellationToken))));
 
+    /// <summary>Looks again at the image of a workload that does not run: nothing is held back for it.</summary>
+    /// <returns>What somebody should know, or null.</returns>
+    public async Task<Blocker?> LookAsync(WorkloadKey key, DesiredView desired, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var image = await images.PrepareAsync(desired.State.Workloads[key].Spec, PrepareReason.Look, new LookLog(key, log), cancellationToken);
+            return image.Warnings.IsEmpty ? null : new Blocker("ImageWarning", string.Join(" ", image.Warnings));
+        }
+        catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
+        {
+            return FailureClassifier.Classify(failure);
+        }
+    }
+
     private async Task<Preparation> PrepareAsync(WorkloadKey key, DesiredView desired, Decision decision, CancellationToken cancellationToken)
     {
         var spec = desired.State.Workloads[key].Spec;
         try
         {
+            foreach (var warning in rootless.Check(spec))
+                log.Progress(key.Name, "warning: " + warning);
             var files = await digests.OfAsync(spec, cancellationToken);
             var image = await images.PrepareAsync(spec, ReasonOf(decision), new PrepareLog(key, log), cancellationToken);
             return new Preparation(SpecHash.Inputs(image.Id, files), null);
@@ -39,6 +56,12 @@ internal sealed class WorkloadPreparer(ImagePreparer images, InputDigests digest
         { Action: PlanAction.Start } => PrepareReason.Start,
         _ => PrepareReason.Define,
     };
+
+    // Every minute, and most of the time there is nothing new.
+    private sealed class LookLog(WorkloadKey key, ILogger log) : IProgress<string>
+    {
+        public void Report(string value) => log.Step(key.Name, value);
+    }
 
     private sealed class PrepareLog(WorkloadKey key, ILogger log) : IProgress<string>
     {

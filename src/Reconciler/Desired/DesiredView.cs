@@ -8,16 +8,18 @@ namespace OciReconciler.Desired;
 /// <summary>One state of the desired store as the planner and the executor need it: members, unit names, specs. Immutable.</summary>
 internal sealed class DesiredView
 {
-    private readonly string _renderVersion;
     private readonly Lazy<ILookup<WorkloadKey, WorkloadKey>> _dependents;
 
-    public DesiredView(DesiredState state, RenderSettings settings)
+    /// <param name="state">What is wanted.</param>
+    /// <param name="settings">What of the host enters units.</param>
+    /// <param name="users">Users of podman on this host, by what manifests call them; one that is missing here is missing there.</param>
+    public DesiredView(DesiredState state, RenderSettings settings, ImmutableSortedDictionary<string, HostUser> users)
     {
         State = state;
         Settings = settings;
+        Users = users;
         UnitNameOf = state.Workloads.ToImmutableSortedDictionary(
             entry => entry.Key.Name, entry => UnitNames.Of(entry.Value.Spec), StringComparer.Ordinal);
-        _renderVersion = SpecHash.RenderVersion(settings);
         Members = state.Workloads.ToImmutableSortedDictionary(entry => entry.Key, entry => MemberOf(entry.Value.Spec));
         Declared = [.. Members.Keys];
         KeyOfUnit = Members.Values
@@ -35,6 +37,9 @@ internal sealed class DesiredView
     /// <summary>What of the host enters units.</summary>
     public RenderSettings Settings { get; }
 
+    /// <summary>Users of podman on this host, by what manifests call them.</summary>
+    public ImmutableSortedDictionary<string, HostUser> Users { get; }
+
     /// <summary>Workload name to full unit name.</summary>
     public ImmutableSortedDictionary<string, string> UnitNameOf { get; }
 
@@ -48,7 +53,7 @@ internal sealed class DesiredView
     public ImmutableDictionary<string, WorkloadKey> KeyOfUnit { get; }
 
     /// <summary>The unit of a desired workload.</summary>
-    public UnitDefinition Render(WorkloadKey key) => UnitRenderer.Render(State.Workloads[key].Spec, UnitNameOf, Settings);
+    public UnitDefinition Render(WorkloadKey key) => Render(State.Workloads[key].Spec);
 
     /// <summary>Everything connected with <paramref name="keys"/> by declared dependencies, themselves included.</summary>
     public ImmutableSortedSet<WorkloadKey> ComponentOf(IEnumerable<WorkloadKey> keys)
@@ -78,8 +83,12 @@ internal sealed class DesiredView
         Key = spec.Key,
         Unit = UnitNames.Of(spec),
         DefinitionHash = SpecHash.Definition(spec, UnitNameOf),
-        RenderVersion = _renderVersion,
+        RenderVersion = SpecHash.RenderVersion(Settings, UserOf(spec)),
         AutoStart = spec.AutoStart,
         DependsOn = [.. spec.DependsOn.Select(name => new WorkloadKey(name)).Distinct()],
     };
+
+    private UnitDefinition Render(WorkloadSpec spec) => UnitRenderer.Render(spec, UnitNameOf, Settings, UserOf(spec));
+
+    private HostUser? UserOf(WorkloadSpec spec) => spec.RootlessUser is { } user ? Users.GetValueOrDefault(user) : null;
 }

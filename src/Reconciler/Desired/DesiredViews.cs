@@ -1,9 +1,13 @@
+using System.Collections.Immutable;
 using OciReconciler.Model.Units;
 
 namespace OciReconciler.Desired;
 
 /// <summary>The view of the current desired state, made once for each state and settings. Thread-safe.</summary>
-internal sealed class DesiredViews(Func<DesiredState> state, Func<RenderSettings> settings)
+/// <param name="state">The current state.</param>
+/// <param name="settings">What of the host enters units.</param>
+/// <param name="findUser">A user of this host by name or number, or null.</param>
+internal sealed class DesiredViews(Func<DesiredState> state, Func<RenderSettings> settings, Func<string, HostUser?> findUser)
 {
     private DesiredView? _view;
 
@@ -14,9 +18,16 @@ internal sealed class DesiredViews(Func<DesiredState> state, Func<RenderSettings
         {
             var view = _view;
             var (current, host) = (state(), settings());
-            return view is not null && ReferenceEquals(view.State, current) && ReferenceEquals(view.Settings, host)
+            var users = UsersOf(current, findUser);
+            return view is not null && ReferenceEquals(view.State, current) && ReferenceEquals(view.Settings, host) && view.Users.SequenceEqual(users)
                 ? view
-                : _view = new DesiredView(current, host);
+                : _view = new DesiredView(current, host, users);
         }
     }
+
+    /// <summary>The users of podman that workloads name and this host has.</summary>
+    public static ImmutableSortedDictionary<string, HostUser> UsersOf(DesiredState state, Func<string, HostUser?> findUser) => state.Users
+        .Select(name => (Name: name, User: findUser(name)))
+        .Where(entry => entry.User is not null)
+        .ToImmutableSortedDictionary(entry => entry.Name, entry => entry.User!, StringComparer.Ordinal);
 }

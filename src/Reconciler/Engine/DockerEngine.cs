@@ -37,14 +37,14 @@ internal sealed class DockerEngine : IContainerEngine
         _pipelines = pipelines;
         _time = time;
         _client = new DockerClientBuilder()
-            .WithEndpoint(new UriBuilder("unix", "") { Path = caller.Socket }.Uri)
+            .WithEndpoint(new UriBuilder("unix", "") { Path = caller.Endpoint.Socket }.Uri)
             .WithTimeout(Timeout.InfiniteTimeSpan)
             .WithTransportOptions(new UnixSocketTransportOptions())
             .Build();
     }
 
     /// <inheritdoc/>
-    public Backend Backend => _caller.Backend;
+    public Backend Backend => _caller.Endpoint.Backend;
 
     /// <inheritdoc/>
     public Task PingAsync(CancellationToken cancellationToken) =>
@@ -162,7 +162,7 @@ internal sealed class DockerEngine : IContainerEngine
         catch (DockerApiException error)
         {
             var text = EngineErrors.MessageOf(error.ResponseBody);
-            throw new EngineException(EngineErrors.Classify((int)error.StatusCode, text), $"{BackendNames.Of(Backend)}: {what}: {text}", error);
+            throw new EngineException(EngineErrors.Classify((int)error.StatusCode, text), $"{_caller.Endpoint.Name}: {what}: {text}", error);
         }
     }
 

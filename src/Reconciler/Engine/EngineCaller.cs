@@ -4,19 +4,15 @@ using OciReconciler.Model.Workloads;
 namespace OciReconciler.Engine;
 
 /// <summary>Carries out one call to an engine: deadline, bringing the socket up once, and naming what went wrong.</summary>
-/// <param name="backend">Which engine.</param>
-/// <param name="socket">Path of its socket.</param>
+/// <param name="endpoint">Which engine.</param>
 /// <param name="ensure">Brings the socket up, or null.</param>
 /// <param name="time">For deadlines.</param>
-internal sealed class EngineCaller(Backend backend, string socket, Func<CancellationToken, Task>? ensure, TimeProvider time)
+internal sealed class EngineCaller(EngineEndpoint endpoint, Func<CancellationToken, Task>? ensure, TimeProvider time)
 {
     /// <summary>Which engine.</summary>
-    public Backend Backend { get; } = backend;
+    public EngineEndpoint Endpoint { get; } = endpoint;
 
-    /// <summary>Path of its socket.</summary>
-    public string Socket { get; } = socket;
-
-    private string Name => BackendNames.Of(Backend);
+    private string Name => Endpoint.Name;
 
     /// <summary>Calls.</summary>
     /// <param name="what">What is asked, for messages: "inspect container web".</param>
@@ -39,7 +35,7 @@ internal sealed class EngineCaller(Backend backend, string socket, Func<Cancella
         }
         catch (Exception error) when (error is IOException or HttpRequestException or SocketException)
         {
-            throw new EngineException(EngineFailure.Network, $"{Name}: {what}: the connection broke: {error.Message}", error);
+            throw new EngineException(EngineFailure.Network, $"{Name}: {what}: the connection broke: {error.Message.TrimEnd('.')}. See: journalctl -u {Endpoint.Service}", error);
         }
     }
 
@@ -80,7 +76,6 @@ internal sealed class EngineCaller(Backend backend, string socket, Func<Cancella
 
     private EngineUnavailableException Unavailable(SocketException cause, Exception? ensuring = null)
     {
-        var unit = Backend == Backend.Docker ? "docker.service" : "podman.socket";
         var reason = cause.SocketErrorCode switch
         {
             SocketError.AddressNotAvailable => "there is no such socket",
@@ -88,9 +83,9 @@ internal sealed class EngineCaller(Backend backend, string socket, Func<Cancella
             SocketError.AccessDenied => "permission denied",
             _ => cause.Message,
         };
-        var tried = ensuring is null ? "" : $" Starting {unit} failed: {ensuring.Message.TrimEnd('.')}.";
+        var tried = ensuring is null ? "" : $" Starting {Endpoint.Unit} failed: {ensuring.Message.TrimEnd('.')}.";
         return new EngineUnavailableException(
-            $"{Name} does not answer at {Socket}: {reason}.{tried} Install {Name} if it is missing, and run: systemctl start {unit}", ensuring ?? cause);
+            $"{Name} does not answer at {Endpoint.Socket}: {reason}.{tried} Install {BackendNames.Of(Endpoint.Backend)} if it is missing, and run: systemctl start {Endpoint.Unit}", ensuring ?? cause);
     }
 
     /// <summary>The error of connecting, when that is what failed. None of these codes comes from an open connection.</summary>

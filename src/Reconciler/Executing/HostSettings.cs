@@ -29,7 +29,8 @@ internal static class HostSettings
         SystemdVersion = systemdVersion,
     };
 
-    private static string? Find(string program) =>
+    /// <summary>Path of a program on this host, or null.</summary>
+    public static string? Find(string program) =>
         $"{Environment.GetEnvironmentVariable("PATH")}:{FallbackPath}"
             .Split(':', StringSplitOptions.RemoveEmptyEntries)
             .Select(directory => Path.Combine(directory, program))

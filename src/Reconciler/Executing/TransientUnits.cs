@@ -24,7 +24,7 @@ internal static class TransientUnits
     {
         var properties = ImmutableArray.CreateBuilder<KeyValuePair<string, BusValue>>();
         properties.Add(TransientProperty.Text("Description", description));
-        properties.Add(TransientProperty.Text("CollectMode", "inactive-or-failed"));
+        properties.Add(TransientProperty.Text("CollectMode", UnitDefinition.CollectMode));
         AddTexts(properties, "After", definition.After);
         AddTexts(properties, "Requires", definition.Requires);
         AddTexts(properties, "Wants", definition.Wants);
@@ -53,7 +53,8 @@ internal static class TransientUnits
         }
     }
 
-    private static ExecLine Line(ExecCommand command, RenderSettings settings) =>
+    /// <summary>A command with the path that its program has on this host.</summary>
+    public static ExecLine Line(ExecCommand command, RenderSettings settings) =>
         settings.Programs.TryGetValue(command.Program, out var path)
             ? new ExecLine(path, command.Arguments, command.IgnoreFailure)
             : throw new StepException("ProgramNotFound", $"{command.Program} is not installed on this host. Install it, or choose another backend.");

@@ -20,6 +20,7 @@ internal static partial class LibC
     public const int ErrorNoEntry = 2;
     public const int ErrorInterrupted = 4;
     public const int ErrorAgain = 11;
+    public const int ErrorRange = 34;
     public const int ErrorNotDirectory = 20;
 
     public const short PollIn = 1;
@@ -59,6 +60,13 @@ internal static partial class LibC
     [LibraryImport(Library, EntryPoint = "inotify_rm_watch", SetLastError = true)]
     public static partial int InotifyRemove(int descriptor, int watch);
 
+    // Returns the error instead of setting errno; no entry is success with a null result.
+    [LibraryImport(Library, EntryPoint = "getpwnam_r", StringMarshalling = StringMarshalling.Utf8)]
+    public static unsafe partial int FindUser(string name, out UserEntry entry, byte* buffer, nuint length, out nint result);
+
+    [LibraryImport(Library, EntryPoint = "getpwuid_r")]
+    public static unsafe partial int FindUser(uint uid, out UserEntry entry, byte* buffer, nuint length, out nint result);
+
     /// <summary>The text of the last call's errno.</summary>
     public static string LastError() => Marshal.GetPInvokeErrorMessage(Marshal.GetLastPInvokeError());
 
@@ -69,6 +77,19 @@ internal static partial class LibC
         public int Descriptor;
         public short Events;
         public short Returned;
+    }
+
+    /// <summary>struct passwd; its pointers lead into the call's buffer.</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    public struct UserEntry
+    {
+        public nint Name;
+        public nint Password;
+        public uint Uid;
+        public uint Gid;
+        public nint RealName;
+        public nint Home;
+        public nint Shell;
     }
 
     /// <summary>The fields of struct statx that are used.</summary>

@@ -16,9 +16,8 @@ internal interface IImageStreamRun : IAsyncDisposable
     /// <summary>The program's standard output; ends when the program has closed it.</summary>
     Stream Output { get; }
 
-    /// <summary>
-    /// Closes <see cref="Output"/> and waits for the program's end. A program that ends because nobody reads its output any more has not failed.
-    /// </summary>
+    /// <summary>Waits for the program's end. One that still writes a while after the engine has stopped reading is ended, and has not failed.</summary>
+    /// <returns>The end of its standard error on one line, or "".</returns>
     /// <exception cref="ImagePrepareException">It failed or ran out of time; the message has the end of its standard error.</exception>
-    Task FinishAsync(CancellationToken cancellationToken);
+    Task<string> FinishAsync(CancellationToken cancellationToken);
 }

@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
+using System.IO.Compression;
 using OciReconciler.Engine;
+using OciReconciler.Images.Streams;
 using OciReconciler.Model.Workloads;
 
 namespace OciReconciler.Images;
@@ -7,10 +9,10 @@ namespace OciReconciler.Images;
 /// <summary>
 /// Loads <c>imageFile</c> and the output of <c>imageStream</c> into an engine, once for each content: loaded again when the file changes or its image is gone. Thread-safe.
 /// </summary>
-internal sealed class ImageArchives(EngineRegistry engines, InputDigests digests, IImageStreamRunner? streams, SemaphoreSlim transfers)
+internal sealed class ImageArchives(EngineRegistry engines, InputDigests digests, IImageStreamRunner streams, SemaphoreSlim transfers)
 {
-    private readonly ConcurrentDictionary<(Backend Backend, string Path, string Image), Loaded> _loaded = new();
-    private readonly SingleFlight<(Backend Backend, string Path, string Digest, string Image), string?> _flights = new();
+    private readonly ConcurrentDictionary<(IContainerEngine Engine, string Path, string Image), Loaded> _loaded = new();
+    private readonly SingleFlight<(IContainerEngine Engine, string Path, string Digest, string Image), string?> _flights = new();
 
     /// <summary>Makes sure that the archive is loaded. Returns the id of the image, or null when the archive does not hold it.</summary>
     /// <param name="spec">A spec with imageFile or imageStream.</param>
@@ -21,11 +23,11 @@ internal sealed class ImageArchives(EngineRegistry engines, InputDigests digests
     {
         var path = spec.ImageFile ?? spec.ImageStream!;
         var digest = await digests.OfImageFileAsync(path, cancellationToken);
-        var slot = (spec.Backend, path, lookupName);
+        var slot = (engines.Of(spec), path, lookupName);
         if (_loaded.TryGetValue(slot, out var last) && last.Digest == digest && await StillHoldsAsync(last)) return last.ImageId;
 
         return await _flights.RunAsync(
-            (spec.Backend, path, digest, lookupName),
+            (engines.Of(spec), path, digest, lookupName),
             async () =>
             {
                 progress.Report($"loading {path}");
@@ -38,7 +40,7 @@ internal sealed class ImageArchives(EngineRegistry engines, InputDigests digests
 
         // An archive without the image is not loaded again; one whose image was removed or retagged is.
         async Task<bool> StillHoldsAsync(Loaded known) =>
-            known.ImageId is null || await engines.Of(spec.Backend).FindImageAsync(lookupName, cancellationToken) == known.ImageId;
+            known.ImageId is null || await engines.Of(spec).FindImageAsync(lookupName, cancellationToken) == known.ImageId;
     }
 
     private async Task<string?> LoadNowAsync(WorkloadSpec spec, string path, string lookupName, CancellationToken cancellationToken)
@@ -55,7 +57,7 @@ internal sealed class ImageArchives(EngineRegistry engines, InputDigests digests
         }
 
         // By id, not by spelling: the engines complete names in ways of their own.
-        var engine = engines.Of(spec.Backend);
+        var engine = engines.Of(spec);
         var wanted = await engine.FindImageAsync(lookupName, cancellationToken);
         foreach (var name in wanted is null ? [] : names)
         {
@@ -70,11 +72,17 @@ internal sealed class ImageArchives(EngineRegistry engines, InputDigests digests
         try
         {
             await using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 1 << 16, FileOptions.SequentialScan);
-            return await engines.Of(spec.Backend).LoadAsync(file, cancellationToken);
+            await using var archive = await UnpackedAsync(file, cancellationToken);
+            return await engines.Of(spec).LoadAsync(archive, cancellationToken);
         }
         catch (EngineException error)
         {
             throw LoadFailed($"imageFile {path}", error);
+        }
+        catch (InvalidDataException error)
+        {
+            throw new ImagePrepareException(
+                PrepareFailures.ImageLoadFailed, $"imageFile {path} could not be loaded: it is packed with gzip and damaged ({error.Message}). Write it again.", inner: error);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
@@ -83,32 +91,35 @@ internal sealed class ImageArchives(EngineRegistry engines, InputDigests digests
         }
     }
 
+    // podman 4.3 takes no docker archive that is packed with gzip (podman's issue 15944), and that is what Nix makes.
+    private static async Task<Stream> UnpackedAsync(FileStream file, CancellationToken cancellationToken)
+    {
+        var start = new byte[2];
+        var length = await file.ReadAtLeastAsync(start, start.Length, throwOnEndOfStream: false, cancellationToken);
+        file.Position = 0;
+        return length == 2 && start is [0x1f, 0x8b] ? new GZipStream(file, CompressionMode.Decompress) : file;
+    }
+
     private async Task<IReadOnlyList<string>> LoadStreamAsync(WorkloadSpec spec, string path, CancellationToken cancellationToken)
     {
-        if (streams is null)
-        {
-            throw new ImagePrepareException(
-                PrepareFailures.ImageStreamFailed, $"imageStream {path} cannot be run here. Use imageFile or a registry.", isTransient: false);
-        }
-
         await using var run = await streams.StartAsync(spec, cancellationToken);
         try
         {
-            var names = await engines.Of(spec.Backend).LoadAsync(run.Output, cancellationToken);
+            var names = await engines.Of(spec).LoadAsync(run.Output, cancellationToken);
             await run.FinishAsync(cancellationToken);
             return names;
         }
         catch (EngineException error)
         {
             // A program that failed explains the rubbish better than the engine does.
-            await run.FinishAsync(cancellationToken);
-            throw LoadFailed($"the output of imageStream {path}", error);
+            var words = ImageStreamRun.Words(await run.FinishAsync(cancellationToken));
+            throw LoadFailed($"the output of imageStream {path}", error, words);
         }
     }
 
-    private static ImagePrepareException LoadFailed(string what, EngineException error) => new(
+    private static ImagePrepareException LoadFailed(string what, EngineException error, string words = "") => new(
         PrepareFailures.ImageLoadFailed,
-        $"{what} could not be loaded: {error.Message}. It must be an image archive as \"docker save\" or \"podman save\" writes it.", inner: error);
+        $"{what} could not be loaded: {error.Message}. It must be a docker archive, as \"docker save\" writes it, plain or packed with gzip; podman takes oci archives too.{words}", inner: error);
 
     /// <summary>What an archive held of the image that was wanted of it; a null id: not that image.</summary>
     private sealed record Loaded(string Digest, string? ImageId);

@@ -21,10 +21,10 @@ internal sealed class ImagePreparer : IDisposable
     /// <summary>Makes one.</summary>
     /// <param name="engines">The engines.</param>
     /// <param name="digests">Tells whether an archive has changed.</param>
-    /// <param name="streams">Runs the programs of imageStream; null: such a workload is refused.</param>
+    /// <param name="streams">Runs the programs of imageStream.</param>
     /// <param name="pipelines">For pulls.</param>
     /// <param name="time">For deadlines.</param>
-    public ImagePreparer(EngineRegistry engines, InputDigests digests, IImageStreamRunner? streams, RetryPipelines pipelines, TimeProvider time)
+    public ImagePreparer(EngineRegistry engines, InputDigests digests, IImageStreamRunner streams, RetryPipelines pipelines, TimeProvider time)
     {
         _engines = engines;
         _archives = new ImageArchives(engines, digests, streams, _transfers);
@@ -32,7 +32,7 @@ internal sealed class ImagePreparer : IDisposable
     }
 
     /// <summary>Makes the image ready.</summary>
-    /// <param name="spec">The workload's. One with a podman user of its own does not belong here: root's engine fills root's storage.</param>
+    /// <param name="spec">The workload's.</param>
     /// <param name="reason">Why.</param>
     /// <param name="progress">Lines for people; called on any thread.</param>
     /// <param name="cancellationToken">Cancels.</param>
@@ -63,7 +63,7 @@ internal sealed class ImagePreparer : IDisposable
     {
         var image = Parse(spec.Image);
         var lookupName = image?.LookupName ?? spec.Image;
-        var engine = _engines.Of(spec.Backend);
+        var engine = _engines.Of(spec);
         var local = await engine.FindImageAsync(lookupName, cancellationToken);
         if (reason == PrepareReason.Unchanged && local is not null) return local;
 
@@ -79,7 +79,7 @@ internal sealed class ImagePreparer : IDisposable
         if (image is not null && ImagePuller.MustPull(policy, local is not null, reason))
             return await _puller.PullAsync(engine, spec, image, local, notes, cancellationToken);
         if (local is null) throw NotThere(spec);
-        if (policy != PullPolicy.Never && RegistryLogins.Of(spec) is { } login
+        if (reason != PrepareReason.Look && policy != PullPolicy.Never && RegistryLogins.Of(spec) is { } login
             && await _puller.CheckLoginAsync(engine, login, cancellationToken) is { } warning)
         {
             notes.Warn(warning);

@@ -11,7 +11,7 @@ internal sealed class ImagePuller(RetryPipelines pipelines, SemaphoreSlim transf
     // A login that is only looked after must not hold up a start whose image is there.
     private static readonly TimeSpan CheckDeadline = TimeSpan.FromSeconds(10);
 
-    private readonly SingleFlight<(Backend Backend, string Image, RegistryLogin? Login), string> _flights = new();
+    private readonly SingleFlight<(IContainerEngine Engine, string Image, RegistryLogin? Login), string> _flights = new();
 
     /// <summary>Whether a registry has to be asked.</summary>
     public static bool MustPull(PullPolicy policy, bool isLocal, PrepareReason reason) => policy switch
@@ -59,7 +59,7 @@ internal sealed class ImagePuller(RetryPipelines pipelines, SemaphoreSlim transf
         try
         {
             return await _flights.RunAsync(
-                (engine.Backend, image.Canonical, goesAlong ? login : null),
+                (engine, image.Canonical, goesAlong ? login : null),
                 () => PullNowAsync(engine, image, goesAlong ? login : null, notes, cancellationToken),
                 () => notes.Say($"waiting for {image.LookupName}, which is being pulled for another workload"),
                 cancellationToken);

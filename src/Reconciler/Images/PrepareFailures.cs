@@ -30,6 +30,9 @@ internal static class PrepareFailures
     /// <summary>An environment file is missing or unreadable.</summary>
     public const string EnvironmentFileNotFound = nameof(EnvironmentFileNotFound);
 
+    /// <summary>podman cannot run as the workload's podman.user.</summary>
+    public const string PodmanUserUnusable = nameof(PodmanUserUnusable);
+
     /// <summary>Nobody answers at the engine's socket.</summary>
     public const string EngineUnavailable = nameof(EngineUnavailable);
 

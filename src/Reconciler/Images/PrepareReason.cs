@@ -11,4 +11,7 @@ internal enum PrepareReason
 
     /// <summary>It is unchanged and only stops and starts with another: what is there will do.</summary>
     Unchanged,
+
+    /// <summary>It is defined and does not run: what is there shall be as new as the policy says when somebody starts it.</summary>
+    Look,
 }

@@ -19,7 +19,7 @@ internal sealed class ContainerObserver(EngineRegistry engines, InputDigests dig
             return workload with { Container = await OnAnyAsync(workload.Key, cancellationToken) };
         try
         {
-            var engine = engines.Of(spec.Backend);
+            var engine = engines.Of(spec);
             return workload with
             {
                 Container = await engine.InspectContainerAsync(spec.Key.Name, cancellationToken),

@@ -22,6 +22,11 @@ internal sealed class Backoffs(TimeProvider time, Func<double> chance)
     /// <summary>The longer of the two waits, or null.</summary>
     public (Blocker Why, TimeSpan Remaining)? Waiting(WorkloadKey key) => _failures.Waiting(key) ?? _starts.Waiting(key);
 
+    /// <summary>When to look again at what is not as declared, or null when an event will tell.</summary>
+    /// <param name="key">Which.</param>
+    /// <param name="waited">It waited when the pass began: where the wait has ended since, nobody else would ask for the pass that acts.</param>
+    public TimeSpan? RetryAfter(WorkloadKey key, bool waited) => Waiting(key)?.Remaining ?? (waited ? TimeSpan.Zero : null);
+
     /// <summary>All is well: failures are forgotten, starts are not, since a crash may follow.</summary>
     public void Succeeded(WorkloadKey key) => _failures.Forget(key);
 

@@ -53,6 +53,9 @@ internal static partial class Log
     [LoggerMessage(21, LogLevel.Error, "{Error}")]
     public static partial void ManifestError(this ILogger log, string error);
 
+    [LoggerMessage(23, LogLevel.Warning, "Helper units could not be stopped: {Reason}. See: systemctl list-units 'oci-*-image.service' 'oci-reconciler-podman-*'")]
+    public static partial void HelpersLeft(this ILogger log, string reason);
+
     [LoggerMessage(22, LogLevel.Information, "{Workload}: {Progress}")]
     public static partial void Progress(this ILogger log, string workload, string progress);
 }

@@ -33,6 +33,23 @@ public sealed class Controller(Lab lab)
     /// <summary>Starts the service; returns when it has said that it is ready.</summary>
     public async Task StartAsync() => (await lab.ExecAsync("systemctl", "start", Unit)).Succeeded();
 
+    /// <summary>Makes the service look at everything this often; before its start.</summary>
+    public async Task ResyncEveryAsync(int seconds)
+    {
+        await lab.WriteFileAsync("/etc/oci-reconciler/config.json", $"{{\"resyncSeconds\": {seconds}}}");
+        await lab.WriteFileAsync(
+            $"/etc/systemd/system/{Unit}.d/config.conf",
+            $"[Service]\nExecStart=\nExecStart=/usr/local/bin/oci-reconciler run --config /etc/oci-reconciler/config.json --manifests {Manifests}\n");
+        (await lab.ExecAsync("systemctl", "daemon-reload")).Succeeded();
+    }
+
+    /// <summary>Waits until the controller has logged a text since a cursor of <see cref="Lives.JournalCursorAsync"/>.</summary>
+    public Task AwaitLogAsync(string cursor, string text) => lab.EventuallyAsync(
+        $"the controller logs '{text}'",
+        async () => string.Join('\n', await lab.JournalSinceAsync(cursor)),
+        lines => lines.Contains(text, StringComparison.Ordinal),
+        TimeSpan.FromSeconds(60));
+
     /// <summary>Puts a manifest into the directory, renamed into place; also over the one of before.</summary>
     public Task DropAsync(string name, string manifest) => lab.WriteFileAsync($"{Manifests}/{name}.json", manifest);
 
@@ -57,8 +74,9 @@ public sealed class Controller(Lab lab)
     }
 
     /// <summary>Waits for what <c>get</c> says of a workload.</summary>
-    public async Task<ReportedWorkload> AwaitAsync(string name, string description, Func<ReportedWorkload, bool> isExpected) =>
-        (await lab.EventuallyAsync($"{name} {description}", () => GetAsync(name), seen => seen is not null && isExpected(seen)))!;
+    public async Task<ReportedWorkload> AwaitAsync(
+        string name, string description, Func<ReportedWorkload, bool> isExpected, TimeSpan? timeout = null) =>
+        (await lab.EventuallyAsync($"{name} {description}", () => GetAsync(name), seen => seen is not null && isExpected(seen), timeout))!;
 
     /// <summary>What <c>get</c> says of a workload, or null when it knows none of that name.</summary>
     public async Task<ReportedWorkload?> GetAsync(string name)

@@ -1,7 +1,6 @@
 using System.Net.Sockets;
 using Microsoft.Extensions.Time.Testing;
 using OciReconciler.Engine;
-using OciReconciler.Model.Workloads;
 
 namespace OciReconciler.UnitTests.Engine;
 
@@ -104,7 +103,7 @@ public sealed class EngineCallerTests
     private static HttpRequestException Refused(SocketError error = SocketError.ConnectionRefused) =>
         new("connect", new SocketException((int)error));
 
-    private EngineCaller Sut(Action<CancellationToken>? ensure) => new(Backend.Podman, Socket, ensure is null ? null : token =>
+    private EngineCaller Sut(Action<CancellationToken>? ensure) => new(EngineEndpoint.Podman(Socket), ensure is null ? null : token =>
     {
         ensure(token);
         return Task.CompletedTask;

@@ -1,3 +1,5 @@
+using System.IO.Compression;
+using System.Text;
 using OciReconciler.Images;
 
 namespace OciReconciler.UnitTests.Images;
@@ -82,6 +84,26 @@ public sealed class ImagePreparerArchiveTests : IDisposable
     }
 
     [Fact]
+    public async Task ImageFile_PackedWithGzip_IsUnpackedForTheEngine()
+    {
+        await File.WriteAllBytesAsync(_fixture.Spec.ImageFile!, Gzip("one"), TestContext.Current.CancellationToken);
+        Assert.Equal("sha256:one", (await _fixture.PrepareAsync()).Id);
+        Assert.Equal("one", Assert.Single(_fixture.Engine.Loads));
+    }
+
+    [Fact]
+    public async Task ImageFile_DamagedGzip_SaysSo()
+    {
+        var archive = Gzip("one");
+        // No such kind of block.
+        archive[10] = 0xff;
+        await File.WriteAllBytesAsync(_fixture.Spec.ImageFile!, archive, TestContext.Current.CancellationToken);
+        var failure = await _fixture.FailAsync();
+        Assert.Equal(PrepareFailures.ImageLoadFailed, failure.Reason);
+        Assert.Contains("packed with gzip and damaged", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task ImageStream_OutputIsLoadedOnce()
     {
         StreamOf("one");
@@ -111,6 +133,14 @@ public sealed class ImagePreparerArchiveTests : IDisposable
     {
         StreamOf("rubbish");
         Assert.Equal(PrepareFailures.ImageLoadFailed, (await _fixture.FailAsync()).Reason);
+    }
+
+    private static byte[] Gzip(string text)
+    {
+        using var packed = new MemoryStream();
+        using (var gzip = new GZipStream(packed, CompressionLevel.Fastest))
+            gzip.Write(Encoding.UTF8.GetBytes(text));
+        return packed.ToArray();
     }
 
     private void StreamOf(string output, ImagePrepareException? failure = null)

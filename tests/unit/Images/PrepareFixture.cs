@@ -72,7 +72,7 @@ internal sealed class PrepareFixture : IDisposable, IProgress<string>, IImageStr
     {
         public Stream Output { get; } = new MemoryStream(System.Text.Encoding.UTF8.GetBytes(output));
 
-        public Task FinishAsync(CancellationToken cancellationToken) => failure is null ? Task.CompletedTask : Task.FromException(failure);
+        public Task<string> FinishAsync(CancellationToken cancellationToken) => failure is null ? Task.FromResult("creating layer 1") : Task.FromException<string>(failure);
 
         public ValueTask DisposeAsync() => Output.DisposeAsync();
     }

@@ -35,6 +35,19 @@ public class BackoffTests
         Assert.Null(backoff.Waiting(new WorkloadKey("db")));
     }
 
+    // A timer may fire a fraction of a millisecond early: the wait then ends while the pass that it asked for is under way.
+    [Fact]
+    public void RetryAfter_WaitEndedDuringThePass_IsNow()
+    {
+        var backoffs = new Backoffs(_time, () => 0);
+        backoffs.Failed(Web, Why);
+        _time.Advance(TimeSpan.FromSeconds(1.5));
+        Assert.Equal(TimeSpan.FromSeconds(0.5), backoffs.RetryAfter(Web, waited: true));
+        _time.Advance(TimeSpan.FromSeconds(0.5));
+        Assert.Equal(TimeSpan.Zero, backoffs.RetryAfter(Web, waited: true));
+        Assert.Null(backoffs.RetryAfter(Web, waited: false));
+    }
+
     [Fact]
     public void RequeueBackoff_TenQuietMinutes_Forgive()
     {

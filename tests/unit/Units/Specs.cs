@@ -11,5 +11,7 @@ internal static class Specs
 
     public static WorkloadSpec Web { get; } = new() { Key = new("web"), Image = "docker.io/library/nginx:1.27" };
 
-    public static UnitDefinition Render(this WorkloadSpec spec) => UnitRenderer.Render(spec, NoUnits, new RenderSettings());
+    public static HostUser Redis { get; } = new("redis", 2342, "/var/lib/redis", Lingers: false);
+
+    public static UnitDefinition Render(this WorkloadSpec spec, HostUser? user = null) => UnitRenderer.Render(spec, NoUnits, new RenderSettings(), user);
 }

@@ -54,7 +54,7 @@ public sealed class UnitDocumentTests
     [Fact]
     public void ToJson_OptionsOfPodman_FollowTheContract()
     {
-        using var json = JsonDocument.Parse(UnitDocument.ToJson([Of(Specs.Web with { Podman = new(SdNotify.Conmon, "2342") })]));
+        using var json = JsonDocument.Parse(UnitDocument.ToJson([Of(Specs.Web with { Podman = new(SdNotify.Conmon, "2342") }, Specs.Redis)]));
 
         Assert.Equal(
             """{"user":"2342","runtimeDirectory":"web","delegate":true,"requiresMountsFor":["/run/user/2342/containers"]}""",
@@ -62,7 +62,7 @@ public sealed class UnitDocumentTests
                 .Select(field => $"\"{field.Name}\":{field.Value.GetRawText().ReplaceLineEndings("").Replace(" ", "", StringComparison.Ordinal)}")) + "}");
     }
 
-    private static UnitDocument Of(WorkloadSpec spec) => UnitDocument.From(spec, spec.Render());
+    private static UnitDocument Of(WorkloadSpec spec, HostUser? user = null) => UnitDocument.From(spec, spec.Render(user));
 
     private static string Compact(JsonDocument document) => JsonSerializer.Serialize(document.RootElement);
 }

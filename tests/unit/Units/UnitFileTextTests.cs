@@ -76,7 +76,7 @@ public sealed class UnitFileTextTests
     [Fact]
     public void Format_UserAndRuntimeDirectory_AreSettings()
     {
-        var text = UnitFileText.Format((Specs.Web with { Podman = new(Model.Workloads.SdNotify.Healthy, "2342") }).Render());
+        var text = UnitFileText.Format((Specs.Web with { Podman = new(Model.Workloads.SdNotify.Healthy, "2342") }).Render(Specs.Redis));
 
         Assert.Contains("\nUser=2342\nRuntimeDirectory=web\nDelegate=yes\n", text, StringComparison.Ordinal);
         Assert.Contains("\nRequiresMountsFor=/run/user/2342/containers\n", text, StringComparison.Ordinal);

@@ -88,27 +88,34 @@ public sealed class UnitRendererTests
     }
 
     [Fact]
-    public void Render_UserByName_SetsUserAndNothingThatNeedsItsNumber()
+    public void Render_UserThatTheHostDoesNotHave_IsAllThatIsSaidOfIt()
     {
         var unit = (Specs.Web with { Podman = new(SdNotify.Healthy, "alice") }).Render();
 
         Assert.Equal("alice", unit.User);
         Assert.Equal("web", unit.RuntimeDirectory);
         Assert.Empty(unit.RequiresMountsFor);
+        Assert.False(unit.Environment.ContainsKey("HOME"));
         Assert.Equal(["network-online.target"], unit.After);
         Assert.Empty(unit.Requires);
     }
 
     [Theory]
-    [InlineData(SdNotify.Conmon, false)]
-    [InlineData(SdNotify.Healthy, true)]
-    public void Render_UserByNumber_NeedsItsRuntimeDirectory(SdNotify mode, bool needsManager)
+    [InlineData(SdNotify.Conmon, false, new[] { "network-online.target" }, new string[0], new[] { "network-online.target" })]
+    [InlineData(SdNotify.Healthy, false, new[] { "network-online.target", "user@2342.service" }, new[] { "user@2342.service" }, new[] { "network-online.target" })]
+    [InlineData(
+        SdNotify.Healthy, true, new[] { "network-online.target", "linger-users.service", "user@2342.service" }, new[] { "user@2342.service" },
+        new[] { "network-online.target", "linger-users.service" })]
+    public void Render_UserOfTheHost_HasItsHomeAndWaitsForWhatItsPodmanNeeds(SdNotify mode, bool lingers, string[] after, string[] requires, string[] wants)
     {
-        var unit = (Specs.Web with { Podman = new(mode, "2342") }).Render();
+        var unit = (Specs.Web with { Podman = new(mode, "redis") }).Render(Specs.Redis with { Lingers = lingers });
 
+        Assert.Equal("redis", unit.User);
+        Assert.Equal("/var/lib/redis", unit.Environment["HOME"]);
         Assert.Equal(["/run/user/2342/containers"], unit.RequiresMountsFor);
-        Assert.Equal(needsManager, unit.Requires.Contains("user@2342.service"));
-        Assert.Equal(needsManager, unit.After.Contains("user@2342.service"));
+        Assert.Equal(after, unit.After);
+        Assert.Equal(requires, unit.Requires);
+        Assert.Equal(wants, unit.Wants);
     }
 
     [Fact]

@@ -112,6 +112,15 @@ public sealed class SpecHashTests
         Assert.Equal(SpecHash.RenderVersion(settings), SpecHash.RenderVersion(settings with { SystemdVersion = 254 }));
     }
 
+    [Fact]
+    public void RenderVersion_UserOfPodman_Counts()
+    {
+        var settings = new RenderSettings();
+        HostUser?[] users = [null, Specs.Redis, Specs.Redis with { Uid = 1 }, Specs.Redis with { Home = "/home/redis" }, Specs.Redis with { Lingers = true }];
+
+        Assert.Equal(users.Length, users.Select(user => SpecHash.RenderVersion(settings, user)).Distinct().Count());
+    }
+
     private static string Hash(WorkloadSpec spec) => SpecHash.Definition(spec, Specs.NoUnits);
 
     private static IEnumerable<string> Given<T>() =>

@@ -1,0 +1,77 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Logging;
+using OciReconciler.DBus.Bus;
+using OciReconciler.Desired;
+using OciReconciler.Model.Planning;
+using OciReconciler.Model.Workloads;
+using OciReconciler.Observing;
+using OciReconciler.Queue;
+using OciReconciler.Telemetry;
+
+namespace OciReconciler.Control;
+
+/// <summary>
+/// Looks again at the images of on-demand workloads that are defined and do not run: whoever starts one by hand shall find its image there, and as new as its policy says. Only
+/// the engine's images are touched; a pass finds another image id and defines the unit anew. It is no part of a pass, so that a registry that is slow holds up none.
+/// </summary>
+/// <remarks>Thread-safe.</remarks>
+internal sealed class OnDemandImages(
+    DesiredViews views, UnitLister lister, WorkloadPreparer preparer, WorkQueue queue, ILogger<OnDemandImages> log)
+{
+    // One transfer fewer than the preparer allows at once, so that passes always find one free.
+    private const int LooksAtOnce = 2;
+
+    private readonly ConcurrentDictionary<WorkloadKey, string> _troubles = new();
+
+    /// <summary>Looks every <paramref name="interval"/>, until cancelled.</summary>
+    public async Task RunAsync(TimeSpan interval, TimeProvider time, CancellationToken cancellationToken)
+    {
+        using var timer = new PeriodicTimer(interval, time);
+        while (await timer.WaitForNextTickAsync(cancellationToken))
+            await LookAsync(cancellationToken);
+    }
+
+    /// <summary>Looks now, and asks for a pass over each workload that was looked at.</summary>
+    public async Task LookAsync(CancellationToken cancellationToken)
+    {
+        UnitListing listing;
+        try
+        {
+            listing = await lister.ListAsync(cancellationToken);
+        }
+        catch (BusException)
+        {
+            // Passes say what is wrong with the bus.
+            return;
+        }
+
+        var desired = views.Current;
+        var idle = desired.Members.Values.Where(member => IsIdle(member, listing)).Select(member => member.Key);
+        var options = new ParallelOptions { MaxDegreeOfParallelism = LooksAtOnce, CancellationToken = cancellationToken };
+        await Parallel.ForEachAsync(idle, options, async (key, token) =>
+        {
+            Tell(key, await preparer.LookAsync(key, desired, token));
+            queue.Add(key);
+        });
+    }
+
+    private static bool IsIdle(DesiredMember member, UnitListing listing) =>
+        !member.AutoStart
+        && listing.Row(member.Unit) is { LoadState: "loaded", ActiveState: "inactive" or "failed" } row
+        && UnitListing.MarkOf(row)?.Key == member.Key;
+
+    // Once, not at each look for as long as it lasts.
+    private void Tell(WorkloadKey key, Blocker? trouble)
+    {
+        if (trouble is null)
+        {
+            _troubles.TryRemove(key, out _);
+            return;
+        }
+
+        if (_troubles.TryGetValue(key, out var told) && told == trouble.Message)
+            return;
+        _troubles[key] = trouble.Message;
+        log.Trouble(key.Name, trouble.Reason, trouble.Message);
+    }
+}

@@ -1,0 +1,27 @@
+using OciReconciler.DBus.Bus;
+using OciReconciler.DBus.Systemd;
+using OciReconciler.Observing;
+
+namespace OciReconciler.Executing;
+
+/// <summary>Ends one of the controller's own helper units and waits until nothing of it runs. One that is not there is fine.</summary>
+internal sealed class UnitStopper(ISystemdManager systemd, string unit, TimeSpan deadline, TimeProvider time)
+{
+    /// <summary>Stops it and clears its failure. Not cancelled: what is left running would outlive the controller.</summary>
+    /// <exception cref="BusException">systemd does not answer.</exception>
+    public async Task StopAsync()
+    {
+        if (await systemd.FindAsync(unit, CancellationToken.None) is null)
+            return;
+        try
+        {
+            var job = await systemd.StopUnitAsync(unit, JobMode.Replace, CancellationToken.None);
+            await job.WaitAsync(deadline, time, CancellationToken.None);
+            await systemd.ResetFailedUnitAsync(unit, CancellationToken.None);
+        }
+        catch (BusException failure) when (failure.ErrorName == SystemdErrors.NoSuchUnit)
+        {
+            // It went away by itself.
+        }
+    }
+}

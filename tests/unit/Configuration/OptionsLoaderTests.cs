@@ -1,0 +1,32 @@
+using OciReconciler.Cli;
+using OciReconciler.Configuration;
+using OciReconciler.Model.Workloads;
+
+namespace OciReconciler.UnitTests.Configuration;
+
+public sealed class OptionsLoaderTests : IDisposable
+{
+    private readonly string _file = Path.GetTempFileName();
+
+    public void Dispose() => File.Delete(_file);
+
+    [Fact]
+    public void Load_OneSetting_LeavesTheOthersAtTheirDefaults()
+    {
+        File.WriteAllText(_file, """{ "imageStreamSeconds": 4, "backend": "docker" }""");
+
+        Assert.Equal(new ReconcilerOptions { ImageStreamSeconds = 4, Backend = Backend.Docker }, OptionsLoader.Load(_file));
+    }
+
+    [Theory]
+    [InlineData("""{ "resyncSeconds": 0 }""", "$.resyncSeconds: must be from 1 to 86400, and is 0.")]
+    [InlineData("""{ "imageStreamSeconds": -1 }""", "$.imageStreamSeconds: must be from 1 to 86400, and is -1.")]
+    public void Load_OutOfRange_SaysWhichSettingAndRange(string text, string message)
+    {
+        File.WriteAllText(_file, text);
+
+        var failure = Assert.Throws<CommandFailure>(() => OptionsLoader.Load(_file));
+
+        Assert.Equal($"{_file}: {message}", failure.Message);
+    }
+}

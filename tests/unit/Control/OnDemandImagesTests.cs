@@ -1,0 +1,166 @@
+using System.Collections.Immutable;
+using OciReconciler.Control;
+using OciReconciler.DBus.Bus;
+using OciReconciler.DBus.Systemd;
+using OciReconciler.Desired;
+using OciReconciler.Engine;
+using OciReconciler.Executing;
+using OciReconciler.Images;
+using OciReconciler.Model.Units;
+using OciReconciler.Model.Workloads;
+using OciReconciler.Observing;
+using OciReconciler.Queue;
+using OciReconciler.UnitTests.DBus;
+using OciReconciler.UnitTests.Images;
+
+namespace OciReconciler.UnitTests.Control;
+
+public sealed class OnDemandImagesTests : IAsyncDisposable
+{
+    private const string Image = PrepareFixture.Image;
+    private static readonly WorkloadKey Tool = new("tool");
+
+    private readonly PrepareFixture _prepare = new();
+    private readonly ScriptedBus _bus = new();
+    private readonly WorkQueue _queue;
+    private readonly List<string> _warnings = [];
+    private SystemdManager? _systemd;
+    private WorkloadSpec _spec = new() { Key = Tool, Image = Image, AutoStart = false, Pull = PullPolicy.Always };
+    private (string ActiveState, bool IsOurs) _unit = ("inactive", true);
+
+    public OnDemandImagesTests()
+    {
+        _queue = new WorkQueue(_prepare.Time);
+        _bus.Answer("ListUnitsByPatterns", _ => [new BusValue.Array("(ssssssouso)", [Row()])]);
+    }
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    public async ValueTask DisposeAsync()
+    {
+        _queue.Dispose();
+        _prepare.Dispose();
+        if (_systemd is not null)
+            await _systemd.DisposeAsync();
+    }
+
+    [Theory]
+    [InlineData("inactive")]
+    [InlineData("failed")]
+    public async Task Look_IdleAndAlways_AsksTheRegistryAndAsksForAPass(string state)
+    {
+        _prepare.Engine.Local[Image] = "sha256:local";
+        _unit = (state, true);
+        await LookAsync();
+        Assert.Equal("sha256:remote", _prepare.Engine.Local[Image]);
+        Assert.Equal(Tool, await _queue.TakeAsync(Cancellation));
+    }
+
+    [Fact]
+    public async Task Look_MissingAndGone_IsGotAgain()
+    {
+        _spec = _spec with { Pull = null };
+        await LookAsync();
+        Assert.Equal("sha256:remote", _prepare.Engine.Local[Image]);
+    }
+
+    [Fact]
+    public async Task Look_MissingAndThereWithALogin_AsksNobody()
+    {
+        _prepare.Engine.Local[Image] = "sha256:local";
+        _prepare.Login();
+        _spec = _prepare.Spec with { Key = Tool, AutoStart = false };
+        await LookAsync();
+        Assert.Empty(_prepare.Engine.Pulls);
+        Assert.Empty(_prepare.Engine.Logins);
+    }
+
+    [Theory]
+    [InlineData("active", true, false)]
+    [InlineData("activating", true, false)]
+    [InlineData("inactive", false, false)]
+    [InlineData("inactive", true, true)]
+    public async Task Look_NotIdleNotOursOrKeptRunning_IsLeftAlone(string state, bool isOurs, bool autoStart)
+    {
+        _unit = (state, isOurs);
+        _spec = _spec with { AutoStart = autoStart };
+        await LookAsync();
+        Assert.Empty(_prepare.Engine.Pulls);
+        Assert.True(_queue.IsEmpty);
+    }
+
+    [Fact]
+    public async Task Look_RegistryRefuses_WarnsOnceForAsLongAsItLasts()
+    {
+        _prepare.Engine.PullFailure = _ => new EngineException(EngineFailure.Other, "no space left on device");
+        var looks = await LookAsync();
+        await looks.LookAsync(Cancellation);
+        Assert.Contains("no space left on device", Assert.Single(_warnings), StringComparison.Ordinal);
+
+        _prepare.Engine.PullFailure = _ => null;
+        await looks.LookAsync(Cancellation);
+        _prepare.Engine.PullFailure = _ => new EngineException(EngineFailure.Other, "no space left on device");
+        await looks.LookAsync(Cancellation);
+        Assert.Equal(2, _warnings.Count);
+    }
+
+    [Fact]
+    public async Task Look_NoBus_LooksAtNothing()
+    {
+        _bus.Fail("ListUnitsByPatterns", "org.freedesktop.DBus.Error.AccessDenied");
+        await LookAsync();
+        Assert.Empty(_prepare.Engine.Pulls);
+    }
+
+    [Fact]
+    public async Task Run_LooksAtEachInterval()
+    {
+        var looks = await MakeAsync();
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
+        var running = looks.RunAsync(TimeSpan.FromSeconds(60), _prepare.Time, ending.Token);
+        Assert.Empty(_prepare.Engine.Pulls);
+        for (var round = 1; round <= 2; round++)
+        {
+            _prepare.Time.Advance(TimeSpan.FromSeconds(60));
+            await _queue.TakeAsync(Cancellation);
+            Assert.Equal(round, _prepare.Engine.Pulls.Count);
+        }
+
+        await ending.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running);
+    }
+
+    private async Task<OnDemandImages> LookAsync()
+    {
+        var looks = await MakeAsync();
+        await looks.LookAsync(Cancellation);
+        return looks;
+    }
+
+    private async Task<OnDemandImages> MakeAsync()
+    {
+        _systemd = await SystemdManager.ConnectAsync(_ => Task.FromResult<IBusConnection>(_bus), _prepare.Time, new SystemdManagerOptions(), Cancellation);
+        var settings = new RenderSettings();
+        var state = new DesiredState
+        {
+            Workloads = DesiredState.Empty.Workloads.Add(Tool, new DesiredWorkload(_spec, ImmutableSortedDictionary<string, string>.Empty, "", "/m", "/m/tool.json", [], 1)),
+        };
+        var views = new DesiredViews(() => state, () => settings, _ => null);
+        var lister = new UnitLister(_systemd, new RetryPipelines(_prepare.Time, () => 0.5));
+        var preparer = new WorkloadPreparer(_prepare.Preparer, new InputDigests(_prepare.Time), new RootlessChecks(_ => null, "/etc", _ => null), new WarningLog<WorkloadPreparer>(_warnings));
+        return new OnDemandImages(views, lister, preparer, _queue, new WarningLog<OnDemandImages>(_warnings));
+    }
+
+    private BusValue.Struct Row()
+    {
+        var unit = UnitNames.Of(_spec);
+        var hash = new string('a', 16);
+        var mark = new OwnershipMark(Tool, unit, hash, hash, hash);
+        var description = _unit.IsOurs ? Ownership.ServiceDescription(Image, mark) : "somebody's";
+        return new BusValue.Struct(
+        [
+            .. new[] { unit, description, "loaded", _unit.ActiveState, "dead", "" }.Select(BusValue (text) => new BusValue.Text(text)),
+            new BusValue.ObjectPath("/u"), new BusValue.UInt32(0), new BusValue.Text(""), new BusValue.ObjectPath("/"),
+        ]);
+    }
+}
