@@ -1,4 +1,3 @@
-using OciReconciler.Cli;
 using OciReconciler.Desired;
 using OciReconciler.Model.Status;
 
