@@ -54,6 +54,12 @@ lab: publish ## a shell in a booted lab with the program in it; LAB_RELEASE=book
 lab-down: ## remove every lab, with its volumes
 	@lab/down
 
+.PHONY: schema
+schema: toolchain ## renew manifests/schema.json after a change of the fields
+	@mkdir -p .lab
+	dotnet run --project src/Reconciler -- schema > .lab/schema.json
+	@mv .lab/schema.json manifests/schema.json
+
 .PHONY: format
 format: toolchain ## format the code
 	dotnet format OciReconciler.sln

@@ -1,3 +1,4 @@
+using OciReconciler;
 using OciReconciler.Cli;
 
 try

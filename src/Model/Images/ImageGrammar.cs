@@ -14,7 +14,6 @@ internal static class ImageGrammar
     private static readonly SearchValues<char> Decimal = SearchValues.Create(Digits);
     private static readonly SearchValues<char> IPv6 = SearchValues.Create("0123456789abcdefABCDEF:");
     private static readonly SearchValues<char> TagCharacters = SearchValues.Create(Word + ".-");
-    private static readonly SearchValues<char> Algorithm = SearchValues.Create(LowerDigits + "+._-");
 
     /// <summary>At most 128 of letters, digits, <c>_ . -</c>; begins with neither dot nor dash.</summary>
     public static bool IsTag(string? tag) =>
@@ -23,16 +22,14 @@ internal static class ImageGrammar
     /// <summary>Lower-case hex digits only.</summary>
     public static bool IsHex(ReadOnlySpan<char> text) => !text.ContainsAnyExcept(Hex);
 
-    /// <summary><c>ALGORITHM:HEX</c> with at least 32 hex digits; sha256 has exactly 64.</summary>
+    /// <summary><c>ALGORITHM:HEX</c> of an algorithm that the engines know, with all its digits.</summary>
     public static bool IsDigest(string? digest)
     {
         if (digest is null) return true;
         var colon = digest.IndexOf(':', StringComparison.Ordinal);
-        if (colon <= 0 || !char.IsAsciiLetter(digest[0])) return false;
-        var hex = digest.AsSpan(colon + 1);
-        return !digest.AsSpan(0, colon).ContainsAnyExcept(Algorithm)
-            && !hex.ContainsAnyExcept(Hex)
-            && (digest.StartsWith("sha256:", StringComparison.Ordinal) ? hex.Length == 64 : hex.Length >= 32);
+        if (colon < 0) return false;
+        var digits = digest[..colon] switch { "sha256" => 64, "sha384" => 96, "sha512" => 128, _ => -1 };
+        return digest.Length - colon - 1 == digits && IsHex(digest.AsSpan(colon + 1));
     }
 
     /// <summary>Components joined by slashes.</summary>
@@ -46,7 +43,7 @@ internal static class ImageGrammar
         if (colon > host.LastIndexOf(']'))
         {
             var port = name[(colon + 1)..];
-            if (port.IsEmpty || port.ContainsAnyExcept(Decimal)) return false;
+            if (port.Length is 0 or > 5 || port.ContainsAnyExcept(Decimal)) return false;
             name = name[..colon];
         }
 

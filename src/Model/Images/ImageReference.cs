@@ -3,8 +3,8 @@ using System.Diagnostics.CodeAnalysis;
 namespace OciReconciler.Model.Images;
 
 /// <summary>
-/// An image reference taken apart: <c>[docker://][HOST[:PORT]/]REPOSITORY[:TAG][@DIGEST]</c>, with the rules of the
-/// distribution project's reference grammar, which both engines follow.
+/// An image reference taken apart: <c>[HOST[:PORT]/]REPOSITORY[:TAG][@DIGEST]</c>, with the rules of the distribution project's
+/// reference grammar, which both engines follow. Manifests are checked by it too: there is no other grammar.
 /// </summary>
 /// <param name="Registry">Host (and port) of the registry, canonical as of <see cref="RegistryHost.Canonical"/>; <c>docker.io</c> when the reference names none; <c>localhost</c> for what podman built or loaded by itself.</param>
 /// <param name="Repository">Path inside the registry, such as <c>library/nginx</c>.</param>
@@ -16,15 +16,13 @@ public sealed record ImageReference(string Registry, string Repository, string? 
     /// <summary>The longest repository with its host, as the grammar limits it.</summary>
     public const int MaxNameLength = 255;
 
-    private const string TransportPrefix = "docker://";
-
-    /// <summary>What names the image for the engine's API: the reference as written, without transport, tag and digest.</summary>
+    /// <summary>What names the image for the engine's API: the reference as written, without tag and digest.</summary>
     public string WrittenName { get; private init; } = "";
 
     /// <summary>The tag or the digest that a pull asks for: the digest when there is one, else the tag, else <c>latest</c>.</summary>
     public string PullVersion => Digest ?? Tag ?? "latest";
 
-    /// <summary>What an engine is asked for when a local image is looked up: as written, without transport, and without the tag where a digest decides.</summary>
+    /// <summary>What an engine is asked for when a local image is looked up: as written, without the tag where a digest decides.</summary>
     public string LookupName => Digest is not null ? $"{WrittenName}@{Digest}" : Tag is not null ? $"{WrittenName}:{Tag}" : WrittenName;
 
     /// <summary>The whole reference in its canonical form, with the tag <c>latest</c> where neither tag nor digest was given.</summary>
@@ -37,8 +35,8 @@ public sealed record ImageReference(string Registry, string Repository, string? 
     public static bool TryParse(string text, [NotNullWhen(true)] out ImageReference? reference)
     {
         reference = null;
-        var rest = text.StartsWith(TransportPrefix, StringComparison.Ordinal) ? text[TransportPrefix.Length..] : text;
-        if (IsImageId(rest)) return false;
+        if (IsImageId(text)) return false;
+        var rest = text;
         var digest = TakeAfter(ref rest, rest.IndexOf('@', StringComparison.Ordinal));
         var colon = rest.LastIndexOf(':');
         var tag = colon > rest.LastIndexOf('/') ? TakeAfter(ref rest, colon) : null;

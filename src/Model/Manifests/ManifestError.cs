@@ -1,3 +1,5 @@
+using OciReconciler.Model.Manifests.Json;
+
 namespace OciReconciler.Model.Manifests;
 
 /// <summary>One thing that is wrong with a manifest.</summary>
@@ -8,6 +10,6 @@ namespace OciReconciler.Model.Manifests;
 /// <param name="IsWarning">True when the manifest is taken all the same.</param>
 public sealed record ManifestError(string File, int Line, string Path, string Message, bool IsWarning = false)
 {
-    /// <summary><c>FILE:LINE: PATH: MESSAGE</c>, the contract of the command line.</summary>
-    public override string ToString() => $"{File}:{Line}: {Path}: {(IsWarning ? "warning: " : "")}{Message}";
+    /// <summary><c>FILE:LINE: PATH: MESSAGE</c>, the contract of the command line. One line, whatever the file is called.</summary>
+    public override string ToString() => $"{Quoting.Escape(File, int.MaxValue)}:{Line}: {Path}: {(IsWarning ? "warning: " : "")}{Message}";
 }

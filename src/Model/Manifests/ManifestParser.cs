@@ -14,10 +14,20 @@ public static class ManifestParser
     /// <param name="file">The name for messages.</param>
     /// <param name="utf8">The content.</param>
     /// <param name="defaultBackend">Backend of a manifest that names none.</param>
-    public static ManifestFile Parse(string file, ReadOnlyMemory<byte> utf8, Backend defaultBackend)
+    public static ManifestFile Parse(string file, ReadOnlyMemory<byte> utf8, Backend defaultBackend) =>
+        Parse(file, utf8, (root, errors) => Bind(file, root, errors, defaultBackend));
+
+    /// <summary>As <see cref="Parse(string, ReadOnlyMemory{byte}, Backend)"/>, but takes NixOS's shape and the legacy shape only.</summary>
+    /// <param name="file">The name for messages.</param>
+    /// <param name="utf8">The content.</param>
+    /// <param name="defaultBackend">Backend of a document that names none.</param>
+    public static ManifestFile ParseNix(string file, ReadOnlyMemory<byte> utf8, Backend defaultBackend) =>
+        Parse(file, utf8, (root, errors) => BindNix(file, root, errors, defaultBackend));
+
+    private static ManifestFile Parse(string file, ReadOnlyMemory<byte> utf8, Func<TreeNode, ErrorSink, List<DeclaredWorkload>> bind)
     {
         var errors = new ErrorSink(file);
-        var workloads = JsonTree.Read(utf8, errors) is { } root ? Bind(file, root, errors, defaultBackend) : [];
+        var workloads = JsonTree.Read(utf8, errors) is { } root ? bind(root, errors) : [];
         WorkloadNames.CheckTwice(errors, workloads);
         return new ManifestFile(file, errors.HasErrors ? [] : [.. workloads], errors.ToSorted());
     }
@@ -31,8 +41,22 @@ public static class ManifestParser
             return [];
         }
 
+        if (IsSchema(root))
+            return [];
         return NixBinder.Accepts(root)
             ? [.. new NixBinder(file, errors, defaultBackend).Bind(root)]
             : [.. new DocumentBinder(file, errors, defaultBackend).Bind(root)];
+    }
+
+    // Manifests name the schema as ./schema.json: it lies beside them, and declares nothing.
+    private static bool IsSchema(TreeNode root) =>
+        root.Find("$schema")?.Value is { Kind: NodeKind.Text } schema && string.Equals(schema.Text, ManifestSchema.Dialect, StringComparison.Ordinal);
+
+    private static List<DeclaredWorkload> BindNix(string file, TreeNode root, ErrorSink errors, Backend defaultBackend)
+    {
+        if (NixBinder.Accepts(root))
+            return [.. new NixBinder(file, errors, defaultBackend).Bind(root)];
+        errors.Add(root, $"this is not NixOS's shape, which has \"{NixBinder.Containers}\" or \"{NixBinder.LegacyContainers}\" at its top: give the value of virtualisation.oci-containers, as nix eval --json prints it");
+        return [];
     }
 }

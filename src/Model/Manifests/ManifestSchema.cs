@@ -11,6 +11,9 @@ namespace OciReconciler.Model.Manifests;
 /// <summary>The JSON Schema (2020-12) of manifests, made from the table of fields that also binds them. Pure; any thread.</summary>
 public static class ManifestSchema
 {
+    /// <summary>The dialect of JSON Schema, which a schema names in its <c>$schema</c>.</summary>
+    public const string Dialect = "https://json-schema.org/draft/2020-12/schema";
+
     /// <summary>The schema, indented, with a line break at the end. Editors complete from it; it takes what the parser takes, apart from rules that a schema cannot say.</summary>
     public static string Generate()
     {
@@ -24,7 +27,7 @@ public static class ManifestSchema
     private static void WriteRoot(Utf8JsonWriter writer)
     {
         writer.WriteStartObject();
-        writer.WriteString("$schema", "https://json-schema.org/draft/2020-12/schema");
+        writer.WriteString("$schema", Dialect);
         writer.WriteString("title", "OciReconciler manifest");
         writer.WriteString("description", "A container, a list of containers, or containers in the shape of NixOS's virtualisation.oci-containers.");
         writer.WriteStartArray("anyOf");
@@ -32,7 +35,7 @@ public static class ManifestSchema
             WriteReference(writer, name);
         writer.WriteEndArray();
         writer.WriteStartObject("$defs");
-        WriteDocument(writer, "container", "Container", ["metadata", "spec"]);
+        WriteDocument(writer, "container", "Container", [("metadata", "Name of the workload, and labels for people."), ("spec", "What is run, and how.")]);
         WriteList(writer);
         WriteNix(writer, "nix", NixBinder.Containers, "nixContainer");
         WriteNix(writer, "nixLegacy", NixBinder.LegacyContainers, "nixLegacyContainer");
@@ -44,20 +47,20 @@ public static class ManifestSchema
         writer.WriteEndObject();
     }
 
-    private static void WriteDocument(Utf8JsonWriter writer, string definition, string kind, string[] parts)
+    private static void WriteDocument(Utf8JsonWriter writer, string definition, string kind, (string Name, string Description)[] parts)
     {
         writer.WriteStartObject(definition);
         writer.WriteString("type", "object");
         writer.WriteStartObject("properties");
         WriteEnvelope(writer, kind);
-        foreach (var part in parts)
+        foreach (var (part, description) in parts)
         {
             writer.WritePropertyName(part);
-            WriteReference(writer, part);
+            WriteReference(writer, part, description);
         }
 
         writer.WriteEndObject();
-        WriteClosing(writer, ["apiVersion", "kind", .. parts]);
+        WriteClosing(writer, ["apiVersion", "kind", .. parts.Select(part => part.Name)]);
     }
 
     private static void WriteList(Utf8JsonWriter writer)
@@ -133,9 +136,11 @@ public static class ManifestSchema
         writer.WriteEndObject();
     }
 
-    private static void WriteReference(Utf8JsonWriter writer, string definition)
+    private static void WriteReference(Utf8JsonWriter writer, string definition, string? description = null)
     {
         writer.WriteStartObject();
+        if (description is not null)
+            writer.WriteString("description", description);
         writer.WriteString("$ref", $"#/$defs/{definition}");
         writer.WriteEndObject();
     }

@@ -18,24 +18,43 @@ public static class ManifestWriter
     /// <param name="spec">A validated spec.</param>
     /// <param name="metadataLabels"><c>metadata.labels</c>, or null for none.</param>
     /// <param name="indented">Over several lines, with a line break at the end.</param>
-    public static byte[] Write(WorkloadSpec spec, ImmutableSortedDictionary<string, string>? metadataLabels = null, bool indented = true)
+    public static byte[] Write(WorkloadSpec spec, ImmutableSortedDictionary<string, string>? metadataLabels = null, bool indented = true) =>
+        Write(indented, writer => WriteContainer(writer, spec, metadataLabels));
+
+    /// <summary>One document with all of them in it, a List, in UTF-8.</summary>
+    /// <param name="workloads">Validated workloads; their metadata's labels are written too.</param>
+    public static byte[] WriteList(IEnumerable<DeclaredWorkload> workloads) => Write(indented: true, writer =>
+    {
+        writer.WriteStartObject();
+        writer.WriteString("apiVersion", DocumentBinder.ApiVersion);
+        writer.WriteString("kind", "List");
+        writer.WriteStartArray("items");
+        foreach (var workload in workloads)
+            WriteContainer(writer, workload.Spec, workload.MetadataLabels);
+        writer.WriteEndArray();
+        writer.WriteEndObject();
+    });
+
+    private static byte[] Write(bool indented, Action<Utf8JsonWriter> write)
     {
         var buffer = new ArrayBufferWriter<byte>();
         var options = new JsonWriterOptions { Indented = indented, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
         using (var writer = new Utf8JsonWriter(buffer, options))
-        {
-            writer.WriteStartObject();
-            writer.WriteString("apiVersion", DocumentBinder.ApiVersion);
-            writer.WriteString("kind", "Container");
-            writer.WritePropertyName("metadata");
-            MetadataFields.Metadata.Write(writer, new Metadata(spec.Key.Name, metadataLabels ?? MetadataFields.Defaults.Labels));
-            writer.WritePropertyName("spec");
-            SpecFields.Spec.Write(writer, spec);
-            writer.WriteEndObject();
-        }
-
+            write(writer);
         if (indented)
             buffer.Write("\n"u8);
         return buffer.WrittenSpan.ToArray();
+    }
+
+    private static void WriteContainer(Utf8JsonWriter writer, WorkloadSpec spec, ImmutableSortedDictionary<string, string>? metadataLabels)
+    {
+        writer.WriteStartObject();
+        writer.WriteString("apiVersion", DocumentBinder.ApiVersion);
+        writer.WriteString("kind", "Container");
+        writer.WritePropertyName("metadata");
+        MetadataFields.Metadata.Write(writer, new Metadata(spec.Key.Name, metadataLabels ?? MetadataFields.Defaults.Labels));
+        writer.WritePropertyName("spec");
+        SpecFields.Spec.Write(writer, spec);
+        writer.WriteEndObject();
     }
 }

@@ -19,6 +19,20 @@ internal static class Graph
     public static IEnumerable<WorkloadKey> Dependencies(PlanInput input, WorkloadKey key) =>
         input.Desired.TryGetValue(key, out var desired) ? desired.DependsOn.Where(input.Observed.ContainsKey) : [];
 
+    /// <summary>Declared dependencies that are members, and theirs, and so on.</summary>
+    public static IReadOnlyCollection<WorkloadKey> AllDependencies(PlanInput input, WorkloadKey key)
+    {
+        var found = new HashSet<WorkloadKey>();
+        var pending = new Queue<WorkloadKey>([key]);
+        while (pending.TryDequeue(out var next))
+        {
+            foreach (var dependency in Dependencies(input, next).Where(found.Add))
+                pending.Enqueue(dependency);
+        }
+
+        return found;
+    }
+
     /// <summary><paramref name="keys"/> ordered so that what <paramref name="before"/> gives for a key comes before it.</summary>
     public static List<WorkloadKey> Order(IEnumerable<WorkloadKey> keys, Func<WorkloadKey, IEnumerable<WorkloadKey>> before)
     {

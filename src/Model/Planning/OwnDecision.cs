@@ -68,6 +68,8 @@ internal static class OwnDecision
             return new(PlanAction.Replace, "RenderVersionChanged", "It is not running, and how units are rendered has changed.");
         if (observed.Holder is null)
             return new(PlanAction.Hold, "HolderMissing", $"Nothing holds {applied.Unit} any more; somebody stopped its slice.");
+        if (starts && StoppingDependency(desired, input) is { } stopping)
+            return new(PlanAction.None, "DependencyStopping", $"{stopping}, which it needs, is being stopped. It is looked at again when that is done.");
         if (starts)
             return new(PlanAction.Start, unit.ActiveState == "failed" ? "UnitFailed" : "NotRunning", $"{applied.Unit} is {unit.ActiveState}.");
         return new(PlanAction.None, "InSync", "As declared.");
@@ -91,8 +93,13 @@ internal static class OwnDecision
         return missing.Count == 0
             ? null
             : new(PlanAction.Pending, "DependencyNotFound",
-                $"It depends on {string.Join(", ", missing)}, which no manifest declares. It is looked at again when that appears.");
+                $"It depends on {string.Join(", ", missing)}, which no valid manifest declares. It is looked at again when that appears.");
     }
+
+    // A start would draw that one in, and so cancel the stop that somebody asked for.
+    private static string? StoppingDependency(DesiredMember desired, PlanInput input) => Graph.AllDependencies(input, desired.Key)
+        .Select(dependency => input.Observed[dependency].AppliedUnit)
+        .FirstOrDefault(unit => unit?.JobType == "stop")?.Name;
 
     /// <summary>Whether a start is ours to give: not while systemd is at it.</summary>
     public static bool NeedsStart(ObservedUnit unit) => !unit.IsUp && unit.JobType is not ("start" or "restart");

@@ -81,7 +81,7 @@ internal static class EngineArguments
 
     private static void AddPairs(ImmutableArray<string>.Builder arguments, string option, ImmutableSortedDictionary<string, string> pairs)
     {
-        foreach (var (name, value) in pairs.OrderBy(pair => pair.Key, StringComparer.Ordinal))
+        foreach (var (name, value) in pairs.OrderBy(pair => pair.Key, NixOrder.Instance))
             AddOption(arguments, option, $"{name}={value}");
     }
 

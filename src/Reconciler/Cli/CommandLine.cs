@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
 
 namespace OciReconciler.Cli;
 
@@ -10,20 +9,20 @@ internal static class CommandLine
     /// <returns>An exit code of <see cref="ExitCodes"/>.</returns>
     public static async Task<int> InvokeAsync(string[] arguments)
     {
-        var root = new RootCommand("Keeps containers on this host as JSON manifests describe them, as transient systemd units that run podman or docker.")
-        {
-            RunCommand(), ValidateCommand(), RenderCommand(), PlanCommand(), GetCommand(), EventsCommand(), SchemaCommand(),
-        };
-        var parsed = root.Parse(arguments);
+        var parsed = Root().Parse(arguments);
         if (parsed.Errors.Count == 0)
             return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
-        foreach (var error in parsed.Errors)
-            await Console.Error.WriteLineAsync(error.Message);
-        await Console.Error.WriteLineAsync($"See: oci-reconciler {CommandPath(parsed.CommandResult)}--help");
+        foreach (var line in UsageErrors.Lines(parsed))
+            await Console.Error.WriteLineAsync(line);
         return ExitCodes.Usage;
     }
 
-    private static string CommandPath(CommandResult result) => result.Command is RootCommand ? "" : result.Command.Name + " ";
+    /// <summary>The commands.</summary>
+    public static RootCommand Root() =>
+        new("Keeps containers on this host as JSON manifests describe them, as transient systemd units that run podman or docker.")
+        {
+            RunCommand(), ValidateCommand(), RenderCommand(), PlanCommand(), GetCommand(), EventsCommand(), SchemaCommand(), ImportCommand(),
+        };
 
     private static Command RunCommand()
     {
@@ -76,6 +75,7 @@ internal static class CommandLine
     private static Command GetCommand()
     {
         var name = new Argument<string?>("NAME") { Description = "One workload; all without it.", Arity = ArgumentArity.ZeroOrOne };
+        name.Validators.Add(UsageErrors.RefuseOptions);
         var config = ConfigOption();
         var output = OutputOption("table", "table", "wide", "json");
         var watch = new Option<bool>("--watch", "-w") { Description = "Print again whenever something changes." };
@@ -104,11 +104,29 @@ internal static class CommandLine
         return command;
     }
 
-    private static Argument<string[]> PathsArgument() => new("PATH")
+    private static Command ImportCommand()
     {
-        Description = "Manifest files, or directories of them.",
-        Arity = ArgumentArity.OneOrMore,
-    };
+        var file = new Argument<string>("FILE") { Description = "What nix eval --json prints of virtualisation.oci-containers, or the legacy docker-containers; - for standard input." };
+        file.Validators.Add(UsageErrors.RefuseOptions);
+        var directory = new Option<string?>("--output", "-o")
+        {
+            Description = "Directory to write NAME.json to, one for each workload; without it one List is printed.",
+            HelpName = "DIR",
+        };
+        var force = new Option<bool>("--force") { Description = "Replace files in DIR that have other content." };
+        var config = ConfigOption();
+        var nixos = new Command("nixos", "Turn containers of NixOS into manifests.") { file, directory, force, config };
+        nixos.SetAction(parsed => Cli.ImportCommand.Run(
+            parsed.GetValue(file)!, parsed.GetValue(config), parsed.GetValue(directory), parsed.GetValue(force)));
+        return new Command("import", "Turn what other tools describe into manifests.") { nixos };
+    }
+
+    private static Argument<string[]> PathsArgument()
+    {
+        var paths = new Argument<string[]>("PATH") { Description = "Manifest files, or directories of them; - for standard input.", Arity = ArgumentArity.OneOrMore };
+        paths.Validators.Add(UsageErrors.RefuseOptions);
+        return paths;
+    }
 
     private static Option<string?> ConfigOption() => new("--config")
     {

@@ -9,33 +9,28 @@ namespace OciReconciler.Cli;
 internal static class ManifestLoader
 {
     /// <summary>Reads and checks files and directories.</summary>
-    /// <param name="paths">Files, or directories that are listed flat.</param>
+    /// <param name="paths">Files, directories that are listed flat, or <c>-</c> for standard input.</param>
     /// <param name="backend">Backend of a manifest that names none.</param>
     public static LoadedManifests Load(IReadOnlyList<string> paths, Backend backend)
     {
-        var files = paths.SelectMany(Files).Distinct(StringComparer.Ordinal).Select(path => Parse(path, backend)).ToImmutableArray();
+        var files = paths.SelectMany(Files).Distinct(StringComparer.Ordinal)
+            .Select(path => InputFile.Parse(path, bytes => ManifestParser.Parse(path, bytes, backend)))
+            .ToImmutableArray();
         var across = ManifestSet.Check([.. files.Where(file => file.IsValid)], unknownDependencyIsError: paths.Any(Directory.Exists));
         return new LoadedManifests(files, [.. files.SelectMany(file => file.Errors), .. across]);
     }
 
     private static IEnumerable<string> Files(string path)
     {
-        if (Directory.Exists(path))
-            return Directory.EnumerateFiles(path).Where(file => ManifestFileName.Counts(Path.GetFileName(file))).Order(StringComparer.Ordinal);
-        if (File.Exists(path) || path == "/dev/stdin")
+        if (!Directory.Exists(path))
             return [path];
-        throw new CommandFailure(ExitCodes.Wrong, $"{path}: there is no such file or directory.");
-    }
-
-    private static ManifestFile Parse(string path, Backend backend)
-    {
         try
         {
-            return ManifestParser.Parse(path, File.ReadAllBytes(path), backend);
+            return [.. Directory.EnumerateFileSystemEntries(path).Where(file => ManifestFileName.Counts(Path.GetFileName(file))).Order(StringComparer.Ordinal)];
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            return new ManifestFile(path, [], [new ManifestError(path, 1, "$", $"The file cannot be read: {failure.Message}")]);
+            throw new CommandFailure(ExitCodes.Wrong, $"{path} cannot be listed: {failure.Message}");
         }
     }
 }

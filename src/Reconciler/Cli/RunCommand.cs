@@ -10,6 +10,9 @@ namespace OciReconciler.Cli;
 /// <summary><c>run</c>: the controller itself.</summary>
 internal static class RunCommand
 {
+    // Nobody looks again after a single round: what is still starting then counts as not converged.
+    private const int OnceStartWaitSeconds = 120;
+
     public static async Task<int> RunAsync(string? config, IReadOnlyList<string> manifests, bool once, CancellationToken cancellationToken)
     {
         var options = OptionsLoader.Load(config);
@@ -17,6 +20,8 @@ internal static class RunCommand
             options = options with { Manifests = [.. manifests] };
         if (options.Manifests.IsEmpty)
             options = options with { Manifests = [ReconcilerOptions.DefaultManifestDirectory] };
+        if (once)
+            options = options with { StartWaitSeconds = Math.Max(options.StartWaitSeconds, OnceStartWaitSeconds) };
 
         using var theLock = TakeLock(options);
         await using var systemd = await ConnectAsync(cancellationToken);

@@ -7,7 +7,7 @@ internal static class SchemaCommand
 {
     public static int Run()
     {
-        Console.Out.WriteLine(ManifestSchema.Generate());
+        Console.Out.Write(ManifestSchema.Generate());
         return ExitCodes.Fine;
     }
 }

@@ -37,8 +37,8 @@ internal sealed record ReconcilerOptions
     /// <summary>How many components are worked on at once.</summary>
     public int Concurrency { get; set; } = 8;
 
-    /// <summary>How long a start job is waited for before it is reported as still running, in seconds.</summary>
-    public int StartWaitSeconds { get; set; } = 120;
+    /// <summary>How long a pass waits for a start job, in seconds. A longer one goes on, and is reported as starting.</summary>
+    public int StartWaitSeconds { get; set; } = 5;
 
     /// <summary>How long a program of imageStream may run, in seconds.</summary>
     public int ImageStreamSeconds { get; set; } = 1800;

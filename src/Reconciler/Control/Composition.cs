@@ -55,8 +55,9 @@ internal static class Composition
         var unitFiles = new TransientUnitFiles(TransientUnitFiles.SystemDirectory);
         var executor = new PlanExecutor(systemd, releaser, unitFiles, engines, notes, applied, starts, recorder, logs.CreateLogger<PlanExecutor>());
         var streams = new ImageStreamRunner(systemd, () => host.Current, TimeSpan.FromSeconds(options.ImageStreamSeconds), time);
+        var checks = new RootlessChecks(HostUsers.Find, "/etc", HostSettings.Find);
         var preparer = new WorkloadPreparer(
-            new ImagePreparer(engines, digests, streams, retries, time), digests, new RootlessChecks(HostUsers.Find, "/etc", HostSettings.Find), recorder, ProgressLine.OnStandardError(time), time);
+            new ImagePreparer(engines, digests, streams, retries, time), digests, checks, recorder, ProgressLine.OnStandardError(time), time);
 
         var queue = new WorkQueue(time);
         var backoffs = new Backoffs(time, Random.Shared.NextDouble);
@@ -69,7 +70,8 @@ internal static class Composition
         var reconcilerHost = new ReconcilerHost(
             sources, store, views, events, new EngineEventSource(engines.Of(Backend.Docker), views, time), observer, queue, backoffs, sourcesWriter, logs.CreateLogger<ReconcilerHost>());
         var helpers = new HelperUnits(rootless, streams, time, logs.CreateLogger<HelperUnits>());
-        return new ControllerProgram(options, systemd, unitFiles, reconcilerHost, controller, onDemand, statuses, reporter, views, helpers, time, logs.CreateLogger<ControllerProgram>());
+        return new ControllerProgram(
+            options, systemd, unitFiles, reconcilerHost, controller, onDemand, statuses, reporter, views, helpers, time, logs.CreateLogger<ControllerProgram>());
     }
 
     /// <summary>The model's functions that the desired state is made with.</summary>

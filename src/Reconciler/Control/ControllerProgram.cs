@@ -1,6 +1,5 @@
 using System.Runtime.InteropServices;
 using Microsoft.Extensions.Logging;
-using OciReconciler.Cli;
 using OciReconciler.Configuration;
 using OciReconciler.DBus.Systemd;
 using OciReconciler.Desired;
@@ -100,16 +99,16 @@ internal sealed class ControllerProgram(
         return ValueTask.CompletedTask;
     }
 
-    private void ForgetExcept(IReadOnlySet<WorkloadKey> known)
-    {
-        statuses.RemoveExcept(known);
-        reporter.PruneEvents(known);
-    }
-
     private async Task LookAgainAsync(CancellationToken cancellationToken)
     {
         await host.LookAgainAsync(cancellationToken);
         await onDemand.LookAsync(cancellationToken);
+    }
+
+    private void ForgetExcept(IReadOnlySet<WorkloadKey> known)
+    {
+        statuses.RemoveExcept(known);
+        reporter.PruneEvents(known);
     }
 
     private void PrepareFiles()

@@ -1,4 +1,3 @@
-using OciReconciler.Cli;
 using OciReconciler.Desired;
 using OciReconciler.Model.Status;
 
@@ -11,12 +10,15 @@ internal static class OnceReport
     /// <returns>Fine when all is in sync.</returns>
     public static int Print(DesiredState state, IReadOnlyList<WorkloadStatus> statuses)
     {
-        var troubles = SourceTroubles(state).Concat(statuses.Where(status => !status.InSync).Select(Trouble)).ToList();
+        var troubles = SourceTroubles(state).Concat(statuses.Where(status => !IsConverged(status)).Select(Trouble)).ToList();
         foreach (var trouble in troubles)
             Console.Error.WriteLine(trouble);
-        Console.Out.WriteLine($"{statuses.Count(status => status.InSync)} of {statuses.Count} workloads in sync");
+        Console.Out.WriteLine($"{statuses.Count(IsConverged)} of {statuses.Count} workloads in sync");
         return troubles.Count == 0 ? ExitCodes.Fine : ExitCodes.Wrong;
     }
+
+    // One that is active while its engine does not tell of its container yet is a moment away from running; one that is not active may never be.
+    private static bool IsConverged(WorkloadStatus status) => status.InSync && !status.Conditions.Any(condition => condition is { Type: "Ready", Reason: "NotActive" });
 
     private static IEnumerable<string> SourceTroubles(DesiredState state)
     {

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using OciReconciler.Desired;
 using OciReconciler.Executing;
 using OciReconciler.Images;
@@ -10,7 +9,8 @@ using OciReconciler.Reporting.Progress;
 namespace OciReconciler.Control;
 
 /// <summary>Makes the image available and digests the inputs, before anything is stopped.</summary>
-internal sealed class WorkloadPreparer(ImagePreparer images, InputDigests digests, RootlessChecks rootless, EventRecorder events, ProgressLine line, TimeProvider time)
+internal sealed class WorkloadPreparer(
+    ImagePreparer images, InputDigests digests, RootlessChecks rootless, EventRecorder events, ProgressLine line, TimeProvider time)
 {
     /// <summary>Prepares workloads, all at once. A failure is a value: the planner holds the change back.</summary>
     public async Task<IReadOnlyList<KeyValuePair<WorkloadKey, Preparation>>> PrepareAsync(
@@ -24,8 +24,8 @@ internal sealed class WorkloadPreparer(ImagePreparer images, InputDigests digest
     {
         try
         {
-            var image = await images.PrepareAsync(desired.State.Workloads[key].Spec, PrepareReason.Look, new LookReporter(line), cancellationToken);
-            return image.Warnings is [var warning, ..] ? new Blocker(warning.Reason, warning.Message) : null;
+            var image = await images.PrepareAsync(desired.State.Workloads[key].Spec, PrepareReason.Look, new Silence(), cancellationToken);
+            return image.Warnings.IsEmpty ? null : new Blocker(image.Warnings[0].Reason, string.Join(" ", image.Warnings.Select(warning => warning.Message)));
         }
         catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
         {
@@ -38,11 +38,12 @@ internal sealed class WorkloadPreparer(ImagePreparer images, InputDigests digest
         var spec = desired.State.Workloads[key].Spec;
         try
         {
-            ImmutableArray<PrepareWarning> warnings = [.. rootless.Check(spec).Select(warning => new PrepareWarning(PrepareFailures.PodmanUserLimited, warning))];
+            var reporter = new PrepareReporter(key, events, line, time);
+            var warnings = rootless.Check(spec).Select(message => new PrepareWarning(PrepareFailures.PodmanUserLimited, message)).ToList();
             foreach (var warning in warnings)
-                events.Warning(key, warning.Reason, warning.Message);
+                reporter.Report(new PrepareNews.Warned(warning.Reason, warning.Message));
             var files = await digests.OfAsync(spec, cancellationToken);
-            var image = await images.PrepareAsync(spec, ReasonOf(decision), new PrepareReporter(key, events, line, time), cancellationToken);
+            var image = await images.PrepareAsync(spec, ReasonOf(decision), reporter, cancellationToken);
             return new Preparation(SpecHash.Inputs(image.Id, files), null, [.. warnings, .. image.Warnings]);
         }
         catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
@@ -58,4 +59,12 @@ internal sealed class WorkloadPreparer(ImagePreparer images, InputDigests digest
         { Action: PlanAction.Start } => PrepareReason.Start,
         _ => PrepareReason.Define,
     };
+
+    // Every minute, and most of the time there is nothing new: what is wrong is in the result.
+    private sealed class Silence : IProgress<PrepareNews>
+    {
+        public void Report(PrepareNews value)
+        {
+        }
+    }
 }

@@ -3,20 +3,27 @@ using OciReconciler.DBus.Systemd;
 
 namespace OciReconciler.Executing;
 
-/// <summary>Starts units, a few at a time so that a boot does not start hundreds at once, and waits for the jobs.</summary>
+/// <summary>
+/// Starts units, a few at a time so that a boot does not start hundreds at once, and waits a little for the jobs. A unit may take as long
+/// as it likes to be ready (sdnotify healthy or container): that must keep neither an edit of it nor other workloads waiting.
+/// </summary>
 internal sealed class StartGate(ISystemdManager systemd, TimeProvider time, TimeSpan patience) : IDisposable
 {
     private const int StartsAtOnce = 6;
     private readonly SemaphoreSlim _slots = new(StartsAtOnce);
 
-    /// <summary>Clears a failure, starts the unit and waits for its job.</summary>
+    /// <summary>Clears a failure, starts the unit and waits for its job; a job that outlasts the patience goes on in systemd.</summary>
     public async Task StartAsync(string unit, CancellationToken cancellationToken)
     {
         await _slots.WaitAsync(cancellationToken);
         try
         {
             await ClearFailureAsync(unit, cancellationToken);
-            await WaitAsync(await systemd.StartUnitAsync(unit, JobMode.Replace, cancellationToken), cancellationToken);
+            await EndAsync(await systemd.StartUnitAsync(unit, JobMode.Replace, cancellationToken), cancellationToken);
+        }
+        catch (TimeoutException)
+        {
+            // The job's end, good or bad, comes as an event of the unit.
         }
         finally
         {
@@ -24,17 +31,12 @@ internal sealed class StartGate(ISystemdManager systemd, TimeProvider time, Time
         }
     }
 
-    /// <summary>Waits for a start job. Throws when it did not end as done.</summary>
+    /// <summary>Waits for a job that takes no time, such as a slice's. Throws when it did not end as done.</summary>
     public async Task WaitAsync(SystemdJob job, CancellationToken cancellationToken)
     {
         try
         {
-            var result = await job.WaitAsync(patience, time, cancellationToken);
-            if (result is JobResult.Done or JobResult.Skipped)
-                return;
-            throw result == JobResult.Dependency
-                ? new StepException("DependencyFailed", $"{job.Unit} was not started because a unit that it requires failed. See: systemctl list-dependencies {job.Unit}")
-                : new StepException("StartFailed", $"Starting {job.Unit} ended as {JobResults.Text(result)}. See: systemctl status {job.Unit}; journalctl -u {job.Unit}");
+            await EndAsync(job, cancellationToken);
         }
         catch (TimeoutException)
         {
@@ -43,6 +45,16 @@ internal sealed class StartGate(ISystemdManager systemd, TimeProvider time, Time
     }
 
     public void Dispose() => _slots.Dispose();
+
+    private async Task EndAsync(SystemdJob job, CancellationToken cancellationToken)
+    {
+        var result = await job.WaitAsync(patience, time, cancellationToken);
+        if (result is JobResult.Done or JobResult.Skipped)
+            return;
+        throw result == JobResult.Dependency
+            ? new StepException("DependencyFailed", $"{job.Unit} was not started because a unit that it requires failed. See: systemctl list-dependencies {job.Unit}")
+            : new StepException("StartFailed", $"Starting {job.Unit} ended as {JobResults.Text(result)}. See: systemctl status {job.Unit}; journalctl -u {job.Unit}");
+    }
 
     // A unit at its start limit refuses to start until its failure is cleared.
     private async Task ClearFailureAsync(string unit, CancellationToken cancellationToken)

@@ -73,8 +73,9 @@ internal sealed class ImageArchives(EngineRegistry engines, InputDigests digests
         try
         {
             await using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 1 << 16, FileOptions.SequentialScan);
-            await using var archive = await UnpackedAsync(file, cancellationToken);
-            return await engines.Of(spec).LoadAsync(Watched(archive, transfer, _ => file.Position, file.Length), cancellationToken);
+            await using var watched = Watched(file, transfer, _ => file.Position, file.Length);
+            await using var archive = await UnpackedAsync(file, watched, cancellationToken);
+            return await engines.Of(spec).LoadAsync(archive, cancellationToken);
         }
         catch (EngineException error)
         {
@@ -93,12 +94,12 @@ internal sealed class ImageArchives(EngineRegistry engines, InputDigests digests
     }
 
     // podman 4.3 takes no docker archive that is packed with gzip (podman's issue 15944), and that is what Nix makes.
-    private static async Task<Stream> UnpackedAsync(FileStream file, CancellationToken cancellationToken)
+    private static async Task<Stream> UnpackedAsync(FileStream file, Stream watched, CancellationToken cancellationToken)
     {
         var start = new byte[2];
         var length = await file.ReadAtLeastAsync(start, start.Length, throwOnEndOfStream: false, cancellationToken);
         file.Position = 0;
-        return length == 2 && start is [0x1f, 0x8b] ? new GZipStream(file, CompressionMode.Decompress) : file;
+        return length == 2 && start is [0x1f, 0x8b] ? new GZipStream(watched, CompressionMode.Decompress) : watched;
     }
 
     private async Task<IReadOnlyList<string>> LoadStreamAsync(WorkloadSpec spec, string path, ImageTransfer transfer, CancellationToken cancellationToken)

@@ -33,11 +33,11 @@ internal static class PrepareFailures
     /// <summary>An environment file is missing or unreadable.</summary>
     public const string EnvironmentFileNotFound = nameof(EnvironmentFileNotFound);
 
+    /// <summary>podman runs as the workload's podman.user, but not all of it will work. A warning.</summary>
+    public const string PodmanUserLimited = nameof(PodmanUserLimited);
+
     /// <summary>podman cannot run as the workload's podman.user.</summary>
     public const string PodmanUserUnusable = nameof(PodmanUserUnusable);
-
-    /// <summary>podman can run as that user, and not all of it will work. A warning.</summary>
-    public const string PodmanUserLimited = nameof(PodmanUserLimited);
 
     /// <summary>Nobody answers at the engine's socket.</summary>
     public const string EngineUnavailable = nameof(EngineUnavailable);

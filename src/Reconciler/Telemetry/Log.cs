@@ -32,9 +32,9 @@ internal static partial class Log
     [LoggerMessage(18, LogLevel.Information, "{Workload}: systemd is stopping; nothing is repaired")]
     public static partial void SystemStopping(this ILogger log, string workload);
 
-    [LoggerMessage(24, LogLevel.Warning, "Events cannot be kept in {Directory}: {Message} They go to the log alone until they can.")]
-    public static partial void EventsNotKept(this ILogger log, string directory, string message);
-
-    [LoggerMessage(23, LogLevel.Warning, "Helper units could not be stopped: {Reason}. See: systemctl list-units 'oci-*-image.service' 'oci-reconciler-podman-*'")]
+    [LoggerMessage(22, LogLevel.Warning, "Helper units could not be stopped: {Reason}. See: systemctl list-units 'oci-*-image.service' 'oci-reconciler-podman-*'")]
     public static partial void HelpersLeft(this ILogger log, string reason);
+
+    [LoggerMessage(23, LogLevel.Warning, "Events cannot be kept in {Directory}: {Message} They go to the log alone until they can.")]
+    public static partial void EventsNotKept(this ILogger log, string directory, string message);
 }

@@ -113,6 +113,13 @@ public sealed class Controller(Lab lab)
         () => FindContainerAsync(engine, name),
         id => id is not null && id != otherThan))!;
 
+    /// <summary>Waits until a workload is as declared and ready, and gives its running container.</summary>
+    public async Task<LiveContainer> LiveAsync(string engine, string name)
+    {
+        await AwaitReadyAsync(name);
+        return new LiveContainer(lab, engine, name, await ContainerAsync(engine, name));
+    }
+
     /// <summary>How often systemd has started a unit since the lab booted.</summary>
     public async Task<int> StartsAsync(string unit)
     {

@@ -6,6 +6,7 @@ using OciReconciler.Desired;
 using OciReconciler.Engine;
 using OciReconciler.Executing;
 using OciReconciler.Images;
+using OciReconciler.Model.Events;
 using OciReconciler.Model.Units;
 using OciReconciler.Model.Workloads;
 using OciReconciler.Observing;
@@ -25,7 +26,7 @@ public sealed class OnDemandImagesTests : IAsyncDisposable
     private readonly PrepareFixture _prepare = new();
     private readonly ScriptedBus _bus = new();
     private readonly WorkQueue _queue;
-    private readonly RecorderFixture _events = new() { HasJournal = false };
+    private readonly RecorderFixture _events = new();
     private SystemdManager? _systemd;
     private WorkloadSpec _spec = new() { Key = Tool, Image = Image, AutoStart = false, Pull = PullPolicy.Always };
     private (string ActiveState, bool IsOurs) _unit = ("inactive", true);
@@ -35,6 +36,10 @@ public sealed class OnDemandImagesTests : IAsyncDisposable
         _queue = new WorkQueue(_prepare.Time);
         _bus.Answer("ListUnitsByPatterns", _ => [new BusValue.Array("(ssssssouso)", [Row()])]);
     }
+
+    private IEnumerable<string> Warnings => _events.Read(Tool.Name)
+        .Where(happened => happened.Type == EventType.Warning)
+        .SelectMany(happened => Enumerable.Repeat(happened.Message, happened.Count));
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -98,13 +103,13 @@ public sealed class OnDemandImagesTests : IAsyncDisposable
         _prepare.Engine.PullFailure = _ => new EngineException(EngineFailure.Other, "no space left on device");
         var looks = await LookAsync();
         await looks.LookAsync(Cancellation);
-        Assert.Contains("no space left on device", Assert.Single(_events.Log), StringComparison.Ordinal);
+        Assert.Contains("no space left on device", Assert.Single(Warnings), StringComparison.Ordinal);
 
         _prepare.Engine.PullFailure = _ => null;
         await looks.LookAsync(Cancellation);
         _prepare.Engine.PullFailure = _ => new EngineException(EngineFailure.Other, "no space left on device");
         await looks.LookAsync(Cancellation);
-        Assert.Equal(2, _events.Log.Count);
+        Assert.Equal(2, Warnings.Count());
     }
 
     [Fact]
@@ -150,9 +155,9 @@ public sealed class OnDemandImagesTests : IAsyncDisposable
         };
         var views = new DesiredViews(() => state, () => settings, _ => null);
         var lister = new UnitLister(_systemd, new RetryPipelines(_prepare.Time, () => 0.5));
-        var line = new ProgressLine(null, () => 80, _prepare.Time);
-        var rootless = new RootlessChecks(_ => null, "/etc", _ => null);
-        var preparer = new WorkloadPreparer(_prepare.Preparer, new InputDigests(_prepare.Time), rootless, _events.Recorder, line, _prepare.Time);
+        var preparer = new WorkloadPreparer(
+            _prepare.Preparer, new InputDigests(_prepare.Time), new RootlessChecks(_ => null, "/etc", _ => null), _events.Recorder,
+            new ProgressLine(null, () => 80, _prepare.Time), _prepare.Time);
         return new OnDemandImages(views, lister, preparer, _queue, _events.Recorder);
     }
 

@@ -85,26 +85,6 @@ public sealed class ImagePreparerArchiveTests : IDisposable
     }
 
     [Fact]
-    public async Task ImageFile_Loaded_TellsBytesAndItsGoodEnd()
-    {
-        await _fixture.PrepareAsync();
-        var transfer = Assert.IsType<PrepareNews.Began>(_fixture.News[0]).Transfer;
-        Assert.Equal((TransferKind.Load, _fixture.Spec.ImageFile), (transfer.Kind, transfer.What));
-        Assert.Contains(new PrepareNews.Moved(transfer, new ImageProgress(3, 3)), _fixture.News);
-        Assert.Equal(new PrepareNews.Ended(transfer, Succeeded: true), _fixture.News[^1]);
-    }
-
-    [Fact]
-    public async Task ImageStream_Fails_TellsBytesWithoutATotalAndABadEnd()
-    {
-        StreamOf("rubbish");
-        await _fixture.FailAsync();
-        var transfer = Assert.IsType<PrepareNews.Began>(_fixture.News[0]).Transfer;
-        Assert.Contains(new PrepareNews.Moved(transfer, new ImageProgress(7, 0)), _fixture.News);
-        Assert.Equal(new PrepareNews.Ended(transfer, Succeeded: false), _fixture.News[^1]);
-    }
-
-    [Fact]
     public async Task ImageFile_PackedWithGzip_IsUnpackedForTheEngine()
     {
         await File.WriteAllBytesAsync(_fixture.Spec.ImageFile!, Gzip("one"), TestContext.Current.CancellationToken);
@@ -122,6 +102,26 @@ public sealed class ImagePreparerArchiveTests : IDisposable
         var failure = await _fixture.FailAsync();
         Assert.Equal(PrepareFailures.ImageLoadFailed, failure.Reason);
         Assert.Contains("packed with gzip and damaged", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task ImageFile_Loaded_TellsBytesAndItsGoodEnd()
+    {
+        await _fixture.PrepareAsync();
+        var transfer = Assert.IsType<PrepareNews.Began>(_fixture.News[0]).Transfer;
+        Assert.Equal((TransferKind.Load, _fixture.Spec.ImageFile), (transfer.Kind, transfer.What));
+        Assert.Contains(new PrepareNews.Moved(transfer, new ImageProgress(3, 3)), _fixture.News);
+        Assert.Equal(new PrepareNews.Ended(transfer, Succeeded: true), _fixture.News[^1]);
+    }
+
+    [Fact]
+    public async Task ImageStream_Fails_TellsBytesWithoutATotalAndABadEnd()
+    {
+        StreamOf("rubbish");
+        await _fixture.FailAsync();
+        var transfer = Assert.IsType<PrepareNews.Began>(_fixture.News[0]).Transfer;
+        Assert.Contains(new PrepareNews.Moved(transfer, new ImageProgress(7, 0)), _fixture.News);
+        Assert.Equal(new PrepareNews.Ended(transfer, Succeeded: false), _fixture.News[^1]);
     }
 
     [Fact]

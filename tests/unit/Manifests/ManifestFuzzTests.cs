@@ -1,59 +1,95 @@
-using System.Text;
+using System.Diagnostics;
+using System.Globalization;
 using CsCheck;
 using OciReconciler.Model.Manifests;
 using OciReconciler.Model.Workloads;
+using OciReconciler.UnitTests.Manifests.Fuzz;
 
 namespace OciReconciler.UnitTests.Manifests;
 
+/// <summary>Spoilt manifests through parser, checks across files, writer and renderer. FUZZ_SEED and FUZZ_COUNT change which and how many.</summary>
 public class ManifestFuzzTests
 {
-    private const int Rounds = 4000;
+    private const int NoiseRounds = 4000;
+    private const long MaxGrowth = 400L << 20;
+    private static readonly TimeSpan MaxForOne = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan MaxForAll = TimeSpan.FromMinutes(5);
 
-    private static readonly byte[][] Seeds =
-    [
-        Encoding.UTF8.GetBytes(Sample.Full),
-        Encoding.UTF8.GetBytes(Sample.Nix("'ports': ['80:80'], 'environment': {'A': 'ü'}, 'dependsOn': ['db']")),
-        """{"docker-containers": {"web": {"image": "nginx", "extraDockerOptions": ["-a"]}}}"""u8.ToArray(),
-    ];
+    private static readonly int Seed = Setting("FUZZ_SEED", 20_250_307);
+    private static readonly int Count = Setting("FUZZ_COUNT", 100_000);
 
-    // What breaks parsers more often than noise does.
-    private static readonly byte[][] Pieces =
-    [
-        .. new[] { "{", "}", "[", "]", ",", ":", "\"", "\\", "\\ud800", "\\u0000", "null", "true", "-1e99", "//", "/*", "*/", "\n", "\"image\":", "\"spec\":", "[[[[", "''", "\u2028" }.Select(Encoding.UTF8.GetBytes),
-        [0xFF], [0xC3], [0xEF, 0xBB, 0xBF], [0],
-    ];
-
-    private static readonly Gen<(int At, int Cut, int Piece)> Edit = Gen.Select(Gen.Int[0, 4000], Gen.Int[0, 12], Gen.Int[0, Pieces.Length - 1]);
-
-    private static readonly Gen<byte[]> Mutated = Gen.Select(Gen.Int[0, Seeds.Length - 1], Edit.Array[1, 6])
-        .Select((seed, edits) => edits.Aggregate(Seeds[seed], Apply));
+    private int _next = -1;
+    private int _accepted;
+    private long _peak;
 
     [Fact]
-    public void Parse_MutatedManifest_NeverThrowsAndIsEitherTakenOrExplained() => Mutated.Sample(
-        bytes =>
+    public async Task Manifest_Mutated_IsTakenOrExplainedInTimeAndMemory()
+    {
+        // What is made once is not the documents' cost.
+        MutantCheck.Run(Corpus.Files[0], 0);
+        long before = Environment.WorkingSet;
+        long started = Stopwatch.GetTimestamp();
+        var workers = Enumerable.Range(0, Environment.ProcessorCount).Select(_ => new Worker()).ToList();
+
+        try
         {
-            var file = ManifestParser.Parse("m.json", bytes, Backend.Podman);
-            var across = file.IsValid ? ManifestSet.Check([file], unknownDependencyIsError: false) : [];
-            return (file.IsValid || file.Workloads.IsEmpty)
-                && (file.IsValid || !file.Errors.IsEmpty)
-                && file.Errors.Concat(across).All(IsReadable);
-        },
-        iter: Rounds);
+            await Task.WhenAll(workers.Select(worker => Task.Factory.StartNew(() => Work(worker), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default)))
+                .WaitAsync(MaxForAll, TimeProvider.System, TestContext.Current.CancellationToken);
+        }
+        catch (TimeoutException)
+        {
+            Assert.Fail($"not done in {MaxForAll}: seed {Seed}, at work on documents {string.Join(", ", workers.Select(worker => worker.Number))}");
+        }
+
+        int refused = Count - _accepted;
+        long growth = Math.Max(0, _peak - before);
+        Figure.Print(
+            "spoilt manifests",
+            string.Create(CultureInfo.InvariantCulture, $"{Count} in {Stopwatch.GetElapsedTime(started).TotalSeconds:0.0} s (seed {Seed}): {_accepted} accepted, {refused} refused; peak working set {_peak >> 20} MiB, {growth >> 20} MiB more than before"));
+        Assert.True(_accepted > Count / 20 && refused > Count / 20, $"{_accepted} accepted, {refused} refused: one of both is hardly tried");
+        Assert.True(growth < MaxGrowth, $"the working set grew by {growth} bytes");
+    }
 
     [Fact]
     public void Parse_Noise_NeverThrows() =>
-        Gen.Byte.Array[0, 200].Sample(bytes => !ManifestParser.Parse("m.json", bytes, Backend.Docker).IsValid, iter: Rounds);
+        Gen.Byte.Array[0, 200].Sample(bytes => !ManifestParser.Parse("m.json", bytes, Backend.Docker).IsValid, iter: NoiseRounds);
 
-    private static bool IsReadable(ManifestError error) =>
-        error.Line > 0
-        && error.Path.StartsWith('$')
-        && error.Message.Length is > 0 and < 1000
-        && !error.ToString().Any(char.IsControl)
-        && !error.Message.Contains("BytePosition", StringComparison.Ordinal);
-
-    private static byte[] Apply(byte[] bytes, (int At, int Cut, int Piece) edit)
+    private void Work(Worker worker)
     {
-        var at = edit.At % (bytes.Length + 1);
-        return [.. bytes.AsSpan(0, at), .. Pieces[edit.Piece], .. bytes.AsSpan(Math.Min(bytes.Length, at + edit.Cut))];
+        while ((worker.Number = Interlocked.Increment(ref _next)) < Count)
+        {
+            byte[] bytes = Mutant.Of(Seed, worker.Number);
+            long started = Stopwatch.GetTimestamp();
+            try
+            {
+                if (MutantCheck.Run(bytes, worker.Number))
+                    Interlocked.Increment(ref _accepted);
+            }
+            catch (Exception failure)
+            {
+                _next = Count;
+                throw new InvalidOperationException($"seed {Seed}, document {worker.Number}: {failure.Message}\n{Convert.ToBase64String(bytes)}", failure);
+            }
+
+            Assert.True(Stopwatch.GetElapsedTime(started) < MaxForOne, $"seed {Seed}, document {worker.Number} took longer than {MaxForOne}");
+            if (worker.Number % 500 == 0)
+                NotePeak(Environment.WorkingSet);
+        }
+    }
+
+    private void NotePeak(long bytes)
+    {
+        long known;
+        while (bytes > (known = Interlocked.Read(ref _peak)) && Interlocked.CompareExchange(ref _peak, bytes, known) != known)
+        {
+        }
+    }
+
+    private static int Setting(string name, int fallback) =>
+        int.TryParse(Environment.GetEnvironmentVariable(name), CultureInfo.InvariantCulture, out int value) ? value : fallback;
+
+    private sealed class Worker
+    {
+        public volatile int Number = -1;
     }
 }

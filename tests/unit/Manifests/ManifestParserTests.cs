@@ -53,17 +53,28 @@ public class ManifestParserTests
     {
         var spec = Sample.One(Sample.Nix(
             "'imageFile': null, 'imageStream': null, 'login': {'username': null, 'passwordFile': null, 'registry': null}, 'entrypoint': null, 'user': null, "
-            + "'workdir': null, 'hostname': null, 'podman': null, 'log-driver': 'none', 'serviceName': 'podman-web', 'pull': 'missing'")).Spec;
+            + "'workdir': null, 'hostname': null, 'podman': null, 'log-driver': 'none', 'serviceName': 'site', 'pull': 'never'")).Spec;
 
         Assert.Null(spec.Login);
         Assert.Null(spec.Podman);
         Assert.Null(spec.User);
-        Assert.Equal(("none", "podman-web", PullPolicy.Missing), (spec.LogDriver, spec.ServiceName, spec.Pull));
+        Assert.Equal(("none", "site", PullPolicy.Never), (spec.LogDriver, spec.ServiceName, spec.Pull));
     }
 
-    [Fact]
-    public void Parse_LegacyOptions_GoAfterExtraOptions() =>
-        Assert.Equal(["-a", "-b"], Sample.One("""{"docker-containers": {"web": {"image": "nginx", "extraDockerOptions": ["-b"], "extraOptions": ["-a"]}}}""").Spec.ExtraOptions);
+    [Theory]
+    [InlineData("'extraDockerOptions': ['-b']", "-b")]
+    [InlineData("'extraDockerOptions': ['-b'], 'extraOptions': ['-a']", "-b")]
+    [InlineData("'extraOptions': ['-a'], 'extraDockerOptions': []", "")]
+    [InlineData("'extraOptions': ['-a']", "")]
+    public void Parse_Legacy_TakesExtraDockerOptionsAlone(string fields, string options)
+    {
+        var file = Sample.Parse("""{"docker-containers": {"web": {"image": "nginx", FIELDS}}}""".Replace("FIELDS", fields.Replace('\'', '"'), StringComparison.Ordinal));
+
+        Assert.Equal(options, string.Join(' ', Assert.Single(file.Workloads).Spec.ExtraOptions));
+        Assert.Equal(
+            fields.Contains("extraOptions", StringComparison.Ordinal) ? ["m.json:1: $.docker-containers.web.extraOptions: warning: in \"docker-containers\" NixOS drops extraOptions, and so do we: move them to extraDockerOptions"] : [],
+            file.Errors.Select(error => error.ToString()));
+    }
 
     [Fact]
     public void Parse_SeveralErrors_AreAllToldInOrderOfLine()
@@ -92,6 +103,10 @@ public class ManifestParserTests
     [InlineData("'logDriver': 'joural'", "$.spec.logDriver", "podman does not know the log driver \"joural\" by itself: it knows journald, k8s-file, json-file, none, passthrough, passthrough-tty")]
     [InlineData("'dependsOn': ['db', 'db']", "$.spec.dependsOn", "\"db\" is given twice: once is enough")]
     [InlineData("'extraOptions': ['--name', 'x']", "$.spec.extraOptions", "--name is given by the controller, which may not find its container when extraOptions give another: remove it")]
+    [InlineData("'capabilities': {'NET_ADMN': false, 'cap_net_raw': true, 'X': null}", "$.spec.capabilities.NET_ADMN", "\"NET_ADMN\" is no capability of Linux that is known here: did you mean \"NET_ADMIN\"?")]
+    [InlineData("'volumes': ['a1:/data', '/data/']", "$.spec.volumes", "\"/data/\": another volume has this place in the container already, and only one can")]
+    [InlineData("'backend': 'docker', 'extraOptions': ['-d']", "$.spec.extraOptions", "with -d docker leaves the unit at once, which then counts as ended and starts over: remove it")]
+    [InlineData("'extraOptions': ['--pull=always']", "$.spec.extraOptions", "--pull would pull while the container is down, and without credentials: use the field pull")]
     public void Parse_Doubtful_IsAWarning(string fields, string path, string message)
     {
         var file = Sample.Parse(Sample.Spec(fields));
@@ -106,6 +121,7 @@ public class ManifestParserTests
     [InlineData("'labels': {'a': '\\u001b'}")]
     [InlineData("'extraOptions': ['a\\nb', '-v', '--privileged']")]
     [InlineData("'entrypoint': '', 'workdir': '/a b', 'hostname': ''")]
+    [InlineData("'workdir': '', 'user': 'a b:c', 'capabilities': {'CAP_SYS_ADMIN': true, 'all': false}")]
     [InlineData("'ports': ['80', '1-3:1-3/udp', '1-3:80', '127.0.0.1::80', '[::]:80-81:80-81/sctp', '0:80', '80/tcp,udp']")]
     [InlineData("'volumes': ['/cache', '/a b:/c d', 'v.1:/x:rw,Z', '/a:/b:idmap=uids=0-1-10']")]
     [InlineData("'devices': ['/dev/dri', '/dev/a:rw', '/dev/a:/dev/b', '/dev/a:/dev/b:rwm', 'nvidia.com/gpu=all']")]

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using OciReconciler.Model.Manifests;
 using OciReconciler.Model.Workloads;
+using OciReconciler.UnitTests.Parity;
 
 namespace OciReconciler.UnitTests.Manifests;
 
@@ -60,12 +61,68 @@ public class ManifestSchemaTests
     [Fact]
     public void Schema_EveryField_IsDescribed()
     {
-        Assert.Equal("https://json-schema.org/draft/2020-12/schema", (string?)Schema["$schema"]);
-        foreach (var definition in (string[])["spec", "nixContainer", "nixLegacyContainer", "metadata"])
+        Assert.Equal(ManifestSchema.Dialect, (string?)Schema["$schema"]);
+        var described = 0;
+        foreach (var property in Properties(Schema))
         {
-            var properties = Schema["$defs"]![definition]!["properties"]!.AsObject();
-            Assert.All(properties, property => Assert.False(string.IsNullOrEmpty((string?)property.Value!["description"]), property.Key));
+            described++;
+            Assert.False(string.IsNullOrEmpty((string?)property.Value!["description"]), property.Value.GetPath());
         }
+
+        Assert.True(described > 100, $"{described} fields");
+    }
+
+    [Fact]
+    public void SchemaFile_IsWhatTheCommandPrints() =>
+        Assert.True(ManifestSchema.Generate() == SampleFiles.All["schema.json"], "manifests/schema.json is not what `oci-reconciler schema` prints: renew it with `make schema`");
+
+    [Fact]
+    public void SchemaFile_BesideManifests_DeclaresNothing()
+    {
+        var file = Sample.Parse(SampleFiles.All["schema.json"]);
+
+        Assert.Empty(file.Errors);
+        Assert.Empty(file.Workloads);
+    }
+
+    [Theory]
+    [MemberData(nameof(SampleFiles.Manifests), MemberType = typeof(SampleFiles))]
+    public void SampleFile_NamesTheSchemaAndConforms(string name)
+    {
+        var json = SampleFiles.All[name];
+        var document = JsonNode.Parse(json, documentOptions: Lenient)!;
+
+        Assert.Empty(Sample.Parse(json).Errors);
+        Assert.Equal("./schema.json", (string?)document["$schema"]);
+        Assert.True(SchemaCheck.Conforms(Schema, document));
+    }
+
+    [Fact]
+    public void Schema_DocumentsOfTheModule_Conform()
+    {
+        foreach (var vector in ParityCase.All.Values)
+        {
+            Assert.True(SchemaCheck.Conforms(Schema, JsonNode.Parse(vector.Document)), vector.Name);
+            if (!vector.IsLegacy)
+                Assert.True(SchemaCheck.Conforms(Schema, JsonNode.Parse(NixDefaults.FillNewest(vector.Document))), vector.Name);
+        }
+    }
+
+    // These need more than a schema can say: other fields, other documents, lengths.
+    private static readonly string[] BeyondSchema =
+    [
+        "one name twice in a list", "nix podman on docker", "nix newer on docker", "nix both sources", "nix error in a dotted name", "legacy one letter",
+    ];
+
+    public static TheoryData<string> WrongShapes => [.. TypeRefusals.Rows.Concat(DocumentRefusals.Rows).Select(row => row.Name).Except(BeyondSchema, StringComparer.Ordinal)];
+
+    [Theory]
+    [MemberData(nameof(WrongShapes))]
+    public void Schema_UnknownFieldOrWrongType_DoesNotConform(string name)
+    {
+        var row = TypeRefusals.Rows.Concat(DocumentRefusals.Rows).Single(row => row.Name == name);
+
+        Assert.False(SchemaCheck.Conforms(Schema, JsonNode.Parse(row.Json, documentOptions: Lenient)));
     }
 
     [Fact]
@@ -90,4 +147,13 @@ public class ManifestSchemaTests
         Assert.False(properties["image"]!.AsObject().ContainsKey("default"));
         Assert.Equal("root", (string?)properties["podman"]!["properties"]!["user"]!["default"]);
     }
+
+    private static IEnumerable<KeyValuePair<string, JsonNode?>> Properties(JsonNode? schema) => schema switch
+    {
+        JsonObject keywords => keywords.SelectMany(keyword => keyword is { Key: "properties", Value: JsonObject properties }
+            ? properties.Concat(properties.SelectMany(property => Properties(property.Value)))
+            : Properties(keyword.Value)),
+        JsonArray items => items.SelectMany(Properties),
+        _ => [],
+    };
 }

@@ -7,6 +7,9 @@ namespace OciReconciler.UnitTests.Parity;
 /// <summary>One case of vectors.json: a document, and what NixOS's own module makes of it.</summary>
 public sealed record ParityCase(string Name, byte[] Document, RenderSettings Settings, ImmutableArray<string> Invalid, JsonElement Units)
 {
+    /// <summary>The document is in the legacy shape.</summary>
+    public bool IsLegacy { get; private init; }
+
     /// <summary>All cases, by name.</summary>
     public static ImmutableSortedDictionary<string, ParityCase> All { get; } = Load();
 
@@ -22,5 +25,8 @@ public sealed record ParityCase(string Name, byte[] Document, RenderSettings Set
         JsonSerializer.SerializeToUtf8Bytes(vector.GetProperty("document")),
         new RenderSettings { ProxyEnvironment = Json.Map(vector.GetProperty("proxyEnvironment")) },
         Json.List(vector.GetProperty("invalid")),
-        vector.GetProperty("units").Clone());
+        vector.GetProperty("units").Clone())
+    {
+        IsLegacy = vector.GetProperty("document").TryGetProperty("docker-containers", out _),
+    };
 }

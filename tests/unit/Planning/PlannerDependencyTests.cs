@@ -96,6 +96,19 @@ public class PlannerDependencyTests
         Assert.Equal("start podman-c.service; start podman-b.service; start podman-a.service", scene.Steps());
     }
 
+    [Theory]
+    [InlineData("b")]
+    [InlineData("c")]
+    public void Planner_StoppedWithADependencyThatIsStillStopping_WaitsForThatStop(string stopping)
+    {
+        var scene = Chain().Unit("a", unit => unit with { ActiveState = "inactive" });
+        if (stopping == "c")
+            scene.Unit("b", unit => unit with { ActiveState = "inactive" });
+        scene.Unit(stopping, unit => unit with { ActiveState = "deactivating", JobType = "stop" });
+        Assert.Equal("", scene.Steps());
+        Assert.Equal("DependencyStopping", scene.Decision("a").Reason);
+    }
+
     [Fact]
     public void Planner_Converged_IsEmpty()
     {

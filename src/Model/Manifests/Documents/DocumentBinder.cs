@@ -23,8 +23,10 @@ internal sealed class DocumentBinder(string file, ErrorSink errors, Backend defa
             return Container(root, mayBeList: true) is { } workload ? [workload] : [];
 
         CheckVersion(root);
-        if (root.Find("kind") is null)
+        if (root.Find("kind")?.Value is not { } given)
             errors.Add(root, "\"kind\" is missing: write \"List\"");
+        else if (given.Kind != NodeKind.Text)
+            _context.WrongType(given, "a string");
         UnknownFields.Report(_context, root, ListFields);
         if (root.Find("items")?.Value is not { Kind: NodeKind.List } items)
         {

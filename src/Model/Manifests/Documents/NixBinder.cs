@@ -1,6 +1,7 @@
 using OciReconciler.Model.Manifests.Fields;
 using OciReconciler.Model.Manifests.Json;
 using OciReconciler.Model.Manifests.Rules;
+using OciReconciler.Model.Units;
 using OciReconciler.Model.Workloads;
 
 namespace OciReconciler.Model.Manifests.Documents;
@@ -47,9 +48,23 @@ internal sealed class NixBinder(string file, ErrorSink errors, Backend defaultBa
         var start = SpecFields.Defaults with { Key = new WorkloadKey(member.Name), Backend = backend };
         var fields = context.Shape == ManifestShape.Legacy ? SpecFields.Legacy : SpecFields.Spec;
         var spec = fields.Bind(context, node, start);
+        if (context.Shape == ManifestShape.Legacy && node.Find("extraOptions")?.Value is { Items.Count: > 0 } dropped)
+            errors.Warn(dropped, "in \"docker-containers\" NixOS drops extraOptions, and so do we: move them to extraDockerOptions");
         SpecRules.Check(context, node, spec);
         WorkloadNames.Check(errors, member.Line, node.Path, spec);
-        return new DeclaredWorkload(spec, file, member.Line, node.Path);
+        return new DeclaredWorkload(WithoutDefaults(spec), file, member.Line, node.Path);
+    }
+
+    // nix eval prints every option: what has its default cannot be told from what was given, and means the same.
+    private static WorkloadSpec WithoutDefaults(WorkloadSpec spec)
+    {
+        var isUsualUnit = spec.ServiceName is not null && string.Equals(UnitNames.Of(spec), UnitNames.Of(spec with { ServiceName = null }), StringComparison.Ordinal);
+        return spec with
+        {
+            ServiceName = isUsualUnit ? null : spec.ServiceName,
+            Pull = spec.Pull == PullPolicy.Missing ? null : spec.Pull,
+            Podman = spec.Podman == PodmanOptions.Default ? null : spec.Podman,
+        };
     }
 
     private Backend BackendOf(BindContext context, TreeNode root) =>

@@ -24,7 +24,7 @@ internal static class SpecFields
     private static readonly ObjectKind<RegistryLogin> Login = new(
         new RegistryLogin(null, null, null),
         Optional<RegistryLogin>("registry", new(null, TextRules.Registry), "Registry to log in to, with or without https://.", login => login.Registry, (login, value) => login with { Registry = value }),
-        Optional<RegistryLogin>("username", new(null, TextRules.Name), "User name at the registry.", login => login.Username, (login, value) => login with { Username = value }),
+        Optional<RegistryLogin>("username", new(null, TextRules.Username), "User name at the registry.", login => login.Username, (login, value) => login with { Username = value }),
         Optional<RegistryLogin>("passwordFile", Path, "Absolute path of the file that holds the password. It is read when it is used.", login => login.PasswordFile, (login, value) => login with { PasswordFile = value }));
 
     private static readonly ObjectKind<PodmanOptions> Podman = new(
@@ -34,7 +34,7 @@ internal static class SpecFields
 
     private static readonly Field<WorkloadSpec>[] All =
     [
-        new Field<WorkloadSpec, string>("image", "image", new TextKind(null, ImageReference.Check), "Image reference, such as docker.io/library/nginx:1.27.", spec => spec.Image, (spec, value) => spec with { Image = value }) { Required = true },
+        new Field<WorkloadSpec, string>("image", "image", new TextKind(null, ImageRules.Check), "Image reference, such as docker.io/library/nginx:1.27.", spec => spec.Image, (spec, value) => spec with { Image = value }) { Required = true },
         new Field<WorkloadSpec, Backend>("backend", null, Backends, "Engine that runs the container; podman unless configured otherwise.", spec => spec.Backend, (spec, value) => spec with { Backend = value }) { AlwaysWritten = true, Aliases = ["engine", "runtime"] },
         Text("imageFile", Path, "Absolute path of an image archive that is loaded before the container starts. The image in it must be named as in image.", spec => spec.ImageFile, (spec, value) => spec with { ImageFile = value }),
         Text("imageStream", Path, "Absolute path of a program that writes an image archive to its standard output.", spec => spec.ImageStream, (spec, value) => spec with { ImageStream = value }),
@@ -46,17 +46,17 @@ internal static class SpecFields
         List("environmentFiles", Path, "Absolute paths of files with further environment, one NAME=VALUE a line.", spec => spec.EnvironmentFiles, (spec, value) => spec with { EnvironmentFiles = value }, "envFile", "envFiles"),
         new Field<WorkloadSpec, string>("logDriver", "log-driver", new TextKind(null, TextRules.Name), "Log driver of the engine. With journald the journal has the container's output.", spec => spec.LogDriver, (spec, value) => spec with { LogDriver = value }) { Aliases = ["logging"] },
         List("ports", new(null, PortSyntax.Check), "Published ports: [IP:][HOSTPORT:]CONTAINERPORT[/PROTOCOL], or IP::CONTAINERPORT. Ports may be ranges; an IPv6 address stands in brackets.", spec => spec.Ports, (spec, value) => spec with { Ports = value }, "publish"),
-        Text("user", new(null, TextRules.Name), "User, and group after a colon, inside the container.", spec => spec.User, (spec, value) => spec with { User = value }, "runAsUser"),
+        Text("user", new(null, InsideRules.User), "User, and group after a colon, inside the container.", spec => spec.User, (spec, value) => spec with { User = value }, "runAsUser"),
         List("volumes", new(null, VolumeSyntax.Check), "Volumes: SOURCE:/TARGET[:OPTIONS], where SOURCE is an absolute path or the name of a volume, or /TARGET alone.", spec => spec.Volumes, (spec, value) => spec with { Volumes = value }, "volumeMounts", "mounts"),
-        Text("workdir", new(null, TextRules.Argument), "Working directory inside the container.", spec => spec.Workdir, (spec, value) => spec with { Workdir = value }, "workingDir"),
+        Text("workdir", new("^(/|$)", InsideRules.Workdir), "Working directory inside the container.", spec => spec.Workdir, (spec, value) => spec with { Workdir = value }, "workingDir"),
         List("dependsOn", new(NameRules.Pattern, NameRules.Dependency), "Names of workloads that this one needs. It starts after them and stops with them.", spec => spec.DependsOn, (spec, value) => spec with { DependsOn = value }, "requires", "after"),
-        Text("hostname", new(null, TextRules.Argument), "Host name inside the container.", spec => spec.Hostname, (spec, value) => spec with { Hostname = value }),
+        Text("hostname", new(null, InsideRules.Hostname), "Host name inside the container.", spec => spec.Hostname, (spec, value) => spec with { Hostname = value }),
         List("preRunExtraOptions", new(null, TextRules.NoControl), "Options of the engine before its word run.", spec => spec.PreRunExtraOptions, (spec, value) => spec with { PreRunExtraOptions = value }),
         List("extraOptions", Free, "Further options of run, before the image.", spec => spec.ExtraOptions, (spec, value) => spec with { ExtraOptions = value }, "options"),
         Flag("autoStart", "true: defined and kept running. false: defined, and started by hand.", spec => spec.AutoStart, (spec, value) => spec with { AutoStart = value }),
         Text("serviceName", new(null, NameRules.Service), "Name of the systemd unit, without .service; BACKEND-NAME by default.", spec => spec.ServiceName, (spec, value) => spec with { ServiceName = value }, "unit"),
         new Field<WorkloadSpec, PullPolicy?>("pull", "pull", new OptionalValueKind<PullPolicy>(PullPolicies), "When the image is pulled: missing (when it is not there, the default), always, never, or newer (podman).", spec => spec.Pull, (spec, value) => spec with { Pull = value }) { Aliases = ["imagePullPolicy", "pullPolicy"] },
-        new Field<WorkloadSpec, ImmutableSortedDictionary<string, bool?>>("capabilities", "capabilities", new MapKind<bool?>(TextRules.Capability, new OptionalValueKind<bool>(Bool)), "Capabilities: true adds one, false drops it, null leaves it as it is.", spec => spec.Capabilities, (spec, value) => spec with { Capabilities = value }),
+        new Field<WorkloadSpec, ImmutableSortedDictionary<string, bool?>>("capabilities", "capabilities", new MapKind<bool?>(CapabilityRules.Name, new OptionalValueKind<bool>(Bool)), "Capabilities: true adds one, false drops it, null leaves it as it is.", spec => spec.Capabilities, (spec, value) => spec with { Capabilities = value }),
         List("devices", new(null, DeviceSyntax.Check), "Devices: /dev/HOST[:/dev/CONTAINER][:rwm], or a CDI name.", spec => spec.Devices, (spec, value) => spec with { Devices = value }),
         List("networks", new(null, TextRules.Word), "Networks to join. They must exist.", spec => spec.Networks, (spec, value) => spec with { Networks = value }),
         Flag("privileged", "Gives the container extended privileges.", spec => spec.Privileged, (spec, value) => spec with { Privileged = value }),
@@ -67,10 +67,17 @@ internal static class SpecFields
     /// <summary>The fields of <c>spec</c>, and of a container in NixOS's shape.</summary>
     public static ObjectKind<WorkloadSpec> Spec { get; } = new(Defaults, All) { Hints = Hints };
 
-    /// <summary>The fields of a container in the legacy shape.</summary>
+    /// <summary>
+    /// The fields of a container in the legacy shape. NixOS turns that shape into today's by setting extraOptions to extraDockerOptions,
+    /// or to none: extraOptions are taken there, and have no effect.
+    /// </summary>
     public static ObjectKind<WorkloadSpec> Legacy { get; } = new(
         Defaults,
-        [.. All, List("extraDockerOptions", Free, "Further options of docker run, after extraOptions.", _ => [], (spec, value) => spec with { ExtraOptions = spec.ExtraOptions.AddRange(value) })])
+        [
+            .. All.Where(field => field.Name is not "extraOptions"),
+            List("extraOptions", Free, "Has no effect in this shape: write extraDockerOptions.", _ => [], (spec, _) => spec),
+            List("extraDockerOptions", Free, "Further options of docker run, before the image.", spec => spec.ExtraOptions, (spec, value) => spec with { ExtraOptions = value }),
+        ])
     {
         Hints = Hints,
     };

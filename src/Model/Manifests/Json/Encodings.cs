@@ -12,7 +12,7 @@ internal static class Encodings
     {
         if (bytes.Length > ManifestParser.MaxFileBytes)
             return (1, $"the file has {bytes.Length} bytes, more than the {ManifestParser.MaxFileBytes} that are read: split it into several files");
-        if (bytes.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xFE]) || bytes.StartsWith((ReadOnlySpan<byte>)[0xFE, 0xFF]))
+        if (IsUtf16(bytes))
             return (1, "the file is in UTF-16: save it as UTF-8");
         if (Utf8.IsValid(bytes))
             return null;
@@ -23,6 +23,12 @@ internal static class Encodings
 
     public static ReadOnlyMemory<byte> WithoutMark(ReadOnlyMemory<byte> bytes) =>
         bytes.Span.StartsWith(Utf8Mark) ? bytes[Utf8Mark.Length..] : bytes;
+
+    // With its mark, or without: then one byte in two of the first letters is zero.
+    private static bool IsUtf16(ReadOnlySpan<byte> bytes) =>
+        bytes.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xFE])
+        || bytes.StartsWith((ReadOnlySpan<byte>)[0xFE, 0xFF])
+        || (bytes.Length > 1 && (bytes[0] == 0) != (bytes[1] == 0));
 
     private static int FirstInvalid(ReadOnlySpan<byte> bytes)
     {

@@ -23,11 +23,22 @@ internal static class SyntaxExplainer
 
         if (at >= json.Length)
             return (LastVisible(json), AtEnd(point, open));
+        if (open is null && !afterValue && LooksLikeYaml(json[at..]))
+            return (at, "this looks like YAML: a manifest is JSON, an object in braces");
+        if (json[at] == '#')
+            return (at, "a comment is written // or /* */, not with a '#'");
         if (json[at] == '/')
             return (at, "a comment is written // or /* */, and the latter must be closed");
         if (open is null && afterValue)
             return (at, "there is more after the end of the document: put several workloads into a List, or one in each file");
         return (at, InPlace(json, at, point, open, afterValue));
+    }
+
+    private static bool LooksLikeYaml(ReadOnlySpan<byte> json)
+    {
+        var end = json.IndexOf((byte)'\n');
+        var line = end < 0 ? json : json[..end];
+        return json.StartsWith("---"u8) || (char.IsAsciiLetter((char)json[0]) && line.Contains((byte)':'));
     }
 
     private static string InPlace(ReadOnlySpan<byte> json, int at, SyntaxPoint point, TreeNode? open, bool afterValue)

@@ -85,10 +85,13 @@ internal static class PortSyntax
     private static string? WithHost(string ports) =>
         ports.Contains(':', StringComparison.Ordinal) ? null : "after an address both ports are needed, or '::' and the container's";
 
+    // .NET also takes what the engines do not: numbers in octal or hexadecimal, zones and brackets.
     private static bool IsAddress(string text, AddressFamily family) =>
         IPAddress.TryParse(text, out var address)
         && address.AddressFamily == family
-        && (family == AddressFamily.InterNetworkV6 || text.Count(character => character == '.') == 3);
+        && (family == AddressFamily.InterNetworkV6
+            ? !text.Any(character => character is '%' or '[' or ']' or '/')
+            : string.Equals(address.ToString(), text, StringComparison.Ordinal));
 
     private static string? Range(string text, int lowest, out PortRange range)
     {

@@ -1,5 +1,7 @@
+using System.Text;
 using OciReconciler.Model.Manifests.Fields;
 using OciReconciler.Model.Manifests.Json;
+using OciReconciler.Model.Units;
 using OciReconciler.Model.Workloads;
 
 namespace OciReconciler.Model.Manifests.Rules;
@@ -7,6 +9,9 @@ namespace OciReconciler.Model.Manifests.Rules;
 /// <summary>Rules between the fields of one workload.</summary>
 internal static class SpecRules
 {
+    /// <summary>systemd reads no line of a unit file beyond 1 MiB (LONG_LINE_MAX), and writes a command as one, with escapes.</summary>
+    private const int MaxBytes = 500_000;
+
     private static readonly string[] LoginFields = ["registry", "username", "passwordFile"];
 
     private static readonly string[] PodmanDrivers = ["journald", "k8s-file", "json-file", "none", "passthrough", "passthrough-tty"];
@@ -28,6 +33,9 @@ internal static class SpecRules
         CheckDependencies(errors, At(node, "dependsOn"), spec);
         RuntimeDirectoryRules.Check(errors, At(node, "podman"), spec);
         ExtraOptionRules.Check(errors, node, spec);
+        CapabilityRules.Check(errors, At(node, "capabilities"), spec);
+        CheckVolumes(errors, At(node, "volumes"), spec);
+        CheckSize(errors, node, spec);
     }
 
     private static void CheckBackend(ErrorSink errors, TreeNode node, WorkloadSpec spec)
@@ -72,6 +80,25 @@ internal static class SpecRules
             else if (!seen.Add(name))
                 errors.Warn(node, $"{Quoting.Quote(name)} is given twice: once is enough");
         }
+    }
+
+    private static void CheckVolumes(ErrorSink errors, TreeNode node, WorkloadSpec spec)
+    {
+        var targets = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var volume in spec.Volumes)
+        {
+            if (!targets.Add(VolumeSyntax.TargetOf(volume)))
+                errors.Warn(node, $"{Quoting.Quote(volume)}: another volume has this place in the container already, and only one can");
+            if (spec.Backend == Backend.Docker && VolumeSyntax.NameOf(volume) is { Length: 1 })
+                errors.Add(node, $"{Quoting.Quote(volume)}: docker wants names of volumes of two characters at least");
+        }
+    }
+
+    private static void CheckSize(ErrorSink errors, TreeNode node, WorkloadSpec spec)
+    {
+        var bytes = EngineArguments.Run(spec).Sum(argument => (long)Encoding.UTF8.GetByteCount(argument));
+        if (bytes > MaxBytes)
+            errors.Add(node, $"all arguments together have {bytes} bytes, and systemd takes {MaxBytes} of one command: put some into files");
     }
 
     private static TreeNode At(TreeNode node, string name) => node.Find(name)?.Value ?? node;

@@ -72,11 +72,9 @@ internal static class TextRules
     public static string? MetadataLabel(string key) =>
         key.Length is 0 or > MaxNameLength ? $"the key of a label must have 1 to {MaxNameLength} characters" : NoControl(key);
 
-    /// <summary>Name of a capability.</summary>
-    public static string? Capability(string name) =>
-        name.Length > 0 && name.All(character => char.IsAsciiLetter(character) || character == '_')
-            ? null
-            : $"{Quoting.Quote(name)} is no capability: write a name such as NET_ADMIN, or ALL";
+    /// <summary>User of a registry: what is sent to it has a ':' after the name.</summary>
+    public static string? Username(string value) =>
+        Name(value) ?? (value.Contains(':', StringComparison.Ordinal) ? $"{Quoting.Quote(value)} is no user name of a registry: it must contain no ':'" : null);
 
     /// <summary>User of the host.</summary>
     public static string? HostUser(string name) =>

@@ -20,6 +20,17 @@ internal static class VolumeSyntax
         return why is null ? null : $"{Quoting.Quote(text)} is no volume: {why}";
     }
 
+    /// <summary>The path in the container, of a volume that <see cref="Check"/> takes.</summary>
+    public static string TargetOf(string text)
+    {
+        var parts = text.Split(':');
+        return parts[parts.Length == 1 ? 0 : 1].TrimEnd('/');
+    }
+
+    /// <summary>The name of the volume, or null when it is a path or has none.</summary>
+    public static string? NameOf(string text) =>
+        text.Contains(':', StringComparison.Ordinal) && text[0] != '/' ? text[..text.IndexOf(':', StringComparison.Ordinal)] : null;
+
     private static string? Source(string source)
     {
         if (source.StartsWith('/'))

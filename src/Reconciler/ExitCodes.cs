@@ -1,4 +1,4 @@
-namespace OciReconciler.Cli;
+namespace OciReconciler;
 
 /// <summary>Exit codes: scripts rely on them.</summary>
 internal static class ExitCodes

@@ -1,0 +1,141 @@
+using System.Text.Json.Nodes;
+
+namespace OciReconciler.UnitTests.Manifests.Fuzz;
+
+/// <summary>Spoils a manifest as a tree: what comes out is JSON, and often still a manifest.</summary>
+internal static class TreeMutations
+{
+    private static readonly string[] Texts =
+    [
+        "", " ", "a", "nginx:1.27", "Nginx", "docker://x", "80:80", "70000:80", "53:53/udp", "[::1]:80:80", "data:/data", "/abs/path", "relative", "~/x", "-x", "--name=x", "a\nb", "\t",
+        "\u0000", "\u001b[31m", "\u2028", "\ud83d\ude00", "$HOME", "%h", "x=y", "podman", "docker", "newer", "healthy", "web", "db", "oci-reconciler.x", "sha256:abc", "List",
+        "Container", "oci-reconciler/v1", "true", "null", "1", "../../etc", "web.service", "a@b", new string('x', 300), new string('-', 100),
+    ];
+
+    public static void Apply(JsonNode root, Random chance)
+    {
+        var at = Pick(root, chance);
+        switch (at)
+        {
+            case JsonObject fields when chance.Next(4) > 0:
+                Spoil(fields, chance);
+                break;
+            case JsonArray items when chance.Next(4) > 0:
+                Spoil(items, chance);
+                break;
+            default:
+                Replace(at, Value(chance, depth: 0));
+                break;
+        }
+    }
+
+    // Down from the root by chance: deep nodes and shallow ones alike.
+    private static JsonNode Pick(JsonNode root, Random chance)
+    {
+        var at = root;
+        while (chance.Next(8) > 0)
+        {
+            var next = at switch
+            {
+                JsonObject { Count: > 0 } fields => fields.ElementAt(chance.Next(fields.Count)).Value,
+                JsonArray { Count: > 0 } items => items[chance.Next(items.Count)],
+                _ => null,
+            };
+            if (next is null)
+                break;
+            at = next;
+        }
+
+        return at;
+    }
+
+    private static void Spoil(JsonObject fields, Random chance)
+    {
+        if (fields.ContainsKey("image") && chance.Next(5) > 0)
+        {
+            Borrow(fields, chance);
+            return;
+        }
+
+        var name = fields.Count > 0 ? fields.ElementAt(chance.Next(fields.Count)).Key : "";
+        var value = fields[name];
+        switch (chance.Next(5))
+        {
+            case 0:
+                fields.Remove(name);
+                break;
+            case 1:
+                fields.Remove(name);
+                fields[Misspelt(name, chance)] = value?.DeepClone();
+                break;
+            case 2:
+                fields[Corpus.FieldNames[chance.Next(Corpus.FieldNames.Count)]] = value?.DeepClone();
+                break;
+            case 3:
+                fields[Corpus.FieldNames[chance.Next(Corpus.FieldNames.Count)]] = Value(chance, depth: 0);
+                break;
+            default:
+                fields[name] = Value(chance, depth: 0);
+                break;
+        }
+    }
+
+    // A field of another container: often this stays a manifest, only another one.
+    private static void Borrow(JsonObject fields, Random chance)
+    {
+        var donor = Corpus.Containers[chance.Next(Corpus.Containers.Count)];
+        var (name, value) = donor.ElementAt(chance.Next(donor.Count));
+        fields[name] = value?.DeepClone();
+    }
+
+    private static void Spoil(JsonArray items, Random chance)
+    {
+        var at = chance.Next(items.Count + 1);
+        if (at < items.Count && chance.Next(2) == 0)
+            items.RemoveAt(at);
+        else
+            items.Insert(at, at > 0 && chance.Next(2) == 0 ? items[at - 1]?.DeepClone() : Value(chance, depth: 0));
+    }
+
+    private static void Replace(JsonNode node, JsonNode? value)
+    {
+        if (node.Parent is JsonObject fields)
+            fields[node.GetPropertyName()] = value;
+        else if (node.Parent is JsonArray items)
+            items[node.GetElementIndex()] = value;
+    }
+
+    private static string Misspelt(string name, Random chance)
+    {
+        if (name.Length == 0)
+            return "x";
+        var at = chance.Next(name.Length);
+        return chance.Next(4) switch
+        {
+            0 => name.Remove(at, 1),
+            1 => name.Insert(at, name[at].ToString()),
+            2 => name.ToUpperInvariant(),
+            _ => name[..at] + (char)('a' + chance.Next(26)) + name[(at + 1)..],
+        };
+    }
+
+    private static JsonNode? Value(Random chance, int depth) => chance.Next(10) switch
+    {
+        0 => null,
+        1 => JsonValue.Create(chance.Next(2) == 0),
+        2 => JsonValue.Create(chance.Next(-5, 70_000)),
+        3 => JsonValue.Create(1e300),
+        4 when depth < 4 => new JsonArray([.. Enumerable.Range(0, chance.Next(4)).Select(_ => Value(chance, depth + 1))]),
+        5 when depth < 4 => new JsonObject { [Corpus.FieldNames[chance.Next(Corpus.FieldNames.Count)]] = Value(chance, depth + 1) },
+        6 => Nested(chance.Next(90)),
+        _ => JsonValue.Create(Texts[chance.Next(Texts.Length)]),
+    };
+
+    private static JsonArray Nested(int levels)
+    {
+        var node = new JsonArray();
+        for (var level = 0; level < levels; level++)
+            node = [node];
+        return node;
+    }
+}
