@@ -18,6 +18,9 @@ public static class EventReasons
     /// <summary>systemd has taken the unit's definition.</summary>
     public const string Created = nameof(Created);
 
+    /// <summary>systemd starts the unit, and that takes a while: it has to be healthy first, or to wait for another.</summary>
+    public const string Starting = nameof(Starting);
+
     /// <summary>The unit was started.</summary>
     public const string Started = nameof(Started);
 

@@ -110,9 +110,10 @@ internal sealed class PlanExecutor(
                 events.Normal(hold.Key, EventReasons.Repaired, $"{desired.Members[hold.Key].Unit} is held again, and was not touched.");
                 break;
             case PlanStep.Start start:
-                await starts.StartAsync(start.Unit, cancellationToken);
+                var hasStarted = await starts.StartAsync(start.Unit, cancellationToken);
                 notes.Remove(start.Key);
-                events.Normal(start.Key, EventReasons.Started, $"Started {start.Unit}.");
+                events.Normal(
+                    start.Key, hasStarted ? EventReasons.Started : EventReasons.Starting, hasStarted ? $"Started {start.Unit}." : $"systemd starts {start.Unit}, which takes a while.");
                 break;
             case PlanStep.Forget gone:
                 notes.Remove(gone.Key);

@@ -13,17 +13,20 @@ internal sealed class StartGate(ISystemdManager systemd, TimeProvider time, Time
     private readonly SemaphoreSlim _slots = new(StartsAtOnce);
 
     /// <summary>Clears a failure, starts the unit and waits for its job; a job that outlasts the patience goes on in systemd.</summary>
-    public async Task StartAsync(string unit, CancellationToken cancellationToken)
+    /// <returns>Whether the job has ended.</returns>
+    public async Task<bool> StartAsync(string unit, CancellationToken cancellationToken)
     {
         await _slots.WaitAsync(cancellationToken);
         try
         {
             await ClearFailureAsync(unit, cancellationToken);
             await EndAsync(await systemd.StartUnitAsync(unit, JobMode.Replace, cancellationToken), cancellationToken);
+            return true;
         }
         catch (TimeoutException)
         {
             // The job's end, good or bad, comes as an event of the unit.
+            return false;
         }
         finally
         {

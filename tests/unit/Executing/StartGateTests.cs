@@ -25,7 +25,7 @@ public sealed class StartGateTests
     {
         await using var systemd = await ConnectAsync();
         using var gate = new StartGate(systemd, _time, Patience);
-        await gate.StartAsync(Unit, CancellationToken.None);
+        Assert.False(await gate.StartAsync(Unit, CancellationToken.None));
         Assert.Contains(Patience, _time.Waits);
         Assert.Contains("StartUnit", _bus.Log);
     }
