@@ -10,9 +10,7 @@ public sealed class DependencyChainTests(Labs labs)
     private static readonly string[] Names = ["bottom", "middle", "top"];
 
     [Theory]
-    [InlineData(DebianRelease.Trixie, "podman")]
-    [InlineData(DebianRelease.Trixie, "docker")]
-    [InlineData(DebianRelease.Bookworm, "podman")]
+    [ClassData<LabEngines>]
     public async Task Chain_EachMemberEdited_RestartsItAndWhatIsAboveOnceEach(DebianRelease release, string engine)
     {
         await using var lab = await labs.OwnAsync(release);

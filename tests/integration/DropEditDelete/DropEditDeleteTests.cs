@@ -9,9 +9,7 @@ public sealed class DropEditDeleteTests(Labs labs)
     private const int NeighbourPort = 8090;
 
     [Theory]
-    [InlineData(DebianRelease.Trixie, "podman")]
-    [InlineData(DebianRelease.Trixie, "docker")]
-    [InlineData(DebianRelease.Bookworm, "podman")]
+    [ClassData<LabEngines>]
     public async Task Manifest_DroppedEditedDeleted_HostFollowsAndNeighbourIsNotTouched(DebianRelease release, string engine)
     {
         await using var lab = await labs.OwnAsync(release);

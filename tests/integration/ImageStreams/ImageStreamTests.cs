@@ -10,9 +10,7 @@ public sealed class ImageStreamTests(Labs labs)
     private const int Port = 8080;
 
     [Theory]
-    [InlineData(DebianRelease.Trixie, "podman")]
-    [InlineData(DebianRelease.Trixie, "docker")]
-    [InlineData(DebianRelease.Bookworm, "podman")]
+    [ClassData<LabEngines>]
     public async Task ImageStream_EveryWayToEnd_IsToldAndWhatServedGoesOn(DebianRelease release, string engine)
     {
         await using var lab = await labs.OwnAsync(release);

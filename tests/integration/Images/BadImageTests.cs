@@ -9,9 +9,7 @@ public sealed class BadImageTests(Labs labs)
     private const int Port = 8080;
 
     [Theory]
-    [InlineData(DebianRelease.Trixie, "podman")]
-    [InlineData(DebianRelease.Trixie, "docker")]
-    [InlineData(DebianRelease.Bookworm, "podman")]
+    [ClassData<LabEngines>]
     public async Task Image_EditedToOneThatDoesNotExist_OldContainerServesUntilTheEditIsGood(DebianRelease release, string engine)
     {
         await using var lab = await labs.OwnAsync(release);

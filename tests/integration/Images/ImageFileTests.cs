@@ -58,9 +58,7 @@ public sealed class ImageFileTests(Labs labs)
     }
 
     [Theory]
-    [InlineData(DebianRelease.Trixie, "podman")]
-    [InlineData(DebianRelease.Trixie, "docker")]
-    [InlineData(DebianRelease.Bookworm, "podman")]
+    [ClassData<LabEngines>]
     public async Task ImageFile_ReplacedMissingOrOfAnotherImage_ReplacesKeepsOrPulls(DebianRelease release, string engine)
     {
         await using var lab = await labs.OwnAsync(release);

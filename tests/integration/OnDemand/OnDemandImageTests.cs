@@ -6,9 +6,7 @@ namespace OciReconciler.IntegrationTests;
 public sealed class OnDemandImageTests(Labs labs)
 {
     [Theory]
-    [InlineData(DebianRelease.Trixie, "podman")]
-    [InlineData(DebianRelease.Trixie, "docker")]
-    [InlineData(DebianRelease.Bookworm, "podman")]
+    [ClassData<LabEngines>]
     public async Task OnDemandImage_PushedAgainRemovedOrUnreachable_IsAsTheRegistrySaysAndTheUnitIsNeverStarted(DebianRelease release, string engine)
     {
         await using var lab = await labs.OwnAsync(release);

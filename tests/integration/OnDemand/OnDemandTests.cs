@@ -9,9 +9,7 @@ public sealed class OnDemandTests(Labs labs)
     private const string Name = "tool";
 
     [Theory]
-    [InlineData(DebianRelease.Trixie, "podman")]
-    [InlineData(DebianRelease.Trixie, "docker")]
-    [InlineData(DebianRelease.Bookworm, "podman")]
+    [ClassData<LabEngines>]
     public async Task OnDemand_StartedAndStoppedByHand_StaysDefinedAndAsTheHandLeftIt(DebianRelease release, string engine)
     {
         await using var lab = await labs.OwnAsync(release);

@@ -15,9 +15,7 @@ public sealed class LoginTests(Labs labs)
     private readonly string _password = $"{Guid.NewGuid():N}{Guid.NewGuid():N}";
 
     [Theory]
-    [InlineData(DebianRelease.Trixie, "podman")]
-    [InlineData(DebianRelease.Trixie, "docker")]
-    [InlineData(DebianRelease.Bookworm, "podman")]
+    [ClassData<LabEngines>]
     public async Task Login_WrongThenRight_OldContainerServesUntilThenAndThePasswordIsNowhere(DebianRelease release, string engine)
     {
         await using var lab = await labs.OwnAsync(release);

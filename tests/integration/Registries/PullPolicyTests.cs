@@ -13,9 +13,7 @@ public sealed class PullPolicyTests(Labs labs)
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     [Theory]
-    [InlineData(DebianRelease.Trixie, "podman")]
-    [InlineData(DebianRelease.Trixie, "docker")]
-    [InlineData(DebianRelease.Bookworm, "podman")]
+    [ClassData<LabEngines>]
     public async Task Policies_TagIsPushedAgainAndRegistryGoesDown_EachDoesAsItSays(DebianRelease release, string engine)
     {
         await using var lab = await labs.OwnAsync(release);

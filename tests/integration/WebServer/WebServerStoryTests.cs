@@ -10,9 +10,7 @@ public sealed class WebServerStoryTests(Labs labs)
     private const string Greeting = "Hello from a container";
 
     [Theory]
-    [InlineData(DebianRelease.Trixie, "podman")]
-    [InlineData(DebianRelease.Trixie, "docker")]
-    [InlineData(DebianRelease.Bookworm, "podman")]
+    [ClassData<LabEngines>]
     public async Task WebServer_KillSignalThatKillsNothing_AnswersAndStopsByItsExecStop(DebianRelease release, string engine)
     {
         await using var lab = await labs.OwnAsync(release);
