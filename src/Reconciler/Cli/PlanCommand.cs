@@ -29,8 +29,7 @@ internal static class PlanCommand
         var lastGood = Composition.LoadLastGood(options, Composition.Rules(options), readOnly: true);
         await using var systemd = await ConnectAsync(cancellationToken);
         var settings = SettingsFile.Read(options.SettingsFile) ?? HostSettings.Read(systemd.Info.MajorVersion);
-        var state = StateOf(loaded);
-        var desired = new DesiredView(state, settings, DesiredViews.UsersOf(state, HostUsers.Find));
+        var desired = new DesiredView(StateOf(loaded), settings, HostUsers.Find);
         var removable = Removable(paths, desired, lastGood.Versions);
         var observation = await ObserverFor(options, systemd, settings).ObserveAsync([.. desired.Members.Keys, .. removable], desired, details: true, cancellationToken);
         var plan = Planner.Plan(new PlanInput

@@ -29,9 +29,6 @@ internal sealed record DesiredState
     /// <summary>What sources.json tells.</summary>
     public SourcesReport Report { get; init; } = new();
 
-    /// <summary>Users other than root that run podman for a workload, as manifests call them.</summary>
-    public ImmutableSortedSet<string> Users => [.. Workloads.Values.Select(workload => workload.Spec.RootlessUser).OfType<string>()];
-
     /// <summary>True when a live workload of ours may be removed: nothing desires it, and nothing unread could.</summary>
     public bool MayPrune(WorkloadKey key) => !Workloads.ContainsKey(key) && Prune.Allows(key);
 }

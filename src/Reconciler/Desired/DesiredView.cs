@@ -8,16 +8,20 @@ namespace OciReconciler.Desired;
 /// <summary>One state of the desired store as the planner and the executor need it: members, unit names, specs. Immutable.</summary>
 internal sealed class DesiredView
 {
+    private readonly ImmutableSortedDictionary<string, HostUser?> _users;
+    private readonly string _renderVersion;
     private readonly Lazy<ILookup<WorkloadKey, WorkloadKey>> _dependents;
 
     /// <param name="state">What is wanted.</param>
     /// <param name="settings">What of the host enters units.</param>
-    /// <param name="users">Users of podman on this host, by what manifests call them; one that is missing here is missing there.</param>
-    public DesiredView(DesiredState state, RenderSettings settings, ImmutableSortedDictionary<string, HostUser> users)
+    /// <param name="findUser">A user of this host by name or number, or null.</param>
+    public DesiredView(DesiredState state, RenderSettings settings, Func<string, HostUser?> findUser)
     {
         State = state;
         Settings = settings;
-        Users = users;
+        _users = state.Workloads.Values.Select(workload => workload.Spec.RootlessUser).OfType<string>().Distinct(StringComparer.Ordinal)
+            .ToImmutableSortedDictionary(name => name, findUser, StringComparer.Ordinal);
+        _renderVersion = SpecHash.RenderVersion(settings);
         UnitNameOf = state.Workloads.ToImmutableSortedDictionary(
             entry => entry.Key.Name, entry => UnitNames.Of(entry.Value.Spec), StringComparer.Ordinal);
         Members = state.Workloads.ToImmutableSortedDictionary(entry => entry.Key, entry => MemberOf(entry.Value.Spec));
@@ -37,9 +41,6 @@ internal sealed class DesiredView
     /// <summary>What of the host enters units.</summary>
     public RenderSettings Settings { get; }
 
-    /// <summary>Users of podman on this host, by what manifests call them.</summary>
-    public ImmutableSortedDictionary<string, HostUser> Users { get; }
-
     /// <summary>Workload name to full unit name.</summary>
     public ImmutableSortedDictionary<string, string> UnitNameOf { get; }
 
@@ -53,7 +54,14 @@ internal sealed class DesiredView
     public ImmutableDictionary<string, WorkloadKey> KeyOfUnit { get; }
 
     /// <summary>The unit of a desired workload.</summary>
-    public UnitDefinition Render(WorkloadKey key) => Render(State.Workloads[key].Spec);
+    public UnitDefinition Render(WorkloadKey key)
+    {
+        var spec = State.Workloads[key].Spec;
+        return UnitRenderer.Render(spec, UnitNameOf, Settings, UserOf(spec));
+    }
+
+    /// <summary>Whether the users that run podman are on this host what they were when the view was made.</summary>
+    public bool HasUsersOf(Func<string, HostUser?> findUser) => _users.All(entry => findUser(entry.Key) == entry.Value);
 
     /// <summary>Everything connected with <paramref name="keys"/> by declared dependencies, themselves included.</summary>
     public ImmutableSortedSet<WorkloadKey> ComponentOf(IEnumerable<WorkloadKey> keys)
@@ -83,12 +91,10 @@ internal sealed class DesiredView
         Key = spec.Key,
         Unit = UnitNames.Of(spec),
         DefinitionHash = SpecHash.Definition(spec, UnitNameOf),
-        RenderVersion = SpecHash.RenderVersion(Settings, UserOf(spec)),
+        RenderVersion = UserOf(spec) is { } user ? SpecHash.RenderVersion(Settings, user) : _renderVersion,
         AutoStart = spec.AutoStart,
         DependsOn = [.. spec.DependsOn.Select(name => new WorkloadKey(name)).Distinct()],
     };
 
-    private UnitDefinition Render(WorkloadSpec spec) => UnitRenderer.Render(spec, UnitNameOf, Settings, UserOf(spec));
-
-    private HostUser? UserOf(WorkloadSpec spec) => spec.RootlessUser is { } user ? Users.GetValueOrDefault(user) : null;
+    private HostUser? UserOf(WorkloadSpec spec) => spec.RootlessUser is { } user ? _users.GetValueOrDefault(user) : null;
 }

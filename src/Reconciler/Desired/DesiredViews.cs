@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using OciReconciler.Model.Units;
 
 namespace OciReconciler.Desired;
@@ -18,16 +17,9 @@ internal sealed class DesiredViews(Func<DesiredState> state, Func<RenderSettings
         {
             var view = _view;
             var (current, host) = (state(), settings());
-            var users = UsersOf(current, findUser);
-            return view is not null && ReferenceEquals(view.State, current) && ReferenceEquals(view.Settings, host) && view.Users.SequenceEqual(users)
+            return view is not null && ReferenceEquals(view.State, current) && ReferenceEquals(view.Settings, host) && view.HasUsersOf(findUser)
                 ? view
-                : _view = new DesiredView(current, host, users);
+                : _view = new DesiredView(current, host, findUser);
         }
     }
-
-    /// <summary>The users of podman that workloads name and this host has.</summary>
-    public static ImmutableSortedDictionary<string, HostUser> UsersOf(DesiredState state, Func<string, HostUser?> findUser) => state.Users
-        .Select(name => (Name: name, User: findUser(name)))
-        .Where(entry => entry.User is not null)
-        .ToImmutableSortedDictionary(entry => entry.Name, entry => entry.User!, StringComparer.Ordinal);
 }

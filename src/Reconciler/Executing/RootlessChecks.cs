@@ -31,14 +31,14 @@ internal sealed class RootlessChecks(Func<string, HostUser?> find, string etc, F
                 throw Unusable($"{program} is not installed, and podman needs it to run as {user.Name}. Install it (package uidmap or shadow-utils).");
         }
 
-        return [.. CheckIds(user, "subuid", "--add-subuids"), .. CheckIds(user, "subgid", "--add-subgids"), .. Lingering(spec, user)];
+        // Where a directory service gives the ids out, the files say nothing.
+        var idsAreInFiles = !Lines("nsswitch.conf").Any(line => line.StartsWith("subid:", StringComparison.Ordinal));
+        IEnumerable<string> few = idsAreInFiles ? [.. CheckIds(user, "subuid", "--add-subuids"), .. CheckIds(user, "subgid", "--add-subgids")] : [];
+        return [.. few, .. Lingering(spec, user)];
     }
 
     private IEnumerable<string> CheckIds(HostUser user, string file, string option)
     {
-        // Where a directory service gives the ids out, the file says nothing.
-        if (Lines("nsswitch.conf").Any(line => line.StartsWith("subid:", StringComparison.Ordinal)))
-            return [];
         var count = SubordinateIds.CountOf(Lines(file), user);
         if (count == 0)
             throw Unusable($"{user.Name} has no ids in {Path.Combine(etc, file)}, and podman needs some to run as that user. Give it a range that nobody has: usermod {option} FIRST-LAST {user.Name}");

@@ -9,28 +9,30 @@ namespace OciReconciler.Images;
 /// <summary>
 /// Loads <c>imageFile</c> and the output of <c>imageStream</c> into an engine, once for each content: loaded again when the file changes or its image is gone. Thread-safe.
 /// </summary>
-internal sealed class ImageArchives(EngineRegistry engines, InputDigests digests, IImageStreamRunner streams, SemaphoreSlim transfers)
+internal sealed class ImageArchives(InputDigests digests, IImageStreamRunner streams, SemaphoreSlim transfers)
 {
     private readonly ConcurrentDictionary<(IContainerEngine Engine, string Path, string Image), Loaded> _loaded = new();
     private readonly SingleFlight<(IContainerEngine Engine, string Path, string Digest, string Image), string?> _flights = new();
 
     /// <summary>Makes sure that the archive is loaded. Returns the id of the image, or null when the archive does not hold it.</summary>
+    /// <param name="engine">Into which.</param>
     /// <param name="spec">A spec with imageFile or imageStream.</param>
     /// <param name="lookupName">What the engine knows the image by.</param>
     /// <param name="notes">Progress.</param>
     /// <param name="cancellationToken">Cancels.</param>
-    public async Task<string?> LoadAsync(WorkloadSpec spec, string lookupName, PrepareNotes notes, CancellationToken cancellationToken)
+    public async Task<string?> LoadAsync(
+        IContainerEngine engine, WorkloadSpec spec, string lookupName, PrepareNotes notes, CancellationToken cancellationToken)
     {
         var path = spec.ImageFile ?? spec.ImageStream!;
         var digest = await digests.OfImageFileAsync(path, cancellationToken);
-        var slot = (engines.Of(spec), path, lookupName);
+        var slot = (engine, path, lookupName);
         if (_loaded.TryGetValue(slot, out var last) && last.Digest == digest && await StillHoldsAsync(last)) return last.ImageId;
 
         return await _flights.RunAsync(
-            (engines.Of(spec), path, digest, lookupName),
+            (engine, path, digest, lookupName),
             async () =>
             {
-                var id = await LoadNowAsync(spec, path, lookupName, notes, cancellationToken);
+                var id = await LoadNowAsync(engine, spec, path, lookupName, notes, cancellationToken);
                 _loaded[slot] = new Loaded(digest, id);
                 return id;
             },
@@ -39,17 +41,20 @@ internal sealed class ImageArchives(EngineRegistry engines, InputDigests digests
 
         // An archive without the image is not loaded again; one whose image was removed or retagged is.
         async Task<bool> StillHoldsAsync(Loaded known) =>
-            known.ImageId is null || await engines.Of(spec).FindImageAsync(lookupName, cancellationToken) == known.ImageId;
+            known.ImageId is null || await engine.FindImageAsync(lookupName, cancellationToken) == known.ImageId;
     }
 
-    private async Task<string?> LoadNowAsync(WorkloadSpec spec, string path, string lookupName, PrepareNotes notes, CancellationToken cancellationToken)
+    private async Task<string?> LoadNowAsync(
+        IContainerEngine engine, WorkloadSpec spec, string path, string lookupName, PrepareNotes notes, CancellationToken cancellationToken)
     {
         await transfers.WaitAsync(cancellationToken);
         IReadOnlyList<string> names;
         try
         {
             using var transfer = notes.Begin(TransferKind.Load, path);
-            names = spec.ImageFile is null ? await LoadStreamAsync(spec, path, transfer, cancellationToken) : await LoadFileAsync(spec, path, transfer, cancellationToken);
+            names = spec.ImageFile is null
+                ? await LoadStreamAsync(engine, spec, path, transfer, cancellationToken)
+                : await LoadFileAsync(engine, path, transfer, cancellationToken);
             transfer.Succeed();
         }
         finally
@@ -58,7 +63,6 @@ internal sealed class ImageArchives(EngineRegistry engines, InputDigests digests
         }
 
         // By id, not by spelling: the engines complete names in ways of their own.
-        var engine = engines.Of(spec);
         var wanted = await engine.FindImageAsync(lookupName, cancellationToken);
         foreach (var name in wanted is null ? [] : names)
         {
@@ -68,14 +72,14 @@ internal sealed class ImageArchives(EngineRegistry engines, InputDigests digests
         return null;
     }
 
-    private async Task<IReadOnlyList<string>> LoadFileAsync(WorkloadSpec spec, string path, ImageTransfer transfer, CancellationToken cancellationToken)
+    private static async Task<IReadOnlyList<string>> LoadFileAsync(IContainerEngine engine, string path, ImageTransfer transfer, CancellationToken cancellationToken)
     {
         try
         {
             await using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 1 << 16, FileOptions.SequentialScan);
             await using var watched = Watched(file, transfer, _ => file.Position, file.Length);
             await using var archive = await UnpackedAsync(file, watched, cancellationToken);
-            return await engines.Of(spec).LoadAsync(archive, cancellationToken);
+            return await engine.LoadAsync(archive, cancellationToken);
         }
         catch (EngineException error)
         {
@@ -102,13 +106,14 @@ internal sealed class ImageArchives(EngineRegistry engines, InputDigests digests
         return length == 2 && start is [0x1f, 0x8b] ? new GZipStream(watched, CompressionMode.Decompress) : watched;
     }
 
-    private async Task<IReadOnlyList<string>> LoadStreamAsync(WorkloadSpec spec, string path, ImageTransfer transfer, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<string>> LoadStreamAsync(
+        IContainerEngine engine, WorkloadSpec spec, string path, ImageTransfer transfer, CancellationToken cancellationToken)
     {
         await using var run = await streams.StartAsync(spec, cancellationToken);
         try
         {
             long length = 0;
-            var names = await engines.Of(spec).LoadAsync(Watched(run.Output, transfer, count => length += count, 0), cancellationToken);
+            var names = await engine.LoadAsync(Watched(run.Output, transfer, count => length += count, 0), cancellationToken);
             await run.FinishAsync(cancellationToken);
             return names;
         }

@@ -27,7 +27,7 @@ internal sealed class ImagePreparer : IDisposable
     public ImagePreparer(EngineRegistry engines, InputDigests digests, IImageStreamRunner streams, RetryPipelines pipelines, TimeProvider time)
     {
         _engines = engines;
-        _archives = new ImageArchives(engines, digests, streams, _transfers);
+        _archives = new ImageArchives(digests, streams, _transfers);
         _puller = new ImagePuller(pipelines, _transfers, time);
     }
 
@@ -69,7 +69,7 @@ internal sealed class ImagePreparer : IDisposable
 
         if (spec.ImageFile is not null || spec.ImageStream is not null)
         {
-            var loaded = await _archives.LoadAsync(spec, lookupName, notes, cancellationToken);
+            var loaded = await _archives.LoadAsync(engine, spec, lookupName, notes, cancellationToken);
             if (loaded is null) notes.Warn(PrepareFailures.ImageNameDiffers, NameDiffers(spec));
             // A load may have moved the tag, even when its image is another one.
             local = loaded ?? await engine.FindImageAsync(lookupName, cancellationToken);
