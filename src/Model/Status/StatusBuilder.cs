@@ -104,7 +104,7 @@ public static class StatusBuilder
 
     private static Condition Dated(Condition condition, WorkloadStatus? previous, DateTimeOffset now)
     {
-        var before = previous?.Conditions.FirstOrDefault(known => known.Type == condition.Type);
+        var before = previous?.Find(condition.Type);
         return condition with { LastTransitionTime = before?.Status == condition.Status ? before.LastTransitionTime : now };
     }
 }

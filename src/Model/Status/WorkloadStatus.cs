@@ -55,4 +55,8 @@ public sealed record WorkloadStatus
 
     /// <summary>Ready, Progressing, Degraded, ManifestValid.</summary>
     public ImmutableArray<Condition> Conditions { get; init; } = [];
+
+    /// <summary>The condition of a type, or null when there is none or, where given, its status is another.</summary>
+    public Condition? Find(string type, string? status = null) =>
+        Conditions.FirstOrDefault(condition => condition.Type == type && (status is null || condition.Status == status));
 }

@@ -23,7 +23,7 @@ internal static class GetOutput
         foreach (var row in view.Rows)
         {
             var status = row.Status;
-            var ready = status.Conditions.FirstOrDefault(condition => condition.Type == "Ready")?.Status ?? "Unknown";
+            var ready = status.Find("Ready")?.Status ?? "Unknown";
             string[] common = [status.Name, status.Phase, row.UnitState, ready, status.Backend];
             string[] more = wide ? [status.Unit, status.Image, Short(status.ContainerId)] : [];
             table.Add([.. common, .. more, row.Message]);
@@ -52,7 +52,7 @@ internal static class GetOutput
             foreach (var file in source.Files)
             {
                 foreach (var error in file.Errors)
-                    yield return $"{file.Path}:{error.Line}: {error.Path}: {(error.Warning ? "warning: " : "")}{error.Message}";
+                    yield return $"{file.PlaceOf(error)}: {(error.Warning ? "warning: " : "")}{error.Message}";
             }
         }
     }

@@ -29,7 +29,7 @@ internal sealed record GetRow(WorkloadStatus Status, UnitStatus? Live, bool Live
 
     /// <summary>The condition that a reader should see first.</summary>
     public Condition? Trouble =>
-        Find("Degraded", "True") ?? Find("ManifestValid", "False") ?? Find("Progressing", "True") ?? Find("Ready", "False") ?? Pinned;
+        Status.Find("Degraded", "True") ?? Status.Find("ManifestValid", "False") ?? Status.Find("Progressing", "True") ?? Status.Find("Ready", "False") ?? Pinned;
 
     /// <summary>What a reader should see first, in words; empty when all is well.</summary>
     public string Message => Trouble is { } trouble ? $"{trouble.Reason}: {trouble.Message}"
@@ -37,9 +37,6 @@ internal sealed record GetRow(WorkloadStatus Status, UnitStatus? Live, bool Live
         : "";
 
     private Condition? Pinned => Status.Conditions.FirstOrDefault(condition => condition.Reason == "PinnedByForeignUnit");
-
-    private Condition? Find(string type, string status) =>
-        Status.Conditions.FirstOrDefault(condition => condition.Type == type && condition.Status == status);
 }
 
 /// <summary><c>get -o json</c>.</summary>

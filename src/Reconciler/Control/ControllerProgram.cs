@@ -63,8 +63,8 @@ internal sealed class ControllerProgram(
         await Loops.RunAsync(
             [
                 token => controller.RunAsync(options.Concurrency, token),
-                token => host.ResyncAsync(resync, time, token),
-                token => onDemand.RunAsync(resync, time, token),
+                token => Loops.EveryAsync(resync, time, host.QueueAllAsync, token),
+                token => Loops.EveryAsync(resync, time, onDemand.LookAsync, token),
             ],
             cancellationToken);
     }

@@ -17,4 +17,12 @@ internal static class Loops
             await Task.WhenAll(running).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
+
+    /// <summary>Does something every <paramref name="interval"/>, first after one, until cancelled. Ends with its failure.</summary>
+    public static async Task EveryAsync(TimeSpan interval, TimeProvider time, Func<CancellationToken, Task> act, CancellationToken cancellationToken)
+    {
+        using var timer = new PeriodicTimer(interval, time);
+        while (await timer.WaitForNextTickAsync(cancellationToken))
+            await act(cancellationToken);
+    }
 }

@@ -22,14 +22,6 @@ internal sealed class OnDemandImages(
 
     private readonly ConcurrentDictionary<WorkloadKey, string> _troubles = new();
 
-    /// <summary>Looks every <paramref name="interval"/>, until cancelled.</summary>
-    public async Task RunAsync(TimeSpan interval, TimeProvider time, CancellationToken cancellationToken)
-    {
-        using var timer = new PeriodicTimer(interval, time);
-        while (await timer.WaitForNextTickAsync(cancellationToken))
-            await LookAsync(cancellationToken);
-    }
-
     /// <summary>Looks now, and asks for a pass over each workload that was looked at.</summary>
     public async Task LookAsync(CancellationToken cancellationToken)
     {

@@ -18,7 +18,7 @@ internal static class OnceReport
     }
 
     // One that is active while its engine does not tell of its container yet is a moment away from running; one that is not active may never be.
-    private static bool IsConverged(WorkloadStatus status) => status.InSync && !status.Conditions.Any(condition => condition is { Type: "Ready", Reason: "NotActive" });
+    private static bool IsConverged(WorkloadStatus status) => status.InSync && status.Find("Ready")?.Reason != "NotActive";
 
     private static IEnumerable<string> SourceTroubles(DesiredState state)
     {
@@ -29,15 +29,14 @@ internal static class OnceReport
             foreach (var file in source.Files)
             {
                 foreach (var error in file.Errors.Where(error => !error.Warning))
-                    yield return $"{file.Path}:{error.Line}: {error.Path}: {error.Message}";
+                    yield return $"{file.PlaceOf(error)}: {error.Message}";
             }
         }
     }
 
     private static string Trouble(WorkloadStatus status)
     {
-        var condition = status.Conditions.FirstOrDefault(condition => condition is { Type: "Degraded", Status: "True" })
-            ?? status.Conditions.First(condition => condition.Type == "Ready");
+        var condition = status.Find("Degraded", "True") ?? status.Find("Ready")!;
         return $"{status.Name}: {condition.Reason}: {condition.Message}";
     }
 }

@@ -62,12 +62,9 @@ internal sealed class PassReporter(StatusWriter statuses, DesiredStore store, Ev
     // Once for each trouble, not at every look.
     private void Tell(WorkloadKey key, WorkloadStatus? previous, WorkloadStatus status)
     {
-        if (Trouble(status) is { } trouble && Trouble(previous)?.Message != trouble.Message)
+        if (status.Find("Degraded", "True") is { } trouble && previous?.Find("Degraded", "True")?.Message != trouble.Message)
             events.Warning(key, trouble.Reason, trouble.Message);
     }
-
-    private static Condition? Trouble(WorkloadStatus? status) =>
-        status?.Conditions.FirstOrDefault(condition => condition is { Type: "Degraded", Status: "True" });
 
     private ImmutableArray<string> PinnedBy(ObservedWorkload observed, UnitListing listing)
     {

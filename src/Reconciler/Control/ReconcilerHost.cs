@@ -42,14 +42,6 @@ internal sealed class ReconcilerHost(
         ],
         cancellationToken);
 
-    /// <summary>Queues everything every <paramref name="interval"/>, until cancelled.</summary>
-    public async Task ResyncAsync(TimeSpan interval, TimeProvider time, CancellationToken cancellationToken)
-    {
-        using var timer = new PeriodicTimer(interval, time);
-        while (await timer.WaitForNextTickAsync(cancellationToken))
-            await QueueAllAsync(cancellationToken);
-    }
-
     /// <summary>Reads every source and looks at everything, now.</summary>
     public async Task LookAgainAsync(CancellationToken cancellationToken)
     {
@@ -68,7 +60,8 @@ internal sealed class ReconcilerHost(
         return all;
     }
 
-    private async Task QueueAllAsync(CancellationToken cancellationToken)
+    /// <summary>Queues all that is desired or ours.</summary>
+    public async Task QueueAllAsync(CancellationToken cancellationToken)
     {
         try
         {

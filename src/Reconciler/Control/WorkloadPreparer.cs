@@ -24,7 +24,8 @@ internal sealed class WorkloadPreparer(
     {
         try
         {
-            var image = await images.PrepareAsync(desired.State.Workloads[key].Spec, PrepareReason.Look, new Silence(), cancellationToken);
+            // Nobody is told on the way: it comes every minute, most of the time there is nothing new, and what is wrong is in the result.
+            var image = await images.PrepareAsync(desired.State.Workloads[key].Spec, PrepareReason.Look, new Progress<PrepareNews>(), cancellationToken);
             return image.Warnings.IsEmpty ? null : new Blocker(image.Warnings[0].Reason, string.Join(" ", image.Warnings.Select(warning => warning.Message)));
         }
         catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
@@ -59,12 +60,4 @@ internal sealed class WorkloadPreparer(
         { Action: PlanAction.Start } => PrepareReason.Start,
         _ => PrepareReason.Define,
     };
-
-    // Every minute, and most of the time there is nothing new: what is wrong is in the result.
-    private sealed class Silence : IProgress<PrepareNews>
-    {
-        public void Report(PrepareNews value)
-        {
-        }
-    }
 }

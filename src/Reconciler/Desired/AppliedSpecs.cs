@@ -9,12 +9,10 @@ namespace OciReconciler.Desired;
 /// </summary>
 internal sealed class AppliedSpecs(string directory)
 {
-    private const UnixFileMode Private = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
-
     /// <summary>Records what was defined at <paramref name="definitionHash"/>.</summary>
     public void Save(WorkloadKey key, string definitionHash, string document)
     {
-        Directory.CreateDirectory(directory, Private);
+        Directory.CreateDirectory(directory, AtomicFile.PrivateDirectoryMode);
         AtomicFile.WriteDurably(PathOf(key), System.Text.Encoding.UTF8.GetBytes($"{definitionHash}\n{document}"));
     }
 

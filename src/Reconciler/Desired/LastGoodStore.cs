@@ -32,7 +32,7 @@ internal sealed class LastGoodStore(string directory, ManifestRules rules)
         {
             if (!readOnly)
             {
-                Directory.CreateDirectory(directory, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+                Directory.CreateDirectory(directory, AtomicFile.PrivateDirectoryMode);
                 AtomicFile.RemoveLeftovers(directory);
             }
 

@@ -50,6 +50,9 @@ internal sealed record FileReport
 
     /// <summary>Workloads that it declares; of a bad file, those of which the last good version from it is kept.</summary>
     public IReadOnlyList<string> Workloads { get; init; } = [];
+
+    /// <summary><c>FILE:LINE: PATH</c> of one of its errors.</summary>
+    public string PlaceOf(FileErrorReport error) => $"{Path}:{error.Line}: {error.Path}";
 }
 
 /// <summary>One error of a file.</summary>

@@ -10,6 +10,9 @@ internal static class AtomicFile
     /// <summary>Ours alone: manifests may hold secrets in their environment.</summary>
     public const UnixFileMode PrivateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
+    /// <summary>A directory of private files.</summary>
+    public const UnixFileMode PrivateDirectoryMode = PrivateMode | UnixFileMode.UserExecute;
+
     private const string TemporaryPrefix = ".new-";
     private const string TemporarySuffix = ".tmp";
 

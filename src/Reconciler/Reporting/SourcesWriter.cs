@@ -47,7 +47,7 @@ internal sealed class SourcesWriter(string path, EventRecorder events)
             events.SourceWarning(file.Path, new WorkloadKey(workload), reason, Text(file, error));
     }
 
-    private static string Text(FileReport file, FileErrorReport error) => $"{file.Path}:{error.Line}: {error.Path}: {error.Message}";
+    private static string Text(FileReport file, FileErrorReport error) => $"{file.PlaceOf(error)}: {error.Message}";
 
     private static string Naming(SourceReport source) =>
         source.Message.Contains(source.Path, StringComparison.Ordinal) ? source.Message : $"{source.Path}: {source.Message}";

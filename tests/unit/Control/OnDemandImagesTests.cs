@@ -125,7 +125,7 @@ public sealed class OnDemandImagesTests : IAsyncDisposable
     {
         var looks = await MakeAsync();
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
-        var running = looks.RunAsync(TimeSpan.FromSeconds(60), _prepare.Time, ending.Token);
+        var running = Loops.EveryAsync(TimeSpan.FromSeconds(60), _prepare.Time, looks.LookAsync, ending.Token);
         Assert.Empty(_prepare.Engine.Pulls);
         for (var round = 1; round <= 2; round++)
         {

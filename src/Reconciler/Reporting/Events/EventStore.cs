@@ -11,8 +11,6 @@ namespace OciReconciler.Reporting.Events;
 /// </summary>
 internal sealed class EventStore(string directory, EventLimits limits, TimeProvider time, ILogger<EventStore> log)
 {
-    private const UnixFileMode Private = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
-
     private readonly Lock _gate = new();
     private readonly Dictionary<string, EventRing> _rings = new(StringComparer.Ordinal);
     private bool _isFailing;
@@ -24,7 +22,7 @@ internal sealed class EventStore(string directory, EventLimits limits, TimeProvi
         {
             TryLocked(() =>
             {
-                Directory.CreateDirectory(directory, Private);
+                Directory.CreateDirectory(directory, AtomicFile.PrivateDirectoryMode);
                 RingLocked(EventFiles.PathOf(directory, happened.Workload)).Add(happened);
             });
         }
