@@ -24,6 +24,9 @@ public static class EventReasons
     /// <summary>The unit was started.</summary>
     public const string Started = nameof(Started);
 
+    /// <summary>The unit was restarted, since what ran was of no use or somebody asked for it.</summary>
+    public const string Restarted = nameof(Restarted);
+
     /// <summary>The unit was stopped.</summary>
     public const string Stopped = nameof(Stopped);
 
@@ -32,6 +35,12 @@ public static class EventReasons
 
     /// <summary>What runs was not touched, and is as it should be again.</summary>
     public const string Repaired = nameof(Repaired);
+
+    /// <summary>A version did not become ready, and the one before is brought back.</summary>
+    public const string RolledBack = nameof(RolledBack);
+
+    /// <summary>A workload that a change had stopped serves again.</summary>
+    public const string ChangeEnded = nameof(ChangeEnded);
 
     /// <summary>A manifest is taken all the same, and something in it is doubtful.</summary>
     public const string ManifestWarning = nameof(ManifestWarning);

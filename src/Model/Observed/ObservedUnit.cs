@@ -24,6 +24,9 @@ public sealed record ObservedUnit
     /// <summary>Type of a queued job ("start", "stop"), or empty.</summary>
     public string JobType { get; init; } = "";
 
+    /// <summary>Its runs, or null when they were not read: nothing has changed since they last were.</summary>
+    public UnitRun? Run { get; init; }
+
     /// <summary>Known only when <see cref="HasDetails"/>: where its file lies; empty for none.</summary>
     public string FragmentPath { get; init; } = "";
 

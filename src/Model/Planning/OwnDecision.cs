@@ -1,3 +1,4 @@
+using OciReconciler.Model.Lifecycle;
 using OciReconciler.Model.Observed;
 using OciReconciler.Model.Workloads;
 
@@ -63,6 +64,8 @@ internal static class OwnDecision
             return new(PlanAction.Replace, "UnitMissing", $"The holder is there, but {applied.Unit} is {unit?.LoadState ?? "gone"}.");
         if (Changed(desired, observed, applied, input) is { } changed)
             return changed;
+        if (Failing(unit, input.StandingOf(desired.Key)) is { } failing)
+            return failing;
         var starts = (desired.AutoStart || observed.StartIsPending) && NeedsStart(unit);
         if (starts && applied.RenderVersion != desired.RenderVersion)
             return new(PlanAction.Replace, "RenderVersionChanged", "It is not running, and how units are rendered has changed.");
@@ -70,10 +73,22 @@ internal static class OwnDecision
             return new(PlanAction.Hold, "HolderMissing", $"Nothing holds {applied.Unit} any more; somebody stopped its slice.");
         if (starts && StoppingDependency(desired, input) is { } stopping)
             return new(PlanAction.None, "DependencyStopping", $"{stopping}, which it needs, is being stopped. It is looked at again when that is done.");
+        if (starts && input.StandingOf(desired.Key).HoldOff is { } wait)
+            return new(PlanAction.Waiting, wait.Reason, wait.Message);
+        if (starts && Gate.UnreadyDependency(input, desired) is { } unready)
+            return new(PlanAction.Waiting, "DependencyNotReady", $"It is started when {unready} is ready: {input.StandingOf(unready).Readiness.Message}");
         if (starts)
             return new(PlanAction.Start, unit.ActiveState == "failed" ? "UnitFailed" : "NotRunning", $"{applied.Unit} is {unit.ActiveState}.");
         return new(PlanAction.None, "InSync", "As declared.");
     }
+
+    // It stays defined: systemd alone would go on starting it.
+    private static Decision? Failing(ObservedUnit unit, Standing standing) => standing switch
+    {
+        { TakeOver: { } loop } when unit.IsUp => new(PlanAction.Halt, loop.Reason, loop.Message),
+        { Restart: { } why } => new(PlanAction.Restart, why.Reason, why.Message),
+        _ => null,
+    };
 
     private static Decision? Changed(DesiredMember desired, ObservedWorkload observed, OwnershipMark applied, PlanInput input)
     {

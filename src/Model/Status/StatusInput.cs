@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using OciReconciler.Model.Lifecycle;
 using OciReconciler.Model.Manifests;
 using OciReconciler.Model.Observed;
 using OciReconciler.Model.Planning;
@@ -29,4 +30,17 @@ public sealed record StatusInput(
     ImmutableArray<string> PinnedBy,
     bool IsWorking,
     bool IsDeclared,
-    ImmutableArray<PrepareWarning>? Warnings = null);
+    ImmutableArray<PrepareWarning>? Warnings = null)
+{
+    /// <summary>What its past means, or null when it is not desired.</summary>
+    public Standing? Standing { get; init; }
+
+    /// <summary>What is remembered of it.</summary>
+    public WorkloadRecord Record { get; init; } = WorkloadRecord.Empty;
+
+    /// <summary>Its runs, as far as they were seen.</summary>
+    public UnitRun? Run { get; init; }
+
+    /// <summary>The version before is in force in place of the manifest's.</summary>
+    public bool IsRolledBack => Record.Bad is { IsKept: false };
+}

@@ -68,5 +68,8 @@ internal sealed record ReconcilerOptions
     public string DesiredDirectory => Path.Combine(StateDirectory, "desired");
 
     [JsonIgnore]
+    public string RecordsDirectory => Path.Combine(StateDirectory, "workloads");
+
+    [JsonIgnore]
     public string EventsDirectory => Path.Combine(StateDirectory, "events");
 }

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using OciReconciler.DBus.Systemd;
 using OciReconciler.Desired;
 using OciReconciler.Executing;
+using OciReconciler.Model.Lifecycle;
 using OciReconciler.Model.Observed;
 using OciReconciler.Model.Planning;
 using OciReconciler.Model.Workloads;
@@ -25,11 +26,12 @@ internal sealed class ComponentPass(
     DesiredViews views,
     PassReporter reporter,
     AppliedSpecs applied,
+    Judge judge,
     Backoffs backoffs,
     EventRecorder events,
     ILogger<ComponentPass> log)
 {
-    // Prepare, take down, bring up, and look: a pass that needs many more is chasing something that changes all the time.
+    // Prepare, take down, bring up, and look, and one more for each link of a chain that waits for the one before: a pass that needs many more is chasing something that changes all the time.
     private const int MaxRounds = 12;
 
     /// <summary>Runs the pass. The caller holds all of <paramref name="members"/>.</summary>
@@ -41,8 +43,9 @@ internal sealed class ComponentPass(
         ImmutableHashSet<WorkloadKey> unready = [];
         var plan = new Plan(ImmutableSortedDictionary<WorkloadKey, Decision>.Empty, PlanPhase.Done, []);
         var takenDown = new HashSet<WorkloadKey>();
+        var standings = ImmutableDictionary<WorkloadKey, Standing>.Empty;
         var adoption = new Adoption(members, preparer, views.Current);
-        for (var round = 0; round < MaxRounds; round++)
+        for (var round = 0; round < MaxRounds + members.Count; round++)
         {
             prepared = await adoption.AdoptAsync(views.Current, prepared, isDown: plan.Phase == PlanPhase.TakeDown, cancellationToken);
             var desired = adoption.View;
@@ -50,7 +53,18 @@ internal sealed class ComponentPass(
             if (Outside(members, desired, observation) is { } grown)
                 return new PassResult.Grown(grown);
             unready = [.. observation.Workloads.Values.Where(workload => workload.LacksContainer).Select(workload => workload.Key)];
-            plan = Explained(Planner.Plan(InputOf(members, desired, observation.Workloads, prepared)), desired, observation);
+            (standings, var givenUp) = await judge.LookAsync(observation.Workloads.Values, desired, cancellationToken);
+            if (!givenUp.IsEmpty)
+            {
+                // Another version is wanted in their place: what was prepared, and what they waited for, is of the one given up.
+                prepared = prepared.RemoveRange(givenUp);
+                waiting = waiting.RemoveRange(givenUp);
+                foreach (var key in givenUp)
+                    backoffs.Forget(key);
+                continue;
+            }
+
+            plan = Explained(Planner.Plan(InputOf(members, desired, observation.Workloads, prepared, standings)), desired, observation);
             var unsettled = plan.Decisions.Values.Any(decision => decision.Action is not (PlanAction.None or PlanAction.Forget));
             if (unsettled && !details)
             {
@@ -58,12 +72,13 @@ internal sealed class ComponentPass(
                 continue;
             }
 
-            reporter.Publish(plan, desired, observation, prepared, Failures(prepared, waiting));
+            reporter.Publish(plan, desired, observation, standings, prepared, Failures(prepared, waiting));
             if (plan.IsEmpty)
                 return Settled(plan.Decisions);
             if (await IsStoppingAsync(cancellationToken))
                 return new PassResult.Stopping();
             Tell(plan, takenDown);
+            judge.GoesDown(plan);
             prepared = await ExecuteAsync(plan, desired, prepared, cancellationToken);
             if (plan.Decisions.Values.All(decision => decision.Action is PlanAction.None or PlanAction.Forget))
                 return Settled(plan.Decisions);
@@ -72,8 +87,12 @@ internal sealed class ComponentPass(
         return Settled(plan.Decisions.ToImmutableSortedDictionary(entry => entry.Key, entry => Unsettled(entry.Value)));
 
         PassResult Settled(ImmutableSortedDictionary<WorkloadKey, Decision> decisions) =>
-            new PassResult.Settled(decisions, Failures(prepared, waiting), unready, [.. waiting.Keys]);
+            new PassResult.Settled(decisions, Failures(prepared, waiting), unready, [.. waiting.Keys], NextLooks(standings));
     }
+
+    private static ImmutableDictionary<WorkloadKey, TimeSpan> NextLooks(ImmutableDictionary<WorkloadKey, Standing> standings) => standings
+        .Where(entry => entry.Value.NextLook is not null)
+        .ToImmutableDictionary(entry => entry.Key, entry => entry.Value.NextLook!.Value);
 
     // What failed in this pass, not what waits since one before.
     private static ImmutableDictionary<WorkloadKey, Blocker> Failures(
@@ -126,8 +145,10 @@ internal sealed class ComponentPass(
         ImmutableSortedSet<WorkloadKey> members,
         DesiredView desired,
         ImmutableSortedDictionary<WorkloadKey, ObservedWorkload> observed,
-        ImmutableDictionary<WorkloadKey, Preparation> prepared) => new()
+        ImmutableDictionary<WorkloadKey, Preparation> prepared,
+        ImmutableDictionary<WorkloadKey, Standing> standings) => new()
         {
+            Standings = standings,
             Desired = desired.Members.Where(entry => members.Contains(entry.Key)).ToImmutableSortedDictionary(),
             Observed = observed,
             Declared = desired.Declared,
@@ -149,8 +170,6 @@ internal sealed class ComponentPass(
         }
 
         var failures = await executor.ExecuteAsync(plan.Steps, desired, prepared, reporter.Forget, cancellationToken);
-        foreach (var step in plan.Steps.OfType<PlanStep.Start>().Where(step => plan.Decisions[step.Key].Action == PlanAction.Start))
-            backoffs.Started(step.Key, step.Unit);
         return prepared.SetItems(failures.Select(failure => KeyValuePair.Create(failure.Key, new Preparation(null, failure.Value))));
     }
 

@@ -12,6 +12,7 @@ using OciReconciler.Model.Manifests;
 using OciReconciler.Model.Workloads;
 using OciReconciler.Observing;
 using OciReconciler.Queue;
+using OciReconciler.Records;
 using OciReconciler.Reporting;
 using OciReconciler.Reporting.Events;
 using OciReconciler.Reporting.Progress;
@@ -32,7 +33,9 @@ internal static class Composition
         var lastGood = LoadLastGood(options, rules, readOnly: false);
         var store = new DesiredStore(sources.Select(source => source.Name), lastGood, rules);
         var host = new HostSettingsSource(() => systemd.Info.MajorVersion);
-        var views = new DesiredViews(() => store.Current, () => host.Current, HostUsers.Find);
+        var records = LoadRecords(options, rules, readOnly: false, logs);
+        var lifecycles = new Lifecycles(records, time);
+        var views = new DesiredViews(() => store.Current, () => records.Rollbacks, () => host.Current, HostUsers.Find);
 
         var limits = new EventLimits();
         var eventStore = new EventStore(options.EventsDirectory, limits, time, logs.CreateLogger<EventStore>());
@@ -48,7 +51,7 @@ internal static class Composition
         var applied = new AppliedSpecs(options.AppliedDirectory);
         var events = new UnitEventHub(systemd);
         var lister = new UnitLister(systemd, retries);
-        var observer = new Observer(systemd, lister, new ContainerObserver(engines, digests), notes, retries);
+        var observer = new Observer(systemd, lister, new ContainerObserver(engines, digests), notes, lifecycles, retries);
 
         var starts = new StartGate(systemd, time, TimeSpan.FromSeconds(options.StartWaitSeconds));
         var releaser = new UnitReleaser(systemd, events, time, recorder);
@@ -56,19 +59,20 @@ internal static class Composition
         var executor = new PlanExecutor(systemd, releaser, unitFiles, engines, notes, applied, starts, recorder, logs.CreateLogger<PlanExecutor>());
         var streams = new ImageStreamRunner(systemd, () => host.Current, TimeSpan.FromSeconds(options.ImageStreamSeconds), time);
         var checks = new RootlessChecks(HostUsers.Find, "/etc", HostSettings.Find);
+        var keeper = new ImageKeeper(engines);
         var preparer = new WorkloadPreparer(
-            new ImagePreparer(engines, digests, streams, retries, time), digests, checks, recorder, ProgressLine.OnStandardError(time), time);
+            new ImagePreparer(engines, digests, streams, retries, time), keeper, lifecycles, digests, checks, recorder, ProgressLine.OnStandardError(time), time);
 
         var queue = new WorkQueue(time);
         var backoffs = new Backoffs(time, Random.Shared.NextDouble);
         var statuses = new StatusWriter(options.StatusDirectory, time);
-        var reporter = new PassReporter(statuses, store, recorder, eventStore);
-        var pass = new ComponentPass(systemd, observer, preparer, executor, views, reporter, applied, backoffs, recorder, logs.CreateLogger<ComponentPass>());
-        var controller = new Controller(queue, new ComponentLocks(), pass, views, backoffs, recorder, logs.CreateLogger<Controller>());
+        var reporter = new PassReporter(statuses, store, lifecycles, recorder, eventStore);
+        var pass = new ComponentPass(systemd, observer, preparer, executor, views, reporter, applied, new Judge(lifecycles, keeper, recorder), backoffs, recorder, logs.CreateLogger<ComponentPass>());
+        var controller = new Controller(queue, new ComponentLocks(), pass, views, backoffs, recorder, time, logs.CreateLogger<Controller>());
         var onDemand = new OnDemandImages(views, lister, preparer, queue, recorder);
         var sourcesWriter = new SourcesWriter(options.SourcesFile, recorder);
         var reconcilerHost = new ReconcilerHost(
-            sources, store, views, events, new EngineEventSource(engines.Of(Backend.Docker), views, time), observer, queue, backoffs, sourcesWriter, logs.CreateLogger<ReconcilerHost>());
+            sources, store, views, events, new EngineEventSource(engines.Of(Backend.Docker), views, time), new HealthWatch(views, engines, time), observer, queue, backoffs, lifecycles, sourcesWriter, logs.CreateLogger<ReconcilerHost>());
         var helpers = new HelperUnits(rootless, streams, time, logs.CreateLogger<HelperUnits>());
         return new ControllerProgram(
             options, systemd, unitFiles, reconcilerHost, controller, onDemand, statuses, reporter, views, helpers, time, logs.CreateLogger<ControllerProgram>());
@@ -83,6 +87,15 @@ internal static class Composition
     /// <summary>The canonical document of a spec.</summary>
     public static string Document(WorkloadSpec spec, ImmutableSortedDictionary<string, string> labels) =>
         Encoding.UTF8.GetString(ManifestWriter.Write(spec, labels));
+
+    /// <summary>What is remembered of workloads, as it lies on disk.</summary>
+    public static RecordStore LoadRecords(ReconcilerOptions options, ManifestRules rules, bool readOnly, ILoggerFactory logs)
+    {
+        var records = new RecordStore(options.RecordsDirectory, rules, logs.CreateLogger<RecordStore>());
+        if (!readOnly || Directory.Exists(options.RecordsDirectory))
+            records.Load(readOnly);
+        return records;
+    }
 
     /// <summary>Last good versions as they lie on disk.</summary>
     public static LastGoodStore LoadLastGood(ReconcilerOptions options, ManifestRules rules, bool readOnly)

@@ -5,6 +5,7 @@ using OciReconciler.Desired;
 using OciReconciler.Model.Workloads;
 using OciReconciler.Observing;
 using OciReconciler.Queue;
+using OciReconciler.Records;
 using OciReconciler.Reporting;
 using OciReconciler.Sources;
 using OciReconciler.Telemetry;
@@ -18,9 +19,11 @@ internal sealed class ReconcilerHost(
     DesiredViews views,
     UnitEventHub events,
     EngineEventSource engineEvents,
+    HealthWatch health,
     Observer observer,
     WorkQueue queue,
     Backoffs backoffs,
+    Lifecycles lifecycles,
     SourcesWriter sourcesWriter,
     ILogger<ReconcilerHost> log)
 {
@@ -38,6 +41,7 @@ internal sealed class ReconcilerHost(
         [
             token => events.RunAsync(Handle, token),
             token => engineEvents.RunAsync(Queue, token),
+            token => health.RunAsync(Queue, token),
             .. sources.Select(Func<CancellationToken, Task> (source) => token => source.RunAsync(TakeAsync, token)),
         ],
         cancellationToken);
@@ -82,12 +86,22 @@ internal sealed class ReconcilerHost(
             return;
         if (!update.State.Report.Sources.SelectMany(source => source.Files).Any(file => file.State is "writing" or "missing"))
             _settled.TrySetResult();
-        foreach (var key in views.Current.ComponentOf(update.Changed))
-            backoffs.Forget(key);
+        // The first listing changes nothing: what keeps ending since before goes on waiting.
+        if (_heard.Task.IsCompleted)
+            Forgive(update.Changed);
         if (_heard.TrySetResult() || update.PruningWidened)
             await QueueAllAsync(cancellationToken);
         else
             queue.AddRange(update.Changed);
+    }
+
+    private void Forgive(IEnumerable<WorkloadKey> changed)
+    {
+        foreach (var key in views.Current.ComponentOf(changed))
+        {
+            backoffs.Forget(key);
+            lifecycles.Forgive(key);
+        }
     }
 
     private void Handle(UnitEvent unitEvent)

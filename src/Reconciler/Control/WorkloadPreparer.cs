@@ -3,6 +3,7 @@ using OciReconciler.Executing;
 using OciReconciler.Images;
 using OciReconciler.Model.Planning;
 using OciReconciler.Model.Workloads;
+using OciReconciler.Records;
 using OciReconciler.Reporting.Events;
 using OciReconciler.Reporting.Progress;
 
@@ -10,7 +11,7 @@ namespace OciReconciler.Control;
 
 /// <summary>Makes the image available and digests the inputs, before anything is stopped.</summary>
 internal sealed class WorkloadPreparer(
-    ImagePreparer images, InputDigests digests, RootlessChecks rootless, EventRecorder events, ProgressLine line, TimeProvider time)
+    ImagePreparer images, ImageKeeper keeper, Lifecycles lifecycles, InputDigests digests, RootlessChecks rootless, EventRecorder events, ProgressLine line, TimeProvider time)
 {
     /// <summary>Prepares workloads, all at once. A failure is a value: the planner holds the change back.</summary>
     public async Task<IReadOnlyList<KeyValuePair<WorkloadKey, Preparation>>> PrepareAsync(
@@ -24,6 +25,8 @@ internal sealed class WorkloadPreparer(
     {
         try
         {
+            if (desired.State.Workloads[key].RolledBack is not null)
+                return null;
             // Nobody is told on the way: it comes every minute, most of the time there is nothing new, and what is wrong is in the result.
             var image = await images.PrepareAsync(desired.State.Workloads[key].Spec, PrepareReason.Look, new Progress<PrepareNews>(), cancellationToken);
             return image.Warnings.IsEmpty ? null : new Blocker(image.Warnings[0].Reason, string.Join(" ", image.Warnings.Select(warning => warning.Message)));
@@ -36,7 +39,8 @@ internal sealed class WorkloadPreparer(
 
     private async Task<Preparation> PrepareAsync(WorkloadKey key, DesiredView desired, Decision decision, CancellationToken cancellationToken)
     {
-        var spec = desired.State.Workloads[key].Spec;
+        var wanted = desired.State.Workloads[key];
+        var spec = wanted.Spec;
         try
         {
             var reporter = new PrepareReporter(key, events, line, time);
@@ -44,6 +48,10 @@ internal sealed class WorkloadPreparer(
             foreach (var warning in warnings)
                 reporter.Report(new PrepareNews.Warned(warning.Reason, warning.Message));
             var files = await digests.OfAsync(spec, cancellationToken);
+            if (wanted.RolledBack is { } back && await keeper.RestoreAsync(spec, back.ImageId, cancellationToken))
+                return new Preparation(SpecHash.Inputs(back.ImageId, files), null, [.. warnings]);
+            if (decision.TakesDown && lifecycles.RecordOf(key) is { Good: { } good, ImageIsKept: false } && await keeper.KeepAsync(spec, good.ImageId, cancellationToken))
+                lifecycles.KeepsImage(key, isKept: true);
             var image = await images.PrepareAsync(spec, ReasonOf(decision), reporter, cancellationToken);
             return new Preparation(SpecHash.Inputs(image.Id, files), null, [.. warnings, .. image.Warnings]);
         }

@@ -85,6 +85,22 @@ internal sealed class DockerEngine : IContainerEngine
         }, cancellationToken);
 
     /// <inheritdoc/>
+    public Task TagImageAsync(string imageId, string repository, string tag, CancellationToken cancellationToken) =>
+        ReadAsync($"tag image {imageId} as {repository}:{tag}", async token =>
+        {
+            await _client.Images.TagImageAsync(imageId, new ImageTagParameters { RepositoryName = repository, Tag = tag }, token);
+            return true;
+        }, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task UntagImageAsync(string reference, CancellationToken cancellationToken) =>
+        ReadAsync($"untag image {reference}", async token =>
+        {
+            await IsThereAsync(() => _client.Images.DeleteImageAsync(reference, new ImageDeleteParameters { NoPrune = true }, token));
+            return true;
+        }, cancellationToken);
+
+    /// <inheritdoc/>
     public Task PullAsync(ImageReference reference, RegistryCredentials? credentials, IProgress<ImageProgress>? progress, CancellationToken cancellationToken) =>
         CallAsync($"pull {reference.LookupName}", TransferQuiet, async (token, atWork) =>
         {
@@ -198,7 +214,16 @@ internal sealed class DockerEngine : IContainerEngine
         found.State?.Running ?? false,
         found.State?.Status ?? "",
         found.State?.ExitCode ?? 0,
-        StartOf(found.State?.StartedAt));
+        StartOf(found.State?.StartedAt),
+        HealthOf(found.State?.Health?.Status));
+
+    private static HealthState HealthOf(string? status) => status switch
+    {
+        "starting" => HealthState.Starting,
+        "healthy" => HealthState.Healthy,
+        "unhealthy" => HealthState.Unhealthy,
+        _ => HealthState.None,
+    };
 
     /// <summary>Both engines write the year 1 for "never".</summary>
     private static DateTimeOffset? StartOf(string? text) =>

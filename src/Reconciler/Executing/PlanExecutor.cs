@@ -115,6 +115,10 @@ internal sealed class PlanExecutor(
                 events.Normal(
                     start.Key, hasStarted ? EventReasons.Started : EventReasons.Starting, hasStarted ? $"Started {start.Unit}." : $"systemd starts {start.Unit}, which takes a while.");
                 break;
+            case PlanStep.Restart restart:
+                var isBack = await starts.RestartAsync(restart.Unit, cancellationToken);
+                events.Normal(restart.Key, EventReasons.Restarted, isBack ? $"Restarted {restart.Unit}." : $"systemd restarts {restart.Unit}, which takes a while.");
+                break;
             case PlanStep.Forget gone:
                 notes.Remove(gone.Key);
                 applied.Forget(gone.Key);

@@ -14,13 +14,18 @@ internal sealed class StartGate(ISystemdManager systemd, TimeProvider time, Time
 
     /// <summary>Clears a failure, starts the unit and waits for its job; a job that outlasts the patience goes on in systemd.</summary>
     /// <returns>Whether the job has ended.</returns>
-    public async Task<bool> StartAsync(string unit, CancellationToken cancellationToken)
+    public Task<bool> StartAsync(string unit, CancellationToken cancellationToken) => EndAsync(unit, systemd.StartUnitAsync, cancellationToken);
+
+    /// <summary>As <see cref="StartAsync"/>, for a unit that runs.</summary>
+    public Task<bool> RestartAsync(string unit, CancellationToken cancellationToken) => EndAsync(unit, systemd.RestartUnitAsync, cancellationToken);
+
+    private async Task<bool> EndAsync(string unit, Func<string, JobMode, CancellationToken, Task<SystemdJob>> call, CancellationToken cancellationToken)
     {
         await _slots.WaitAsync(cancellationToken);
         try
         {
             await ClearFailureAsync(unit, cancellationToken);
-            await EndAsync(await systemd.StartUnitAsync(unit, JobMode.Replace, cancellationToken), cancellationToken);
+            await EndAsync(await call(unit, JobMode.Replace, cancellationToken), cancellationToken);
             return true;
         }
         catch (TimeoutException)

@@ -1,3 +1,4 @@
+using OciReconciler.Desired;
 using OciReconciler.Engine;
 using OciReconciler.Images;
 using OciReconciler.Model.Images;
@@ -11,20 +12,24 @@ internal sealed class ContainerObserver(EngineRegistry engines, InputDigests dig
 {
     /// <summary>Adds what the engine says to <paramref name="workload"/>.</summary>
     /// <param name="workload">The unit half.</param>
-    /// <param name="spec">The desired spec, or null when nothing desires it: both engines are asked then.</param>
+    /// <param name="desired">What is wanted, or null when nothing desires it: both engines are asked then.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    public async Task<ObservedWorkload> AddAsync(ObservedWorkload workload, WorkloadSpec? spec, CancellationToken cancellationToken)
+    public async Task<ObservedWorkload> AddAsync(ObservedWorkload workload, DesiredWorkload? desired, CancellationToken cancellationToken)
     {
-        if (spec is null)
+        if (desired is null)
             return workload with { Container = await OnAnyAsync(workload.Key, cancellationToken) };
+        var spec = desired.Spec;
         try
         {
             var engine = engines.Of(spec);
+            var image = await engine.FindImageAsync(ImageReference.TryParse(spec.Image, out var reference) ? reference.LookupName : spec.Image, cancellationToken);
             return workload with
             {
                 Container = await engine.InspectContainerAsync(spec.Key.Name, cancellationToken),
                 ContainerIsKnown = true,
-                InputsHash = await InputsAsync(engine, spec, cancellationToken),
+                ImageId = image,
+                // After a rollback its image counts, whatever the reference stands for.
+                InputsHash = await InputsAsync(desired.RolledBack?.ImageId ?? image, spec, cancellationToken),
             };
         }
         catch (Exception failure) when (failure is EngineUnavailableException or EngineException)
@@ -33,10 +38,9 @@ internal sealed class ContainerObserver(EngineRegistry engines, InputDigests dig
         }
     }
 
-    private async Task<string?> InputsAsync(IContainerEngine engine, WorkloadSpec spec, CancellationToken cancellationToken)
+    private async Task<string?> InputsAsync(string? image, WorkloadSpec spec, CancellationToken cancellationToken)
     {
-        var name = ImageReference.TryParse(spec.Image, out var reference) ? reference.LookupName : spec.Image;
-        if (await engine.FindImageAsync(name, cancellationToken) is not { } image)
+        if (image is null)
             return null;
         try
         {

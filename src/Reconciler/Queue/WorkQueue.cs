@@ -10,6 +10,7 @@ namespace OciReconciler.Queue;
 internal sealed class WorkQueue(TimeProvider time) : IDisposable
 {
     private readonly Lock _gate = new();
+    private readonly long _origin = time.GetTimestamp();
     private readonly SortedSet<WorkloadKey> _ready = [];
     private readonly Dictionary<WorkloadKey, Delayed> _delayed = [];
     private TaskCompletionSource? _waiter;
@@ -46,7 +47,7 @@ internal sealed class WorkQueue(TimeProvider time) : IDisposable
     {
         lock (_gate)
         {
-            var due = time.GetUtcNow() + delay;
+            var due = time.GetElapsedTime(_origin) + delay;
             if (_ready.Contains(key) || (_delayed.TryGetValue(key, out var known) && known.Due <= due))
                 return;
             if (_delayed.Remove(key, out var later))
@@ -63,6 +64,7 @@ internal sealed class WorkQueue(TimeProvider time) : IDisposable
     }
 
     /// <summary>Takes the next key, waiting for one.</summary>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public async Task<WorkloadKey> TakeAsync(CancellationToken cancellationToken)
     {
         while (true)
@@ -104,5 +106,5 @@ internal sealed class WorkQueue(TimeProvider time) : IDisposable
         _waiter = null;
     }
 
-    private sealed record Delayed(DateTimeOffset Due, ITimer Timer);
+    private sealed record Delayed(TimeSpan Due, ITimer Timer);
 }

@@ -35,6 +35,9 @@ internal static partial class Log
     [LoggerMessage(22, LogLevel.Warning, "Helper units could not be stopped: {Reason}. See: systemctl list-units 'oci-*-image.service' 'oci-reconciler-podman-*'")]
     public static partial void HelpersLeft(this ILogger log, string reason);
 
+    [LoggerMessage(24, LogLevel.Warning, "What is remembered cannot be kept in {Path}: {Message}")]
+    public static partial void RecordFailed(this ILogger log, string path, string message);
+
     [LoggerMessage(23, LogLevel.Warning, "Events cannot be kept in {Directory}: {Message} They go to the log alone until they can.")]
     public static partial void EventsNotKept(this ILogger log, string directory, string message);
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using OciReconciler.Model.Lifecycle;
 using OciReconciler.Model.Observed;
 using OciReconciler.Model.Planning;
 using OciReconciler.Model.Workloads;
@@ -11,6 +12,7 @@ internal sealed class Scene
     private readonly Dictionary<WorkloadKey, DesiredMember> _desired = [];
     private readonly Dictionary<WorkloadKey, ObservedWorkload> _observed = [];
     private readonly Dictionary<WorkloadKey, Preparation> _prepared = [];
+    private readonly Dictionary<WorkloadKey, Standing> _standings = [];
     private readonly HashSet<WorkloadKey> _mayPrune = [];
 
     public static WorkloadKey Key(string name) => new(name);
@@ -82,6 +84,13 @@ internal sealed class Scene
         return this;
     }
 
+    public Scene Standing(string name, Func<Standing, Standing> change)
+    {
+        var before = _standings.GetValueOrDefault(Key(name)) ?? new Standing { Readiness = Readiness.Of(_observed[Key(name)], hasHealthCheck: false) };
+        _standings[Key(name)] = change(before);
+        return this;
+    }
+
     public Scene PreparedAll()
     {
         foreach (var key in _desired.Keys)
@@ -100,6 +109,7 @@ internal sealed class Scene
         Desired = _desired.ToImmutableSortedDictionary(),
         Observed = _observed.ToImmutableSortedDictionary(),
         Declared = [.. _desired.Keys],
+        Standings = _standings.ToImmutableDictionary(),
         MayPrune = [.. _mayPrune],
         Prepared = _prepared.ToImmutableDictionary(),
     });

@@ -57,18 +57,4 @@ public class BackoffTests
         _time.Advance(TimeSpan.FromMinutes(11));
         Assert.Equal(2, backoff.Next(Web, Why).TotalSeconds);
     }
-
-    [Fact]
-    public void Backoffs_Success_ForgetsFailuresAndNotStarts()
-    {
-        var backoffs = new Backoffs(_time, () => 0);
-        backoffs.Failed(Web, Why);
-        backoffs.Started(Web, "podman-web.service");
-        backoffs.Succeeded(Web);
-        var waiting = backoffs.Waiting(Web);
-        Assert.Equal("CrashLoopBackOff", waiting?.Why.Reason);
-        Assert.Contains("journalctl -u podman-web.service", waiting?.Why.Message, StringComparison.Ordinal);
-        backoffs.Forget(Web);
-        Assert.Null(backoffs.Waiting(Web));
-    }
 }

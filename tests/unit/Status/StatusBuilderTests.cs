@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using OciReconciler.Model.Manifests;
+using OciReconciler.Model.Lifecycle;
 using OciReconciler.Model.Observed;
 using OciReconciler.Model.Planning;
 using OciReconciler.Model.Status;
@@ -97,6 +98,9 @@ public class StatusBuilderTests
         };
         var member = new DesiredMember { Key = Web, Unit = Unit, DefinitionHash = "d1", RenderVersion = "r1", AutoStart = autoStart };
         var spec = new WorkloadSpec { Key = Web, Image = "a:1", AutoStart = autoStart };
-        return new StatusInput(spec, member, "/m/web.json", 1, [], observed, InSync, [], IsWorking: false, IsDeclared: true);
+        return new StatusInput(spec, member, "/m/web.json", 1, [], observed, InSync, [], IsWorking: false, IsDeclared: true)
+        {
+            Standing = new Standing { Readiness = Readiness.Of(observed, hasHealthCheck: false) },
+        };
     }
 }
