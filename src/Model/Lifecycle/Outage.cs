@@ -6,7 +6,7 @@ internal static class Outage
     /// <summary>Ends it when the workload is ready.</summary>
     public static WorkloadRecord End(WorkloadRecord record, Sight sight, Readiness readiness)
     {
-        if (record.DownSince is not { } since || !readiness.IsReady)
+        if (record.DownSince is not { } since || !readiness.IsReady || !sight.IsInForce)
             return record;
         // Looks come a moment late; the engine knows better, except of health.
         var started = sight.Observed.Container?.StartedAt;

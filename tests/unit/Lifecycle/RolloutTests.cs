@@ -186,6 +186,10 @@ public sealed class RolloutTests
         story.Edit("activating");
         story.After(2.5);
         Assert.Null(story.Record.LastChange);
+        (story.State, story.Container, story.Wanted) = ("active", "c2", "d1");
+        story.After(0);
+        Assert.Null(story.Record.LastChange);
+        story.Wanted = "d2";
         (story.State, story.Container) = ("active", "c2");
         story.After(0.5);
         Assert.Equal(3, story.Record.LastChange?.UnavailableSeconds);
