@@ -17,7 +17,7 @@ public sealed record Readiness(bool IsReady, string Reason, string Message)
         { ActiveState: not "active" } unit => new(false, "NotActive", $"{unit.Name} is {unit.ActiveState} ({unit.SubState}). See: systemctl status {unit.Name}"),
         { } unit when observed.LacksContainer => new(false, "ContainerNotRunning",
             $"{unit.Name} is active, and its container is {observed.Container?.State ?? "not there"}. See: journalctl -u {unit.Name}"),
-        { } unit when hasHealthCheck && observed.ContainerIsKnown => OfHealth(unit, observed.Container!.Health),
+        { } unit when hasHealthCheck => OfHealth(unit, observed.Container?.Health ?? HealthState.None),
         { } unit => new(true, "Running", $"{unit.Name} is active."),
     };
 
@@ -25,6 +25,6 @@ public sealed record Readiness(bool IsReady, string Reason, string Message)
     {
         HealthState.Healthy => new(true, "Healthy", $"{unit.Name} is active and its health check passes."),
         HealthState.Unhealthy => new(false, "Unhealthy", $"The health check of {unit.Name} fails. See: journalctl -u {unit.Name}"),
-        _ => new(false, "HealthUnknown", $"{unit.Name} is active, and its health check has not passed yet."),
+        _ => new(false, "HealthUnknown", $"{unit.Name} is active, and its health check has not passed yet, or its engine does not answer."),
     };
 }

@@ -53,7 +53,7 @@ internal sealed class ComponentPass(
             if (Outside(members, desired, observation) is { } grown)
                 return new PassResult.Grown(grown);
             unready = [.. observation.Workloads.Values.Where(workload => workload.LacksContainer).Select(workload => workload.Key)];
-            (standings, var givenUp) = await judge.LookAsync(observation.Workloads.Values, desired, cancellationToken);
+            (standings, var givenUp) = judge.Look(observation.Workloads.Values, desired);
             if (!givenUp.IsEmpty)
             {
                 // Another version is wanted in their place: what was prepared, and what they waited for, is of the one given up.
@@ -74,7 +74,11 @@ internal sealed class ComponentPass(
 
             reporter.Publish(plan, desired, observation, standings, prepared, Failures(prepared, waiting));
             if (plan.IsEmpty)
+            {
+                await judge.ReleaseImagesAsync(plan, observation.Workloads.Values, desired, cancellationToken);
                 return Settled(plan.Decisions);
+            }
+
             if (await IsStoppingAsync(cancellationToken))
                 return new PassResult.Stopping();
             Tell(plan, takenDown);

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using OciReconciler.Desired;
 using OciReconciler.Engine;
+using OciReconciler.Executing;
 using OciReconciler.Images;
 using OciReconciler.Model.Events;
 using OciReconciler.Model.Lifecycle;
@@ -17,8 +18,7 @@ internal sealed class Judge(Lifecycles lifecycles, ImageKeeper images, EventReco
 {
     /// <summary>Judges workloads that are desired.</summary>
     /// <returns>What their past means, and those whose desired version is another from now on.</returns>
-    public async Task<(ImmutableDictionary<WorkloadKey, Standing> Standings, ImmutableArray<WorkloadKey> GivenUp)> LookAsync(
-        IEnumerable<ObservedWorkload> observed, DesiredView desired, CancellationToken cancellationToken)
+    public (ImmutableDictionary<WorkloadKey, Standing> Standings, ImmutableArray<WorkloadKey> GivenUp) Look(IEnumerable<ObservedWorkload> observed, DesiredView desired)
     {
         var standings = ImmutableDictionary.CreateBuilder<WorkloadKey, Standing>();
         var givenUp = ImmutableArray.CreateBuilder<WorkloadKey>();
@@ -29,8 +29,10 @@ internal sealed class Judge(Lifecycles lifecycles, ImageKeeper images, EventReco
             if (look.ChangesWhatIsWanted)
                 givenUp.Add(workload.Key);
             Tell(workload.Key, look);
-            if (look.After is { ImageIsKept: true, Bad: null or { IsKept: true } } && look.After.Good?.DefinitionHash == workload.Applied?.DefinitionHash)
-                await ReleaseImageAsync(desired.State.Workloads[workload.Key].Spec, cancellationToken);
+            if (look.GivenUp is not null)
+                Failpoint.Hit(Failpoint.VersionIsGivenUp);
+            if (look.After.Good != look.Before.Good)
+                Failpoint.Hit(Failpoint.VersionIsGood);
         }
 
         return (standings.ToImmutable(), givenUp.ToImmutable());
@@ -40,7 +42,22 @@ internal sealed class Judge(Lifecycles lifecycles, ImageKeeper images, EventReco
     public void GoesDown(Plan plan)
     {
         foreach (var stop in plan.Steps.OfType<PlanStep.Stop>().Where(stop => plan.Decisions[stop.Key].Action == PlanAction.Replace))
+        {
             lifecycles.GoesDown(stop.Key);
+            Failpoint.Hit(Failpoint.GoingDown);
+        }
+    }
+
+    /// <summary>Takes away the second names of images whose version is in force and good: their containers keep them.</summary>
+    public async Task ReleaseImagesAsync(Plan plan, IEnumerable<ObservedWorkload> observed, DesiredView desired, CancellationToken cancellationToken)
+    {
+        foreach (var workload in observed.Where(workload => plan.Decisions[workload.Key].Action == PlanAction.None))
+        {
+            var record = lifecycles.RecordOf(workload.Key);
+            var isGood = record.Good is { } good && workload.Applied is { } applied && (good.DefinitionHash, good.InputsHash) == (applied.DefinitionHash, applied.InputsHash);
+            if (record.ImageIsKept && isGood && desired.State.Workloads.TryGetValue(workload.Key, out var wanted))
+                await ReleaseImageAsync(wanted.Spec, cancellationToken);
+        }
     }
 
     private void Tell(WorkloadKey key, Lifecycles.Look look)
@@ -56,6 +73,7 @@ internal sealed class Judge(Lifecycles lifecycles, ImageKeeper images, EventReco
         try
         {
             await images.ReleaseAsync(spec, cancellationToken);
+            Failpoint.Hit(Failpoint.ImageReleased);
             lifecycles.KeepsImage(spec.Key, isKept: false);
         }
         catch (Exception failure) when (failure is EngineException or EngineUnavailableException)

@@ -49,16 +49,32 @@ internal sealed class WorkloadPreparer(
                 reporter.Report(new PrepareNews.Warned(warning.Reason, warning.Message));
             var files = await digests.OfAsync(spec, cancellationToken);
             if (wanted.RolledBack is { } back && await keeper.RestoreAsync(spec, back.ImageId, cancellationToken))
+            {
+                Failpoint.Hit(Failpoint.ImageRestored);
                 return new Preparation(SpecHash.Inputs(back.ImageId, files), null, [.. warnings]);
-            if (decision.TakesDown && lifecycles.RecordOf(key) is { Good: { } good, ImageIsKept: false } && await keeper.KeepAsync(spec, good.ImageId, cancellationToken))
-                lifecycles.KeepsImage(key, isKept: true);
+            }
+
+            if (decision.TakesDown)
+                await KeepImageAsync(spec, cancellationToken);
             var image = await images.PrepareAsync(spec, ReasonOf(decision), reporter, cancellationToken);
+            Failpoint.Hit(Failpoint.Prepared);
             return new Preparation(SpecHash.Inputs(image.Id, files), null, [.. warnings, .. image.Warnings]);
         }
         catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
         {
             return new Preparation(null, FailureClassifier.Classify(failure));
         }
+    }
+
+    // Noted first: a name that nobody knows of would stay, and a note of a name that is not there does no harm.
+    private async Task KeepImageAsync(WorkloadSpec spec, CancellationToken cancellationToken)
+    {
+        if (lifecycles.RecordOf(spec.Key) is not { Good: { } good, ImageIsKept: false })
+            return;
+        lifecycles.KeepsImage(spec.Key, isKept: true);
+        if (!await keeper.KeepAsync(spec, good.ImageId, cancellationToken))
+            lifecycles.KeepsImage(spec.Key, isKept: false);
+        Failpoint.Hit(Failpoint.ImageKept);
     }
 
     // A dependent that only goes down and up with what it depends on keeps its image as it is.

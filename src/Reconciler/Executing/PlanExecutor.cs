@@ -87,19 +87,22 @@ internal sealed class PlanExecutor(
         {
             case PlanStep.NoteRunning note:
                 notes.Add(note.Key);
+                Failpoint.Hit(Failpoint.NotedRunning);
                 break;
             case PlanStep.Stop stop:
                 await releaser.StopAsync(stop.Unit, cancellationToken);
+                Failpoint.Hit(Failpoint.Stopped);
                 events.Normal(stop.Key, EventReasons.Stopped, $"Stopped {stop.Unit}.", stop.Unit);
                 break;
             case PlanStep.Release release:
                 await releaser.ReleaseAsync(release, cancellationToken);
-                Failpoint.Hit("released");
+                Failpoint.Hit(Failpoint.Released);
                 if (!desired.Members.ContainsKey(release.Key))
                     events.Normal(release.Key, EventReasons.Removed, $"Removed {release.Unit}.", release.Unit);
                 break;
             case PlanStep.RemoveContainer remove:
                 await RemoveContainerAsync(remove, cancellationToken);
+                Failpoint.Hit(Failpoint.ContainerRemoved);
                 events.Normal(remove.Key, EventReasons.Removed, $"Removed container {remove.ContainerId[..Math.Min(12, remove.ContainerId.Length)]}.");
                 break;
             case PlanStep.Define define:
@@ -107,22 +110,28 @@ internal sealed class PlanExecutor(
                 break;
             case PlanStep.Hold hold:
                 await HoldAsync(hold.Key, desired, cancellationToken);
+                Failpoint.Hit(Failpoint.Held);
                 events.Normal(hold.Key, EventReasons.Repaired, $"{desired.Members[hold.Key].Unit} is held again, and was not touched.");
                 break;
             case PlanStep.Start start:
+                Failpoint.Hit(Failpoint.Starting);
                 var hasStarted = await starts.StartAsync(start.Unit, cancellationToken);
+                Failpoint.Hit(Failpoint.Started);
                 notes.Remove(start.Key);
                 events.Normal(
                     start.Key, hasStarted ? EventReasons.Started : EventReasons.Starting, hasStarted ? $"Started {start.Unit}." : $"systemd starts {start.Unit}, which takes a while.");
                 break;
             case PlanStep.Restart restart:
                 var isBack = await starts.RestartAsync(restart.Unit, cancellationToken);
+                Failpoint.Hit(Failpoint.Restarted);
                 events.Normal(restart.Key, EventReasons.Restarted, isBack ? $"Restarted {restart.Unit}." : $"systemd restarts {restart.Unit}, which takes a while.");
                 break;
             case PlanStep.Forget gone:
+                Failpoint.Hit(Failpoint.Forgetting);
                 notes.Remove(gone.Key);
                 applied.Forget(gone.Key);
                 forget(gone.Key);
+                Failpoint.Hit(Failpoint.Forgotten);
                 break;
             default:
                 throw new InvalidOperationException($"A step without an effect: {step}.");
@@ -135,7 +144,9 @@ internal sealed class PlanExecutor(
         var mark = new OwnershipMark(key, member.Unit, member.DefinitionHash, inputsHash ?? OwnershipMark.Unknown, member.RenderVersion);
         var spec = desired.State.Workloads[key].Spec;
         var service = TransientUnits.Service(desired.Render(key), Ownership.ServiceDescription(spec.Image, mark), desired.Settings);
+        Failpoint.Hit(Failpoint.Defining);
         var job = await systemd.StartTransientUnitAsync(TransientUnits.Holder(mark), JobMode.Replace, [service], cancellationToken);
+        Failpoint.Hit(Failpoint.Defined);
         events.Normal(key, EventReasons.Created, $"Defined {member.Unit} with image {spec.Image}.");
         unitFiles.Correct(member.Unit);
         await starts.WaitAsync(job, cancellationToken);
@@ -143,6 +154,7 @@ internal sealed class PlanExecutor(
         if (row?.LoadState == "loaded")
         {
             applied.Save(key, member.DefinitionHash, desired.State.Workloads[key].Document);
+            Failpoint.Hit(Failpoint.Recorded);
             return;
         }
 
