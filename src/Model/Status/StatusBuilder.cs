@@ -83,6 +83,7 @@ public static class StatusBuilder
         _ when unit is { SubState: "auto-restart" } => True("Degraded", "Restarting",
             $"The container ended and systemd is about to start it again. See: journalctl -u {unit.Name}"),
         _ when unit is { ActiveState: "failed" } => True("Degraded", "UnitFailed", $"{unit.Name} failed. See: systemctl status {unit.Name}"),
+        _ when input.Hold is { } hold => True("Degraded", hold.Reason, hold.Message),
         _ => Pinned(input) ?? False("Degraded", "AsExpected", "Nothing is wrong."),
     };
 
@@ -94,6 +95,8 @@ public static class StatusBuilder
 
     private static Condition ManifestValid(StatusInput input) => !input.IsDeclared
         ? False("ManifestValid", "NotDeclared", input.Decision.Message)
+        : input.Hold is { } hold
+        ? False("ManifestValid", hold.Reason, hold.Message)
         : input.Problems.FirstOrDefault(problem => !problem.IsWarning) is { } problem
         ? False("ManifestValid", "InvalidManifest", $"{problem.ToString().TrimEnd('.')}. The last good version stays in force.")
         : True("ManifestValid", "Valid", $"{input.File} is valid.");

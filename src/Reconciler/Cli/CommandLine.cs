@@ -33,9 +33,13 @@ internal static class CommandLine
         };
         var config = ConfigOption();
         var once = new Option<bool>("--once") { Description = "Converge, report and exit: 0 when all is in sync." };
-        var command = new Command("run", "Run the controller.") { manifests, config, once };
+        var allow = new Option<bool>("--allow-mass-removal")
+        {
+            Description = "Remove more than half of all workloads at once without waiting for the grace time.",
+        };
+        var command = new Command("run", "Run the controller.") { manifests, config, once, allow };
         command.SetAction((parsed, cancellationToken) => Cli.RunCommand.RunAsync(
-            parsed.GetValue(config), parsed.GetValue(manifests) ?? [], parsed.GetValue(once), cancellationToken));
+            parsed.GetValue(config), parsed.GetValue(manifests) ?? [], parsed.GetValue(once), parsed.GetValue(allow), cancellationToken));
         return command;
     }
 

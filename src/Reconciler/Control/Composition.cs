@@ -27,10 +27,11 @@ internal static class Composition
     {
         var rules = Rules(options);
         var scanning = new SourceOptions { Period = TimeSpan.FromSeconds(options.RescanSeconds) };
-        var sources = options.Manifests.Select(directory => new ManifestDirectorySource(directory, rules.Parse, scanning, time)).ToList();
-
         var lastGood = LoadLastGood(options, rules, readOnly: false);
-        var store = new DesiredStore(sources.Select(source => source.Name), lastGood, rules);
+        var memory = new SourceMemory(options.FileSystemsFile, KnownBefore(lastGood.Versions.Values));
+        var sources = options.Manifests.Select(directory => new ManifestDirectorySource(directory, rules.Parse, scanning, time, memory)).ToList();
+
+        var store = new DesiredStore(sources.Select(source => source.Name), lastGood, rules, GuardOf(options, time));
         var host = new HostSettingsSource(() => systemd.Info.MajorVersion);
         var views = new DesiredViews(() => store.Current, () => host.Current, HostUsers.Find);
 
@@ -68,11 +69,20 @@ internal static class Composition
         var onDemand = new OnDemandImages(views, lister, preparer, queue, recorder);
         var sourcesWriter = new SourcesWriter(options.SourcesFile, recorder);
         var reconcilerHost = new ReconcilerHost(
-            sources, store, views, events, new EngineEventSource(engines.Of(Backend.Docker), views, time), observer, queue, backoffs, sourcesWriter, logs.CreateLogger<ReconcilerHost>());
+            sources, store, views, events, new EngineEventSource(engines.Of(Backend.Docker), views, time), observer, queue, backoffs, sourcesWriter, time, logs.CreateLogger<ReconcilerHost>());
         var helpers = new HelperUnits(rootless, streams, time, logs.CreateLogger<HelperUnits>());
         return new ControllerProgram(
             options, systemd, unitFiles, reconcilerHost, controller, onDemand, statuses, reporter, views, helpers, time, logs.CreateLogger<ControllerProgram>());
     }
+
+    private static Func<string, ImmutableHashSet<WorkloadKey>> KnownBefore(IEnumerable<LastGood> versions)
+    {
+        var bySource = versions.ToLookup(version => version.Source, version => version.Key, StringComparer.Ordinal);
+        return source => [.. bySource[source]];
+    }
+
+    private static RemovalGuard GuardOf(ReconcilerOptions options, TimeProvider time) =>
+        new(options.AllowMassRemoval ? null : TimeSpan.FromSeconds(options.MassRemovalGraceSeconds), time);
 
     /// <summary>The model's functions that the desired state is made with.</summary>
     public static ManifestRules Rules(ReconcilerOptions options) => new(

@@ -22,6 +22,8 @@ internal static class OnceReport
 
     private static IEnumerable<string> SourceTroubles(DesiredState state)
     {
+        if (state.Report.MassRemoval is { } held)
+            yield return $"{RemovalHold.Reason}: {held.Message} --once does not wait.";
         foreach (var source in state.Report.Sources)
         {
             if (source.Message.Length > 0)

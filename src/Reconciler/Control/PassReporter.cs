@@ -38,7 +38,7 @@ internal sealed class PassReporter(StatusWriter statuses, DesiredStore store, Ev
             var working = plan.Steps.Any(step => step.Key == key);
             var (status, previous) = statuses.Publish(new StatusInput(
                 workload.Spec, desired.Members.GetValueOrDefault(key) ?? desired.MemberOf(workload.Spec), workload.File, workload.Generation, workload.Problems,
-                observed, plan.Decisions[key], PinnedBy(observed, observation.Listing), working, isDeclared, prepared.GetValueOrDefault(key)?.Warnings));
+                observed, plan.Decisions[key], PinnedBy(observed, observation.Listing), working, isDeclared, prepared.GetValueOrDefault(key)?.Warnings, workload.Hold));
             // What is being done about it is told as it is done, and what failed now is told at the end of the pass.
             if (!working && !failures.ContainsKey(key))
                 Tell(key, previous, status);

@@ -22,8 +22,10 @@ internal sealed class ReconcilerHost(
     WorkQueue queue,
     Backoffs backoffs,
     SourcesWriter sourcesWriter,
+    TimeProvider time,
     ILogger<ReconcilerHost> log)
 {
+    private readonly WakeBox _holds = new(new SourceOptions(), time);
     private readonly TaskCompletionSource _heard = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _settled = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -38,6 +40,7 @@ internal sealed class ReconcilerHost(
         [
             token => events.RunAsync(Handle, token),
             token => engineEvents.RunAsync(Queue, token),
+            ReleaseHeldAsync,
             .. sources.Select(Func<CancellationToken, Task> (source) => token => source.RunAsync(TakeAsync, token)),
         ],
         cancellationToken);
@@ -55,6 +58,8 @@ internal sealed class ReconcilerHost(
     public async Task<IReadOnlySet<WorkloadKey>> AllAsync(CancellationToken cancellationToken)
     {
         var all = new HashSet<WorkloadKey>(await observer.OwnedAsync(cancellationToken));
+        if (_heard.Task.IsCompleted)
+            Publish(store.Found(all));
         all.UnionWith(views.Current.Members.Keys);
         all.UnionWith(store.Current.Prune.Released);
         return all;
@@ -77,7 +82,34 @@ internal sealed class ReconcilerHost(
     private async ValueTask TakeAsync(SourceSnapshot snapshot, CancellationToken cancellationToken)
     {
         var update = store.Update(snapshot);
-        sourcesWriter.Publish(update.State.Report);
+        Publish(update);
+        await TakeAsync(update, cancellationToken);
+    }
+
+    private void Publish(DesiredUpdate update)
+    {
+        sourcesWriter.Publish(() => store.Current.Report);
+        if (update.State.Hold is not null)
+            _holds.Post(Wake.Lost, name: null);
+    }
+
+    // Held removals end by time alone: no file tells.
+    private async Task ReleaseHeldAsync(CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            _holds.Take();
+            await _holds.WaitAsync(store.Current.Hold?.LookAgainIn ?? Timeout.InfiniteTimeSpan, cancellationToken);
+            if (store.Current.Hold is null)
+                continue;
+            var update = store.LookAgain();
+            sourcesWriter.Publish(() => store.Current.Report);
+            await TakeAsync(update, cancellationToken);
+        }
+    }
+
+    private async Task TakeAsync(DesiredUpdate update, CancellationToken cancellationToken)
+    {
         if (!update.State.AllSourcesHeard)
             return;
         if (!update.State.Report.Sources.SelectMany(source => source.Files).Any(file => file.State is "writing" or "missing"))

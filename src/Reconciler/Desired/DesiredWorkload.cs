@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using OciReconciler.Model.Manifests;
+using OciReconciler.Model.Planning;
 using OciReconciler.Model.Workloads;
 
 namespace OciReconciler.Desired;
@@ -21,10 +22,14 @@ internal sealed record DesiredWorkload(
     ImmutableArray<ManifestError> Problems,
     long Generation)
 {
+    /// <summary>Not null: no manifest declares it any more, and this is why it stays for a while.</summary>
+    public Blocker? Hold { get; init; }
+
     /// <summary>The same wish, told with the same problems.</summary>
     public bool Matches(DesiredWorkload other) =>
         Generation == other.Generation
         && string.Equals(File, other.File, StringComparison.Ordinal)
         && string.Equals(Source, other.Source, StringComparison.Ordinal)
+        && Hold == other.Hold
         && Problems.SequenceEqual(other.Problems);
 }
