@@ -12,6 +12,8 @@ internal static class OwnDecision
     public static Decision For(WorkloadKey key, PlanInput input)
     {
         var observed = input.Observed[key];
+        if (ByHand.Paused(key, input) is { } paused)
+            return paused;
         if (!input.Desired.TryGetValue(key, out var desired))
             return WithoutManifest(observed, input.MayPrune.Contains(key));
         if (ForeignUnit(desired, observed) is { } conflict)
@@ -19,7 +21,9 @@ internal static class OwnDecision
         var decision = observed.Applied is { } applied
             ? Existing(desired, observed, applied, input)
             : Absent(desired, observed);
-        return decision.Defines && MissingDependency(desired, input) is { } missing ? missing : decision;
+        if (decision.Defines && MissingDependency(desired, input) is { } missing)
+            return missing;
+        return ByHand.PausedDependency(desired, decision, input) ?? decision;
     }
 
     private static Decision WithoutManifest(ObservedWorkload observed, bool mayPrune)
@@ -63,6 +67,8 @@ internal static class OwnDecision
             return new(PlanAction.Replace, "UnitMissing", $"The holder is there, but {applied.Unit} is {unit?.LoadState ?? "gone"}.");
         if (Changed(desired, observed, applied, input) is { } changed)
             return changed;
+        if (ByHand.Restart(desired, applied, input) is { } restart)
+            return restart;
         var starts = (desired.AutoStart || observed.StartIsPending) && NeedsStart(unit);
         if (starts && applied.RenderVersion != desired.RenderVersion)
             return new(PlanAction.Replace, "RenderVersionChanged", "It is not running, and how units are rendered has changed.");
@@ -71,7 +77,7 @@ internal static class OwnDecision
         if (starts && StoppingDependency(desired, input) is { } stopping)
             return new(PlanAction.None, "DependencyStopping", $"{stopping}, which it needs, is being stopped. It is looked at again when that is done.");
         if (starts)
-            return new(PlanAction.Start, unit.ActiveState == "failed" ? "UnitFailed" : "NotRunning", $"{applied.Unit} is {unit.ActiveState}.");
+            return unit.ActiveState == "failed" ? new(PlanAction.Start, "UnitFailed", $"{applied.Unit} is {unit.ActiveState}.") : ByHand.NotRunning(desired, unit, input);
         return new(PlanAction.None, "InSync", "As declared.");
     }
 

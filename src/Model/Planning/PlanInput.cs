@@ -19,6 +19,12 @@ public sealed record PlanInput
     /// <summary>Members without a manifest that may be removed.</summary>
     public ImmutableHashSet<WorkloadKey> MayPrune { get; init; } = [];
 
+    /// <summary>Members that somebody paused: they are left alone.</summary>
+    public ImmutableHashSet<WorkloadKey> Paused { get; init; } = [];
+
+    /// <summary>Members whose restart was asked for and has not been carried out.</summary>
+    public ImmutableHashSet<WorkloadKey> RestartRequested { get; init; } = [];
+
     /// <summary>What preparing gave, for members that were prepared in this pass.</summary>
     public ImmutableDictionary<WorkloadKey, Preparation> Prepared { get; init; } = ImmutableDictionary<WorkloadKey, Preparation>.Empty;
 }

@@ -27,6 +27,7 @@ internal static class Steps
         steps.AddRange(ordered.Where(key => decisions[key].Defines).Select(PlanStep (key) => new PlanStep.Define(key)));
         steps.AddRange(ordered.Where(key => decisions[key].Action == PlanAction.Hold).Select(PlanStep (key) => new PlanStep.Hold(key)));
         steps.AddRange(ordered.Where(key => Starts(input, key, decisions[key])).Select(PlanStep (key) => new PlanStep.Start(key, input.Desired[key].Unit)));
+        steps.AddRange(ordered.Where(key => decisions[key].Action == PlanAction.Restart).Select(PlanStep (key) => new PlanStep.Restart(key, input.Desired[key].Unit)));
         steps.AddRange(ordered.Where(key => decisions[key].Action == PlanAction.Forget).Select(PlanStep (key) => new PlanStep.Forget(key)));
         return steps.ToImmutable();
     }

@@ -25,7 +25,9 @@ public static class StatusBuilder
             File = input.File,
             Image = input.Spec.Image,
             AutoStart = input.Spec.AutoStart,
-            InSync = input.Decision.Action == PlanAction.None && !input.IsWorking,
+            InSync = input.Decision.Action == PlanAction.None && !input.IsWorking && (!input.Decision.IsPaused || InEffect(input)),
+            Paused = input.Decision.IsPaused,
+            DependsOn = [.. input.Member.DependsOn.Select(key => key.Name)],
             Phase = PhaseOf(input, unit),
             Generation = input.Generation,
             DefinitionHash = input.Member.DefinitionHash,
@@ -46,6 +48,7 @@ public static class StatusBuilder
         PlanAction.Pending => "Pending",
         PlanAction.Blocked => unit is { IsUp: true } ? "Running" : "Blocked",
         _ when input.IsWorking => "Progressing",
+        _ when input.Decision.IsPaused => "Paused",
         _ => unit switch
         {
             null => "Missing",
@@ -75,6 +78,8 @@ public static class StatusBuilder
 
     private static Condition Progressing(StatusInput input) => input.IsWorking
         ? True("Progressing", input.Decision.Reason, input.Decision.Message)
+        : input.Decision.IsPaused
+        ? False("Progressing", input.Decision.Reason, input.Decision.Message)
         : False("Progressing", "Idle", "Nothing is under way.");
 
     private static Condition Degraded(StatusInput input, ObservedUnit? unit) => input.Decision.Action switch

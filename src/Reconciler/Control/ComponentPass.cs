@@ -7,6 +7,7 @@ using OciReconciler.Model.Observed;
 using OciReconciler.Model.Planning;
 using OciReconciler.Model.Workloads;
 using OciReconciler.Observing;
+using OciReconciler.Operating;
 using OciReconciler.Queue;
 using OciReconciler.Reporting.Events;
 using OciReconciler.Telemetry;
@@ -26,6 +27,8 @@ internal sealed class ComponentPass(
     PassReporter reporter,
     AppliedSpecs applied,
     Backoffs backoffs,
+    PauseFiles paused,
+    RestartRequests requests,
     EventRecorder events,
     ILogger<ComponentPass> log)
 {
@@ -41,6 +44,7 @@ internal sealed class ComponentPass(
         ImmutableHashSet<WorkloadKey> unready = [];
         var plan = new Plan(ImmutableSortedDictionary<WorkloadKey, Decision>.Empty, PlanPhase.Done, []);
         var takenDown = new HashSet<WorkloadKey>();
+        var wishes = new PassWishes(members, paused, requests);
         var adoption = new Adoption(members, preparer, views.Current);
         for (var round = 0; round < MaxRounds; round++)
         {
@@ -50,7 +54,7 @@ internal sealed class ComponentPass(
             if (Outside(members, desired, observation) is { } grown)
                 return new PassResult.Grown(grown);
             unready = [.. observation.Workloads.Values.Where(workload => workload.LacksContainer).Select(workload => workload.Key)];
-            plan = Explained(Planner.Plan(InputOf(members, desired, observation.Workloads, prepared)), desired, observation);
+            plan = Explained(Planner.Plan(wishes.AddTo(InputOf(members, desired, observation.Workloads, prepared))), desired, observation);
             var unsettled = plan.Decisions.Values.Any(decision => decision.Action is not (PlanAction.None or PlanAction.Forget));
             if (unsettled && !details)
             {
@@ -65,14 +69,19 @@ internal sealed class ComponentPass(
                 return new PassResult.Stopping();
             Tell(plan, takenDown);
             prepared = await ExecuteAsync(plan, desired, prepared, cancellationToken);
+            wishes.Executed(plan);
             if (plan.Decisions.Values.All(decision => decision.Action is PlanAction.None or PlanAction.Forget))
                 return Settled(plan.Decisions);
         }
 
         return Settled(plan.Decisions.ToImmutableSortedDictionary(entry => entry.Key, entry => Unsettled(entry.Value)));
 
-        PassResult Settled(ImmutableSortedDictionary<WorkloadKey, Decision> decisions) =>
-            new PassResult.Settled(decisions, Failures(prepared, waiting), unready, [.. waiting.Keys]);
+        PassResult Settled(ImmutableSortedDictionary<WorkloadKey, Decision> decisions)
+        {
+            var failures = Failures(prepared, waiting);
+            wishes.Answer(decisions, failures);
+            return new PassResult.Settled(decisions, failures, unready, [.. waiting.Keys]);
+        }
     }
 
     // What failed in this pass, not what waits since one before.

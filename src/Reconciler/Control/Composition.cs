@@ -11,6 +11,7 @@ using OciReconciler.Images.Streams;
 using OciReconciler.Model.Manifests;
 using OciReconciler.Model.Workloads;
 using OciReconciler.Observing;
+using OciReconciler.Operating;
 using OciReconciler.Queue;
 using OciReconciler.Reporting;
 using OciReconciler.Reporting.Events;
@@ -62,14 +63,16 @@ internal static class Composition
 
         var queue = new WorkQueue(time);
         var backoffs = new Backoffs(time, Random.Shared.NextDouble);
+        var paused = new PauseFiles(options.PausedDirectory);
+        var requests = new RestartRequests(options.RequestsDirectory);
         var statuses = new StatusWriter(options.StatusDirectory, time);
         var reporter = new PassReporter(statuses, store, recorder, eventStore);
-        var pass = new ComponentPass(systemd, observer, preparer, executor, views, reporter, applied, backoffs, recorder, logs.CreateLogger<ComponentPass>());
+        var pass = new ComponentPass(systemd, observer, preparer, executor, views, reporter, applied, backoffs, paused, requests, recorder, logs.CreateLogger<ComponentPass>());
         var controller = new Controller(queue, new ComponentLocks(), pass, views, backoffs, recorder, logs.CreateLogger<Controller>());
         var onDemand = new OnDemandImages(views, lister, preparer, queue, recorder);
         var sourcesWriter = new SourcesWriter(options.SourcesFile, recorder);
         var reconcilerHost = new ReconcilerHost(
-            sources, store, views, events, new EngineEventSource(engines.Of(Backend.Docker), views, time), observer, queue, backoffs, sourcesWriter, time, logs.CreateLogger<ReconcilerHost>());
+            sources, store, views, events, new EngineEventSource(engines.Of(Backend.Docker), views, time), new WishSource(paused, requests, recorder, time), observer, queue, backoffs, sourcesWriter, time, logs.CreateLogger<ReconcilerHost>());
         var helpers = new HelperUnits(rootless, streams, time, logs.CreateLogger<HelperUnits>());
         return new ControllerProgram(
             options, systemd, unitFiles, reconcilerHost, controller, onDemand, statuses, reporter, views, helpers, time, logs.CreateLogger<ControllerProgram>());

@@ -4,6 +4,7 @@ using OciReconciler.DBus.Systemd;
 using OciReconciler.Desired;
 using OciReconciler.Model.Workloads;
 using OciReconciler.Observing;
+using OciReconciler.Operating;
 using OciReconciler.Queue;
 using OciReconciler.Reporting;
 using OciReconciler.Sources;
@@ -18,6 +19,7 @@ internal sealed class ReconcilerHost(
     DesiredViews views,
     UnitEventHub events,
     EngineEventSource engineEvents,
+    WishSource wishes,
     Observer observer,
     WorkQueue queue,
     Backoffs backoffs,
@@ -40,6 +42,7 @@ internal sealed class ReconcilerHost(
         [
             token => events.RunAsync(Handle, token),
             token => engineEvents.RunAsync(Queue, token),
+            token => wishes.RunAsync(TryAtOnce, token),
             ReleaseHeldAsync,
             .. sources.Select(Func<CancellationToken, Task> (source) => token => source.RunAsync(TakeAsync, token)),
         ],
@@ -149,6 +152,13 @@ internal sealed class ReconcilerHost(
     {
         if (views.Current.KeyOfUnit.TryGetValue(unit, out var key))
             Queue(key);
+    }
+
+    // Somebody is waiting for it: no delay stands in the way.
+    private void TryAtOnce(WorkloadKey key)
+    {
+        backoffs.Forget(key);
+        Queue(key);
     }
 
     // Before the first listing nobody knows what a key means.

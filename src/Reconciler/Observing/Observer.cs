@@ -68,6 +68,7 @@ internal sealed class Observer(ISystemdManager systemd, UnitLister lister, Conta
             FragmentPath = properties["FragmentPath"].AsText(),
             Requires = properties["Requires"].AsTexts(),
             NamedBy = NamedBy(properties),
+            HasRun = properties["InactiveEnterTimestampMonotonic"].AsUInt64() > 0,
         };
     }
 
