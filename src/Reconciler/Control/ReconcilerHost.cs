@@ -27,7 +27,9 @@ internal sealed class ReconcilerHost(
     TimeProvider time,
     ILogger<ReconcilerHost> log)
 {
+    private static readonly TimeSpan InputsPeriod = TimeSpan.FromSeconds(15);
     private readonly WakeBox _holds = new(new SourceOptions(), time);
+    private readonly WakeBox _inputs = new(new SourceOptions(), time);
     private readonly TaskCompletionSource _heard = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _settled = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -44,6 +46,7 @@ internal sealed class ReconcilerHost(
             token => engineEvents.RunAsync(Queue, token),
             token => wishes.RunAsync(TryAtOnce, token),
             ReleaseHeldAsync,
+            FollowInputsAsync,
             .. sources.Select(Func<CancellationToken, Task> (source) => token => source.RunAsync(TakeAsync, token)),
         ],
         cancellationToken);
@@ -111,8 +114,20 @@ internal sealed class ReconcilerHost(
         }
     }
 
+    private async Task FollowInputsAsync(CancellationToken cancellationToken)
+    {
+        using var watch = new InputFileWatch(TryAtOnce);
+        while (true)
+        {
+            _inputs.Take();
+            watch.Follow(store.Current);
+            await _inputs.WaitAsync(InputsPeriod, cancellationToken);
+        }
+    }
+
     private async Task TakeAsync(DesiredUpdate update, CancellationToken cancellationToken)
     {
+        _inputs.Post(Wake.Lost, name: null);
         if (!update.State.AllSourcesHeard)
             return;
         if (!update.State.Report.Sources.SelectMany(source => source.Files).Any(file => file.State is "writing" or "missing"))
@@ -154,7 +169,7 @@ internal sealed class ReconcilerHost(
             Queue(key);
     }
 
-    // Somebody is waiting for it: no delay stands in the way.
+    // Somebody did something about it: no delay stands in the way.
     private void TryAtOnce(WorkloadKey key)
     {
         backoffs.Forget(key);

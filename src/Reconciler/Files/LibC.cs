@@ -65,6 +65,15 @@ internal static partial class LibC
     [LibraryImport(Library, EntryPoint = "inotify_rm_watch", SetLastError = true)]
     public static partial int InotifyRemove(int descriptor, int watch);
 
+    /// <summary>Replaces this process. Returns only when it could not.</summary>
+    /// <param name="file">A program, looked for along PATH.</param>
+    /// <param name="arguments">Ends with null.</param>
+    [LibraryImport(Library, EntryPoint = "execvp", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int Execute(string file, string?[] arguments);
+
+    [LibraryImport(Library, EntryPoint = "signal", SetLastError = true)]
+    public static partial nint OnSignal(int signal, nint handler);
+
     // Returns the error instead of setting errno; no entry is success with a null result.
     [LibraryImport(Library, EntryPoint = "getpwnam_r", StringMarshalling = StringMarshalling.Utf8)]
     public static unsafe partial int FindUser(string name, out UserEntry entry, byte* buffer, nuint length, out nint result);

@@ -34,6 +34,17 @@ internal sealed class Observer(ISystemdManager systemd, UnitLister lister, Conta
         return new Observation(listing, observed.ToImmutable());
     }
 
+    /// <summary>Units that name one in a dependency, out of the properties of its Unit interface; our holders and what systemd adds itself left out.</summary>
+    public static ImmutableArray<string> NamedBy(IReadOnlyDictionary<string, BusValue> properties) =>
+    [
+        .. InverseDependencies
+            .Where(properties.ContainsKey)
+            .SelectMany(property => properties[property].AsTexts())
+            .Where(name => name != "shutdown.target" && !IsHolder(name))
+            .Distinct(StringComparer.Ordinal)
+            .Order(StringComparer.Ordinal),
+    ];
+
     private async Task<ObservedWorkload> ObserveAsync(
         WorkloadKey key, UnitListing listing, DesiredView desired, bool details, CancellationToken cancellationToken)
     {
@@ -93,16 +104,6 @@ internal sealed class Observer(ISystemdManager systemd, UnitLister lister, Conta
     private async Task<IReadOnlyDictionary<string, BusValue>> PropertiesAsync(string unit, CancellationToken cancellationToken) =>
         await retries.DBusCall.ExecuteAsync(
             async token => await systemd.GetUnitPropertiesAsync(unit, SystemdNames.UnitInterface, token), cancellationToken);
-
-    private static ImmutableArray<string> NamedBy(IReadOnlyDictionary<string, BusValue> properties) =>
-    [
-        .. InverseDependencies
-            .Where(properties.ContainsKey)
-            .SelectMany(property => properties[property].AsTexts())
-            .Where(name => name != "shutdown.target" && !IsHolder(name))
-            .Distinct(StringComparer.Ordinal)
-            .Order(StringComparer.Ordinal),
-    ];
 
     private static bool IsHolder(string unit) =>
         unit.StartsWith("oci-", StringComparison.Ordinal) && unit.EndsWith(".slice", StringComparison.Ordinal);

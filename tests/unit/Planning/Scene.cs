@@ -12,6 +12,8 @@ internal sealed class Scene
     private readonly Dictionary<WorkloadKey, ObservedWorkload> _observed = [];
     private readonly Dictionary<WorkloadKey, Preparation> _prepared = [];
     private readonly HashSet<WorkloadKey> _mayPrune = [];
+    private readonly HashSet<WorkloadKey> _paused = [];
+    private readonly HashSet<WorkloadKey> _restarts = [];
 
     public static WorkloadKey Key(string name) => new(name);
 
@@ -95,12 +97,28 @@ internal sealed class Scene
         return this;
     }
 
+    public Scene Paused(string name)
+    {
+        _paused.Add(Key(name));
+        return this;
+    }
+
+    public Scene RestartRequested(string name)
+    {
+        _restarts.Add(Key(name));
+        return this;
+    }
+
+    public Scene Stopped(string name) => Unit(name, unit => unit with { ActiveState = "inactive", SubState = "dead", HasRun = true });
+
     public Plan Plan() => Planner.Plan(new PlanInput
     {
         Desired = _desired.ToImmutableSortedDictionary(),
         Observed = _observed.ToImmutableSortedDictionary(),
         Declared = [.. _desired.Keys],
         MayPrune = [.. _mayPrune],
+        Paused = [.. _paused],
+        RestartRequested = [.. _restarts],
         Prepared = _prepared.ToImmutableDictionary(),
     });
 
