@@ -42,8 +42,13 @@ internal static class RestartCommand
         {
             wakes.Take();
             var seconds = TimeProvider.System.GetElapsedTime(began);
+            var asked = console.Requests.Find(console.Key);
             if (console.Requests.Outcome(console.Key, id) is { } outcome)
                 return Tell(console, outcome, seconds);
+            // Somebody else asked meanwhile: one restart serves both.
+            id = asked ?? id;
+            if (asked is null)
+                throw new CommandFailure(ExitCodes.Environment, $"The controller took the request and could not leave its outcome; /run may be full. See: oci-reconciler get {console.Key}");
             if (!console.ControllerRuns)
                 throw new CommandFailure(ExitCodes.Environment, "The controller ended meanwhile. The next one carries the restart out; or restart the unit: systemctl restart " + console.Unit);
             if (seconds > Patience)

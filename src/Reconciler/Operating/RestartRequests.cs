@@ -45,11 +45,19 @@ internal sealed class RestartRequests(string directory)
         }
     }
 
-    /// <summary>Tells how a request ended.</summary>
+    /// <summary>Tells how a request ended. The request is gone then, also when nothing can be written: else it would be carried out again and again.</summary>
     public void Finish(WorkloadKey key, RestartOutcome outcome)
     {
-        Make();
-        AtomicFile.Write(Path.Combine(Outcomes, key.Name), JsonSerializer.SerializeToUtf8Bytes(outcome, RestartOutcomeContext.Default.RestartOutcome));
+        try
+        {
+            Make();
+            AtomicFile.Write(Path.Combine(Outcomes, key.Name), JsonSerializer.SerializeToUtf8Bytes(outcome, RestartOutcomeContext.Default.RestartOutcome));
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            // Whoever asked finds neither request nor outcome, and says so.
+        }
+
         // One that came meanwhile has another number and stays.
         if (Find(key) == outcome.Id)
             File.Delete(Path.Combine(directory, key.Name));

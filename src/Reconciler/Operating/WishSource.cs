@@ -16,7 +16,6 @@ internal sealed class WishSource(PauseFiles paused, RestartRequests requests, Ev
     public async Task RunAsync(Action<WorkloadKey> add, CancellationToken cancellationToken)
     {
         var wakes = new WakeBox(Times, time);
-        requests.Make();
         using var pauses = new DirectoryWatch(paused.Directory, wakes.Post, WishNames.Counts);
         using var restarts = new DirectoryWatch(requests.Directory, wakes.Post, WishNames.Counts);
         var known = paused.All();

@@ -81,6 +81,16 @@ public sealed class WishTests : IDisposable
         Assert.Equal(second, _requests.Find(Web));
     }
 
+    [Fact]
+    public void Finish_OutcomeCannotBeWritten_RequestIsGoneAllTheSame()
+    {
+        var id = _requests.Ask(Web);
+        Directory.Delete(_requests.Outcomes);
+        _temporary.Write("requests.done", "in the way");
+        _requests.Finish(Web, new RestartOutcome(id, true, "Restarted."));
+        Assert.Null(_requests.Find(Web));
+    }
+
     private static PlanInput Input() => new()
     {
         Desired = ImmutableSortedDictionary<WorkloadKey, DesiredMember>.Empty,
