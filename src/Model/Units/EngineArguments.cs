@@ -1,4 +1,9 @@
+using System.Buffers;
 using System.Collections.Immutable;
+using System.Globalization;
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
 using OciReconciler.Model.Workloads;
 
 namespace OciReconciler.Model.Units;
@@ -77,6 +82,37 @@ internal static class EngineArguments
         // The other policies are the controller's: here they would pull while the service is down, and without credentials.
         if (spec.Pull == PullPolicy.Never)
             arguments.Add("--pull=never");
+        arguments.AddRange(Health(spec));
+    }
+
+    /// <summary>Options of the health check; none without one.</summary>
+    public static ImmutableArray<string> Health(WorkloadSpec spec) =>
+        spec.HealthCheck is not { Test: [var form, .. var rest] } check
+        ? []
+        :
+        [
+            $"--health-cmd={(spec.Backend == Backend.Docker ? rest.FirstOrDefault() : PodmanTest(form, rest))}",
+            $"--health-interval={Durations.Text(check.Interval)}",
+            $"--health-timeout={Durations.Text(check.Timeout)}",
+            string.Create(CultureInfo.InvariantCulture, $"--health-retries={check.Retries}"),
+            $"--health-start-period={Durations.Text(check.StartPeriod)}",
+        ];
+
+    // podman takes a JSON list as a vector when it has several elements and does not begin with CMD, and leaves one that begins with CMD-SHELL as it is.
+    private static string PodmanTest(string form, ImmutableArray<string> rest)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        using (var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+        {
+            json.WriteStartArray();
+            if (form == HealthCheck.Shell)
+                json.WriteStringValue(form);
+            foreach (var element in rest)
+                json.WriteStringValue(element);
+            json.WriteEndArray();
+        }
+
+        return Encoding.UTF8.GetString(buffer.WrittenSpan);
     }
 
     private static void AddPairs(ImmutableArray<string>.Builder arguments, string option, ImmutableSortedDictionary<string, string> pairs)

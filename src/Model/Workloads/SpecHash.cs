@@ -14,7 +14,7 @@ public static class SpecHash
 
     /// <summary>Digest of the fields that reach the unit, the dependencies as resolved unit names among them. Another digest replaces the workload.</summary>
     /// <remarks>
-    /// Not in it: autoStart, login, and the paths of imageFile and imageStream. Of these two it has only whether there is one, because then
+    /// Not in it: autoStart, login, minReadySeconds, progressDeadlineSeconds, rollout, and the paths of imageFile and imageStream. Of these two it has only whether there is one, because then
     /// the unit does not wait for the network; of pull only whether it is "never", the one policy that reaches the command line.
     /// The order of dependsOn, and repetition there and in networks, do not count.
     /// </remarks>
@@ -95,6 +95,8 @@ public static class SpecHash
         json.List("networks", [.. spec.Networks.Distinct(StringComparer.Ordinal)]);
         json.Flag("privileged", spec.Privileged);
         json.Flag("keepOnStop", !spec.AutoRemoveOnStop);
+        if (spec.HealthCheck is not null)
+            json.List("healthCheck", EngineArguments.Health(spec));
         if (spec.Backend == Backend.Podman && spec.Podman is { NeedsRuntimeDirectory: true } podman)
         {
             json.Text("podmanSdNotify", SdNotifyNames.Of(podman.SdNotify));

@@ -4,7 +4,7 @@ namespace OciReconciler.Model.Workloads;
 
 /// <summary>
 /// The desired state of one workload after defaulting: the options of NixOS's <c>virtualisation.oci-containers.containers.NAME</c>
-/// with its names and defaults. Equality is by hash (<see cref="SpecHash"/>), never by this record's own Equals.
+/// with its names and defaults, and those that the controller adds. Equality is by hash (<see cref="SpecHash"/>), never by this record's own Equals.
 /// </summary>
 public sealed record WorkloadSpec
 {
@@ -95,6 +95,18 @@ public sealed record WorkloadSpec
 
     /// <summary>Options of podman alone, or null when none was given.</summary>
     public PodmanOptions? Podman { get; init; }
+
+    /// <summary>How the engine tells whether the container works, or null: as the image says, if it says anything.</summary>
+    public HealthCheck? HealthCheck { get; init; }
+
+    /// <summary>For how many seconds a version has to be ready without a break before it counts as good.</summary>
+    public int MinReadySeconds { get; init; } = 5;
+
+    /// <summary>How many seconds a new version has to become ready.</summary>
+    public int ProgressDeadlineSeconds { get; init; } = 300;
+
+    /// <summary>What is done when a new version does not become ready.</summary>
+    public RolloutPolicy Rollout { get; init; } = RolloutPolicy.Default;
 
     /// <summary>The user, by name or number, that runs podman for this workload; null when root does, as with docker.</summary>
     public string? RootlessUser => Backend == Backend.Podman && Podman is { RunsAsRoot: false } podman ? podman.User : null;

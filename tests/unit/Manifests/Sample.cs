@@ -40,6 +40,10 @@ internal static class Sample
             "networks": ["front", "back"],
             "privileged": true,
             "autoRemoveOnStop": false,
+            "healthCheck": { "test": ["CMD-SHELL", "wget -q -O /dev/null http://127.0.0.1/ || exit 1"], "interval": "10s", "timeout": "1500ms", "retries": 2, "startPeriod": "1m30s" },
+            "minReadySeconds": 2,
+            "progressDeadlineSeconds": 60,
+            "rollout": { "onFailure": "keep" },
             "podman": { "sdnotify": "healthy", "user": "alice" }, // trailing commas are fine
           },
         }

@@ -21,6 +21,8 @@ internal static class SchemaCheck
         "enum" => argument!.AsArray().Any(option => JsonNode.DeepEquals(option, value)),
         "const" => JsonNode.DeepEquals(argument, value),
         "pattern" => value?.GetValueKind() != JsonValueKind.String || Regex.IsMatch((string)value!, (string)argument!, RegexOptions.ECMAScript, TimeSpan.FromSeconds(5)),
+        "minimum" => value?.GetValueKind() != JsonValueKind.Number || (double)value! >= (double)argument!,
+        "maximum" => value?.GetValueKind() != JsonValueKind.Number || (double)value! <= (double)argument!,
         "items" => value is not JsonArray items || items.All(item => Conforms(root, argument!.AsObject(), item)),
         "required" => value is not JsonObject given || argument!.AsArray().All(name => given.ContainsKey((string)name!)),
         "properties" => value is not JsonObject known || known.All(member => argument![member.Key] is not { } property || Conforms(root, property.AsObject(), member.Value)),
@@ -34,7 +36,7 @@ internal static class SchemaCheck
     private static bool MayBe(JsonNode root, JsonNode argument, JsonNode? value) =>
         argument is JsonObject schema ? Conforms(root, schema, value) : argument.GetValueKind() == JsonValueKind.True;
 
-    private static bool IsType(string type, JsonNode? value) => type == value?.GetValueKind() switch
+    private static bool IsType(string type, JsonNode? value) => (type == "integer" && IsWhole(value)) || type == value?.GetValueKind() switch
     {
         JsonValueKind.Object => "object",
         JsonValueKind.Array => "array",
@@ -43,4 +45,6 @@ internal static class SchemaCheck
         JsonValueKind.Number => "number",
         _ => "null",
     };
+
+    private static bool IsWhole(JsonNode? value) => value?.GetValueKind() == JsonValueKind.Number && double.IsInteger((double)value!);
 }

@@ -23,6 +23,8 @@ internal static class HashMutations
         Podman = new(SdNotify.Healthy, "alice"),
     };
 
+    private static HealthCheck Check => HealthCheck.Default with { Test = ["CMD-SHELL", "true"] };
+
     /// <summary>Property to changes that must give another hash.</summary>
     public static Dictionary<string, WorkloadSpec[]> Inside { get; } = new(StringComparer.Ordinal)
     {
@@ -55,6 +57,13 @@ internal static class HashMutations
         [nameof(WorkloadSpec.Devices)] = [Full with { Devices = ["/dev/b", "/dev/a"] }],
         [nameof(WorkloadSpec.Networks)] = [Full with { Networks = ["n2", "n1"] }],
         [nameof(WorkloadSpec.Privileged)] = [Full with { Privileged = true }],
+        [nameof(WorkloadSpec.HealthCheck)] =
+        [
+            Full with { HealthCheck = Check },
+            Full with { HealthCheck = Check with { Test = ["CMD", "true"] } },
+            Full with { HealthCheck = Check with { Interval = TimeSpan.FromSeconds(5) } },
+            Full with { HealthCheck = Check with { Retries = 5 } },
+        ],
         [nameof(WorkloadSpec.AutoRemoveOnStop)] = [Full with { AutoRemoveOnStop = false }],
         [nameof(WorkloadSpec.Podman)] =
         [
@@ -67,6 +76,9 @@ internal static class HashMutations
     /// <summary>Property to pairs that differ in it alone and must have one hash.</summary>
     public static Dictionary<string, (WorkloadSpec One, WorkloadSpec Other)[]> Outside { get; } = new(StringComparer.Ordinal)
     {
+        [nameof(WorkloadSpec.MinReadySeconds)] = [(Full, Full with { MinReadySeconds = 6 })],
+        [nameof(WorkloadSpec.ProgressDeadlineSeconds)] = [(Full, Full with { ProgressDeadlineSeconds = 6 })],
+        [nameof(WorkloadSpec.Rollout)] = [(Full, Full with { Rollout = new(RolloutFailure.Keep) })],
         [nameof(WorkloadSpec.AutoStart)] = [(Full, Full with { AutoStart = false })],
         [nameof(WorkloadSpec.Login)] = [(Full, Full with { Login = new("r", "u", "/p") })],
         [nameof(WorkloadSpec.ImageFile)] = [(Full with { ImageFile = "/1" }, Full with { ImageFile = "/2" })],

@@ -32,6 +32,18 @@ internal static class SpecFields
         Of<PodmanOptions, SdNotify>("sdnotify", SdNotifies, "What tells systemd that the container is up: conmon (it has started), healthy (its health check passes) or container (its own program says so).", podman => podman.SdNotify, (podman, value) => podman with { SdNotify = value }),
         Of<PodmanOptions, string>("user", new TextKind(null, TextRules.HostUser), "User of this host that runs podman.", podman => podman.User, (podman, value) => podman with { User = value }));
 
+    private static readonly ObjectKind<HealthCheck> Health = new(
+        HealthCheck.Default,
+        Of<HealthCheck, ImmutableArray<string>>("test", new ListKind(new TextKind(null, TextRules.Argument)), "[\"CMD-SHELL\", \"LINE\"], or with podman [\"CMD\", \"PROGRAM\", ...]. Exit code 0 is healthy.", check => check.Test, (check, value) => check with { Test = value }),
+        Of<HealthCheck, TimeSpan>("interval", new DurationKind(TimeSpan.FromSeconds(1)), "Time between two tests, such as 30s.", check => check.Interval, (check, value) => check with { Interval = value }),
+        Of<HealthCheck, TimeSpan>("timeout", new DurationKind(TimeSpan.FromSeconds(1)), "Time after which a test has failed.", check => check.Timeout, (check, value) => check with { Timeout = value }),
+        Of<HealthCheck, int>("retries", new CountKind(1, 1000), "Failed tests in a row that make the container unhealthy.", check => check.Retries, (check, value) => check with { Retries = value }),
+        Of<HealthCheck, TimeSpan>("startPeriod", new DurationKind(TimeSpan.Zero), "Time from the start in which a failed test does not count.", check => check.StartPeriod, (check, value) => check with { StartPeriod = value }));
+
+    private static readonly ObjectKind<RolloutPolicy> Rollout = new(
+        RolloutPolicy.Default,
+        Of<RolloutPolicy, RolloutFailure>("onFailure", new WordKind<RolloutFailure>(("rollback", RolloutFailure.Rollback), ("keep", RolloutFailure.Keep)), "rollback: back to the last version that was ready, and its image. keep: the new version stays.", rollout => rollout.OnFailure, (rollout, value) => rollout with { OnFailure = value }));
+
     private static readonly Field<WorkloadSpec>[] All =
     [
         new Field<WorkloadSpec, string>("image", "image", new TextKind(null, ImageRules.Check), "Image reference, such as docker.io/library/nginx:1.27.", spec => spec.Image, (spec, value) => spec with { Image = value }) { Required = true },
@@ -62,6 +74,10 @@ internal static class SpecFields
         Flag("privileged", "Gives the container extended privileges.", spec => spec.Privileged, (spec, value) => spec with { Privileged = value }),
         Flag("autoRemoveOnStop", "Whether the engine removes the container when it stops.", spec => spec.AutoRemoveOnStop, (spec, value) => spec with { AutoRemoveOnStop = value }),
         new Field<WorkloadSpec, PodmanOptions?>("podman", "podman", new OptionalKind<PodmanOptions>(Podman), "Options of podman alone.", spec => spec.Podman, (spec, value) => spec with { Podman = value }),
+        new Field<WorkloadSpec, HealthCheck?>("healthCheck", null, new OptionalKind<HealthCheck>(Health), "How the engine tells whether the container works. A container that is unhealthy is restarted, and what depends on it waits until it is healthy.", spec => spec.HealthCheck, (spec, value) => spec with { HealthCheck = value }) { Aliases = ["healthcheck", "livenessProbe", "readinessProbe"] },
+        new Field<WorkloadSpec, int>("minReadySeconds", null, new CountKind(0, 86400), "Seconds for which a new version has to be ready without a break before it counts as good.", spec => spec.MinReadySeconds, (spec, value) => spec with { MinReadySeconds = value }),
+        new Field<WorkloadSpec, int>("progressDeadlineSeconds", null, new CountKind(1, 86400), "Seconds in which a new version has to become ready.", spec => spec.ProgressDeadlineSeconds, (spec, value) => spec with { ProgressDeadlineSeconds = value }),
+        new Field<WorkloadSpec, RolloutPolicy>("rollout", null, Rollout, "What is done when a new version does not become ready.", spec => spec.Rollout, (spec, value) => spec with { Rollout = value }),
     ];
 
     /// <summary>The fields of <c>spec</c>, and of a container in NixOS's shape.</summary>

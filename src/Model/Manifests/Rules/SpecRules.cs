@@ -33,6 +33,7 @@ internal static class SpecRules
         CheckDependencies(errors, At(node, "dependsOn"), spec);
         RuntimeDirectoryRules.Check(errors, At(node, "podman"), spec);
         ExtraOptionRules.Check(errors, node, spec);
+        HealthCheckRules.Check(errors, node, spec);
         CapabilityRules.Check(errors, At(node, "capabilities"), spec);
         CheckVolumes(errors, At(node, "volumes"), spec);
         CheckSize(errors, node, spec);

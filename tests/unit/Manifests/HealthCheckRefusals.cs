@@ -1,0 +1,23 @@
+namespace OciReconciler.UnitTests.Manifests;
+
+/// <summary>Health checks that no engine could be told. Each row: what it is, the document, and all its errors as LINE: PATH: MESSAGE.</summary>
+internal static class HealthCheckRefusals
+{
+    public static IEnumerable<Refusal> Rows =>
+    [
+        new("no test", Sample.Spec("'healthCheck': {'retries': 2}"),
+            "3: $.spec.healthCheck: \"test\" is missing, and required: write [\"CMD-SHELL\", \"LINE\"], or [\"CMD\", \"PROGRAM\", ...]"),
+        new("empty test", Sample.Spec("'healthCheck': {'test': []}"),
+            "3: $.spec.healthCheck.test: is empty: write [\"CMD-SHELL\", \"LINE\"], or [\"CMD\", \"PROGRAM\", ...]"),
+        new("test without its form", Sample.Spec("'healthCheck': {'test': ['curl', 'localhost']}"),
+            "3: $.spec.healthCheck.test: begins with \"curl\": the first element is \"CMD-SHELL\" (one line for the shell follows) or \"CMD\" (a program and its arguments follow)"),
+        new("line in pieces", Sample.Spec("'healthCheck': {'test': ['CMD-SHELL', 'curl', 'localhost']}"),
+            "3: $.spec.healthCheck.test: has one line after \"CMD-SHELL\", no more and no less"),
+        new("nothing to run", Sample.Spec("'healthCheck': {'test': ['CMD']}"),
+            "3: $.spec.healthCheck.test: names no program after \"CMD\""),
+        new("vector with docker", Sample.Spec("'backend': 'docker', 'healthCheck': {'test': ['CMD', 'true']}"),
+            "3: $.spec.healthCheck.test: docker's command line takes a test for the shell alone: write [\"CMD-SHELL\", \"LINE\"]"),
+        new("health check twice", Sample.Spec("'healthCheck': {'test': ['CMD', 'true']}, 'extraOptions': ['--health-retries=3']"),
+            "3: $.spec.extraOptions: \"--health-retries=3\": healthCheck says this already: remove one of the two"),
+    ];
+}
