@@ -24,8 +24,14 @@ public static class EventReasons
     /// <summary>The unit was started.</summary>
     public const string Started = nameof(Started);
 
-    /// <summary>The unit was restarted, since what ran was of no use or somebody asked for it.</summary>
+    /// <summary>The unit was restarted.</summary>
     public const string Restarted = nameof(Restarted);
+
+    /// <summary>Somebody paused it.</summary>
+    public const string Paused = nameof(Paused);
+
+    /// <summary>It is not paused any more.</summary>
+    public const string Resumed = nameof(Resumed);
 
     /// <summary>The unit was stopped.</summary>
     public const string Stopped = nameof(Stopped);

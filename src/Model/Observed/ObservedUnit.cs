@@ -36,6 +36,9 @@ public sealed record ObservedUnit
     /// <summary>Known only when <see cref="HasDetails"/>: units that this one requires.</summary>
     public ImmutableArray<string> Requires { get; init; } = [];
 
+    /// <summary>Known only when <see cref="HasDetails"/>: it was active before and ended.</summary>
+    public bool HasRun { get; init; }
+
     /// <summary>Whether properties beyond the listing's row were read.</summary>
     public bool HasDetails { get; init; }
 

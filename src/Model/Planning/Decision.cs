@@ -6,6 +6,12 @@ namespace OciReconciler.Model.Planning;
 /// <param name="Message">A sentence for people.</param>
 public sealed record Decision(PlanAction Action, string Reason, string Message)
 {
+    /// <summary>Reason of the decision to leave a paused workload alone.</summary>
+    public const string PausedReason = "Paused";
+
+    /// <summary>It is left alone because somebody paused it.</summary>
+    public bool IsPaused => Reason == PausedReason;
+
     /// <summary>It is defined anew.</summary>
     public bool Defines => Action is PlanAction.Create or PlanAction.Replace;
 

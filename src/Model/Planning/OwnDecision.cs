@@ -13,6 +13,8 @@ internal static class OwnDecision
     public static Decision For(WorkloadKey key, PlanInput input)
     {
         var observed = input.Observed[key];
+        if (ByHand.Paused(key, input) is { } paused)
+            return paused;
         if (!input.Desired.TryGetValue(key, out var desired))
             return WithoutManifest(observed, input.MayPrune.Contains(key));
         if (ForeignUnit(desired, observed) is { } conflict)
@@ -20,7 +22,9 @@ internal static class OwnDecision
         var decision = observed.Applied is { } applied
             ? Existing(desired, observed, applied, input)
             : Absent(desired, observed);
-        return decision.Defines && MissingDependency(desired, input) is { } missing ? missing : decision;
+        if (decision.Defines && MissingDependency(desired, input) is { } missing)
+            return missing;
+        return ByHand.PausedDependency(desired, decision, input) ?? decision;
     }
 
     private static Decision WithoutManifest(ObservedWorkload observed, bool mayPrune)
@@ -64,8 +68,10 @@ internal static class OwnDecision
             return new(PlanAction.Replace, "UnitMissing", $"The holder is there, but {applied.Unit} is {unit?.LoadState ?? "gone"}.");
         if (Changed(desired, observed, applied, input) is { } changed)
             return changed;
+        if (ByHand.Restart(desired, applied, input) is { } restart)
+            return restart;
         if (Failing(unit, input.StandingOf(desired.Key)) is { } failing)
-            return failing;
+            return ByHand.PausedDependent(input, desired.Key) ?? failing;
         var starts = (desired.AutoStart || observed.StartIsPending) && NeedsStart(unit);
         if (starts && applied.RenderVersion != desired.RenderVersion)
             return new(PlanAction.Replace, "RenderVersionChanged", "It is not running, and how units are rendered has changed.");
@@ -78,7 +84,7 @@ internal static class OwnDecision
         if (starts && Gate.UnreadyDependency(input, desired) is { } unready)
             return new(PlanAction.Waiting, "DependencyNotReady", $"It is started when {unready} is ready: {input.StandingOf(unready).Readiness.Message}");
         if (starts)
-            return new(PlanAction.Start, unit.ActiveState == "failed" ? "UnitFailed" : "NotRunning", $"{applied.Unit} is {unit.ActiveState}.");
+            return unit.ActiveState == "failed" ? new(PlanAction.Start, "UnitFailed", $"{applied.Unit} is {unit.ActiveState}.") : ByHand.NotRunning(desired, unit, input);
         return new(PlanAction.None, "InSync", "As declared.");
     }
 

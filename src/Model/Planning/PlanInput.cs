@@ -20,6 +20,12 @@ public sealed record PlanInput
     /// <summary>Members without a manifest that may be removed.</summary>
     public ImmutableHashSet<WorkloadKey> MayPrune { get; init; } = [];
 
+    /// <summary>Members that somebody paused: they are left alone.</summary>
+    public ImmutableHashSet<WorkloadKey> Paused { get; init; } = [];
+
+    /// <summary>Members whose restart was asked for and has not been carried out.</summary>
+    public ImmutableHashSet<WorkloadKey> RestartRequested { get; init; } = [];
+
     /// <summary>What the past of each member means; one that has none is new.</summary>
     public ImmutableDictionary<WorkloadKey, Standing> Standings { get; init; } = ImmutableDictionary<WorkloadKey, Standing>.Empty;
 

@@ -25,7 +25,9 @@ public static class StatusBuilder
             File = input.File,
             Image = input.Spec.Image,
             AutoStart = input.Spec.AutoStart,
-            InSync = input.Decision.Action == PlanAction.None && !input.IsWorking && !input.IsRolledBack,
+            InSync = input.Decision.Action == PlanAction.None && !input.IsWorking && !input.IsRolledBack && (!input.Decision.IsPaused || InEffect(input)),
+            Paused = input.Decision.IsPaused,
+            DependsOn = [.. input.Member.DependsOn.Select(key => key.Name)],
             Phase = PhaseOf(input, unit),
             Generation = input.Generation,
             DefinitionHash = input.Member.DefinitionHash,
@@ -51,6 +53,7 @@ public static class StatusBuilder
         PlanAction.Waiting => input.Decision.Reason == "CrashLoopBackOff" ? "CrashLoopBackOff" : "Waiting",
         PlanAction.Blocked => unit is { IsUp: true } ? "Running" : "Blocked",
         _ when input.IsWorking => "Progressing",
+        _ when input.Decision.IsPaused => "Paused",
         _ => unit switch
         {
             null => "Missing",
@@ -84,6 +87,8 @@ public static class StatusBuilder
 
     private static Condition Progressing(StatusInput input) => input.IsWorking
         ? True("Progressing", input.Decision.Reason, input.Decision.Message)
+        : input.Decision.IsPaused
+        ? False("Progressing", input.Decision.Reason, input.Decision.Message)
         : input.Standing?.Watching is { } watching
         ? True("Progressing", watching.Reason, watching.Message)
         : False("Progressing", "Idle", "Nothing is under way.");
@@ -95,6 +100,7 @@ public static class StatusBuilder
         _ when unit is { SubState: "auto-restart" } => True("Degraded", "Restarting",
             $"The container ended and systemd is about to start it again. See: journalctl -u {unit.Name}"),
         _ when unit is { ActiveState: "failed" } => True("Degraded", "UnitFailed", $"{unit.Name} failed. See: systemctl status {unit.Name}"),
+        _ when input.Hold is { } hold => True("Degraded", hold.Reason, hold.Message),
         _ => Pinned(input) ?? False("Degraded", "AsExpected", "Nothing is wrong."),
     };
 
@@ -106,6 +112,8 @@ public static class StatusBuilder
 
     private static Condition ManifestValid(StatusInput input) => !input.IsDeclared
         ? False("ManifestValid", "NotDeclared", input.Decision.Message)
+        : input.Hold is { } hold
+        ? False("ManifestValid", hold.Reason, hold.Message)
         : input.Problems.FirstOrDefault(problem => !problem.IsWarning) is { } problem
         ? False("ManifestValid", "InvalidManifest", $"{problem.ToString().TrimEnd('.')}. The last good version stays in force.")
         : True("ManifestValid", "Valid", $"{input.File} is valid.");

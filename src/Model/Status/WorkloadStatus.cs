@@ -32,6 +32,16 @@ public sealed record WorkloadStatus
     /// <summary>One word for people: Running, Defined, Starting, Conflict, Pending, Blocked, Failed, ...</summary>
     public required string Phase { get; init; }
 
+    /// <summary>Whether somebody paused it.</summary>
+    public bool Paused { get; init; }
+
+    /// <summary>Workloads that it requires, by name.</summary>
+    public ImmutableArray<string> DependsOn
+    {
+        get => field.IsDefault ? [] : field;
+        init;
+    }
+
     /// <summary>Raised when the desired state changes; counted by this process.</summary>
     public long Generation { get; init; }
 

@@ -12,6 +12,7 @@ using OciReconciler.Model.Planning;
 using OciReconciler.Model.Units;
 using OciReconciler.Model.Workloads;
 using OciReconciler.Observing;
+using OciReconciler.Operating;
 using OciReconciler.Records;
 using OciReconciler.Reporting;
 using OciReconciler.Sources;
@@ -41,6 +42,7 @@ internal static class PlanCommand
             Observed = observation.Workloads,
             Declared = [.. desired.Declared, .. lastGood.Versions.Keys.Except(removable)],
             MayPrune = [.. removable],
+            Paused = [.. new PauseFiles(options.PausedDirectory).All()],
         });
         var report = PlanReport.From(plan, desired, observation, new AppliedSpecs(options.AppliedDirectory));
         Console.Out.WriteLine(asJson ? report.ToJson() : report.ToText());

@@ -13,9 +13,10 @@ internal static class RunCommand
     // Nobody looks again after a single round: what is still starting then counts as not converged.
     private const int OnceStartWaitSeconds = 120;
 
-    public static async Task<int> RunAsync(string? config, IReadOnlyList<string> manifests, bool once, CancellationToken cancellationToken)
+    public static async Task<int> RunAsync(string? config, IReadOnlyList<string> manifests, bool once, bool allowMassRemoval, CancellationToken cancellationToken)
     {
         var options = OptionsLoader.Load(config);
+        options = options with { AllowMassRemoval = options.AllowMassRemoval || allowMassRemoval };
         if (manifests.Count > 0)
             options = options with { Manifests = [.. manifests] };
         if (options.Manifests.IsEmpty)

@@ -8,6 +8,7 @@ using OciReconciler.Model.Observed;
 using OciReconciler.Model.Planning;
 using OciReconciler.Model.Workloads;
 using OciReconciler.Observing;
+using OciReconciler.Operating;
 using OciReconciler.Queue;
 using OciReconciler.Reporting.Events;
 using OciReconciler.Telemetry;
@@ -28,6 +29,8 @@ internal sealed class ComponentPass(
     AppliedSpecs applied,
     Judge judge,
     Backoffs backoffs,
+    PauseFiles paused,
+    RestartRequests requests,
     EventRecorder events,
     ILogger<ComponentPass> log)
 {
@@ -44,6 +47,7 @@ internal sealed class ComponentPass(
         var plan = new Plan(ImmutableSortedDictionary<WorkloadKey, Decision>.Empty, PlanPhase.Done, []);
         var takenDown = new HashSet<WorkloadKey>();
         var standings = ImmutableDictionary<WorkloadKey, Standing>.Empty;
+        var wishes = new PassWishes(members, paused, requests);
         var adoption = new Adoption(members, preparer, views.Current);
         for (var round = 0; round < MaxRounds + members.Count; round++)
         {
@@ -53,7 +57,7 @@ internal sealed class ComponentPass(
             if (Outside(members, desired, observation) is { } grown)
                 return new PassResult.Grown(grown);
             unready = [.. observation.Workloads.Values.Where(workload => workload.LacksContainer).Select(workload => workload.Key)];
-            (standings, var givenUp) = judge.Look(observation.Workloads.Values, desired);
+            (standings, var givenUp) = judge.Look(observation.Workloads.Values.Where(workload => !wishes.IsPaused(workload.Key)), desired);
             if (!givenUp.IsEmpty)
             {
                 // Another version is wanted in their place: what was prepared, and what they waited for, is of the one given up.
@@ -64,7 +68,7 @@ internal sealed class ComponentPass(
                 continue;
             }
 
-            plan = Explained(Planner.Plan(InputOf(members, desired, observation.Workloads, prepared, standings)), desired, observation);
+            plan = Explained(Planner.Plan(wishes.AddTo(InputOf(members, desired, observation.Workloads, prepared, standings))), desired, observation);
             var unsettled = plan.Decisions.Values.Any(decision => decision.Action is not (PlanAction.None or PlanAction.Forget));
             if (unsettled && !details)
             {
@@ -84,14 +88,19 @@ internal sealed class ComponentPass(
             Tell(plan, takenDown);
             judge.GoesDown(plan);
             prepared = await ExecuteAsync(plan, desired, prepared, cancellationToken);
+            wishes.Executed(plan);
             if (plan.Decisions.Values.All(decision => decision.Action is PlanAction.None or PlanAction.Forget))
                 return Settled(plan.Decisions);
         }
 
         return Settled(plan.Decisions.ToImmutableSortedDictionary(entry => entry.Key, entry => Unsettled(entry.Value)));
 
-        PassResult Settled(ImmutableSortedDictionary<WorkloadKey, Decision> decisions) =>
-            new PassResult.Settled(decisions, Failures(prepared, waiting), unready, [.. waiting.Keys], NextLooks(standings));
+        PassResult Settled(ImmutableSortedDictionary<WorkloadKey, Decision> decisions)
+        {
+            var failures = Failures(prepared, waiting);
+            wishes.Answer(decisions, failures);
+            return new PassResult.Settled(decisions, failures, unready, [.. waiting.Keys], NextLooks(standings));
+        }
     }
 
     private static ImmutableDictionary<WorkloadKey, TimeSpan> NextLooks(ImmutableDictionary<WorkloadKey, Standing> standings) => standings

@@ -11,6 +11,7 @@ using OciReconciler.Images.Streams;
 using OciReconciler.Model.Manifests;
 using OciReconciler.Model.Workloads;
 using OciReconciler.Observing;
+using OciReconciler.Operating;
 using OciReconciler.Queue;
 using OciReconciler.Records;
 using OciReconciler.Reporting;
@@ -28,10 +29,11 @@ internal static class Composition
     {
         var rules = Rules(options);
         var scanning = new SourceOptions { Period = TimeSpan.FromSeconds(options.RescanSeconds) };
-        var sources = options.Manifests.Select(directory => new ManifestDirectorySource(directory, rules.Parse, scanning, time)).ToList();
-
         var lastGood = LoadLastGood(options, rules, readOnly: false);
-        var store = new DesiredStore(sources.Select(source => source.Name), lastGood, rules);
+        var memory = new SourceMemory(options.FileSystemsFile, KnownBefore(lastGood.Versions.Values));
+        var sources = options.Manifests.Select(directory => new ManifestDirectorySource(directory, rules.Parse, scanning, time, memory)).ToList();
+
+        var store = new DesiredStore(sources.Select(source => source.Name), lastGood, rules, GuardOf(options, time));
         var host = new HostSettingsSource(() => systemd.Info.MajorVersion);
         var records = LoadRecords(options, rules, readOnly: false, logs);
         var lifecycles = new Lifecycles(records, time);
@@ -65,18 +67,31 @@ internal static class Composition
 
         var queue = new WorkQueue(time);
         var backoffs = new Backoffs(time, Random.Shared.NextDouble);
+        var paused = new PauseFiles(options.PausedDirectory);
+        var requests = new RestartRequests(options.RequestsDirectory);
         var statuses = new StatusWriter(options.StatusDirectory, time);
         var reporter = new PassReporter(statuses, store, lifecycles, recorder, eventStore);
-        var pass = new ComponentPass(systemd, observer, preparer, executor, views, reporter, applied, new Judge(lifecycles, keeper, recorder), backoffs, recorder, logs.CreateLogger<ComponentPass>());
+        var pass = new ComponentPass(
+            systemd, observer, preparer, executor, views, reporter, applied, new Judge(lifecycles, keeper, recorder), backoffs, paused, requests, recorder, logs.CreateLogger<ComponentPass>());
         var controller = new Controller(queue, new ComponentLocks(), pass, views, backoffs, recorder, time, logs.CreateLogger<Controller>());
         var onDemand = new OnDemandImages(views, lister, preparer, queue, recorder);
         var sourcesWriter = new SourcesWriter(options.SourcesFile, recorder);
         var reconcilerHost = new ReconcilerHost(
-            sources, store, views, events, new EngineEventSource(engines.Of(Backend.Docker), views, time), new HealthWatch(views, engines, time), observer, queue, backoffs, lifecycles, sourcesWriter, logs.CreateLogger<ReconcilerHost>());
+            sources, store, views, events, new EngineEventSource(engines.Of(Backend.Docker), views, time), new HealthWatch(views, engines, time), new WishSource(paused, requests, recorder, time),
+            observer, queue, backoffs, lifecycles, sourcesWriter, time, logs.CreateLogger<ReconcilerHost>());
         var helpers = new HelperUnits(rootless, streams, time, logs.CreateLogger<HelperUnits>());
         return new ControllerProgram(
             options, systemd, unitFiles, reconcilerHost, controller, onDemand, statuses, reporter, views, helpers, time, logs.CreateLogger<ControllerProgram>());
     }
+
+    private static Func<string, ImmutableHashSet<WorkloadKey>> KnownBefore(IEnumerable<LastGood> versions)
+    {
+        var bySource = versions.ToLookup(version => version.Source, version => version.Key, StringComparer.Ordinal);
+        return source => [.. bySource[source]];
+    }
+
+    private static RemovalGuard GuardOf(ReconcilerOptions options, TimeProvider time) =>
+        new(options.AllowMassRemoval ? null : TimeSpan.FromSeconds(options.MassRemovalGraceSeconds), time);
 
     /// <summary>The model's functions that the desired state is made with.</summary>
     public static ManifestRules Rules(ReconcilerOptions options) => new(

@@ -46,7 +46,7 @@ internal sealed class PassReporter(StatusWriter statuses, DesiredStore store, Li
             var working = plan.Steps.Any(step => step.Key == key);
             var (status, previous) = statuses.Publish(new StatusInput(
                 workload.RolledBack?.Spec ?? workload.Spec, desired.MemberOf(workload.RolledBack?.Spec ?? workload.Spec), workload.File, workload.Generation, workload.Problems,
-                observed, plan.Decisions[key], PinnedBy(observed, observation.Listing), working, isDeclared, prepared.GetValueOrDefault(key)?.Warnings)
+                observed, plan.Decisions[key], PinnedBy(observed, observation.Listing), working, isDeclared, prepared.GetValueOrDefault(key)?.Warnings, workload.Hold)
             {
                 Standing = standings.GetValueOrDefault(key),
                 Record = lifecycles.RecordOf(key),

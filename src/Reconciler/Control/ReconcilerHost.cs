@@ -4,6 +4,7 @@ using OciReconciler.DBus.Systemd;
 using OciReconciler.Desired;
 using OciReconciler.Model.Workloads;
 using OciReconciler.Observing;
+using OciReconciler.Operating;
 using OciReconciler.Queue;
 using OciReconciler.Records;
 using OciReconciler.Reporting;
@@ -20,13 +21,18 @@ internal sealed class ReconcilerHost(
     UnitEventHub events,
     EngineEventSource engineEvents,
     HealthWatch health,
+    WishSource wishes,
     Observer observer,
     WorkQueue queue,
     Backoffs backoffs,
     Lifecycles lifecycles,
     SourcesWriter sourcesWriter,
+    TimeProvider time,
     ILogger<ReconcilerHost> log)
 {
+    private static readonly TimeSpan InputsPeriod = TimeSpan.FromSeconds(15);
+    private readonly WakeBox _holds = new(new SourceOptions(), time);
+    private readonly WakeBox _inputs = new(new SourceOptions(), time);
     private readonly TaskCompletionSource _heard = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _settled = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -42,6 +48,9 @@ internal sealed class ReconcilerHost(
             token => events.RunAsync(Handle, token),
             token => engineEvents.RunAsync(Queue, token),
             token => health.RunAsync(Queue, token),
+            token => wishes.RunAsync(TryAtOnce, token),
+            ReleaseHeldAsync,
+            FollowInputsAsync,
             .. sources.Select(Func<CancellationToken, Task> (source) => token => source.RunAsync(TakeAsync, token)),
         ],
         cancellationToken);
@@ -59,6 +68,8 @@ internal sealed class ReconcilerHost(
     public async Task<IReadOnlySet<WorkloadKey>> AllAsync(CancellationToken cancellationToken)
     {
         var all = new HashSet<WorkloadKey>(await observer.OwnedAsync(cancellationToken));
+        if (_heard.Task.IsCompleted)
+            Publish(store.Found(all));
         all.UnionWith(views.Current.Members.Keys);
         all.UnionWith(store.Current.Prune.Released);
         return all;
@@ -81,7 +92,46 @@ internal sealed class ReconcilerHost(
     private async ValueTask TakeAsync(SourceSnapshot snapshot, CancellationToken cancellationToken)
     {
         var update = store.Update(snapshot);
-        sourcesWriter.Publish(update.State.Report);
+        Publish(update);
+        await TakeAsync(update, cancellationToken);
+    }
+
+    private void Publish(DesiredUpdate update)
+    {
+        sourcesWriter.Publish(() => store.Current.Report);
+        if (update.State.Hold is not null)
+            _holds.Post(Wake.Lost, name: null);
+    }
+
+    // Held removals end by time alone: no file tells.
+    private async Task ReleaseHeldAsync(CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            _holds.Take();
+            await _holds.WaitAsync(store.Current.Hold?.LookAgainIn ?? Timeout.InfiniteTimeSpan, cancellationToken);
+            if (store.Current.Hold is null)
+                continue;
+            var update = store.LookAgain();
+            sourcesWriter.Publish(() => store.Current.Report);
+            await TakeAsync(update, cancellationToken);
+        }
+    }
+
+    private async Task FollowInputsAsync(CancellationToken cancellationToken)
+    {
+        using var watch = new InputFileWatch(TryAtOnce);
+        while (true)
+        {
+            _inputs.Take();
+            watch.Follow(store.Current);
+            await _inputs.WaitAsync(InputsPeriod, cancellationToken);
+        }
+    }
+
+    private async Task TakeAsync(DesiredUpdate update, CancellationToken cancellationToken)
+    {
+        _inputs.Post(Wake.Lost, name: null);
         if (!update.State.AllSourcesHeard)
             return;
         if (!update.State.Report.Sources.SelectMany(source => source.Files).Any(file => file.State is "writing" or "missing"))
@@ -131,6 +181,14 @@ internal sealed class ReconcilerHost(
     {
         if (views.Current.KeyOfUnit.TryGetValue(unit, out var key))
             Queue(key);
+    }
+
+    // Somebody did something about it: no delay stands in the way.
+    private void TryAtOnce(WorkloadKey key)
+    {
+        backoffs.Forget(key);
+        lifecycles.Forgive(key);
+        Queue(key);
     }
 
     // Before the first listing nobody knows what a key means.

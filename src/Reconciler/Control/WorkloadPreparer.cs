@@ -81,7 +81,7 @@ internal sealed class WorkloadPreparer(
     private static PrepareReason ReasonOf(Decision decision) => decision switch
     {
         { Reason: "DependencyChanged" } => PrepareReason.Unchanged,
-        { Action: PlanAction.Start } => PrepareReason.Start,
+        { Action: PlanAction.Start or PlanAction.Restart } => PrepareReason.Start,
         _ => PrepareReason.Define,
     };
 }

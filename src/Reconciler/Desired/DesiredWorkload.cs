@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text;
 using OciReconciler.Model.Manifests;
+using OciReconciler.Model.Planning;
 using OciReconciler.Model.Workloads;
 
 namespace OciReconciler.Desired;
@@ -23,6 +24,9 @@ internal sealed record DesiredWorkload(
     ImmutableArray<ManifestError> Problems,
     long Generation)
 {
+    /// <summary>Not null: no manifest declares it any more, and this is why it stays for a while.</summary>
+    public Blocker? Hold { get; init; }
+
     /// <summary>What the manifest says, when the version before it is in force; else null.</summary>
     public RolledBackManifest? RolledBack { get; init; }
 
@@ -37,5 +41,6 @@ internal sealed record DesiredWorkload(
         Generation == other.Generation
         && string.Equals(File, other.File, StringComparison.Ordinal)
         && string.Equals(Source, other.Source, StringComparison.Ordinal)
+        && Hold == other.Hold
         && Problems.SequenceEqual(other.Problems);
 }

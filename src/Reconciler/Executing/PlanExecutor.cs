@@ -64,7 +64,7 @@ internal sealed class PlanExecutor(
     // Only bringing up follows dependencies; what is taken down is in dependents-first order already.
     private static WorkloadKey? FailedDependency(PlanStep step, DesiredView desired, Dictionary<WorkloadKey, Blocker> failures)
     {
-        if (step is not (PlanStep.Define or PlanStep.Start) || !desired.Members.TryGetValue(step.Key, out var member))
+        if (step is not (PlanStep.Define or PlanStep.Start or PlanStep.Restart) || !desired.Members.TryGetValue(step.Key, out var member))
             return null;
         foreach (var dependency in member.DependsOn.Where(failures.ContainsKey))
         {
@@ -122,9 +122,11 @@ internal sealed class PlanExecutor(
                     start.Key, hasStarted ? EventReasons.Started : EventReasons.Starting, hasStarted ? $"Started {start.Unit}." : $"systemd starts {start.Unit}, which takes a while.");
                 break;
             case PlanStep.Restart restart:
-                var isBack = await starts.RestartAsync(restart.Unit, cancellationToken);
+                var hasRestarted = await starts.RestartAsync(restart.Unit, cancellationToken);
                 Failpoint.Hit(Failpoint.Restarted);
-                events.Normal(restart.Key, EventReasons.Restarted, isBack ? $"Restarted {restart.Unit}." : $"systemd restarts {restart.Unit}, which takes a while.");
+                notes.Remove(restart.Key);
+                events.Normal(
+                    restart.Key, hasRestarted ? EventReasons.Restarted : EventReasons.Starting, hasRestarted ? $"Restarted {restart.Unit}." : $"systemd restarts {restart.Unit}, which takes a while.");
                 break;
             case PlanStep.Forget gone:
                 Failpoint.Hit(Failpoint.Forgetting);

@@ -35,6 +35,17 @@ internal sealed class Observer(ISystemdManager systemd, UnitLister lister, Conta
         return new Observation(listing, observed.ToImmutable());
     }
 
+    /// <summary>Units that name one in a dependency, out of the properties of its Unit interface; our holders and what systemd adds itself left out.</summary>
+    public static ImmutableArray<string> NamedBy(IReadOnlyDictionary<string, BusValue> properties) =>
+    [
+        .. InverseDependencies
+            .Where(properties.ContainsKey)
+            .SelectMany(property => properties[property].AsTexts())
+            .Where(name => name != "shutdown.target" && !IsHolder(name))
+            .Distinct(StringComparer.Ordinal)
+            .Order(StringComparer.Ordinal),
+    ];
+
     private async Task<ObservedWorkload> ObserveAsync(
         WorkloadKey key, UnitListing listing, DesiredView desired, bool details, CancellationToken cancellationToken)
     {
@@ -77,6 +88,7 @@ internal sealed class Observer(ISystemdManager systemd, UnitLister lister, Conta
             FragmentPath = properties["FragmentPath"].AsText(),
             Requires = properties["Requires"].AsTexts(),
             NamedBy = NamedBy(properties),
+            HasRun = properties["InactiveEnterTimestampMonotonic"].AsUInt64() > 0,
         };
     }
 
@@ -101,16 +113,6 @@ internal sealed class Observer(ISystemdManager systemd, UnitLister lister, Conta
     private async Task<IReadOnlyDictionary<string, BusValue>> PropertiesAsync(string unit, string @interface, CancellationToken cancellationToken) =>
         await retries.DBusCall.ExecuteAsync(
             async token => await systemd.GetUnitPropertiesAsync(unit, @interface, token), cancellationToken);
-
-    private static ImmutableArray<string> NamedBy(IReadOnlyDictionary<string, BusValue> properties) =>
-    [
-        .. InverseDependencies
-            .Where(properties.ContainsKey)
-            .SelectMany(property => properties[property].AsTexts())
-            .Where(name => name != "shutdown.target" && !IsHolder(name))
-            .Distinct(StringComparer.Ordinal)
-            .Order(StringComparer.Ordinal),
-    ];
 
     private static bool IsHolder(string unit) =>
         unit.StartsWith("oci-", StringComparison.Ordinal) && unit.EndsWith(".slice", StringComparison.Ordinal);

@@ -9,18 +9,25 @@ namespace OciReconciler.Reporting;
 /// <summary>Publishes what the sources said, and tells what is new in it.</summary>
 internal sealed class SourcesWriter(string path, EventRecorder events)
 {
+    private readonly Lock _gate = new();
     private HashSet<string> _told = new(StringComparer.Ordinal);
 
-    /// <summary>Publishes a report.</summary>
-    public void Publish(SourcesReport report)
+    /// <summary>Publishes the newest report. Thread-safe.</summary>
+    public void Publish(Func<SourcesReport> newest)
     {
-        AtomicFile.Write(path, report.ToUtf8());
-        Tell(report);
+        lock (_gate)
+        {
+            var report = newest();
+            AtomicFile.Write(path, report.ToUtf8());
+            Tell(report);
+        }
     }
 
     private void Tell(SourcesReport report)
     {
         var told = new HashSet<string>(StringComparer.Ordinal);
+        if (report.MassRemoval is { } held && IsNew($"held until {held.Until:O}"))
+            events.SourceWarning(string.Join(", ", report.Sources.Select(source => source.Path)), workload: null, RemovalHold.Reason, held.Message);
         foreach (var source in report.Sources)
         {
             if (source.Message.Length > 0 && IsNew($"{source.Path} {source.Message}"))

@@ -14,6 +14,8 @@ internal sealed class Scene
     private readonly Dictionary<WorkloadKey, Preparation> _prepared = [];
     private readonly Dictionary<WorkloadKey, Standing> _standings = [];
     private readonly HashSet<WorkloadKey> _mayPrune = [];
+    private readonly HashSet<WorkloadKey> _paused = [];
+    private readonly HashSet<WorkloadKey> _restarts = [];
 
     public static WorkloadKey Key(string name) => new(name);
 
@@ -104,6 +106,20 @@ internal sealed class Scene
         return this;
     }
 
+    public Scene Paused(string name)
+    {
+        _paused.Add(Key(name));
+        return this;
+    }
+
+    public Scene RestartRequested(string name)
+    {
+        _restarts.Add(Key(name));
+        return this;
+    }
+
+    public Scene Stopped(string name) => Unit(name, unit => unit with { ActiveState = "inactive", SubState = "dead", HasRun = true });
+
     public Plan Plan() => Planner.Plan(new PlanInput
     {
         Desired = _desired.ToImmutableSortedDictionary(),
@@ -111,6 +127,8 @@ internal sealed class Scene
         Declared = [.. _desired.Keys],
         Standings = _standings.ToImmutableDictionary(),
         MayPrune = [.. _mayPrune],
+        Paused = [.. _paused],
+        RestartRequested = [.. _restarts],
         Prepared = _prepared.ToImmutableDictionary(),
     });
 
