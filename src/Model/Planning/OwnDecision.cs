@@ -32,6 +32,8 @@ internal static class OwnDecision
         var ours = observed.Applied is not null || observed.Container?.Owner == observed.Key.Name;
         if (!mayPrune)
             return new(PlanAction.None, "Kept", "No valid manifest declares it now; it stays until every manifest source can be read.");
+        if (!observed.ContainerIsKnown)
+            return new(PlanAction.Blocked, "EngineUnavailable", "No manifest declares it any more; it is removed when its engine answers, so that no container is left behind.");
         return ours
             ? new(PlanAction.Remove, "ManifestRemoved", "No manifest declares it any more.")
             : new(PlanAction.Forget, "Removed", "Nothing of it is left.");

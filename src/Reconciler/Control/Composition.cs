@@ -55,17 +55,19 @@ internal static class Composition
         var lister = new UnitLister(systemd, retries);
         var observer = new Observer(systemd, lister, new ContainerObserver(engines, digests), notes, lifecycles, retries);
 
+        var queue = new WorkQueue(time);
+        var heartbeat = new Heartbeat(queue, TimeSpan.FromSeconds(options.ResyncSeconds), time);
+
         var starts = new StartGate(systemd, time, TimeSpan.FromSeconds(options.StartWaitSeconds));
         var releaser = new UnitReleaser(systemd, events, time, recorder);
         var unitFiles = new TransientUnitFiles(TransientUnitFiles.SystemDirectory);
-        var executor = new PlanExecutor(systemd, releaser, unitFiles, engines, notes, applied, starts, recorder, logs.CreateLogger<PlanExecutor>());
+        var executor = new PlanExecutor(systemd, releaser, unitFiles, engines, notes, applied, starts, recorder, heartbeat.Progress, logs.CreateLogger<PlanExecutor>());
         var streams = new ImageStreamRunner(systemd, () => host.Current, TimeSpan.FromSeconds(options.ImageStreamSeconds), time);
         var checks = new RootlessChecks(HostUsers.Find, "/etc", HostSettings.Find);
         var keeper = new ImageKeeper(engines);
         var preparer = new WorkloadPreparer(
-            new ImagePreparer(engines, digests, streams, retries, time), keeper, lifecycles, digests, checks, recorder, ProgressLine.OnStandardError(time), time);
+            new ImagePreparer(engines, digests, streams, retries, time), keeper, lifecycles, digests, checks, recorder, ProgressLine.OnStandardError(time), heartbeat.Progress, time);
 
-        var queue = new WorkQueue(time);
         var backoffs = new Backoffs(time, Random.Shared.NextDouble);
         var paused = new PauseFiles(options.PausedDirectory);
         var requests = new RestartRequests(options.RequestsDirectory);
@@ -73,7 +75,7 @@ internal static class Composition
         var reporter = new PassReporter(statuses, store, lifecycles, recorder, eventStore);
         var pass = new ComponentPass(
             systemd, observer, preparer, executor, views, reporter, applied, new Judge(lifecycles, keeper, recorder), backoffs, paused, requests, recorder, logs.CreateLogger<ComponentPass>());
-        var controller = new Controller(queue, new ComponentLocks(), pass, views, backoffs, recorder, time, logs.CreateLogger<Controller>());
+        var controller = new Controller(queue, new ComponentLocks(), pass, views, backoffs, heartbeat, recorder, time, logs.CreateLogger<Controller>());
         var onDemand = new OnDemandImages(views, lister, preparer, queue, recorder);
         var sourcesWriter = new SourcesWriter(options.SourcesFile, recorder);
         var reconcilerHost = new ReconcilerHost(
@@ -81,7 +83,7 @@ internal static class Composition
             observer, queue, backoffs, lifecycles, sourcesWriter, time, logs.CreateLogger<ReconcilerHost>());
         var helpers = new HelperUnits(rootless, streams, time, logs.CreateLogger<HelperUnits>());
         return new ControllerProgram(
-            options, systemd, unitFiles, reconcilerHost, controller, onDemand, statuses, reporter, views, helpers, time, logs.CreateLogger<ControllerProgram>());
+            options, systemd, unitFiles, reconcilerHost, controller, onDemand, statuses, reporter, views, helpers, heartbeat, Watchdog.OfSystemd(heartbeat, time, logs.CreateLogger<Watchdog>()), time, logs.CreateLogger<ControllerProgram>());
     }
 
     private static Func<string, ImmutableHashSet<WorkloadKey>> KnownBefore(IEnumerable<LastGood> versions)

@@ -13,7 +13,7 @@ namespace OciReconciler.Control;
 
 /// <summary>Workers that take keys, hold their component and run passes; and the one switch from a pass's result to queue calls.</summary>
 internal sealed class Controller(
-    WorkQueue queue, ComponentLocks locks, ComponentPass pass, DesiredViews views, Backoffs backoffs, EventRecorder events, TimeProvider time, ILogger<Controller> log) : IDisposable
+    WorkQueue queue, ComponentLocks locks, ComponentPass pass, DesiredViews views, Backoffs backoffs, Heartbeat heartbeat, EventRecorder events, TimeProvider time, ILogger<Controller> log) : IDisposable
 {
     private static readonly TimeSpan UnreadyCheck = TimeSpan.FromSeconds(1);
 
@@ -68,6 +68,7 @@ internal sealed class Controller(
             queue.Absorb(members);
             try
             {
+                using var beating = heartbeat.Pass();
                 result = await pass.RunAsync(members, cancellationToken);
             }
             catch (Exception failure) when (!cancellationToken.IsCancellationRequested)

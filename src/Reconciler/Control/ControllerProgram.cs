@@ -22,6 +22,8 @@ internal sealed class ControllerProgram(
     PassReporter reporter,
     DesiredViews views,
     HelperUnits helpers,
+    Heartbeat heartbeat,
+    Watchdog watchdog,
     TimeProvider time,
     ILogger<ControllerProgram> log) : IAsyncDisposable
 {
@@ -63,10 +65,24 @@ internal sealed class ControllerProgram(
         await Loops.RunAsync(
             [
                 token => controller.RunAsync(options.Concurrency, token),
-                token => Loops.EveryAsync(resync, time, host.QueueAllAsync, token),
-                token => Loops.EveryAsync(resync, time, onDemand.LookAsync, token),
+                token => Loops.AboutEveryAsync(resync, Random.Shared.NextDouble, time, ResyncAsync, token),
+                token => Loops.AboutEveryAsync(resync, Random.Shared.NextDouble, time, onDemand.LookAsync, token),
+                token => new ClockWatch(time).RunAsync(LookAfterJumpAsync, token),
+                .. Watchdog.Interval() is { } interval ? [token => watchdog.RunAsync(interval, token)] : (Func<CancellationToken, Task>[])[],
             ],
             cancellationToken);
+    }
+
+    private Task ResyncAsync(CancellationToken cancellationToken)
+    {
+        heartbeat.Resynced();
+        return host.QueueAllAsync(cancellationToken);
+    }
+
+    private Task LookAfterJumpAsync(TimeSpan jump, CancellationToken cancellationToken)
+    {
+        log.ClockJumped(jump);
+        return host.QueueAllAsync(cancellationToken);
     }
 
     /// <summary>Converges, reports and ends.</summary>

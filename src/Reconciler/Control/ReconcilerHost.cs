@@ -46,7 +46,7 @@ internal sealed class ReconcilerHost(
     public Task RunAsync(CancellationToken cancellationToken) => Loops.RunAsync(
         [
             token => events.RunAsync(Handle, token),
-            token => engineEvents.RunAsync(Queue, token),
+            token => engineEvents.RunAsync(Queue, RetryAtOnce, token),
             token => health.RunAsync(Queue, token),
             token => wishes.RunAsync(TryAtOnce, token),
             ReleaseHeldAsync,
@@ -188,6 +188,13 @@ internal sealed class ReconcilerHost(
     {
         backoffs.Forget(key);
         lifecycles.Forgive(key);
+        Queue(key);
+    }
+
+    // What keeps dying goes on waiting: the engine's return changes nothing for it.
+    private void RetryAtOnce(WorkloadKey key)
+    {
+        backoffs.Forget(key);
         Queue(key);
     }
 

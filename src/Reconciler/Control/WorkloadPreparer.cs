@@ -11,7 +11,7 @@ namespace OciReconciler.Control;
 
 /// <summary>Makes the image available and digests the inputs, before anything is stopped.</summary>
 internal sealed class WorkloadPreparer(
-    ImagePreparer images, ImageKeeper keeper, Lifecycles lifecycles, InputDigests digests, RootlessChecks rootless, EventRecorder events, ProgressLine line, TimeProvider time)
+    ImagePreparer images, ImageKeeper keeper, Lifecycles lifecycles, InputDigests digests, RootlessChecks rootless, EventRecorder events, ProgressLine line, Action progress, TimeProvider time)
 {
     /// <summary>Prepares workloads, all at once. A failure is a value: the planner holds the change back.</summary>
     public async Task<IReadOnlyList<KeyValuePair<WorkloadKey, Preparation>>> PrepareAsync(
@@ -43,7 +43,7 @@ internal sealed class WorkloadPreparer(
         var spec = wanted.Spec;
         try
         {
-            var reporter = new PrepareReporter(key, events, line, time);
+            var reporter = new PrepareReporter(key, events, line, progress, time);
             var warnings = rootless.Check(spec).Select(message => new PrepareWarning(PrepareFailures.PodmanUserLimited, message)).ToList();
             foreach (var warning in warnings)
                 reporter.Report(new PrepareNews.Warned(warning.Reason, warning.Message));

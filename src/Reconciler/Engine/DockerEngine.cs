@@ -19,7 +19,7 @@ internal sealed class DockerEngine : IContainerEngine
 {
     private const uint StopGraceSeconds = 10;
 
-    private static readonly TimeSpan ReadDeadline = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan ReadDeadline = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan LoginDeadline = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan RemoveDeadline = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan TransferQuiet = TimeSpan.FromMinutes(10);
@@ -166,14 +166,16 @@ internal sealed class DockerEngine : IContainerEngine
 
     private async Task<T> ReadAsync<T>(string what, Func<CancellationToken, Task<T>> call, CancellationToken cancellationToken) =>
         await _pipelines.EngineCall.ExecuteAsync(
-            async token => await CallAsync(what, ReadDeadline, (inner, _) => call(inner), token), cancellationToken);
+            async token => await NamedAsync(what, () => _caller.ReadAsync(what, ReadDeadline, call, token)), cancellationToken);
 
-    private async Task<T> CallAsync<T>(
-        string what, TimeSpan quiet, Func<CancellationToken, Action, Task<T>> call, CancellationToken cancellationToken)
+    private Task<T> CallAsync<T>(string what, TimeSpan quiet, Func<CancellationToken, Action, Task<T>> call, CancellationToken cancellationToken) =>
+        NamedAsync(what, () => _caller.CallAsync(what, quiet, call, cancellationToken));
+
+    private async Task<T> NamedAsync<T>(string what, Func<Task<T>> call)
     {
         try
         {
-            return await _caller.CallAsync(what, quiet, call, cancellationToken);
+            return await call();
         }
         catch (DockerApiException error)
         {

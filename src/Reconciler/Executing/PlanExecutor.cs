@@ -24,6 +24,7 @@ internal sealed class PlanExecutor(
     AppliedSpecs applied,
     StartGate starts,
     EventRecorder events,
+    Action progress,
     ILogger<PlanExecutor> log)
 {
     /// <summary>Executes <paramref name="steps"/>.</summary>
@@ -83,6 +84,7 @@ internal sealed class PlanExecutor(
         CancellationToken cancellationToken)
     {
         log.Step(step.Key.Name, step.ToString());
+        progress();
         switch (step)
         {
             case PlanStep.NoteRunning note:

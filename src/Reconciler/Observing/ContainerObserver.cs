@@ -12,12 +12,13 @@ internal sealed class ContainerObserver(EngineRegistry engines, InputDigests dig
 {
     /// <summary>Adds what the engine says to <paramref name="workload"/>.</summary>
     /// <param name="workload">The unit half.</param>
-    /// <param name="desired">What is wanted, or null when nothing desires it: both engines are asked then.</param>
+    /// <param name="desired">What is wanted, or null when nothing desires it.</param>
+    /// <param name="last">What was wanted last, when nothing desires it any more; null: nobody knows, and every engine is asked.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    public async Task<ObservedWorkload> AddAsync(ObservedWorkload workload, DesiredWorkload? desired, CancellationToken cancellationToken)
+    public async Task<ObservedWorkload> AddAsync(ObservedWorkload workload, DesiredWorkload? desired, DesiredWorkload? last, CancellationToken cancellationToken)
     {
         if (desired is null)
-            return workload with { Container = await OnAnyAsync(workload.Key, cancellationToken) };
+            return await WithAnyAsync(workload, last, cancellationToken);
         var spec = desired.Spec;
         try
         {
@@ -53,21 +54,37 @@ internal sealed class ContainerObserver(EngineRegistry engines, InputDigests dig
         }
     }
 
-    private async Task<ObservedContainer?> OnAnyAsync(WorkloadKey key, CancellationToken cancellationToken)
+    private async Task<ObservedWorkload> WithAnyAsync(ObservedWorkload workload, DesiredWorkload? last, CancellationToken cancellationToken)
     {
-        foreach (var engine in engines.All)
+        var answered = false;
+        foreach (var engine in Asked(last))
         {
             try
             {
-                if (await engine.InspectContainerAsync(key.Name, cancellationToken) is { } container && container.Owner == key.Name)
-                    return container;
+                var container = await engine.InspectContainerAsync(workload.Key.Name, cancellationToken);
+                answered = true;
+                if (container?.Owner == workload.Key.Name)
+                    return workload with { Container = container, ContainerIsKnown = true };
             }
             catch (Exception failure) when (failure is EngineUnavailableException or EngineException)
             {
-                // The other engine may have it.
+                // Another engine may have it.
             }
         }
 
-        return null;
+        return workload with { ContainerIsKnown = answered };
+    }
+
+    private IEnumerable<IContainerEngine> Asked(DesiredWorkload? last)
+    {
+        try
+        {
+            return last is null ? engines.All : [engines.Of(last.Spec)];
+        }
+        catch (EngineUnavailableException)
+        {
+            // The user that ran it is gone from this host, and its engine with it.
+            return engines.All;
+        }
     }
 }

@@ -64,7 +64,8 @@ internal sealed class Observer(ISystemdManager systemd, UnitLister lister, Conta
         }
 
         var workload = new ObservedWorkload { Key = key, Holder = holder, Units = units.ToImmutable(), StartIsPending = notes.Has(key) };
-        return await WithRunAsync(await containers.AddAsync(workload, desired.State.Workloads.GetValueOrDefault(key), cancellationToken), cancellationToken);
+        return await WithRunAsync(await containers.AddAsync(
+            workload, desired.State.Workloads.GetValueOrDefault(key), desired.State.Undeclared.GetValueOrDefault(key), cancellationToken), cancellationToken);
     }
 
     private async Task<ObservedWorkload> WithRunAsync(ObservedWorkload workload, CancellationToken cancellationToken)

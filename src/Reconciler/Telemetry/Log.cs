@@ -35,6 +35,12 @@ internal static partial class Log
     [LoggerMessage(22, LogLevel.Warning, "Helper units could not be stopped: {Reason}. See: systemctl list-units 'oci-*-image.service' 'oci-reconciler-podman-*'")]
     public static partial void HelpersLeft(this ILogger log, string reason);
 
+    [LoggerMessage(25, LogLevel.Warning, "The host slept, or its clock was set: the clocks came apart by {Jump}; looking at everything")]
+    public static partial void ClockJumped(this ILogger log, TimeSpan jump);
+
+    [LoggerMessage(26, LogLevel.Critical, "The controller is stuck, and systemd will restart it: {Reason}")]
+    public static partial void Stuck(this ILogger log, string reason);
+
     [LoggerMessage(24, LogLevel.Warning, "What is remembered cannot be kept in {Path}: {Message}")]
     public static partial void RecordFailed(this ILogger log, string path, string message);
 

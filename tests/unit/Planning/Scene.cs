@@ -33,7 +33,7 @@ internal sealed class Scene
     public Scene New(string name, params string[] dependsOn)
     {
         Desire(name, dependsOn);
-        _observed[Key(name)] = new ObservedWorkload { Key = Key(name) };
+        _observed[Key(name)] = new ObservedWorkload { Key = Key(name), ContainerIsKnown = true };
         return this;
     }
 
@@ -147,6 +147,7 @@ internal sealed class Scene
             Units = ImmutableSortedDictionary<string, ObservedUnit>.Empty.WithComparers(StringComparer.Ordinal).Add(
                 unit, new ObservedUnit { Name = unit, LoadState = "loaded", ActiveState = state, SubState = "running", Mark = mark, HasDetails = true }),
             Container = new ObservedContainer(new string('a', 64), "sha256:1", name, true, "running", 0, null),
+            ContainerIsKnown = true,
             InputsHash = "i1",
         };
     }
