@@ -33,6 +33,7 @@ public static class LifecycleRules
         {
             Readiness = readiness,
             TakeOver = isTakenOver ? Looping(memory, sight) : null,
+            IsLooping = memory.Crash.IsLooping,
             HoldOff = HoldOff(memory, sight),
             Restart = restart,
             Trouble = trouble ?? Rollout.Trouble(memory, record, sight),

@@ -11,6 +11,9 @@ public sealed record Standing
     /// <summary>It is to be stopped now, because it keeps dying; and why.</summary>
     public Blocker? TakeOver { get; init; }
 
+    /// <summary>The controller has taken over from systemd: that it does not run may be the controller's own doing.</summary>
+    public bool IsLooping { get; init; }
+
     /// <summary>It is not to be started now; and why.</summary>
     public Blocker? HoldOff { get; init; }
 

@@ -58,7 +58,7 @@ internal static class ByHand
     public static Decision NotRunning(DesiredMember desired, ObservedUnit unit, PlanInput input)
     {
         // With Restart=always a unit becomes inactive by a stop alone. What it requires takes it along, which is told there.
-        var isStopped = unit is { ActiveState: "inactive", HasRun: true } && desired.AutoStart
+        var isStopped = unit is { ActiveState: "inactive", HasRun: true } && desired.AutoStart && !input.StandingOf(desired.Key).IsLooping
             && Graph.AllDependencies(input, desired.Key).All(key => input.Observed[key].AppliedUnit is { IsUp: true });
         return isStopped
             ? new(PlanAction.Start, "StoppedByHand",
