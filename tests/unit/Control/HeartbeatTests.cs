@@ -91,7 +91,8 @@ public sealed class HeartbeatTests : IDisposable
     {
         List<double> jumps = [];
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        var running = new ClockWatch(_time).RunAsync(
+        var host = new SteppingTime(_time);
+        var running = new ClockWatch(host).RunAsync(
             (jump, _) =>
             {
                 jumps.Add(jump.TotalSeconds);
@@ -103,7 +104,7 @@ public sealed class HeartbeatTests : IDisposable
         Assert.Empty(jumps);
         foreach (var step in new[] { 3600, -86400, 10 })
         {
-            _time.AdjustTime(_time.GetUtcNow() + TimeSpan.FromSeconds(step));
+            host.Offset += TimeSpan.FromSeconds(step);
             _time.Advance(TimeSpan.FromSeconds(5));
         }
 

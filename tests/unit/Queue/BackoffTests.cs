@@ -2,6 +2,7 @@ using Microsoft.Extensions.Time.Testing;
 using OciReconciler.Model.Planning;
 using OciReconciler.Model.Workloads;
 using OciReconciler.Queue;
+using OciReconciler.UnitTests.Control;
 
 namespace OciReconciler.UnitTests.Queue;
 
@@ -56,5 +57,17 @@ public class BackoffTests
         backoff.Next(Web, Why);
         _time.Advance(TimeSpan.FromMinutes(11));
         Assert.Equal(2, backoff.Next(Web, Why).TotalSeconds);
+    }
+
+    [Theory]
+    [InlineData(-1)]
+    [InlineData(1)]
+    public void RequeueBackoff_ClockOfTheHostIsSet_WaitsAsLongAsBefore(int days)
+    {
+        var host = new SteppingTime(_time);
+        var backoff = new RequeueBackoff(host, () => 0);
+        backoff.Next(Web, Why);
+        host.Offset = TimeSpan.FromDays(days);
+        Assert.Equal(TimeSpan.FromSeconds(2), backoff.Waiting(Web)?.Remaining);
     }
 }
