@@ -25,12 +25,15 @@ internal static class RunCommand
             options = options with { StartWaitSeconds = Math.Max(options.StartWaitSeconds, OnceStartWaitSeconds) };
 
         using var theLock = TakeLock(options);
-        await using var systemd = await ConnectAsync(cancellationToken);
+        using var instruments = new Instruments();
+        using var export = TelemetryExport.Start(Environment.GetEnvironmentVariable);
+        instruments.BeginAtZero();
+        await using var systemd = await ConnectAsync(instruments, cancellationToken);
         using var stopping = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, context => Stop(context, stopping));
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, context => Stop(context, stopping));
         using var logs = Logging.Create(options);
-        await using var program = Composition.Compose(options, systemd, logs, TimeProvider.System);
+        await using var program = Composition.Compose(options, systemd, instruments, logs, TimeProvider.System);
         return once ? await program.RunOnceAsync(stopping.Token) : await program.RunAsync(stopping.Token);
     }
 
@@ -48,11 +51,11 @@ internal static class RunCommand
         }
     }
 
-    private static async Task<SystemdManager> ConnectAsync(CancellationToken cancellationToken)
+    private static async Task<SystemdManager> ConnectAsync(Instruments instruments, CancellationToken cancellationToken)
     {
         try
         {
-            return await LiveUnits.ConnectAsync(cancellationToken);
+            return await LiveUnits.ConnectAsync(cancellationToken, instruments);
         }
         catch (BusException failure)
         {

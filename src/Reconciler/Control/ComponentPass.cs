@@ -182,7 +182,7 @@ internal sealed class ComponentPass(
                 plan.Steps.Select(step => (step.Key, plan.Decisions[step.Key])), desired, cancellationToken));
         }
 
-        var failures = await executor.ExecuteAsync(plan.Steps, desired, prepared, reporter.Forget, cancellationToken);
+        var failures = await executor.ExecuteAsync(plan, desired, prepared, reporter.Forget, cancellationToken);
         return prepared.SetItems(failures.Select(failure => KeyValuePair.Create(failure.Key, new Preparation(null, failure.Value))));
     }
 

@@ -25,7 +25,7 @@ namespace OciReconciler.Control;
 /// <summary>Puts the controller together, in the order in which data flows.</summary>
 internal static class Composition
 {
-    public static ControllerProgram Compose(ReconcilerOptions options, ISystemdManager systemd, ILoggerFactory logs, TimeProvider time)
+    public static ControllerProgram Compose(ReconcilerOptions options, ISystemdManager systemd, Instruments instruments, ILoggerFactory logs, TimeProvider time)
     {
         var rules = Rules(options);
         var scanning = new SourceOptions { Period = TimeSpan.FromSeconds(options.RescanSeconds) };
@@ -61,21 +61,23 @@ internal static class Composition
         var starts = new StartGate(systemd, time, TimeSpan.FromSeconds(options.StartWaitSeconds));
         var releaser = new UnitReleaser(systemd, events, time, recorder);
         var unitFiles = new TransientUnitFiles(TransientUnitFiles.SystemDirectory);
-        var executor = new PlanExecutor(systemd, releaser, unitFiles, engines, notes, applied, starts, recorder, heartbeat.Progress, logs.CreateLogger<PlanExecutor>());
+        var executor = new PlanExecutor(systemd, releaser, unitFiles, engines, notes, applied, starts, recorder, heartbeat.Progress, instruments, logs.CreateLogger<PlanExecutor>());
         var streams = new ImageStreamRunner(systemd, () => host.Current, TimeSpan.FromSeconds(options.ImageStreamSeconds), time);
         var checks = new RootlessChecks(HostUsers.Find, "/etc", HostSettings.Find);
         var keeper = new ImageKeeper(engines);
         var preparer = new WorkloadPreparer(
-            new ImagePreparer(engines, digests, streams, retries, time), keeper, lifecycles, digests, checks, recorder, ProgressLine.OnStandardError(time), heartbeat.Progress, time);
+            new ImagePreparer(engines, digests, streams, retries, time), keeper, lifecycles, digests, checks, recorder, ProgressLine.OnStandardError(time), heartbeat.Progress, instruments, time);
 
         var backoffs = new Backoffs(time, Random.Shared.NextDouble);
         var paused = new PauseFiles(options.PausedDirectory);
         var requests = new RestartRequests(options.RequestsDirectory);
         var statuses = new StatusWriter(options.StatusDirectory, time);
+        instruments.Observe(() => queue.Depth, () => queue.OldestAge);
+        instruments.Observe(statuses.Phases);
         var reporter = new PassReporter(statuses, store, lifecycles, recorder, eventStore);
         var pass = new ComponentPass(
-            systemd, observer, preparer, executor, views, reporter, applied, new Judge(lifecycles, keeper, recorder), backoffs, paused, requests, recorder, logs.CreateLogger<ComponentPass>());
-        var controller = new Controller(queue, new ComponentLocks(), pass, views, backoffs, heartbeat, recorder, time, logs.CreateLogger<Controller>());
+            systemd, observer, preparer, executor, views, reporter, applied, new Judge(lifecycles, keeper, recorder, instruments), backoffs, paused, requests, recorder, logs.CreateLogger<ComponentPass>());
+        var controller = new Controller(queue, new ComponentLocks(), pass, views, backoffs, heartbeat, recorder, instruments, time, logs.CreateLogger<Controller>());
         var onDemand = new OnDemandImages(views, lister, preparer, queue, recorder);
         var sourcesWriter = new SourcesWriter(options.SourcesFile, recorder);
         var reconcilerHost = new ReconcilerHost(

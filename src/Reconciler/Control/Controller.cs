@@ -13,7 +13,7 @@ namespace OciReconciler.Control;
 
 /// <summary>Workers that take keys, hold their component and run passes; and the one switch from a pass's result to queue calls.</summary>
 internal sealed class Controller(
-    WorkQueue queue, ComponentLocks locks, ComponentPass pass, DesiredViews views, Backoffs backoffs, Heartbeat heartbeat, EventRecorder events, TimeProvider time, ILogger<Controller> log) : IDisposable
+    WorkQueue queue, ComponentLocks locks, ComponentPass pass, DesiredViews views, Backoffs backoffs, Heartbeat heartbeat, EventRecorder events, Instruments instruments, TimeProvider time, ILogger<Controller> log) : IDisposable
 {
     private static readonly TimeSpan UnreadyCheck = TimeSpan.FromSeconds(1);
 
@@ -66,6 +66,8 @@ internal sealed class Controller(
         {
             PassResult result;
             queue.Absorb(members);
+            var began = time.GetTimestamp();
+            var span = instruments.BeginPass(members.Select(member => member.Name));
             try
             {
                 using var beating = heartbeat.Pass();
@@ -80,6 +82,7 @@ internal sealed class Controller(
                 queue.AddRange(locks.Release(members));
             }
 
+            instruments.EndPass(span, result.GetType().Name.ToLowerInvariant(), (result as PassResult.Failed)?.Why, time.GetElapsedTime(began));
             if (result is not PassResult.Grown grown)
             {
                 Requeue(key, result);

@@ -10,11 +10,12 @@ using OciReconciler.Model.Planning;
 using OciReconciler.Model.Workloads;
 using OciReconciler.Records;
 using OciReconciler.Reporting.Events;
+using OciReconciler.Telemetry;
 
 namespace OciReconciler.Control;
 
 /// <summary>Takes each look of a pass into account, and tells what came of it: a version that is good, one that is given up, a change that has ended.</summary>
-internal sealed class Judge(Lifecycles lifecycles, ImageKeeper images, EventRecorder events)
+internal sealed class Judge(Lifecycles lifecycles, ImageKeeper images, EventRecorder events, Instruments instruments)
 {
     /// <summary>Judges workloads that are desired.</summary>
     /// <returns>What their past means, and those whose desired version is another from now on.</returns>
@@ -62,6 +63,12 @@ internal sealed class Judge(Lifecycles lifecycles, ImageKeeper images, EventReco
 
     private void Tell(WorkloadKey key, Lifecycles.Look look)
     {
+        if (look.Restarts > 0)
+            instruments.RestartedBySystemd(look.Restarts);
+        if (look.GivenUp is { IsKept: false })
+            instruments.RolledBack();
+        if (look.Ended is { } ended)
+            instruments.ChangeEnded(ended.UnavailableSeconds);
         if (look.GivenUp is { } bad)
             events.Warning(key, bad.IsKept ? bad.Reason : EventReasons.RolledBack, bad.IsKept ? bad.Message : $"{bad.Message} Going back to the version before.");
         if (look.Ended is { } change)

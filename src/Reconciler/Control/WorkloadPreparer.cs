@@ -6,12 +6,13 @@ using OciReconciler.Model.Workloads;
 using OciReconciler.Records;
 using OciReconciler.Reporting.Events;
 using OciReconciler.Reporting.Progress;
+using OciReconciler.Telemetry;
 
 namespace OciReconciler.Control;
 
 /// <summary>Makes the image available and digests the inputs, before anything is stopped.</summary>
 internal sealed class WorkloadPreparer(
-    ImagePreparer images, ImageKeeper keeper, Lifecycles lifecycles, InputDigests digests, RootlessChecks rootless, EventRecorder events, ProgressLine line, Action progress, TimeProvider time)
+    ImagePreparer images, ImageKeeper keeper, Lifecycles lifecycles, InputDigests digests, RootlessChecks rootless, EventRecorder events, ProgressLine line, Action progress, Instruments instruments, TimeProvider time)
 {
     /// <summary>Prepares workloads, all at once. A failure is a value: the planner holds the change back.</summary>
     public async Task<IReadOnlyList<KeyValuePair<WorkloadKey, Preparation>>> PrepareAsync(
@@ -38,6 +39,15 @@ internal sealed class WorkloadPreparer(
     }
 
     private async Task<Preparation> PrepareAsync(WorkloadKey key, DesiredView desired, Decision decision, CancellationToken cancellationToken)
+    {
+        var began = time.GetTimestamp();
+        var span = instruments.BeginPreparation(key.Name, decision.Reason);
+        var preparation = await PrepareNowAsync(key, desired, decision, cancellationToken);
+        instruments.EndPreparation(span, preparation.Failure, time.GetElapsedTime(began));
+        return preparation;
+    }
+
+    private async Task<Preparation> PrepareNowAsync(WorkloadKey key, DesiredView desired, Decision decision, CancellationToken cancellationToken)
     {
         var wanted = desired.State.Workloads[key];
         var spec = wanted.Spec;

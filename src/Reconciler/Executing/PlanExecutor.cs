@@ -25,28 +25,30 @@ internal sealed class PlanExecutor(
     StartGate starts,
     EventRecorder events,
     Action progress,
+    Instruments instruments,
     ILogger<PlanExecutor> log)
 {
-    /// <summary>Executes <paramref name="steps"/>.</summary>
-    /// <param name="steps">Of one phase, in order.</param>
+    /// <summary>Executes the steps of <paramref name="plan"/>.</summary>
+    /// <param name="plan">Steps of one phase, in order, and why.</param>
     /// <param name="desired">For definitions.</param>
     /// <param name="prepared">Input digests for marks.</param>
     /// <param name="forget">Drops a workload's records.</param>
     /// <param name="cancellationToken">Ends it between steps and waits.</param>
     /// <returns>Why a workload failed, by key.</returns>
     public async Task<IReadOnlyDictionary<WorkloadKey, Blocker>> ExecuteAsync(
-        IReadOnlyList<PlanStep> steps,
+        Plan plan,
         DesiredView desired,
         IReadOnlyDictionary<WorkloadKey, Preparation> prepared,
         Action<WorkloadKey> forget,
         CancellationToken cancellationToken)
     {
         var failures = new Dictionary<WorkloadKey, Blocker>();
-        foreach (var step in steps)
+        foreach (var step in plan.Steps)
         {
             cancellationToken.ThrowIfCancellationRequested();
             if (failures.ContainsKey(step.Key) || FailedDependency(step, desired, failures) is not null)
                 continue;
+            var span = instruments.BeginStep(step, plan.Decisions[step.Key].Reason);
             try
             {
                 await ExecuteAsync(step, desired, prepared, forget, cancellationToken);
@@ -56,6 +58,10 @@ internal sealed class PlanExecutor(
                 var blocker = FailureClassifier.Classify(failure);
                 failures[step.Key] = blocker;
                 log.StepFailed(step.Key.Name, step.ToString(), blocker.Reason, blocker.Message);
+            }
+            finally
+            {
+                Instruments.EndStep(span, failures.GetValueOrDefault(step.Key));
             }
         }
 
@@ -126,6 +132,7 @@ internal sealed class PlanExecutor(
             case PlanStep.Restart restart:
                 var hasRestarted = await starts.RestartAsync(restart.Unit, cancellationToken);
                 Failpoint.Hit(Failpoint.Restarted);
+                instruments.RestartedByController();
                 notes.Remove(restart.Key);
                 events.Normal(
                     restart.Key, hasRestarted ? EventReasons.Restarted : EventReasons.Starting, hasRestarted ? $"Restarted {restart.Unit}." : $"systemd restarts {restart.Unit}, which takes a while.");

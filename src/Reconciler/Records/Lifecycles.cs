@@ -16,7 +16,8 @@ internal sealed class Lifecycles(RecordStore records, TimeProvider time)
     /// <param name="Standing">What the past means for the plan.</param>
     /// <param name="Before">The record before.</param>
     /// <param name="After">The record now.</param>
-    internal sealed record Look(Standing Standing, WorkloadRecord Before, WorkloadRecord After)
+    /// <param name="Restarts">How often systemd has restarted it since the look before.</param>
+    internal sealed record Look(Standing Standing, WorkloadRecord Before, WorkloadRecord After, int Restarts)
     {
         /// <summary>Another version is in force from now on than before this look.</summary>
         public bool ChangesWhatIsWanted => (Before.Bad is { IsKept: false }) != (After.Bad is { IsKept: false });
@@ -46,10 +47,11 @@ internal sealed class Lifecycles(RecordStore records, TimeProvider time)
         var memory = _memories.GetValueOrDefault(key) ?? WorkloadMemory.Empty;
         var before = records.Of(key);
         var sight = new Sight(observed, desired.Members[key], wanted.ManifestDigest, wanted.Document, time.GetElapsedTime(_origin), time.GetUtcNow());
+        var restarts = memory.Run?.Restarts;
         (memory, var after, var standing) = LifecycleRules.Advance(memory, before, sight);
         _memories[key] = memory;
         records.Set(key, after);
-        return new Look(standing, before, after);
+        return new Look(standing, before, after, restarts < memory.Run?.Restarts ? (int)(memory.Run.Restarts - restarts.Value) : 0);
     }
 
     /// <summary>A change is about to stop it: from now on it does not serve.</summary>

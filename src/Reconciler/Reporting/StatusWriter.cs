@@ -11,6 +11,9 @@ internal sealed class StatusWriter(string directory, TimeProvider time)
 {
     private readonly ConcurrentDictionary<WorkloadKey, WorkloadStatus> _published = new();
 
+    /// <summary>The phase of each workload whose status this process has published.</summary>
+    public IEnumerable<string> Phases() => _published.Values.Select(status => status.Phase);
+
     /// <summary>Publishes the status of one workload.</summary>
     /// <returns>It, and the one before, or null when there was none.</returns>
     public (WorkloadStatus Status, WorkloadStatus? Previous) Publish(StatusInput input)
