@@ -6,6 +6,7 @@ using OciReconciler.DBus.Systemd;
 using OciReconciler.Desired;
 using OciReconciler.Engine;
 using OciReconciler.Executing;
+using OciReconciler.Files;
 using OciReconciler.Images;
 using OciReconciler.Images.Streams;
 using OciReconciler.Model.Manifests;
@@ -39,6 +40,7 @@ internal static class Composition
         var lifecycles = new Lifecycles(records, time);
         var views = new DesiredViews(() => store.Current, () => records.Rollbacks, () => host.Current, HostUsers.Find);
 
+        var files = new PublishedFiles(logs.CreateLogger<PublishedFiles>());
         var limits = new EventLimits();
         var eventStore = new EventStore(options.EventsDirectory, limits, time, logs.CreateLogger<EventStore>());
         var recorder = new EventRecorder(
@@ -50,7 +52,7 @@ internal static class Composition
         var engines = EngineRegistry.Create(options.PodmanSocket, options.DockerSocket, activation.StartAsync, rootless, retries, time);
         var digests = new InputDigests(time);
         var notes = new RunningNotes(options.RestartDirectory);
-        var applied = new AppliedSpecs(options.AppliedDirectory);
+        var applied = new AppliedSpecs(options.AppliedDirectory, files);
         var events = new UnitEventHub(systemd);
         var lister = new UnitLister(systemd, retries);
         var observer = new Observer(systemd, lister, new ContainerObserver(engines, digests), notes, lifecycles, retries);
@@ -71,7 +73,7 @@ internal static class Composition
         var backoffs = new Backoffs(time, Random.Shared.NextDouble);
         var paused = new PauseFiles(options.PausedDirectory);
         var requests = new RestartRequests(options.RequestsDirectory);
-        var statuses = new StatusWriter(options.StatusDirectory, time);
+        var statuses = new StatusWriter(options.StatusDirectory, files, time);
         instruments.Observe(() => queue.Depth, () => queue.OldestAge);
         instruments.Observe(statuses.Phases);
         var reporter = new PassReporter(statuses, store, lifecycles, recorder, eventStore);
@@ -79,13 +81,13 @@ internal static class Composition
             systemd, observer, preparer, executor, views, reporter, applied, new Judge(lifecycles, keeper, recorder, instruments), backoffs, paused, requests, recorder, logs.CreateLogger<ComponentPass>());
         var controller = new Controller(queue, new ComponentLocks(), pass, views, backoffs, heartbeat, recorder, instruments, time, logs.CreateLogger<Controller>());
         var onDemand = new OnDemandImages(views, lister, preparer, queue, recorder);
-        var sourcesWriter = new SourcesWriter(options.SourcesFile, recorder);
+        var sourcesWriter = new SourcesWriter(options.SourcesFile, files, recorder);
         var reconcilerHost = new ReconcilerHost(
             sources, store, views, events, new EngineEventSource(engines.Of(Backend.Docker), views, time), new HealthWatch(views, engines, time), new WishSource(paused, requests, recorder, time),
             observer, queue, backoffs, lifecycles, sourcesWriter, time, logs.CreateLogger<ReconcilerHost>());
         var helpers = new HelperUnits(rootless, streams, time, logs.CreateLogger<HelperUnits>());
         return new ControllerProgram(
-            options, systemd, unitFiles, reconcilerHost, controller, onDemand, statuses, reporter, views, helpers, heartbeat, Watchdog.OfSystemd(heartbeat, time, logs.CreateLogger<Watchdog>()), time, logs.CreateLogger<ControllerProgram>());
+            options, systemd, unitFiles, reconcilerHost, controller, onDemand, statuses, reporter, views, files, helpers, heartbeat, Watchdog.OfSystemd(heartbeat, time, logs.CreateLogger<Watchdog>()), time, logs.CreateLogger<ControllerProgram>());
     }
 
     private static Func<string, ImmutableHashSet<WorkloadKey>> KnownBefore(IEnumerable<LastGood> versions)

@@ -4,6 +4,7 @@ using OciReconciler.Configuration;
 using OciReconciler.DBus.Systemd;
 using OciReconciler.Desired;
 using OciReconciler.Executing;
+using OciReconciler.Files;
 using OciReconciler.Model.Workloads;
 using OciReconciler.Reporting;
 using OciReconciler.Telemetry;
@@ -21,6 +22,7 @@ internal sealed class ControllerProgram(
     StatusWriter statuses,
     PassReporter reporter,
     DesiredViews views,
+    PublishedFiles files,
     HelperUnits helpers,
     Heartbeat heartbeat,
     Watchdog watchdog,
@@ -129,8 +131,8 @@ internal sealed class ControllerProgram(
 
     private void PrepareFiles()
     {
-        Directory.CreateDirectory(options.StatusDirectory);
-        SettingsFile.Write(options.SettingsFile, views.Current.Settings);
+        files.TryWrite(options.StatusDirectory, path => Directory.CreateDirectory(path));
+        files.TryWrite(options.SettingsFile, path => SettingsFile.Write(path, views.Current.Settings));
         unitFiles.CorrectAll();
     }
 }

@@ -7,10 +7,11 @@ using OciReconciler.Reporting.Events;
 namespace OciReconciler.Reporting;
 
 /// <summary>Publishes what the sources said, and tells what is new in it.</summary>
-internal sealed class SourcesWriter(string path, EventRecorder events)
+internal sealed class SourcesWriter(string path, PublishedFiles files, EventRecorder events)
 {
     private readonly Lock _gate = new();
     private HashSet<string> _told = new(StringComparer.Ordinal);
+    private SourcesReport? _unwritten;
 
     /// <summary>Publishes the newest report. Thread-safe.</summary>
     public void Publish(Func<SourcesReport> newest)
@@ -18,10 +19,23 @@ internal sealed class SourcesWriter(string path, EventRecorder events)
         lock (_gate)
         {
             var report = newest();
-            AtomicFile.Write(path, report.ToUtf8());
+            Write(report);
             Tell(report);
         }
     }
+
+    /// <summary>Writes what could not be written before. Thread-safe.</summary>
+    public void Retry()
+    {
+        lock (_gate)
+        {
+            if (_unwritten is { } report)
+                Write(report);
+        }
+    }
+
+    private void Write(SourcesReport report) =>
+        _unwritten = files.TryWrite(path, target => AtomicFile.Write(target, report.ToUtf8())) ? null : report;
 
     private void Tell(SourcesReport report)
     {

@@ -88,7 +88,7 @@ public sealed class InstrumentTests : IDisposable
         Assert.Equal(["oci_reconciler.step", "oci_reconciler.pass"], ended.Select(span => span.OperationName));
         Assert.Equal((ActivityStatusCode.Error, "It failed."), (ended[0].Status, ended[0].StatusDescription));
         Assert.Equal("Start StartFailed failed web", Tags(ended[0]));
-        Assert.Equal("settled db,web", Tags(ended[1]));
+        Assert.Equal("db,web settled", Tags(ended[1]));
         Assert.Equal(ended[1].SpanId, ended[0].ParentSpanId);
         Assert.Equal(["oci_reconciler.passes settled 1", "oci_reconciler.pass.duration  2"], _measured);
     }
