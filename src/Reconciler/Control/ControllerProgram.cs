@@ -29,6 +29,8 @@ internal sealed class ControllerProgram(
     TimeProvider time,
     ILogger<ControllerProgram> log) : IAsyncDisposable
 {
+    private static readonly TimeSpan RetryPeriod = TimeSpan.FromSeconds(2);
+
     /// <summary>Runs until cancelled. Containers go on when it ends.</summary>
     public async Task<int> RunAsync(CancellationToken cancellationToken)
     {
@@ -69,10 +71,17 @@ internal sealed class ControllerProgram(
                 token => controller.RunAsync(options.Concurrency, token),
                 token => Loops.AboutEveryAsync(resync, Random.Shared.NextDouble, time, ResyncAsync, token),
                 token => Loops.AboutEveryAsync(resync, Random.Shared.NextDouble, time, onDemand.LookAsync, token),
+                token => Loops.EveryAsync(RetryPeriod, time, RetryFilesAsync, token),
                 token => new ClockWatch(time).RunAsync(LookAfterJumpAsync, token),
                 .. Watchdog.Interval() is { } interval ? [token => watchdog.RunAsync(interval, token)] : (Func<CancellationToken, Task>[])[],
             ],
             cancellationToken);
+    }
+
+    private Task RetryFilesAsync(CancellationToken cancellationToken)
+    {
+        files.Retry();
+        return Task.CompletedTask;
     }
 
     private Task ResyncAsync(CancellationToken cancellationToken)
@@ -131,8 +140,8 @@ internal sealed class ControllerProgram(
 
     private void PrepareFiles()
     {
-        files.TryWrite(options.StatusDirectory, path => Directory.CreateDirectory(path));
-        files.TryWrite(options.SettingsFile, path => SettingsFile.Write(path, views.Current.Settings));
+        files.Write(options.StatusDirectory, path => Directory.CreateDirectory(path));
+        files.Write(options.SettingsFile, path => SettingsFile.Write(path, views.Current.Settings));
         unitFiles.CorrectAll();
     }
 }

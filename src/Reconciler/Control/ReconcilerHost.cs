@@ -78,7 +78,6 @@ internal sealed class ReconcilerHost(
     /// <summary>Queues all that is desired or ours.</summary>
     public async Task QueueAllAsync(CancellationToken cancellationToken)
     {
-        sourcesWriter.Retry();
         try
         {
             queue.AddRange(await AllAsync(cancellationToken));

@@ -12,7 +12,7 @@ namespace OciReconciler.Desired;
 internal sealed class AppliedSpecs(string directory, PublishedFiles? files = null)
 {
     /// <summary>Records what was defined at <paramref name="definitionHash"/>.</summary>
-    public void Save(WorkloadKey key, string definitionHash, string document) => files?.TryWrite(PathOf(key), path =>
+    public void Save(WorkloadKey key, string definitionHash, string document) => files?.Write(PathOf(key), path =>
     {
         Directory.CreateDirectory(directory, AtomicFile.PrivateDirectoryMode);
         AtomicFile.WriteDurably(path, System.Text.Encoding.UTF8.GetBytes($"{definitionHash}\n{document}"));
@@ -40,7 +40,7 @@ internal sealed class AppliedSpecs(string directory, PublishedFiles? files = nul
     public void Forget(WorkloadKey key)
     {
         if (Directory.Exists(directory))
-            File.Delete(PathOf(key));
+            files?.Delete(PathOf(key));
     }
 
     private string PathOf(WorkloadKey key) => Path.Combine(directory, key.Name + ".json");

@@ -11,7 +11,6 @@ internal sealed class SourcesWriter(string path, PublishedFiles files, EventReco
 {
     private readonly Lock _gate = new();
     private HashSet<string> _told = new(StringComparer.Ordinal);
-    private SourcesReport? _unwritten;
 
     /// <summary>Publishes the newest report. Thread-safe.</summary>
     public void Publish(Func<SourcesReport> newest)
@@ -19,23 +18,10 @@ internal sealed class SourcesWriter(string path, PublishedFiles files, EventReco
         lock (_gate)
         {
             var report = newest();
-            Write(report);
+            files.Write(path, target => AtomicFile.Write(target, report.ToUtf8()));
             Tell(report);
         }
     }
-
-    /// <summary>Writes what could not be written before. Thread-safe.</summary>
-    public void Retry()
-    {
-        lock (_gate)
-        {
-            if (_unwritten is { } report)
-                Write(report);
-        }
-    }
-
-    private void Write(SourcesReport report) =>
-        _unwritten = files.TryWrite(path, target => AtomicFile.Write(target, report.ToUtf8())) ? null : report;
 
     private void Tell(SourcesReport report)
     {

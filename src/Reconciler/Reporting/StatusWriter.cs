@@ -24,7 +24,7 @@ internal sealed class StatusWriter(string directory, PublishedFiles files, TimeP
         _published[key] = status;
         var bytes = JsonSerializer.SerializeToUtf8Bytes(status, StatusJsonContext.Default.WorkloadStatus);
         if (!File.Exists(PathOf(key)) || !File.ReadAllBytes(PathOf(key)).AsSpan().SequenceEqual(bytes))
-            files.TryWrite(PathOf(key), path => AtomicFile.Write(path, bytes));
+            files.Write(PathOf(key), path => AtomicFile.Write(path, bytes));
         return (status, previous);
     }
 
@@ -33,7 +33,7 @@ internal sealed class StatusWriter(string directory, PublishedFiles files, TimeP
     {
         _published.TryRemove(key, out _);
         if (Directory.Exists(directory))
-            File.Delete(PathOf(key));
+            files.Delete(PathOf(key));
     }
 
     /// <summary>Drops what an earlier controller left for workloads that nothing knows any more.</summary>

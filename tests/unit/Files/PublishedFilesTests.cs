@@ -7,21 +7,31 @@ namespace OciReconciler.UnitTests.Files;
 public sealed class PublishedFilesTests
 {
     [Fact]
-    public void PublishedFiles_DiskIsFull_IsToldOnceUntilItWorksAgain()
+    public void PublishedFiles_DiskIsFull_IsToldOnceAndTheNewestIsWrittenLater()
     {
         using var temporary = new TemporaryDirectory();
         var log = new Lines();
         var files = new PublishedFiles(log);
         var path = temporary["status.json"];
+        var full = true;
 
-        Assert.False(files.TryWrite(path, Full));
-        Assert.False(files.TryWrite(path, Full));
+        files.Write(path, target => WriteOr(target, "1"));
+        files.Write(path, target => WriteOr(target, "2"));
+        files.Retry();
         Assert.Equal([$"{path} cannot be written: No space left on device. It is tried again; what runs is not touched."], log.All);
-        Assert.True(files.TryWrite(path, target => File.WriteAllText(target, "{}")));
-        Assert.False(files.TryWrite(path, Full));
-        Assert.Equal(2, log.All.Count);
+        full = false;
+        files.Retry();
+        Assert.Equal("2", File.ReadAllText(path));
+        File.Delete(path);
+        files.Retry();
+        Assert.False(File.Exists(path));
 
-        static void Full(string target) => throw new IOException("No space left on device.");
+        void WriteOr(string target, string text)
+        {
+            if (full)
+                throw new IOException("No space left on device.");
+            File.WriteAllText(target, text);
+        }
     }
 
     private sealed class Lines : ILogger<PublishedFiles>
