@@ -22,5 +22,5 @@ public static class DeathCount
     /// <summary>Whether properties have to be read to know: the unit is not plainly running, or runs another container than when they were read.</summary>
     public static bool NeedsRun(WorkloadMemory memory, ObservedUnit unit, ObservedContainer? container) =>
         unit.ActiveState is not "inactive"
-        && (unit.ActiveState != "active" || memory.Run is null || (container is not null && container.Id != memory.RunContainer));
+        && (unit.ActiveState != "active" || memory.Run is null || container is null || container.Id != memory.RunContainer);
 }

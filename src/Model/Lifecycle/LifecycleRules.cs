@@ -13,12 +13,12 @@ public static class LifecycleRules
             record = record with { Bad = null };
         (memory, record) = Begin(memory, record, sight);
         (memory, var deaths) = DeathCount.Since(memory, sight);
-        var isTakenOver = false;
         if (deaths > 0 && IsEngineFailure(sight))
             memory = memory with { EngineFailures = memory.EngineFailures + 1, EngineFailedAt = sight.Now };
         else if (deaths > 0)
-            (memory, isTakenOver) = Died(memory, deaths, sight);
+            memory = Died(memory, deaths, sight);
 
+        memory = memory with { MustStop = memory.MustStop && sight.Unit is { IsUp: true } };
         var readiness = Readiness.Of(sight.Observed, sight.Member.HasHealthCheck);
         memory = Clocks(memory, sight, readiness);
         record = Outage.End(record, sight, readiness);
@@ -32,7 +32,7 @@ public static class LifecycleRules
         var standing = new Standing
         {
             Readiness = readiness,
-            TakeOver = isTakenOver ? Looping(memory, sight) : null,
+            TakeOver = memory.MustStop ? Looping(memory, sight) : null,
             IsLooping = memory.Crash.IsLooping,
             HoldOff = HoldOff(memory, sight),
             Restart = restart,
@@ -59,10 +59,10 @@ public static class LifecycleRules
         return (memory with { Version = sight.Version ?? memory.Version }, record);
     }
 
-    private static (WorkloadMemory Memory, bool IsTakenOver) Died(WorkloadMemory memory, int deaths, Sight sight)
+    private static WorkloadMemory Died(WorkloadMemory memory, int deaths, Sight sight)
     {
         var crash = memory.Crash.Died(deaths, sight.HasFailed, sight.Now);
-        return (memory with { Crash = crash, EngineFailures = 0, EngineFailedAt = null }, crash.Level > memory.Crash.Level && sight.Unit is { IsUp: true });
+        return memory with { Crash = crash, EngineFailures = 0, EngineFailedAt = null, MustStop = memory.MustStop || crash.Level > memory.Crash.Level };
     }
 
     private static WorkloadMemory Clocks(WorkloadMemory memory, Sight sight, Readiness readiness)
@@ -76,7 +76,8 @@ public static class LifecycleRules
             ReadyContainer = readiness.IsReady ? container : null,
             ReadySince = !readiness.IsReady ? null : isSame ? memory.ReadySince : sight.Now,
             TriedSince = isTried ? memory.TriedSince ?? sight.Now : null,
-            LackingSince = isLacking ? memory.LackingSince ?? sight.Now : null,
+            LackingSince = !isLacking ? null : memory.LackingRun == memory.Run?.StartedAt ? memory.LackingSince ?? sight.Now : sight.Now,
+            LackingRun = memory.Run?.StartedAt,
         };
         return memory.ReadySince is { } since && sight.Now - since >= CrashState.ForgivenAfter
             ? memory with { Crash = CrashState.None, EngineFailures = 0, EngineFailedAt = null }

@@ -17,7 +17,10 @@ internal static class Usefulness
     public static (WorkloadMemory Memory, Blocker? Restart, Blocker? Trouble) Judge(WorkloadMemory memory, WorkloadRecord record, Sight sight, Readiness readiness)
     {
         if (Useless(memory, sight, readiness) is not { } why || (record.Bad is null && record.Good is not null && !sight.Is(record.Good) && sight.Member.RollsBack))
-            return (memory, null, null);
+            return (memory with { RestartAskedFor = null }, null, null);
+        var identity = sight.Observed.Container?.Id ?? $"run {memory.Run?.StartedAt}";
+        if (memory.RestartAskedFor == identity)
+            return (memory, why, null);
         var recent = memory.Restarts.RemoveAll(at => sight.Now - at >= Window);
         if (recent.Length >= RestartsAllowed)
         {
@@ -25,8 +28,7 @@ internal static class Usefulness
                 $"{why.Message} It was restarted {RestartsAllowed} times in {Window.TotalSeconds:0} s, and is given a rest."));
         }
 
-        // A restart that is under way shows as another state of the unit.
-        return (memory with { Restarts = recent.Add(sight.Now), LackingSince = null, ReadySince = null }, why, null);
+        return (memory with { Restarts = recent.Add(sight.Now), RestartAskedFor = identity }, why, null);
     }
 
     private static Blocker? Useless(WorkloadMemory memory, Sight sight, Readiness readiness)

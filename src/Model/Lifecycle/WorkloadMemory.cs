@@ -24,6 +24,15 @@ public sealed record WorkloadMemory
     /// <summary>Since when the unit is active without a container of ours that runs.</summary>
     public TimeSpan? LackingSince { get; init; }
 
+    /// <summary>Start of the run that this is of.</summary>
+    public ulong? LackingRun { get; init; }
+
+    /// <summary>It was taken over, and has not been seen down since.</summary>
+    public bool MustStop { get; init; }
+
+    /// <summary>The container or run for which a restart is asked: each look asks until there is another.</summary>
+    public string? RestartAskedFor { get; init; }
+
     /// <summary>The unit's runs, as last read.</summary>
     public UnitRun? Run { get; init; }
 

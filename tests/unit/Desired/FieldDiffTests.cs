@@ -1,4 +1,6 @@
+using Microsoft.Extensions.Logging.Abstractions;
 using OciReconciler.Desired;
+using OciReconciler.Files;
 using OciReconciler.Model.Workloads;
 
 namespace OciReconciler.UnitTests.Desired;
@@ -22,7 +24,7 @@ public sealed class FieldDiffTests : IDisposable
     [Fact]
     public void AppliedSpecs_RecordOfAnotherDefinition_IsNotUsed()
     {
-        var applied = new AppliedSpecs(Path.Combine(_directory, "applied"));
+        var applied = new AppliedSpecs(Path.Combine(_directory, "applied"), new PublishedFiles(NullLogger<PublishedFiles>.Instance));
         var web = new WorkloadKey("web");
         const string After = """{"spec":{"image":"a:2"}}""";
         Assert.Empty(applied.ChangesSince(web, "d1", After));

@@ -29,6 +29,10 @@ public sealed class CrashLoopTests
         Assert.Equal("CrashLoopBackOff", standing.TakeOver?.Reason);
         Assert.Contains("exit code 3", standing.TakeOver?.Message, StringComparison.Ordinal);
         Assert.Equal(TimeSpan.FromSeconds(10), standing.NextLook);
+        Assert.NotNull(story.Look().TakeOver);
+        story.State = "inactive";
+        Assert.Null(story.Look().TakeOver);
+        story.State = "active";
         Assert.Null(story.Look().TakeOver);
     }
 
@@ -143,7 +147,13 @@ public sealed class CrashLoopTests
         story.Member = story.Member with { HasHealthCheck = true };
         story.Health = HealthState.Unhealthy;
         for (var restart = 0; restart < 5; restart++)
+        {
+            story.Container = $"c{restart + 2}";
             Assert.Equal("Unhealthy", story.After(10).Restart?.Reason);
+            Assert.Equal("Unhealthy", story.Look().Restart?.Reason);
+        }
+
+        story.Container = "c9";
         Assert.Null(story.After(10).Restart);
         Assert.Equal("RestartedTooOften", story.Standing.Trouble?.Reason);
         Assert.Equal(TimeSpan.FromSeconds(250), story.Standing.NextLook);
@@ -158,6 +168,10 @@ public sealed class CrashLoopTests
         story.After(1);
         Assert.Null(story.After(29.9).Restart);
         Assert.Equal("ContainerMissing", story.After(0.1).Restart?.Reason);
+        Assert.Equal("ContainerMissing", story.Look().Restart?.Reason);
+        story.Starts();
+        Assert.Null(story.After(29).Restart);
+        Assert.Equal("ContainerMissing", story.After(1).Restart?.Reason);
     }
 
     [Fact]

@@ -1,0 +1,47 @@
+using System.Diagnostics;
+using System.Text.Json.Nodes;
+using OciReconciler.IntegrationTests.Fixtures;
+
+namespace OciReconciler.IntegrationTests;
+
+/// <summary>Containers that keep dying: the controller takes over from systemd, waits longer each time, and says so.</summary>
+public sealed class CrashLoopTests(Labs labs)
+{
+    [Fact]
+    public async Task Container_KeepsDying_IsTakenOverShownAndStartedAgainLater_AndAtOnceWhenTheManifestChanges()
+    {
+        await using var lab = await labs.OwnAsync(DebianRelease.Trixie);
+        var controller = await Controller.StartAsync(lab);
+        // The first meets systemd's start limit, the second never does.
+        await controller.DropAsync("at-once", Dying("podman", "exit 3"));
+        await controller.DropAsync("slowly", Dying("docker", "sleep 2; exit 4"));
+
+        await controller.AwaitAsync("at-once", "is backing off", seen => seen.Phase == "CrashLoopBackOff" && seen.Has("Degraded", "True", "CrashLoopBackOff"), TimeSpan.FromSeconds(40));
+        await controller.AwaitAsync("slowly", "is backing off", seen => seen.Phase == "CrashLoopBackOff", TimeSpan.FromSeconds(60));
+        var stopped = Stopwatch.GetTimestamp();
+        Assert.Equal("4", await LastExitAsync(lab, "slowly"));
+        Assert.Equal("inactive", await lab.UnitPropertyAsync("docker-slowly.service", "ActiveState"));
+        Assert.Contains("exit code 4", (await lab.ExecAsync("oci-reconciler", "describe", "slowly")).Succeeded().Text, StringComparison.Ordinal);
+
+        // The ladder goes on in the next process: no five deaths anew.
+        var starts = await controller.StartsAsync("docker-slowly.service");
+        (await lab.ExecAsync("systemctl", "restart", Controller.Unit)).Succeeded();
+        await lab.EventuallyAsync("slowly was started again", () => controller.StartsAsync("docker-slowly.service"), seen => seen > starts, TimeSpan.FromSeconds(40));
+        Assert.InRange(Stopwatch.GetElapsedTime(stopped).TotalSeconds, 5, 25);
+        await controller.AwaitAsync("slowly", "is backing off again", seen => seen.Phase == "CrashLoopBackOff");
+        Assert.Equal(starts + 1, await controller.StartsAsync("docker-slowly.service"));
+
+        await controller.EditAsync("slowly", Manifest.Of("slowly", Manifest.Idle("docker")));
+        Assert.Equal("3", await LastExitAsync(lab, "at-once"));
+    }
+
+    private static async Task<string> LastExitAsync(Lab lab, string name) =>
+        (await lab.ShellAsync($"oci-reconciler get -o json | jq '.items[].status | select(.name == \"{name}\") | .lastExit.code'")).Succeeded().Text;
+
+    private static string Dying(string engine, string script) => Manifest.Of(script.StartsWith("exit", StringComparison.Ordinal) ? "at-once" : "slowly", new JsonObject
+    {
+        ["backend"] = engine,
+        ["image"] = Manifest.Tool,
+        ["cmd"] = Manifest.Strings("sh", "-c", script),
+    });
+}
