@@ -1,10 +1,10 @@
-using System.Runtime.InteropServices;
 using Microsoft.Extensions.Logging;
 using OciReconciler.Configuration;
 using OciReconciler.DBus.Systemd;
 using OciReconciler.Desired;
 using OciReconciler.Executing;
 using OciReconciler.Model.Workloads;
+using OciReconciler.Queue;
 using OciReconciler.Reporting;
 using OciReconciler.Telemetry;
 
@@ -14,7 +14,7 @@ namespace OciReconciler.Control;
 internal sealed class ControllerProgram(
     ReconcilerOptions options,
     ISystemdManager systemd,
-    TransientUnitFiles unitFiles,
+    ITransientUnitFiles unitFiles,
     ReconcilerHost host,
     Controller controller,
     OnDemandImages onDemand,
@@ -50,14 +50,9 @@ internal sealed class ControllerProgram(
 
     private async Task ControlAsync(CancellationToken cancellationToken)
     {
-        await host.SourcesHeard.WaitAsync(cancellationToken);
+        await Waits.ForAsync(host.SourcesHeard, cancellationToken);
         ForgetExcept(await host.AllAsync(cancellationToken));
         log.Ready(string.Join(", ", options.Manifests), systemd.Info.Version);
-        using var hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, context =>
-        {
-            context.Cancel = true;
-            _ = LookAgainAsync(cancellationToken);
-        });
         ServiceNotifier.Ready($"Watching {string.Join(", ", options.Manifests)}");
         var resync = TimeSpan.FromSeconds(options.ResyncSeconds);
         await Loops.RunAsync(
@@ -99,8 +94,11 @@ internal sealed class ControllerProgram(
         return ValueTask.CompletedTask;
     }
 
-    private async Task LookAgainAsync(CancellationToken cancellationToken)
+    /// <summary>Reads every source and looks at everything, now. Before the sources were listed once there is nothing to look at again.</summary>
+    public async Task LookAgainAsync(CancellationToken cancellationToken)
     {
+        if (!host.SourcesHeard.IsCompleted)
+            return;
         await host.LookAgainAsync(cancellationToken);
         await onDemand.LookAsync(cancellationToken);
     }

@@ -13,7 +13,7 @@ namespace OciReconciler.Control;
 
 /// <summary>Turns what happens outside into keys in the queue: files, systemd's events, time. Data never takes this way.</summary>
 internal sealed class ReconcilerHost(
-    IReadOnlyList<ManifestDirectorySource> sources,
+    IReadOnlyList<IManifestSource> sources,
     DesiredStore store,
     DesiredViews views,
     UnitEventHub events,

@@ -18,7 +18,7 @@ namespace OciReconciler.Executing;
 internal sealed class PlanExecutor(
     ISystemdManager systemd,
     UnitReleaser releaser,
-    TransientUnitFiles unitFiles,
+    ITransientUnitFiles unitFiles,
     EngineRegistry engines,
     RunningNotes notes,
     AppliedSpecs applied,
