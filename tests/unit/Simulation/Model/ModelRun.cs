@@ -1,0 +1,165 @@
+using OciReconciler.UnitTests.Simulation.Controllers;
+
+namespace OciReconciler.UnitTests.Simulation.Model;
+
+/// <summary>One run: steps, then quiet, then the question whether all is as it should be.</summary>
+internal sealed class ModelRun : IDisposable
+{
+    private static readonly TimeSpan Restart = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(60);
+    private static readonly TimeSpan Stable = TimeSpan.FromSeconds(130);
+
+    private readonly Host _host;
+    private readonly Convergence _convergence;
+    private readonly ManifestOperations _manifests;
+    private readonly Interference _interference;
+    private readonly Faults _faults;
+    private readonly List<Operation> _operations;
+    private readonly List<string> _trace = [];
+
+    public ModelRun(int seed, bool isTraced)
+    {
+        Seed = seed;
+        _host = new Host(seed, isTraced);
+        _convergence = new Convergence(_host);
+        (_manifests, _interference, _faults) = (new ManifestOperations(_host), new Interference(_host), new Faults(_host));
+        _operations = [.. _manifests.All, .. _interference.All, .. _faults.All];
+    }
+
+    public int Seed { get; }
+
+    /// <summary>Calls that controllers made.</summary>
+    public long Calls => _host.Calls.Count;
+
+    /// <summary>Virtual time that passed.</summary>
+    public TimeSpan Elapsed => _host.Elapsed;
+
+    /// <summary>Does the steps. Returns what is wrong, or null.</summary>
+    public string? Go(int steps)
+    {
+        _host.StartController();
+        for (var step = 0; step < steps && Wrong is null; step++)
+        {
+            Step();
+            Wait();
+        }
+
+        if (Wrong is null)
+            Finish();
+        return Wrong is null ? null : Report(Wrong);
+    }
+
+    public void Dispose()
+    {
+        _host.KillController();
+        _host.Dispose();
+    }
+
+    private string? Wrong => _host.Pump.Intruder is { } stack ? "work came from another thread: " + stack : _host.Guard.Violation;
+
+    private void Step()
+    {
+        var left = _host.Random.Next(_operations.Sum(operation => operation.Weight));
+        var chosen = _operations.First(operation => (left -= operation.Weight) < 0);
+        if (chosen.Do() is { } what)
+            _trace.Add($"{_host.Elapsed:hh\\:mm\\:ss\\.fff} {what}");
+    }
+
+    private void Wait()
+    {
+        switch (_host.Random.Next(10))
+        {
+            case < 3:
+                break;
+            case < 5:
+                Pass(TimeSpan.FromMilliseconds(_host.Random.Next(1, 50)));
+                break;
+            case < 8:
+                Pass(TimeSpan.FromMilliseconds(_host.Random.Next(50, 3000)));
+                break;
+            case 8:
+                Pass(TimeSpan.FromSeconds(_host.Random.Next(3, 30)));
+                break;
+            default:
+                Pass(TimeSpan.FromSeconds(20));
+                if (_host.Controller is not null && _convergence.Difference() is null)
+                    Settle();
+                break;
+        }
+    }
+
+    private void Settle()
+    {
+        _trace.Add($"{_host.Elapsed:hh\\:mm\\:ss\\.fff} -- as wanted --");
+        _host.Links.Settle();
+        _host.Guard.Settle(_convergence.Excused());
+    }
+
+    private void Pass(TimeSpan duration)
+    {
+        var end = _host.Pump.Clock.Ticks + duration.Ticks;
+        do
+        {
+            _host.Pump.Pass(TimeSpan.FromTicks(Math.Min(end - _host.Pump.Clock.Ticks, Restart.Ticks)));
+            Supervise();
+        }
+        while (_host.Pump.Clock.Ticks < end && Wrong is null);
+    }
+
+    // systemd starts the controller again, however it ended.
+    private void Supervise()
+    {
+        if (_host.Controller?.End is { } end)
+        {
+            _trace.Add($"{_host.Elapsed:hh\\:mm\\:ss\\.fff} the controller ended: {end.Split('\n')[0]}");
+            _host.KillController();
+        }
+
+        if (_host.Controller is null && _host.Random.Next(3) == 0)
+            _host.StartController();
+    }
+
+    private void Finish()
+    {
+        _trace.Add($"{_host.Elapsed:hh\\:mm\\:ss\\.fff} == everything is mended ==");
+        _manifests.Mend();
+        _interference.Mend();
+        _faults.Mend();
+        var began = _host.Elapsed;
+        string? difference;
+        do
+        {
+            Pass(TimeSpan.FromSeconds(10));
+            difference = _convergence.Difference();
+        }
+        while (difference is not null && Wrong is null && _host.Elapsed - began < Patience);
+        if (difference is not null && Wrong is null)
+            _host.Guard.Fail($"not converged after {Patience.TotalMinutes:0} minutes: {difference}");
+        if (Wrong is null)
+            StayQuiet();
+    }
+
+    private void StayQuiet()
+    {
+        Settle();
+        Pass(TimeSpan.FromSeconds(70));
+        _host.Calls.Forget();
+        Pass(Stable);
+        if (_convergence.Difference() is { } difference)
+            _host.Guard.Fail($"it did not stay as it was: {difference}");
+        else if (_host.Calls.Acts.FirstOrDefault(IsUnexpected) is { } call)
+            _host.Guard.Fail($"a call that was not needed: {call}");
+    }
+
+    // Images of idle on-demand workloads are looked after; who pins a unit, or has its name, is read again.
+    private bool IsUnexpected(string call) => call.Split(' ')[1] switch
+    {
+        "Pull" => !_host.Effective.Any(wanted => wanted is { AutoStart: false, Pull: not null }),
+        "GetUnitProperties" or "ListUnitFiles" => _host.Foreign.Units.Count == 0 && _convergence.Excused().Count == 0 && _convergence.MayRemove,
+        _ => true,
+    };
+
+    private string Report(string wrong) =>
+        $"seed {Seed}: {wrong}\nsteps:\n  {string.Join("\n  ", _trace)}\nlast calls:\n  {string.Join("\n  ", _host.Calls.Recent.TakeLast(_host.Calls.IsTraced ? 300 : 60))}\n"
+        + $"again: MODEL_SEED={Seed} make unit ARGS='-class \"*ModelTests\"'";
+}
