@@ -28,7 +28,7 @@ internal sealed class Controller(
         while (!queue.IsEmpty)
         {
             var key = await queue.TakeAsync(cancellationToken);
-            await RunPassAsync(key, views.Current.ComponentOf([key]), cancellationToken);
+            await RunPassAsync(key, views.Current.ComponentOf([key, .. locks.RefusedBefore(key)]), cancellationToken);
         }
     }
 
@@ -40,7 +40,7 @@ internal sealed class Controller(
         while (!cancellationToken.IsCancellationRequested)
         {
             var key = await queue.TakeAsync(cancellationToken);
-            await RunPassAsync(key, views.Current.ComponentOf([key]), cancellationToken);
+            await RunPassAsync(key, views.Current.ComponentOf([key, .. locks.RefusedBefore(key)]), cancellationToken);
         }
     }
 

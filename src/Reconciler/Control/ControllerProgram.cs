@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using OciReconciler.Configuration;
+using OciReconciler.DBus.Bus;
 using OciReconciler.DBus.Systemd;
 using OciReconciler.Desired;
 using OciReconciler.Executing;
@@ -51,7 +52,7 @@ internal sealed class ControllerProgram(
     private async Task ControlAsync(CancellationToken cancellationToken)
     {
         await Waits.ForAsync(host.SourcesHeard, cancellationToken);
-        ForgetExcept(await host.AllAsync(cancellationToken));
+        await ForgetUnknownAsync(cancellationToken);
         log.Ready(string.Join(", ", options.Manifests), systemd.Info.Version);
         ServiceNotifier.Ready($"Watching {string.Join(", ", options.Manifests)}");
         var resync = TimeSpan.FromSeconds(options.ResyncSeconds);
@@ -101,6 +102,18 @@ internal sealed class ControllerProgram(
             return;
         await host.LookAgainAsync(cancellationToken);
         await onDemand.LookAsync(cancellationToken);
+    }
+
+    private async Task ForgetUnknownAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            ForgetExcept(await host.AllAsync(cancellationToken));
+        }
+        catch (BusException)
+        {
+            // What is ours cannot be told now: records stay until the next start. Passes say what is wrong with the bus.
+        }
     }
 
     private void ForgetExcept(IReadOnlySet<WorkloadKey> known)

@@ -64,9 +64,13 @@ internal sealed class UnitReleaser(
         {
             var removed = events.NextRemovalOf(unit);
             var row = await systemd.FindAsync(unit, cancellationToken);
-            if (row is null || row.LoadState == "not-found")
+            var isDown = row is null || (row.ActiveState is "inactive" or "failed" && row.JobType is not ("start" or "restart"));
+            if (row is null || (row.LoadState == "not-found" && isDown))
                 return true;
-            if (row.ActiveState == "failed")
+            // Somebody has started it meanwhile: without its definition nothing would ever tell again that it is ours.
+            if (!isDown)
+                await StopAsync(unit, cancellationToken);
+            else if (row.ActiveState == "failed")
                 await ResetFailedAsync(unit, cancellationToken);
             if (time.GetElapsedTime(began) > deadline)
                 return false;

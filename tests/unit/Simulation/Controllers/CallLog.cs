@@ -8,7 +8,7 @@ internal sealed class CallLog
         "ListUnits", "InspectContainer", "FindImage", "Watch", "Ping",
     };
 
-    private const int Remembered = 400;
+    private const int Remembered = 5000;
 
     private readonly Queue<string> _recent = new();
 

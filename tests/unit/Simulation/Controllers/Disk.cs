@@ -17,13 +17,15 @@ internal sealed class Disk : IDisposable
 
     public string State => Path.Combine(_path, "lib");
 
-    public bool IsBroken => _aside.Count > 0;
+    /// <summary>It was out of order at some time.</summary>
+    public bool WasBroken { get; private set; }
 
     /// <summary>Nothing can be written to this directory under <see cref="Run"/> or <see cref="State"/>.</summary>
     public void Break(string directory)
     {
         if (_aside.ContainsKey(directory) || !Directory.Exists(directory))
             return;
+        WasBroken = true;
         _aside[directory] = directory + ".aside";
         Directory.Move(directory, _aside[directory]);
         File.WriteAllText(directory, "");

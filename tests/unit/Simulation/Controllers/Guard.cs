@@ -70,7 +70,10 @@ internal sealed class Guard(Host host)
     public void Fail(string what) => Violation ??= $"{host.Elapsed:hh\\:mm\\:ss\\.fff}: {what}";
 
     /// <summary>Whose a unit is, by its mark; null: not ours.</summary>
-    public static string? OwnerOf(SimulatedUnit unit) => Ownership.TryParse(unit.Text.Description, out var mark) ? mark.Key.Name : null;
+    public static string? OwnerOf(SimulatedUnit unit) => MarkOf(unit)?.Key.Name;
+
+    /// <summary>Our mark in a unit, or null.</summary>
+    public static OwnershipMark? MarkOf(SimulatedUnit unit) => Ownership.TryParse(unit.Text.Description, out var mark) ? mark : null;
 
     private void Check(SimulatedUnit unit, HashSet<string> allowed, string what)
     {

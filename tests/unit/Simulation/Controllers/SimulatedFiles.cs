@@ -24,8 +24,11 @@ internal sealed class SimulatedFiles(Host host) : ITransientUnitFiles, IInputDig
     }
 
     public Task<IReadOnlyDictionary<string, string>> OfAsync(WorkloadSpec spec, CancellationToken cancellationToken) =>
-        Task.FromResult<IReadOnlyDictionary<string, string>>(spec.EnvironmentFiles.ToDictionary(
-            path => path, path => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(host.Files[path]))), StringComparer.Ordinal));
+        Task.FromResult(Digests(spec.EnvironmentFiles));
+
+    /// <summary>Digests by path.</summary>
+    public IReadOnlyDictionary<string, string> Digests(IEnumerable<string> paths) => paths.ToDictionary(
+        path => path, path => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(host.Files[path]))), StringComparer.Ordinal);
 
     public Task<string> OfImageFileAsync(string path, CancellationToken cancellationToken) => throw new NotSupportedException("No archive is used in the model.");
 }

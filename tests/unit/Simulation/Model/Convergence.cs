@@ -15,8 +15,9 @@ internal sealed class Convergence(Host host)
         var excused = host.Effective.Where(IsTaken).Select(wanted => wanted.Name).ToHashSet(StringComparer.Ordinal);
         // A dangling dependency: its user waits, or keeps what it depends on from being removed.
         excused.UnionWith(host.Effective.SelectMany(wanted => wanted.DependsOn).Where(name => !names.Contains(name)));
+        // What such a user needs is not changed, as its user could not come back.
         excused.UnionWith(host.Links.DependentsOf(excused));
-        return excused;
+        return host.Links.DependenciesOf(excused);
     }
 
     /// <summary>What is not as it should be, or null.</summary>
@@ -30,6 +31,15 @@ internal sealed class Convergence(Host host)
 
     /// <summary>While a file is broken, or the directory cannot be listed, nothing undeclared has to go.</summary>
     public bool MayRemove => host.SourceState.Kind == SourceStateKind.Ready && !host.Slots.Any(slot => slot.IsBroken);
+
+    /// <summary>Workloads that are as wanted, and defined before the last change of what they are made from: they will be defined once more.</summary>
+    public IEnumerable<string> Outdated() =>
+        from wanted in host.Effective
+        let unit = host.Systemd.Units.GetValueOrDefault(wanted.Unit)
+        let image = host.Engines[wanted.Backend].Images.GetValueOrDefault(wanted.Image)
+        where unit is not null && image is not null
+        where Guard.MarkOf(unit)?.InputsHash != SpecHash.Inputs(image, new SimulatedFiles(host).Digests(wanted.ReadsFile ? [Wanted.EnvironmentFile] : []))
+        select wanted.Name;
 
     private bool IsTaken(Wanted wanted) =>
         host.Systemd.Installed.ContainsKey(wanted.Unit)

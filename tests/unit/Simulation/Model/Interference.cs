@@ -128,7 +128,7 @@ internal sealed class Interference(Host host)
     private string? Reboot()
     {
         host.KillController();
-        host.Guard.Touch(host.Slots.SelectMany(slot => new[] { slot.Current, slot.LastGood }).OfType<Wanted>().Select(wanted => wanted.Name));
+        host.Guard.Touch(host.Slots.SelectMany(slot => slot.Names));
         host.Systemd.Reboot();
         foreach (var engine in host.Engines.Values)
             engine.Containers.Clear();

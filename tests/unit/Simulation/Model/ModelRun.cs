@@ -9,6 +9,9 @@ internal sealed class ModelRun : IDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(60);
     private static readonly TimeSpan Stable = TimeSpan.FromSeconds(130);
 
+    // Most runs need a few thousand, a few of them far more: a unit that cannot start is tried for as long as it takes.
+    private const long MostCalls = 60_000;
+
     private readonly Host _host;
     private readonly Convergence _convergence;
     private readonly ManifestOperations _manifests;
@@ -92,7 +95,8 @@ internal sealed class ModelRun : IDisposable
     {
         _trace.Add($"{_host.Elapsed:hh\\:mm\\:ss\\.fff} -- as wanted --");
         _host.Links.Settle();
-        _host.Guard.Settle(_convergence.Excused());
+        // What is not declared may still be there, and go when that is safe.
+        _host.Guard.Settle([.. _convergence.Excused(), .. _convergence.Outdated(), .. _host.Slots.SelectMany(slot => slot.Names).Except(_host.Effective.Select(wanted => wanted.Name), StringComparer.Ordinal)]);
     }
 
     private void Pass(TimeSpan duration)
@@ -102,6 +106,8 @@ internal sealed class ModelRun : IDisposable
         {
             _host.Pump.Pass(TimeSpan.FromTicks(Math.Min(end - _host.Pump.Clock.Ticks, Restart.Ticks)));
             Supervise();
+            if (_host.Calls.Count > MostCalls)
+                _host.Guard.Fail($"more than {MostCalls} calls: it goes round and round");
         }
         while (_host.Pump.Clock.Ticks < end && Wrong is null);
     }
@@ -112,6 +118,8 @@ internal sealed class ModelRun : IDisposable
         if (_host.Controller?.End is { } end)
         {
             _trace.Add($"{_host.Elapsed:hh\\:mm\\:ss\\.fff} the controller ended: {end.Split('\n')[0]}");
+            if (!_host.Disk.WasBroken)
+                _host.Guard.Fail($"the controller ended by itself: {end}");
             _host.KillController();
         }
 
@@ -154,12 +162,13 @@ internal sealed class ModelRun : IDisposable
     // Images of idle on-demand workloads are looked after; who pins a unit, or has its name, is read again.
     private bool IsUnexpected(string call) => call.Split(' ')[1] switch
     {
-        "Pull" => !_host.Effective.Any(wanted => wanted is { AutoStart: false, Pull: not null }),
+        "Pull" => !_host.Effective.Any(wanted => wanted is { AutoStart: false, Pull: not null }) && _convergence.MayRemove,
         "GetUnitProperties" or "ListUnitFiles" => _host.Foreign.Units.Count == 0 && _convergence.Excused().Count == 0 && _convergence.MayRemove,
         _ => true,
     };
 
     private string Report(string wrong) =>
-        $"seed {Seed}: {wrong}\nsteps:\n  {string.Join("\n  ", _trace)}\nlast calls:\n  {string.Join("\n  ", _host.Calls.Recent.TakeLast(_host.Calls.IsTraced ? 300 : 60))}\n"
+        $"seed {Seed}: {wrong}\nsteps:\n  {string.Join("\n  ", _trace)}\nlast calls:\n  {string.Join("\n  ", _host.Calls.Recent.TakeLast(_host.Calls.IsTraced ? 5000 : 60))}\n"
+        + $"units:\n  {string.Join("\n  ", UnitRows.List(_host.Systemd, []))}\n"
         + $"again: MODEL_SEED={Seed} make unit ARGS='-class \"*ModelTests\"'";
 }

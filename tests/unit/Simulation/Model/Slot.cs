@@ -5,6 +5,9 @@ internal sealed class Slot(int index)
 {
     public int Index { get; } = index;
 
+    /// <summary>Workloads that it may declare.</summary>
+    public IEnumerable<string> Names => [$"w{Index}", $"x{Index}"];
+
     public string Path => $"/m/{Index}.json";
 
     /// <summary>What it declares, or declared before it was broken; null: there is no such file.</summary>

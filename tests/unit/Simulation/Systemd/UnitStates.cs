@@ -63,6 +63,12 @@ internal sealed class UnitStates(SimulatedSystemd systemd, UnitJobs jobs, Pump p
         job.IsRunning = true;
         if (unit.SubState == "start")
             return;
+        if (unit.LoadState != "loaded")
+        {
+            jobs.End(unit, JobResult.Other);
+            return;
+        }
+
         if (IsAtLimit(unit))
         {
             unit.Result = "start-limit-hit";
