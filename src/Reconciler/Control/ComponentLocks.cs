@@ -23,6 +23,9 @@ internal sealed class ComponentLocks
             }
 
             _held.UnionWith(members);
+            // The pass that begins looks for itself what it needs.
+            foreach (var member in members)
+                _refused.Remove(member);
             return true;
         }
     }

@@ -17,9 +17,7 @@ internal sealed class Foreigners(Host host)
     public void AddUnit(string name, params string[] after)
     {
         host.Systemd.Installed[name] = new UnitText { Description = "Somebody else's", After = [.. after] };
-        var unit = host.Systemd.Load(name);
-        host.Systemd.Jobs.Enqueue(unit, JobKind.Start);
-        _units[name] = unit.Invocation + 1;
+        Start(name);
     }
 
     /// <summary>Its owner removes it.</summary>
@@ -56,7 +54,7 @@ internal sealed class Foreigners(Host host)
     public void Reboot()
     {
         foreach (var name in _units.Keys.ToList())
-            _units[name] = host.Systemd.Load(name).Invocation + 1;
+            Start(name);
         _containers.Clear();
     }
 
@@ -65,11 +63,20 @@ internal sealed class Foreigners(Host host)
     {
         foreach (var (name, invocation) in _units)
         {
-            if (host.Systemd.Units.GetValueOrDefault(name) is not { IsActive: true } unit || unit.Invocation != invocation)
+            var unit = host.Systemd.Units.GetValueOrDefault(name);
+            // It may wait for what it is to be started after.
+            if (unit is not ({ IsActive: true } or { Job.Kind: JobKind.Start }) || (unit.IsActive && unit.Invocation != invocation))
                 return $"foreign unit {name} is not as it was";
         }
 
         var gone = _containers.Values.FirstOrDefault(entry => entry.Engine.Containers.GetValueOrDefault(entry.Container.Name)?.Id != entry.Container.Id);
         return gone.Container is null ? null : $"foreign container {gone.Container.Name} ({gone.Container.Id}) is not as it was";
+    }
+
+    private void Start(string name)
+    {
+        var unit = host.Systemd.Load(name);
+        host.Systemd.Jobs.Enqueue(unit, JobKind.Start);
+        _units[name] = unit.Invocation + 1;
     }
 }

@@ -94,9 +94,10 @@ internal sealed class ModelRun : IDisposable
     private void Settle()
     {
         _trace.Add($"{_host.Elapsed:hh\\:mm\\:ss\\.fff} -- as wanted --");
+        var excused = _convergence.Excused();
         _host.Links.Settle();
         // What is not declared may still be there, and go when that is safe.
-        _host.Guard.Settle([.. _convergence.Excused(), .. _convergence.Outdated(), .. _host.Slots.SelectMany(slot => slot.Names).Except(_host.Effective.Select(wanted => wanted.Name), StringComparer.Ordinal)]);
+        _host.Guard.Settle([.. excused, .. _convergence.Outdated(), .. _host.Slots.SelectMany(slot => slot.Names).Except(_host.Effective.Select(wanted => wanted.Name), StringComparer.Ordinal)]);
     }
 
     private void Pass(TimeSpan duration)
@@ -169,6 +170,6 @@ internal sealed class ModelRun : IDisposable
 
     private string Report(string wrong) =>
         $"seed {Seed}: {wrong}\nsteps:\n  {string.Join("\n  ", _trace)}\nlast calls:\n  {string.Join("\n  ", _host.Calls.Recent.TakeLast(_host.Calls.IsTraced ? 5000 : 60))}\n"
-        + $"units:\n  {string.Join("\n  ", UnitRows.List(_host.Systemd, []))}\n"
+        + $"units:\n  {string.Join("\n  ", UnitRows.List(_host.Systemd, []))}\ncontainers:\n  {string.Join("\n  ", _host.Engines.Values.SelectMany(engine => engine.Containers.Values))}\n"
         + $"again: MODEL_SEED={Seed} make unit ARGS='-class \"*ModelTests\"'";
 }

@@ -111,10 +111,9 @@ internal sealed class SimulatedSystemd
     /// <summary>Tells whoever is subscribed.</summary>
     public void Tell(UnitEvent unitEvent) => Happened?.Invoke(unitEvent);
 
-    /// <summary>The host goes down and comes up: only what is installed is left, and was active before.</summary>
+    /// <summary>The host goes down and comes up: nothing is loaded.</summary>
     public void Reboot()
     {
-        var enabled = _units.Values.Where(unit => unit.IsActive && Installed.ContainsKey(unit.Name)).Select(unit => unit.Name).ToList();
         foreach (var unit in _units.Values)
         {
             unit.Epoch++;
@@ -124,8 +123,6 @@ internal sealed class SimulatedSystemd
         Jobs.Clear();
         _units.Clear();
         TransientFiles.Clear();
-        foreach (var name in enabled)
-            Jobs.Enqueue(Load(name), JobKind.Start);
     }
 
     private static BusException NoSuchUnit(string name) =>
