@@ -57,7 +57,9 @@ internal sealed class Convergence(Host host)
             return $"{wanted.Unit} requires {string.Join(' ', unit.Text.Requires)}";
         if (host.Systemd.Units.GetValueOrDefault(Ownership.HolderUnit(new WorkloadKey(wanted.Name))) is not { IsActive: true })
             return $"nothing holds {wanted.Unit}";
-        if (unit is { IsDown: true, Job: null } && !wanted.AutoStart)
+        if (unit.Job is not null)
+            return $"{wanted.Unit} has a job";
+        if (unit.IsDown && !wanted.AutoStart)
             return null;
         return unit.IsActive ? Running(wanted, unit) : $"{wanted.Unit} is {unit.ActiveState} ({unit.SubState})";
     }
