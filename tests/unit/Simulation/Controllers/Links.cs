@@ -22,13 +22,16 @@ internal sealed class Links(Host host)
             Declare(wanted);
     }
 
-    public HashSet<string> DependentsOf(IEnumerable<string> names) => Closure(names, link => (link.To, link.From));
+    public HashSet<string> DependentsOf(IEnumerable<string> names) => Closure(names, link => [(link.To, link.From)]);
 
-    public HashSet<string> DependenciesOf(IEnumerable<string> names) => Closure(names, link => link);
+    public HashSet<string> DependenciesOf(IEnumerable<string> names) => Closure(names, link => [link]);
 
-    private HashSet<string> Closure(IEnumerable<string> names, Func<(string From, string To), (string From, string To)> direct)
+    /// <summary>All that hangs together with these.</summary>
+    public HashSet<string> ComponentsOf(IEnumerable<string> names) => Closure(names, link => [link, (link.To, link.From)]);
+
+    private HashSet<string> Closure(IEnumerable<string> names, Func<(string From, string To), (string From, string To)[]> direct)
     {
-        var links = _declared.Concat(Loaded()).Select(direct).ToLookup(link => link.From, link => link.To, StringComparer.Ordinal);
+        var links = _declared.Concat(Loaded()).SelectMany(direct).ToLookup(link => link.From, link => link.To, StringComparer.Ordinal);
         var found = new HashSet<string>(StringComparer.Ordinal);
         var pending = new Stack<string>(names);
         while (pending.TryPop(out var name))

@@ -13,11 +13,12 @@ internal sealed class Convergence(Host host)
     {
         var names = host.Effective.Select(wanted => wanted.Name).ToHashSet(StringComparer.Ordinal);
         var excused = host.Effective.Where(IsTaken).Select(wanted => wanted.Name).ToHashSet(StringComparer.Ordinal);
+        // A last good version that could not be kept, or not be read.
+        excused.UnionWith(host.Slots.Where(slot => slot.IsBroken && host.Disk.WasBroken).SelectMany(slot => slot.Names));
         // A dangling dependency: its user waits, or keeps what it depends on from being removed.
         excused.UnionWith(host.Effective.SelectMany(wanted => wanted.DependsOn).Where(name => !names.Contains(name)));
-        // What such a user needs is not changed, as its user could not come back.
-        excused.UnionWith(host.Links.DependentsOf(excused));
-        return host.Links.DependenciesOf(excused);
+        // What such a workload needs is not changed, since that one could not come back; and so on.
+        return host.Links.ComponentsOf(excused);
     }
 
     /// <summary>What is not as it should be, or null.</summary>

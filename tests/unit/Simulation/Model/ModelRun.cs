@@ -136,7 +136,9 @@ internal sealed class ModelRun : IDisposable
         _faults.Mend();
         var end = _host.Elapsed + Patience;
         Pass(TimeSpan.FromSeconds(10));
-        while (Wrong is null && _convergence.Difference() is { } difference)
+        // From here on only what is declared and loaded now is an excuse.
+        _host.Links.Settle();
+        while (Wrong is null && Unfinished() is { } difference)
         {
             Pass(TimeSpan.FromSeconds(10));
             if (_host.Elapsed > end)
@@ -153,6 +155,9 @@ internal sealed class ModelRun : IDisposable
         if (Wrong is null && _convergence.Difference() is { } change)
             _host.Guard.Fail($"it did not stay as it was: {change}");
     }
+
+    private string? Unfinished() =>
+        _convergence.Difference() ?? _convergence.Outdated().Except(_convergence.Excused(), StringComparer.Ordinal).Select(name => $"{name} was defined before its inputs changed").FirstOrDefault();
 
     // What cannot be as wanted may be tried for a while yet; then there is nothing but listings.
     private string? NotQuiet()
