@@ -33,13 +33,16 @@ internal sealed class Convergence(Host host)
     /// <summary>While a file is broken, or the directory cannot be listed, nothing undeclared has to go.</summary>
     public bool MayRemove => host.SourceState.Kind == SourceStateKind.Ready && !host.Slots.Any(slot => slot.IsBroken);
 
-    /// <summary>Workloads that are as wanted, and defined before the last change of what they are made from: they will be defined once more.</summary>
+    /// <summary>
+    /// Workloads that are as wanted, and something is yet to come: they were defined before the last change of what they are made from, or ran when they were taken down.
+    /// </summary>
     public IEnumerable<string> Outdated() =>
         from wanted in host.Effective
         let unit = host.Systemd.Units.GetValueOrDefault(wanted.Unit)
         let image = host.Engines[wanted.Backend].Images.GetValueOrDefault(wanted.Image)
         where unit is not null && image is not null
-        where Guard.MarkOf(unit)?.InputsHash != SpecHash.Inputs(image, new SimulatedFiles(host).Digests(wanted.ReadsFile ? [Wanted.EnvironmentFile] : []))
+        where File.Exists(Path.Combine(host.Disk.Run, "restart", wanted.Name))
+            || Guard.MarkOf(unit)?.InputsHash != SpecHash.Inputs(image, new SimulatedFiles(host).Digests(wanted.ReadsFile ? [Wanted.EnvironmentFile] : []))
         select wanted.Name;
 
     private bool IsTaken(Wanted wanted) =>
