@@ -37,6 +37,12 @@ integration: publish ## integration tests alone; ARGS='-class "*Name*"' selects 
 	lab/with-images $(RELEASES) -- dotnet run --project tests/integration --no-build -- \
 		-noLogo -noColor -result-trx $(RESULTS)/integration.trx $(ARGS)
 
+.PHONY: faults
+faults: publish ## the fault table of docs/reliability.md, anew; FAULT_ROUNDS=N injects each fault N times (3)
+	dotnet build -v q --nologo tests/integration
+	FAULT_TABLE=$(CURDIR)/docs/reliability.md FAULT_ROUNDS=$${FAULT_ROUNDS:-3} lab/with-images trixie -- \
+		dotnet run --project tests/integration --no-build -- -noLogo -noColor -class "*FaultTests*"
+
 .PHONY: publish
 publish: toolchain ## the program as one native file: artifacts/oci-reconciler
 	@mkdir -p artifacts

@@ -12,6 +12,9 @@ public static class ServiceNotifier
     /// <summary>The service has begun to end.</summary>
     public static bool Stopping() => Notify("STOPPING=1");
 
+    /// <summary>The service gets on: the watchdog's time begins anew.</summary>
+    public static bool Watchdog() => Notify("WATCHDOG=1");
+
     /// <summary>One line for systemctl status.</summary>
     public static bool Status(string status) => Notify($"STATUS={OneLine(status)}");
 

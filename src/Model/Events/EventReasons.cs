@@ -24,6 +24,15 @@ public static class EventReasons
     /// <summary>The unit was started.</summary>
     public const string Started = nameof(Started);
 
+    /// <summary>The unit was restarted.</summary>
+    public const string Restarted = nameof(Restarted);
+
+    /// <summary>Somebody paused it.</summary>
+    public const string Paused = nameof(Paused);
+
+    /// <summary>It is not paused any more.</summary>
+    public const string Resumed = nameof(Resumed);
+
     /// <summary>The unit was stopped.</summary>
     public const string Stopped = nameof(Stopped);
 
@@ -32,6 +41,12 @@ public static class EventReasons
 
     /// <summary>What runs was not touched, and is as it should be again.</summary>
     public const string Repaired = nameof(Repaired);
+
+    /// <summary>A version did not become ready, and the one before is brought back.</summary>
+    public const string RolledBack = nameof(RolledBack);
+
+    /// <summary>A workload that a change had stopped serves again.</summary>
+    public const string ChangeEnded = nameof(ChangeEnded);
 
     /// <summary>A manifest is taken all the same, and something in it is doubtful.</summary>
     public const string ManifestWarning = nameof(ManifestWarning);

@@ -8,5 +8,6 @@ namespace OciReconciler.Model.Observed;
 /// <param name="State">The engine's word: running, exited, created, ...</param>
 /// <param name="ExitCode">Of the last run, when it is not running.</param>
 /// <param name="StartedAt">When it was started, or null.</param>
+/// <param name="Health">What its health check says.</param>
 public sealed record ObservedContainer(
-    string Id, string ImageId, string? Owner, bool IsRunning, string State, long ExitCode, DateTimeOffset? StartedAt);
+    string Id, string ImageId, string? Owner, bool IsRunning, string State, long ExitCode, DateTimeOffset? StartedAt, HealthState Health = HealthState.None);

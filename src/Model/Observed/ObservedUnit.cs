@@ -24,6 +24,9 @@ public sealed record ObservedUnit
     /// <summary>Type of a queued job ("start", "stop"), or empty.</summary>
     public string JobType { get; init; } = "";
 
+    /// <summary>Its runs, or null when they were not read: nothing has changed since they last were.</summary>
+    public UnitRun? Run { get; init; }
+
     /// <summary>Known only when <see cref="HasDetails"/>: where its file lies; empty for none.</summary>
     public string FragmentPath { get; init; } = "";
 
@@ -32,6 +35,9 @@ public sealed record ObservedUnit
 
     /// <summary>Known only when <see cref="HasDetails"/>: units that this one requires.</summary>
     public ImmutableArray<string> Requires { get; init; } = [];
+
+    /// <summary>Known only when <see cref="HasDetails"/>: it was active before and ended.</summary>
+    public bool HasRun { get; init; }
 
     /// <summary>Whether properties beyond the listing's row were read.</summary>
     public bool HasDetails { get; init; }

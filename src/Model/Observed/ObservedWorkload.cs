@@ -25,6 +25,9 @@ public sealed record ObservedWorkload
     /// <summary>Digest of the inputs as they are now, or null when they cannot be told (image not there, engine down).</summary>
     public string? InputsHash { get; init; }
 
+    /// <summary>Id of the image that the reference stands for now, or null when it is not there or the engine did not answer.</summary>
+    public string? ImageId { get; init; }
+
     /// <summary>It ran before the controller stopped it and has not been started again since.</summary>
     public bool StartIsPending { get; init; }
 
@@ -36,6 +39,6 @@ public sealed record ObservedWorkload
     public ObservedUnit? AppliedUnit =>
         Applied is { } mark && Units.GetValueOrDefault(mark.Unit) is { } unit && unit.Mark?.Key == Key ? unit : null;
 
-    /// <summary>The unit is up, and the engine says that its container is not (yet): docker's client starts before its container does.</summary>
-    public bool LacksContainer => AppliedUnit is { IsUp: true } && ContainerIsKnown && Container is not { IsRunning: true };
+    /// <summary>The unit is up, and the engine says that its container is not (yet), or another one has its name: docker's client starts before its container does.</summary>
+    public bool LacksContainer => AppliedUnit is { IsUp: true } && ContainerIsKnown && !(Container is { IsRunning: true } running && running.Owner == Key.Name);
 }

@@ -6,6 +6,12 @@ namespace OciReconciler.Model.Planning;
 /// <param name="Message">A sentence for people.</param>
 public sealed record Decision(PlanAction Action, string Reason, string Message)
 {
+    /// <summary>Reason of the decision to leave a paused workload alone.</summary>
+    public const string PausedReason = "Paused";
+
+    /// <summary>It is left alone because somebody paused it.</summary>
+    public bool IsPaused => Reason == PausedReason;
+
     /// <summary>It is defined anew.</summary>
     public bool Defines => Action is PlanAction.Create or PlanAction.Replace;
 
@@ -28,6 +34,12 @@ public enum PlanAction
     /// <summary>Start what is defined.</summary>
     Start,
 
+    /// <summary>Restart what runs and is of no use.</summary>
+    Restart,
+
+    /// <summary>Stop what keeps dying; it is started again later.</summary>
+    Halt,
+
     /// <summary>Hold a service that lost its holder.</summary>
     Hold,
 
@@ -36,6 +48,9 @@ public enum PlanAction
 
     /// <summary>Nothing of it is on the host and no manifest declares it: drop its records.</summary>
     Forget,
+
+    /// <summary>It is started later: after a delay, or when what it depends on is ready. Nothing is held back for it.</summary>
+    Waiting,
 
     /// <summary>Something is to be done and cannot be: the reason says why.</summary>
     Blocked,

@@ -21,6 +21,18 @@ public sealed record DesiredMember
     /// <summary>Keep it running.</summary>
     public required bool AutoStart { get; init; }
 
+    /// <summary>Its manifest has a health check.</summary>
+    public bool HasHealthCheck { get; init; }
+
+    /// <summary>For how long a version has to be ready to be good, in seconds.</summary>
+    public int MinReadySeconds { get; init; }
+
+    /// <summary>How long a version has to become ready, in seconds.</summary>
+    public int ProgressDeadlineSeconds { get; init; } = 300;
+
+    /// <summary>A version that does not become ready is rolled back.</summary>
+    public bool RollsBack { get; init; } = true;
+
     /// <summary>Names of the workloads that it requires.</summary>
     public ImmutableArray<WorkloadKey> DependsOn { get; init; } = [];
 }

@@ -1,3 +1,4 @@
+using OciReconciler.Model.Lifecycle;
 using OciReconciler.Model.Observed;
 using OciReconciler.Model.Workloads;
 
@@ -12,6 +13,8 @@ internal static class OwnDecision
     public static Decision For(WorkloadKey key, PlanInput input)
     {
         var observed = input.Observed[key];
+        if (ByHand.Paused(key, input) is { } paused)
+            return paused;
         if (!input.Desired.TryGetValue(key, out var desired))
             return WithoutManifest(observed, input.MayPrune.Contains(key));
         if (ForeignUnit(desired, observed) is { } conflict)
@@ -22,7 +25,9 @@ internal static class OwnDecision
         // Its unit removes whatever container has its name before it starts one.
         if ((decision.Defines || decision.Action is PlanAction.Start or PlanAction.Hold) && ForeignContainer(observed) is { } taken)
             return taken;
-        return decision.Defines && MissingDependency(desired, input) is { } missing ? missing : decision;
+        if (decision.Defines && MissingDependency(desired, input) is { } missing)
+            return missing;
+        return ByHand.PausedDependency(desired, decision, input) ?? decision;
     }
 
     private static Decision WithoutManifest(ObservedWorkload observed, bool mayPrune)
@@ -30,6 +35,8 @@ internal static class OwnDecision
         var ours = observed.Applied is not null || observed.Container?.Owner == observed.Key.Name;
         if (!mayPrune)
             return new(PlanAction.None, "Kept", "No valid manifest declares it now; it stays until every manifest source can be read.");
+        if (!observed.ContainerIsKnown)
+            return new(PlanAction.Blocked, "EngineUnavailable", "No manifest declares it any more; it is removed when its engine answers, so that no container is left behind.");
         return ours
             ? new(PlanAction.Remove, "ManifestRemoved", "No manifest declares it any more.")
             : new(PlanAction.Forget, "Removed", "Nothing of it is left.");
@@ -60,6 +67,10 @@ internal static class OwnDecision
             return new(PlanAction.Replace, "UnitMissing", $"The holder is there, but {applied.Unit} is {unit?.LoadState ?? "gone"}.");
         if (Changed(desired, observed, applied, input) is { } changed)
             return changed;
+        if (ByHand.Restart(desired, applied, input) is { } restart)
+            return restart;
+        if (Failing(unit, input.StandingOf(desired.Key)) is { } failing)
+            return ByHand.PausedDependent(input, desired.Key) ?? failing;
         var starts = (desired.AutoStart || observed.StartIsPending) && NeedsStart(unit);
         if (starts && applied.RenderVersion != desired.RenderVersion)
             return new(PlanAction.Replace, "RenderVersionChanged", "It is not running, and how units are rendered has changed.");
@@ -67,10 +78,22 @@ internal static class OwnDecision
             return new(PlanAction.Hold, "HolderMissing", $"Nothing holds {applied.Unit} any more; somebody stopped its slice.");
         if (starts && StoppingDependency(desired, input) is { } stopping)
             return new(PlanAction.None, "DependencyStopping", $"{stopping}, which it needs, is being stopped. It is looked at again when that is done.");
+        if (starts && input.StandingOf(desired.Key).HoldOff is { } wait)
+            return new(PlanAction.Waiting, wait.Reason, wait.Message);
+        if (starts && Gate.UnreadyDependency(input, desired) is { } unready)
+            return new(PlanAction.Waiting, "DependencyNotReady", $"It is started when {unready} is ready: {input.StandingOf(unready).Readiness.Message}");
         if (starts)
-            return new(PlanAction.Start, unit.ActiveState == "failed" ? "UnitFailed" : "NotRunning", $"{applied.Unit} is {unit.ActiveState}.");
+            return unit.ActiveState == "failed" ? new(PlanAction.Start, "UnitFailed", $"{applied.Unit} is {unit.ActiveState}.") : ByHand.NotRunning(desired, unit, input);
         return new(PlanAction.None, "InSync", "As declared.");
     }
+
+    // It stays defined: systemd alone would go on starting it.
+    private static Decision? Failing(ObservedUnit unit, Standing standing) => standing switch
+    {
+        { TakeOver: { } loop } when unit.IsUp => new(PlanAction.Halt, loop.Reason, loop.Message),
+        { Restart: { } why } => new(PlanAction.Restart, why.Reason, why.Message),
+        _ => null,
+    };
 
     private static Decision? Changed(DesiredMember desired, ObservedWorkload observed, OwnershipMark applied, PlanInput input)
     {

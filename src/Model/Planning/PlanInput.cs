@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using OciReconciler.Model.Lifecycle;
 using OciReconciler.Model.Observed;
 using OciReconciler.Model.Workloads;
 
@@ -19,8 +20,21 @@ public sealed record PlanInput
     /// <summary>Members without a manifest that may be removed.</summary>
     public ImmutableHashSet<WorkloadKey> MayPrune { get; init; } = [];
 
+    /// <summary>Members that somebody paused: they are left alone.</summary>
+    public ImmutableHashSet<WorkloadKey> Paused { get; init; } = [];
+
+    /// <summary>Members whose restart was asked for and has not been carried out.</summary>
+    public ImmutableHashSet<WorkloadKey> RestartRequested { get; init; } = [];
+
+    /// <summary>What the past of each member means; one that has none is new.</summary>
+    public ImmutableDictionary<WorkloadKey, Standing> Standings { get; init; } = ImmutableDictionary<WorkloadKey, Standing>.Empty;
+
     /// <summary>What preparing gave, for members that were prepared in this pass.</summary>
     public ImmutableDictionary<WorkloadKey, Preparation> Prepared { get; init; } = ImmutableDictionary<WorkloadKey, Preparation>.Empty;
+
+    /// <summary>What the past of a member means.</summary>
+    public Standing StandingOf(WorkloadKey key) => Standings.GetValueOrDefault(key)
+        ?? new Standing { Readiness = Readiness.Of(Observed[key], Desired.GetValueOrDefault(key)?.HasHealthCheck ?? false) };
 }
 
 /// <summary>What preparing one workload's image and inputs gave.</summary>

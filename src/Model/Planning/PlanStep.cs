@@ -37,6 +37,9 @@ public abstract record PlanStep(WorkloadKey Key)
     /// <summary>Clear a failure, start the unit and wait for it.</summary>
     public sealed record Start(WorkloadKey Key, string Unit) : PlanStep(Key);
 
+    /// <summary>Restart the unit and wait for it; what requires it is restarted with it.</summary>
+    public sealed record Restart(WorkloadKey Key, string Unit) : PlanStep(Key);
+
     /// <summary>For logs and <c>plan</c>.</summary>
     public sealed override string ToString() => this switch
     {
@@ -49,6 +52,7 @@ public abstract record PlanStep(WorkloadKey Key)
         Define => $"define {Key}",
         Hold => $"hold {Key}",
         Start start => $"start {start.Unit}",
+        Restart restart => $"restart {restart.Unit}",
         _ => throw new InvalidOperationException("A plan step without a text."),
     };
 }

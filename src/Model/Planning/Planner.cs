@@ -25,7 +25,8 @@ public static class Planner
         return new Plan(decisions, up.Length > 0 ? PlanPhase.BringUp : PlanPhase.Done, up);
     }
 
-    private static bool NeedsPreparation(Decision decision) => decision.Defines || decision.Action == PlanAction.Start;
+    private static bool NeedsPreparation(Decision decision) =>
+        decision.Defines || decision.Action == PlanAction.Start || ByHand.NeedsPreparation(decision);
 
     // A member that turns out to be blocked may have been the only reason to touch others, so each finding starts over.
     private static ImmutableSortedDictionary<WorkloadKey, Decision> Decide(PlanInput input)

@@ -43,6 +43,8 @@ internal static class Propagation
                 $"Its manifest is gone, but {string.Join(", ", users)} depends on it. Remove that too, or drop the dependency.");
         }
 
+        if (ByHand.PausedDependent(input, key) is { } paused)
+            return paused;
         var stuck = Graph.LoadedDependents(input, key).FirstOrDefault(dependent => CannotComeBack(input, decisions[dependent], dependent));
         if (stuck == default)
             return null;
@@ -60,7 +62,7 @@ internal static class Propagation
             .Select(member => member.Key)];
 
     private static Decision? FailedPreparation(PlanInput input, WorkloadKey key, Decision decision) =>
-        (decision.Defines || decision.Action is PlanAction.Start or PlanAction.Hold)
+        (decision.Defines || decision.Action is PlanAction.Start or PlanAction.Hold || ByHand.NeedsPreparation(decision))
         && input.Prepared.GetValueOrDefault(key)?.Failure is { } failure
             ? new(PlanAction.Blocked, failure.Reason, failure.Message)
             : null;

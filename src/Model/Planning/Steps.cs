@@ -14,6 +14,7 @@ internal static class Steps
             decisions.Where(entry => entry.Value.TakesDown).Select(entry => entry.Key), key => Graph.LoadedDependents(input, key));
         var steps = ImmutableArray.CreateBuilder<PlanStep>();
         steps.AddRange(ordered.SelectMany(key => Stopping(input, input.Observed[key])));
+        steps.AddRange(decisions.Where(entry => entry.Value.Action == PlanAction.Halt).Select(PlanStep (entry) => new PlanStep.Stop(entry.Key, input.Desired[entry.Key].Unit)));
         steps.AddRange(ordered.SelectMany(key => Releasing(input, input.Observed[key])));
         steps.AddRange(ordered.Where(key => decisions[key].Action == PlanAction.Remove).SelectMany(key => Removing(input.Observed[key])));
         return steps.ToImmutable();
@@ -27,6 +28,7 @@ internal static class Steps
         steps.AddRange(ordered.Where(key => decisions[key].Defines).Select(PlanStep (key) => new PlanStep.Define(key)));
         steps.AddRange(ordered.Where(key => decisions[key].Action == PlanAction.Hold).Select(PlanStep (key) => new PlanStep.Hold(key)));
         steps.AddRange(ordered.Where(key => Starts(input, key, decisions[key])).Select(PlanStep (key) => new PlanStep.Start(key, input.Desired[key].Unit)));
+        steps.AddRange(ordered.Where(key => decisions[key].Action == PlanAction.Restart).Select(PlanStep (key) => new PlanStep.Restart(key, input.Desired[key].Unit)));
         steps.AddRange(ordered.Where(key => decisions[key].Action == PlanAction.Forget).Select(PlanStep (key) => new PlanStep.Forget(key)));
         return steps.ToImmutable();
     }
@@ -61,7 +63,8 @@ internal static class Steps
         if (!input.Desired.TryGetValue(key, out var desired))
             return false;
         var observed = input.Observed[key];
-        var wanted = desired.AutoStart || observed.StartIsPending;
+        // What it depends on may come up in this very phase: the next look tells.
+        var wanted = (desired.AutoStart || observed.StartIsPending) && Gate.UnreadyDependency(input, desired) is null;
         return decision.Action switch
         {
             PlanAction.Start => true,

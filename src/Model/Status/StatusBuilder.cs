@@ -25,13 +25,19 @@ public static class StatusBuilder
             File = input.File,
             Image = input.Spec.Image,
             AutoStart = input.Spec.AutoStart,
-            InSync = input.Decision.Action == PlanAction.None && !input.IsWorking,
+            InSync = input.Decision.Action == PlanAction.None && !input.IsWorking && !input.IsRolledBack && (!input.Decision.IsPaused || InEffect(input)),
+            Paused = input.Decision.IsPaused,
+            DependsOn = [.. input.Member.DependsOn.Select(key => key.Name)],
             Phase = PhaseOf(input, unit),
             Generation = input.Generation,
             DefinitionHash = input.Member.DefinitionHash,
             AppliedHash = input.Observed.Applied?.DefinitionHash,
             ContainerId = OwnContainer(input.Observed)?.Id,
             ImageId = OwnContainer(input.Observed)?.ImageId,
+            Health = (OwnContainer(input.Observed)?.Health ?? HealthState.None).ToString(),
+            Restarts = input.Run?.Restarts ?? 0,
+            LastExit = input.Run?.LastExit ?? previous?.LastExit,
+            LastChange = input.Record.LastChange,
             Warnings = input.Warnings ?? previous?.Warnings ?? [],
             Conditions = [.. conditions.Select(condition => Dated(condition, previous, now))],
         };
@@ -44,13 +50,20 @@ public static class StatusBuilder
     {
         PlanAction.Conflict => "Conflict",
         PlanAction.Pending => "Pending",
+        PlanAction.Waiting => input.Decision.Reason == "CrashLoopBackOff" ? "CrashLoopBackOff" : "Waiting",
         PlanAction.Blocked => unit is { IsUp: true } ? "Running" : "Blocked",
         _ when input.IsWorking => "Progressing",
+        _ when input.Decision.IsPaused => "Paused",
         _ => unit switch
         {
             null => "Missing",
             { SubState: "auto-restart" } => "Restarting",
-            { ActiveState: "active" } => input.Observed.LacksContainer ? "Starting" : "Running",
+            { ActiveState: "active" } => input.Standing?.Readiness switch
+            {
+                { Reason: "Unhealthy" } => "Unhealthy",
+                { IsReady: false } => "Starting",
+                _ => "Running",
+            },
             { ActiveState: "inactive" } when !input.Spec.AutoStart => "Defined",
             { ActiveState: "activating" } => "Starting",
             { ActiveState: "deactivating" } => "Stopping",
@@ -61,9 +74,8 @@ public static class StatusBuilder
 
     private static Condition Ready(StatusInput input, ObservedUnit? unit) => unit switch
     {
-        { ActiveState: "active" } when input.Observed.LacksContainer => False("Ready", "ContainerNotRunning",
-            $"{unit.Name} is active, and its container is {input.Observed.Container?.State ?? "not there"}. See: journalctl -u {unit.Name}"),
-        { ActiveState: "active" } when InEffect(input) => True("Ready", "Running", $"{unit.Name} is active."),
+        { ActiveState: "active" } when input.Standing is { Readiness: { IsReady: false } not } => False("Ready", not.Reason, not.Message),
+        { ActiveState: "active" } when InEffect(input) => True("Ready", input.Standing?.Readiness.Reason ?? "Running", $"{unit.Name} is active."),
         { ActiveState: "active" } => True("Ready", "PreviousVersion", $"{unit.Name} is active with what was defined before."),
         { ActiveState: "inactive" } when !input.Spec.AutoStart && input.Decision.Action == PlanAction.None =>
             True("Ready", "Defined", $"Defined and not started, as declared. Start it with: systemctl start {unit.Name}"),
@@ -75,14 +87,20 @@ public static class StatusBuilder
 
     private static Condition Progressing(StatusInput input) => input.IsWorking
         ? True("Progressing", input.Decision.Reason, input.Decision.Message)
+        : input.Decision.IsPaused
+        ? False("Progressing", input.Decision.Reason, input.Decision.Message)
+        : input.Standing?.Watching is { } watching
+        ? True("Progressing", watching.Reason, watching.Message)
         : False("Progressing", "Idle", "Nothing is under way.");
 
     private static Condition Degraded(StatusInput input, ObservedUnit? unit) => input.Decision.Action switch
     {
-        PlanAction.Conflict or PlanAction.Blocked or PlanAction.Pending => True("Degraded", input.Decision.Reason, input.Decision.Message),
+        PlanAction.Conflict or PlanAction.Blocked or PlanAction.Pending or PlanAction.Waiting => True("Degraded", input.Decision.Reason, input.Decision.Message),
+        _ when input.Standing?.Trouble is { } trouble => True("Degraded", trouble.Reason, trouble.Message),
         _ when unit is { SubState: "auto-restart" } => True("Degraded", "Restarting",
             $"The container ended and systemd is about to start it again. See: journalctl -u {unit.Name}"),
         _ when unit is { ActiveState: "failed" } => True("Degraded", "UnitFailed", $"{unit.Name} failed. See: systemctl status {unit.Name}"),
+        _ when input.Hold is { } hold => True("Degraded", hold.Reason, hold.Message),
         _ => Pinned(input) ?? False("Degraded", "AsExpected", "Nothing is wrong."),
     };
 
@@ -94,6 +112,8 @@ public static class StatusBuilder
 
     private static Condition ManifestValid(StatusInput input) => !input.IsDeclared
         ? False("ManifestValid", "NotDeclared", input.Decision.Message)
+        : input.Hold is { } hold
+        ? False("ManifestValid", hold.Reason, hold.Message)
         : input.Problems.FirstOrDefault(problem => !problem.IsWarning) is { } problem
         ? False("ManifestValid", "InvalidManifest", $"{problem.ToString().TrimEnd('.')}. The last good version stays in force.")
         : True("ManifestValid", "Valid", $"{input.File} is valid.");

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using OciReconciler.Model.Lifecycle;
 using OciReconciler.Model.Manifests;
 using OciReconciler.Model.Observed;
 using OciReconciler.Model.Planning;
@@ -18,6 +19,7 @@ namespace OciReconciler.Model.Status;
 /// <param name="IsWorking">Whether steps are under way.</param>
 /// <param name="IsDeclared">Whether a manifest declares it now; else the spec is its last good one.</param>
 /// <param name="Warnings">Those of a preparation in this pass; null when there was none that got to its end: the last ones stand.</param>
+/// <param name="Hold">Not null: no manifest declares it any more, and this is why it stays for a while.</param>
 public sealed record StatusInput(
     WorkloadSpec Spec,
     DesiredMember Member,
@@ -29,4 +31,18 @@ public sealed record StatusInput(
     ImmutableArray<string> PinnedBy,
     bool IsWorking,
     bool IsDeclared,
-    ImmutableArray<PrepareWarning>? Warnings = null);
+    ImmutableArray<PrepareWarning>? Warnings = null,
+    Blocker? Hold = null)
+{
+    /// <summary>What its past means, or null when it is not desired.</summary>
+    public Standing? Standing { get; init; }
+
+    /// <summary>What is remembered of it.</summary>
+    public WorkloadRecord Record { get; init; } = WorkloadRecord.Empty;
+
+    /// <summary>Its runs, as far as they were seen.</summary>
+    public UnitRun? Run { get; init; }
+
+    /// <summary>The version before is in force in place of the manifest's.</summary>
+    public bool IsRolledBack => Record.Bad is { IsKept: false };
+}

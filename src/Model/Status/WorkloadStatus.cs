@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using OciReconciler.Model.Lifecycle;
+using OciReconciler.Model.Observed;
 using OciReconciler.Model.Planning;
 
 namespace OciReconciler.Model.Status;
@@ -30,6 +32,16 @@ public sealed record WorkloadStatus
     /// <summary>One word for people: Running, Defined, Starting, Conflict, Pending, Blocked, Failed, ...</summary>
     public required string Phase { get; init; }
 
+    /// <summary>Whether somebody paused it.</summary>
+    public bool Paused { get; init; }
+
+    /// <summary>Workloads that it requires, by name.</summary>
+    public ImmutableArray<string> DependsOn
+    {
+        get => field.IsDefault ? [] : field;
+        init;
+    }
+
     /// <summary>Raised when the desired state changes; counted by this process.</summary>
     public long Generation { get; init; }
 
@@ -44,6 +56,18 @@ public sealed record WorkloadStatus
 
     /// <summary>Id of the container's image, or null.</summary>
     public string? ImageId { get; init; }
+
+    /// <summary>What its health check says: None, Starting, Healthy or Unhealthy.</summary>
+    public string Health { get; init; } = "None";
+
+    /// <summary>How often systemd restarted it since somebody last started it, as far as that was seen.</summary>
+    public uint Restarts { get; init; }
+
+    /// <summary>How its main process last ended, or null.</summary>
+    public LastExit? LastExit { get; init; }
+
+    /// <summary>How the last change went, or null.</summary>
+    public ChangeOutcome? LastChange { get; init; }
 
     /// <summary>What went wrong in the last preparation of image and inputs without stopping it.</summary>
     public ImmutableArray<PrepareWarning> Warnings

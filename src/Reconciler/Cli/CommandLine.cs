@@ -18,11 +18,35 @@ internal static class CommandLine
     }
 
     /// <summary>The commands.</summary>
-    public static RootCommand Root() =>
-        new("Keeps containers on this host as JSON manifests describe them, as transient systemd units that run podman or docker.")
+    public static RootCommand Root()
+    {
+        var root = new RootCommand("Keeps containers on this host as JSON manifests describe them, as transient systemd units that run podman or docker.")
         {
             RunCommand(), ValidateCommand(), RenderCommand(), PlanCommand(), GetCommand(), EventsCommand(), SchemaCommand(), ImportCommand(),
         };
+        foreach (var command in OperatorCommandLine.Commands())
+            root.Subcommands.Add(command);
+        return root;
+    }
+
+    /// <summary><c>--config</c>.</summary>
+    public static Option<string?> ConfigOption() => new("--config")
+    {
+        Description = "Settings file (JSON).",
+        HelpName = "FILE",
+    };
+
+    /// <summary><c>--output</c>.</summary>
+    public static Option<string?> OutputOption(string fallback, params string[] values)
+    {
+        var option = new Option<string?>("--output", "-o")
+        {
+            Description = $"Form of the output; default: {fallback}.",
+            HelpName = string.Join('|', values),
+            DefaultValueFactory = _ => fallback,
+        };
+        return option.AcceptOnlyFromAmong(values);
+    }
 
     private static Command RunCommand()
     {
@@ -33,9 +57,13 @@ internal static class CommandLine
         };
         var config = ConfigOption();
         var once = new Option<bool>("--once") { Description = "Converge, report and exit: 0 when all is in sync." };
-        var command = new Command("run", "Run the controller.") { manifests, config, once };
+        var allow = new Option<bool>("--allow-mass-removal")
+        {
+            Description = "Remove more than half of all workloads at once without waiting for the grace time.",
+        };
+        var command = new Command("run", "Run the controller.") { manifests, config, once, allow };
         command.SetAction((parsed, cancellationToken) => Cli.RunCommand.RunAsync(
-            parsed.GetValue(config), parsed.GetValue(manifests) ?? [], parsed.GetValue(once), cancellationToken));
+            parsed.GetValue(config), parsed.GetValue(manifests) ?? [], parsed.GetValue(once), parsed.GetValue(allow), cancellationToken));
         return command;
     }
 
@@ -126,22 +154,5 @@ internal static class CommandLine
         var paths = new Argument<string[]>("PATH") { Description = "Manifest files, or directories of them; - for standard input.", Arity = ArgumentArity.OneOrMore };
         paths.Validators.Add(UsageErrors.RefuseOptions);
         return paths;
-    }
-
-    private static Option<string?> ConfigOption() => new("--config")
-    {
-        Description = "Settings file (JSON).",
-        HelpName = "FILE",
-    };
-
-    private static Option<string?> OutputOption(string fallback, params string[] values)
-    {
-        var option = new Option<string?>("--output", "-o")
-        {
-            Description = $"Form of the output; default: {fallback}.",
-            HelpName = string.Join('|', values),
-            DefaultValueFactory = _ => fallback,
-        };
-        return option.AcceptOnlyFromAmong(values);
     }
 }

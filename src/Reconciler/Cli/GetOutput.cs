@@ -42,8 +42,10 @@ internal static class GetOutput
 
     private static IEnumerable<string> Problems(SourcesReport sources)
     {
-        var problems = sources.Sources.SelectMany(Of).Concat(sources.Problems).ToList();
+        var problems = Held(sources).Concat(sources.Sources.SelectMany(Of)).Concat(sources.Problems).ToList();
         return problems.Count == 0 ? [] : ["", "Manifests with problems:", .. problems];
+
+        static IEnumerable<string> Held(SourcesReport sources) => sources.MassRemoval is { } held ? [held.Message] : [];
 
         static IEnumerable<string> Of(SourceReport source)
         {

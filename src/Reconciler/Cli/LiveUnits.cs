@@ -1,6 +1,7 @@
 using OciReconciler.DBus.Bus;
 using OciReconciler.DBus.SdBus;
 using OciReconciler.DBus.Systemd;
+using OciReconciler.Telemetry;
 
 namespace OciReconciler.Cli;
 
@@ -25,6 +26,10 @@ internal static class LiveUnits
     }
 
     /// <summary>Connects to the system bus.</summary>
-    public static Task<SystemdManager> ConnectAsync(CancellationToken cancellationToken) =>
-        SystemdManager.ConnectAsync(SdBusConnection.OpenSystemAsync, TimeProvider.System, new SystemdManagerOptions(), cancellationToken);
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <param name="instruments">Counts the calls, or null.</param>
+    public static Task<SystemdManager> ConnectAsync(CancellationToken cancellationToken, Instruments? instruments = null) =>
+        SystemdManager.ConnectAsync(
+            async token => await SdBusConnection.OpenSystemAsync(token) is var bus && instruments is not null ? new MeteredBus(bus, instruments) : bus,
+            TimeProvider.System, new SystemdManagerOptions(), cancellationToken);
 }

@@ -36,7 +36,7 @@ internal static class OptionsLoader
         [
             ("resyncSeconds", options.ResyncSeconds), ("rescanSeconds", options.RescanSeconds),
             ("concurrency", options.Concurrency), ("startWaitSeconds", options.StartWaitSeconds),
-            ("imageStreamSeconds", options.ImageStreamSeconds),
+            ("imageStreamSeconds", options.ImageStreamSeconds), ("massRemovalGraceSeconds", options.MassRemovalGraceSeconds),
         ];
         foreach (var (name, value) in counts)
         {

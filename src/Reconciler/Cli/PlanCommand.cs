@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Microsoft.Extensions.Logging.Abstractions;
 using OciReconciler.Configuration;
 using OciReconciler.Control;
 using OciReconciler.DBus.Bus;
@@ -11,6 +12,8 @@ using OciReconciler.Model.Planning;
 using OciReconciler.Model.Units;
 using OciReconciler.Model.Workloads;
 using OciReconciler.Observing;
+using OciReconciler.Operating;
+using OciReconciler.Records;
 using OciReconciler.Reporting;
 using OciReconciler.Sources;
 
@@ -29,15 +32,17 @@ internal static class PlanCommand
         var lastGood = Composition.LoadLastGood(options, Composition.Rules(options), readOnly: true);
         await using var systemd = await ConnectAsync(cancellationToken);
         var settings = SettingsFile.Read(options.SettingsFile) ?? HostSettings.Read(systemd.Info.MajorVersion);
-        var desired = new DesiredView(StateOf(loaded), settings, HostUsers.Find);
+        var records = Composition.LoadRecords(options, Composition.Rules(options), readOnly: true, NullLoggerFactory.Instance);
+        var desired = new DesiredView(RolledBack.Apply(StateOf(loaded), records.Rollbacks), settings, HostUsers.Find);
         var removable = Removable(paths, desired, lastGood.Versions);
-        var observation = await ObserverFor(options, systemd, settings).ObserveAsync([.. desired.Members.Keys, .. removable], desired, details: true, cancellationToken);
+        var observation = await ObserverFor(options, systemd, settings, records).ObserveAsync([.. desired.Members.Keys, .. removable], desired, details: true, cancellationToken);
         var plan = Planner.Plan(new PlanInput
         {
             Desired = desired.Members,
             Observed = observation.Workloads,
             Declared = [.. desired.Declared, .. lastGood.Versions.Keys.Except(removable)],
             MayPrune = [.. removable],
+            Paused = [.. new PauseFiles(options.PausedDirectory).All()],
         });
         var report = PlanReport.From(plan, desired, observation, new AppliedSpecs(options.AppliedDirectory));
         Console.Out.WriteLine(asJson ? report.ToJson() : report.ToText());
@@ -77,13 +82,13 @@ internal static class PlanCommand
             .Select(version => version.Key)];
     }
 
-    private static Observer ObserverFor(ReconcilerOptions options, ISystemdManager systemd, RenderSettings settings)
+    private static Observer ObserverFor(ReconcilerOptions options, ISystemdManager systemd, RenderSettings settings, RecordStore records)
     {
         var retries = new RetryPipelines(TimeProvider.System);
         var rootless = new RootlessPodman(systemd, () => settings, options.RuntimeDirectory, retries, TimeProvider.System) { StartsSockets = false };
         var engines = EngineRegistry.Create(options.PodmanSocket, options.DockerSocket, activatePodman: null, rootless, retries, TimeProvider.System);
         return new Observer(
             systemd, new UnitLister(systemd, retries), new ContainerObserver(engines, new InputDigests(TimeProvider.System)),
-            new RunningNotes(options.RestartDirectory), retries);
+            new RunningNotes(options.RestartDirectory), new Lifecycles(records, TimeProvider.System), retries);
     }
 }

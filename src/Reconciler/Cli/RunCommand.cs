@@ -13,9 +13,10 @@ internal static class RunCommand
     // Nobody looks again after a single round: what is still starting then counts as not converged.
     private const int OnceStartWaitSeconds = 120;
 
-    public static async Task<int> RunAsync(string? config, IReadOnlyList<string> manifests, bool once, CancellationToken cancellationToken)
+    public static async Task<int> RunAsync(string? config, IReadOnlyList<string> manifests, bool once, bool allowMassRemoval, CancellationToken cancellationToken)
     {
         var options = OptionsLoader.Load(config);
+        options = options with { AllowMassRemoval = options.AllowMassRemoval || allowMassRemoval };
         if (manifests.Count > 0)
             options = options with { Manifests = [.. manifests] };
         if (options.Manifests.IsEmpty)
@@ -24,12 +25,15 @@ internal static class RunCommand
             options = options with { StartWaitSeconds = Math.Max(options.StartWaitSeconds, OnceStartWaitSeconds) };
 
         using var theLock = TakeLock(options);
-        await using var systemd = await ConnectAsync(cancellationToken);
+        using var instruments = new Instruments();
+        using var export = TelemetryExport.Start(Environment.GetEnvironmentVariable);
+        instruments.BeginAtZero();
+        await using var systemd = await ConnectAsync(instruments, cancellationToken);
         using var stopping = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, context => Stop(context, stopping));
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, context => Stop(context, stopping));
         using var logs = Logging.Create(options);
-        await using var program = Composition.Compose(options, Surroundings.OfThisHost(options, systemd, TimeProvider.System), logs);
+        await using var program = Composition.Compose(options, Surroundings.OfThisHost(options, systemd, TimeProvider.System), instruments, logs);
         using var hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, context =>
         {
             context.Cancel = true;
@@ -52,11 +56,11 @@ internal static class RunCommand
         }
     }
 
-    private static async Task<SystemdManager> ConnectAsync(CancellationToken cancellationToken)
+    private static async Task<SystemdManager> ConnectAsync(Instruments instruments, CancellationToken cancellationToken)
     {
         try
         {
-            return await LiveUnits.ConnectAsync(cancellationToken);
+            return await LiveUnits.ConnectAsync(cancellationToken, instruments);
         }
         catch (BusException failure)
         {

@@ -43,6 +43,12 @@ internal sealed record ReconcilerOptions
     /// <summary>How long a program of imageStream may run, in seconds.</summary>
     public int ImageStreamSeconds { get; set; } = 1800;
 
+    /// <summary>How long the removal of more than half of all workloads at once is held, in seconds.</summary>
+    public int MassRemovalGraceSeconds { get; set; } = 60;
+
+    /// <summary>Removes any number of workloads at once without waiting.</summary>
+    public bool AllowMassRemoval { get; set; }
+
     /// <summary>Logs every plan and step.</summary>
     public bool Debug { get; set; }
 
@@ -66,6 +72,18 @@ internal sealed record ReconcilerOptions
 
     [JsonIgnore]
     public string DesiredDirectory => Path.Combine(StateDirectory, "desired");
+
+    [JsonIgnore]
+    public string RecordsDirectory => Path.Combine(StateDirectory, "workloads");
+
+    [JsonIgnore]
+    public string FileSystemsFile => Path.Combine(StateDirectory, "filesystems.json");
+
+    [JsonIgnore]
+    public string PausedDirectory => Path.Combine(StateDirectory, "paused");
+
+    [JsonIgnore]
+    public string RequestsDirectory => Path.Combine(RuntimeDirectory, "requests");
 
     [JsonIgnore]
     public string EventsDirectory => Path.Combine(StateDirectory, "events");

@@ -45,5 +45,6 @@ internal sealed class Adoption(ImmutableSortedSet<WorkloadKey> members, Workload
         return prepared;
     }
 
-    private static long? GenerationOf(DesiredView view, WorkloadKey key) => view.State.Workloads.GetValueOrDefault(key)?.Generation;
+    private static (long Generation, bool IsRolledBack)? GenerationOf(DesiredView view, WorkloadKey key) =>
+        view.State.Workloads.GetValueOrDefault(key) is { } workload ? (workload.Generation, workload.RolledBack is not null) : null;
 }

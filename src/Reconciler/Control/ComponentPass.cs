@@ -3,10 +3,12 @@ using Microsoft.Extensions.Logging;
 using OciReconciler.DBus.Systemd;
 using OciReconciler.Desired;
 using OciReconciler.Executing;
+using OciReconciler.Model.Lifecycle;
 using OciReconciler.Model.Observed;
 using OciReconciler.Model.Planning;
 using OciReconciler.Model.Workloads;
 using OciReconciler.Observing;
+using OciReconciler.Operating;
 using OciReconciler.Queue;
 using OciReconciler.Reporting.Events;
 using OciReconciler.Telemetry;
@@ -25,11 +27,14 @@ internal sealed class ComponentPass(
     DesiredViews views,
     PassReporter reporter,
     AppliedSpecs applied,
+    Judge judge,
     Backoffs backoffs,
+    PauseFiles paused,
+    RestartRequests requests,
     EventRecorder events,
     ILogger<ComponentPass> log)
 {
-    // Prepare, take down, bring up, and look: a pass that needs many more is chasing something that changes all the time.
+    // Prepare, take down, bring up, and look, and one more for each link of a chain that waits for the one before: a pass that needs many more is chasing something that changes all the time.
     private const int MaxRounds = 12;
 
     /// <summary>Runs the pass. The caller holds all of <paramref name="members"/>.</summary>
@@ -41,8 +46,10 @@ internal sealed class ComponentPass(
         ImmutableHashSet<WorkloadKey> unready = [];
         var plan = new Plan(ImmutableSortedDictionary<WorkloadKey, Decision>.Empty, PlanPhase.Done, []);
         var takenDown = new HashSet<WorkloadKey>();
+        var standings = ImmutableDictionary<WorkloadKey, Standing>.Empty;
+        var wishes = new PassWishes(members, paused, requests);
         var adoption = new Adoption(members, preparer, views.Current);
-        for (var round = 0; round < MaxRounds; round++)
+        for (var round = 0; round < MaxRounds + members.Count; round++)
         {
             prepared = await adoption.AdoptAsync(views.Current, prepared, isDown: plan.Phase == PlanPhase.TakeDown, cancellationToken);
             var desired = adoption.View;
@@ -50,7 +57,18 @@ internal sealed class ComponentPass(
             if (Outside(members, desired, observation) is { } grown)
                 return new PassResult.Grown(grown);
             unready = [.. observation.Workloads.Values.Where(workload => workload.LacksContainer).Select(workload => workload.Key)];
-            plan = Explained(Planner.Plan(InputOf(members, desired, observation.Workloads, prepared)), desired, observation);
+            (standings, var givenUp) = judge.Look(observation.Workloads.Values.Where(workload => !wishes.IsPaused(workload.Key)), desired);
+            if (!givenUp.IsEmpty)
+            {
+                // Another version is wanted in their place: what was prepared, and what they waited for, is of the one given up.
+                prepared = prepared.RemoveRange(givenUp);
+                waiting = waiting.RemoveRange(givenUp);
+                foreach (var key in givenUp)
+                    backoffs.Forget(key);
+                continue;
+            }
+
+            plan = Explained(Planner.Plan(wishes.AddTo(InputOf(members, desired, observation.Workloads, prepared, standings))), desired, observation);
             var unsettled = plan.Decisions.Values.Any(decision => decision.Action is not (PlanAction.None or PlanAction.Forget));
             if (unsettled && !details)
             {
@@ -58,22 +76,36 @@ internal sealed class ComponentPass(
                 continue;
             }
 
-            reporter.Publish(plan, desired, observation, prepared, Failures(prepared, waiting));
+            reporter.Publish(plan, desired, observation, standings, prepared, Failures(prepared, waiting));
             if (plan.IsEmpty)
+            {
+                await judge.ReleaseImagesAsync(plan, observation.Workloads.Values, desired, cancellationToken);
                 return Settled(plan.Decisions);
+            }
+
             if (await IsStoppingAsync(cancellationToken))
                 return new PassResult.Stopping();
             Tell(plan, takenDown);
+            judge.GoesDown(plan);
             prepared = await ExecuteAsync(plan, desired, prepared, cancellationToken);
+            wishes.Executed(plan);
             if (plan.Decisions.Values.All(decision => decision.Action is PlanAction.None or PlanAction.Forget))
                 return Settled(plan.Decisions);
         }
 
         return Settled(plan.Decisions.ToImmutableSortedDictionary(entry => entry.Key, entry => Unsettled(entry.Value)));
 
-        PassResult Settled(ImmutableSortedDictionary<WorkloadKey, Decision> decisions) =>
-            new PassResult.Settled(decisions, Failures(prepared, waiting), unready, [.. waiting.Keys]);
+        PassResult Settled(ImmutableSortedDictionary<WorkloadKey, Decision> decisions)
+        {
+            var failures = Failures(prepared, waiting);
+            wishes.Answer(decisions, failures);
+            return new PassResult.Settled(decisions, failures, unready, [.. waiting.Keys], NextLooks(standings));
+        }
     }
+
+    private static ImmutableDictionary<WorkloadKey, TimeSpan> NextLooks(ImmutableDictionary<WorkloadKey, Standing> standings) => standings
+        .Where(entry => entry.Value.NextLook is not null)
+        .ToImmutableDictionary(entry => entry.Key, entry => entry.Value.NextLook!.Value);
 
     // What failed in this pass, not what waits since one before.
     private static ImmutableDictionary<WorkloadKey, Blocker> Failures(
@@ -126,8 +158,10 @@ internal sealed class ComponentPass(
         ImmutableSortedSet<WorkloadKey> members,
         DesiredView desired,
         ImmutableSortedDictionary<WorkloadKey, ObservedWorkload> observed,
-        ImmutableDictionary<WorkloadKey, Preparation> prepared) => new()
+        ImmutableDictionary<WorkloadKey, Preparation> prepared,
+        ImmutableDictionary<WorkloadKey, Standing> standings) => new()
         {
+            Standings = standings,
             Desired = desired.Members.Where(entry => members.Contains(entry.Key)).ToImmutableSortedDictionary(),
             Observed = observed,
             Declared = desired.Declared,
@@ -148,9 +182,7 @@ internal sealed class ComponentPass(
                 plan.Steps.Select(step => (step.Key, plan.Decisions[step.Key])), desired, cancellationToken));
         }
 
-        var failures = await executor.ExecuteAsync(plan.Steps, desired, prepared, reporter.Forget, cancellationToken);
-        foreach (var step in plan.Steps.OfType<PlanStep.Start>().Where(step => plan.Decisions[step.Key].Action == PlanAction.Start))
-            backoffs.Started(step.Key, step.Unit);
+        var failures = await executor.ExecuteAsync(plan, desired, prepared, reporter.Forget, cancellationToken);
         return prepared.SetItems(failures.Select(failure => KeyValuePair.Create(failure.Key, new Preparation(null, failure.Value))));
     }
 

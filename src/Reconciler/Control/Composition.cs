@@ -4,33 +4,41 @@ using Microsoft.Extensions.Logging;
 using OciReconciler.Configuration;
 using OciReconciler.Desired;
 using OciReconciler.Executing;
+using OciReconciler.Files;
 using OciReconciler.Images;
 using OciReconciler.Images.Streams;
 using OciReconciler.Model.Manifests;
 using OciReconciler.Model.Workloads;
 using OciReconciler.Observing;
+using OciReconciler.Operating;
 using OciReconciler.Queue;
+using OciReconciler.Records;
 using OciReconciler.Reporting;
 using OciReconciler.Reporting.Events;
 using OciReconciler.Sources;
+using OciReconciler.Telemetry;
 
 namespace OciReconciler.Control;
 
 /// <summary>Puts the controller together, in the order in which data flows.</summary>
 internal static class Composition
 {
-    public static ControllerProgram Compose(ReconcilerOptions options, Surroundings around, ILoggerFactory logs)
+    public static ControllerProgram Compose(ReconcilerOptions options, Surroundings around, Instruments instruments, ILoggerFactory logs)
     {
         var (systemd, time) = (around.Systemd, around.Time);
         var rules = Rules(options);
         var scanning = new SourceOptions { Period = TimeSpan.FromSeconds(options.RescanSeconds) };
-        var sources = options.Manifests.Select(directory => around.Source(directory, rules, scanning)).ToList();
-
         var lastGood = LoadLastGood(options, rules, readOnly: false);
-        var store = new DesiredStore(sources.Select(source => source.Name), lastGood, rules);
-        var host = new HostSettingsSource(() => systemd.Info.MajorVersion, around.Settings);
-        var views = new DesiredViews(() => store.Current, () => host.Current, around.FindUser);
+        var memory = new SourceMemory(options.FileSystemsFile, KnownBefore(lastGood.Versions.Values));
+        var sources = options.Manifests.Select(directory => around.Source(directory, rules, scanning, memory)).ToList();
 
+        var store = new DesiredStore(sources.Select(source => source.Name), lastGood, rules, GuardOf(options, time));
+        var host = new HostSettingsSource(() => systemd.Info.MajorVersion, around.Settings);
+        var records = LoadRecords(options, rules, readOnly: false, logs);
+        var lifecycles = new Lifecycles(records, time);
+        var views = new DesiredViews(() => store.Current, () => records.Rollbacks, () => host.Current, around.FindUser);
+
+        var files = new PublishedFiles(logs.CreateLogger<PublishedFiles>());
         var limits = new EventLimits();
         var eventStore = new EventStore(options.EventsDirectory, limits, time, logs.CreateLogger<EventStore>());
         var recorder = new EventRecorder(
@@ -41,33 +49,51 @@ internal static class Composition
         var engines = around.Engines(rootless, retries);
         var digests = around.Digests;
         var notes = new RunningNotes(options.RestartDirectory);
-        var applied = new AppliedSpecs(options.AppliedDirectory);
+        var applied = new AppliedSpecs(options.AppliedDirectory, files);
         var events = new UnitEventHub(systemd);
         var lister = new UnitLister(systemd, retries);
-        var observer = new Observer(systemd, lister, new ContainerObserver(engines, digests), notes, retries);
+        var observer = new Observer(systemd, lister, new ContainerObserver(engines, digests), notes, lifecycles, retries);
+
+        var queue = new WorkQueue(time);
+        var heartbeat = new Heartbeat(queue, TimeSpan.FromSeconds(options.ResyncSeconds), time);
 
         var starts = new StartGate(systemd, time, TimeSpan.FromSeconds(options.StartWaitSeconds));
         var releaser = new UnitReleaser(systemd, events, around.UnitFiles, time, recorder);
-        var executor = new PlanExecutor(systemd, releaser, around.UnitFiles, engines, notes, applied, starts, recorder, logs.CreateLogger<PlanExecutor>());
+        var executor = new PlanExecutor(systemd, releaser, around.UnitFiles, engines, notes, applied, starts, recorder, heartbeat.Progress, instruments, logs.CreateLogger<PlanExecutor>());
         var streams = new ImageStreamRunner(systemd, () => host.Current, TimeSpan.FromSeconds(options.ImageStreamSeconds), time);
         var checks = new RootlessChecks(around.FindUser, "/etc", HostSettings.Find);
+        var keeper = new ImageKeeper(engines);
         var preparer = new WorkloadPreparer(
-            new ImagePreparer(engines, digests, streams, retries, time), digests, checks, recorder, around.Progress, time);
+            new ImagePreparer(engines, digests, streams, retries, time), keeper, lifecycles, digests, checks, recorder, around.Progress, heartbeat.Progress, instruments, time);
 
-        var queue = new WorkQueue(time);
         var backoffs = new Backoffs(time, around.Chance);
-        var statuses = new StatusWriter(options.StatusDirectory, time);
-        var reporter = new PassReporter(statuses, store, recorder, eventStore);
-        var pass = new ComponentPass(systemd, observer, preparer, executor, views, reporter, applied, backoffs, recorder, logs.CreateLogger<ComponentPass>());
-        var controller = new Controller(queue, new ComponentLocks(), pass, views, backoffs, recorder, logs.CreateLogger<Controller>());
+        var paused = new PauseFiles(options.PausedDirectory);
+        var requests = new RestartRequests(options.RequestsDirectory);
+        var statuses = new StatusWriter(options.StatusDirectory, files, time);
+        instruments.Observe(() => queue.Depth, () => queue.OldestAge);
+        instruments.Observe(statuses.Phases);
+        var reporter = new PassReporter(statuses, store, lifecycles, recorder, eventStore);
+        var pass = new ComponentPass(
+            systemd, observer, preparer, executor, views, reporter, applied, new Judge(lifecycles, keeper, recorder, instruments), backoffs, paused, requests, recorder, logs.CreateLogger<ComponentPass>());
+        var controller = new Controller(queue, new ComponentLocks(), pass, views, backoffs, heartbeat, recorder, instruments, time, logs.CreateLogger<Controller>());
         var onDemand = new OnDemandImages(views, lister, preparer, queue, recorder);
-        var sourcesWriter = new SourcesWriter(options.SourcesFile, recorder);
+        var sourcesWriter = new SourcesWriter(options.SourcesFile, files, recorder);
         var reconcilerHost = new ReconcilerHost(
-            sources, store, views, events, new EngineEventSource(engines.Of(Backend.Docker), views, time), observer, queue, backoffs, sourcesWriter, logs.CreateLogger<ReconcilerHost>());
+            sources, store, views, events, new EngineEventSource(engines.Of(Backend.Docker), views, time), new HealthWatch(views, engines, time), new WishSource(paused, requests, around.Watches, recorder, time),
+            observer, queue, backoffs, lifecycles, sourcesWriter, around.Watches, time, logs.CreateLogger<ReconcilerHost>());
         var helpers = new HelperUnits(rootless, streams, time, logs.CreateLogger<HelperUnits>());
         return new ControllerProgram(
-            options, systemd, around.UnitFiles, reconcilerHost, controller, onDemand, statuses, reporter, views, helpers, time, logs.CreateLogger<ControllerProgram>());
+            options, systemd, around.UnitFiles, reconcilerHost, controller, onDemand, statuses, reporter, views, files, helpers, heartbeat, Watchdog.OfSystemd(heartbeat, time, logs.CreateLogger<Watchdog>()), around.Chance, time, logs.CreateLogger<ControllerProgram>());
     }
+
+    private static Func<string, ImmutableHashSet<WorkloadKey>> KnownBefore(IEnumerable<LastGood> versions)
+    {
+        var bySource = versions.ToLookup(version => version.Source, version => version.Key, StringComparer.Ordinal);
+        return source => [.. bySource[source]];
+    }
+
+    private static RemovalGuard GuardOf(ReconcilerOptions options, TimeProvider time) =>
+        new(options.AllowMassRemoval ? null : TimeSpan.FromSeconds(options.MassRemovalGraceSeconds), time);
 
     /// <summary>The model's functions that the desired state is made with.</summary>
     public static ManifestRules Rules(ReconcilerOptions options) => new(
@@ -78,6 +104,15 @@ internal static class Composition
     /// <summary>The canonical document of a spec.</summary>
     public static string Document(WorkloadSpec spec, ImmutableSortedDictionary<string, string> labels) =>
         Encoding.UTF8.GetString(ManifestWriter.Write(spec, labels));
+
+    /// <summary>What is remembered of workloads, as it lies on disk.</summary>
+    public static RecordStore LoadRecords(ReconcilerOptions options, ManifestRules rules, bool readOnly, ILoggerFactory logs)
+    {
+        var records = new RecordStore(options.RecordsDirectory, rules, logs.CreateLogger<RecordStore>());
+        if (!readOnly || Directory.Exists(options.RecordsDirectory))
+            records.Load(readOnly);
+        return records;
+    }
 
     /// <summary>Last good versions as they lie on disk.</summary>
     public static LastGoodStore LoadLastGood(ReconcilerOptions options, ManifestRules rules, bool readOnly)

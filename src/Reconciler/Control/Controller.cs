@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
 using OciReconciler.Desired;
@@ -12,9 +13,15 @@ namespace OciReconciler.Control;
 
 /// <summary>Workers that take keys, hold their component and run passes; and the one switch from a pass's result to queue calls.</summary>
 internal sealed class Controller(
-    WorkQueue queue, ComponentLocks locks, ComponentPass pass, DesiredViews views, Backoffs backoffs, EventRecorder events, ILogger<Controller> log) : IDisposable
+    WorkQueue queue, ComponentLocks locks, ComponentPass pass, DesiredViews views, Backoffs backoffs, Heartbeat heartbeat, EventRecorder events, Instruments instruments, TimeProvider time, ILogger<Controller> log) : IDisposable
 {
     private static readonly TimeSpan UnreadyCheck = TimeSpan.FromSeconds(1);
+
+    // As long as run --once waits for a start job.
+    private static readonly TimeSpan OncePatience = TimeSpan.FromSeconds(120);
+
+    // What was begun and comes up by itself: a container that its client is starting, a start that waits for what it needs.
+    private readonly ConcurrentDictionary<WorkloadKey, bool> _onTheirWay = new();
 
     /// <summary>Runs <paramref name="workers"/> workers until cancelled.</summary>
     public Task RunAsync(int workers, CancellationToken cancellationToken) =>
@@ -25,10 +32,19 @@ internal sealed class Controller(
     {
         var components = keys.Select(key => views.Current.ComponentOf([key])).DistinctBy(component => component[0]);
         await Task.WhenAll(components.Select(component => RunPassAsync(component[0], component, cancellationToken)));
-        while (!queue.IsEmpty)
+        using var patience = new CancellationTokenSource(OncePatience, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
+        try
         {
-            var key = await queue.TakeAsync(cancellationToken);
-            await RunPassAsync(key, views.Current.ComponentOf([key, .. locks.RefusedBefore(key)]), cancellationToken);
+            while (!queue.IsEmpty || !_onTheirWay.IsEmpty)
+            {
+                var key = await queue.TakeAsync(either.Token);
+                await RunPassAsync(key, views.Current.ComponentOf([key, .. locks.RefusedBefore(key)]), cancellationToken);
+            }
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            // What is not up by now is reported as it is.
         }
     }
 
@@ -50,8 +66,11 @@ internal sealed class Controller(
         {
             PassResult result;
             queue.Absorb(members);
+            var began = time.GetTimestamp();
+            var span = instruments.BeginPass(members.Select(member => member.Name));
             try
             {
+                using var beating = heartbeat.Pass();
                 result = await pass.RunAsync(members, cancellationToken);
             }
             catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
@@ -63,6 +82,7 @@ internal sealed class Controller(
                 queue.AddRange(locks.Release(members));
             }
 
+            instruments.EndPass(span, result.GetType().Name.ToLowerInvariant(), (result as PassResult.Failed)?.Why, time.GetElapsedTime(began));
             if (result is not PassResult.Grown grown)
             {
                 Requeue(key, result);
@@ -79,9 +99,15 @@ internal sealed class Controller(
         {
             case PassResult.Settled settled:
                 foreach (var (member, decision) in settled.Decisions)
+                {
+                    Note(member, settled.Unready.Contains(member) || decision is { Action: PlanAction.Waiting, Reason: "DependencyNotReady" });
                     Requeue(member, decision, settled.Failures.GetValueOrDefault(member), settled.Waited.Contains(member));
+                }
+
                 foreach (var unready in settled.Unready)
                     queue.AddAfter(unready, UnreadyCheck);
+                foreach (var (member, time) in settled.NextLooks)
+                    queue.AddAfter(member, time);
                 break;
             case PassResult.Stopping:
                 log.SystemStopping(key.Name);
@@ -94,6 +120,14 @@ internal sealed class Controller(
             default:
                 throw new InvalidOperationException($"A pass result without a queue call: {result}.");
         }
+    }
+
+    private void Note(WorkloadKey key, bool isOnItsWay)
+    {
+        if (isOnItsWay)
+            _onTheirWay[key] = true;
+        else
+            _onTheirWay.TryRemove(key, out _);
     }
 
     private void Tell(WorkloadKey key, Blocker why, TimeSpan delay) =>
@@ -109,7 +143,7 @@ internal sealed class Controller(
         }
         else if (decision.Action is PlanAction.None or PlanAction.Forget)
         {
-            backoffs.Succeeded(key);
+            backoffs.Forget(key);
         }
         else if (backoffs.RetryAfter(key, waited) is { } remaining)
         {

@@ -4,6 +4,7 @@ using OciReconciler.DBus.Bus;
 using OciReconciler.DBus.Systemd;
 using OciReconciler.Desired;
 using OciReconciler.Executing;
+using OciReconciler.Files;
 using OciReconciler.Model.Workloads;
 using OciReconciler.Queue;
 using OciReconciler.Reporting;
@@ -22,7 +23,11 @@ internal sealed class ControllerProgram(
     StatusWriter statuses,
     PassReporter reporter,
     DesiredViews views,
+    PublishedFiles files,
     HelperUnits helpers,
+    Heartbeat heartbeat,
+    Watchdog watchdog,
+    Func<double> chance,
     TimeProvider time,
     ILogger<ControllerProgram> log) : IAsyncDisposable
 {
@@ -59,10 +64,24 @@ internal sealed class ControllerProgram(
         await Loops.RunAsync(
             [
                 token => controller.RunAsync(options.Concurrency, token),
-                token => Loops.EveryAsync(resync, time, host.QueueAllAsync, token),
-                token => Loops.EveryAsync(resync, time, onDemand.LookAsync, token),
+                token => Loops.AboutEveryAsync(resync, chance, time, ResyncAsync, token),
+                token => Loops.AboutEveryAsync(resync, chance, time, onDemand.LookAsync, token),
+                token => new ClockWatch(time).RunAsync(LookAfterJumpAsync, token),
+                .. Watchdog.Interval() is { } interval ? [token => watchdog.RunAsync(interval, token)] : (Func<CancellationToken, Task>[])[],
             ],
             cancellationToken);
+    }
+
+    private Task ResyncAsync(CancellationToken cancellationToken)
+    {
+        heartbeat.Resynced();
+        return host.QueueAllAsync(cancellationToken);
+    }
+
+    private Task LookAfterJumpAsync(TimeSpan jump, CancellationToken cancellationToken)
+    {
+        log.ClockJumped(jump);
+        return host.QueueAllAsync(cancellationToken);
     }
 
     /// <summary>Converges, reports and ends.</summary>
@@ -124,8 +143,8 @@ internal sealed class ControllerProgram(
 
     private void PrepareFiles()
     {
-        Directory.CreateDirectory(options.StatusDirectory);
-        SettingsFile.Write(options.SettingsFile, views.Current.Settings);
+        files.TryWrite(options.StatusDirectory, path => Directory.CreateDirectory(path));
+        files.TryWrite(options.SettingsFile, path => SettingsFile.Write(path, views.Current.Settings));
         unitFiles.CorrectAll();
     }
 }

@@ -25,4 +25,20 @@ internal static class Loops
         while (await timer.WaitForNextTickAsync(cancellationToken))
             await act(cancellationToken);
     }
+
+    /// <summary>As <see cref="EveryAsync"/>, each time up to a tenth sooner or later, so that many hosts do not ask a registry all at once.</summary>
+    /// <param name="interval">The mean.</param>
+    /// <param name="chance">A number from 0 to 1.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="act">What.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public static async Task AboutEveryAsync(
+        TimeSpan interval, Func<double> chance, TimeProvider time, Func<CancellationToken, Task> act, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            await Task.Delay(interval * (0.9 + (0.2 * chance())), time, cancellationToken);
+            await act(cancellationToken);
+        }
+    }
 }

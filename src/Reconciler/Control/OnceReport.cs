@@ -17,11 +17,13 @@ internal static class OnceReport
         return troubles.Count == 0 ? ExitCodes.Fine : ExitCodes.Wrong;
     }
 
-    // One that is active while its engine does not tell of its container yet is a moment away from running; one that is not active may never be.
-    private static bool IsConverged(WorkloadStatus status) => status.InSync && status.Find("Ready")?.Reason != "NotActive";
+    // A paused one is as somebody wants it. One that is active while its engine does not tell of its container yet is a moment away from running; one that is not active may never be.
+    private static bool IsConverged(WorkloadStatus status) => status.Paused || status.InSync && status.Find("Ready")?.Reason != "NotActive";
 
     private static IEnumerable<string> SourceTroubles(DesiredState state)
     {
+        if (state.Report.MassRemoval is { } held)
+            yield return $"{RemovalHold.Reason}: {held.Message} --once does not wait.";
         foreach (var source in state.Report.Sources)
         {
             if (source.Message.Length > 0)

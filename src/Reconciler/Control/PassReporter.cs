@@ -1,18 +1,20 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using OciReconciler.Desired;
+using OciReconciler.Model.Lifecycle;
 using OciReconciler.Model.Observed;
 using OciReconciler.Model.Planning;
 using OciReconciler.Model.Status;
 using OciReconciler.Model.Workloads;
 using OciReconciler.Observing;
+using OciReconciler.Records;
 using OciReconciler.Reporting;
 using OciReconciler.Reporting.Events;
 
 namespace OciReconciler.Control;
 
 /// <summary>Publishes what a pass sees and decides; drops the records of what is gone.</summary>
-internal sealed class PassReporter(StatusWriter statuses, DesiredStore store, EventRecorder events, EventStore eventStore)
+internal sealed class PassReporter(StatusWriter statuses, DesiredStore store, Lifecycles lifecycles, EventRecorder events, EventStore eventStore)
 {
     private readonly ConcurrentDictionary<WorkloadKey, bool> _pinned = new();
 
@@ -25,10 +27,16 @@ internal sealed class PassReporter(StatusWriter statuses, DesiredStore store, Ev
     /// <param name="plan">What is decided.</param>
     /// <param name="desired">What is wanted.</param>
     /// <param name="observation">What is there.</param>
+    /// <param name="standings">What their past means.</param>
     /// <param name="prepared">What preparations gave.</param>
     /// <param name="failures">Members that failed in this pass.</param>
     public void Publish(
-        Plan plan, DesiredView desired, Observation observation, IReadOnlyDictionary<WorkloadKey, Preparation> prepared, IReadOnlyDictionary<WorkloadKey, Blocker> failures)
+        Plan plan,
+        DesiredView desired,
+        Observation observation,
+        IReadOnlyDictionary<WorkloadKey, Standing> standings,
+        IReadOnlyDictionary<WorkloadKey, Preparation> prepared,
+        IReadOnlyDictionary<WorkloadKey, Blocker> failures)
     {
         foreach (var (key, observed) in observation.Workloads)
         {
@@ -37,8 +45,13 @@ internal sealed class PassReporter(StatusWriter statuses, DesiredStore store, Ev
                 continue;
             var working = plan.Steps.Any(step => step.Key == key);
             var (status, previous) = statuses.Publish(new StatusInput(
-                workload.Spec, desired.Members.GetValueOrDefault(key) ?? desired.MemberOf(workload.Spec), workload.File, workload.Generation, workload.Problems,
-                observed, plan.Decisions[key], PinnedBy(observed, observation.Listing), working, isDeclared, prepared.GetValueOrDefault(key)?.Warnings));
+                workload.RolledBack?.Spec ?? workload.Spec, desired.MemberOf(workload.RolledBack?.Spec ?? workload.Spec), workload.File, workload.Generation, workload.Problems,
+                observed, plan.Decisions[key], PinnedBy(observed, observation.Listing), working, isDeclared, prepared.GetValueOrDefault(key)?.Warnings, workload.Hold)
+            {
+                Standing = standings.GetValueOrDefault(key),
+                Record = lifecycles.RecordOf(key),
+                Run = lifecycles.RunOf(key),
+            });
             // What is being done about it is told as it is done, and what failed now is told at the end of the pass.
             if (!working && !failures.ContainsKey(key))
                 Tell(key, previous, status);
@@ -49,6 +62,7 @@ internal sealed class PassReporter(StatusWriter statuses, DesiredStore store, Ev
     public void Forget(WorkloadKey key)
     {
         statuses.Remove(key);
+        lifecycles.Forget(key);
         store.Pruned(key);
         _pinned.TryRemove(key, out _);
         PruneEvents(new HashSet<WorkloadKey>());

@@ -16,11 +16,13 @@ internal abstract record PassResult
     /// <param name="Failures">Members that failed in this pass, and why.</param>
     /// <param name="Unready">Members whose unit is up without a running container: no event will tell when it runs.</param>
     /// <param name="Waited">Members that waited out a delay when the pass began, so that it did nothing for them.</param>
+    /// <param name="NextLooks">After which time alone another look may find something else.</param>
     public sealed record Settled(
         ImmutableSortedDictionary<WorkloadKey, Decision> Decisions,
         ImmutableDictionary<WorkloadKey, Blocker> Failures,
         ImmutableHashSet<WorkloadKey> Unready,
-        ImmutableHashSet<WorkloadKey> Waited) : PassResult;
+        ImmutableHashSet<WorkloadKey> Waited,
+        ImmutableDictionary<WorkloadKey, TimeSpan> NextLooks) : PassResult;
 
     /// <summary>What is loaded ties other workloads to this component: the pass must hold them too.</summary>
     public sealed record Grown(ImmutableSortedSet<WorkloadKey> Members) : PassResult;

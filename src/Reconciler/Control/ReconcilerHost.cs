@@ -4,7 +4,9 @@ using OciReconciler.DBus.Systemd;
 using OciReconciler.Desired;
 using OciReconciler.Model.Workloads;
 using OciReconciler.Observing;
+using OciReconciler.Operating;
 using OciReconciler.Queue;
+using OciReconciler.Records;
 using OciReconciler.Reporting;
 using OciReconciler.Sources;
 using OciReconciler.Telemetry;
@@ -18,12 +20,20 @@ internal sealed class ReconcilerHost(
     DesiredViews views,
     UnitEventHub events,
     EngineEventSource engineEvents,
+    HealthWatch health,
+    WishSource wishes,
     Observer observer,
     WorkQueue queue,
     Backoffs backoffs,
+    Lifecycles lifecycles,
     SourcesWriter sourcesWriter,
+    IWatches watches,
+    TimeProvider time,
     ILogger<ReconcilerHost> log)
 {
+    private static readonly TimeSpan InputsPeriod = TimeSpan.FromSeconds(15);
+    private readonly WakeBox _holds = new(new SourceOptions(), time);
+    private readonly WakeBox _inputs = new(new SourceOptions(), time);
     private readonly TaskCompletionSource _heard = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _settled = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -37,7 +47,11 @@ internal sealed class ReconcilerHost(
     public Task RunAsync(CancellationToken cancellationToken) => Loops.RunAsync(
         [
             token => events.RunAsync(Handle, token),
-            token => engineEvents.RunAsync(Queue, token),
+            token => engineEvents.RunAsync(Queue, RetryAtOnce, token),
+            token => health.RunAsync(Queue, token),
+            token => wishes.RunAsync(TryAtOnce, token),
+            ReleaseHeldAsync,
+            FollowInputsAsync,
             .. sources.Select(Func<CancellationToken, Task> (source) => token => source.RunAsync(TakeAsync, token)),
         ],
         cancellationToken);
@@ -55,6 +69,8 @@ internal sealed class ReconcilerHost(
     public async Task<IReadOnlySet<WorkloadKey>> AllAsync(CancellationToken cancellationToken)
     {
         var all = new HashSet<WorkloadKey>(await observer.OwnedAsync(cancellationToken));
+        if (_heard.Task.IsCompleted)
+            Publish(store.Found(all));
         all.UnionWith(views.Current.Members.Keys);
         all.UnionWith(store.Current.Prune.Released);
         return all;
@@ -63,6 +79,7 @@ internal sealed class ReconcilerHost(
     /// <summary>Queues all that is desired or ours.</summary>
     public async Task QueueAllAsync(CancellationToken cancellationToken)
     {
+        sourcesWriter.Retry();
         try
         {
             queue.AddRange(await AllAsync(cancellationToken));
@@ -77,17 +94,66 @@ internal sealed class ReconcilerHost(
     private async ValueTask TakeAsync(SourceSnapshot snapshot, CancellationToken cancellationToken)
     {
         var update = store.Update(snapshot);
-        sourcesWriter.Publish(update.State.Report);
+        Publish(update);
+        await TakeAsync(update, cancellationToken);
+    }
+
+    private void Publish(DesiredUpdate update)
+    {
+        sourcesWriter.Publish(() => store.Current.Report);
+        if (update.State.Hold is not null)
+            _holds.Post(Wake.Lost, name: null);
+    }
+
+    // Held removals end by time alone: no file tells.
+    private async Task ReleaseHeldAsync(CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            _holds.Take();
+            await _holds.WaitAsync(store.Current.Hold?.LookAgainIn ?? Timeout.InfiniteTimeSpan, cancellationToken);
+            if (store.Current.Hold is null)
+                continue;
+            var update = store.LookAgain();
+            sourcesWriter.Publish(() => store.Current.Report);
+            await TakeAsync(update, cancellationToken);
+        }
+    }
+
+    private async Task FollowInputsAsync(CancellationToken cancellationToken)
+    {
+        using var watch = watches.Inputs(TryAtOnce);
+        while (true)
+        {
+            _inputs.Take();
+            watch.Follow(store.Current);
+            await _inputs.WaitAsync(InputsPeriod, cancellationToken);
+        }
+    }
+
+    private async Task TakeAsync(DesiredUpdate update, CancellationToken cancellationToken)
+    {
+        _inputs.Post(Wake.Lost, name: null);
         if (!update.State.AllSourcesHeard)
             return;
         if (!update.State.Report.Sources.SelectMany(source => source.Files).Any(file => file.State is "writing" or "missing"))
             _settled.TrySetResult();
-        foreach (var key in views.Current.ComponentOf(update.Changed))
-            backoffs.Forget(key);
+        // The first listing changes nothing: what keeps ending since before goes on waiting.
+        if (_heard.Task.IsCompleted)
+            Forgive(update.Changed);
         if (_heard.TrySetResult() || update.PruningWidened)
             await QueueAllAsync(cancellationToken);
         else
             queue.AddRange(update.Changed);
+    }
+
+    private void Forgive(IEnumerable<WorkloadKey> changed)
+    {
+        foreach (var key in views.Current.ComponentOf(changed))
+        {
+            backoffs.Forget(key);
+            lifecycles.Forgive(key);
+        }
     }
 
     private void Handle(UnitEvent unitEvent)
@@ -117,6 +183,21 @@ internal sealed class ReconcilerHost(
     {
         if (views.Current.KeyOfUnit.TryGetValue(unit, out var key))
             Queue(key);
+    }
+
+    // Somebody did something about it: no delay stands in the way.
+    private void TryAtOnce(WorkloadKey key)
+    {
+        backoffs.Forget(key);
+        lifecycles.Forgive(key);
+        Queue(key);
+    }
+
+    // What keeps dying goes on waiting: the engine's return changes nothing for it.
+    private void RetryAtOnce(WorkloadKey key)
+    {
+        backoffs.Forget(key);
+        Queue(key);
     }
 
     // Before the first listing nobody knows what a key means.

@@ -23,8 +23,11 @@ internal sealed record Surroundings
     /// <summary>A number from 0 to 1, for jitter.</summary>
     public required Func<double> Chance { get; init; }
 
-    /// <summary>A manifest source by its directory, with the rules and times that it is to use.</summary>
-    public required Func<string, ManifestRules, SourceOptions, IManifestSource> Source { get; init; }
+    /// <summary>A manifest source by its directory, with the rules and times that it is to use, and what is remembered over a restart.</summary>
+    public required Func<string, ManifestRules, SourceOptions, SourceMemory, IManifestSource> Source { get; init; }
+
+    /// <summary>Watches of files; hints, which may never come.</summary>
+    public required IWatches Watches { get; init; }
 
     /// <summary>The engines. Given: podman of other users, and what tries reads again.</summary>
     public required Func<RootlessPodman, RetryPipelines, EngineRegistry> Engines { get; init; }
@@ -53,7 +56,8 @@ internal sealed record Surroundings
         Systemd = systemd,
         Time = time,
         Chance = Random.Shared.NextDouble,
-        Source = (directory, rules, times) => new ManifestDirectorySource(directory, rules.Parse, times, time),
+        Source = (directory, rules, times, memory) => new ManifestDirectorySource(directory, rules.Parse, times, time, memory),
+        Watches = new InotifyWatches(),
         Engines = (users, retries) => EngineRegistry.Create(
             options.PodmanSocket, options.DockerSocket, new PodmanActivation(systemd, time).StartAsync, users, retries, time),
         Settings = HostSettings.Read,

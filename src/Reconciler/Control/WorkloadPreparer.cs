@@ -3,14 +3,16 @@ using OciReconciler.Executing;
 using OciReconciler.Images;
 using OciReconciler.Model.Planning;
 using OciReconciler.Model.Workloads;
+using OciReconciler.Records;
 using OciReconciler.Reporting.Events;
 using OciReconciler.Reporting.Progress;
+using OciReconciler.Telemetry;
 
 namespace OciReconciler.Control;
 
 /// <summary>Makes the image available and digests the inputs, before anything is stopped.</summary>
 internal sealed class WorkloadPreparer(
-    ImagePreparer images, IInputDigests digests, RootlessChecks rootless, EventRecorder events, ProgressLine line, TimeProvider time)
+    ImagePreparer images, ImageKeeper keeper, Lifecycles lifecycles, IInputDigests digests, RootlessChecks rootless, EventRecorder events, ProgressLine line, Action progress, Instruments instruments, TimeProvider time)
 {
     /// <summary>Prepares workloads, all at once. A failure is a value: the planner holds the change back.</summary>
     public async Task<IReadOnlyList<KeyValuePair<WorkloadKey, Preparation>>> PrepareAsync(
@@ -24,6 +26,8 @@ internal sealed class WorkloadPreparer(
     {
         try
         {
+            if (desired.State.Workloads[key].RolledBack is not null)
+                return null;
             // Nobody is told on the way: it comes every minute, most of the time there is nothing new, and what is wrong is in the result.
             var image = await images.PrepareAsync(desired.State.Workloads[key].Spec, PrepareReason.Look, new Progress<PrepareNews>(), cancellationToken);
             return image.Warnings.IsEmpty ? null : new Blocker(image.Warnings[0].Reason, string.Join(" ", image.Warnings.Select(warning => warning.Message)));
@@ -36,15 +40,34 @@ internal sealed class WorkloadPreparer(
 
     private async Task<Preparation> PrepareAsync(WorkloadKey key, DesiredView desired, Decision decision, CancellationToken cancellationToken)
     {
-        var spec = desired.State.Workloads[key].Spec;
+        var began = time.GetTimestamp();
+        var span = instruments.BeginPreparation(key.Name, decision.Reason);
+        var preparation = await PrepareNowAsync(key, desired, decision, cancellationToken);
+        instruments.EndPreparation(span, preparation.Failure, time.GetElapsedTime(began));
+        return preparation;
+    }
+
+    private async Task<Preparation> PrepareNowAsync(WorkloadKey key, DesiredView desired, Decision decision, CancellationToken cancellationToken)
+    {
+        var wanted = desired.State.Workloads[key];
+        var spec = wanted.Spec;
         try
         {
-            var reporter = new PrepareReporter(key, events, line, time);
+            var reporter = new PrepareReporter(key, events, line, progress, time);
             var warnings = rootless.Check(spec).Select(message => new PrepareWarning(PrepareFailures.PodmanUserLimited, message)).ToList();
             foreach (var warning in warnings)
                 reporter.Report(new PrepareNews.Warned(warning.Reason, warning.Message));
             var files = await digests.OfAsync(spec, cancellationToken);
+            if (wanted.RolledBack is { } back && await keeper.RestoreAsync(spec, back.ImageId, cancellationToken))
+            {
+                Failpoint.Hit(Failpoint.ImageRestored);
+                return new Preparation(SpecHash.Inputs(back.ImageId, files), null, [.. warnings]);
+            }
+
+            if (decision.TakesDown)
+                await KeepImageAsync(spec, cancellationToken);
             var image = await images.PrepareAsync(spec, ReasonOf(decision), reporter, cancellationToken);
+            Failpoint.Hit(Failpoint.Prepared);
             return new Preparation(SpecHash.Inputs(image.Id, files), null, [.. warnings, .. image.Warnings]);
         }
         catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
@@ -53,11 +76,22 @@ internal sealed class WorkloadPreparer(
         }
     }
 
+    // Noted first: a name that nobody knows of would stay, and a note of a name that is not there does no harm.
+    private async Task KeepImageAsync(WorkloadSpec spec, CancellationToken cancellationToken)
+    {
+        if (lifecycles.RecordOf(spec.Key) is not { Good: { } good, ImageIsKept: false })
+            return;
+        lifecycles.KeepsImage(spec.Key, isKept: true);
+        if (!await keeper.KeepAsync(spec, good.ImageId, cancellationToken))
+            lifecycles.KeepsImage(spec.Key, isKept: false);
+        Failpoint.Hit(Failpoint.ImageKept);
+    }
+
     // A dependent that only goes down and up with what it depends on keeps its image as it is.
     private static PrepareReason ReasonOf(Decision decision) => decision switch
     {
         { Reason: "DependencyChanged" } => PrepareReason.Unchanged,
-        { Action: PlanAction.Start } => PrepareReason.Start,
+        { Action: PlanAction.Start or PlanAction.Restart } => PrepareReason.Start,
         _ => PrepareReason.Define,
     };
 }

@@ -7,14 +7,16 @@ namespace OciReconciler.Desired;
 /// The manifests that were last defined, to tell which field a change is about. Only for words: what is applied is decided by the mark
 /// that systemd holds, and a record that does not belong to it is not used. In /run, readable by us alone, as units are gone after a reboot.
 /// </summary>
-internal sealed class AppliedSpecs(string directory)
+/// <param name="directory">Where records lie.</param>
+/// <param name="files">Writes them; null for a command that only looks.</param>
+internal sealed class AppliedSpecs(string directory, PublishedFiles? files = null)
 {
     /// <summary>Records what was defined at <paramref name="definitionHash"/>.</summary>
-    public void Save(WorkloadKey key, string definitionHash, string document)
+    public void Save(WorkloadKey key, string definitionHash, string document) => files?.TryWrite(PathOf(key), path =>
     {
         Directory.CreateDirectory(directory, AtomicFile.PrivateDirectoryMode);
-        AtomicFile.WriteDurably(PathOf(key), System.Text.Encoding.UTF8.GetBytes($"{definitionHash}\n{document}"));
-    }
+        AtomicFile.WriteDurably(path, System.Text.Encoding.UTF8.GetBytes($"{definitionHash}\n{document}"));
+    });
 
     /// <summary>Fields in which <paramref name="document"/> differs from what was defined at <paramref name="definitionHash"/>; none when there is no such record.</summary>
     public IReadOnlyList<FieldChange> ChangesSince(WorkloadKey key, string definitionHash, string document)

@@ -26,6 +26,9 @@ internal sealed record DesiredState
     /// <summary>What may be removed.</summary>
     public PrunePermission Prune { get; init; } = PrunePermission.None;
 
+    /// <summary>Removals that are held, or null.</summary>
+    public RemovalHold? Hold { get; init; }
+
     /// <summary>What sources.json tells.</summary>
     public SourcesReport Report { get; init; } = new();
 

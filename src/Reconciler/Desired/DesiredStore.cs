@@ -15,8 +15,10 @@ internal sealed class DesiredStore
     private readonly Lock _lock = new();
     private readonly LastGoodStore _lastGood;
     private readonly ManifestRules _rules;
+    private readonly RemovalGuard _guard;
     private readonly ConditionalWeakTable<DeclaredWorkload, string> _documents = [];
     private readonly Dictionary<WorkloadKey, (string Document, long Generation)> _generations = [];
+    private ImmutableHashSet<WorkloadKey> _strangers = [];
     private SourceSet _sources;
     private DesiredState _current = DesiredState.Empty;
 
@@ -24,7 +26,8 @@ internal sealed class DesiredStore
     /// <param name="sources">Names of all sources (<see cref="ManifestDirectorySource.Name"/>).</param>
     /// <param name="lastGood">Last good versions, loaded.</param>
     /// <param name="rules">Functions of the model.</param>
-    public DesiredStore(IEnumerable<string> sources, LastGoodStore lastGood, ManifestRules rules)
+    /// <param name="guard">Holds back removals.</param>
+    public DesiredStore(IEnumerable<string> sources, LastGoodStore lastGood, ManifestRules rules, RemovalGuard guard)
     {
         _sources = new SourceSet(
             [.. sources.Distinct(StringComparer.Ordinal)],
@@ -32,6 +35,8 @@ internal sealed class DesiredStore
             ImmutableHashSet.Create<string>(StringComparer.Ordinal));
         _lastGood = lastGood;
         _rules = rules;
+        _guard = guard;
+        _guard.Begin(lastGood.Versions.Keys);
     }
 
     /// <summary>The newest state.</summary>
@@ -47,6 +52,26 @@ internal sealed class DesiredStore
         }
     }
 
+    /// <summary>Tells which workloads are ours on the host: what no manifest declares of them counts as vanished too.</summary>
+    public DesiredUpdate Found(IEnumerable<WorkloadKey> owned)
+    {
+        lock (_lock)
+        {
+            var strangers = owned.Where(key => !_lastGood.Versions.ContainsKey(key)).ToImmutableHashSet();
+            if (strangers.SetEquals(_strangers))
+                return new DesiredUpdate(_current, [], PruningWidened: false);
+            _strangers = strangers;
+            return PublishLocked();
+        }
+    }
+
+    /// <summary>Looks again at removals that are held, when the time of some may be over.</summary>
+    public DesiredUpdate LookAgain()
+    {
+        lock (_lock)
+            return PublishLocked();
+    }
+
     /// <summary>Tells that a workload which may be pruned is removed from the host: its last good version is forgotten.</summary>
     public void Pruned(WorkloadKey key)
     {
@@ -57,6 +82,7 @@ internal sealed class DesiredStore
                 return;
             _lastGood.Remove(key);
             _generations.Remove(key);
+            _strangers = _strangers.Remove(key);
             _ = PublishLocked();
         }
     }
@@ -70,6 +96,9 @@ internal sealed class DesiredStore
             workloads[key] = DesireLocked(_lastGood.Versions[key], []);
         foreach (var (key, kept) in resolution.Kept)
             workloads[key] = DesireLocked(kept.Version, kept.Problems);
+        var hold = HoldLocked(workloads);
+        foreach (var key in hold?.Workloads.Keys.Where(_lastGood.Versions.ContainsKey) ?? [])
+            workloads[key] = DesireLocked(_lastGood.Versions[key], []) with { Hold = hold!.For(key) };
 
         var before = _current;
         var now = new DesiredState
@@ -80,18 +109,31 @@ internal sealed class DesiredStore
                 .ToImmutableSortedDictionary(version => version.Key, version => DesireLocked(version, [])),
             AllSourcesHeard = _sources.AllHeard,
             AllSourcesSynced = _sources.AllSynced,
-            Prune = PermissionLocked(workloads),
-            Report = ReportBuilder.Build(_sources, resolution, _lastGood.Problems),
+            Prune = PermissionLocked(workloads, hold),
+            Hold = hold,
+            Report = ReportBuilder.Build(_sources, resolution, _lastGood.Problems) with { MassRemoval = ReportBuilder.Held(hold) },
         };
         Volatile.Write(ref _current, now);
         return new DesiredUpdate(now, Difference(before.Workloads, now.Workloads), now.Prune.IsWiderThan(before.Prune));
     }
 
-    private PrunePermission PermissionLocked(ImmutableSortedDictionary<WorkloadKey, DesiredWorkload>.Builder workloads) => new(
+    // Before all sources have spoken nothing has vanished; nothing is removed either.
+    private RemovalHold? HoldLocked(ImmutableSortedDictionary<WorkloadKey, DesiredWorkload>.Builder workloads)
+    {
+        if (!_sources.AllHeard)
+            return null;
+        ImmutableHashSet<WorkloadKey> wanted = [.. workloads.Keys];
+        // While a source cannot be trusted, what no version is known of may be declared there.
+        var strangers = _sources.AllReady ? _strangers.Except(_sources.Declared()) : [];
+        return _guard.Update(wanted, strangers.Union(_lastGood.Versions.Keys).Except(wanted));
+    }
+
+    private PrunePermission PermissionLocked(ImmutableSortedDictionary<WorkloadKey, DesiredWorkload>.Builder workloads, RemovalHold? hold) => new(
         _sources is { AllSynced: true, AllReady: true },
         _sources.Files.Any(item => item.File.IsBroken),
         _sources.Declared(),
-        [.. _lastGood.Versions.Keys.Where(key => !workloads.ContainsKey(key))]);
+        [.. _lastGood.Versions.Keys.Where(key => !workloads.ContainsKey(key))],
+        hold is null ? [] : [.. hold.Workloads.Keys]);
 
     private LastGood VersionOf(string source, DeclaredWorkload workload)
     {

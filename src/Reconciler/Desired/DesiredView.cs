@@ -93,6 +93,10 @@ internal sealed class DesiredView
         DefinitionHash = SpecHash.Definition(spec, UnitNameOf),
         RenderVersion = UserOf(spec) is { } user ? SpecHash.RenderVersion(Settings, user) : _renderVersion,
         AutoStart = spec.AutoStart,
+        HasHealthCheck = spec.HealthCheck is not null,
+        MinReadySeconds = spec.MinReadySeconds,
+        ProgressDeadlineSeconds = spec.ProgressDeadlineSeconds,
+        RollsBack = spec.Rollout.OnFailure == RolloutFailure.Rollback,
         DependsOn = [.. spec.DependsOn.Select(name => new WorkloadKey(name)).Distinct()],
     };
 

@@ -1,14 +1,20 @@
+using System.Collections.Immutable;
 using OciReconciler.Model.Units;
+using OciReconciler.Model.Workloads;
+using OciReconciler.Records;
 
 namespace OciReconciler.Desired;
 
 /// <summary>The view of the current desired state, made once for each state and settings. Thread-safe.</summary>
 /// <param name="state">The current state.</param>
+/// <param name="rollbacks">Versions that are in force in place of manifests; another object when they change.</param>
 /// <param name="settings">What of the host enters units.</param>
 /// <param name="findUser">A user of this host by name or number, or null.</param>
-internal sealed class DesiredViews(Func<DesiredState> state, Func<RenderSettings> settings, Func<string, HostUser?> findUser)
+internal sealed class DesiredViews(
+    Func<DesiredState> state, Func<ImmutableDictionary<WorkloadKey, Rollback>> rollbacks, Func<RenderSettings> settings, Func<string, HostUser?> findUser)
 {
     private DesiredView? _view;
+    private (DesiredState State, ImmutableDictionary<WorkloadKey, Rollback> Rollbacks) _madeOf;
 
     /// <summary>The current view.</summary>
     public DesiredView Current
@@ -16,10 +22,17 @@ internal sealed class DesiredViews(Func<DesiredState> state, Func<RenderSettings
         get
         {
             var view = _view;
-            var (current, host) = (state(), settings());
-            return view is not null && ReferenceEquals(view.State, current) && ReferenceEquals(view.Settings, host) && view.HasUsersOf(findUser)
+            var (current, back, host) = (state(), rollbacks(), settings());
+            return view is not null && ReferenceEquals(_madeOf.State, current) && ReferenceEquals(_madeOf.Rollbacks, back) && ReferenceEquals(view.Settings, host) && view.HasUsersOf(findUser)
                 ? view
-                : _view = new DesiredView(current, host, findUser);
+                : Make(current, back, host);
         }
+    }
+
+    private DesiredView Make(DesiredState current, ImmutableDictionary<WorkloadKey, Rollback> back, RenderSettings host)
+    {
+        var view = new DesiredView(RolledBack.Apply(current, back), host, findUser);
+        _madeOf = (current, back);
+        return _view = view;
     }
 }

@@ -1,5 +1,8 @@
 using System.Collections.Immutable;
+using System.Security.Cryptography;
+using System.Text;
 using OciReconciler.Model.Manifests;
+using OciReconciler.Model.Planning;
 using OciReconciler.Model.Workloads;
 
 namespace OciReconciler.Desired;
@@ -21,10 +24,23 @@ internal sealed record DesiredWorkload(
     ImmutableArray<ManifestError> Problems,
     long Generation)
 {
+    /// <summary>Not null: no manifest declares it any more, and this is why it stays for a while.</summary>
+    public Blocker? Hold { get; init; }
+
+    /// <summary>What the manifest says, when the version before it is in force; else null.</summary>
+    public RolledBackManifest? RolledBack { get; init; }
+
+    /// <summary>Digest of the manifest's own document.</summary>
+    public string ManifestDigest => DigestOf(RolledBack?.Document ?? Document);
+
+    /// <summary>Digest of a document.</summary>
+    public static string DigestOf(string document) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(document)).AsSpan(0, 8));
+
     /// <summary>The same wish, told with the same problems.</summary>
     public bool Matches(DesiredWorkload other) =>
         Generation == other.Generation
         && string.Equals(File, other.File, StringComparison.Ordinal)
         && string.Equals(Source, other.Source, StringComparison.Ordinal)
+        && Hold == other.Hold
         && Problems.SequenceEqual(other.Problems);
 }

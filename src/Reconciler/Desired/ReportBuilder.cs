@@ -22,6 +22,10 @@ internal static class ReportBuilder
         };
     }
 
+    /// <summary>The entry of removals that are held, or null.</summary>
+    public static MassRemovalReport? Held(RemovalHold? hold) =>
+        hold is null ? null : new() { Workloads = [.. hold.Workloads.Keys.Select(key => key.Name)], Until = hold.Until, Message = hold.Message };
+
     private static SourceReport Source(
         string name, SourceSnapshot? snapshot, ILookup<string, ManifestError> errors, ILookup<string, string> kept)
     {

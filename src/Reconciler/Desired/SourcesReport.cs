@@ -12,12 +12,28 @@ internal sealed record SourcesReport
     /// <summary>What is wrong with the last good versions on disk.</summary>
     public IReadOnlyList<string> Problems { get; init; } = [];
 
+    /// <summary>Removals that are held because they are many at once, or null.</summary>
+    public MassRemovalReport? MassRemoval { get; init; }
+
     /// <summary>As JSON in UTF-8.</summary>
     public byte[] ToUtf8() => JsonSerializer.SerializeToUtf8Bytes(this, SourcesReportContext.Default.SourcesReport);
 
     /// <summary>From JSON in UTF-8. Throws JsonException.</summary>
     public static SourcesReport Parse(ReadOnlySpan<byte> utf8) =>
         JsonSerializer.Deserialize(utf8, SourcesReportContext.Default.SourcesReport) ?? new SourcesReport();
+}
+
+/// <summary>Workloads that vanished at once and are not removed yet.</summary>
+internal sealed record MassRemovalReport
+{
+    /// <summary>Their names, in order.</summary>
+    public required IReadOnlyList<string> Workloads { get; init; }
+
+    /// <summary>When they are removed, unless they come back.</summary>
+    public required DateTimeOffset Until { get; init; }
+
+    /// <summary>What happened and what to do.</summary>
+    public required string Message { get; init; }
 }
 
 /// <summary>One source.</summary>

@@ -19,7 +19,7 @@ internal sealed class DockerEngine : IContainerEngine
 {
     private const uint StopGraceSeconds = 10;
 
-    private static readonly TimeSpan ReadDeadline = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan ReadDeadline = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan LoginDeadline = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan RemoveDeadline = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan TransferQuiet = TimeSpan.FromMinutes(10);
@@ -82,6 +82,22 @@ internal sealed class DockerEngine : IContainerEngine
             {
                 return null;
             }
+        }, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task TagImageAsync(string imageId, string repository, string tag, CancellationToken cancellationToken) =>
+        ReadAsync($"tag image {imageId} as {repository}:{tag}", async token =>
+        {
+            await _client.Images.TagImageAsync(imageId, new ImageTagParameters { RepositoryName = repository, Tag = tag }, token);
+            return true;
+        }, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task UntagImageAsync(string reference, CancellationToken cancellationToken) =>
+        ReadAsync($"untag image {reference}", async token =>
+        {
+            await IsThereAsync(() => _client.Images.DeleteImageAsync(reference, new ImageDeleteParameters { NoPrune = true }, token));
+            return true;
         }, cancellationToken);
 
     /// <inheritdoc/>
@@ -150,14 +166,16 @@ internal sealed class DockerEngine : IContainerEngine
 
     private async Task<T> ReadAsync<T>(string what, Func<CancellationToken, Task<T>> call, CancellationToken cancellationToken) =>
         await _pipelines.EngineCall.ExecuteAsync(
-            async token => await CallAsync(what, ReadDeadline, (inner, _) => call(inner), token), cancellationToken);
+            async token => await NamedAsync(what, () => _caller.ReadAsync(what, ReadDeadline, call, token)), cancellationToken);
 
-    private async Task<T> CallAsync<T>(
-        string what, TimeSpan quiet, Func<CancellationToken, Action, Task<T>> call, CancellationToken cancellationToken)
+    private Task<T> CallAsync<T>(string what, TimeSpan quiet, Func<CancellationToken, Action, Task<T>> call, CancellationToken cancellationToken) =>
+        NamedAsync(what, () => _caller.CallAsync(what, quiet, call, cancellationToken));
+
+    private async Task<T> NamedAsync<T>(string what, Func<Task<T>> call)
     {
         try
         {
-            return await _caller.CallAsync(what, quiet, call, cancellationToken);
+            return await call();
         }
         catch (DockerApiException error)
         {
@@ -198,7 +216,16 @@ internal sealed class DockerEngine : IContainerEngine
         found.State?.Running ?? false,
         found.State?.Status ?? "",
         found.State?.ExitCode ?? 0,
-        StartOf(found.State?.StartedAt));
+        StartOf(found.State?.StartedAt),
+        HealthOf(found.State?.Health?.Status));
+
+    private static HealthState HealthOf(string? status) => status switch
+    {
+        "starting" => HealthState.Starting,
+        "healthy" => HealthState.Healthy,
+        "unhealthy" => HealthState.Unhealthy,
+        _ => HealthState.None,
+    };
 
     /// <summary>Both engines write the year 1 for "never".</summary>
     private static DateTimeOffset? StartOf(string? text) =>

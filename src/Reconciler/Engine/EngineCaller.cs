@@ -9,10 +9,33 @@ namespace OciReconciler.Engine;
 /// <param name="time">For deadlines.</param>
 internal sealed class EngineCaller(EngineEndpoint endpoint, Func<CancellationToken, Task>? ensure, TimeProvider time)
 {
+    private readonly EngineBreaker _breaker = new(time);
+
     /// <summary>Which engine.</summary>
     public EngineEndpoint Endpoint { get; } = endpoint;
 
     private string Name => Endpoint.Name;
+
+    /// <summary>Asks the engine for something that it knows by itself: one that is silent does not answer at all, and is not asked for a while.</summary>
+    /// <param name="what">What is asked, for messages.</param>
+    /// <param name="deadline">How long it may take.</param>
+    /// <param name="read">The call.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    /// <exception cref="EngineUnavailableException">It does not answer.</exception>
+    public Task<T> ReadAsync<T>(string what, TimeSpan deadline, Func<CancellationToken, Task<T>> read, CancellationToken cancellationToken) =>
+        _breaker.CallAsync(
+            async token =>
+            {
+                try
+                {
+                    return await CallAsync(what, deadline, (inner, _) => read(inner), token);
+                }
+                catch (EngineException failure) when (failure.InnerException is OperationCanceledException)
+                {
+                    throw new EngineUnavailableException(failure.Message, failure);
+                }
+            },
+            cancellationToken);
 
     /// <summary>Calls.</summary>
     /// <param name="what">What is asked, for messages: "inspect container web".</param>

@@ -24,6 +24,16 @@ internal interface IContainerEngine : IDisposable
     /// <param name="cancellationToken">Cancels.</param>
     Task<string?> FindImageAsync(string reference, CancellationToken cancellationToken);
 
+    /// <summary>Gives an image that is there one more name; another image of that name loses it.</summary>
+    /// <param name="imageId">Its id.</param>
+    /// <param name="repository">The name without the tag.</param>
+    /// <param name="tag">The tag.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    Task TagImageAsync(string imageId, string repository, string tag, CancellationToken cancellationToken);
+
+    /// <summary>Takes a name away; the image goes with its last one, unless a container needs it. A name that is not there is fine.</summary>
+    Task UntagImageAsync(string reference, CancellationToken cancellationToken);
+
     /// <summary>Pulls, whether or not the image is there. Not tried again here. Fails when nothing moves for ten minutes.</summary>
     /// <param name="reference">The image.</param>
     /// <param name="credentials">Sent to whatever registry serves the image: the caller has checked that it is the right one.</param>

@@ -24,28 +24,31 @@ internal sealed class PlanExecutor(
     AppliedSpecs applied,
     StartGate starts,
     EventRecorder events,
+    Action progress,
+    Instruments instruments,
     ILogger<PlanExecutor> log)
 {
-    /// <summary>Executes <paramref name="steps"/>.</summary>
-    /// <param name="steps">Of one phase, in order.</param>
+    /// <summary>Executes the steps of <paramref name="plan"/>.</summary>
+    /// <param name="plan">Steps of one phase, in order, and why.</param>
     /// <param name="desired">For definitions.</param>
     /// <param name="prepared">Input digests for marks.</param>
     /// <param name="forget">Drops a workload's records.</param>
     /// <param name="cancellationToken">Ends it between steps and waits.</param>
     /// <returns>Why a workload failed, by key.</returns>
     public async Task<IReadOnlyDictionary<WorkloadKey, Blocker>> ExecuteAsync(
-        IReadOnlyList<PlanStep> steps,
+        Plan plan,
         DesiredView desired,
         IReadOnlyDictionary<WorkloadKey, Preparation> prepared,
         Action<WorkloadKey> forget,
         CancellationToken cancellationToken)
     {
         var failures = new Dictionary<WorkloadKey, Blocker>();
-        foreach (var step in steps)
+        foreach (var step in plan.Steps)
         {
             cancellationToken.ThrowIfCancellationRequested();
             if (failures.ContainsKey(step.Key) || FailedDependency(step, desired, failures) is not null || (failures.Count > 0 && TakesDown(step)))
                 continue;
+            var span = instruments.BeginStep(step, plan.Decisions[step.Key].Reason);
             try
             {
                 await ExecuteAsync(step, desired, prepared, forget, cancellationToken);
@@ -55,6 +58,10 @@ internal sealed class PlanExecutor(
                 var blocker = FailureClassifier.Classify(failure);
                 failures[step.Key] = blocker;
                 log.StepFailed(step.Key.Name, step.ToString(), blocker.Reason, blocker.Message);
+            }
+            finally
+            {
+                Instruments.EndStep(span, failures.GetValueOrDefault(step.Key));
             }
         }
 
@@ -67,7 +74,7 @@ internal sealed class PlanExecutor(
     // Only bringing up follows dependencies; what is taken down is in dependents-first order already.
     private static WorkloadKey? FailedDependency(PlanStep step, DesiredView desired, Dictionary<WorkloadKey, Blocker> failures)
     {
-        if (step is not (PlanStep.Define or PlanStep.Start) || !desired.Members.TryGetValue(step.Key, out var member))
+        if (step is not (PlanStep.Define or PlanStep.Start or PlanStep.Restart) || !desired.Members.TryGetValue(step.Key, out var member))
             return null;
         foreach (var dependency in member.DependsOn.Where(failures.ContainsKey))
         {
@@ -86,23 +93,27 @@ internal sealed class PlanExecutor(
         CancellationToken cancellationToken)
     {
         log.Step(step.Key.Name, step.ToString());
+        progress();
         switch (step)
         {
             case PlanStep.NoteRunning note:
                 notes.Add(note.Key);
+                Failpoint.Hit(Failpoint.NotedRunning);
                 break;
             case PlanStep.Stop stop:
                 await releaser.StopAsync(stop.Unit, cancellationToken);
+                Failpoint.Hit(Failpoint.Stopped);
                 events.Normal(stop.Key, EventReasons.Stopped, $"Stopped {stop.Unit}.", stop.Unit);
                 break;
             case PlanStep.Release release:
                 await releaser.ReleaseAsync(release, cancellationToken);
-                Failpoint.Hit("released");
+                Failpoint.Hit(Failpoint.Released);
                 if (!desired.Members.ContainsKey(release.Key))
                     events.Normal(release.Key, EventReasons.Removed, $"Removed {release.Unit}.", release.Unit);
                 break;
             case PlanStep.RemoveContainer remove:
                 await RemoveContainerAsync(remove, cancellationToken);
+                Failpoint.Hit(Failpoint.ContainerRemoved);
                 events.Normal(remove.Key, EventReasons.Removed, $"Removed container {remove.ContainerId[..Math.Min(12, remove.ContainerId.Length)]}.");
                 break;
             case PlanStep.Define define:
@@ -110,18 +121,31 @@ internal sealed class PlanExecutor(
                 break;
             case PlanStep.Hold hold:
                 await HoldAsync(hold.Key, desired, cancellationToken);
+                Failpoint.Hit(Failpoint.Held);
                 events.Normal(hold.Key, EventReasons.Repaired, $"{desired.Members[hold.Key].Unit} is held again, and was not touched.");
                 break;
             case PlanStep.Start start:
+                Failpoint.Hit(Failpoint.Starting);
                 var hasStarted = await starts.StartAsync(start.Unit, cancellationToken);
+                Failpoint.Hit(Failpoint.Started);
                 notes.Remove(start.Key);
                 events.Normal(
                     start.Key, hasStarted ? EventReasons.Started : EventReasons.Starting, hasStarted ? $"Started {start.Unit}." : $"systemd starts {start.Unit}, which takes a while.");
                 break;
+            case PlanStep.Restart restart:
+                var hasRestarted = await starts.RestartAsync(restart.Unit, cancellationToken);
+                Failpoint.Hit(Failpoint.Restarted);
+                instruments.RestartedByController();
+                notes.Remove(restart.Key);
+                events.Normal(
+                    restart.Key, hasRestarted ? EventReasons.Restarted : EventReasons.Starting, hasRestarted ? $"Restarted {restart.Unit}." : $"systemd restarts {restart.Unit}, which takes a while.");
+                break;
             case PlanStep.Forget gone:
+                Failpoint.Hit(Failpoint.Forgetting);
                 notes.Remove(gone.Key);
                 applied.Forget(gone.Key);
                 forget(gone.Key);
+                Failpoint.Hit(Failpoint.Forgotten);
                 break;
             default:
                 throw new InvalidOperationException($"A step without an effect: {step}.");
@@ -134,7 +158,9 @@ internal sealed class PlanExecutor(
         var mark = new OwnershipMark(key, member.Unit, member.DefinitionHash, inputsHash ?? OwnershipMark.Unknown, member.RenderVersion);
         var spec = desired.State.Workloads[key].Spec;
         var service = TransientUnits.Service(desired.Render(key), Ownership.ServiceDescription(spec.Image, mark), desired.Settings);
+        Failpoint.Hit(Failpoint.Defining);
         var job = await systemd.StartTransientUnitAsync(TransientUnits.Holder(mark), JobMode.Replace, [service], cancellationToken);
+        Failpoint.Hit(Failpoint.Defined);
         events.Normal(key, EventReasons.Created, $"Defined {member.Unit} with image {spec.Image}.");
         unitFiles.Correct(member.Unit);
         await starts.WaitAsync(job, cancellationToken);
@@ -142,6 +168,7 @@ internal sealed class PlanExecutor(
         if (row?.LoadState == "loaded")
         {
             applied.Save(key, member.DefinitionHash, desired.State.Workloads[key].Document);
+            Failpoint.Hit(Failpoint.Recorded);
             return;
         }
 

@@ -14,25 +14,12 @@ internal sealed class StartGate(ISystemdManager systemd, TimeProvider time, Time
 
     /// <summary>Clears a failure, starts the unit and waits for its job; a job that outlasts the patience goes on in systemd.</summary>
     /// <returns>Whether the job has ended.</returns>
-    public async Task<bool> StartAsync(string unit, CancellationToken cancellationToken)
-    {
-        await _slots.WaitAsync(cancellationToken);
-        try
-        {
-            await ClearFailureAsync(unit, cancellationToken);
-            await EndAsync(await systemd.StartUnitAsync(unit, JobMode.Replace, cancellationToken), cancellationToken);
-            return true;
-        }
-        catch (TimeoutException)
-        {
-            // The job's end, good or bad, comes as an event of the unit.
-            return false;
-        }
-        finally
-        {
-            _slots.Release();
-        }
-    }
+    public Task<bool> StartAsync(string unit, CancellationToken cancellationToken) =>
+        RunAsync(unit, () => systemd.StartUnitAsync(unit, JobMode.Replace, cancellationToken), cancellationToken);
+
+    /// <summary>As <see cref="StartAsync"/>, for a unit that may run: it is stopped first.</summary>
+    public Task<bool> RestartAsync(string unit, CancellationToken cancellationToken) =>
+        RunAsync(unit, () => systemd.RestartUnitAsync(unit, JobMode.Replace, cancellationToken), cancellationToken);
 
     /// <summary>Waits for a job that takes no time, such as a slice's. Throws when it did not end as done.</summary>
     public async Task WaitAsync(SystemdJob job, CancellationToken cancellationToken)
@@ -48,6 +35,26 @@ internal sealed class StartGate(ISystemdManager systemd, TimeProvider time, Time
     }
 
     public void Dispose() => _slots.Dispose();
+
+    private async Task<bool> RunAsync(string unit, Func<Task<SystemdJob>> call, CancellationToken cancellationToken)
+    {
+        await _slots.WaitAsync(cancellationToken);
+        try
+        {
+            await ClearFailureAsync(unit, cancellationToken);
+            await EndAsync(await call(), cancellationToken);
+            return true;
+        }
+        catch (TimeoutException)
+        {
+            // The job's end, good or bad, comes as an event of the unit.
+            return false;
+        }
+        finally
+        {
+            _slots.Release();
+        }
+    }
 
     private async Task EndAsync(SystemdJob job, CancellationToken cancellationToken)
     {

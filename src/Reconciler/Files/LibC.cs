@@ -11,6 +11,8 @@ internal static partial class LibC
     public const int NoFollow = 0x100;
     public const int EmptyPath = 0x1000;
     public const uint BasicStats = 0x7ff;
+    public const uint MountId = 0x1000;
+    public const ulong MountRoot = 0x2000;
 
     public const int ReadOnly = 0;
     public const int NoControllingTerminal = 0x100;
@@ -39,6 +41,9 @@ internal static partial class LibC
     [LibraryImport(Library, EntryPoint = "statx", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     public static partial int Stat(int directory, string path, int flags, uint mask, out StatBuffer buffer);
 
+    [LibraryImport(Library, EntryPoint = "statfs", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int StatFileSystem(string path, out FileSystemBuffer buffer);
+
     [LibraryImport(Library, EntryPoint = "read", SetLastError = true)]
     public static partial nint Read(int descriptor, Span<byte> buffer, nuint length);
 
@@ -59,6 +64,15 @@ internal static partial class LibC
 
     [LibraryImport(Library, EntryPoint = "inotify_rm_watch", SetLastError = true)]
     public static partial int InotifyRemove(int descriptor, int watch);
+
+    /// <summary>Replaces this process. Returns only when it could not.</summary>
+    /// <param name="file">A program, looked for along PATH.</param>
+    /// <param name="arguments">Ends with null.</param>
+    [LibraryImport(Library, EntryPoint = "execvp", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int Execute(string file, string?[] arguments);
+
+    [LibraryImport(Library, EntryPoint = "signal", SetLastError = true)]
+    public static partial nint OnSignal(int signal, nint handler);
 
     // Returns the error instead of setting errno; no entry is success with a null result.
     [LibraryImport(Library, EntryPoint = "getpwnam_r", StringMarshalling = StringMarshalling.Utf8)]
@@ -96,6 +110,9 @@ internal static partial class LibC
     [StructLayout(LayoutKind.Explicit, Size = 256)]
     public struct StatBuffer
     {
+        [FieldOffset(8)]
+        public ulong Attributes;
+
         [FieldOffset(28)]
         public ushort Mode;
 
@@ -122,5 +139,19 @@ internal static partial class LibC
 
         [FieldOffset(140)]
         public uint DeviceMinor;
+
+        [FieldOffset(144)]
+        public ulong MountId;
+    }
+
+    /// <summary>The fields of struct statfs that are used; its layout is the same on all 64-bit architectures of .NET.</summary>
+    [StructLayout(LayoutKind.Explicit, Size = 256)]
+    public struct FileSystemBuffer
+    {
+        [FieldOffset(0)]
+        public ulong Type;
+
+        [FieldOffset(56)]
+        public ulong Id;
     }
 }

@@ -1,3 +1,4 @@
+using OciReconciler.Desired;
 using OciReconciler.Engine;
 using OciReconciler.Images;
 using OciReconciler.Model.Images;
@@ -11,20 +12,25 @@ internal sealed class ContainerObserver(EngineRegistry engines, IInputDigests di
 {
     /// <summary>Adds what the engine says to <paramref name="workload"/>.</summary>
     /// <param name="workload">The unit half.</param>
-    /// <param name="spec">The desired spec, or null when nothing desires it: both engines are asked then.</param>
+    /// <param name="desired">What is wanted, or null when nothing desires it.</param>
+    /// <param name="last">What was wanted last, when nothing desires it any more; null: nobody knows, and every engine is asked.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    public async Task<ObservedWorkload> AddAsync(ObservedWorkload workload, WorkloadSpec? spec, CancellationToken cancellationToken)
+    public async Task<ObservedWorkload> AddAsync(ObservedWorkload workload, DesiredWorkload? desired, DesiredWorkload? last, CancellationToken cancellationToken)
     {
-        if (spec is null)
-            return workload with { Container = await OnAnyAsync(workload.Key, cancellationToken) };
+        if (desired is null)
+            return await WithAnyAsync(workload, last, cancellationToken);
+        var spec = desired.Spec;
         try
         {
             var engine = engines.Of(spec);
+            var image = await engine.FindImageAsync(ImageReference.TryParse(spec.Image, out var reference) ? reference.LookupName : spec.Image, cancellationToken);
             return workload with
             {
                 Container = await engine.InspectContainerAsync(spec.Key.Name, cancellationToken),
                 ContainerIsKnown = true,
-                InputsHash = await InputsAsync(engine, spec, cancellationToken),
+                ImageId = image,
+                // After a rollback its image counts, whatever the reference stands for.
+                InputsHash = await InputsAsync(desired.RolledBack?.ImageId ?? image, spec, cancellationToken),
             };
         }
         catch (Exception failure) when (failure is EngineUnavailableException or EngineException)
@@ -33,10 +39,9 @@ internal sealed class ContainerObserver(EngineRegistry engines, IInputDigests di
         }
     }
 
-    private async Task<string?> InputsAsync(IContainerEngine engine, WorkloadSpec spec, CancellationToken cancellationToken)
+    private async Task<string?> InputsAsync(string? image, WorkloadSpec spec, CancellationToken cancellationToken)
     {
-        var name = ImageReference.TryParse(spec.Image, out var reference) ? reference.LookupName : spec.Image;
-        if (await engine.FindImageAsync(name, cancellationToken) is not { } image)
+        if (image is null)
             return null;
         try
         {
@@ -49,21 +54,37 @@ internal sealed class ContainerObserver(EngineRegistry engines, IInputDigests di
         }
     }
 
-    private async Task<ObservedContainer?> OnAnyAsync(WorkloadKey key, CancellationToken cancellationToken)
+    private async Task<ObservedWorkload> WithAnyAsync(ObservedWorkload workload, DesiredWorkload? last, CancellationToken cancellationToken)
     {
-        foreach (var engine in engines.All)
+        var answered = false;
+        foreach (var engine in Asked(last))
         {
             try
             {
-                if (await engine.InspectContainerAsync(key.Name, cancellationToken) is { } container && container.Owner == key.Name)
-                    return container;
+                var container = await engine.InspectContainerAsync(workload.Key.Name, cancellationToken);
+                answered = true;
+                if (container?.Owner == workload.Key.Name)
+                    return workload with { Container = container, ContainerIsKnown = true };
             }
             catch (Exception failure) when (failure is EngineUnavailableException or EngineException)
             {
-                // The other engine may have it.
+                // Another engine may have it.
             }
         }
 
-        return null;
+        return workload with { ContainerIsKnown = answered };
+    }
+
+    private IEnumerable<IContainerEngine> Asked(DesiredWorkload? last)
+    {
+        try
+        {
+            return last is null ? engines.All : [engines.Of(last.Spec)];
+        }
+        catch (EngineUnavailableException)
+        {
+            // The user that ran it is gone from this host, and its engine with it.
+            return engines.All;
+        }
     }
 }

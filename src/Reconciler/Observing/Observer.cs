@@ -5,11 +5,12 @@ using OciReconciler.Desired;
 using OciReconciler.Executing;
 using OciReconciler.Model.Observed;
 using OciReconciler.Model.Workloads;
+using OciReconciler.Records;
 
 namespace OciReconciler.Observing;
 
 /// <summary>Reads what systemd and the engines say about workloads. Changes nothing.</summary>
-internal sealed class Observer(ISystemdManager systemd, UnitLister lister, ContainerObserver containers, RunningNotes notes, RetryPipelines retries)
+internal sealed class Observer(ISystemdManager systemd, UnitLister lister, ContainerObserver containers, RunningNotes notes, Lifecycles lifecycles, RetryPipelines retries)
 {
     // Inverse dependency properties: whoever is in one of them keeps the unit loaded.
     private static readonly string[] InverseDependencies =
@@ -34,6 +35,17 @@ internal sealed class Observer(ISystemdManager systemd, UnitLister lister, Conta
         return new Observation(listing, observed.ToImmutable());
     }
 
+    /// <summary>Units that name one in a dependency, out of the properties of its Unit interface; our holders and what systemd adds itself left out.</summary>
+    public static ImmutableArray<string> NamedBy(IReadOnlyDictionary<string, BusValue> properties) =>
+    [
+        .. InverseDependencies
+            .Where(properties.ContainsKey)
+            .SelectMany(property => properties[property].AsTexts())
+            .Where(name => name != "shutdown.target" && !IsHolder(name))
+            .Distinct(StringComparer.Ordinal)
+            .Order(StringComparer.Ordinal),
+    ];
+
     private async Task<ObservedWorkload> ObserveAsync(
         WorkloadKey key, UnitListing listing, DesiredView desired, bool details, CancellationToken cancellationToken)
     {
@@ -52,7 +64,16 @@ internal sealed class Observer(ISystemdManager systemd, UnitLister lister, Conta
         }
 
         var workload = new ObservedWorkload { Key = key, Holder = holder, Units = units.ToImmutable(), StartIsPending = notes.Has(key) };
-        return await containers.AddAsync(workload, desired.State.Workloads.GetValueOrDefault(key)?.Spec, cancellationToken);
+        return await WithRunAsync(await containers.AddAsync(
+            workload, desired.State.Workloads.GetValueOrDefault(key), desired.State.Undeclared.GetValueOrDefault(key), cancellationToken), cancellationToken);
+    }
+
+    private async Task<ObservedWorkload> WithRunAsync(ObservedWorkload workload, CancellationToken cancellationToken)
+    {
+        if (workload.AppliedUnit is not { IsLoaded: true } unit || !lifecycles.NeedsRun(workload.Key, unit, workload.Container))
+            return workload;
+        var run = UnitRunReader.Read(await PropertiesAsync(unit.Name, SystemdNames.ServiceInterface, cancellationToken));
+        return workload with { Units = workload.Units.SetItem(unit.Name, unit with { Run = run }) };
     }
 
     private async Task<ObservedUnit?> UnitAsync(string name, UnitListing listing, bool details, CancellationToken cancellationToken)
@@ -61,13 +82,14 @@ internal sealed class Observer(ISystemdManager systemd, UnitLister lister, Conta
             return details ? await InstalledAsync(name, cancellationToken) : null;
         if (!details || row.LoadState == "not-found")
             return FromRow(row);
-        var properties = await PropertiesAsync(name, cancellationToken);
+        var properties = await PropertiesAsync(name, SystemdNames.UnitInterface, cancellationToken);
         return FromRow(row) with
         {
             HasDetails = true,
             FragmentPath = properties["FragmentPath"].AsText(),
             Requires = properties["Requires"].AsTexts(),
             NamedBy = NamedBy(properties),
+            HasRun = properties["InactiveEnterTimestampMonotonic"].AsUInt64() > 0,
         };
     }
 
@@ -89,19 +111,9 @@ internal sealed class Observer(ISystemdManager systemd, UnitLister lister, Conta
         };
     }
 
-    private async Task<IReadOnlyDictionary<string, BusValue>> PropertiesAsync(string unit, CancellationToken cancellationToken) =>
+    private async Task<IReadOnlyDictionary<string, BusValue>> PropertiesAsync(string unit, string @interface, CancellationToken cancellationToken) =>
         await retries.DBusCall.ExecuteAsync(
-            async token => await systemd.GetUnitPropertiesAsync(unit, SystemdNames.UnitInterface, token), cancellationToken);
-
-    private static ImmutableArray<string> NamedBy(IReadOnlyDictionary<string, BusValue> properties) =>
-    [
-        .. InverseDependencies
-            .Where(properties.ContainsKey)
-            .SelectMany(property => properties[property].AsTexts())
-            .Where(name => name != "shutdown.target" && !IsHolder(name))
-            .Distinct(StringComparer.Ordinal)
-            .Order(StringComparer.Ordinal),
-    ];
+            async token => await systemd.GetUnitPropertiesAsync(unit, @interface, token), cancellationToken);
 
     private static bool IsHolder(string unit) =>
         unit.StartsWith("oci-", StringComparison.Ordinal) && unit.EndsWith(".slice", StringComparison.Ordinal);

@@ -16,11 +16,15 @@ internal sealed class RequeueBackoff(TimeProvider time, Func<double> chance)
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan Forgiven = TimeSpan.FromMinutes(10);
     private readonly ConcurrentDictionary<WorkloadKey, Entry> _entries = new();
+    private readonly long _origin = time.GetTimestamp();
+
+    // Not the wall clock: a step of it must neither end a wait nor make it last for hours.
+    private TimeSpan Now => time.GetElapsedTime(_origin);
 
     /// <summary>Counts one more time and tells how long to wait.</summary>
     public TimeSpan Next(WorkloadKey key, Blocker why)
     {
-        var now = time.GetUtcNow();
+        var now = Now;
         var count = _entries.TryGetValue(key, out var known) && now - known.Until < Forgiven ? known.Count + 1 : 1;
         var seconds = Math.Min(First.TotalSeconds * Math.Pow(2, Math.Min(count - 1, 30)), Longest.TotalSeconds);
         var delay = TimeSpan.FromSeconds(seconds * (1 + (0.1 * chance())));
@@ -30,12 +34,12 @@ internal sealed class RequeueBackoff(TimeProvider time, Func<double> chance)
 
     /// <summary>Why <paramref name="key"/> waits and for how long still, or null when it does not.</summary>
     public (Blocker Why, TimeSpan Remaining)? Waiting(WorkloadKey key) =>
-        _entries.TryGetValue(key, out var entry) && entry.Until > time.GetUtcNow()
-            ? (entry.Why, entry.Until - time.GetUtcNow())
+        _entries.TryGetValue(key, out var entry) && entry.Until - Now is var remaining && remaining > TimeSpan.Zero
+            ? (entry.Why, remaining)
             : null;
 
     /// <summary>Clears the delay and the count.</summary>
     public void Forget(WorkloadKey key) => _entries.TryRemove(key, out _);
 
-    private sealed record Entry(int Count, DateTimeOffset Until, Blocker Why);
+    private sealed record Entry(int Count, TimeSpan Until, Blocker Why);
 }

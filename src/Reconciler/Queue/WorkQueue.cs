@@ -10,7 +10,8 @@ namespace OciReconciler.Queue;
 internal sealed class WorkQueue(TimeProvider time) : IDisposable
 {
     private readonly Lock _gate = new();
-    private readonly SortedSet<WorkloadKey> _ready = [];
+    private readonly long _origin = time.GetTimestamp();
+    private readonly SortedDictionary<WorkloadKey, long> _ready = [];
     private readonly Dictionary<WorkloadKey, Delayed> _delayed = [];
     private TaskCompletionSource? _waiter;
 
@@ -21,6 +22,26 @@ internal sealed class WorkQueue(TimeProvider time) : IDisposable
         {
             lock (_gate)
                 return _ready.Count == 0;
+        }
+    }
+
+    /// <summary>How many keys are ready to be taken.</summary>
+    public int Depth
+    {
+        get
+        {
+            lock (_gate)
+                return _ready.Count;
+        }
+    }
+
+    /// <summary>How long the key that is ready and has waited longest has waited, or null when none is ready.</summary>
+    public TimeSpan? OldestAge
+    {
+        get
+        {
+            lock (_gate)
+                return _ready.Count == 0 ? null : time.GetElapsedTime(_ready.Values.Min());
         }
     }
 
@@ -46,8 +67,8 @@ internal sealed class WorkQueue(TimeProvider time) : IDisposable
     {
         lock (_gate)
         {
-            var due = time.GetUtcNow() + delay;
-            if (_ready.Contains(key) || (_delayed.TryGetValue(key, out var known) && known.Due <= due))
+            var due = time.GetElapsedTime(_origin) + delay;
+            if (_ready.ContainsKey(key) || (_delayed.TryGetValue(key, out var known) && known.Due <= due))
                 return;
             if (_delayed.Remove(key, out var later))
                 later.Timer.Dispose();
@@ -59,10 +80,14 @@ internal sealed class WorkQueue(TimeProvider time) : IDisposable
     public void Absorb(IEnumerable<WorkloadKey> keys)
     {
         lock (_gate)
-            _ready.ExceptWith(keys);
+        {
+            foreach (var key in keys)
+                _ready.Remove(key);
+        }
     }
 
     /// <summary>Takes the next key, waiting for one.</summary>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public async Task<WorkloadKey> TakeAsync(CancellationToken cancellationToken)
     {
         while (true)
@@ -72,7 +97,7 @@ internal sealed class WorkQueue(TimeProvider time) : IDisposable
             {
                 if (_ready.Count > 0)
                 {
-                    var key = _ready.Min;
+                    var key = _ready.First().Key;
                     _ready.Remove(key);
                     return key;
                 }
@@ -99,10 +124,10 @@ internal sealed class WorkQueue(TimeProvider time) : IDisposable
     {
         if (_delayed.Remove(key, out var delayed))
             delayed.Timer.Dispose();
-        _ready.Add(key);
+        _ready.TryAdd(key, time.GetTimestamp());
         _waiter?.TrySetResult();
         _waiter = null;
     }
 
-    private sealed record Delayed(DateTimeOffset Due, ITimer Timer);
+    private sealed record Delayed(TimeSpan Due, ITimer Timer);
 }

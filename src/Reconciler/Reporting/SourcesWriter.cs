@@ -7,20 +7,41 @@ using OciReconciler.Reporting.Events;
 namespace OciReconciler.Reporting;
 
 /// <summary>Publishes what the sources said, and tells what is new in it.</summary>
-internal sealed class SourcesWriter(string path, EventRecorder events)
+internal sealed class SourcesWriter(string path, PublishedFiles files, EventRecorder events)
 {
+    private readonly Lock _gate = new();
     private HashSet<string> _told = new(StringComparer.Ordinal);
+    private SourcesReport? _unwritten;
 
-    /// <summary>Publishes a report.</summary>
-    public void Publish(SourcesReport report)
+    /// <summary>Publishes the newest report. Thread-safe.</summary>
+    public void Publish(Func<SourcesReport> newest)
     {
-        AtomicFile.Write(path, report.ToUtf8());
-        Tell(report);
+        lock (_gate)
+        {
+            var report = newest();
+            Write(report);
+            Tell(report);
+        }
     }
+
+    /// <summary>Writes what could not be written before. Thread-safe.</summary>
+    public void Retry()
+    {
+        lock (_gate)
+        {
+            if (_unwritten is { } report)
+                Write(report);
+        }
+    }
+
+    private void Write(SourcesReport report) =>
+        _unwritten = files.TryWrite(path, target => AtomicFile.Write(target, report.ToUtf8())) ? null : report;
 
     private void Tell(SourcesReport report)
     {
         var told = new HashSet<string>(StringComparer.Ordinal);
+        if (report.MassRemoval is { } held && IsNew($"held until {held.Until:O}"))
+            events.SourceWarning(string.Join(", ", report.Sources.Select(source => source.Path)), workload: null, RemovalHold.Reason, held.Message);
         foreach (var source in report.Sources)
         {
             if (source.Message.Length > 0 && IsNew($"{source.Path} {source.Message}"))

@@ -7,9 +7,12 @@ using OciReconciler.Model.Workloads;
 namespace OciReconciler.Reporting;
 
 /// <summary>Publishes statuses as files, one a workload, each replaced atomically and only when it differs.</summary>
-internal sealed class StatusWriter(string directory, TimeProvider time)
+internal sealed class StatusWriter(string directory, PublishedFiles files, TimeProvider time)
 {
     private readonly ConcurrentDictionary<WorkloadKey, WorkloadStatus> _published = new();
+
+    /// <summary>The phase of each workload whose status this process has published.</summary>
+    public IEnumerable<string> Phases() => _published.Values.Select(status => status.Phase);
 
     /// <summary>Publishes the status of one workload.</summary>
     /// <returns>It, and the one before, or null when there was none.</returns>
@@ -21,7 +24,7 @@ internal sealed class StatusWriter(string directory, TimeProvider time)
         _published[key] = status;
         var bytes = JsonSerializer.SerializeToUtf8Bytes(status, StatusJsonContext.Default.WorkloadStatus);
         if (!File.Exists(PathOf(key)) || !File.ReadAllBytes(PathOf(key)).AsSpan().SequenceEqual(bytes))
-            AtomicFile.Write(PathOf(key), bytes);
+            files.TryWrite(PathOf(key), path => AtomicFile.Write(path, bytes));
         return (status, previous);
     }
 

@@ -6,9 +6,9 @@ namespace OciReconciler.Sources;
 
 /// <summary>One full listing of a directory by its path.</summary>
 /// <param name="State">Ready, missing or unreadable.</param>
-/// <param name="Directory">Stat of the directory; default unless ready.</param>
+/// <param name="FileSystem">Where the directory lies, as far as that can be told; null unless ready.</param>
 /// <param name="Names">Names that count; empty unless ready.</param>
-internal sealed record DirectoryListing(SourceState State, FileStat Directory, ImmutableArray<string> Names)
+internal sealed record DirectoryListing(SourceState State, FileSystemIdentity? FileSystem, ImmutableArray<string> Names)
 {
     private const int Attempts = 3;
 
@@ -22,9 +22,10 @@ internal sealed record DirectoryListing(SourceState State, FileStat Directory, I
                 return Failed(Explain(directory, error, before));
             try
             {
+                var fileSystem = FileSystemIdentity.Of(directory);
                 var names = List(directory);
                 if (FileStat.OfPath(directory, out var after) == 0 && (after.Device, after.Inode) == (before.Device, before.Inode))
-                    return new DirectoryListing(SourceState.Ready, before, names);
+                    return new DirectoryListing(SourceState.Ready, fileSystem, names);
             }
             catch (DirectoryNotFoundException)
             {
@@ -46,7 +47,7 @@ internal sealed record DirectoryListing(SourceState State, FileStat Directory, I
         return [.. names.Where(ManifestFileName.Counts).Order(StringComparer.Ordinal)];
     }
 
-    private static DirectoryListing Failed(SourceState state) => new(state, default, []);
+    private static DirectoryListing Failed(SourceState state) => new(state, null, []);
 
     private static SourceState Explain(string directory, int error, FileStat stat) => error switch
     {

@@ -10,11 +10,12 @@ namespace OciReconciler.Sources;
 /// one loop. Never throws for what the file system does.
 /// </summary>
 internal sealed class DirectoryScanner(
-    string directory, Func<string, ReadOnlyMemory<byte>, ManifestFile> parse, SourceOptions options, TimeProvider time)
+    string directory, Func<string, ReadOnlyMemory<byte>, ManifestFile> parse, SourceOptions options, TimeProvider time, SourceMemory memory)
 {
     private readonly FileScanner _files = new(parse, options, time);
     private SortedDictionary<string, ScannedFile> _known = new(StringComparer.Ordinal);
-    private FileDevice? _device;
+    // Of earlier processes, until a listing could be trusted.
+    private ImmutableHashSet<WorkloadKey> _earlier = memory.WorkloadsOf(directory);
 
     /// <summary>Scans.</summary>
     /// <param name="settled">Names of files of which an event told that their writer is done.</param>
@@ -32,7 +33,7 @@ internal sealed class DirectoryScanner(
                 next[path] = file;
         }
 
-        var state = Judge(listing.Directory.Device, next);
+        var state = Judge(listing.FileSystem, next);
         KeepMissed(next, forget: state.Kind == SourceStateKind.Ready);
         _known = next;
         return new ScanResult(Snapshot(state), Again());
@@ -47,26 +48,30 @@ internal sealed class DirectoryScanner(
     }
 
     /// <summary>A mount that came or went shows another directory: its files count, but what they lack was not removed by anybody.</summary>
-    private SourceState Judge(FileDevice now, SortedDictionary<string, ScannedFile> next)
+    private SourceState Judge(FileSystemIdentity? now, SortedDictionary<string, ScannedFile> next)
     {
-        if (_device is null || _device == now)
+        var before = memory.Find(directory);
+        if (now is not null && before is not null && !now.Continues(before))
         {
-            _device = now;
-            return SourceState.Ready;
+            var lacking = WorkloadsOf(_known).Union(_earlier).Except(WorkloadsOf(next)).Order().Select(key => key.Name).ToArray();
+            if (lacking.Length > 0)
+                return Foreign(before, now, lacking);
         }
 
-        var lacking = WorkloadsOf(_known).Except(WorkloadsOf(next)).Order().Select(key => key.Name).ToArray();
-        if (lacking.Length == 0)
-        {
-            _device = now;
-            return SourceState.Ready;
-        }
+        _earlier = [];
+        var problem = now is null ? null : memory.Remember(directory, now);
+        return problem is null ? SourceState.Ready : SourceState.Ready with { Message = problem };
+    }
 
+    private SourceState Foreign(FileSystemIdentity before, FileSystemIdentity now, string[] lacking)
+    {
+        var what = before.IsMountPoint && !now.IsMountPoint
+            ? $"{directory} was the mount point of {before.Name}, and nothing is mounted there now"
+            : $"{directory} is now on file system {now.Name} and was on {before.Name}";
         return new SourceState(
             SourceStateKind.ForeignFilesystem,
-            $"{directory} is now on file system {now} and was on {_device}. Its files are taken, but nothing is removed until they "
-            + $"declare what was declared before: {string.Join(", ", lacking)}. Mount the old one again, put the manifests back, "
-            + "or restart the controller to accept the directory as it is.");
+            $"{what}. Its files are taken, but nothing is removed until they declare what was declared before: {string.Join(", ", lacking)}. "
+            + $"Mount the old one again, put the manifests back, or {memory.HowToForget}.");
     }
 
     private void KeepMissed(SortedDictionary<string, ScannedFile> next, bool forget)

@@ -7,17 +7,13 @@ namespace OciReconciler.Sources;
 /// Wakes a source when something happens to its directory. It is a hint, never the truth: an event that is lost costs the time to
 /// the next periodic scan and nothing else. Owns one thread, which ends with <see cref="Dispose"/>.
 /// </summary>
-internal sealed class DirectoryWatch : IDisposable
+internal sealed class DirectoryWatch : IDirectoryWatch
 {
-    private const int BufferBytes = 64 * 1024;
-
     private readonly Lock _lock = new();
     private readonly string _directory;
     private readonly WakeHandler _wake;
     private readonly WatchedDirectories _watched;
-    private readonly DescriptorHandle? _inotify;
-    private readonly DescriptorHandle? _stop;
-    private readonly Thread? _thread;
+    private readonly InotifyThread? _inotify;
     private bool _disposed;
 
     /// <summary>Starts the thread. Nothing is watched before <see cref="Arm"/>.</summary>
@@ -29,18 +25,12 @@ internal sealed class DirectoryWatch : IDisposable
         _watched = new WatchedDirectories(counts ?? ManifestFileName.Counts);
         _directory = directory;
         _wake = wake;
-        int inotify = LibC.InotifyInit(LibC.CloseOnExec | LibC.NonBlocking);
-        if (inotify < 0)
+        _inotify = InotifyThread.TryStart("directory-watch", Handle, Fail);
+        if (_inotify is null)
         {
             Problem = $"inotify is not available ({LibC.LastError()}): changes are noticed only by the periodic scan. "
                 + "Raise fs.inotify.max_user_instances.";
-            return;
         }
-
-        _inotify = new DescriptorHandle(inotify);
-        _stop = new DescriptorHandle(LibC.EventDescriptor(0, LibC.CloseOnExec));
-        _thread = new Thread(Read) { IsBackground = true, Name = "directory-watch" };
-        _thread.Start();
     }
 
     /// <summary>Why nothing is watched and what to do, or null.</summary>
@@ -64,7 +54,7 @@ internal sealed class DirectoryWatch : IDisposable
             foreach (int watch in stale)
             {
                 _watched.Remove(watch);
-                _ = LibC.InotifyRemove(_inotify.Descriptor, watch);
+                _inotify.Remove(watch);
             }
         }
     }
@@ -79,16 +69,12 @@ internal sealed class DirectoryWatch : IDisposable
             _disposed = true;
         }
 
-        if (_stop is not null)
-            _ = LibC.Write(_stop.Descriptor, BitConverter.GetBytes(1UL), sizeof(ulong));
-        _thread?.Join();
         _inotify?.Dispose();
-        _stop?.Dispose();
     }
 
     private void AddLocked(string path, string? child, uint mask, HashSet<int> stale)
     {
-        int watch = LibC.InotifyAdd(_inotify!.Descriptor, path, mask);
+        int watch = _inotify!.Add(path, mask);
         if (watch >= 0)
         {
             _watched.Add(watch, child);
@@ -107,47 +93,13 @@ internal sealed class DirectoryWatch : IDisposable
         }
     }
 
-    private void Read()
+    private void Handle(InotifyEvent happened)
     {
-        byte[] buffer = new byte[BufferBytes];
-        Span<LibC.PollItem> items = stackalloc LibC.PollItem[2];
-        while (true)
-        {
-            items[0] = new LibC.PollItem { Descriptor = _inotify!.Descriptor, Events = LibC.PollIn };
-            items[1] = new LibC.PollItem { Descriptor = _stop!.Descriptor, Events = LibC.PollIn };
-            if (LibC.Poll(items, 2, -1) < 0)
-            {
-                if (Marshal.GetLastPInvokeError() == LibC.ErrorInterrupted)
-                    continue;
-                Fail();
-                return;
-            }
-
-            if (items[1].Returned != 0)
-                return;
-            nint length = LibC.Read(_inotify.Descriptor, buffer, BufferBytes);
-            if (length < 0 && Marshal.GetLastPInvokeError() is not (LibC.ErrorAgain or LibC.ErrorInterrupted))
-            {
-                Fail();
-                return;
-            }
-
-            Handle(buffer.AsSpan(0, (int)Math.Max(length, 0)));
-        }
-    }
-
-    private void Handle(ReadOnlySpan<byte> events)
-    {
-        while (events.Length >= Inotify.HeaderBytes)
-        {
-            var happened = Inotify.Decode(events, out int length);
-            events = events[length..];
-            Wake? wake;
-            lock (_lock)
-                wake = _watched.Interpret(happened);
-            if (wake is { } kind)
-                _wake(kind, kind == Wake.Lost ? null : happened.Name);
-        }
+        Wake? wake;
+        lock (_lock)
+            wake = _watched.Interpret(happened);
+        if (wake is { } kind)
+            _wake(kind, kind == Wake.Lost ? null : happened.Name);
     }
 
     private void Fail()

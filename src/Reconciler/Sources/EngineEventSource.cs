@@ -14,18 +14,19 @@ internal sealed class EngineEventSource(IContainerEngine engine, DesiredViews vi
 
     /// <summary>Runs until cancelled.</summary>
     /// <param name="add">Gets a key whenever something happened to its container.</param>
+    /// <param name="tryAtOnce">Gets the keys of all its workloads when the engine answers again: what waited for it waits no longer.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    public async Task RunAsync(Action<WorkloadKey> add, CancellationToken cancellationToken)
+    public async Task RunAsync(Action<WorkloadKey> add, Action<WorkloadKey> tryAtOnce, CancellationToken cancellationToken)
     {
         while (true)
         {
             if (Users().Any())
-                await WatchAsync(add, cancellationToken);
+                await WatchAsync(add, tryAtOnce, cancellationToken);
             await Task.Delay(Pause, time, cancellationToken);
         }
     }
 
-    private async Task WatchAsync(Action<WorkloadKey> add, CancellationToken cancellationToken)
+    private async Task WatchAsync(Action<WorkloadKey> add, Action<WorkloadKey> tryAtOnce, CancellationToken cancellationToken)
     {
         try
         {
@@ -34,7 +35,7 @@ internal sealed class EngineEventSource(IContainerEngine engine, DesiredViews vi
                 if (engineEvent is EngineEvent.Container container)
                     add(new WorkloadKey(container.Workload));
                 else
-                    Users().ToList().ForEach(add);
+                    Users().ToList().ForEach(tryAtOnce);
             }
         }
         catch (Exception failure) when (failure is EngineException or EngineUnavailableException)

@@ -19,12 +19,13 @@ internal sealed class ManifestDirectorySource : IManifestSource
     /// <param name="parse">Path and content to what they declare; never throws.</param>
     /// <param name="options">Times.</param>
     /// <param name="time">Clock.</param>
+    /// <param name="memory">What is known of it from earlier.</param>
     public ManifestDirectorySource(
-        string directory, Func<string, ReadOnlyMemory<byte>, ManifestFile> parse, SourceOptions options, TimeProvider time)
+        string directory, Func<string, ReadOnlyMemory<byte>, ManifestFile> parse, SourceOptions options, TimeProvider time, SourceMemory memory)
     {
         _directory = Normalize(directory);
         _options = options;
-        _scanner = new DirectoryScanner(_directory, parse, options, time);
+        _scanner = new DirectoryScanner(_directory, parse, options, time, memory);
         _wakes = new WakeBox(options, time);
     }
 

@@ -35,6 +35,18 @@ internal static partial class Log
     [LoggerMessage(22, LogLevel.Warning, "Helper units could not be stopped: {Reason}. See: systemctl list-units 'oci-*-image.service' 'oci-reconciler-podman-*'")]
     public static partial void HelpersLeft(this ILogger log, string reason);
 
+    [LoggerMessage(25, LogLevel.Warning, "The host slept, or its clock was set: the clocks came apart by {Jump}; looking at everything")]
+    public static partial void ClockJumped(this ILogger log, TimeSpan jump);
+
+    [LoggerMessage(26, LogLevel.Critical, "The controller is stuck, and systemd will restart it: {Reason}")]
+    public static partial void Stuck(this ILogger log, string reason);
+
+    [LoggerMessage(27, LogLevel.Warning, "{Path} cannot be written: {Message} It is tried again; what runs is not touched.")]
+    public static partial void NotPublished(this ILogger log, string path, string message);
+
+    [LoggerMessage(24, LogLevel.Warning, "What is remembered cannot be kept in {Path}: {Message}")]
+    public static partial void RecordFailed(this ILogger log, string path, string message);
+
     [LoggerMessage(23, LogLevel.Warning, "Events cannot be kept in {Directory}: {Message} They go to the log alone until they can.")]
     public static partial void EventsNotKept(this ILogger log, string directory, string message);
 }

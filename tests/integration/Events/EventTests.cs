@@ -27,7 +27,7 @@ public sealed class EventTests(Labs labs)
 
         string[] story =
         [
-            "Created Normal", "Started Normal", "ImageNotFound Warning *", "SpecChanged Normal", "Stopped Normal", "Created Normal", "Started Normal",
+            "Created Normal", "Started Normal", "ImageNotFound Warning *", "SpecChanged Normal", "Stopped Normal", "Created Normal", "Started Normal", "ChangeEnded Normal",
             "ManifestRemoved Normal", "Stopped Normal", "Removed Normal",
         ];
         Assert.Equal(story, (await EventsAsync(lab)).Split('\n'));

@@ -8,6 +8,9 @@ public sealed class Controller(Lab lab)
     /// <summary>The directory that it watches.</summary>
     public const string Manifests = "/etc/oci-reconciler/manifests";
 
+    /// <summary>The settings file of <see cref="ConfigureAsync"/>.</summary>
+    public const string Settings = "/etc/oci-reconciler/config.json";
+
     /// <summary>The controller's own unit.</summary>
     public const string Unit = "oci-reconciler.service";
 
@@ -34,12 +37,15 @@ public sealed class Controller(Lab lab)
     public async Task StartAsync() => (await lab.ExecAsync("systemctl", "start", Unit)).Succeeded();
 
     /// <summary>Makes the service look at everything this often; before its start.</summary>
-    public async Task ResyncEveryAsync(int seconds)
+    public Task ResyncEveryAsync(int seconds) => ConfigureAsync($"{{\"resyncSeconds\": {seconds}}}");
+
+    /// <summary>Gives the service a settings file; before its start.</summary>
+    public async Task ConfigureAsync(string settings)
     {
-        await lab.WriteFileAsync("/etc/oci-reconciler/config.json", $"{{\"resyncSeconds\": {seconds}}}");
+        await lab.WriteFileAsync(Settings, settings);
         await lab.WriteFileAsync(
             $"/etc/systemd/system/{Unit}.d/config.conf",
-            $"[Service]\nExecStart=\nExecStart=/usr/local/bin/oci-reconciler run --config /etc/oci-reconciler/config.json --manifests {Manifests}\n");
+            $"[Service]\nExecStart=\nExecStart=/usr/local/bin/oci-reconciler run --config {Settings} --manifests {Manifests}\n");
         (await lab.ExecAsync("systemctl", "daemon-reload")).Succeeded();
     }
 
@@ -60,6 +66,9 @@ public sealed class Controller(Lab lab)
         await DropAsync(name, manifest);
         await AwaitAsync(name, "is as edited", seen => seen.Generation > before && seen.IsReady);
     }
+
+    /// <summary>Runs one of the program's commands.</summary>
+    public Task<ExecOutcome> CommandAsync(params string[] arguments) => lab.ExecAsync(["oci-reconciler", .. arguments]);
 
     /// <summary>Deletes a manifest.</summary>
     public async Task DeleteAsync(string name) => (await lab.ExecAsync("rm", $"{Manifests}/{name}.json")).Succeeded();
@@ -139,7 +148,8 @@ public sealed class Controller(Lab lab)
         var loaded = await lab.UnitPropertyAsync(unit, "LoadState") == "not-found" ? "" : $"{unit} is loaded; ";
         var slices = (await lab.ExecAsync("systemctl", "list-units", "--all", "--plain", "--no-legend", "oci-*.slice")).Text;
         var held = slices.Contains($"oci-reconciler/1 {name} ", StringComparison.Ordinal) ? "its slice is there; " : "";
-        var container = (await lab.ExecAsync(engine, "container", "inspect", name)).ExitCode == 0 ? "its container is there; " : "";
+        var inspected = await lab.ExecAsync(engine, "container", "inspect", "-f", "{{.State.Status}}", name);
+        var container = inspected.ExitCode == 0 ? $"its container is there, {inspected.Stdout.Trim()}; " : "";
         var reported = await GetAsync(name) is null ? "" : "get shows it; ";
         return loaded + held + container + reported;
     }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Microsoft.Extensions.Logging.Abstractions;
 using OciReconciler.Control;
 using OciReconciler.DBus.Bus;
 using OciReconciler.DBus.Systemd;
@@ -11,10 +12,13 @@ using OciReconciler.Model.Units;
 using OciReconciler.Model.Workloads;
 using OciReconciler.Observing;
 using OciReconciler.Queue;
+using OciReconciler.Records;
 using OciReconciler.Reporting.Progress;
+using OciReconciler.Telemetry;
 using OciReconciler.UnitTests.DBus;
 using OciReconciler.UnitTests.Events;
 using OciReconciler.UnitTests.Images;
+using OciReconciler.UnitTests.Sources;
 
 namespace OciReconciler.UnitTests.Control;
 
@@ -26,6 +30,7 @@ public sealed class OnDemandImagesTests : IAsyncDisposable
     private readonly PrepareFixture _prepare = new();
     private readonly ScriptedBus _bus = new();
     private readonly WorkQueue _queue;
+    private readonly Instruments _instruments = new();
     private readonly RecorderFixture _events = new();
     private SystemdManager? _systemd;
     private WorkloadSpec _spec = new() { Key = Tool, Image = Image, AutoStart = false, Pull = PullPolicy.Always };
@@ -48,6 +53,7 @@ public sealed class OnDemandImagesTests : IAsyncDisposable
         _queue.Dispose();
         _prepare.Dispose();
         _events.Dispose();
+        _instruments.Dispose();
         if (_systemd is not null)
             await _systemd.DisposeAsync();
     }
@@ -153,11 +159,11 @@ public sealed class OnDemandImagesTests : IAsyncDisposable
         {
             Workloads = DesiredState.Empty.Workloads.Add(Tool, new DesiredWorkload(_spec, ImmutableSortedDictionary<string, string>.Empty, "", "/m", "/m/tool.json", [], 1)),
         };
-        var views = new DesiredViews(() => state, () => settings, _ => null);
+        var views = new DesiredViews(() => state, () => ImmutableDictionary<WorkloadKey, Rollback>.Empty, () => settings, _ => null);
         var lister = new UnitLister(_systemd, new RetryPipelines(_prepare.Time, () => 0.5));
         var preparer = new WorkloadPreparer(
-            _prepare.Preparer, new InputDigests(_prepare.Time), new RootlessChecks(_ => null, "/etc", _ => null), _events.Recorder,
-            new ProgressLine(null, () => 80, _prepare.Time), _prepare.Time);
+            _prepare.Preparer, new ImageKeeper(new EngineRegistry(_prepare.Engine)), new Lifecycles(new RecordStore(_prepare.Directory, TinyManifests.Rules, NullLogger<RecordStore>.Instance), _prepare.Time), new InputDigests(_prepare.Time), new RootlessChecks(_ => null, "/etc", _ => null), _events.Recorder,
+            new ProgressLine(null, () => 80, _prepare.Time), () => { }, _instruments, _prepare.Time);
         return new OnDemandImages(views, lister, preparer, _queue, _events.Recorder);
     }
 

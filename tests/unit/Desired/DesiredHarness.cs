@@ -1,4 +1,5 @@
 using System.Text;
+using Microsoft.Extensions.Time.Testing;
 using OciReconciler.Desired;
 using OciReconciler.Model.Workloads;
 using OciReconciler.Sources;
@@ -13,6 +14,11 @@ internal sealed class DesiredHarness : IDisposable
 
     public DesiredStore Store { get; set; }
 
+    public FakeTimeProvider Time { get; } = new(new DateTimeOffset(2026, 1, 1, 12, 0, 0, TimeSpan.Zero));
+
+    /// <summary>How long mass removals are held; null: not at all. For the next process.</summary>
+    public TimeSpan? Grace { get; set; } = TimeSpan.FromSeconds(60);
+
     public DesiredHarness() => Store = Start("/m");
 
     public void Dispose() => Temporary.Dispose();
@@ -22,7 +28,7 @@ internal sealed class DesiredHarness : IDisposable
     {
         var lastGood = new LastGoodStore(Temporary["desired"], TinyManifests.Rules);
         lastGood.Load();
-        return Store = new DesiredStore(sources, lastGood, TinyManifests.Rules);
+        return Store = new DesiredStore(sources, lastGood, TinyManifests.Rules, new RemovalGuard(Grace, Time));
     }
 
     public static SourceFile File(string path, string content) =>

@@ -46,6 +46,18 @@ internal sealed class FakeEngine(Backend backend = Backend.Podman) : IContainerE
         lock (_gate) return Task.FromResult(Local.GetValueOrDefault(reference));
     }
 
+    public Task TagImageAsync(string imageId, string repository, string tag, CancellationToken cancellationToken)
+    {
+        lock (_gate) Local[$"{repository}:{tag}"] = imageId;
+        return Task.CompletedTask;
+    }
+
+    public Task UntagImageAsync(string reference, CancellationToken cancellationToken)
+    {
+        lock (_gate) Local.Remove(reference);
+        return Task.CompletedTask;
+    }
+
     public async Task PullAsync(ImageReference reference, RegistryCredentials? credentials, IProgress<ImageProgress>? progress, CancellationToken cancellationToken)
     {
         lock (_gate)

@@ -1,3 +1,4 @@
+using OciReconciler.Model.Lifecycle;
 using OciReconciler.Model.Planning;
 
 namespace OciReconciler.UnitTests.Planning;
@@ -21,8 +22,8 @@ public class PlannerDependencyTests
         Assert.Equal(Chain().Edited("c").Steps(), Chain().Edited("a").Edited("c").Steps());
 
     [Fact]
-    public void Planner_ChainIsNew_ComesUpDependenciesFirst() => Assert.Equal(
-        "define c; define b; define a; start podman-c.service; start podman-b.service; start podman-a.service",
+    public void Planner_ChainIsNew_IsDefinedWholeAndStartedFromItsEnd() => Assert.Equal(
+        "define c; define b; define a; start podman-c.service",
         new Scene().New("c").New("b", "c").New("a", "b").PreparedAll().Steps());
 
     [Fact]
@@ -88,12 +89,51 @@ public class PlannerDependencyTests
     }
 
     [Fact]
-    public void Planner_StoppedTogether_StartsDependenciesFirst()
+    public void Planner_StoppedTogether_StartsEachWhenWhatItNeedsIsReady()
     {
         var scene = Chain();
         foreach (var name in new[] { "a", "b", "c" })
             scene.Unit(name, unit => unit with { ActiveState = "inactive" });
-        Assert.Equal("start podman-c.service; start podman-b.service; start podman-a.service", scene.Steps());
+        Assert.Equal("start podman-c.service", scene.Steps());
+        Assert.Equal((PlanAction.Waiting, "DependencyNotReady"), (scene.Decision("b").Action, scene.Decision("b").Reason));
+        scene.Unit("c", unit => unit with { ActiveState = "active" });
+        Assert.Equal("start podman-b.service", scene.Steps());
+    }
+
+    [Fact]
+    public void Planner_DependencyIsOnDemandAndDown_SystemdBringsItUp()
+    {
+        var scene = Chain().Desired("b", member => member with { AutoStart = false });
+        scene.Unit("a", unit => unit with { ActiveState = "inactive" }).Unit("b", unit => unit with { ActiveState = "inactive" });
+        Assert.Equal("start podman-a.service", scene.Steps());
+    }
+
+    [Fact]
+    public void Planner_DependencyKeepsDying_IsHaltedAndItsDependentWaits()
+    {
+        var loop = new Blocker("CrashLoopBackOff", "It keeps ending.");
+        var scene = Chain().Standing("b", standing => standing with { TakeOver = loop, HoldOff = loop });
+        Assert.Equal("stop podman-b.service", scene.Steps());
+        foreach (var name in new[] { "a", "b" })
+            scene.Unit(name, unit => unit with { ActiveState = "inactive" });
+        scene.Standing("b", standing => standing with { TakeOver = null, Readiness = new Readiness(false, "NotActive", "It is down.") });
+        Assert.Equal("", scene.Steps());
+        Assert.Equal(PlanAction.Waiting, scene.Decision("a").Action);
+        Assert.Equal("CrashLoopBackOff", scene.Decision("b").Reason);
+        Assert.StartsWith("release podman-a.service; release podman-b.service", scene.Edited("b").Steps(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Planner_OfNoUse_IsRestarted() => Assert.Equal(
+        "restart podman-b.service",
+        Chain().Standing("b", standing => standing with { Restart = new Blocker("Unhealthy", "Its check fails.") }).Steps());
+
+    [Fact]
+    public void Planner_DependencyIsNotHealthyYet_Waits()
+    {
+        var scene = Chain().Unit("a", unit => unit with { ActiveState = "inactive" });
+        scene.Standing("b", standing => standing with { Readiness = new Readiness(false, "HealthUnknown", "Its check has not passed yet.") });
+        Assert.Equal("It is started when b is ready: Its check has not passed yet.", scene.Decision("a").Message);
     }
 
     [Theory]

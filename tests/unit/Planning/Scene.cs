@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using OciReconciler.Model.Lifecycle;
 using OciReconciler.Model.Observed;
 using OciReconciler.Model.Planning;
 using OciReconciler.Model.Workloads;
@@ -11,7 +12,10 @@ internal sealed class Scene
     private readonly Dictionary<WorkloadKey, DesiredMember> _desired = [];
     private readonly Dictionary<WorkloadKey, ObservedWorkload> _observed = [];
     private readonly Dictionary<WorkloadKey, Preparation> _prepared = [];
+    private readonly Dictionary<WorkloadKey, Standing> _standings = [];
     private readonly HashSet<WorkloadKey> _mayPrune = [];
+    private readonly HashSet<WorkloadKey> _paused = [];
+    private readonly HashSet<WorkloadKey> _restarts = [];
 
     public static WorkloadKey Key(string name) => new(name);
 
@@ -29,7 +33,7 @@ internal sealed class Scene
     public Scene New(string name, params string[] dependsOn)
     {
         Desire(name, dependsOn);
-        _observed[Key(name)] = new ObservedWorkload { Key = Key(name) };
+        _observed[Key(name)] = new ObservedWorkload { Key = Key(name), ContainerIsKnown = true };
         return this;
     }
 
@@ -82,6 +86,13 @@ internal sealed class Scene
         return this;
     }
 
+    public Scene Standing(string name, Func<Standing, Standing> change)
+    {
+        var before = _standings.GetValueOrDefault(Key(name)) ?? new Standing { Readiness = Readiness.Of(_observed[Key(name)], hasHealthCheck: false) };
+        _standings[Key(name)] = change(before);
+        return this;
+    }
+
     public Scene PreparedAll()
     {
         foreach (var key in _desired.Keys)
@@ -95,12 +106,29 @@ internal sealed class Scene
         return this;
     }
 
+    public Scene Paused(string name)
+    {
+        _paused.Add(Key(name));
+        return this;
+    }
+
+    public Scene RestartRequested(string name)
+    {
+        _restarts.Add(Key(name));
+        return this;
+    }
+
+    public Scene Stopped(string name) => Unit(name, unit => unit with { ActiveState = "inactive", SubState = "dead", HasRun = true });
+
     public Plan Plan() => Planner.Plan(new PlanInput
     {
         Desired = _desired.ToImmutableSortedDictionary(),
         Observed = _observed.ToImmutableSortedDictionary(),
         Declared = [.. _desired.Keys],
+        Standings = _standings.ToImmutableDictionary(),
         MayPrune = [.. _mayPrune],
+        Paused = [.. _paused],
+        RestartRequested = [.. _restarts],
         Prepared = _prepared.ToImmutableDictionary(),
     });
 
@@ -119,6 +147,7 @@ internal sealed class Scene
             Units = ImmutableSortedDictionary<string, ObservedUnit>.Empty.WithComparers(StringComparer.Ordinal).Add(
                 unit, new ObservedUnit { Name = unit, LoadState = "loaded", ActiveState = state, SubState = "running", Mark = mark, HasDetails = true }),
             Container = new ObservedContainer(new string('a', 64), "sha256:1", name, true, "running", 0, null),
+            ContainerIsKnown = true,
             InputsHash = "i1",
         };
     }

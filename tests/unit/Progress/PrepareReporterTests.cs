@@ -14,7 +14,7 @@ public sealed class PrepareReporterTests : IDisposable
     private readonly PrepareNotes _notes;
 
     public PrepareReporterTests() => _notes = new PrepareNotes(
-        new PrepareReporter(RecorderFixture.Web, _fixture.Recorder, new ProgressLine(null, () => 80, _fixture.Time), _fixture.Time));
+        new PrepareReporter(RecorderFixture.Web, _fixture.Recorder, new ProgressLine(null, () => 80, _fixture.Time), () => { }, _fixture.Time));
 
     public void Dispose() => _fixture.Dispose();
 

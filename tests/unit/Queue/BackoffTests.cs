@@ -2,6 +2,7 @@ using Microsoft.Extensions.Time.Testing;
 using OciReconciler.Model.Planning;
 using OciReconciler.Model.Workloads;
 using OciReconciler.Queue;
+using OciReconciler.UnitTests.Control;
 
 namespace OciReconciler.UnitTests.Queue;
 
@@ -58,17 +59,15 @@ public class BackoffTests
         Assert.Equal(2, backoff.Next(Web, Why).TotalSeconds);
     }
 
-    [Fact]
-    public void Backoffs_Success_ForgetsFailuresAndNotStarts()
+    [Theory]
+    [InlineData(-1)]
+    [InlineData(1)]
+    public void RequeueBackoff_ClockOfTheHostIsSet_WaitsAsLongAsBefore(int days)
     {
-        var backoffs = new Backoffs(_time, () => 0);
-        backoffs.Failed(Web, Why);
-        backoffs.Started(Web, "podman-web.service");
-        backoffs.Succeeded(Web);
-        var waiting = backoffs.Waiting(Web);
-        Assert.Equal("CrashLoopBackOff", waiting?.Why.Reason);
-        Assert.Contains("journalctl -u podman-web.service", waiting?.Why.Message, StringComparison.Ordinal);
-        backoffs.Forget(Web);
-        Assert.Null(backoffs.Waiting(Web));
+        var host = new SteppingTime(_time);
+        var backoff = new RequeueBackoff(host, () => 0);
+        backoff.Next(Web, Why);
+        host.Offset = TimeSpan.FromDays(days);
+        Assert.Equal(TimeSpan.FromSeconds(2), backoff.Waiting(Web)?.Remaining);
     }
 }

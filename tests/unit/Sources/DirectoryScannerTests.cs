@@ -19,7 +19,9 @@ public sealed class DirectoryScannerTests : IDisposable
 
     public void Dispose() => _temporary.Dispose();
 
-    private DirectoryScanner Scanner(string directory) => new(directory, CountingParse, new SourceOptions(), _time);
+    private DirectoryScanner Scanner(string directory) => new(directory, CountingParse, new SourceOptions(), _time, Memory());
+
+    private SourceMemory Memory() => new(Path.Combine(_temporary.Make("state"), Path.GetRandomFileName()), _ => []);
 
     private ManifestFile CountingParse(string file, ReadOnlyMemory<byte> utf8)
     {
@@ -58,7 +60,7 @@ public sealed class DirectoryScannerTests : IDisposable
     [Fact]
     public void Scan_SameSizeAndTimes_OtherContent_IsNoticedWhenTheFileIsYoung()
     {
-        var scanner = new DirectoryScanner(_temporary.Path, TinyManifests.Parse, new SourceOptions(), TimeProvider.System);
+        var scanner = new DirectoryScanner(_temporary.Path, TinyManifests.Parse, new SourceOptions(), TimeProvider.System, Memory());
         _temporary.Write("web.json", "web v1");
         var stamp = File.GetLastWriteTimeUtc(_temporary["web.json"]);
         scanner.Scan(None);

@@ -37,7 +37,8 @@ public sealed class ManifestDirectorySourceTests : IAsyncLifetime
     private void Start(string? directory = null, SourceOptions? options = null, TimeProvider? time = null)
     {
         var source = new ManifestDirectorySource(
-            directory ?? _directory, TinyManifests.Parse, options ?? WatchOnly, time ?? TimeProvider.System);
+            directory ?? _directory, TinyManifests.Parse, options ?? WatchOnly, time ?? TimeProvider.System,
+            new SourceMemory(Path.Combine(_temporary.Make("state"), "filesystems.json"), _ => []));
         _running = Task.Run(() => source.RunAsync((snapshot, cancellation) => _told.Writer.WriteAsync(snapshot, cancellation), _end.Token));
     }
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using OciReconciler.Model.Manifests;
+using OciReconciler.Model.Lifecycle;
 using OciReconciler.Model.Observed;
 using OciReconciler.Model.Planning;
 using OciReconciler.Model.Status;
@@ -80,6 +81,28 @@ public class StatusBuilderTests
         Assert.Empty(StatusBuilder.Build(Input("active", "running", true), older, Now).Warnings);
     }
 
+    [Theory]
+    [InlineData("d1", true)]
+    [InlineData("d2", false)]
+    public void StatusBuilder_Paused_SaysSoAndIsInSyncOnlyWithWhatIsDefined(string desired, bool inSync)
+    {
+        var input = Input("inactive", null, true) with { Decision = new(PlanAction.None, Decision.PausedReason, "Until: oci-reconciler resume web") };
+        var status = StatusBuilder.Build(input with { Member = input.Member with { DefinitionHash = desired, DependsOn = [new("db")] } }, null, Now);
+        Assert.Equal(("Paused", true, inSync), (status.Phase, status.Paused, status.InSync));
+        Assert.Equal(("False", "Paused", "Until: oci-reconciler resume web"), (Condition(status, "Progressing").Status, Condition(status, "Progressing").Reason, Condition(status, "Progressing").Message));
+        Assert.Equal(["db"], status.DependsOn);
+    }
+
+    [Theory]
+    [InlineData("active", "MassRemovalHeld")]
+    [InlineData("failed", "UnitFailed")]
+    public void StatusBuilder_Held_IsDegradedUnlessSomethingIsWorse(string unit, string degraded)
+    {
+        var status = StatusBuilder.Build(Input(unit, null, true) with { Hold = new("MassRemovalHeld", "Until noon.") }, null, Now);
+        Assert.Equal(("True", degraded), (Condition(status, "Degraded").Status, Condition(status, "Degraded").Reason));
+        Assert.Equal(("False", "MassRemovalHeld", "Until noon."), (Condition(status, "ManifestValid").Status, Condition(status, "ManifestValid").Reason, Condition(status, "ManifestValid").Message));
+    }
+
     private static Condition Condition(WorkloadStatus status, string type) => status.Conditions.Single(condition => condition.Type == type);
 
     private static StatusInput Input(string unitState, string? container, bool autoStart)
@@ -97,6 +120,9 @@ public class StatusBuilderTests
         };
         var member = new DesiredMember { Key = Web, Unit = Unit, DefinitionHash = "d1", RenderVersion = "r1", AutoStart = autoStart };
         var spec = new WorkloadSpec { Key = Web, Image = "a:1", AutoStart = autoStart };
-        return new StatusInput(spec, member, "/m/web.json", 1, [], observed, InSync, [], IsWorking: false, IsDeclared: true);
+        return new StatusInput(spec, member, "/m/web.json", 1, [], observed, InSync, [], IsWorking: false, IsDeclared: true)
+        {
+            Standing = new Standing { Readiness = Readiness.Of(observed, hasHealthCheck: false) },
+        };
     }
 }

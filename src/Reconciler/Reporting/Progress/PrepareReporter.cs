@@ -10,8 +10,9 @@ namespace OciReconciler.Reporting.Progress;
 /// <param name="key">The workload.</param>
 /// <param name="events">Told of beginning and end, and of progress every ten seconds.</param>
 /// <param name="line">Told of everything.</param>
+/// <param name="moved">Called whenever something is told: the transfer gets on.</param>
 /// <param name="time">Clock.</param>
-internal sealed class PrepareReporter(WorkloadKey key, EventRecorder events, ProgressLine line, TimeProvider time) : IProgress<PrepareNews>
+internal sealed class PrepareReporter(WorkloadKey key, EventRecorder events, ProgressLine line, Action moved, TimeProvider time) : IProgress<PrepareNews>
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(10);
 
@@ -23,6 +24,7 @@ internal sealed class PrepareReporter(WorkloadKey key, EventRecorder events, Pro
     /// <inheritdoc/>
     public void Report(PrepareNews value)
     {
+        moved();
         switch (value)
         {
             case PrepareNews.Waiting waiting:
@@ -31,8 +33,8 @@ internal sealed class PrepareReporter(WorkloadKey key, EventRecorder events, Pro
             case PrepareNews.Began began:
                 Begin(began.Transfer);
                 break;
-            case PrepareNews.Moved moved:
-                Move(moved.Transfer, moved.Progress);
+            case PrepareNews.Moved step:
+                Move(step.Transfer, step.Progress);
                 break;
             case PrepareNews.Ended ended:
                 End(ended.Transfer, ended.Succeeded);

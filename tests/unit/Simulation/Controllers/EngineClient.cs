@@ -43,7 +43,15 @@ internal sealed class EngineClient : IContainerEngine
             : null);
 
     public Task<string?> FindImageAsync(string reference, CancellationToken cancellationToken) =>
-        CallAsync("FindImage", reference, () => _engine.Images.GetValueOrDefault(reference));
+        CallAsync("FindImage", reference, () => _engine.Find(reference));
+
+    public Task TagImageAsync(string imageId, string repository, string tag, CancellationToken cancellationToken) => CallAsync("TagImage", $"{imageId} {repository}:{tag}", () =>
+    {
+        _engine.Tag($"{repository}:{tag}", imageId);
+        return true;
+    });
+
+    public Task UntagImageAsync(string reference, CancellationToken cancellationToken) => CallAsync("UntagImage", reference, () => _engine.Images.Remove(reference));
 
     public Task PullAsync(ImageReference reference, RegistryCredentials? credentials, IProgress<ImageProgress>? progress, CancellationToken cancellationToken)
     {

@@ -5,6 +5,7 @@ using OciReconciler.Control;
 using OciReconciler.Engine;
 using OciReconciler.Model.Units;
 using OciReconciler.Reporting.Progress;
+using OciReconciler.Telemetry;
 using OciReconciler.UnitTests.Simulation.Threads;
 
 namespace OciReconciler.UnitTests.Simulation.Controllers;
@@ -18,6 +19,9 @@ internal sealed class RunningController
             .ToImmutableSortedDictionary(StringComparer.Ordinal),
         SystemdVersion = 257,
     };
+
+    // Nobody listens: it counts for nobody.
+    private static readonly Instruments Instruments = new();
 
     private readonly Lane _lane;
     private readonly SystemdClient _systemd;
@@ -37,7 +41,8 @@ internal sealed class RunningController
             Systemd = _systemd,
             Time = _lane.Time,
             Chance = host.Random.NextDouble,
-            Source = (_, rules, _) => _source = new SimulatedSource(host, rules),
+            Source = (_, rules, _, _) => _source = new SimulatedSource(host, rules),
+            Watches = new NoWatches(),
             Engines = (_, _) => new EngineRegistry(_engines),
             Settings = _ => Settings,
             FindUser = _ => null,
@@ -52,7 +57,7 @@ internal sealed class RunningController
             RuntimeDirectory = host.Disk.Run,
             StateDirectory = host.Disk.State,
         };
-        _run = () => Composition.Compose(options, around, host.Calls.IsTraced ? new TraceLog(host) : NullLoggerFactory.Instance).RunAsync(CancellationToken.None);
+        _run = () => Composition.Compose(options, around, Instruments, host.Calls.IsTraced ? new TraceLog(host) : NullLoggerFactory.Instance).RunAsync(CancellationToken.None);
     }
 
     /// <summary>How it ended by itself, or null.</summary>

@@ -6,19 +6,22 @@ namespace OciReconciler.UnitTests.Simulation.Controllers;
 /// <summary>The engines' command lines, as units run them.</summary>
 internal sealed class UnitProcesses(Host host) : IUnitProcesses
 {
-    public bool Run(SimulatedUnit unit)
+    // What the engines' command lines end with when it was not the container that failed.
+    private const int EngineFailed = 125;
+
+    public int? Run(SimulatedUnit unit)
     {
         if (ContainerCommand.Of(unit.Text.Command) is not { } command)
-            return true;
+            return null;
         if (host.Weather.FailingStarts.TryGetValue(unit.Name, out var failing) && failing > 0)
         {
             host.Weather.FailingStarts[unit.Name] = failing - 1;
-            return false;
+            return 1;
         }
 
         var engine = host.Engines[command.Backend];
         if (!engine.IsUp)
-            return false;
+            return EngineFailed;
         // ExecStartPre of every unit, and podman's --replace.
         if (engine.Containers.GetValueOrDefault(command.Name) is { } previous)
         {
@@ -27,7 +30,8 @@ internal sealed class UnitProcesses(Host host) : IUnitProcesses
                 host.ContainerGone(previous);
         }
 
-        return engine.Run(command.Name, command.Image, command.Owner, unit.Name, command.File is { } file ? host.Files.GetValueOrDefault(file) : null) is not null;
+        var made = engine.Run(command.Name, command.Image, command.Owner, unit.Name, command.File is { } file ? host.Files.GetValueOrDefault(file) : null);
+        return made is null ? EngineFailed : null;
     }
 
     public void Ended(SimulatedUnit unit)

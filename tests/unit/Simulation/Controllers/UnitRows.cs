@@ -25,6 +25,7 @@ internal static class UnitRows
         ["FragmentPath"] = new BusValue.Text(unit.FragmentPath),
         ["LoadState"] = new BusValue.Text(unit.LoadState),
         ["ActiveState"] = new BusValue.Text(unit.ActiveState),
+        ["InactiveEnterTimestampMonotonic"] = new BusValue.UInt64(unit.InactiveAt),
         ["Requires"] = Texts(unit.Text.Requires),
         ["Before"] = Texts(unit.Text.Before.Concat(Naming(systemd, unit, text => text.After)).Append("shutdown.target")),
         ["RequiredBy"] = Texts(Naming(systemd, unit, text => text.Requires)),
@@ -35,8 +36,10 @@ internal static class UnitRows
     {
         ["Result"] = new BusValue.Text(unit.Result),
         ["NRestarts"] = new BusValue.UInt32((uint)unit.Restarts),
-        ["ExecMainCode"] = new BusValue.Int32(1),
-        ["ExecMainStatus"] = new BusValue.Int32(unit.Result == "success" ? 0 : 1),
+        ["ExecMainStartTimestampMonotonic"] = new BusValue.UInt64(unit.StartedAt),
+        ["ExecMainCode"] = new BusValue.Int32(unit.Exit is null ? 0 : 1),
+        ["ExecMainStatus"] = new BusValue.Int32(unit.Exit?.Code ?? 0),
+        ["ExecMainExitTimestamp"] = new BusValue.UInt64((ulong)((unit.Exit?.At ?? DateTimeOffset.UnixEpoch) - DateTimeOffset.UnixEpoch).TotalMicroseconds),
     };
 
     private static IEnumerable<string> Naming(SimulatedSystemd systemd, SimulatedUnit unit, Func<UnitText, IEnumerable<string>> names) =>

@@ -39,15 +39,26 @@ internal sealed class SimulatedEngine(Backend backend, Dictionary<string, string
         return made;
     }
 
+    /// <summary>Id of an image that is here, by a name or by its id; or null.</summary>
+    public string? Find(string reference) => Images.TryGetValue(reference, out var id) ? id
+        : Images.ContainsValue(reference) || Containers.Values.Any(container => container.ImageId == reference) ? reference
+        : null;
+
+    /// <summary>Gives a name to an image.</summary>
+    public void Tag(string name, string id)
+    {
+        var isNew = Images.GetValueOrDefault(name) != id;
+        Images[name] = id;
+        if (isNew)
+            ImageMoved?.Invoke(this, name);
+    }
+
     /// <summary>Pulls. False when the registry has no such image.</summary>
     public bool Pull(string image)
     {
         if (!Registry.TryGetValue(image, out var id))
             return false;
-        var isNew = Images.GetValueOrDefault(image) != id;
-        Images[image] = id;
-        if (isNew)
-            ImageMoved?.Invoke(this, image);
+        Tag(image, id);
         return true;
     }
 

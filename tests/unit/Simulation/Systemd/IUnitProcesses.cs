@@ -3,8 +3,8 @@ namespace OciReconciler.UnitTests.Simulation.Systemd;
 /// <summary>What runs in units: the world around systemd.</summary>
 internal interface IUnitProcesses
 {
-    /// <summary>A unit's process begins. Returns false when it fails.</summary>
-    bool Run(SimulatedUnit unit);
+    /// <summary>A unit's process begins. Returns its exit code when it fails at once, or null.</summary>
+    int? Run(SimulatedUnit unit);
 
     /// <summary>A unit's process and what it ran are gone.</summary>
     void Ended(SimulatedUnit unit);

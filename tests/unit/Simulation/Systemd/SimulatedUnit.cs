@@ -29,6 +29,15 @@ internal sealed class SimulatedUnit(string name)
     /// <summary>Raised whenever what was about to happen to it is no more to happen.</summary>
     public int Epoch { get; set; }
 
+    /// <summary>When its process began, in microseconds since boot; 0: never.</summary>
+    public ulong StartedAt { get; set; }
+
+    /// <summary>When it became inactive last, likewise.</summary>
+    public ulong InactiveAt { get; set; }
+
+    /// <summary>Exit code of its last process, and when that ended; null: none has ended.</summary>
+    public (int Code, DateTimeOffset At)? Exit { get; set; }
+
     /// <summary>Restarts by systemd itself.</summary>
     public int Restarts { get; set; }
 

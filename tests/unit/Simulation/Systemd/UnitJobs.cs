@@ -62,7 +62,7 @@ internal sealed class UnitJobs
     }
 
     /// <summary>A unit's main process is killed.</summary>
-    public void Kill(SimulatedUnit unit) => _states.Died(unit);
+    public void Kill(SimulatedUnit unit) => _states.Died(unit, 137);
 
     /// <summary>Forgets all jobs: the host went down.</summary>
     public void Clear() => _jobs.Clear();

@@ -7,6 +7,7 @@ namespace OciReconciler.UnitTests.Simulation.Systemd;
 internal sealed class UnitStates(SimulatedSystemd systemd, UnitJobs jobs, Pump pump, IUnitProcesses processes)
 {
     private const int StartLimit = 5;
+    private const int Killed = 137;
     private static readonly TimeSpan StartLimitInterval = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan RestartDelay = TimeSpan.FromMilliseconds(100);
 
@@ -30,12 +31,13 @@ internal sealed class UnitStates(SimulatedSystemd systemd, UnitJobs jobs, Pump p
     }
 
     /// <summary>The main process is gone, and nobody had asked for it.</summary>
-    public void Died(SimulatedUnit unit)
+    public void Died(SimulatedUnit unit, int exitCode)
     {
         if (unit.IsDown || unit.SubState is "auto-restart" or "stop")
             return;
         processes.Ended(unit);
         unit.Result = "exit-code";
+        unit.Exit = (exitCode, pump.Clock.Now);
         var isRestarted = unit.Text.Restarts;
         jobs.Become(unit, isRestarted ? "activating" : "failed", isRestarted ? "auto-restart" : "failed");
         if (unit.Job is { Kind: JobKind.Start, IsRunning: true })
@@ -79,6 +81,7 @@ internal sealed class UnitStates(SimulatedSystemd systemd, UnitJobs jobs, Pump p
 
         processes.Starting(unit);
         unit.Invocation++;
+        unit.StartedAt = Now();
         unit.Result = "success";
         if (unit.IsSlice)
             Started(unit);
@@ -93,10 +96,10 @@ internal sealed class UnitStates(SimulatedSystemd systemd, UnitJobs jobs, Pump p
         jobs.Become(unit, "activating", "start");
         Later(unit, processes.Delay(unit, JobKind.Start), () =>
         {
-            if (processes.Run(unit))
-                Started(unit);
+            if (processes.Run(unit) is { } exitCode)
+                Died(unit, exitCode);
             else
-                Died(unit);
+                Started(unit);
         });
     }
 
@@ -107,8 +110,8 @@ internal sealed class UnitStates(SimulatedSystemd systemd, UnitJobs jobs, Pump p
         var invocation = unit.Invocation;
         pump.Clock.After(processes.Delay(unit, JobKind.Start), () =>
         {
-            if (unit.Invocation == invocation && unit.IsActive && IsLoaded(unit) && !processes.Run(unit))
-                Died(unit);
+            if (unit.Invocation == invocation && unit.IsActive && IsLoaded(unit) && processes.Run(unit) is { } exitCode)
+                Died(unit, exitCode);
         });
     }
 
@@ -146,6 +149,8 @@ internal sealed class UnitStates(SimulatedSystemd systemd, UnitJobs jobs, Pump p
     {
         processes.Ended(unit);
         unit.Result = isBad ? "exit-code" : "success";
+        unit.InactiveAt = Now();
+        unit.Exit = (isBad ? Killed : 0, pump.Clock.Now);
         jobs.Become(unit, isBad ? "failed" : "inactive", isBad ? "failed" : "dead");
         if (unit.Job is { Kind: JobKind.Stop })
             jobs.End(unit, JobResult.Done);
@@ -164,6 +169,9 @@ internal sealed class UnitStates(SimulatedSystemd systemd, UnitJobs jobs, Pump p
         unit.Starts.Enqueue(pump.Clock.Ticks);
         return false;
     }
+
+    // A clock that is zero at boot would make the first process one that never began.
+    private ulong Now() => (ulong)pump.Clock.Ticks / TimeSpan.TicksPerMicrosecond + 1;
 
     private bool IsLoaded(SimulatedUnit unit) => systemd.Units.GetValueOrDefault(unit.Name) == unit;
 

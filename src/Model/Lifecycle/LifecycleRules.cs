@@ -1,0 +1,105 @@
+using OciReconciler.Model.Observed;
+using OciReconciler.Model.Planning;
+
+namespace OciReconciler.Model.Lifecycle;
+
+/// <summary>Takes what is remembered and what was seen, and gives what is remembered from now on and what it means. Pure: values in, values out.</summary>
+public static class LifecycleRules
+{
+    /// <summary>Advances by one look.</summary>
+    public static (WorkloadMemory Memory, WorkloadRecord Record, Standing Standing) Advance(WorkloadMemory memory, WorkloadRecord record, Sight sight)
+    {
+        if (record.Bad is { } old && old.ManifestDigest != sight.ManifestDigest)
+            record = record with { Bad = null };
+        (memory, record) = Begin(memory, record, sight);
+        (memory, var deaths) = DeathCount.Since(memory, sight);
+        var isTakenOver = false;
+        if (deaths > 0 && IsEngineFailure(sight))
+            memory = memory with { EngineFailures = memory.EngineFailures + 1, EngineFailedAt = sight.Now };
+        else if (deaths > 0)
+            (memory, isTakenOver) = Died(memory, deaths, sight);
+
+        var readiness = Readiness.Of(sight.Observed, sight.Member.HasHealthCheck);
+        memory = Clocks(memory, sight, readiness);
+        record = Outage.End(record, sight, readiness);
+        var isGivenUp = record.Bad != (record = Rollout.Judge(memory, record, sight, readiness)).Bad;
+        (memory, var restart, var trouble) = isGivenUp ? (memory, null, null) : Usefulness.Judge(memory, record, sight, readiness);
+        record = record with
+        {
+            CrashLevel = memory.Crash.Level,
+            CrashUntil = memory.Crash.Until is { } until ? record.CrashLevel == memory.Crash.Level ? record.CrashUntil : sight.Time + (until - sight.Now) : null,
+        };
+        var standing = new Standing
+        {
+            Readiness = readiness,
+            TakeOver = isTakenOver ? Looping(memory, sight) : null,
+            IsLooping = memory.Crash.IsLooping,
+            HoldOff = HoldOff(memory, sight),
+            Restart = restart,
+            Trouble = trouble ?? Rollout.Trouble(memory, record, sight),
+            Watching = Rollout.Watching(memory, record, sight, readiness),
+            NextLook = Timers.Next(memory, record, sight, readiness),
+        };
+        return (memory, record, standing);
+    }
+
+    // Another version begins anew; so does another process, apart from the ladder.
+    private static (WorkloadMemory Memory, WorkloadRecord Record) Begin(WorkloadMemory memory, WorkloadRecord record, Sight sight)
+    {
+        if (memory.Version is null && record.CrashLevel > 0 && record.CrashUntil is { } until)
+        {
+            var left = TimeSpan.FromTicks(Math.Clamp((until - sight.Time).Ticks, 0, CrashState.DelayOf(record.CrashLevel).Ticks));
+            memory = memory with { Crash = new CrashState { Level = record.CrashLevel, Until = sight.Now + left } };
+        }
+        else if (memory.Version is not null && sight.Version is { } version && memory.Version != version)
+        {
+            memory = WorkloadMemory.Empty;
+        }
+
+        return (memory with { Version = sight.Version ?? memory.Version }, record);
+    }
+
+    private static (WorkloadMemory Memory, bool IsTakenOver) Died(WorkloadMemory memory, int deaths, Sight sight)
+    {
+        var crash = memory.Crash.Died(deaths, sight.HasFailed, sight.Now);
+        return (memory with { Crash = crash, EngineFailures = 0, EngineFailedAt = null }, crash.Level > memory.Crash.Level && sight.Unit is { IsUp: true });
+    }
+
+    private static WorkloadMemory Clocks(WorkloadMemory memory, Sight sight, Readiness readiness)
+    {
+        var container = sight.Observed.ContainerIsKnown ? sight.Observed.Container?.Id : memory.ReadyContainer;
+        var isSame = memory.ReadySince is not null && memory.ReadyContainer == container;
+        var isTried = sight.Observed.ContainerIsKnown && sight.Unit is { } unit && (unit.IsUp || sight.HasFailed);
+        var isLacking = sight.Unit is { ActiveState: "active" } && sight.Observed.LacksContainer;
+        memory = memory with
+        {
+            ReadyContainer = readiness.IsReady ? container : null,
+            ReadySince = !readiness.IsReady ? null : isSame ? memory.ReadySince : sight.Now,
+            TriedSince = isTried ? memory.TriedSince ?? sight.Now : null,
+            LackingSince = isLacking ? memory.LackingSince ?? sight.Now : null,
+        };
+        return memory.ReadySince is { } since && sight.Now - since >= CrashState.ForgivenAfter
+            ? memory with { Crash = CrashState.None, EngineFailures = 0, EngineFailedAt = null }
+            : memory;
+    }
+
+    // The engine's own failure, or one while it was not there, says nothing of the container.
+    private static bool IsEngineFailure(Sight sight) =>
+        !sight.Observed.ContainerIsKnown || sight.Unit?.Run?.LastExit?.Code == LastExit.EngineFailure;
+
+    private static Blocker? HoldOff(WorkloadMemory memory, Sight sight)
+    {
+        if (memory.Crash.Until is { } until && until > sight.Now)
+            return Looping(memory, sight);
+        return memory.EngineHoldUntil is { } hold && hold > sight.Now
+            ? new("EngineUnavailable", $"The engine could not do what {sight.Member.Unit} asked (exit code {LastExit.EngineFailure}). It is tried again. See: journalctl -u {sight.Member.Unit}")
+            : null;
+    }
+
+    private static Blocker Looping(WorkloadMemory memory, Sight sight)
+    {
+        var code = memory.Run?.LastExit is { } exit ? $", last with exit code {exit.Code}" : "";
+        return new("CrashLoopBackOff",
+            $"It keeps ending{code}; it is started again {CrashState.DelayOf(memory.Crash.Level).TotalSeconds:0} s after the last time. See: journalctl -u {sight.Member.Unit}");
+    }
+}

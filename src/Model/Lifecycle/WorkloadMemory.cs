@@ -1,0 +1,50 @@
+using System.Collections.Immutable;
+using OciReconciler.Model.Observed;
+
+namespace OciReconciler.Model.Lifecycle;
+
+/// <summary>What this process remembers of a workload between looks. Times are of the controller's monotonic clock.</summary>
+public sealed record WorkloadMemory
+{
+    /// <summary>Nothing was seen yet.</summary>
+    public static WorkloadMemory Empty { get; } = new();
+
+    /// <summary>The version that was applied at the last look: both digests of the mark.</summary>
+    public string? Version { get; init; }
+
+    /// <summary>Since when that version has been tried without a break of the engine.</summary>
+    public TimeSpan? TriedSince { get; init; }
+
+    /// <summary>The container that is ready.</summary>
+    public string? ReadyContainer { get; init; }
+
+    /// <summary>Since when it is ready.</summary>
+    public TimeSpan? ReadySince { get; init; }
+
+    /// <summary>Since when the unit is active without a container of ours that runs.</summary>
+    public TimeSpan? LackingSince { get; init; }
+
+    /// <summary>The unit's runs, as last read.</summary>
+    public UnitRun? Run { get; init; }
+
+    /// <summary>The container at the time of that.</summary>
+    public string? RunContainer { get; init; }
+
+    /// <summary>The run whose failure was counted.</summary>
+    public ulong? CountedFailure { get; init; }
+
+    /// <summary>Deaths and the ladder.</summary>
+    public CrashState Crash { get; init; } = CrashState.None;
+
+    /// <summary>How often in a row it ended because of its engine.</summary>
+    public int EngineFailures { get; init; }
+
+    /// <summary>When that was last.</summary>
+    public TimeSpan? EngineFailedAt { get; init; }
+
+    /// <summary>When it may be started again after that: soon the first time, since an engine that was restarted is back by then.</summary>
+    public TimeSpan? EngineHoldUntil => EngineFailedAt + TimeSpan.FromSeconds(EngineFailures > 1 ? 10 : 2);
+
+    /// <summary>When the controller restarted it because it was unhealthy or had lost its container.</summary>
+    public ImmutableArray<TimeSpan> Restarts { get; init; } = [];
+}

@@ -1,0 +1,49 @@
+namespace OciReconciler.Model.Lifecycle;
+
+/// <summary>What is remembered of a workload durably, also over a reboot. Nothing in it says what is on the host: that is observed.</summary>
+public sealed record WorkloadRecord
+{
+    /// <summary>Nothing is known.</summary>
+    public static WorkloadRecord Empty { get; } = new();
+
+    /// <summary>The last version that was ready for as long as it has to be.</summary>
+    public GoodVersion? Good { get; set; }
+
+    /// <summary>The manifest that did not come up, for as long as it is not another one.</summary>
+    public BadVersion? Bad { get; set; }
+
+    /// <summary>How the last change went.</summary>
+    public ChangeOutcome? LastChange { get; set; }
+
+    /// <summary>Since when a change keeps it from serving, or null.</summary>
+    public DateTimeOffset? DownSince { get; set; }
+
+    /// <summary>Level of the crash ladder; 0 for none.</summary>
+    public int CrashLevel { get; set; }
+
+    /// <summary>End of its wait.</summary>
+    public DateTimeOffset? CrashUntil { get; set; }
+
+    /// <summary>The good image has a second name that is to be taken away.</summary>
+    public bool ImageIsKept { get; set; }
+}
+
+/// <summary>A version that was ready.</summary>
+/// <param name="DefinitionHash">As in the mark.</param>
+/// <param name="InputsHash">As in the mark.</param>
+/// <param name="ImageId">The image that it ran.</param>
+/// <param name="Document">Its canonical manifest.</param>
+public sealed record GoodVersion(string DefinitionHash, string InputsHash, string ImageId, string Document);
+
+/// <summary>A version that did not become ready.</summary>
+/// <param name="ManifestDigest">Of the document: another one is tried.</param>
+/// <param name="Reason">Why it was given up.</param>
+/// <param name="Message">The same, for people.</param>
+/// <param name="At">When.</param>
+/// <param name="IsKept">It stays in force all the same: the manifest says so, or there is nothing to go back to.</param>
+public sealed record BadVersion(string ManifestDigest, string Reason, string Message, DateTimeOffset At, bool IsKept);
+
+/// <summary>How a change went.</summary>
+/// <param name="At">When the workload was ready again.</param>
+/// <param name="UnavailableSeconds">How long it did not serve.</param>
+public sealed record ChangeOutcome(DateTimeOffset At, double UnavailableSeconds);

@@ -1,0 +1,87 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Text.Json;
+using OciReconciler.Model.Status;
+
+namespace OciReconciler.Cli;
+
+/// <summary>Forms of <c>describe</c>. Pure.</summary>
+internal static class DescribeOutput
+{
+    private const int LabelWidth = 16;
+
+    public static string Json(DescribeView view) => JsonSerializer.Serialize(view, DescribeJsonContext.Default.DescribeView);
+
+    /// <summary>kubectl's form: a line for each thing known, then tables.</summary>
+    public static IEnumerable<string> Text(DescribeView view, DateTimeOffset now) =>
+    [
+        .. Facts(view, now).Where(fact => fact.Value.Length > 0).Select(fact => $"{fact.Label + ":",-LabelWidth}{fact.Value}"),
+        .. Section("Conditions", Conditions(view.Status, now)),
+        .. Section("Warnings", (view.Status?.Warnings ?? []).Select(warning => $"{warning.Reason}: {warning.Message}")),
+        .. Section("Drop-ins", DropIns(view.Live)),
+        .. Section("Log", view.Log),
+        .. Section("Events", view.Events.IsEmpty ? [] : EventsOutput.Table(view.Events, now)),
+    ];
+
+    // One line for each field: what is empty is left out.
+    private static IEnumerable<(string Label, string Value)> Facts(DescribeView view, DateTimeOffset now)
+    {
+        var (status, live) = (view.Status, view.Live);
+        yield return ("Name", view.Name);
+        yield return ("Status", status?.Phase ?? "Unknown");
+        yield return ("Paused", view.Paused ? $"yes, until: oci-reconciler resume {view.Name}" : "");
+        yield return ("Controller", view.ControllerRunning ? "" : "not running: this is what the last one published");
+        yield return ("Manifest", status?.File ?? "");
+        yield return ("Backend", status?.Backend ?? "");
+        yield return ("Auto start", status is null ? "" : status.AutoStart ? "yes" : "no, on demand");
+        yield return ("Unit", view.Unit ?? "");
+        yield return ("Unit state", live is null ? "not loaded" : $"{live.ActiveState} ({live.SubState}){Since(live.Since, now)}");
+        yield return ("Restarts", live is { Restarts: > 0 } ? Number(live.Restarts) : "");
+        yield return ("Last exit", live is { ExitStatus: { } code } ? $"{Number(code)}, {live.Result}{Since(live.ExitedAt, now)}" : "");
+        yield return ("Image", status?.Image ?? "");
+        yield return ("Image id", status?.ImageId ?? "");
+        yield return ("Container id", status?.ContainerId ?? "");
+        yield return ("In sync", status is null ? "" : status.InSync ? "yes" : "no");
+        yield return ("Definition", Definition(status));
+        yield return ("Depends on", string.Join(", ", status?.DependsOn ?? []));
+        yield return ("Needed by", string.Join(", ", view.Dependents));
+        yield return ("Named by", string.Join(", ", live?.NamedBy ?? []));
+    }
+
+    private static string Definition(WorkloadStatus? status) => status switch
+    {
+        null => "",
+        { AppliedHash: null } => $"{Short(status.DefinitionHash)}, not applied",
+        _ when status.AppliedHash == status.DefinitionHash => $"{Short(status.DefinitionHash)}, applied",
+        _ => $"{Short(status.DefinitionHash)}; applied is {Short(status.AppliedHash)}",
+    };
+
+    private static IEnumerable<string> Conditions(WorkloadStatus? status, DateTimeOffset now)
+    {
+        if (status is null)
+            return [];
+        var table = new TextTable(["TYPE", "STATUS", "AGE", "REASON", "MESSAGE"]);
+        foreach (var condition in status.Conditions)
+            table.Add([condition.Type, condition.Status, Ages.Text(now - condition.LastTransitionTime), condition.Reason, condition.Message.ReplaceLineEndings(" ")]);
+        return table.Lines();
+    }
+
+    private static ImmutableArray<string> DropIns(DescribedUnit? live) => live switch
+    {
+        null => [],
+        { NeedsReload: true } => [.. live.DropIns, "Some were changed since systemd read them. They count after: systemctl daemon-reload"],
+        _ => live.DropIns,
+    };
+
+    private static IEnumerable<string> Section(string title, IEnumerable<string> lines)
+    {
+        var all = lines.ToList();
+        return all.Count == 0 ? [] : ["", title + ":", .. all.Select(line => "  " + line)];
+    }
+
+    private static string Since(DateTimeOffset? time, DateTimeOffset now) => time is { } moment ? $", {Ages.Text(now - moment)} ago" : "";
+
+    private static string Number(long value) => value.ToString(CultureInfo.InvariantCulture);
+
+    private static string Short(string hash) => hash[..Math.Min(12, hash.Length)];
+}

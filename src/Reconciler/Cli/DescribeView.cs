@@ -1,0 +1,107 @@
+using System.Collections.Immutable;
+using System.Text.Json.Serialization;
+using OciReconciler.DBus.Bus;
+using OciReconciler.DBus.Systemd;
+using OciReconciler.Model.Events;
+using OciReconciler.Model.Status;
+using OciReconciler.Observing;
+
+namespace OciReconciler.Cli;
+
+/// <summary>What <c>describe</c> shows, in both forms.</summary>
+internal sealed record DescribeView
+{
+    /// <summary>The workload's name.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Its unit, or null when it has none.</summary>
+    public string? Unit { get; init; }
+
+    /// <summary>As published, or null when no controller has published it.</summary>
+    public WorkloadStatus? Status { get; init; }
+
+    /// <summary>Whether a controller runs.</summary>
+    public bool ControllerRunning { get; init; }
+
+    /// <summary>Whether it is paused now.</summary>
+    public bool Paused { get; init; }
+
+    /// <summary>What systemd says now, or null when it cannot be asked or does not know the unit.</summary>
+    public DescribedUnit? Live { get; init; }
+
+    /// <summary>Workloads that depend on it.</summary>
+    public ImmutableArray<string> Dependents { get; init; } = [];
+
+    /// <summary>Its last events, oldest first.</summary>
+    public ImmutableArray<WorkloadEvent> Events { get; init; } = [];
+
+    /// <summary>The last lines of its unit in the journal.</summary>
+    public ImmutableArray<string> Log { get; init; } = [];
+}
+
+/// <summary>What systemd says of a unit.</summary>
+internal sealed record DescribedUnit
+{
+    /// <summary>loaded, ...</summary>
+    public required string LoadState { get; init; }
+
+    /// <summary>active, ...</summary>
+    public required string ActiveState { get; init; }
+
+    /// <summary>running, ...</summary>
+    public required string SubState { get; init; }
+
+    /// <summary>Since when it is in this state, or null.</summary>
+    public DateTimeOffset? Since { get; init; }
+
+    /// <summary>How often systemd restarted it since it was last started.</summary>
+    public uint Restarts { get; init; }
+
+    /// <summary>How its last run ended: success, exit-code, ...</summary>
+    public string Result { get; init; } = "";
+
+    /// <summary>Exit code or signal of the last run, or null when none has ended.</summary>
+    public int? ExitStatus { get; init; }
+
+    /// <summary>When that run ended, or null.</summary>
+    public DateTimeOffset? ExitedAt { get; init; }
+
+    /// <summary>An administrator's drop-ins, as systemd last read them.</summary>
+    public ImmutableArray<string> DropIns { get; init; } = [];
+
+    /// <summary>Something on disk has changed that systemd has not read: a drop-in that counts after a daemon-reload.</summary>
+    public bool NeedsReload { get; init; }
+
+    /// <summary>Units that name this one in a dependency.</summary>
+    public ImmutableArray<string> NamedBy { get; init; } = [];
+
+    /// <summary>Reads it out of the properties of both interfaces.</summary>
+    public static DescribedUnit From(IReadOnlyDictionary<string, BusValue> unit, IReadOnlyDictionary<string, BusValue> service)
+    {
+        var exited = Time(service["ExecMainExitTimestamp"]);
+        return new DescribedUnit
+        {
+            LoadState = unit["LoadState"].AsText(),
+            ActiveState = unit["ActiveState"].AsText(),
+            SubState = unit["SubState"].AsText(),
+            Since = Time(unit["StateChangeTimestamp"]),
+            Restarts = service["NRestarts"].AsUInt32(),
+            Result = service["Result"].AsText(),
+            ExitStatus = exited is null ? null : service["ExecMainStatus"].AsInt32(),
+            ExitedAt = exited,
+            DropIns = unit["DropInPaths"].AsTexts(),
+            NeedsReload = unit["NeedDaemonReload"].AsBool(),
+            NamedBy = Observer.NamedBy(unit),
+        };
+    }
+
+    // Microseconds since 1970; 0: never.
+    private static DateTimeOffset? Time(BusValue value) =>
+        value.AsUInt64() is var microseconds and > 0 ? DateTimeOffset.UnixEpoch.AddTicks((long)microseconds * TimeSpan.TicksPerMicrosecond) : null;
+}
+
+/// <summary>Source-generated JSON of <c>describe</c>.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, WriteIndented = true)]
+[JsonSerializable(typeof(DescribeView))]
+internal sealed partial class DescribeJsonContext : JsonSerializerContext;

@@ -1,0 +1,50 @@
+using OciReconciler.Configuration;
+using OciReconciler.DBus.Systemd;
+using OciReconciler.Model.Manifests.Fields;
+using OciReconciler.Model.Status;
+using OciReconciler.Model.Workloads;
+using OciReconciler.Observing;
+using OciReconciler.Operating;
+using OciReconciler.Reporting;
+
+namespace OciReconciler.Cli;
+
+/// <summary>A workload that a command is about: published by a controller, defined on this host, or paused.</summary>
+/// <param name="Key">Its name.</param>
+/// <param name="Unit">Its unit; null when it is only known as paused.</param>
+/// <param name="Status">As published, or null.</param>
+internal sealed record KnownWorkload(WorkloadKey Key, string? Unit, WorkloadStatus? Status)
+{
+    /// <summary>Finds it.</summary>
+    /// <param name="name">What was written.</param>
+    /// <param name="options">Where to look.</param>
+    /// <param name="rows">systemd's units, or null when systemd cannot be asked.</param>
+    /// <exception cref="CommandFailure">There is none of that name.</exception>
+    public static KnownWorkload Find(string name, ReconcilerOptions options, IReadOnlyList<UnitStatus>? rows)
+    {
+        var statuses = StatusFiles.ReadAll(options.StatusDirectory).ToDictionary(status => status.Name, StringComparer.Ordinal);
+        var marks = (rows ?? []).Select(UnitListing.MarkOf).OfType<OwnershipMark>().DistinctBy(mark => mark.Key).ToDictionary(mark => mark.Key.Name, StringComparer.Ordinal);
+        var paused = new PauseFiles(options.PausedDirectory).All().Select(key => key.Name).ToHashSet(StringComparer.Ordinal);
+        if (statuses.GetValueOrDefault(name) is { } status)
+            return new KnownWorkload(new WorkloadKey(name), marks.GetValueOrDefault(name)?.Unit ?? status.Unit, status);
+        if (marks.GetValueOrDefault(name) is { } mark)
+            return new KnownWorkload(mark.Key, mark.Unit, null);
+        if (paused.Contains(name))
+            return new KnownWorkload(new WorkloadKey(name), null, null);
+        throw Unknown(name, [.. statuses.Keys, .. marks.Keys, .. paused]);
+    }
+
+    /// <summary>One that a controller published, or null.</summary>
+    public static KnownWorkload? TryFind(string name, ReconcilerOptions options) =>
+        StatusFiles.Read(Path.Combine(options.StatusDirectory, name + ".json")) is { } status ? new KnownWorkload(new WorkloadKey(name), status.Unit, status) : null;
+
+    /// <summary>Says that there is none of that name, and which could have been meant.</summary>
+    public static CommandFailure Unknown(string name, IReadOnlyCollection<string> names)
+    {
+        var bare = name.EndsWith(".service", StringComparison.Ordinal) ? name[..^".service".Length] : name;
+        bare = bare.StartsWith("podman-", StringComparison.Ordinal) || bare.StartsWith("docker-", StringComparison.Ordinal) ? bare[7..] : bare;
+        var nearest = names.Contains(bare, StringComparer.Ordinal) ? bare : Suggestions.Nearest(name, names);
+        var hint = nearest is null ? "See: oci-reconciler get" : $"Did you mean {nearest}?";
+        return new CommandFailure(ExitCodes.Wrong, $"There is no workload named {name}. {hint}");
+    }
+}

@@ -1,0 +1,89 @@
+using System.Collections.Immutable;
+using OciReconciler.Model.Workloads;
+
+namespace OciReconciler.Desired;
+
+/// <summary>
+/// Holds back a removal of many workloads at once for a grace time: a wrong deploy or a deleted directory looks like that, a person at work does not. A window opens
+/// with the first workload that vanishes and closes when each that vanished in it came back or is older than the grace time; what counts is the share of what
+/// was there when it opened, so that vanishing in steps is noticed too. Not thread-safe: used under the desired store's lock. Its clock is monotonic.
+/// </summary>
+/// <param name="grace">How long a removal is held; null: never.</param>
+/// <param name="time">Clock.</param>
+internal sealed class RemovalGuard(TimeSpan? grace, TimeProvider time)
+{
+    /// <summary>Fewer workloads than this can all be removed at once.</summary>
+    public const int FewestGuarded = 4;
+
+    private readonly Dictionary<WorkloadKey, Vanished> _vanished = [];
+    private HashSet<WorkloadKey> _baseline = [];
+    private IReadOnlySet<WorkloadKey> _before = new HashSet<WorkloadKey>();
+
+    /// <summary>Tells what was there before the first update: what earlier controllers took as good.</summary>
+    public void Begin(IEnumerable<WorkloadKey> known) => _before = known.ToHashSet();
+
+    /// <summary>Takes what is wanted now and what of ours nothing wants any more.</summary>
+    /// <param name="wanted">Desired workloads.</param>
+    /// <param name="unwanted">Those known to be ours or declared before, and not desired.</param>
+    /// <returns>What is held, or null.</returns>
+    public RemovalHold? Update(IReadOnlySet<WorkloadKey> wanted, IReadOnlySet<WorkloadKey> unwanted)
+    {
+        if (grace is not { } limit)
+            return null;
+        var now = time.GetTimestamp();
+        Expire(limit, now, wanted, unwanted);
+        var isOpen = _vanished.Values.Any(entry => !entry.IsOver);
+        var news = unwanted.Where(key => !_vanished.ContainsKey(key)).ToList();
+        if (!isOpen)
+            _baseline = [.. _before];
+        // What is found on the host only now was there before, too.
+        _baseline.UnionWith(news);
+        foreach (var key in news)
+            _vanished[key] = new Vanished(now, time.GetUtcNow() + limit);
+        if (IsMass())
+            HoldAll();
+        _before = wanted;
+        return Result(limit, now);
+    }
+
+    private void Expire(TimeSpan limit, long now, IReadOnlySet<WorkloadKey> wanted, IReadOnlySet<WorkloadKey> unwanted)
+    {
+        foreach (var (key, entry) in _vanished.ToList())
+        {
+            var isOver = entry.IsOver || time.GetElapsedTime(entry.Since, now) >= limit;
+            if (isOver)
+                _baseline.Remove(key);
+            // One that is over and still there, because something holds it, has not vanished once more.
+            if (wanted.Contains(key) || (isOver && !unwanted.Contains(key)))
+                _vanished.Remove(key);
+            else
+                _vanished[key] = entry with { IsOver = isOver, IsHeld = entry.IsHeld && !isOver };
+        }
+    }
+
+    private bool IsMass() =>
+        _baseline.Count >= FewestGuarded && _vanished.Count(entry => !entry.Value.IsOver && _baseline.Contains(entry.Key)) * 2 > _baseline.Count;
+
+    private void HoldAll()
+    {
+        foreach (var (key, entry) in _vanished.Where(entry => !entry.Value.IsOver).ToList())
+            _vanished[key] = entry with { IsHeld = true };
+    }
+
+    private RemovalHold? Result(TimeSpan limit, long now)
+    {
+        // Until a workload is back or its own time is over it stays held: the last of them must not go when most are back.
+        var held = _vanished.Where(entry => entry.Value.IsHeld).ToList();
+        if (held.Count == 0)
+            return null;
+        return new RemovalHold(
+            held.ToImmutableSortedDictionary(entry => entry.Key, entry => entry.Value.Until), _baseline.Count, limit, limit - time.GetElapsedTime(held.Min(entry => entry.Value.Since), now));
+    }
+
+    private sealed record Vanished(long Since, DateTimeOffset Until)
+    {
+        public bool IsHeld { get; init; }
+
+        public bool IsOver { get; init; }
+    }
+}

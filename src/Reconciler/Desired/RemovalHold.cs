@@ -1,0 +1,31 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using OciReconciler.Model.Planning;
+using OciReconciler.Model.Workloads;
+
+namespace OciReconciler.Desired;
+
+/// <summary>Removals that are held back because they are many at once.</summary>
+/// <param name="Workloads">Held, each until when.</param>
+/// <param name="Of">How many workloads there were before.</param>
+/// <param name="Grace">How long each is held.</param>
+/// <param name="LookAgainIn">When the first of them is released.</param>
+internal sealed record RemovalHold(ImmutableSortedDictionary<WorkloadKey, DateTimeOffset> Workloads, int Of, TimeSpan Grace, TimeSpan LookAgainIn)
+{
+    /// <summary>Reason of conditions and events.</summary>
+    public const string Reason = "MassRemovalHeld";
+
+    private const string WhatToDo = "Put the manifests back if that was not meant; else wait, or start the controller with --allow-mass-removal.";
+
+    /// <summary>When the last of them is released.</summary>
+    public DateTimeOffset Until => Workloads.Values.Max();
+
+    /// <summary>What happened and what to do.</summary>
+    public string Message => $"{Workloads.Count} workloads of {Of} are declared by no manifest any more, and vanished at once: {string.Join(", ", Workloads.Keys)}. They are removed at {Text(Until)}. {WhatToDo}";
+
+    /// <summary>The same for one of them; stays as it is when others come back.</summary>
+    public Blocker For(WorkloadKey key) => new(
+        Reason, $"No manifest declares it any more, and more than half of {Of} workloads vanished at once. It is kept for {Grace.TotalSeconds:0} s and removed at {Text(Workloads[key])}. {WhatToDo}");
+
+    private static string Text(DateTimeOffset time) => time.UtcDateTime.ToString("HH:mm:ss 'UTC'", CultureInfo.InvariantCulture);
+}

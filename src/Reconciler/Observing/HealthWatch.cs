@@ -1,0 +1,57 @@
+using OciReconciler.Desired;
+using OciReconciler.Engine;
+using OciReconciler.Model.Observed;
+using OciReconciler.Model.Workloads;
+
+namespace OciReconciler.Observing;
+
+/// <summary>
+/// Asks podman for the health of containers whose manifests have a check, as often as the check runs, and asks for a pass when it is another: podman's events are not followed, and docker's
+/// tell by themselves.
+/// </summary>
+internal sealed class HealthWatch(DesiredViews views, EngineRegistry engines, TimeProvider time)
+{
+    private static readonly TimeSpan Tick = TimeSpan.FromSeconds(1);
+
+    private readonly Dictionary<WorkloadKey, (long AskedAt, HealthState Health)> _known = [];
+
+    /// <summary>Runs until cancelled.</summary>
+    /// <param name="add">Gets the key of a workload whose health is another.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public async Task RunAsync(Action<WorkloadKey> add, CancellationToken cancellationToken)
+    {
+        using var timer = new PeriodicTimer(Tick, time);
+        while (await timer.WaitForNextTickAsync(cancellationToken))
+        {
+            foreach (var spec in Checked().Where(IsDue))
+            {
+                if (await IsAnotherAsync(spec, cancellationToken))
+                    add(spec.Key);
+            }
+        }
+    }
+
+    private IEnumerable<WorkloadSpec> Checked() => views.Current.State.Workloads.Values
+        .Select(workload => workload.Spec)
+        .Where(spec => spec is { Backend: Backend.Podman, HealthCheck: not null });
+
+    private bool IsDue(WorkloadSpec spec) =>
+        !_known.TryGetValue(spec.Key, out var known) || time.GetElapsedTime(known.AskedAt) >= spec.HealthCheck!.Interval;
+
+    private async Task<bool> IsAnotherAsync(WorkloadSpec spec, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var health = (await engines.Of(spec).InspectContainerAsync(spec.Key.Name, cancellationToken))?.Health ?? HealthState.None;
+            var isAnother = _known.TryGetValue(spec.Key, out var known) && known.Health != health;
+            _known[spec.Key] = (time.GetTimestamp(), health);
+            return isAnother;
+        }
+        catch (Exception failure) when (failure is EngineException or EngineUnavailableException)
+        {
+            // Passes say what is wrong with the engine.
+            _known[spec.Key] = (time.GetTimestamp(), HealthState.None);
+            return false;
+        }
+    }
+}

@@ -1,0 +1,10 @@
+using System.Text.Json.Serialization;
+using OciReconciler.Model.Lifecycle;
+
+namespace OciReconciler.Records;
+
+/// <summary>Source-generated JSON of records.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault)]
+[JsonSerializable(typeof(WorkloadRecord))]
+internal sealed partial class RecordJsonContext : JsonSerializerContext;

@@ -1,0 +1,126 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using System.Text;
+using System.Text.Json;
+using Microsoft.Extensions.Logging;
+using OciReconciler.Desired;
+using OciReconciler.Files;
+using OciReconciler.Model.Lifecycle;
+using OciReconciler.Model.Workloads;
+using OciReconciler.Telemetry;
+
+namespace OciReconciler.Records;
+
+/// <summary>
+/// What is remembered of workloads, one file each, readable by us alone. Written when it changes; a disk that fails is logged once for each workload, and what is in memory goes on. Thread-safe for
+/// different workloads: passes hold theirs.
+/// </summary>
+internal sealed class RecordStore(string directory, ManifestRules rules, ILogger<RecordStore> log)
+{
+    private const string Suffix = ".json";
+
+    private readonly ConcurrentDictionary<WorkloadKey, WorkloadRecord> _records = new();
+    private readonly ConcurrentDictionary<WorkloadKey, bool> _unsaved = new();
+    private readonly Lock _gate = new();
+    private ImmutableDictionary<WorkloadKey, Rollback> _rollbacks = ImmutableDictionary<WorkloadKey, Rollback>.Empty;
+
+    /// <summary>The rollbacks in force: another object whenever they change.</summary>
+    public ImmutableDictionary<WorkloadKey, Rollback> Rollbacks => Volatile.Read(ref _rollbacks);
+
+    /// <summary>Reads what is on disk, once. A file that cannot be used is logged and left alone.</summary>
+    /// <param name="readOnly">For commands that only look: nothing is made or tidied.</param>
+    public void Load(bool readOnly)
+    {
+        try
+        {
+            if (!readOnly)
+            {
+                Directory.CreateDirectory(directory, AtomicFile.PrivateDirectoryMode);
+                AtomicFile.RemoveLeftovers(directory);
+            }
+
+            foreach (var path in Directory.GetFiles(directory, "*" + Suffix))
+                LoadOne(path);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            log.RecordFailed(directory, error.Message);
+        }
+    }
+
+    /// <summary>What is remembered of a workload.</summary>
+    public WorkloadRecord Of(WorkloadKey key) => _records.GetValueOrDefault(key) ?? WorkloadRecord.Empty;
+
+    /// <summary>Remembers it.</summary>
+    public void Set(WorkloadKey key, WorkloadRecord record)
+    {
+        if (Of(key) == record && !_unsaved.ContainsKey(key))
+            return;
+        _records[key] = record;
+        TakeRollback(key, record);
+        Try(key, path => AtomicFile.WriteDurably(path, JsonSerializer.SerializeToUtf8Bytes(record, RecordJsonContext.Default.WorkloadRecord)));
+    }
+
+    /// <summary>Forgets a workload that is gone.</summary>
+    public void Remove(WorkloadKey key)
+    {
+        if (!_records.TryRemove(key, out _))
+            return;
+        TakeRollback(key, WorkloadRecord.Empty);
+        Try(key, File.Delete);
+        _unsaved.TryRemove(key, out _);
+    }
+
+    private void LoadOne(string path)
+    {
+        try
+        {
+            var record = JsonSerializer.Deserialize(File.ReadAllBytes(path), RecordJsonContext.Default.WorkloadRecord) ?? WorkloadRecord.Empty;
+            var key = new WorkloadKey(Path.GetFileNameWithoutExtension(path));
+            _records[key] = record;
+            TakeRollback(key, record);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or JsonException)
+        {
+            log.RecordFailed(path, error.Message);
+        }
+    }
+
+    private void TakeRollback(WorkloadKey key, WorkloadRecord record)
+    {
+        lock (_gate)
+        {
+            var before = _rollbacks.GetValueOrDefault(key);
+            if (record is not { Bad: { IsKept: false } bad, Good: { } good })
+                _rollbacks = _rollbacks.Remove(key);
+            else if (before is null || (before.ManifestDigest, before.Document, before.ImageId) != (bad.ManifestDigest, good.Document, good.ImageId))
+                _rollbacks = Parse(key, bad, good) is { } rollback ? _rollbacks.SetItem(key, rollback) : _rollbacks.Remove(key);
+        }
+    }
+
+    // A controller that has become stricter may refuse what was good: then there is nothing to go back to.
+    private Rollback? Parse(WorkloadKey key, BadVersion bad, GoodVersion good)
+    {
+        var parsed = rules.Parse(PathOf(key), Encoding.UTF8.GetBytes(good.Document));
+        if (parsed is { IsValid: true, Workloads: [var workload] })
+            return new Rollback(bad.ManifestDigest, workload.Spec, workload.MetadataLabels, good.Document, good.ImageId);
+        log.RecordFailed(PathOf(key), "the version to go back to is not valid any more");
+        return null;
+    }
+
+    private void Try(WorkloadKey key, Action<string> change)
+    {
+        try
+        {
+            change(PathOf(key));
+            _unsaved.TryRemove(key, out _);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            if (_unsaved.TryAdd(key, true))
+                log.RecordFailed(PathOf(key), error.Message);
+        }
+    }
+
+    private string PathOf(WorkloadKey key) => Path.Combine(directory, key.Name + Suffix);
+}

@@ -1,0 +1,82 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using OciReconciler.Files;
+using OciReconciler.Model.Workloads;
+
+namespace OciReconciler.Sources;
+
+/// <summary>
+/// What is known of manifest directories from earlier: the file system each was last seen on, kept in a file beside the last good versions, and which workloads came from it. So a controller that
+/// starts on an empty mount point knows that something is missing. Thread-safe.
+/// </summary>
+/// <param name="path">The file.</param>
+/// <param name="workloads">Workloads of a directory whose last good versions were there at the start.</param>
+internal sealed class SourceMemory(string path, Func<string, ImmutableHashSet<WorkloadKey>> workloads)
+{
+    private readonly Lock _gate = new();
+    private ImmutableSortedDictionary<string, FileSystemIdentity>? _seen;
+
+    /// <summary>What to do to have a directory taken as it is.</summary>
+    public string HowToForget => $"remove {path} and restart the controller to accept the directory as it is";
+
+    /// <summary>Workloads that a directory declared before this process.</summary>
+    public ImmutableHashSet<WorkloadKey> WorkloadsOf(string directory) => workloads(directory);
+
+    /// <summary>The file system on which a directory was last seen, or null when it never was.</summary>
+    public FileSystemIdentity? Find(string directory)
+    {
+        lock (_gate)
+            return SeenLocked().GetValueOrDefault(directory);
+    }
+
+    /// <summary>Remembers on which file system a directory is.</summary>
+    /// <returns>Why that cannot be kept over a restart and what to do, or null.</returns>
+    public string? Remember(string directory, FileSystemIdentity identity)
+    {
+        lock (_gate)
+        {
+            if (SeenLocked().GetValueOrDefault(directory) == identity)
+                return null;
+            _seen = SeenLocked().SetItem(directory, identity);
+            return SaveLocked();
+        }
+    }
+
+    private string? SaveLocked()
+    {
+        try
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!, AtomicFile.PrivateDirectoryMode);
+            AtomicFile.WriteDurably(path, JsonSerializer.SerializeToUtf8Bytes(_seen!, SourceMemoryContext.Default.ImmutableSortedDictionaryStringFileSystemIdentity));
+            AtomicFile.SyncDirectory(Path.GetDirectoryName(path)!);
+            return null;
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            // Written again with the next change; the memory of this process is whole.
+            return $"{path} cannot be written: {failure.Message.TrimEnd('.')}. After a restart an unmounted directory may look emptied. Free space there, or make it writable.";
+        }
+    }
+
+    private ImmutableSortedDictionary<string, FileSystemIdentity> SeenLocked() => _seen ??= Read();
+
+    private ImmutableSortedDictionary<string, FileSystemIdentity> Read()
+    {
+        var none = ImmutableSortedDictionary.Create<string, FileSystemIdentity>(StringComparer.Ordinal);
+        try
+        {
+            return JsonSerializer.Deserialize(File.ReadAllBytes(path), SourceMemoryContext.Default.ImmutableSortedDictionaryStringFileSystemIdentity)?.WithComparers(StringComparer.Ordinal) ?? none;
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or JsonException)
+        {
+            // Never written, or torn: it is written anew, and a mass removal is held all the same.
+            return none;
+        }
+    }
+}
+
+/// <summary>Source-generated, for NativeAOT.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true)]
+[JsonSerializable(typeof(ImmutableSortedDictionary<string, FileSystemIdentity>))]
+internal sealed partial class SourceMemoryContext : JsonSerializerContext;

@@ -1,0 +1,55 @@
+using OpenTelemetry;
+using OpenTelemetry.Metrics;
+using OpenTelemetry.Resources;
+using OpenTelemetry.Trace;
+
+namespace OciReconciler.Telemetry;
+
+/// <summary>Sends spans and metrics over OTLP when the standard variables name an endpoint; nothing of it exists otherwise. How it sends is the SDK's own reading of OTEL_*.</summary>
+internal sealed class TelemetryExport : IDisposable
+{
+    // systemd waits for the controller's end: a collector that is gone must not hold it up.
+    private const int FlushMilliseconds = 3000;
+
+    private readonly TracerProvider? _traces;
+    private readonly MeterProvider? _metrics;
+
+    private TelemetryExport(bool traces, bool metrics)
+    {
+        if (traces)
+            _traces = Sdk.CreateTracerProviderBuilder().ConfigureResource(Describe).AddSource(TelemetryNames.Source).AddOtlpExporter().Build();
+        if (metrics)
+            _metrics = Sdk.CreateMeterProviderBuilder().ConfigureResource(Describe).AddMeter(TelemetryNames.Source).AddOtlpExporter().Build();
+    }
+
+    /// <summary>Begins, or gives null when no variable asks for it.</summary>
+    /// <param name="variable">Reads an environment variable.</param>
+    public static TelemetryExport? Start(Func<string, string?> variable)
+    {
+        if (string.Equals(variable("OTEL_SDK_DISABLED"), "true", StringComparison.OrdinalIgnoreCase))
+            return null;
+        var traces = IsWanted("TRACES");
+        var metrics = IsWanted("METRICS");
+        return traces || metrics ? new TelemetryExport(traces, metrics) : null;
+
+        bool IsWanted(string signal) =>
+            variable($"OTEL_{signal}_EXPORTER") != "none"
+            && (!string.IsNullOrEmpty(variable("OTEL_EXPORTER_OTLP_ENDPOINT")) || !string.IsNullOrEmpty(variable($"OTEL_EXPORTER_OTLP_{signal}_ENDPOINT")));
+    }
+
+    /// <summary>Sends what is left, within bounds.</summary>
+    public void Dispose()
+    {
+        _traces?.Shutdown(FlushMilliseconds);
+        _metrics?.Shutdown(FlushMilliseconds);
+        _traces?.Dispose();
+        _metrics?.Dispose();
+    }
+
+    private static void Describe(ResourceBuilder resource)
+    {
+        resource.AddAttributes([new("host.name", Environment.MachineName)]);
+        if (string.IsNullOrEmpty(Environment.GetEnvironmentVariable("OTEL_SERVICE_NAME")))
+            resource.AddService(TelemetryNames.Service, autoGenerateServiceInstanceId: false);
+    }
+}

@@ -1,0 +1,76 @@
+using OciReconciler.Cli;
+using OciReconciler.DBus.Bus;
+using OciReconciler.Model.Events;
+using OciReconciler.Model.Status;
+
+namespace OciReconciler.UnitTests.Cli;
+
+public class DescribeOutputTests
+{
+    private static readonly DateTimeOffset Now = new(2026, 1, 1, 12, 0, 0, TimeSpan.Zero);
+
+    private static readonly WorkloadStatus Status = new()
+    {
+        Name = "web", Backend = "podman", Unit = "podman-web.service", File = "/m/web.json", Image = "web:1", AutoStart = true, InSync = true, Phase = "Running",
+        DefinitionHash = "0123456789abcdef", AppliedHash = "fedcba9876543210", DependsOn = ["db"],
+        Conditions = [new Condition("Ready", "True", "Running", "It is\nactive.", Now.AddSeconds(-90))],
+    };
+
+    [Fact]
+    public void Text_AllKnown_IsALineForEachAndTables()
+    {
+        var view = new DescribeView
+        {
+            Name = "web", Unit = "podman-web.service", Status = Status, ControllerRunning = true, Paused = true, Dependents = ["proxy"],
+            Live = new DescribedUnit
+            {
+                LoadState = "loaded", ActiveState = "active", SubState = "running", Since = Now.AddMinutes(-5), Restarts = 3, Result = "exit-code", ExitStatus = 7,
+                ExitedAt = Now.AddMinutes(-6), DropIns = ["/etc/x.conf"], NeedsReload = true, NamedBy = ["backup.service"],
+            },
+            Events = [new WorkloadEvent { FirstTime = Now, LastTime = Now, Type = EventType.Normal, Reason = "Started", Message = "Started it.", Workload = "web" }],
+            Log = ["first", "second"],
+        };
+        string[] expected =
+        [
+            "Name:           web", "Status:         Running", "Paused:         yes, until: oci-reconciler resume web", "Manifest:       /m/web.json", "Backend:        podman",
+            "Auto start:     yes", "Unit:           podman-web.service", "Unit state:     active (running), 5m ago", "Restarts:       3", "Last exit:      7, exit-code, 6m ago",
+            "Image:          web:1", "In sync:        yes", "Definition:     0123456789ab; applied is fedcba987654", "Depends on:     db", "Needed by:      proxy",
+            "Named by:       backup.service",
+            "", "Conditions:", "  TYPE    STATUS   AGE   REASON    MESSAGE", "  Ready   True     90s   Running   It is active.",
+            "", "Drop-ins:", "  /etc/x.conf", "  Some were changed since systemd read them. They count after: systemctl daemon-reload",
+            "", "Log:", "  first", "  second",
+            "", "Events:", "  LAST SEEN   TYPE     REASON    OBJECT   COUNT   MESSAGE", "  0s          Normal   Started   web              Started it.",
+        ];
+        Assert.Equal(expected, DescribeOutput.Text(view, Now));
+    }
+
+    [Fact]
+    public void Text_OnlyPaused_SaysWhatLittleIsKnown() => Assert.Equal(
+        ["Name:           web", "Status:         Unknown", "Paused:         yes, until: oci-reconciler resume web", "Controller:     not running: this is what the last one published", "Unit state:     not loaded"],
+        DescribeOutput.Text(new DescribeView { Name = "web", Paused = true }, Now));
+
+    [Fact]
+    public void From_Properties_ReadsTimesAndTheLastExit()
+    {
+        var unit = new Dictionary<string, BusValue>
+        {
+            ["LoadState"] = new BusValue.Text("loaded"), ["ActiveState"] = new BusValue.Text("active"), ["SubState"] = new BusValue.Text("running"),
+            ["StateChangeTimestamp"] = new BusValue.UInt64(1_000_000), ["DropInPaths"] = Texts("/etc/x.conf"), ["NeedDaemonReload"] = new BusValue.Bool(true),
+            ["RequiredBy"] = Texts("b.service", "oci-web.slice"), ["Before"] = Texts("oci-web.slice", "shutdown.target", "a.service", "b.service"),
+        };
+        var service = new Dictionary<string, BusValue>
+        {
+            ["NRestarts"] = new BusValue.UInt32(2), ["Result"] = new BusValue.Text("success"), ["ExecMainStatus"] = new BusValue.Int32(9), ["ExecMainExitTimestamp"] = new BusValue.UInt64(0),
+        };
+        var read = DescribedUnit.From(unit, service);
+        Assert.Equal(DateTimeOffset.UnixEpoch.AddSeconds(1), read.Since);
+        Assert.Null(read.ExitStatus);
+        Assert.Equal(["a.service", "b.service"], read.NamedBy);
+        Assert.Equal(["/etc/x.conf"], read.DropIns);
+        Assert.True(read.NeedsReload);
+        service["ExecMainExitTimestamp"] = new BusValue.UInt64(2_000_000);
+        Assert.Equal(9, DescribedUnit.From(unit, service).ExitStatus);
+    }
+
+    private static BusValue.Array Texts(params string[] values) => new("s", [.. values.Select(BusValue (value) => new BusValue.Text(value))]);
+}

@@ -1,0 +1,154 @@
+using OciReconciler.Model.Workloads;
+using OciReconciler.Sources;
+using static OciReconciler.UnitTests.Desired.DesiredHarness;
+
+namespace OciReconciler.UnitTests.Desired;
+
+/// <summary>
+/// Each row is a story in words: <c>=abc</c> the manifests declare a, b and c; <c>+30</c> seconds pass and held removals are looked at; <c>restart</c>, with the manifests as they are; and what may be removed at the end.
+/// </summary>
+public sealed class MassRemovalTests : IDisposable
+{
+    private readonly DesiredHarness _desired = new();
+    private string _declared = "";
+    private bool _isRunning = true;
+
+    public void Dispose() => _desired.Dispose();
+
+    [Theory]
+    [InlineData("=abcdefgh =abcd", "efgh")]
+    [InlineData("=abcdefgh =abc", "")]
+    [InlineData("=abcdefgh =abc +59", "")]
+    [InlineData("=abcdefgh =abc +60", "defgh")]
+    [InlineData("=abcdefgh =abc +30 =abcdefgh +60", "")]
+    [InlineData("=abcdefgh =abc +30 =abcdef +10", "")]
+    [InlineData("=abcdefgh =abc +30 =abcdef +30", "gh")]
+    [InlineData("=abcd =", "")]
+    [InlineData("=abcd =a", "")]
+    [InlineData("=abcd =ab", "cd")]
+    [InlineData("=abc =", "abc")]
+    [InlineData("=abcdefgh =abcde =ab", "")]
+    [InlineData("=abcdefgh =abcde +30 =ab +30", "fgh")]
+    [InlineData("=abcdefgh =abcde +30 =ab +60", "cdefgh")]
+    [InlineData("=abcdefgh =abcde +60 =ab", "fgh")]
+    [InlineData("=abcdefgh =abcde +60 =abc", "defgh")]
+    [InlineData("=abcdefgh =abcijklmnop", "")]
+    [InlineData("=abcdefgh restart =abc", "")]
+    [InlineData("=abcdefgh stop =abc start", "")]
+    [InlineData("=abcdefgh stop =abc start +60", "defgh")]
+    [InlineData("=abcdefgh stop =abcijklmnop start", "")]
+    [InlineData("=abcdefgh =abc +50 restart +30", "")]
+    [InlineData("=abcdefgh =abc +60 =abcd", "efgh")]
+    [InlineData("allow =abcdefgh =", "abcdefgh")]
+    public void Update_ManyVanish_AreHeldForTheGraceTime(string story, string removable)
+    {
+        foreach (var word in story.Split(' '))
+            Tell(word);
+        Assert.Equal(removable, string.Concat(_desired.Store.Current.Undeclared.Keys.Where(key => _desired.MayPrune(key.Name)).Select(key => key.Name[1..])));
+    }
+
+    [Fact]
+    public void Update_ManyVanish_HeldOnesStayWantedWithAReasonUntilTheirTime()
+    {
+        Tell("=abcde");
+        Tell("=a");
+        var held = _desired.Workload("wb");
+        Assert.Equal("MassRemovalHeld", held.Hold!.Reason);
+        Assert.Contains("more than half of 5", held.Hold.Message, StringComparison.Ordinal);
+        Assert.Contains("12:01:00 UTC", held.Hold.Message, StringComparison.Ordinal);
+        Assert.Contains("--allow-mass-removal", held.Hold.Message, StringComparison.Ordinal);
+        Assert.Null(_desired.Workload("wa").Hold);
+        var report = _desired.Store.Current.Report.MassRemoval!;
+        Assert.Equal(["wb", "wc", "wd", "we"], report.Workloads);
+        Assert.Equal(_desired.Time.GetUtcNow().AddSeconds(60), report.Until);
+
+        _desired.Time.Advance(TimeSpan.FromSeconds(60));
+        var update = _desired.Store.LookAgain();
+        Assert.True(update.PruningWidened);
+        Assert.Equal("wb,wc,wd,we", Keys(update));
+        Assert.Null(update.State.Hold);
+        Assert.Null(update.State.Report.MassRemoval);
+        Assert.Equal("wa=v1", _desired.Wanted());
+    }
+
+    [Fact]
+    public void Update_HeldOneIsBack_IsAsBeforeWithoutAnotherGeneration()
+    {
+        Tell("=abcde");
+        Tell("=a");
+        Tell("=abcde");
+        Assert.Null(_desired.Store.Current.Hold);
+        Assert.Equal(1, _desired.Workload("wb").Generation);
+        Assert.Null(_desired.Workload("wb").Hold);
+    }
+
+    [Fact]
+    public void Found_OursWithoutAnyRecord_CountsAsVanished()
+    {
+        Tell("=a");
+        string[] strangers = ["wa", "wp", "wq", "wr", "ws"];
+        _desired.Store.Found(strangers.Select(name => new WorkloadKey(name)));
+        Assert.All(strangers, name => Assert.False(_desired.MayPrune(name)));
+        Assert.Equal(4, _desired.Store.Current.Hold!.Workloads.Count);
+        Assert.Equal("wa=v1", _desired.Wanted());
+        Tell("+60");
+        Assert.True(_desired.MayPrune("wp"));
+        Assert.False(_desired.MayPrune("wa"));
+    }
+
+    [Fact]
+    public void Update_RemovedWhileWindowIsOpen_StillCounts()
+    {
+        Tell("=abcdefgh");
+        Tell("=abcde");
+        foreach (var name in new[] { "wf", "wg", "wh" })
+            _desired.Store.Pruned(new WorkloadKey(name));
+        Tell("=ab");
+        Assert.False(_desired.MayPrune("wc"));
+    }
+
+    [Fact]
+    public void Update_DirectoryGoesMissingWhileHeld_KeepsAll()
+    {
+        Tell("=abcdefgh");
+        Tell("=a");
+        _desired.Tell("/m", new SourceState(SourceStateKind.Missing, "gone"));
+        Tell("+60");
+        Assert.False(_desired.MayPrune("wb"));
+        Tell("=a");
+        Assert.False(_desired.MayPrune("wb"));
+        Tell("+60");
+        Assert.True(_desired.MayPrune("wb"));
+    }
+
+    private void Tell(string word)
+    {
+        switch (word[0])
+        {
+            case '=':
+                _declared = word[1..];
+                if (_isRunning)
+                    TellFiles();
+                break;
+            case '+':
+                _desired.Time.Advance(TimeSpan.FromSeconds(int.Parse(word[1..], System.Globalization.CultureInfo.InvariantCulture)));
+                _desired.Store.LookAgain();
+                break;
+            case 'a':
+                _desired.Grace = null;
+                _desired.Start("/m");
+                break;
+            default:
+                _isRunning = word != "stop";
+                if (_isRunning)
+                {
+                    _desired.Start("/m");
+                    TellFiles();
+                }
+
+                break;
+        }
+    }
+
+    private void TellFiles() => _desired.Tell([.. _declared.Select(name => File($"{name}.json", $"w{name} v1"))]);
+}

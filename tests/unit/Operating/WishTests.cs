@@ -1,0 +1,100 @@
+using System.Collections.Immutable;
+using OciReconciler.Model.Planning;
+using OciReconciler.Model.Workloads;
+using OciReconciler.Operating;
+using OciReconciler.UnitTests.Sources;
+
+namespace OciReconciler.UnitTests.Operating;
+
+public sealed class WishTests : IDisposable
+{
+    private static readonly WorkloadKey Web = new("web");
+    private readonly TemporaryDirectory _temporary = new();
+    private readonly PauseFiles _paused;
+    private readonly RestartRequests _requests;
+
+    public WishTests()
+    {
+        _paused = new PauseFiles(_temporary["state/paused"]);
+        _requests = new RestartRequests(_temporary["requests"]);
+    }
+
+    public void Dispose() => _temporary.Dispose();
+
+    [Fact]
+    public void Pause_IsKeptUntilResume()
+    {
+        Assert.Empty(_paused.All());
+        Assert.False(_paused.Remove(Web));
+        Assert.True(_paused.Add(Web));
+        Assert.False(_paused.Add(Web));
+        Assert.True(new PauseFiles(_temporary["state/paused"]).Has(Web));
+        Assert.Equal([Web], _paused.All());
+        Assert.True(_paused.Remove(Web));
+        Assert.False(_paused.Has(Web));
+    }
+
+    /// <summary>Each row: the last decision, whether it was started on the way, whether it failed, and the answer; null: none yet.</summary>
+    [Theory]
+    [InlineData("None InSync", true, false, true)]
+    [InlineData("None InSync", true, true, false)]
+    [InlineData("None InSync", false, false, null)]
+    [InlineData("None DependencyStopping", false, false, null)]
+    [InlineData("None Paused", false, false, false)]
+    [InlineData("Blocked DependentPaused", false, false, false)]
+    [InlineData("Pending DependencyNotFound", false, false, false)]
+    [InlineData("Conflict UnitConflict", false, false, false)]
+    [InlineData("Forget Removed", false, false, false)]
+    public void Answer_PassHasSettled_IsTheCommandsAnswer(string decided, bool started, bool failed, bool? expected)
+    {
+        var id = _requests.Ask(Web);
+        var wishes = new PassWishes([Web], _paused, _requests);
+        Assert.Equal([Web], wishes.AddTo(Input()).RestartRequested);
+        var decisions = ImmutableSortedDictionary<WorkloadKey, Decision>.Empty.Add(
+            Web, new Decision(Enum.Parse<PlanAction>(decided.Split(' ')[0]), decided.Split(' ')[1], "So it is."));
+        if (started)
+        {
+            wishes.Executed(new Plan(decisions, PlanPhase.BringUp, [new PlanStep.Restart(Web, "podman-web.service")]));
+            Assert.Empty(wishes.AddTo(Input()).RestartRequested);
+        }
+
+        var failures = new Dictionary<WorkloadKey, Blocker>();
+        if (failed)
+            failures[Web] = new Blocker("StartFailed", "It ended.");
+        wishes.Answer(decisions, failures);
+
+        Assert.Equal(expected, _requests.Outcome(Web, id)?.Succeeded);
+        Assert.Equal(expected is null, _requests.All().Contains(Web));
+    }
+
+    [Fact]
+    public void Answer_AnotherRequestCameMeanwhile_ThatOneStays()
+    {
+        var first = _requests.Ask(Web);
+        var wishes = new PassWishes([Web], _paused, _requests);
+        wishes.AddTo(Input());
+        wishes.Executed(new Plan(ImmutableSortedDictionary<WorkloadKey, Decision>.Empty, PlanPhase.BringUp, [new PlanStep.Start(Web, "podman-web.service")]));
+        var second = _requests.Ask(Web);
+        wishes.Answer(new Dictionary<WorkloadKey, Decision> { [Web] = new(PlanAction.None, "InSync", "") }, new Dictionary<WorkloadKey, Blocker>());
+        Assert.True(_requests.Outcome(Web, first)!.Succeeded);
+        Assert.Null(_requests.Outcome(Web, second));
+        Assert.Equal(second, _requests.Find(Web));
+    }
+
+    [Fact]
+    public void Finish_OutcomeCannotBeWritten_RequestIsGoneAllTheSame()
+    {
+        var id = _requests.Ask(Web);
+        Directory.Delete(_requests.Outcomes);
+        _temporary.Write("requests.done", "in the way");
+        _requests.Finish(Web, new RestartOutcome(id, true, "Restarted."));
+        Assert.Null(_requests.Find(Web));
+    }
+
+    private static PlanInput Input() => new()
+    {
+        Desired = ImmutableSortedDictionary<WorkloadKey, DesiredMember>.Empty,
+        Observed = ImmutableSortedDictionary<WorkloadKey, Model.Observed.ObservedWorkload>.Empty,
+        Declared = [],
+    };
+}

@@ -1,0 +1,69 @@
+using System.Collections.Immutable;
+using Microsoft.Extensions.Time.Testing;
+using OciReconciler.Files;
+using OciReconciler.Model.Workloads;
+using OciReconciler.Sources;
+
+namespace OciReconciler.UnitTests.Sources;
+
+public sealed class SourceMemoryTests : IDisposable
+{
+    private readonly TemporaryDirectory _temporary = new();
+
+    public void Dispose() => _temporary.Dispose();
+
+    [Fact]
+    public void Remember_AnotherProcess_FindsIt()
+    {
+        var identity = FileSystemIdentity.Of("/")!;
+        Assert.Null(Memory().Find("/m"));
+        Assert.Null(Memory().Remember("/m", identity));
+        Assert.Null(Memory().Remember("/n", identity with { Id = "1" }));
+        Assert.Equal(identity, Memory().Find("/m"));
+        Assert.Null(Memory().Find("/other"));
+    }
+
+    [Fact]
+    public void Remember_DiskFails_SaysWhatFollows()
+    {
+        _temporary.Write("file", "");
+        var memory = new SourceMemory(Path.Combine(_temporary["file"], "filesystems.json"), _ => []);
+        Assert.Contains("may look emptied", memory.Remember("/m", FileSystemIdentity.Of("/")!), StringComparison.Ordinal);
+        Assert.NotNull(memory.Find("/m"));
+    }
+
+    [Fact]
+    public void Find_TornFile_KnowsNothing()
+    {
+        _temporary.Write("filesystems.json", "{\"/m\": {");
+        Assert.Null(Memory().Find("/m"));
+    }
+
+    [Theory]
+    [InlineData("web", false)]
+    [InlineData("web db", true)]
+    [InlineData("web db cache", true)]
+    public void Scan_FirstOfAProcessOnAnotherFileSystem_IsForeignUntilAllIsDeclared(string declares, bool accepted)
+    {
+        var directory = _temporary.Make("m");
+        var elsewhere = FileSystemIdentity.Of(directory)! with { Type = "1", IsMountPoint = true, Source = "/dev/sdz1" };
+        Memory().Remember(directory, elsewhere);
+        _temporary.Write("m/a.json", string.Join('\n', declares.Split(' ').Select(name => $"{name} v1")));
+        ImmutableHashSet<WorkloadKey> earlier = [new("web"), new("db")];
+
+        var memory = Memory(earlier);
+        var scanner = new DirectoryScanner(directory, TinyManifests.Parse, new SourceOptions(), new FakeTimeProvider(TimeProvider.System.GetUtcNow().AddHours(1)), memory);
+        var state = scanner.Scan([]).Snapshot.State;
+
+        Assert.Equal(accepted ? SourceStateKind.Ready : SourceStateKind.ForeignFilesystem, state.Kind);
+        Assert.Equal(accepted, memory.Find(directory) != elsewhere);
+        if (!accepted)
+        {
+            Assert.Contains("was the mount point of /dev/sdz1", state.Message, StringComparison.Ordinal);
+            Assert.Contains("declared before: db.", state.Message, StringComparison.Ordinal);
+            Assert.Contains($"remove {_temporary["filesystems.json"]} and restart", state.Message, StringComparison.Ordinal);
+        }
+    }
+
+    private SourceMemory Memory(ImmutableHashSet<WorkloadKey>? earlier = null) => new(_temporary["filesystems.json"], _ => earlier ?? []);
+}
