@@ -1,3 +1,4 @@
+using System.Text.Json;
 using OciReconciler.Model.Workloads;
 using OciReconciler.Sources;
 using OciReconciler.UnitTests.Simulation.Controllers;
@@ -15,6 +16,7 @@ internal sealed class Convergence(Host host)
         var excused = host.Effective.Where(IsTaken).Select(wanted => wanted.Name).ToHashSet(StringComparer.Ordinal);
         // A last good version that could not be kept, or not be read.
         excused.UnionWith(host.Slots.Where(slot => slot.IsBroken && host.Disk.WasBroken).SelectMany(slot => slot.Names));
+        excused.UnionWith(host.Effective.Select(wanted => wanted.Name).Where(IsRolledBack));
         // A dangling dependency: its user waits, or keeps what it depends on from being removed.
         excused.UnionWith(host.Effective.SelectMany(wanted => wanted.DependsOn).Where(name => !names.Contains(name)));
         // What such a workload needs is not changed, since that one could not come back; and so on.
@@ -44,6 +46,20 @@ internal sealed class Convergence(Host host)
         where File.Exists(Path.Combine(host.Disk.Run, "restart", wanted.Name))
             || Guard.MarkOf(unit)?.InputsHash != SpecHash.Inputs(image, new SimulatedFiles(host).Digests(wanted.ReadsFile ? [Wanted.EnvironmentFile] : []))
         select wanted.Name;
+
+    // A change that did not come up goes back to the version before, until the manifest changes. Only what breaks in a run can be the reason: every version would come up by itself.
+    private bool IsRolledBack(string name)
+    {
+        try
+        {
+            using var record = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(host.Disk.State, "workloads", name + ".json")));
+            return record.RootElement.TryGetProperty("bad", out var bad) && bad.ValueKind == JsonValueKind.Object && !(bad.TryGetProperty("isKept", out var isKept) && isKept.GetBoolean());
+        }
+        catch (IOException)
+        {
+            return false;
+        }
+    }
 
     private bool IsTaken(Wanted wanted) =>
         host.Systemd.Installed.ContainsKey(wanted.Unit)

@@ -167,10 +167,11 @@ internal sealed class ModelRun : IDisposable
         return _host.Calls.Acts.FirstOrDefault(IsUnexpected);
     }
 
-    // Images of idle on-demand workloads are looked after; who pins a unit, or has its name, is read again.
+    // Images of idle on-demand workloads are looked after; who pins a unit or has its name, and how one ended, is read again.
     private bool IsUnexpected(string call) => call.Split(' ')[1] switch
     {
         "Pull" => !_host.Effective.Any(wanted => wanted is { AutoStart: false, Pull: not null }) && _convergence.MayRemove,
+        "GetUnitProperties" when _host.Systemd.Units.Values.Any(unit => unit.ActiveState == "failed") => false,
         "GetUnitProperties" or "ListUnitFiles" => _host.Foreign.Units.Count == 0 && _convergence.Excused().Count == 0 && _convergence.MayRemove,
         _ => true,
     };
