@@ -68,6 +68,9 @@ internal sealed class PlanExecutor(
         return failures;
     }
 
+    /// <summary>A workload that was to be started again runs.</summary>
+    public void Runs(WorkloadKey key) => notes.Remove(key);
+
     // What could not be taken down may need what comes after it: that is for the next plan to see.
     private static bool TakesDown(PlanStep step) => step is PlanStep.NoteRunning or PlanStep.Stop or PlanStep.Release or PlanStep.RemoveContainer;
 

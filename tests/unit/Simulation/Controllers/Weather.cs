@@ -21,14 +21,20 @@ internal sealed class Weather
     /// <summary>The next start or stop of a unit takes that much longer.</summary>
     public Dictionary<string, TimeSpan> Slow { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>What was to happen to units, and did not yet, does not: it would be no answer to what is done from now on.</summary>
+    public void Settle()
+    {
+        FailingStarts.Clear();
+        Slow.Clear();
+    }
+
     /// <summary>All is well from now on.</summary>
     public void Clear()
     {
         Engines.Clear();
         Calls.Clear();
         KillAfterCalls = null;
-        FailingStarts.Clear();
-        Slow.Clear();
+        Settle();
     }
 }
 

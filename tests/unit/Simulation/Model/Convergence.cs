@@ -17,6 +17,9 @@ internal sealed class Convergence(Host host)
         // A last good version that could not be kept, or not be read.
         excused.UnionWith(host.Slots.Where(slot => slot.IsBroken && host.Disk.WasBroken).SelectMany(slot => slot.Names));
         excused.UnionWith(host.Effective.Select(wanted => wanted.Name).Where(IsRolledBack));
+        // What is kept though nothing declares it, and could not come back.
+        if (!MayRemove)
+            excused.UnionWith(host.Systemd.Units.Values.Select(Guard.OwnerOf).OfType<string>().Where(owner => !names.Contains(owner)));
         // A dangling dependency: its user waits, or keeps what it depends on from being removed.
         excused.UnionWith(host.Effective.SelectMany(wanted => wanted.DependsOn).Where(name => !names.Contains(name)));
         // What such a workload needs is not changed, since that one could not come back; and so on.

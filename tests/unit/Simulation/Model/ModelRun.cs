@@ -94,6 +94,7 @@ internal sealed class ModelRun : IDisposable
     private void Settle()
     {
         _trace.Add($"{_host.Elapsed:hh\\:mm\\:ss\\.fff} -- as wanted --");
+        _host.Weather.Settle();
         var excused = _convergence.Excused();
         _host.Links.Settle();
         // What is not declared may still be there, and go when that is safe.
