@@ -37,6 +37,11 @@ integration: publish ## integration tests alone; ARGS='-class "*Name*"' selects 
 	lab/with-images $(RELEASES) -- dotnet run --project tests/integration --no-build -- \
 		-noLogo -noColor -result-trx $(RESULTS)/integration.trx $(ARGS)
 
+.PHONY: model
+model: toolchain ## the model test alone, 10,000 runs of 50 steps (minutes); MODEL_SEED=N replays one
+	dotnet build -v q --nologo tests/unit
+	MODEL_RUNS=$${MODEL_RUNS:-10000} dotnet run --project tests/unit --no-build -- -noLogo -noColor -class "*ModelTests"
+
 .PHONY: faults
 faults: publish ## the fault table of docs/reliability.md, anew; FAULT_ROUNDS=N injects each fault N times (3)
 	dotnet build -v q --nologo tests/integration

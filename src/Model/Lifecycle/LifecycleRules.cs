@@ -62,8 +62,12 @@ public static class LifecycleRules
     private static WorkloadMemory Died(WorkloadMemory memory, int deaths, Sight sight)
     {
         var crash = memory.Crash.Died(deaths, sight.HasFailed, sight.Now);
-        return memory with { Crash = crash, EngineFailures = 0, EngineFailedAt = null, MustStop = memory.MustStop || crash.Level > memory.Crash.Level };
+        return memory with { Crash = crash, EngineFailures = 0, EngineFailedAt = null, MustStop = memory.MustStop || (crash.Level > memory.Crash.Level && !HasRunFor(CrashState.DelayOf(1), sight)) };
     }
+
+    // Deaths may be seen late: what has been up for a while since is not stopped for them.
+    private static bool HasRunFor(TimeSpan time, Sight sight) =>
+        sight.Observed.Container is { IsRunning: true, StartedAt: { } started } && sight.Time - started >= time;
 
     private static WorkloadMemory Clocks(WorkloadMemory memory, Sight sight, Readiness readiness)
     {

@@ -27,7 +27,7 @@ public sealed record WorkloadMemory
     /// <summary>Start of the run that this is of.</summary>
     public ulong? LackingRun { get; init; }
 
-    /// <summary>It was taken over, and has not been seen down since.</summary>
+    /// <summary>It was taken over, and neither stopped nor seen down since.</summary>
     public bool MustStop { get; init; }
 
     /// <summary>The container or run for which a restart is asked: each look asks until there is another.</summary>

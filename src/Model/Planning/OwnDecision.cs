@@ -21,7 +21,10 @@ internal static class OwnDecision
             return conflict;
         var decision = observed.Applied is { } applied
             ? Existing(desired, observed, applied, input)
-            : Absent(desired, observed);
+            : new(PlanAction.Create, "NotDefined", $"{desired.Unit} is not defined.");
+        // Its unit removes whatever container has its name before it starts one.
+        if ((decision.Defines || decision.Action is PlanAction.Start or PlanAction.Hold) && ForeignContainer(observed) is { } taken)
+            return taken;
         if (decision.Defines && MissingDependency(desired, input) is { } missing)
             return missing;
         return ByHand.PausedDependency(desired, decision, input) ?? decision;
@@ -52,16 +55,10 @@ internal static class OwnDecision
             $"{desired.Unit} {what} and is left alone. Remove it, or give this workload another serviceName.");
     }
 
-    private static Decision Absent(DesiredMember desired, ObservedWorkload observed)
-    {
-        if (observed.Container is { } container && container.Owner != desired.Key.Name)
-        {
-            return new(PlanAction.Conflict, "ContainerConflict",
-                $"A container named {desired.Key} that is not ours exists ({container.State}, id {Short(container.Id)}) and is left alone. Remove or rename it, or rename this workload.");
-        }
-
-        return new(PlanAction.Create, "NotDefined", $"{desired.Unit} is not defined.");
-    }
+    private static Decision? ForeignContainer(ObservedWorkload observed) => observed.Container is { } container && container.Owner != observed.Key.Name
+        ? new(PlanAction.Conflict, "ContainerConflict",
+            $"A container named {observed.Key} that is not ours exists ({container.State}, id {Short(container.Id)}) and is left alone. Remove or rename it, or rename this workload.")
+        : null;
 
     private static Decision Existing(DesiredMember desired, ObservedWorkload observed, OwnershipMark applied, PlanInput input)
     {

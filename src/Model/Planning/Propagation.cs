@@ -71,8 +71,9 @@ internal static class Propagation
     {
         foreach (var dependency in input.Desired[key].DependsOn)
         {
+            // One that is held back under the name that it has now will do; one that waits to get another name will not.
             if (decisions.GetValueOrDefault(dependency) is { Action: PlanAction.Blocked or PlanAction.Conflict or PlanAction.Pending } decision
-                && input.Observed[dependency].Applied is null)
+                && input.Observed[dependency].Applied?.Unit != input.Desired.GetValueOrDefault(dependency)?.Unit)
             {
                 return new(PlanAction.Pending, "DependencyNotReady", $"It depends on {dependency}, which cannot be defined: {decision.Message}");
             }

@@ -35,7 +35,8 @@ internal static class Steps
 
     private static IEnumerable<PlanStep> Stopping(PlanInput input, ObservedWorkload observed)
     {
-        if (observed.AppliedUnit is not { IsUp: true } unit)
+        // A start that waits for what it depends on is a stop's matter as well: while it is queued, systemd does not drop the unit.
+        if (observed.AppliedUnit is not { } unit || !(unit.IsUp || unit.JobType is "start" or "restart"))
             yield break;
         if (input.Desired.TryGetValue(observed.Key, out var desired) && !desired.AutoStart)
             yield return new PlanStep.NoteRunning(observed.Key);

@@ -33,7 +33,12 @@ internal static class RunCommand
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, context => Stop(context, stopping));
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, context => Stop(context, stopping));
         using var logs = Logging.Create(options);
-        await using var program = Composition.Compose(options, systemd, instruments, logs, TimeProvider.System);
+        await using var program = Composition.Compose(options, Surroundings.OfThisHost(options, systemd, TimeProvider.System), instruments, logs);
+        using var hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, context =>
+        {
+            context.Cancel = true;
+            _ = program.LookAgainAsync(stopping.Token);
+        });
         return once ? await program.RunOnceAsync(stopping.Token) : await program.RunAsync(stopping.Token);
     }
 

@@ -8,6 +8,7 @@ internal sealed class ComponentLocks
     private readonly Lock _gate = new();
     private readonly HashSet<WorkloadKey> _held = [];
     private readonly HashSet<WorkloadKey> _parked = [];
+    private readonly Dictionary<WorkloadKey, IReadOnlyCollection<WorkloadKey>> _refused = [];
 
     /// <summary>Takes all members, or none: then <paramref name="asking"/> is parked until some pass ends.</summary>
     public bool TryTake(WorkloadKey asking, IReadOnlyCollection<WorkloadKey> members)
@@ -17,12 +18,26 @@ internal sealed class ComponentLocks
             if (members.Any(_held.Contains))
             {
                 _parked.Add(asking);
+                _refused[asking] = members;
                 return false;
             }
 
             _held.UnionWith(members);
+            // The pass that begins looks for itself what it needs.
+            foreach (var member in members)
+                _refused.Remove(member);
             return true;
         }
+    }
+
+    /// <summary>
+    /// What <paramref name="asking"/> was refused last, once. A pass that has grown begins with all that it has grown to: two that begin with what they know from the manifests, and
+    /// need each other's members, would find each other in the way for ever.
+    /// </summary>
+    public IReadOnlyCollection<WorkloadKey> RefusedBefore(WorkloadKey asking)
+    {
+        lock (_gate)
+            return _refused.Remove(asking, out var members) ? members : [];
     }
 
     /// <summary>Gives the members back. Returns the keys that were parked: they are to be queued again.</summary>

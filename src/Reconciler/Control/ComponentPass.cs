@@ -79,6 +79,9 @@ internal sealed class ComponentPass(
             reporter.Publish(plan, desired, observation, standings, prepared, Failures(prepared, waiting));
             if (plan.IsEmpty)
             {
+                // Started by what requires it, or by somebody: else it would be started once more after the next stop by hand.
+                foreach (var workload in observation.Workloads.Values.Where(workload => workload is { StartIsPending: true, AppliedUnit.ActiveState: "active" }))
+                    executor.Runs(workload.Key);
                 await judge.ReleaseImagesAsync(plan, observation.Workloads.Values, desired, cancellationToken);
                 return Settled(plan.Decisions);
             }
@@ -88,6 +91,7 @@ internal sealed class ComponentPass(
             Tell(plan, takenDown);
             judge.GoesDown(plan);
             prepared = await ExecuteAsync(plan, desired, prepared, cancellationToken);
+            judge.Halted(plan);
             wishes.Executed(plan);
             if (plan.Decisions.Values.All(decision => decision.Action is PlanAction.None or PlanAction.Forget))
                 return Settled(plan.Decisions);

@@ -2,9 +2,7 @@ using System.Collections.Immutable;
 using System.Text;
 using Microsoft.Extensions.Logging;
 using OciReconciler.Configuration;
-using OciReconciler.DBus.Systemd;
 using OciReconciler.Desired;
-using OciReconciler.Engine;
 using OciReconciler.Executing;
 using OciReconciler.Files;
 using OciReconciler.Images;
@@ -17,7 +15,6 @@ using OciReconciler.Queue;
 using OciReconciler.Records;
 using OciReconciler.Reporting;
 using OciReconciler.Reporting.Events;
-using OciReconciler.Reporting.Progress;
 using OciReconciler.Sources;
 using OciReconciler.Telemetry;
 
@@ -26,31 +23,31 @@ namespace OciReconciler.Control;
 /// <summary>Puts the controller together, in the order in which data flows.</summary>
 internal static class Composition
 {
-    public static ControllerProgram Compose(ReconcilerOptions options, ISystemdManager systemd, Instruments instruments, ILoggerFactory logs, TimeProvider time)
+    public static ControllerProgram Compose(ReconcilerOptions options, Surroundings around, Instruments instruments, ILoggerFactory logs)
     {
+        var (systemd, time) = (around.Systemd, around.Time);
         var rules = Rules(options);
         var scanning = new SourceOptions { Period = TimeSpan.FromSeconds(options.RescanSeconds) };
         var lastGood = LoadLastGood(options, rules, readOnly: false);
         var memory = new SourceMemory(options.FileSystemsFile, KnownBefore(lastGood.Versions.Values));
-        var sources = options.Manifests.Select(directory => new ManifestDirectorySource(directory, rules.Parse, scanning, time, memory)).ToList();
+        var sources = options.Manifests.Select(directory => around.Source(directory, rules, scanning, memory)).ToList();
 
         var store = new DesiredStore(sources.Select(source => source.Name), lastGood, rules, GuardOf(options, time));
-        var host = new HostSettingsSource(() => systemd.Info.MajorVersion);
+        var host = new HostSettingsSource(() => systemd.Info.MajorVersion, around.Settings);
         var records = LoadRecords(options, rules, readOnly: false, logs);
         var lifecycles = new Lifecycles(records, time);
-        var views = new DesiredViews(() => store.Current, () => records.Rollbacks, () => host.Current, HostUsers.Find);
+        var views = new DesiredViews(() => store.Current, () => records.Rollbacks, () => host.Current, around.FindUser);
 
         var files = new PublishedFiles(logs.CreateLogger<PublishedFiles>());
         var limits = new EventLimits();
         var eventStore = new EventStore(options.EventsDirectory, limits, time, logs.CreateLogger<EventStore>());
         var recorder = new EventRecorder(
-            eventStore, key => views.Current.Members.GetValueOrDefault(key)?.Unit, fields => JournalStream.IsStandardError && JournalWriter.TrySend(fields), limits, time, logs.CreateLogger<EventRecorder>());
+            eventStore, key => views.Current.Members.GetValueOrDefault(key)?.Unit, around.Journal, limits, time, logs.CreateLogger<EventRecorder>());
 
-        var retries = new RetryPipelines(time);
-        var activation = new PodmanActivation(systemd, time);
+        var retries = new RetryPipelines(time, around.Chance);
         var rootless = new RootlessPodman(systemd, () => host.Current, options.RuntimeDirectory, retries, time);
-        var engines = EngineRegistry.Create(options.PodmanSocket, options.DockerSocket, activation.StartAsync, rootless, retries, time);
-        var digests = new InputDigests(time);
+        var engines = around.Engines(rootless, retries);
+        var digests = around.Digests;
         var notes = new RunningNotes(options.RestartDirectory);
         var applied = new AppliedSpecs(options.AppliedDirectory, files);
         var events = new UnitEventHub(systemd);
@@ -61,16 +58,15 @@ internal static class Composition
         var heartbeat = new Heartbeat(queue, TimeSpan.FromSeconds(options.ResyncSeconds), time);
 
         var starts = new StartGate(systemd, time, TimeSpan.FromSeconds(options.StartWaitSeconds));
-        var releaser = new UnitReleaser(systemd, events, time, recorder);
-        var unitFiles = new TransientUnitFiles(TransientUnitFiles.SystemDirectory);
-        var executor = new PlanExecutor(systemd, releaser, unitFiles, engines, notes, applied, starts, recorder, heartbeat.Progress, instruments, logs.CreateLogger<PlanExecutor>());
+        var releaser = new UnitReleaser(systemd, events, around.UnitFiles, time, recorder);
+        var executor = new PlanExecutor(systemd, releaser, around.UnitFiles, engines, notes, applied, starts, recorder, heartbeat.Progress, instruments, logs.CreateLogger<PlanExecutor>());
         var streams = new ImageStreamRunner(systemd, () => host.Current, TimeSpan.FromSeconds(options.ImageStreamSeconds), time);
-        var checks = new RootlessChecks(HostUsers.Find, "/etc", HostSettings.Find);
+        var checks = new RootlessChecks(around.FindUser, "/etc", HostSettings.Find);
         var keeper = new ImageKeeper(engines);
         var preparer = new WorkloadPreparer(
-            new ImagePreparer(engines, digests, streams, retries, time), keeper, lifecycles, digests, checks, recorder, ProgressLine.OnStandardError(time), heartbeat.Progress, instruments, time);
+            new ImagePreparer(engines, digests, streams, retries, time), keeper, lifecycles, digests, checks, recorder, around.Progress, heartbeat.Progress, instruments, time);
 
-        var backoffs = new Backoffs(time, Random.Shared.NextDouble);
+        var backoffs = new Backoffs(time, around.Chance);
         var paused = new PauseFiles(options.PausedDirectory);
         var requests = new RestartRequests(options.RequestsDirectory);
         var statuses = new StatusWriter(options.StatusDirectory, files, time);
@@ -83,11 +79,11 @@ internal static class Composition
         var onDemand = new OnDemandImages(views, lister, preparer, queue, recorder);
         var sourcesWriter = new SourcesWriter(options.SourcesFile, files, recorder);
         var reconcilerHost = new ReconcilerHost(
-            sources, store, views, events, new EngineEventSource(engines.Of(Backend.Docker), views, time), new HealthWatch(views, engines, time), new WishSource(paused, requests, recorder, time),
-            observer, queue, backoffs, lifecycles, sourcesWriter, time, logs.CreateLogger<ReconcilerHost>());
+            sources, store, views, events, new EngineEventSource(engines.Of(Backend.Docker), views, time), new HealthWatch(views, engines, time), new WishSource(paused, requests, around.Watches, recorder, time),
+            observer, queue, backoffs, lifecycles, sourcesWriter, around.Watches, time, logs.CreateLogger<ReconcilerHost>());
         var helpers = new HelperUnits(rootless, streams, time, logs.CreateLogger<HelperUnits>());
         return new ControllerProgram(
-            options, systemd, unitFiles, reconcilerHost, controller, onDemand, statuses, reporter, views, files, helpers, heartbeat, Watchdog.OfSystemd(heartbeat, time, logs.CreateLogger<Watchdog>()), time, logs.CreateLogger<ControllerProgram>());
+            options, systemd, around.UnitFiles, reconcilerHost, controller, onDemand, statuses, reporter, views, files, helpers, heartbeat, Watchdog.OfSystemd(heartbeat, time, logs.CreateLogger<Watchdog>()), around.Chance, time, logs.CreateLogger<ControllerProgram>());
     }
 
     private static Func<string, ImmutableHashSet<WorkloadKey>> KnownBefore(IEnumerable<LastGood> versions)

@@ -39,7 +39,7 @@ internal sealed class Controller(
             while (!queue.IsEmpty || !_onTheirWay.IsEmpty)
             {
                 var key = await queue.TakeAsync(either.Token);
-                await RunPassAsync(key, views.Current.ComponentOf([key]), cancellationToken);
+                await RunPassAsync(key, views.Current.ComponentOf([key, .. locks.RefusedBefore(key)]), cancellationToken);
             }
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
@@ -56,7 +56,7 @@ internal sealed class Controller(
         while (!cancellationToken.IsCancellationRequested)
         {
             var key = await queue.TakeAsync(cancellationToken);
-            await RunPassAsync(key, views.Current.ComponentOf([key]), cancellationToken);
+            await RunPassAsync(key, views.Current.ComponentOf([key, .. locks.RefusedBefore(key)]), cancellationToken);
         }
     }
 

@@ -1,11 +1,12 @@
-using System.Runtime.InteropServices;
 using Microsoft.Extensions.Logging;
 using OciReconciler.Configuration;
+using OciReconciler.DBus.Bus;
 using OciReconciler.DBus.Systemd;
 using OciReconciler.Desired;
 using OciReconciler.Executing;
 using OciReconciler.Files;
 using OciReconciler.Model.Workloads;
+using OciReconciler.Queue;
 using OciReconciler.Reporting;
 using OciReconciler.Telemetry;
 
@@ -15,7 +16,7 @@ namespace OciReconciler.Control;
 internal sealed class ControllerProgram(
     ReconcilerOptions options,
     ISystemdManager systemd,
-    TransientUnitFiles unitFiles,
+    ITransientUnitFiles unitFiles,
     ReconcilerHost host,
     Controller controller,
     OnDemandImages onDemand,
@@ -26,6 +27,7 @@ internal sealed class ControllerProgram(
     HelperUnits helpers,
     Heartbeat heartbeat,
     Watchdog watchdog,
+    Func<double> chance,
     TimeProvider time,
     ILogger<ControllerProgram> log) : IAsyncDisposable
 {
@@ -56,21 +58,16 @@ internal sealed class ControllerProgram(
 
     private async Task ControlAsync(CancellationToken cancellationToken)
     {
-        await host.SourcesHeard.WaitAsync(cancellationToken);
-        ForgetExcept(await host.AllAsync(cancellationToken));
+        await Waits.ForAsync(host.SourcesHeard, cancellationToken);
+        await ForgetUnknownAsync(cancellationToken);
         log.Ready(string.Join(", ", options.Manifests), systemd.Info.Version);
-        using var hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, context =>
-        {
-            context.Cancel = true;
-            _ = LookAgainAsync(cancellationToken);
-        });
         ServiceNotifier.Ready($"Watching {string.Join(", ", options.Manifests)}");
         var resync = TimeSpan.FromSeconds(options.ResyncSeconds);
         await Loops.RunAsync(
             [
                 token => controller.RunAsync(options.Concurrency, token),
-                token => Loops.AboutEveryAsync(resync, Random.Shared.NextDouble, time, ResyncAsync, token),
-                token => Loops.AboutEveryAsync(resync, Random.Shared.NextDouble, time, onDemand.LookAsync, token),
+                token => Loops.AboutEveryAsync(resync, chance, time, ResyncAsync, token),
+                token => Loops.AboutEveryAsync(resync, chance, time, onDemand.LookAsync, token),
                 token => Loops.EveryAsync(RetryPeriod, time, RetryFilesAsync, token),
                 token => new ClockWatch(time).RunAsync(LookAfterJumpAsync, token),
                 .. Watchdog.Interval() is { } interval ? [token => watchdog.RunAsync(interval, token)] : (Func<CancellationToken, Task>[])[],
@@ -126,10 +123,25 @@ internal sealed class ControllerProgram(
         return ValueTask.CompletedTask;
     }
 
-    private async Task LookAgainAsync(CancellationToken cancellationToken)
+    /// <summary>Reads every source and looks at everything, now. Before the sources were listed once there is nothing to look at again.</summary>
+    public async Task LookAgainAsync(CancellationToken cancellationToken)
     {
+        if (!host.SourcesHeard.IsCompleted)
+            return;
         await host.LookAgainAsync(cancellationToken);
         await onDemand.LookAsync(cancellationToken);
+    }
+
+    private async Task ForgetUnknownAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            ForgetExcept(await host.AllAsync(cancellationToken));
+        }
+        catch (BusException)
+        {
+            // What is ours cannot be told now: records stay until the next start. Passes say what is wrong with the bus.
+        }
     }
 
     private void ForgetExcept(IReadOnlySet<WorkloadKey> known)

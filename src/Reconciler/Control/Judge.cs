@@ -49,6 +49,13 @@ internal sealed class Judge(Lifecycles lifecycles, ImageKeeper images, EventReco
         }
     }
 
+    /// <summary>Notes what was stopped because it kept dying.</summary>
+    public void Halted(Plan plan)
+    {
+        foreach (var (key, _) in plan.Decisions.Where(entry => plan.Phase == PlanPhase.TakeDown && entry.Value.Action == PlanAction.Halt))
+            lifecycles.Halted(key);
+    }
+
     /// <summary>Takes away the second names of images whose version is in force and good: their containers keep them.</summary>
     public async Task ReleaseImagesAsync(Plan plan, IEnumerable<ObservedWorkload> observed, DesiredView desired, CancellationToken cancellationToken)
     {

@@ -37,13 +37,17 @@ internal sealed class OnDemandImages(
         }
 
         var desired = views.Current;
-        var idle = desired.Members.Values.Where(member => IsIdle(member, listing)).Select(member => member.Key);
-        var options = new ParallelOptions { MaxDegreeOfParallelism = LooksAtOnce, CancellationToken = cancellationToken };
-        await Parallel.ForEachAsync(idle, options, async (key, token) =>
+        var idle = new ConcurrentQueue<WorkloadKey>(desired.Members.Values.Where(member => IsIdle(member, listing)).Select(member => member.Key));
+        await Task.WhenAll(Enumerable.Repeat(LookAtEachAsync, LooksAtOnce).Select(look => look()));
+
+        async Task LookAtEachAsync()
         {
-            Tell(key, await preparer.LookAsync(key, desired, token));
-            queue.Add(key);
-        });
+            while (idle.TryDequeue(out var key))
+            {
+                Tell(key, await preparer.LookAsync(key, desired, cancellationToken));
+                queue.Add(key);
+            }
+        }
     }
 
     private static bool IsIdle(DesiredMember member, UnitListing listing) =>

@@ -15,7 +15,7 @@ namespace OciReconciler.Control;
 
 /// <summary>Turns what happens outside into keys in the queue: files, systemd's events, time. Data never takes this way.</summary>
 internal sealed class ReconcilerHost(
-    IReadOnlyList<ManifestDirectorySource> sources,
+    IReadOnlyList<IManifestSource> sources,
     DesiredStore store,
     DesiredViews views,
     UnitEventHub events,
@@ -27,6 +27,7 @@ internal sealed class ReconcilerHost(
     Backoffs backoffs,
     Lifecycles lifecycles,
     SourcesWriter sourcesWriter,
+    IWatches watches,
     TimeProvider time,
     ILogger<ReconcilerHost> log)
 {
@@ -120,7 +121,7 @@ internal sealed class ReconcilerHost(
 
     private async Task FollowInputsAsync(CancellationToken cancellationToken)
     {
-        using var watch = new InputFileWatch(TryAtOnce);
+        using var watch = watches.Inputs(TryAtOnce);
         while (true)
         {
             _inputs.Take();

@@ -12,7 +12,7 @@ namespace OciReconciler.Control;
 
 /// <summary>Makes the image available and digests the inputs, before anything is stopped.</summary>
 internal sealed class WorkloadPreparer(
-    ImagePreparer images, ImageKeeper keeper, Lifecycles lifecycles, InputDigests digests, RootlessChecks rootless, EventRecorder events, ProgressLine line, Action progress, Instruments instruments, TimeProvider time)
+    ImagePreparer images, ImageKeeper keeper, Lifecycles lifecycles, IInputDigests digests, RootlessChecks rootless, EventRecorder events, ProgressLine line, Action progress, Instruments instruments, TimeProvider time)
 {
     /// <summary>Prepares workloads, all at once. A failure is a value: the planner holds the change back.</summary>
     public async Task<IReadOnlyList<KeyValuePair<WorkloadKey, Preparation>>> PrepareAsync(

@@ -3,7 +3,7 @@ using OciReconciler.Model.Units;
 namespace OciReconciler.Executing;
 
 /// <summary>The host's settings: read once, and again when systemd was replaced by another version. Thread-safe.</summary>
-internal sealed class HostSettingsSource(Func<int> systemdVersion)
+internal sealed class HostSettingsSource(Func<int> systemdVersion, Func<int, RenderSettings> read)
 {
     private RenderSettings? _settings;
 
@@ -14,7 +14,7 @@ internal sealed class HostSettingsSource(Func<int> systemdVersion)
         {
             var settings = _settings;
             var version = systemdVersion();
-            return settings?.SystemdVersion == version ? settings : _settings = HostSettings.Read(version);
+            return settings?.SystemdVersion == version ? settings : _settings = read(version);
         }
     }
 }

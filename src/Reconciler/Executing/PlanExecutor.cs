@@ -13,12 +13,12 @@ namespace OciReconciler.Executing;
 
 /// <summary>
 /// Runs the steps of one phase in order. A step that fails ends its workload's part of the phase, and that of everything that depends
-/// on it; the others go on. The failures are the result: nothing is caught elsewhere.
+/// on it; the others go on when things are brought up, and wait for the next plan when they are taken down. The failures are the result: nothing is caught elsewhere.
 /// </summary>
 internal sealed class PlanExecutor(
     ISystemdManager systemd,
     UnitReleaser releaser,
-    TransientUnitFiles unitFiles,
+    ITransientUnitFiles unitFiles,
     EngineRegistry engines,
     RunningNotes notes,
     AppliedSpecs applied,
@@ -46,7 +46,7 @@ internal sealed class PlanExecutor(
         foreach (var step in plan.Steps)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            if (failures.ContainsKey(step.Key) || FailedDependency(step, desired, failures) is not null)
+            if (failures.ContainsKey(step.Key) || FailedDependency(step, desired, failures) is not null || (failures.Count > 0 && TakesDown(step)))
                 continue;
             var span = instruments.BeginStep(step, plan.Decisions[step.Key].Reason);
             try
@@ -67,6 +67,12 @@ internal sealed class PlanExecutor(
 
         return failures;
     }
+
+    /// <summary>A workload that was to be started again runs.</summary>
+    public void Runs(WorkloadKey key) => notes.Remove(key);
+
+    // What could not be taken down may need what comes after it: that is for the next plan to see.
+    private static bool TakesDown(PlanStep step) => step is PlanStep.NoteRunning or PlanStep.Stop or PlanStep.Release or PlanStep.RemoveContainer;
 
     // Only bringing up follows dependencies; what is taken down is in dependents-first order already.
     private static WorkloadKey? FailedDependency(PlanStep step, DesiredView desired, Dictionary<WorkloadKey, Blocker> failures)

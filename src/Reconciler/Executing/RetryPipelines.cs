@@ -22,8 +22,8 @@ internal sealed class RetryPipelines
         DBusCall = Build("dbus-call", 2, TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(1), error =>
             error is BusException { Failure: BusFailure.Timeout or BusFailure.Closed });
 
-        ResiliencePipeline Build(string name, int retries, TimeSpan delay, TimeSpan most, Predicate<Exception> handles) =>
-            new ResiliencePipelineBuilder { Name = name, TimeProvider = time }
+        RetryPipeline Build(string name, int retries, TimeSpan delay, TimeSpan most, Predicate<Exception> handles) =>
+            new(new ResiliencePipelineBuilder { Name = name, TimeProvider = time }
                 .AddRetry(new RetryStrategyOptions
                 {
                     Name = name,
@@ -35,17 +35,17 @@ internal sealed class RetryPipelines
                     Randomizer = random ?? Random.Shared.NextDouble,
                     ShouldHandle = arguments => ValueTask.FromResult(arguments.Outcome.Exception is { } error && handles(error)),
                 })
-                .Build();
+                .Build());
     }
 
     /// <summary>Reads from an engine: three tries within a second or two.</summary>
-    public ResiliencePipeline EngineCall { get; }
+    public RetryPipeline EngineCall { get; }
 
     /// <summary>Pulls: two tries seconds apart, when a network failed; none when a registry said no.</summary>
-    public ResiliencePipeline ImagePull { get; }
+    public RetryPipeline ImagePull { get; }
 
     /// <summary>Reads from D-Bus: three tries within a second or two.</summary>
-    public ResiliencePipeline DBusCall { get; }
+    public RetryPipeline DBusCall { get; }
 
     private static bool IsTransient(Exception error) => error is EngineException { Failure: EngineFailure.Network };
 }

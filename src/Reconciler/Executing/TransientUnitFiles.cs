@@ -6,14 +6,14 @@ using OciReconciler.Model.Workloads;
 namespace OciReconciler.Executing;
 
 /// <summary>Sees to it that the files of our units say after a daemon-reload what was sent to systemd.</summary>
-internal sealed class TransientUnitFiles(string directory)
+internal sealed class TransientUnitFiles(string directory) : ITransientUnitFiles
 {
     /// <summary>Where the system manager keeps them.</summary>
     public const string SystemDirectory = "/run/systemd/transient";
 
     private const string DescriptionKey = "Description=";
 
-    /// <summary>Corrects the file of one unit; a unit without a file is fine. Throws IOException or UnauthorizedAccessException.</summary>
+    /// <inheritdoc/>
     public void Correct(string unit)
     {
         var path = Path.Combine(directory, unit);
@@ -30,7 +30,7 @@ internal sealed class TransientUnitFiles(string directory)
         }
     }
 
-    /// <summary>Corrects the files of all our units: a controller may have been killed between a definition and its correction.</summary>
+    /// <inheritdoc/>
     public void CorrectAll()
     {
         if (!Directory.Exists(directory))
@@ -38,6 +38,9 @@ internal sealed class TransientUnitFiles(string directory)
         foreach (var path in Directory.GetFiles(directory, "*.service").Where(IsOurs))
             Correct(Path.GetFileName(path));
     }
+
+    /// <inheritdoc/>
+    public void Remove(string unit) => File.Delete(Path.Combine(directory, unit));
 
     // A newer file would make systemd ask for a daemon-reload that nobody needs.
     private static void Replace(string path, string text)

@@ -3,12 +3,14 @@ using OciReconciler.DBus.Systemd;
 using OciReconciler.Model.Planning;
 using OciReconciler.Model.Workloads;
 using OciReconciler.Observing;
+using OciReconciler.Queue;
 using OciReconciler.Reporting.Events;
 
 namespace OciReconciler.Executing;
 
 /// <summary>Stops our units and makes systemd forget them, so that the name is free for a new definition.</summary>
-internal sealed class UnitReleaser(ISystemdManager systemd, UnitEventHub events, TimeProvider time, EventRecorder recorder)
+internal sealed class UnitReleaser(
+    ISystemdManager systemd, UnitEventHub events, ITransientUnitFiles unitFiles, TimeProvider time, EventRecorder recorder)
 {
     // A unit's own stop limit is 120 s; systemd needs a moment more to report it.
     private static readonly TimeSpan StopDeadline = TimeSpan.FromSeconds(150);
@@ -49,7 +51,7 @@ internal sealed class UnitReleaser(ISystemdManager systemd, UnitEventHub events,
     {
         var pins = release.PinnedBy.IsEmpty ? "a unit that could not be told" : string.Join(", ", release.PinnedBy);
         recorder.Warning(release.Key, "PinnedByForeignUnit", $"{release.Unit} is kept loaded by {pins}; systemd is reloaded once to change it.");
-        File.Delete(Path.Combine(TransientUnitFiles.SystemDirectory, release.Unit));
+        unitFiles.Remove(release.Unit);
         await systemd.ReloadAsync(cancellationToken);
         if (!await IsDroppedAsync(release.Unit, CollectionDeadline, cancellationToken))
             throw new StepException("UnitPinned", $"systemd keeps {release.Unit} loaded because {pins} names it. Stop that unit, or drop its dependency.");
@@ -62,13 +64,17 @@ internal sealed class UnitReleaser(ISystemdManager systemd, UnitEventHub events,
         {
             var removed = events.NextRemovalOf(unit);
             var row = await systemd.FindAsync(unit, cancellationToken);
-            if (row is null || row.LoadState == "not-found")
+            var isDown = row is null || (row.ActiveState is "inactive" or "failed" && row.JobType is not ("start" or "restart"));
+            if (row is null || (row.LoadState == "not-found" && isDown))
                 return true;
-            if (row.ActiveState == "failed")
+            // Somebody has started it meanwhile: without its definition nothing would ever tell again that it is ours.
+            if (!isDown)
+                await StopAsync(unit, cancellationToken);
+            else if (row.ActiveState == "failed")
                 await ResetFailedAsync(unit, cancellationToken);
             if (time.GetElapsedTime(began) > deadline)
                 return false;
-            await Task.WhenAny(removed, Task.Delay(Recheck, time, cancellationToken));
+            await Waits.ForAsync(removed, Recheck, time, cancellationToken);
         }
     }
 

@@ -9,7 +9,7 @@ namespace OciReconciler.Images;
 /// <summary>
 /// Loads <c>imageFile</c> and the output of <c>imageStream</c> into an engine, once for each content: loaded again when the file changes or its image is gone. Thread-safe.
 /// </summary>
-internal sealed class ImageArchives(InputDigests digests, IImageStreamRunner streams, SemaphoreSlim transfers)
+internal sealed class ImageArchives(IInputDigests digests, IImageStreamRunner streams, SemaphoreSlim transfers)
 {
     private readonly ConcurrentDictionary<(IContainerEngine Engine, string Path, string Image), Loaded> _loaded = new();
     private readonly SingleFlight<(IContainerEngine Engine, string Path, string Digest, string Image), string?> _flights = new();

@@ -24,7 +24,7 @@ internal sealed class ImagePreparer : IDisposable
     /// <param name="streams">Runs the programs of imageStream.</param>
     /// <param name="pipelines">For pulls.</param>
     /// <param name="time">For deadlines.</param>
-    public ImagePreparer(EngineRegistry engines, InputDigests digests, IImageStreamRunner streams, RetryPipelines pipelines, TimeProvider time)
+    public ImagePreparer(EngineRegistry engines, IInputDigests digests, IImageStreamRunner streams, RetryPipelines pipelines, TimeProvider time)
     {
         _engines = engines;
         _archives = new ImageArchives(digests, streams, _transfers);

@@ -10,7 +10,7 @@ namespace OciReconciler.Images;
 /// workload reads nothing. Thread-safe.
 /// </summary>
 /// <param name="time">Tells how old a change is.</param>
-internal sealed class InputDigests(TimeProvider time)
+internal sealed class InputDigests(TimeProvider time) : IInputDigests
 {
     // Time stamps are as coarse as the file system: a second change within one of its ticks shows in none of them.
     private static readonly TimeSpan Settled = TimeSpan.FromSeconds(2);
@@ -19,8 +19,7 @@ internal sealed class InputDigests(TimeProvider time)
 
     private readonly ConcurrentDictionary<string, Known> _known = new(StringComparer.Ordinal);
 
-    /// <summary>Digests (64 hex digits of SHA-256) of imageFile and environmentFiles, by path.</summary>
-    /// <exception cref="ImagePrepareException">A file is missing or unreadable: <see cref="PrepareFailures.ImageFileNotFound"/>, <see cref="PrepareFailures.EnvironmentFileNotFound"/>.</exception>
+    /// <inheritdoc/>
     public async Task<IReadOnlyDictionary<string, string>> OfAsync(WorkloadSpec spec, CancellationToken cancellationToken)
     {
         var digests = new SortedDictionary<string, string>(StringComparer.Ordinal);
@@ -35,8 +34,7 @@ internal sealed class InputDigests(TimeProvider time)
         return digests;
     }
 
-    /// <summary>Digest of an image archive, or of the program of imageStream.</summary>
-    /// <exception cref="ImagePrepareException"><see cref="PrepareFailures.ImageFileNotFound"/>.</exception>
+    /// <inheritdoc/>
     public Task<string> OfImageFileAsync(string path, CancellationToken cancellationToken) =>
         OfFileAsync(path, error => new ImagePrepareException(
             PrepareFailures.ImageFileNotFound,

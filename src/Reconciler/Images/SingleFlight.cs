@@ -20,7 +20,7 @@ internal sealed class SingleFlight<TKey, TResult>
     {
         while (true)
         {
-            var mine = new TaskCompletionSource<TResult>(TaskCreationOptions.RunContinuationsAsynchronously);
+            var mine = new TaskCompletionSource<TResult>();
             if (!IsRunning(key, mine.Task, out var other)) return await OwnAsync(key, run, mine);
             joined();
             try

@@ -8,7 +8,7 @@ using OciReconciler.Model.Workloads;
 namespace OciReconciler.Observing;
 
 /// <summary>The container half of an observation. An engine that does not answer leaves it unknown: what runs is systemd's to say.</summary>
-internal sealed class ContainerObserver(EngineRegistry engines, InputDigests digests)
+internal sealed class ContainerObserver(EngineRegistry engines, IInputDigests digests)
 {
     /// <summary>Adds what the engine says to <paramref name="workload"/>.</summary>
     /// <param name="workload">The unit half.</param>

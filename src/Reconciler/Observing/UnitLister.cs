@@ -28,7 +28,7 @@ internal sealed class UnitLister(ISystemdManager systemd, RetryPipelines retries
 
     private async Task<UnitListing> AfterAsync(Task<UnitListing> previous)
     {
-        await ((Task)previous).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ForceYielding);
+        await ((Task)previous).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ForceYielding | ConfigureAwaitOptions.ContinueOnCapturedContext);
         Task<UnitListing> listing;
         lock (_gate)
         {

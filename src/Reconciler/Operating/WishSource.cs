@@ -6,7 +6,7 @@ using OciReconciler.Sources;
 namespace OciReconciler.Operating;
 
 /// <summary>Pauses and requests for restarts as keys: their files are watched, and read again by the pass. Tells of pauses.</summary>
-internal sealed class WishSource(PauseFiles paused, RestartRequests requests, EventRecorder events, TimeProvider time)
+internal sealed class WishSource(PauseFiles paused, RestartRequests requests, IWatches watches, EventRecorder events, TimeProvider time)
 {
     private static readonly SourceOptions Times = new() { Quiet = TimeSpan.FromMilliseconds(20) };
 
@@ -16,8 +16,8 @@ internal sealed class WishSource(PauseFiles paused, RestartRequests requests, Ev
     public async Task RunAsync(Action<WorkloadKey> add, CancellationToken cancellationToken)
     {
         var wakes = new WakeBox(Times, time);
-        using var pauses = new DirectoryWatch(paused.Directory, wakes.Post, WishNames.Counts);
-        using var restarts = new DirectoryWatch(requests.Directory, wakes.Post, WishNames.Counts);
+        using var pauses = watches.Directory(paused.Directory, wakes.Post, WishNames.Counts);
+        using var restarts = watches.Directory(requests.Directory, wakes.Post, WishNames.Counts);
         var known = paused.All();
         var asked = new Dictionary<WorkloadKey, string>();
         while (true)

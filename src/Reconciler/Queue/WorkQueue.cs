@@ -106,7 +106,7 @@ internal sealed class WorkQueue(TimeProvider time) : IDisposable
                 waiting = _waiter.Task;
             }
 
-            await waiting.WaitAsync(cancellationToken);
+            await Waits.ForAsync(waiting, cancellationToken);
         }
     }
 

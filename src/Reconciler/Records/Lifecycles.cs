@@ -58,6 +58,13 @@ internal sealed class Lifecycles(RecordStore records, TimeProvider time)
     public void GoesDown(WorkloadKey key) =>
         records.Set(key, records.Of(key) is { DownSince: null } record ? record with { DownSince = time.GetUtcNow() } : records.Of(key));
 
+    /// <summary>It was stopped because it kept dying: whoever starts it now means it.</summary>
+    public void Halted(WorkloadKey key)
+    {
+        if (_memories.TryGetValue(key, out var memory))
+            _memories[key] = memory with { MustStop = false };
+    }
+
     /// <summary>The good image has, or has no more, a second name.</summary>
     public void KeepsImage(WorkloadKey key, bool isKept) => records.Set(key, records.Of(key) with { ImageIsKept = isKept });
 

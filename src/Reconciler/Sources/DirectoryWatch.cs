@@ -7,7 +7,7 @@ namespace OciReconciler.Sources;
 /// Wakes a source when something happens to its directory. It is a hint, never the truth: an event that is lost costs the time to
 /// the next periodic scan and nothing else. Owns one thread, which ends with <see cref="Dispose"/>.
 /// </summary>
-internal sealed class DirectoryWatch : IDisposable
+internal sealed class DirectoryWatch : IDirectoryWatch
 {
     private readonly Lock _lock = new();
     private readonly string _directory;

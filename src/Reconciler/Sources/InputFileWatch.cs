@@ -8,7 +8,7 @@ namespace OciReconciler.Sources;
 /// Environment files and image archives as keys: whoever writes one wants what is made from it. A hint, never the truth: the pass digests the content, and what is missed here (a directory that
 /// is made later, one limit of the kernel too many) is found at the next resync. One thread for all of them; their directories are watched, so that editors that rename are noticed.
 /// </summary>
-internal sealed class InputFileWatch : IDisposable
+internal sealed class InputFileWatch : IInputFileWatch
 {
     // A file that is being written is not looked at before its writer is done; one that vanishes changes nothing that runs.
     private const uint Mask = Inotify.CloseWrite | Inotify.MovedTo | Inotify.OnlyDirectory;

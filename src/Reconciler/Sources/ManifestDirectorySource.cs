@@ -6,7 +6,7 @@ namespace OciReconciler.Sources;
 /// Tells what a manifest directory declares: once at the start, and then each time something in it differs. Scans when the watch
 /// wakes it, when a file is not finished, and periodically.
 /// </summary>
-internal sealed class ManifestDirectorySource
+internal sealed class ManifestDirectorySource : IManifestSource
 {
     private readonly string _directory;
     private readonly DirectoryScanner _scanner;
@@ -35,10 +35,10 @@ internal sealed class ManifestDirectorySource
     /// <summary>The name that a source of <paramref name="directory"/> has.</summary>
     public static string Normalize(string directory) => Path.TrimEndingDirectorySeparator(Path.GetFullPath(directory));
 
-    /// <summary>Asks for a scan now (a signal, an operator).</summary>
+    /// <inheritdoc/>
     public void Rescan() => _wakes.Post(Wake.Lost, name: null);
 
-    /// <summary>Runs until cancelled, and then returns. What <paramref name="consume"/> throws ends it.</summary>
+    /// <inheritdoc/>
     public async Task RunAsync(Func<SourceSnapshot, CancellationToken, ValueTask> consume, CancellationToken cancellation)
     {
         using var watch = new DirectoryWatch(_directory, _wakes.Post);

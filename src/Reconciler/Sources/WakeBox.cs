@@ -7,7 +7,8 @@ internal sealed class WakeBox(SourceOptions options, TimeProvider time)
 {
     private readonly Lock _lock = new();
     private readonly HashSet<string> _settled = new(StringComparer.Ordinal);
-    private TaskCompletionSource _signal = NewSignal();
+    private TaskCompletionSource? _waiter;
+    private bool _posted;
     private bool _urgent;
 
     /// <summary>Posts a wake.</summary>
@@ -20,7 +21,8 @@ internal sealed class WakeBox(SourceOptions options, TimeProvider time)
                 _settled.Add(name);
             else if (name is not null)
                 _settled.Remove(name);
-            _signal.TrySetResult();
+            _posted = true;
+            _waiter?.TrySetResult();
         }
     }
 
@@ -47,7 +49,7 @@ internal sealed class WakeBox(SourceOptions options, TimeProvider time)
             var settled = _settled.ToImmutableHashSet(StringComparer.Ordinal);
             _settled.Clear();
             _urgent = false;
-            RenewLocked();
+            _posted = false;
             return settled;
         }
     }
@@ -56,31 +58,29 @@ internal sealed class WakeBox(SourceOptions options, TimeProvider time)
     {
         lock (_lock)
         {
-            RenewLocked();
+            _posted = false;
             return _urgent;
         }
     }
 
-    private void RenewLocked()
-    {
-        if (_signal.Task.IsCompleted)
-            _signal = NewSignal();
-    }
-
     private async Task<bool> NextAsync(TimeSpan timeout, CancellationToken cancellation)
     {
-        Task signal;
+        var waiter = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         lock (_lock)
-            signal = _signal.Task;
-        if (signal.IsCompleted)
-            return true;
-        using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        var delay = Task.Delay(timeout, time, ended.Token);
-        await Task.WhenAny(signal, delay);
-        await ended.CancelAsync();
-        cancellation.ThrowIfCancellationRequested();
-        return signal.IsCompleted;
-    }
+        {
+            if (_posted)
+                return true;
+            _waiter = waiter;
+        }
 
-    private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+        // One task for each wait, so that nothing piles up at one that is never posted.
+        await using var timer = time.CreateTimer(_ => waiter.TrySetResult(), null, timeout, Timeout.InfiniteTimeSpan);
+        using var cancelled = cancellation.Register(() => waiter.TrySetCanceled(cancellation));
+        await waiter.Task;
+        lock (_lock)
+        {
+            _waiter = null;
+            return _posted;
+        }
+    }
 }

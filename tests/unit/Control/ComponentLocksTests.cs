@@ -29,6 +29,30 @@ public class ComponentLocksTests
     }
 
     [Fact]
+    public void ComponentLocks_TwoThatGrowIntoEachOther_BeginTheNextTimeWithAllOfIt()
+    {
+        var locks = new ComponentLocks();
+        Assert.True(locks.TryTake(A, [A]));
+        Assert.True(locks.TryTake(B, [B]));
+        locks.Release([A]);
+        Assert.False(locks.TryTake(A, [A, B]));
+        Assert.Equal([A], locks.Release([B]));
+        Assert.Equal([A, B], locks.RefusedBefore(A));
+        Assert.Empty(locks.RefusedBefore(A));
+    }
+
+    [Fact]
+    public void ComponentLocks_RefusedThenHeldByAnother_IsForgotten()
+    {
+        var locks = new ComponentLocks();
+        Assert.True(locks.TryTake(B, [B]));
+        Assert.False(locks.TryTake(A, [A, B]));
+        locks.Release([B]);
+        Assert.True(locks.TryTake(C, [A, C]));
+        Assert.Empty(locks.RefusedBefore(A));
+    }
+
+    [Fact]
     public void ComponentLocks_RefusedTake_HoldsNothing()
     {
         var locks = new ComponentLocks();

@@ -2,7 +2,6 @@ using Microsoft.Extensions.Time.Testing;
 using OciReconciler.DBus.Bus;
 using OciReconciler.Engine;
 using OciReconciler.Executing;
-using Polly;
 
 namespace OciReconciler.UnitTests.Executing;
 
@@ -49,9 +48,9 @@ public sealed class RetryPipelinesTests
         Assert.InRange((_time.GetUtcNow() - start).TotalSeconds, 0, seconds);
     }
 
-    private Task RunAsync(ResiliencePipeline pipeline, Exception failure) => pipeline.ExecuteAsync(_ =>
+    private Task RunAsync(RetryPipeline pipeline, Exception failure) => pipeline.ExecuteAsync(_ =>
     {
         _tries++;
         return ValueTask.FromException(failure);
-    }).AsTask();
+    }, CancellationToken.None).AsTask();
 }

@@ -1,0 +1,70 @@
+using OciReconciler.Configuration;
+using OciReconciler.DBus.Systemd;
+using OciReconciler.Desired;
+using OciReconciler.Engine;
+using OciReconciler.Executing;
+using OciReconciler.Images;
+using OciReconciler.Model.Units;
+using OciReconciler.Reporting.Progress;
+using OciReconciler.Sources;
+using OciReconciler.Telemetry;
+
+namespace OciReconciler.Control;
+
+/// <summary>All that the controller stands on and is not itself: a test hands in simulations of them.</summary>
+internal sealed record Surroundings
+{
+    /// <summary>systemd.</summary>
+    public required ISystemdManager Systemd { get; init; }
+
+    /// <summary>The clock.</summary>
+    public required TimeProvider Time { get; init; }
+
+    /// <summary>A number from 0 to 1, for jitter.</summary>
+    public required Func<double> Chance { get; init; }
+
+    /// <summary>A manifest source by its directory, with the rules and times that it is to use, and what is remembered over a restart.</summary>
+    public required Func<string, ManifestRules, SourceOptions, SourceMemory, IManifestSource> Source { get; init; }
+
+    /// <summary>Watches of files; hints, which may never come.</summary>
+    public required IWatches Watches { get; init; }
+
+    /// <summary>The engines. Given: podman of other users, and what tries reads again.</summary>
+    public required Func<RootlessPodman, RetryPipelines, EngineRegistry> Engines { get; init; }
+
+    /// <summary>What of the host enters units, by systemd's major version.</summary>
+    public required Func<int, RenderSettings> Settings { get; init; }
+
+    /// <summary>A user of this host by name or number, or null.</summary>
+    public required Func<string, HostUser?> FindUser { get; init; }
+
+    /// <summary>Files of transient units.</summary>
+    public required ITransientUnitFiles UnitFiles { get; init; }
+
+    /// <summary>Digests of files that workloads are made from.</summary>
+    public required IInputDigests Digests { get; init; }
+
+    /// <summary>Takes an entry of the journal; false: there is none.</summary>
+    public required Func<IReadOnlyList<KeyValuePair<string, string>>, bool> Journal { get; init; }
+
+    /// <summary>Where progress is drawn.</summary>
+    public required ProgressLine Progress { get; init; }
+
+    /// <summary>The real ones.</summary>
+    public static Surroundings OfThisHost(ReconcilerOptions options, ISystemdManager systemd, TimeProvider time) => new()
+    {
+        Systemd = systemd,
+        Time = time,
+        Chance = Random.Shared.NextDouble,
+        Source = (directory, rules, times, memory) => new ManifestDirectorySource(directory, rules.Parse, times, time, memory),
+        Watches = new InotifyWatches(),
+        Engines = (users, retries) => EngineRegistry.Create(
+            options.PodmanSocket, options.DockerSocket, new PodmanActivation(systemd, time).StartAsync, users, retries, time),
+        Settings = HostSettings.Read,
+        FindUser = HostUsers.Find,
+        UnitFiles = new TransientUnitFiles(TransientUnitFiles.SystemDirectory),
+        Digests = new InputDigests(time),
+        Journal = fields => JournalStream.IsStandardError && JournalWriter.TrySend(fields),
+        Progress = ProgressLine.OnStandardError(time),
+    };
+}

@@ -1,0 +1,14 @@
+namespace OciReconciler.Sources;
+
+/// <summary>Something that declares workloads. A hint wakes it, a full listing is what it tells.</summary>
+internal interface IManifestSource
+{
+    /// <summary>Its name in snapshots.</summary>
+    string Name { get; }
+
+    /// <summary>Asks for a full listing now (a signal, an operator).</summary>
+    void Rescan();
+
+    /// <summary>Tells once at the start, and then whenever something differs, until cancelled. What <paramref name="consume"/> throws ends it.</summary>
+    Task RunAsync(Func<SourceSnapshot, CancellationToken, ValueTask> consume, CancellationToken cancellation);
+}

@@ -1,0 +1,17 @@
+using OciReconciler.Model.Workloads;
+
+namespace OciReconciler.Sources;
+
+/// <summary>Makes watches of files. All they tell is a hint to look.</summary>
+internal interface IWatches
+{
+    /// <summary>Watches one directory.</summary>
+    /// <param name="directory">Absolute path; need not exist.</param>
+    /// <param name="wake">Called on any thread.</param>
+    /// <param name="counts">Names of files that matter.</param>
+    IDirectoryWatch Directory(string directory, WakeHandler wake, Func<string, bool> counts);
+
+    /// <summary>Watches the files that workloads are made from.</summary>
+    /// <param name="add">Gets the key of a workload of whose files one was written; on any thread.</param>
+    IInputFileWatch Inputs(Action<WorkloadKey> add);
+}

@@ -1,0 +1,13 @@
+using OciReconciler.Model.Workloads;
+
+namespace OciReconciler.Sources;
+
+/// <summary>Watches by inotify.</summary>
+internal sealed class InotifyWatches : IWatches
+{
+    /// <inheritdoc/>
+    public IDirectoryWatch Directory(string directory, WakeHandler wake, Func<string, bool> counts) => new DirectoryWatch(directory, wake, counts);
+
+    /// <inheritdoc/>
+    public IInputFileWatch Inputs(Action<WorkloadKey> add) => new InputFileWatch(add);
+}

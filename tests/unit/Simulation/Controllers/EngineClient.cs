@@ -1,0 +1,146 @@
+using System.Runtime.CompilerServices;
+using OciReconciler.Engine;
+using OciReconciler.Model.Images;
+using OciReconciler.Model.Observed;
+using OciReconciler.Model.Workloads;
+using OciReconciler.UnitTests.Simulation.Engine;
+using OciReconciler.UnitTests.Simulation.Threads;
+
+namespace OciReconciler.UnitTests.Simulation.Controllers;
+
+/// <summary>One controller's client of a simulated engine.</summary>
+internal sealed class EngineClient : IContainerEngine
+{
+    private static readonly TimeSpan CallTimeout = TimeSpan.FromSeconds(30);
+    private readonly Host _host;
+    private readonly Lane _lane;
+    private readonly SimulatedEngine _engine;
+    private readonly List<Mailbox<EngineEvent>> _streams = [];
+
+    public EngineClient(Host host, Lane lane, SimulatedEngine engine)
+    {
+        (_host, _lane, _engine) = (host, lane, engine);
+        engine.Happened += Tell;
+    }
+
+    public Backend Backend => _engine.Backend;
+
+    /// <summary>The controller is gone.</summary>
+    public void Disconnect() => _engine.Happened -= Tell;
+
+    /// <summary>Cuts the event streams.</summary>
+    public void CutStreams()
+    {
+        _streams.ForEach(stream => stream.Close());
+        _streams.Clear();
+    }
+
+    public Task PingAsync(CancellationToken cancellationToken) => CallAsync("Ping", "", () => true);
+
+    public Task<ObservedContainer?> InspectContainerAsync(string name, CancellationToken cancellationToken) => CallAsync("InspectContainer", name, () =>
+        _engine.Containers.GetValueOrDefault(name) is { } found
+            ? new ObservedContainer(found.Id, found.ImageId, found.Owner, IsRunning: true, "running", 0, found.StartedAt)
+            : null);
+
+    public Task<string?> FindImageAsync(string reference, CancellationToken cancellationToken) =>
+        CallAsync("FindImage", reference, () => _engine.Find(reference));
+
+    public Task TagImageAsync(string imageId, string repository, string tag, CancellationToken cancellationToken) => CallAsync("TagImage", $"{imageId} {repository}:{tag}", () =>
+    {
+        _engine.Tag($"{repository}:{tag}", imageId);
+        return true;
+    });
+
+    public Task UntagImageAsync(string reference, CancellationToken cancellationToken) => CallAsync("UntagImage", reference, () => _engine.Images.Remove(reference));
+
+    public Task PullAsync(ImageReference reference, RegistryCredentials? credentials, IProgress<ImageProgress>? progress, CancellationToken cancellationToken)
+    {
+        var cost = _host.PullDelay();
+        return _host.TroubleOf(Backend) == EngineTrouble.NoRegistry
+            ? FailAsync<bool>("Pull", reference.LookupName, EngineFailure.Network, cost)
+            : CallAsync("Pull", reference.LookupName, () => _engine.Pull(reference.LookupName) ? true : throw new EngineException(EngineFailure.NotFound, "manifest unknown"), cost);
+    }
+
+    public Task<IReadOnlyList<string>> LoadAsync(Stream archive, CancellationToken cancellationToken) =>
+        throw new NotSupportedException("No archive is used in the model.");
+
+    public Task VerifyLoginAsync(RegistryCredentials credentials, CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task RemoveContainerAsync(string id, CancellationToken cancellationToken) => CallAsync("RemoveContainer", id, () =>
+    {
+        if (_engine.Containers.Values.FirstOrDefault(container => container.Id == id) is { } found)
+        {
+            _host.Guard.Removes(found);
+            _engine.Remove(found.Name);
+            _host.ContainerGone(found);
+        }
+
+        return true;
+    });
+
+    public async IAsyncEnumerable<EngineEvent> WatchAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await CallAsync("Watch", "", () => true);
+        var stream = new Mailbox<EngineEvent>(_host.Pump);
+        _streams.Add(stream);
+        yield return new EngineEvent.Opened();
+        await foreach (var happened in stream.ReadAllAsync(cancellationToken))
+            yield return happened;
+    }
+
+    public void Dispose()
+    {
+    }
+
+    private void Tell(EngineEvent happened) => _streams.ForEach(stream => stream.Add(happened));
+
+    private Task<T> CallAsync<T>(string name, string what, Func<T> effect, TimeSpan cost = default)
+    {
+        if (!_lane.IsAlive)
+            return new TaskCompletionSource<T>().Task;
+        _host.Calls.Add(_host.Elapsed, name, $"{Backend} {what}");
+        if (_host.IsKilledNow(out var before))
+        {
+            if (!before)
+                _ = Outcome.Of(effect);
+            _host.KillController();
+            return new TaskCompletionSource<T>().Task;
+        }
+
+        return _host.TroubleOf(Backend) switch
+        {
+            EngineTrouble.Unavailable => Task.FromException<T>(new EngineUnavailableException($"{Backend} does not answer")),
+            EngineTrouble.Hung => Later<T>(new Outcome<T>(default, new EngineException(EngineFailure.Network, "no answer")), CallTimeout),
+            EngineTrouble.Broken => Task.FromException<T>(new EngineException(EngineFailure.Other, "500")),
+            _ => Answer(effect, cost),
+        };
+    }
+
+    // What a pull does it does at its end.
+    private Task<T> Answer<T>(Func<T> effect, TimeSpan cost)
+    {
+        var delay = cost + _host.AnswerDelay();
+        if (delay == TimeSpan.Zero)
+        {
+            var outcome = Outcome.Of(effect);
+            return outcome.Error is { } error ? Task.FromException<T>(error) : Task.FromResult(outcome.Value!);
+        }
+
+        var answer = new TaskCompletionSource<T>();
+        _host.Pump.Clock.After(delay, () => Outcome.Of(effect).Tell(answer));
+        return answer.Task;
+    }
+
+    private Task<T> FailAsync<T>(string name, string what, EngineFailure failure, TimeSpan delay)
+    {
+        _host.Calls.Add(_host.Elapsed, name, $"{Backend} {what}");
+        return Later(new Outcome<T>(default, new EngineException(failure, "the registry cannot be reached")), delay);
+    }
+
+    private Task<T> Later<T>(Outcome<T> outcome, TimeSpan delay)
+    {
+        var answer = new TaskCompletionSource<T>();
+        _host.Pump.Clock.After(delay, () => outcome.Tell(answer));
+        return answer.Task;
+    }
+}

@@ -1,0 +1,82 @@
+using OciReconciler.UnitTests.Simulation.Engine;
+using OciReconciler.UnitTests.Simulation.Systemd;
+
+namespace OciReconciler.UnitTests.Simulation.Controllers;
+
+/// <summary>Units and containers of somebody else on the host. They are to stay as they are.</summary>
+internal sealed class Foreigners(Host host)
+{
+    private readonly SortedDictionary<string, int> _units = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (SimulatedContainer Container, Engine.SimulatedEngine Engine, long Since)> _containers = new(StringComparer.Ordinal);
+
+    public IReadOnlyCollection<string> Units => _units.Keys;
+
+    public IEnumerable<SimulatedContainer> Containers => _containers.Values.Select(entry => entry.Container);
+
+    /// <summary>Somebody installs a unit and starts it.</summary>
+    public void AddUnit(string name, params string[] after)
+    {
+        host.Systemd.Installed[name] = new UnitText { Description = "Somebody else's", After = [.. after] };
+        Start(name);
+    }
+
+    /// <summary>Its owner removes it.</summary>
+    public void RemoveUnit(string name)
+    {
+        _units.Remove(name);
+        host.Systemd.Installed.Remove(name);
+        host.Systemd.Jobs.Enqueue(host.Systemd.Load(name), JobKind.Stop);
+        host.Pump.Clock.After(TimeSpan.FromSeconds(3), host.Systemd.Reload);
+    }
+
+    /// <summary>Somebody runs a container.</summary>
+    public void AddContainer(Engine.SimulatedEngine engine, string name)
+    {
+        engine.Images.TryAdd("registry.test/other:1", "sha256:other");
+        var made = engine.Run(name, "registry.test/other:1", owner: null, unit: null, files: null)!;
+        _containers[made.Id] = (made, engine, host.Pump.Clock.Ticks);
+    }
+
+    /// <summary>Its owner removes it.</summary>
+    public void RemoveContainer(SimulatedContainer container)
+    {
+        if (_containers.Remove(container.Id, out var entry))
+            entry.Engine.Remove(container.Name);
+    }
+
+    /// <summary>It was gone before, or is replaced by what a unit does by itself.</summary>
+    public void Forget(SimulatedContainer container) => _containers.Remove(container.Id);
+
+    public bool IsOlderThan(SimulatedContainer container, TimeSpan age) =>
+        _containers.TryGetValue(container.Id, out var entry) && host.Pump.Clock.Ticks - entry.Since > age.Ticks;
+
+    /// <summary>The host was rebooted: units are started anew, containers are gone.</summary>
+    public void Reboot()
+    {
+        foreach (var name in _units.Keys.ToList())
+            Start(name);
+        _containers.Clear();
+    }
+
+    /// <summary>What is not as it was, or null.</summary>
+    public string? Difference()
+    {
+        foreach (var (name, invocation) in _units)
+        {
+            var unit = host.Systemd.Units.GetValueOrDefault(name);
+            // It may wait for what it is to be started after.
+            if (unit is not ({ IsActive: true } or { Job.Kind: JobKind.Start }) || (unit.IsActive && unit.Invocation != invocation))
+                return $"foreign unit {name} is not as it was";
+        }
+
+        var gone = _containers.Values.FirstOrDefault(entry => entry.Engine.Containers.GetValueOrDefault(entry.Container.Name)?.Id != entry.Container.Id);
+        return gone.Container is null ? null : $"foreign container {gone.Container.Name} ({gone.Container.Id}) is not as it was";
+    }
+
+    private void Start(string name)
+    {
+        var unit = host.Systemd.Load(name);
+        host.Systemd.Jobs.Enqueue(unit, JobKind.Start);
+        _units[name] = unit.Invocation + 1;
+    }
+}

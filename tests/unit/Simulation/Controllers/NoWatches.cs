@@ -1,0 +1,25 @@
+using OciReconciler.Desired;
+using OciReconciler.Model.Workloads;
+using OciReconciler.Sources;
+
+namespace OciReconciler.UnitTests.Simulation.Controllers;
+
+/// <summary>Watches that never tell anything, as when the kernel's limit is reached: whatever they watch is looked at now and then.</summary>
+internal sealed class NoWatches : IWatches, IDirectoryWatch, IInputFileWatch
+{
+    public IDirectoryWatch Directory(string directory, WakeHandler wake, Func<string, bool> counts) => this;
+
+    public IInputFileWatch Inputs(Action<WorkloadKey> add) => this;
+
+    public void Arm()
+    {
+    }
+
+    public void Follow(DesiredState desired)
+    {
+    }
+
+    public void Dispose()
+    {
+    }
+}

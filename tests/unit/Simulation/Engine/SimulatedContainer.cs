@@ -1,0 +1,11 @@
+namespace OciReconciler.UnitTests.Simulation.Engine;
+
+/// <summary>A container.</summary>
+/// <param name="Id">Its id.</param>
+/// <param name="Name">Its name.</param>
+/// <param name="ImageId">What it was made from.</param>
+/// <param name="Owner">Value of our label, or null.</param>
+/// <param name="Unit">The unit that runs it, or null.</param>
+/// <param name="Files">What its environment file said when it was started.</param>
+/// <param name="StartedAt">When it was started.</param>
+internal sealed record SimulatedContainer(string Id, string Name, string ImageId, string? Owner, string? Unit, string? Files, DateTimeOffset StartedAt);

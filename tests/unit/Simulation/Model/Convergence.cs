@@ -1,0 +1,117 @@
+using System.Text.Json;
+using OciReconciler.Model.Workloads;
+using OciReconciler.Sources;
+using OciReconciler.UnitTests.Simulation.Controllers;
+using OciReconciler.UnitTests.Simulation.Systemd;
+
+namespace OciReconciler.UnitTests.Simulation.Model;
+
+/// <summary>Whether the host is what the manifests want. Judged from the host, by the test's own rules.</summary>
+internal sealed class Convergence(Host host)
+{
+    /// <summary>Workloads that cannot be as wanted now: what they depend on is not declared, or somebody else has their name. They may be in any state.</summary>
+    public HashSet<string> Excused()
+    {
+        var names = host.Effective.Select(wanted => wanted.Name).ToHashSet(StringComparer.Ordinal);
+        var excused = host.Effective.Where(IsTaken).Select(wanted => wanted.Name).ToHashSet(StringComparer.Ordinal);
+        // A last good version that could not be kept, or not be read.
+        excused.UnionWith(host.Slots.Where(slot => slot.IsBroken && host.Disk.WasBroken).SelectMany(slot => slot.Names));
+        excused.UnionWith(host.Effective.Select(wanted => wanted.Name).Where(IsRolledBack));
+        // What is kept though nothing declares it, and could not come back.
+        if (!MayRemove)
+            excused.UnionWith(host.Systemd.Units.Values.Select(Guard.OwnerOf).OfType<string>().Where(owner => !names.Contains(owner)));
+        // A dangling dependency: its user waits, or keeps what it depends on from being removed.
+        excused.UnionWith(host.Effective.SelectMany(wanted => wanted.DependsOn).Where(name => !names.Contains(name)));
+        // What such a workload needs is not changed, since that one could not come back; and so on.
+        return host.Links.ComponentsOf(excused);
+    }
+
+    /// <summary>What is not as it should be, or null.</summary>
+    public string? Difference()
+    {
+        var excused = Excused();
+        return host.Effective.Where(wanted => !excused.Contains(wanted.Name)).Select(Difference).FirstOrDefault(difference => difference is not null)
+            ?? (MayRemove ? Leftover(excused) : null)
+            ?? host.Foreign.Difference();
+    }
+
+    /// <summary>While a file is broken, or the directory cannot be listed, nothing undeclared has to go.</summary>
+    public bool MayRemove => host.SourceState.Kind == SourceStateKind.Ready && !host.Slots.Any(slot => slot.IsBroken);
+
+    /// <summary>
+    /// Workloads that are as wanted, and something is yet to come: they were defined before the last change of what they are made from, or ran when they were taken down.
+    /// </summary>
+    public IEnumerable<string> Outdated() =>
+        from wanted in host.Effective
+        let unit = host.Systemd.Units.GetValueOrDefault(wanted.Unit)
+        let image = host.Engines[wanted.Backend].Images.GetValueOrDefault(wanted.Image)
+        where unit is not null && image is not null
+        where File.Exists(Path.Combine(host.Disk.Run, "restart", wanted.Name))
+            || Guard.MarkOf(unit)?.InputsHash != SpecHash.Inputs(image, new SimulatedFiles(host).Digests(wanted.ReadsFile ? [Wanted.EnvironmentFile] : []))
+        select wanted.Name;
+
+    // A change that did not come up goes back to the version before, until the manifest changes. Only what breaks in a run can be the reason: every version would come up by itself.
+    private bool IsRolledBack(string name)
+    {
+        try
+        {
+            using var record = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(host.Disk.State, "workloads", name + ".json")));
+            return record.RootElement.TryGetProperty("bad", out var bad) && bad.ValueKind == JsonValueKind.Object && !(bad.TryGetProperty("isKept", out var isKept) && isKept.GetBoolean());
+        }
+        catch (IOException)
+        {
+            return false;
+        }
+    }
+
+    private bool IsTaken(Wanted wanted) =>
+        host.Systemd.Installed.ContainsKey(wanted.Unit)
+        || host.Engines[wanted.Backend].Containers.GetValueOrDefault(wanted.Name) is { Owner: null };
+
+    private string? Difference(Wanted wanted)
+    {
+        if (host.Systemd.Units.GetValueOrDefault(wanted.Unit) is not { LoadState: "loaded" } unit || Guard.OwnerOf(unit) != wanted.Name)
+            return $"{wanted.Unit} is not defined";
+        var command = ContainerCommand.Of(unit.Text.Command)!;
+        if (command.Version != wanted.Version.ToString() || command.Image != wanted.Image || command.File is not null != wanted.ReadsFile)
+            return $"{wanted.Unit} is defined as {command}, wanted {wanted}";
+        var needed = wanted.DependsOn.Select(name => host.Effective.First(other => other.Name == name).Unit).Order(StringComparer.Ordinal);
+        if (!unit.Text.Requires.Order(StringComparer.Ordinal).SequenceEqual(needed, StringComparer.Ordinal))
+            return $"{wanted.Unit} requires {string.Join(' ', unit.Text.Requires)}";
+        if (host.Systemd.Units.GetValueOrDefault(Ownership.HolderUnit(new WorkloadKey(wanted.Name))) is not { IsActive: true })
+            return $"nothing holds {wanted.Unit}";
+        if (unit.Job is not null)
+            return $"{wanted.Unit} has a job";
+        if (unit.IsDown && !wanted.AutoStart)
+            return null;
+        return unit.IsActive ? Running(wanted, unit) : $"{wanted.Unit} is {unit.ActiveState} ({unit.SubState})";
+    }
+
+    private string? Running(Wanted wanted, SimulatedUnit unit)
+    {
+        var engine = host.Engines[wanted.Backend];
+        if (engine.Containers.GetValueOrDefault(wanted.Name) is not { } container || container.Unit != unit.Name)
+            return $"{wanted.Unit} is active without its container";
+        if (container.ImageId != engine.Images.GetValueOrDefault(wanted.Image))
+            return $"{wanted.Name} runs {container.ImageId}, and {wanted.Image} is {engine.Images.GetValueOrDefault(wanted.Image)}";
+        return wanted.ReadsFile && container.Files != host.Files[Wanted.EnvironmentFile] ? $"{wanted.Name} was started with another environment file" : null;
+    }
+
+    private string? Leftover(HashSet<string> excused)
+    {
+        var wanted = host.Effective.ToDictionary(one => one.Name, StringComparer.Ordinal);
+        foreach (var unit in host.Systemd.Units.Values.Where(unit => !unit.IsSlice))
+        {
+            if (Guard.OwnerOf(unit) is { } owner && !excused.Contains(owner) && (!wanted.TryGetValue(owner, out var its) || its.Unit != unit.Name))
+                return $"{unit.Name} of {owner} is left over";
+        }
+
+        foreach (var container in host.Engines.Values.SelectMany(engine => engine.Containers.Values))
+        {
+            if (container.Owner is { } owner && !excused.Contains(owner) && (!wanted.TryGetValue(owner, out var its) || its.Unit != container.Unit))
+                return $"container {container.Name} of {owner} is left over";
+        }
+
+        return null;
+    }
+}
