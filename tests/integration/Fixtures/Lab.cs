@@ -23,6 +23,9 @@ public sealed class Lab : IAsyncDisposable
     /// <summary>The release that this lab runs.</summary>
     public DebianRelease Release { get; }
 
+    /// <summary>Id of its container.</summary>
+    public string ContainerId => _container.Id;
+
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     internal static async Task<Lab> BootAsync(LabContainers containers, LabSettings settings, DebianRelease release)

@@ -37,6 +37,14 @@ public class PlannerDependencyTests
     }
 
     [Fact]
+    public void Planner_DependencyIsHeldBackAndWaitsForAnotherUnitName_DependentStaysAsItIs()
+    {
+        var scene = Chain().Desired("c", member => member with { Unit = "other.service" }).Failed("c", "ImagePullFailed").Edited("b");
+        Assert.Equal("", scene.Steps());
+        Assert.Equal("DependencyNotReady", scene.Decision("b").Reason);
+    }
+
+    [Fact]
     public void Planner_OneBranchBlocked_OtherWorkloadsGoOn()
     {
         var scene = Chain().Edited("c").Failed("c", "ImagePullFailed").Converged("x").Edited("x").Prepared("x");

@@ -152,6 +152,22 @@ public class PlannerTests
     }
 
     [Fact]
+    public void Planner_StoppedUnitAndForeignContainerOfItsName_IsNotStarted()
+    {
+        var scene = new Scene().Converged("web").Stopped("web").PreparedAll().Observed("web", workload =>
+            workload with { Container = new ObservedContainer("abc", "sha256:1", null, true, "running", 0, null) });
+        Assert.Equal("ContainerConflict", scene.Decision("web").Reason);
+        Assert.Equal("", scene.Steps());
+    }
+
+    [Fact]
+    public void Planner_EditedWhileItsStartIsQueued_CallsTheStartOffBeforeItIsReleased()
+    {
+        var scene = new Scene().Converged("web").Unit("web", unit => unit with { ActiveState = "inactive", JobType = "start" }).PreparedAll().Edited("web");
+        Assert.Equal("stop podman-web.service; release podman-web.service", scene.Steps());
+    }
+
+    [Fact]
     public void Planner_UnitOfAnotherWorkload_IsPending()
     {
         var scene = new Scene().Converged("old").New("web").Desired("web", member => member with { Unit = "podman-old.service" });

@@ -6,8 +6,10 @@ namespace OciReconciler.UnitTests.Simulation.Controllers;
 /// <summary>Units and containers of somebody else on the host. They are to stay as they are.</summary>
 internal sealed class Foreigners(Host host)
 {
-    private readonly SortedDictionary<string, int> _units = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, (int Invocation, long Since)> _units = new(StringComparer.Ordinal);
     private readonly Dictionary<string, (SimulatedContainer Container, Engine.SimulatedEngine Engine, long Since)> _containers = new(StringComparer.Ordinal);
+
+    private long _unpinnedAt = long.MinValue / 2;
 
     public IReadOnlyCollection<string> Units => _units.Keys;
 
@@ -24,6 +26,7 @@ internal sealed class Foreigners(Host host)
     public void RemoveUnit(string name)
     {
         _units.Remove(name);
+        _unpinnedAt = host.Pump.Clock.Ticks;
         host.Systemd.Installed.Remove(name);
         host.Systemd.Jobs.Enqueue(host.Systemd.Load(name), JobKind.Stop);
         host.Pump.Clock.After(TimeSpan.FromSeconds(3), host.Systemd.Reload);
@@ -47,6 +50,11 @@ internal sealed class Foreigners(Host host)
     /// <summary>It was gone before, or is replaced by what a unit does by itself.</summary>
     public void Forget(SimulatedContainer container) => _containers.Remove(container.Id);
 
+    /// <summary>A unit is there that may name one of ours, or was there not long ago.</summary>
+    public bool HasPinnedWithin(TimeSpan age) => _units.Count > 0 || host.Pump.Clock.Ticks - _unpinnedAt < age.Ticks;
+
+    public bool HasUnitOlderThan(string name, TimeSpan age) => _units.TryGetValue(name, out var unit) && host.Pump.Clock.Ticks - unit.Since > age.Ticks;
+
     public bool IsOlderThan(SimulatedContainer container, TimeSpan age) =>
         _containers.TryGetValue(container.Id, out var entry) && host.Pump.Clock.Ticks - entry.Since > age.Ticks;
 
@@ -61,7 +69,7 @@ internal sealed class Foreigners(Host host)
     /// <summary>What is not as it was, or null.</summary>
     public string? Difference()
     {
-        foreach (var (name, invocation) in _units)
+        foreach (var (name, (invocation, _)) in _units)
         {
             var unit = host.Systemd.Units.GetValueOrDefault(name);
             // It may wait for what it is to be started after.
@@ -77,6 +85,6 @@ internal sealed class Foreigners(Host host)
     {
         var unit = host.Systemd.Load(name);
         host.Systemd.Jobs.Enqueue(unit, JobKind.Start);
-        _units[name] = unit.Invocation + 1;
+        _units[name] = (unit.Invocation + 1, host.Pump.Clock.Ticks);
     }
 }

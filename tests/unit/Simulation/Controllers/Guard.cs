@@ -44,6 +44,20 @@ internal sealed class Guard(Host host)
             Fail($"a controller acted on {unit}, which is installed by somebody else");
     }
 
+    /// <summary>A controller defines a unit.</summary>
+    public void Defines(string unit)
+    {
+        if (host.Foreign.HasUnitOlderThan(unit, SeenAfter))
+            Fail($"a controller wanted to define {unit}, which is installed by somebody else");
+    }
+
+    /// <summary>A controller reloads systemd: only a unit of somebody else that names one of ours is a reason.</summary>
+    public void Reloads()
+    {
+        if (!host.Foreign.HasPinnedWithin(SeenAfter))
+            Fail("a controller reloaded systemd, though nobody pins a unit of ours");
+    }
+
     /// <summary>A controller removes a container.</summary>
     public void Removes(SimulatedContainer container)
     {

@@ -55,7 +55,7 @@ internal sealed class Host : IDisposable
     /// <summary>Contents by path.</summary>
     public Dictionary<string, string> Files { get; } = new(StringComparer.Ordinal) { [Wanted.EnvironmentFile] = "0" };
 
-    public Slot[] Slots { get; } = [.. Enumerable.Range(0, 5).Select(index => new Slot(index))];
+    public Slot[] Slots { get; } = [.. Enumerable.Range(0, 4).Select(index => new Slot(index))];
 
     public SourceState SourceState { get; set; } = SourceState.Ready;
 
@@ -64,8 +64,8 @@ internal sealed class Host : IDisposable
     /// <summary>The controller that runs, or null.</summary>
     public RunningController? Controller { get; private set; }
 
-    /// <summary>What is to be run.</summary>
-    public IEnumerable<Wanted> Effective => Slots.Select(slot => slot.Effective).OfType<Wanted>();
+    /// <summary>What is to be run. While the directory cannot be listed, that is what was read of it before.</summary>
+    public IEnumerable<Wanted> Effective => Slots.Select(slot => SourceState.Kind == SourceStateKind.Ready ? slot.Effective : slot.LastGood).OfType<Wanted>();
 
     /// <summary>Starts the controller, if it does not run.</summary>
     public void StartController()

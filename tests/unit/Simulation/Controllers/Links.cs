@@ -18,7 +18,7 @@ internal sealed class Links(Host host)
     public void Settle()
     {
         _declared.Clear();
-        foreach (var wanted in host.Slots.Select(slot => slot.Effective).OfType<Model.Wanted>())
+        foreach (var wanted in host.Effective.ToList())
             Declare(wanted);
     }
 

@@ -20,13 +20,11 @@ internal sealed class RunningController
         SystemdVersion = 257,
     };
 
-    // Nobody listens: it counts for nobody.
-    private static readonly Instruments Instruments = new();
-
     private readonly Lane _lane;
     private readonly SystemdClient _systemd;
     private readonly List<EngineClient> _engines;
     private SimulatedSource? _source;
+    private readonly Instruments _instruments = new();
     private readonly Func<Task<int>> _run;
     private Task? _running;
 
@@ -57,7 +55,7 @@ internal sealed class RunningController
             RuntimeDirectory = host.Disk.Run,
             StateDirectory = host.Disk.State,
         };
-        _run = () => Composition.Compose(options, around, Instruments, host.Calls.IsTraced ? new TraceLog(host) : NullLoggerFactory.Instance).RunAsync(CancellationToken.None);
+        _run = () => Composition.Compose(options, around, _instruments, host.Calls.IsTraced ? new TraceLog(host) : NullLoggerFactory.Instance).RunAsync(CancellationToken.None);
     }
 
     /// <summary>How it ended by itself, or null.</summary>
@@ -81,5 +79,6 @@ internal sealed class RunningController
         _lane.Kill();
         _systemd.Disconnect();
         _engines.ForEach(engine => engine.Disconnect());
+        _instruments.Dispose();
     }
 }

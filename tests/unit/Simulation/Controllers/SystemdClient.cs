@@ -46,7 +46,12 @@ internal sealed class SystemdClient : ISystemdManager
         CallAsync<BusValue>("GetManagerProperty", property, () => new BusValue.Text("running"));
 
     public Task<SystemdJob> StartTransientUnitAsync(TransientUnit unit, JobMode mode, IReadOnlyList<TransientUnit> aux, CancellationToken cancellationToken) =>
-        CallAsync("StartTransientUnit", $"{unit.Name} {string.Join(' ', aux.Select(other => other.Name))}", () => JobOf(Systemd.StartTransient(unit, aux)));
+        CallAsync("StartTransientUnit", $"{unit.Name} {string.Join(' ', aux.Select(other => other.Name))}", () =>
+        {
+            foreach (var defined in aux)
+                _host.Guard.Defines(defined.Name);
+            return JobOf(Systemd.StartTransient(unit, aux));
+        });
 
     public Task<SystemdJob> StartUnitAsync(string unit, JobMode mode, CancellationToken cancellationToken) => EnqueueAsync("StartUnit", unit, JobKind.Start);
 
@@ -63,6 +68,7 @@ internal sealed class SystemdClient : ISystemdManager
 
     public Task ReloadAsync(CancellationToken cancellationToken) => CallAsync("Reload", "", () =>
     {
+        _host.Guard.Reloads();
         Systemd.Reload();
         return true;
     });

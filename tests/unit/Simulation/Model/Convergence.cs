@@ -53,15 +53,11 @@ internal sealed class Convergence(Host host)
     // A change that did not come up goes back to the version before, until the manifest changes. Only what breaks in a run can be the reason: every version would come up by itself.
     private bool IsRolledBack(string name)
     {
-        try
-        {
-            using var record = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(host.Disk.State, "workloads", name + ".json")));
-            return record.RootElement.TryGetProperty("bad", out var bad) && bad.ValueKind == JsonValueKind.Object && !(bad.TryGetProperty("isKept", out var isKept) && isKept.GetBoolean());
-        }
-        catch (IOException)
-        {
+        var path = Path.Combine(host.Disk.State, "workloads", name + ".json");
+        if (!File.Exists(path))
             return false;
-        }
+        using var record = JsonDocument.Parse(File.ReadAllBytes(path));
+        return record.RootElement.TryGetProperty("bad", out var bad) && bad.ValueKind == JsonValueKind.Object && !(bad.TryGetProperty("isKept", out var isKept) && isKept.GetBoolean());
     }
 
     private bool IsTaken(Wanted wanted) =>

@@ -74,7 +74,7 @@ internal sealed class Interference(Host host)
 
     private string? Pin()
     {
-        if (PickOurs(_ => true) is not { } unit || host.Systemd.Installed.ContainsKey("pin-" + unit.Name))
+        if (PickOurs(_ => true) is not { } unit || host.Systemd.Units.ContainsKey("pin-" + unit.Name))
             return null;
         host.Foreign.AddUnit("pin-" + unit.Name, unit.Name);
         return $"start a foreign unit after {unit.Name}";
@@ -92,7 +92,7 @@ internal sealed class Interference(Host host)
     private string? RunForeign()
     {
         var engine = host.Engines.Values.ElementAt(host.Random.Next(2));
-        var name = $"{(host.Random.Next(2) == 0 ? "w" : "other")}{host.Random.Next(5)}";
+        var name = $"{(host.Random.Next(2) == 0 ? "w" : "other")}{host.Random.Next(4)}";
         if (engine.Containers.ContainsKey(name))
             return null;
         host.Foreign.AddContainer(engine, name);

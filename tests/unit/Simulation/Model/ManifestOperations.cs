@@ -18,8 +18,7 @@ internal sealed class ManifestOperations(Host host)
     /// <summary>Whatever is broken is mended; half of the broken files, and what depends on nothing that is declared in three of four runs.</summary>
     public void Mend()
     {
-        host.SourceState = SourceState.Ready;
-        FilesChange();
+        FindDirectory();
         foreach (var slot in host.Slots.Where(slot => slot.IsBroken && host.Random.Next(2) == 0))
             Write(slot, slot.Current!);
         if (host.Random.Next(4) == 0)
@@ -92,8 +91,7 @@ internal sealed class ManifestOperations(Host host)
     {
         if (host.SourceState.Kind != SourceStateKind.Ready)
         {
-            host.SourceState = SourceState.Ready;
-            FilesChange();
+            FindDirectory();
             return "the manifest directory is back";
         }
 
@@ -101,6 +99,15 @@ internal sealed class ManifestOperations(Host host)
         host.SourceState = new SourceState(kind, "the directory is gone");
         FilesChange();
         return $"the manifest directory is {kind}";
+    }
+
+    // What was done to its files meanwhile counts from now on.
+    private void FindDirectory()
+    {
+        if (host.SourceState.Kind != SourceStateKind.Ready)
+            host.Guard.Touch(host.Slots.Where(slot => slot.Current != slot.LastGood).SelectMany(slot => slot.Names));
+        host.SourceState = SourceState.Ready;
+        FilesChange();
     }
 
     private string? Change(Func<Wanted, Wanted> change) => Pick(IsEditable) is { } slot ? Write(slot, change(slot.Current!)) : null;

@@ -1,4 +1,5 @@
 using OciReconciler.UnitTests.Simulation.Controllers;
+using OciReconciler.UnitTests.Simulation.Systemd;
 
 namespace OciReconciler.UnitTests.Simulation.Model;
 
@@ -7,7 +8,8 @@ internal sealed class ModelRun : IDisposable
 {
     private static readonly TimeSpan Restart = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(60);
-    private static readonly TimeSpan Stable = TimeSpan.FromSeconds(130);
+    // A resync comes every 54 to 66 s.
+    private static readonly TimeSpan Resync = TimeSpan.FromSeconds(75);
 
     // Most runs need a few thousand, a few of them far more: a unit that cannot start is tried for as long as it takes.
     private const long MostCalls = 60_000;
@@ -164,7 +166,7 @@ internal sealed class ModelRun : IDisposable
     private string? NotQuiet()
     {
         _host.Calls.Forget();
-        Pass(Stable);
+        Pass(Resync);
         return _host.Calls.Acts.FirstOrDefault(IsUnexpected);
     }
 

@@ -73,7 +73,8 @@ internal sealed class UnitStates(SimulatedSystemd systemd, UnitJobs jobs, Pump p
 
         if (IsAtLimit(unit))
         {
-            unit.Result = "start-limit-hit";
+            if (unit.Result == "success")
+                unit.Result = "start-limit-hit";
             jobs.Become(unit, "failed", "failed");
             jobs.End(unit, JobResult.Failed);
             return;

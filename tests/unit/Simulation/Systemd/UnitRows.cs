@@ -1,9 +1,8 @@
 using System.IO.Enumeration;
 using OciReconciler.DBus.Bus;
 using OciReconciler.DBus.Systemd;
-using OciReconciler.UnitTests.Simulation.Systemd;
 
-namespace OciReconciler.UnitTests.Simulation.Controllers;
+namespace OciReconciler.UnitTests.Simulation.Systemd;
 
 /// <summary>What the simulated systemd answers to questions.</summary>
 internal static class UnitRows
@@ -23,6 +22,7 @@ internal static class UnitRows
     private static Dictionary<string, BusValue> UnitProperties(SimulatedSystemd systemd, SimulatedUnit unit) => new(StringComparer.Ordinal)
     {
         ["FragmentPath"] = new BusValue.Text(unit.FragmentPath),
+        ["InvocationID"] = new BusValue.Text(unit.Invocation == 0 ? "" : $"{unit.Invocation}"),
         ["LoadState"] = new BusValue.Text(unit.LoadState),
         ["ActiveState"] = new BusValue.Text(unit.ActiveState),
         ["InactiveEnterTimestampMonotonic"] = new BusValue.UInt64(unit.InactiveAt),

@@ -1,0 +1,65 @@
+using OciReconciler.DBus.Systemd;
+
+namespace OciReconciler.IntegrationTests.SimulatedRules;
+
+/// <summary>Steps of rules, by the names of units without their suffix.</summary>
+internal static class RuleSteps
+{
+    /// <summary>Starts a holder with a service as auxiliary unit, as the controller does.</summary>
+    public static RuleStep Define(string name, string[] looks, string[]? requires = null, bool fails = false, bool restarts = false, string collect = "inactive-or-failed") => new(
+        $"define {name}",
+        async host => await host.Systemd.StartTransientUnitAsync(Holder(name), JobMode.Replace, [Service(name, requires ?? [], [], fails, restarts, collect)], CancellationToken.None),
+        looks);
+
+    /// <summary>Starts a holder alone.</summary>
+    public static RuleStep Hold(string name, params string[] looks) => new(
+        $"hold {name}", async host => await host.Systemd.StartTransientUnitAsync(Holder(name), JobMode.Replace, [], CancellationToken.None), looks);
+
+    /// <summary>Runs a service without a holder that is to be started after another.</summary>
+    public static RuleStep RunAfter(string name, string after, params string[] looks) => new(
+        $"run {name} after {after}",
+        async host => await host.Systemd.StartTransientUnitAsync(Service(name, [], [after + ".service"], fails: false, restarts: false, "inactive-or-failed"), JobMode.Replace, [], CancellationToken.None),
+        looks);
+
+    public static RuleStep Start(string unit, params string[] looks) => new($"start {unit}", async host => await host.Systemd.StartUnitAsync(unit, JobMode.Replace, CancellationToken.None), looks);
+
+    public static RuleStep Stop(string unit, params string[] looks) => new($"stop {unit}", async host => await host.Systemd.StopUnitAsync(unit, JobMode.Replace, CancellationToken.None), looks);
+
+    public static RuleStep Restart(string unit, params string[] looks) => new($"restart {unit}", async host => await host.Systemd.RestartUnitAsync(unit, JobMode.Replace, CancellationToken.None), looks);
+
+    public static RuleStep ResetFailed(string unit, params string[] looks) => new($"reset {unit}", host => Without(host.Systemd.ResetFailedUnitAsync(unit, CancellationToken.None)), looks);
+
+    public static RuleStep Reload(params string[] looks) => new("reload", host => Without(host.Systemd.ReloadAsync(CancellationToken.None)), looks);
+
+    public static RuleStep RemoveFile(string unit, params string[] looks) => new($"remove the file of {unit}", host => Without(host.RemoveFileAsync(unit)), looks);
+
+    public static RuleStep Kill(string unit, params string[] looks) => new($"kill {unit}", host => Without(host.KillAsync(unit)), looks);
+
+    private static async Task<SystemdJob?> Without(Task act)
+    {
+        await act;
+        return null;
+    }
+
+    private static TransientUnit Holder(string name) => new($"hold{name}.slice",
+    [
+        TransientProperty.Text("Description", $"holds {name}"),
+        TransientProperty.Texts("Before", [$"{name}.service"]),
+    ]);
+
+    private static TransientUnit Service(string name, string[] requires, string[] after, bool fails, bool restarts, string collect)
+    {
+        var program = fails ? "/bin/false" : "/bin/sleep";
+        string[] required = [.. requires.Select(other => other + ".service")];
+        return new($"{name}.service",
+        [
+            TransientProperty.Text("Description", name),
+            TransientProperty.Text("CollectMode", collect),
+            TransientProperty.Texts("Requires", required),
+            TransientProperty.Texts("After", [.. required, .. after]),
+            TransientProperty.Text("Restart", restarts ? "always" : "no"),
+            // systemd 252 knows the other form too; nothing here holds a '$'.
+            TransientProperty.ExecCommands("ExecStart", [new ExecLine(program, fails ? [program] : [program, "infinity"], IgnoreFailure: false)], 252),
+        ]);
+    }
+}
