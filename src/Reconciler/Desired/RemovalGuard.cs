@@ -6,7 +6,8 @@ namespace OciReconciler.Desired;
 /// <summary>
 /// Holds back a removal of many workloads at once for a grace time: a wrong deploy or a deleted directory looks like that, a person at work does not. A window opens
 /// with the first workload that vanishes and closes when each that vanished in it came back or is older than the grace time; what counts is the share of what
-/// was there when it opened, so that vanishing in steps is noticed too. Not thread-safe: used under the desired store's lock. Its clock is monotonic.
+/// was there when it opened, so that vanishing in steps is noticed too, and whoever
+/// declares and deletes one after the other is left alone. Not thread-safe: used under the desired store's lock. Its clock is monotonic.
 /// </summary>
 /// <param name="grace">How long a removal is held; null: never.</param>
 /// <param name="time">Clock.</param>
@@ -36,8 +37,10 @@ internal sealed class RemovalGuard(TimeSpan? grace, TimeProvider time)
         var news = unwanted.Where(key => !_vanished.ContainsKey(key)).ToList();
         if (!isOpen)
             _baseline = [.. _before];
+        else if (IsMost(news.Count(_before.Contains), _before))
+            _baseline.UnionWith(_before);
         // What is found on the host only now was there before, too.
-        _baseline.UnionWith(news);
+        _baseline.UnionWith(news.Where(key => !_before.Contains(key)));
         foreach (var key in news)
             _vanished[key] = new Vanished(now, time.GetUtcNow() + limit);
         if (IsMass())
@@ -61,12 +64,15 @@ internal sealed class RemovalGuard(TimeSpan? grace, TimeProvider time)
         }
     }
 
-    private bool IsMass() =>
-        _baseline.Count >= FewestGuarded && _vanished.Count(entry => !entry.Value.IsOver && _baseline.Contains(entry.Key)) * 2 > _baseline.Count;
+    private bool IsMass() => IsMost(_vanished.Count(entry => IsLost(entry.Key, entry.Value)), _baseline);
+
+    private bool IsLost(WorkloadKey key, Vanished entry) => !entry.IsOver && _baseline.Contains(key);
+
+    private static bool IsMost(int count, IReadOnlySet<WorkloadKey> all) => all.Count >= FewestGuarded && count * 2 > all.Count;
 
     private void HoldAll()
     {
-        foreach (var (key, entry) in _vanished.Where(entry => !entry.Value.IsOver).ToList())
+        foreach (var (key, entry) in _vanished.Where(entry => IsLost(entry.Key, entry.Value)).ToList())
             _vanished[key] = entry with { IsHeld = true };
     }
 

@@ -39,6 +39,9 @@ public sealed class MassRemovalTests : IDisposable
     [InlineData("=abcdefgh stop =abcijklmnop start", "")]
     [InlineData("=abcdefgh =abc +50 restart +30", "")]
     [InlineData("=abcdefgh =abc +60 =abcd", "efgh")]
+    [InlineData("=a =b =c =d =e", "abcd")]
+    [InlineData("=ab =bcdefgh =b", "")]
+    [InlineData("=ab =bcdefgh =bcdefg", "ah")]
     [InlineData("allow =abcdefgh =", "abcdefgh")]
     public void Update_ManyVanish_AreHeldForTheGraceTime(string story, string removable)
     {
