@@ -36,8 +36,10 @@ internal static class DescribeOutput
         yield return ("Auto start", status is null ? "" : status.AutoStart ? "yes" : "no, on demand");
         yield return ("Unit", view.Unit ?? "");
         yield return ("Unit state", live is null ? "not loaded" : $"{live.ActiveState} ({live.SubState}){Since(live.Since, now)}");
-        yield return ("Restarts", live is { Restarts: > 0 } ? Number(live.Restarts) : "");
-        yield return ("Last exit", live is { ExitStatus: { } code } ? $"{Number(code)}, {live.Result}{Since(live.ExitedAt, now)}" : "");
+        yield return ("Health", status is null or { Health: "None" } ? "" : status.Health);
+        yield return ("Restarts", Math.Max(live?.Restarts ?? 0, status?.Restarts ?? 0) is > 0 and var restarts ? Number(restarts) : "");
+        yield return ("Last exit", LastExit(live, status, now));
+        yield return ("Last change", status?.LastChange is { } change ? string.Create(CultureInfo.InvariantCulture, $"{Ages.Text(now - change.At)} ago, unavailable for {change.UnavailableSeconds:0.0} s") : "");
         yield return ("Image", status?.Image ?? "");
         yield return ("Image id", status?.ImageId ?? "");
         yield return ("Container id", status?.ContainerId ?? "");
@@ -47,6 +49,14 @@ internal static class DescribeOutput
         yield return ("Needed by", string.Join(", ", view.Dependents));
         yield return ("Named by", string.Join(", ", live?.NamedBy ?? []));
     }
+
+    // systemd forgets it when the unit is unloaded or started again.
+    private static string LastExit(DescribedUnit? live, WorkloadStatus? status, DateTimeOffset now) => (live, status) switch
+    {
+        ({ ExitStatus: { } code }, _) => $"{Number(code)}, {live.Result}{Since(live.ExitedAt, now)}",
+        (_, { LastExit: { } exit }) => $"{Number(exit.Code)}, {exit.Result}{Since(exit.At, now)}",
+        _ => "",
+    };
 
     private static string Definition(WorkloadStatus? status) => status switch
     {

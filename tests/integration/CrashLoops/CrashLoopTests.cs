@@ -21,7 +21,9 @@ public sealed class CrashLoopTests(Labs labs)
         var stopped = Stopwatch.GetTimestamp();
         Assert.Equal("4", await LastExitAsync(lab, "slowly"));
         Assert.Equal("inactive", await lab.UnitPropertyAsync("docker-slowly.service", "ActiveState"));
-        Assert.Contains("CrashLoopBackOff", (await lab.ExecAsync("oci-reconciler", "describe", "slowly")).Succeeded().Text, StringComparison.Ordinal);
+        var described = (await lab.ExecAsync("oci-reconciler", "describe", "slowly")).Succeeded().Text;
+        Assert.Contains("CrashLoopBackOff", described, StringComparison.Ordinal);
+        Assert.Matches("Last exit: +4, ", described);
 
         // The ladder goes on in the next process: no five deaths anew.
         var starts = await controller.StartsAsync("docker-slowly.service");

@@ -1,6 +1,8 @@
 using OciReconciler.Cli;
 using OciReconciler.DBus.Bus;
 using OciReconciler.Model.Events;
+using OciReconciler.Model.Lifecycle;
+using OciReconciler.Model.Observed;
 using OciReconciler.Model.Status;
 
 namespace OciReconciler.UnitTests.Cli;
@@ -42,6 +44,19 @@ public class DescribeOutputTests
             "", "Events:", "  LAST SEEN   TYPE     REASON    OBJECT   COUNT   MESSAGE", "  0s          Normal   Started   web              Started it.",
         ];
         Assert.Equal(expected, DescribeOutput.Text(view, Now));
+    }
+
+    [Fact]
+    public void Text_UnitIsNotLoaded_SaysWhatWasPublishedOfItsRunsAndItsLastChange()
+    {
+        var status = Status with
+        {
+            Health = "Healthy", Restarts = 2, LastExit = new LastExit(137, "signal", Now.AddMinutes(-1)), LastChange = new ChangeOutcome(Now.AddSeconds(-30), 1.26),
+        };
+        var lines = DescribeOutput.Text(new DescribeView { Name = "web", Status = status }, Now).ToList();
+        Assert.Equal(
+            ["Health:         Healthy", "Restarts:       2", "Last exit:      137, signal, 60s ago", "Last change:    30s ago, unavailable for 1.3 s"],
+            lines.SkipWhile(line => !line.StartsWith("Health", StringComparison.Ordinal)).Take(4));
     }
 
     [Fact]
