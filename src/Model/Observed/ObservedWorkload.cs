@@ -28,6 +28,9 @@ public sealed record ObservedWorkload
     /// <summary>Id of the image that the reference stands for now, or null when it is not there or the engine did not answer.</summary>
     public string? ImageId { get; init; }
 
+    /// <summary>Digest of that image in its repository, or null.</summary>
+    public string? ImageDigest { get; init; }
+
     /// <summary>It ran before the controller stopped it and has not been started again since.</summary>
     public bool StartIsPending { get; init; }
 

@@ -34,6 +34,7 @@ public static class StatusBuilder
             AppliedHash = input.Observed.Applied?.DefinitionHash,
             ContainerId = OwnContainer(input.Observed)?.Id,
             ImageId = OwnContainer(input.Observed)?.ImageId,
+            ImageDigest = OwnContainer(input.Observed) is { ImageId: var image } && image == input.Observed.ImageId ? input.Observed.ImageDigest : null,
             Health = (OwnContainer(input.Observed)?.Health ?? HealthState.None).ToString(),
             Restarts = input.Run?.Restarts ?? 0,
             LastExit = input.Run?.LastExit ?? previous?.LastExit,

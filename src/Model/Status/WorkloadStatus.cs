@@ -57,6 +57,9 @@ public sealed record WorkloadStatus
     /// <summary>Id of the container's image, or null.</summary>
     public string? ImageId { get; init; }
 
+    /// <summary>Digest of that image in the repository of the reference, or null when there is none or the reference stands for another image now.</summary>
+    public string? ImageDigest { get; init; }
+
     /// <summary>What its health check says: None, Starting, Healthy or Unhealthy.</summary>
     public string Health { get; init; } = "None";
 

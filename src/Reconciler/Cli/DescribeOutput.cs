@@ -42,6 +42,7 @@ internal static class DescribeOutput
         yield return ("Last change", status?.LastChange is { } change ? string.Create(CultureInfo.InvariantCulture, $"{Ages.Text(now - change.At)} ago, unavailable for {change.UnavailableSeconds:0.0} s") : "");
         yield return ("Image", status?.Image ?? "");
         yield return ("Image id", status?.ImageId ?? "");
+        yield return ("Image digest", status?.ImageDigest ?? "");
         yield return ("Container id", status?.ContainerId ?? "");
         yield return ("In sync", status is null ? "" : status.InSync ? "yes" : "no");
         yield return ("Definition", Definition(status));

@@ -71,12 +71,13 @@ internal sealed class DockerEngine : IContainerEngine
         }, cancellationToken);
 
     /// <inheritdoc/>
-    public Task<string?> FindImageAsync(string reference, CancellationToken cancellationToken) =>
+    public Task<LocalImage?> FindImageAsync(string reference, CancellationToken cancellationToken) =>
         ReadAsync($"inspect image {reference}", async token =>
         {
             try
             {
-                return ImageId((await _client.Images.InspectImageAsync(LookupName(reference), token)).ID);
+                var found = await _client.Images.InspectImageAsync(LookupName(reference), token);
+                return LocalImage.Of(ImageId(found.ID), reference, found.RepoDigests ?? []);
             }
             catch (DockerApiException error) when (error.StatusCode == HttpStatusCode.NotFound)
             {

@@ -19,10 +19,15 @@ internal interface IContainerEngine : IDisposable
     /// <summary>The container of exactly that name, or null.</summary>
     Task<ObservedContainer?> InspectContainerAsync(string name, CancellationToken cancellationToken);
 
+    /// <summary>A local image, or null.</summary>
+    /// <param name="reference">A reference or an id.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    Task<LocalImage?> FindImageAsync(string reference, CancellationToken cancellationToken);
+
     /// <summary>Id (<c>sha256:HEX</c>) of a local image, or null.</summary>
     /// <param name="reference">A reference or an id.</param>
     /// <param name="cancellationToken">Cancels.</param>
-    Task<string?> FindImageAsync(string reference, CancellationToken cancellationToken);
+    async Task<string?> FindImageIdAsync(string reference, CancellationToken cancellationToken) => (await FindImageAsync(reference, cancellationToken))?.Id;
 
     /// <summary>Gives an image that is there one more name; another image of that name loses it.</summary>
     /// <param name="imageId">Its id.</param>

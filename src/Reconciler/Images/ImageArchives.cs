@@ -41,7 +41,7 @@ internal sealed class ImageArchives(IInputDigests digests, IImageStreamRunner st
 
         // An archive without the image is not loaded again; one whose image was removed or retagged is.
         async Task<bool> StillHoldsAsync(Loaded known) =>
-            known.ImageId is null || await engine.FindImageAsync(lookupName, cancellationToken) == known.ImageId;
+            known.ImageId is null || await engine.FindImageIdAsync(lookupName, cancellationToken) == known.ImageId;
     }
 
     private async Task<string?> LoadNowAsync(
@@ -63,10 +63,10 @@ internal sealed class ImageArchives(IInputDigests digests, IImageStreamRunner st
         }
 
         // By id, not by spelling: the engines complete names in ways of their own.
-        var wanted = await engine.FindImageAsync(lookupName, cancellationToken);
+        var wanted = await engine.FindImageIdAsync(lookupName, cancellationToken);
         foreach (var name in wanted is null ? [] : names)
         {
-            if (await engine.FindImageAsync(name, cancellationToken) == wanted) return wanted;
+            if (await engine.FindImageIdAsync(name, cancellationToken) == wanted) return wanted;
         }
 
         return null;

@@ -16,7 +16,7 @@ internal sealed class ImageKeeper(EngineRegistry engines)
     public async Task<bool> KeepAsync(WorkloadSpec spec, string imageId, CancellationToken cancellationToken)
     {
         var engine = engines.Of(spec);
-        if (await engine.FindImageAsync(imageId, cancellationToken) is null)
+        if (await engine.FindImageIdAsync(imageId, cancellationToken) is null)
             return false;
         await engine.TagImageAsync(imageId, Repository, TagOf(spec.Key), cancellationToken);
         return true;
@@ -32,13 +32,13 @@ internal sealed class ImageKeeper(EngineRegistry engines)
     {
         var engine = engines.Of(spec);
         var hasReference = ImageReference.TryParse(spec.Image, out var reference);
-        if (await engine.FindImageAsync(hasReference ? reference!.LookupName : spec.Image, cancellationToken) == imageId)
+        if (await engine.FindImageIdAsync(hasReference ? reference!.LookupName : spec.Image, cancellationToken) == imageId)
             return true;
         // A reference by digest cannot be moved, and an id is no reference.
-        if (!hasReference || reference!.Digest is not null || await engine.FindImageAsync(imageId, cancellationToken) is null)
+        if (!hasReference || reference!.Digest is not null || await engine.FindImageIdAsync(imageId, cancellationToken) is null)
             return false;
         await engine.TagImageAsync(imageId, reference.WrittenName, reference.Tag ?? "latest", cancellationToken);
-        return await engine.FindImageAsync(reference.LookupName, cancellationToken) == imageId;
+        return await engine.FindImageIdAsync(reference.LookupName, cancellationToken) == imageId;
     }
 
     private static string TagOf(WorkloadKey key) => key.Name.Length <= LongestTag

@@ -64,7 +64,7 @@ internal sealed class ImagePreparer : IDisposable
         var image = Parse(spec.Image);
         var lookupName = image?.LookupName ?? spec.Image;
         var engine = _engines.Of(spec);
-        var local = await engine.FindImageAsync(lookupName, cancellationToken);
+        var local = await engine.FindImageIdAsync(lookupName, cancellationToken);
         if (reason == PrepareReason.Unchanged && local is not null) return local;
 
         if (spec.ImageFile is not null || spec.ImageStream is not null)
@@ -72,7 +72,7 @@ internal sealed class ImagePreparer : IDisposable
             var loaded = await _archives.LoadAsync(engine, spec, lookupName, notes, cancellationToken);
             if (loaded is null) notes.Warn(PrepareFailures.ImageNameDiffers, NameDiffers(spec));
             // A load may have moved the tag, even when its image is another one.
-            local = loaded ?? await engine.FindImageAsync(lookupName, cancellationToken);
+            local = loaded ?? await engine.FindImageIdAsync(lookupName, cancellationToken);
         }
 
         var policy = spec.Pull ?? PullPolicy.Missing;

@@ -98,7 +98,7 @@ internal sealed class ImagePuller(RetryPipelines pipelines, SemaphoreSlim transf
             transfers.Release();
         }
 
-        return await engine.FindImageAsync(image.LookupName, cancellationToken)
+        return await engine.FindImageIdAsync(image.LookupName, cancellationToken)
             ?? throw new EngineException(EngineFailure.Other, $"{image.LookupName} was pulled, but the engine does not know it by that name");
     }
 

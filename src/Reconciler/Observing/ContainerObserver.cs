@@ -28,9 +28,10 @@ internal sealed class ContainerObserver(EngineRegistry engines, IInputDigests di
             {
                 Container = await engine.InspectContainerAsync(spec.Key.Name, cancellationToken),
                 ContainerIsKnown = true,
-                ImageId = image,
+                ImageId = image?.Id,
+                ImageDigest = image?.Digest,
                 // After a rollback its image counts, whatever the reference stands for.
-                InputsHash = await InputsAsync(desired.RolledBack?.ImageId ?? image, spec, cancellationToken),
+                InputsHash = await InputsAsync(desired.RolledBack?.ImageId ?? image?.Id, spec, cancellationToken),
             };
         }
         catch (Exception failure) when (failure is EngineUnavailableException or EngineException)

@@ -70,6 +70,16 @@ public sealed class Registry
         (await _lab.ExecAsync("rm", Credentials)).Succeeded();
     }
 
+    /// <summary>The digest that the registry gives for an image; of one without a password.</summary>
+    public async Task<string> DigestAsync(string name)
+    {
+        var (repository, tag) = (name.Split(':')[0], name.Split(':')[1]);
+        var headers = (await _lab.ExecAsync(
+            "curl", "-sIf", "-H", "Accept: application/vnd.oci.image.manifest.v1+json", "-H", "Accept: application/vnd.docker.distribution.manifest.v2+json",
+            $"http://{Host}/v2/{repository}/manifests/{tag}")).Succeeded().Text;
+        return headers.Split('\n').Single(line => line.StartsWith("Docker-Content-Digest:", StringComparison.OrdinalIgnoreCase)).Split(':', 2)[1].Trim();
+    }
+
     /// <summary>How often somebody has asked for an image, pushes not counted.</summary>
     public async Task<int> AsksAsync(string name)
     {

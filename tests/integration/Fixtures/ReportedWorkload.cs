@@ -4,7 +4,7 @@ namespace OciReconciler.IntegrationTests.Fixtures;
 
 /// <summary>One workload as <c>oci-reconciler get -o json</c> shows it.</summary>
 public sealed record ReportedWorkload(
-    string Name, string Phase, bool InSync, long Generation, string? ContainerId, string Conditions, string Warnings)
+    string Name, string Phase, bool InSync, long Generation, string? ContainerId, string? ImageDigest, string Conditions, string Warnings)
 {
     /// <summary>Whether it is as declared and ready.</summary>
     public bool IsReady => InSync && Has("Ready", "True");
@@ -19,6 +19,7 @@ public sealed record ReportedWorkload(
         status.GetProperty("inSync").GetBoolean(),
         status.GetProperty("generation").GetInt64(),
         status.TryGetProperty("containerId", out var id) ? id.GetString() : null,
+        status.TryGetProperty("imageDigest", out var digest) ? digest.GetString() : null,
         string.Join('\n', status.GetProperty("conditions").EnumerateArray().Select(Line)),
         string.Join('\n', status.GetProperty("warnings").EnumerateArray().Select(warning => $"{Text(warning, "reason")}: {Text(warning, "message")}")));
 

@@ -34,6 +34,8 @@ public sealed class PullPolicyTests(Labs labs)
         await registry.PushAsync("localhost/oci-demo/web:1", "always:1");
         await controller.DropAsync("always", Web("always", engine, "always", "first"));
         await controller.AwaitAnswerAsync(Port, First);
+        await controller.AwaitReadyAsync("always");
+        Assert.Equal(await registry.DigestAsync("always:1"), (await controller.GetAsync("always"))!.ImageDigest);
 
         // The next start.
         await registry.PushAsync("localhost/oci-demo/web:2", "always:1");

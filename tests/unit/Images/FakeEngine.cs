@@ -41,9 +41,9 @@ internal sealed class FakeEngine(Backend backend = Backend.Podman) : IContainerE
 
     public Task<ObservedContainer?> InspectContainerAsync(string name, CancellationToken cancellationToken) => Task.FromResult<ObservedContainer?>(null);
 
-    public Task<string?> FindImageAsync(string reference, CancellationToken cancellationToken)
+    public Task<LocalImage?> FindImageAsync(string reference, CancellationToken cancellationToken)
     {
-        lock (_gate) return Task.FromResult(Local.GetValueOrDefault(reference));
+        lock (_gate) return Task.FromResult(Local.GetValueOrDefault(reference) is { } id ? new LocalImage(id, null) : null);
     }
 
     public Task TagImageAsync(string imageId, string repository, string tag, CancellationToken cancellationToken)

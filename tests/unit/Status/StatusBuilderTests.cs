@@ -42,6 +42,17 @@ public class StatusBuilderTests
         Assert.Equal(action == PlanAction.None, status.InSync);
     }
 
+    [Theory]
+    [InlineData("i", "sha256:1")]
+    [InlineData("another", null)]
+    [InlineData(null, null)]
+    public void StatusBuilder_ImageDigest_IsThatOfTheImageThatRuns(string? known, string? expected)
+    {
+        var input = Input("active", "running", true);
+        input = input with { Observed = input.Observed with { ImageId = known, ImageDigest = "sha256:1" } };
+        Assert.Equal(expected, StatusBuilder.Build(input, null, Now).ImageDigest);
+    }
+
     [Fact]
     public void StatusBuilder_SameStatus_KeepsItsTransitionTime()
     {

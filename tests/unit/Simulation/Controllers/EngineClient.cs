@@ -42,8 +42,8 @@ internal sealed class EngineClient : IContainerEngine
             ? new ObservedContainer(found.Id, found.ImageId, found.Owner, IsRunning: true, "running", 0, found.StartedAt)
             : null);
 
-    public Task<string?> FindImageAsync(string reference, CancellationToken cancellationToken) =>
-        CallAsync("FindImage", reference, () => _engine.Find(reference));
+    public Task<LocalImage?> FindImageAsync(string reference, CancellationToken cancellationToken) =>
+        CallAsync("FindImage", reference, () => _engine.Find(reference) is { } id ? new LocalImage(id, null) : null);
 
     public Task TagImageAsync(string imageId, string repository, string tag, CancellationToken cancellationToken) => CallAsync("TagImage", $"{imageId} {repository}:{tag}", () =>
     {
