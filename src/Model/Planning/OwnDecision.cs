@@ -23,7 +23,7 @@ internal static class OwnDecision
             ? Existing(desired, observed, applied, input)
             : new(PlanAction.Create, "NotDefined", $"{desired.Unit} is not defined.");
         // Its unit removes whatever container has its name before it starts one.
-        if ((decision.Defines || decision.Action is PlanAction.Start or PlanAction.Hold) && ForeignContainer(observed) is { } taken)
+        if ((decision.Defines || decision.Action is PlanAction.Start or PlanAction.Restart or PlanAction.Hold) && ForeignContainer(observed) is { } taken)
             return taken;
         if (decision.Defines && MissingDependency(desired, input) is { } missing)
             return missing;

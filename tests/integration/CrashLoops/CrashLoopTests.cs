@@ -31,7 +31,8 @@ public sealed class CrashLoopTests(Labs labs)
         await lab.EventuallyAsync("slowly was started again", () => controller.StartsAsync("docker-slowly.service"), seen => seen > starts, TimeSpan.FromSeconds(40));
         Assert.InRange(Stopwatch.GetElapsedTime(stopped).TotalSeconds, 5, 25);
         await controller.AwaitAsync("slowly", "is backing off again", seen => seen.Phase == "CrashLoopBackOff");
-        Assert.Equal(starts + 1, await controller.StartsAsync("docker-slowly.service"));
+        // systemd may have started it once more before the controller stopped it.
+        Assert.InRange(await controller.StartsAsync("docker-slowly.service"), starts + 1, starts + 2);
 
         await controller.EditAsync("slowly", Manifest.Of("slowly", Manifest.Idle("docker")));
         Assert.Equal("3", await LastExitAsync(lab, "at-once"));

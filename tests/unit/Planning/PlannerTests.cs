@@ -151,6 +151,18 @@ public class PlannerTests
         Assert.Equal(action, scene.Decision("web").Action);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Planner_RunningUnitAndForeignContainerOfItsName_IsNotRestarted(bool isAskedFor)
+    {
+        var scene = new Scene().Converged("web").PreparedAll().Observed("web", workload =>
+            workload with { Container = new ObservedContainer("abc", "sha256:1", null, true, "running", 0, null) });
+        scene = isAskedFor ? scene.RestartRequested("web") : scene.Standing("web", standing => standing with { Restart = new Blocker("ContainerMissing", "It is gone.") });
+        Assert.Equal("ContainerConflict", scene.Decision("web").Reason);
+        Assert.Equal("", scene.Steps());
+    }
+
     [Fact]
     public void Planner_StoppedUnitAndForeignContainerOfItsName_IsNotStarted()
     {
