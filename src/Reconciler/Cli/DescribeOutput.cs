@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.Json;
+using OciReconciler.Model.Observed;
 using OciReconciler.Model.Status;
 
 namespace OciReconciler.Cli;
@@ -51,13 +52,12 @@ internal static class DescribeOutput
         yield return ("Named by", string.Join(", ", live?.NamedBy ?? []));
     }
 
-    // systemd forgets it when the unit is unloaded or started again.
-    private static string LastExit(DescribedUnit? live, WorkloadStatus? status, DateTimeOffset now) => (live, status) switch
+    // systemd forgets it when the unit is unloaded or started again; the controller has it from when it looked last.
+    private static string LastExit(DescribedUnit? live, WorkloadStatus? status, DateTimeOffset now)
     {
-        ({ ExitStatus: { } code }, _) => $"{Number(code)}, {live.Result}{Since(live.ExitedAt, now)}",
-        (_, { LastExit: { } exit }) => $"{Number(exit.Code)}, {exit.Result}{Since(exit.At, now)}",
-        _ => "",
-    };
+        var exit = new[] { live?.LastExit, status?.LastExit }.OfType<LastExit>().MaxBy(exit => exit.At);
+        return exit is null ? "" : $"{Number(exit.Code)}, {exit.Result}{Since(exit.At, now)}";
+    }
 
     private static string Definition(WorkloadStatus? status) => status switch
     {

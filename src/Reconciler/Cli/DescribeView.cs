@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 using OciReconciler.DBus.Bus;
 using OciReconciler.DBus.Systemd;
 using OciReconciler.Model.Events;
+using OciReconciler.Model.Observed;
 using OciReconciler.Model.Status;
 using OciReconciler.Observing;
 
@@ -57,14 +58,8 @@ internal sealed record DescribedUnit
     /// <summary>How often systemd restarted it since it was last started.</summary>
     public uint Restarts { get; init; }
 
-    /// <summary>How its last run ended: success, exit-code, ...</summary>
-    public string Result { get; init; } = "";
-
-    /// <summary>Exit code or signal of the last run, or null when none has ended.</summary>
-    public int? ExitStatus { get; init; }
-
-    /// <summary>When that run ended, or null.</summary>
-    public DateTimeOffset? ExitedAt { get; init; }
+    /// <summary>How its last run ended, or null when none has ended.</summary>
+    public LastExit? LastExit { get; init; }
 
     /// <summary>An administrator's drop-ins, as systemd last read them.</summary>
     public ImmutableArray<string> DropIns { get; init; } = [];
@@ -78,17 +73,15 @@ internal sealed record DescribedUnit
     /// <summary>Reads it out of the properties of both interfaces.</summary>
     public static DescribedUnit From(IReadOnlyDictionary<string, BusValue> unit, IReadOnlyDictionary<string, BusValue> service)
     {
-        var exited = Time(service["ExecMainExitTimestamp"]);
+        var run = UnitRunReader.Read(service);
         return new DescribedUnit
         {
             LoadState = unit["LoadState"].AsText(),
             ActiveState = unit["ActiveState"].AsText(),
             SubState = unit["SubState"].AsText(),
             Since = Time(unit["StateChangeTimestamp"]),
-            Restarts = service["NRestarts"].AsUInt32(),
-            Result = service["Result"].AsText(),
-            ExitStatus = exited is null ? null : service["ExecMainStatus"].AsInt32(),
-            ExitedAt = exited,
+            Restarts = run.Restarts,
+            LastExit = run.LastExit,
             DropIns = unit["DropInPaths"].AsTexts(),
             NeedsReload = unit["NeedDaemonReload"].AsBool(),
             NamedBy = Observer.NamedBy(unit),

@@ -23,7 +23,7 @@ public sealed class CrashLoopTests(Labs labs)
         Assert.Equal("inactive", await lab.UnitPropertyAsync("docker-slowly.service", "ActiveState"));
         var described = (await lab.ExecAsync("oci-reconciler", "describe", "slowly")).Succeeded().Text;
         Assert.Contains("CrashLoopBackOff", described, StringComparison.Ordinal);
-        Assert.Matches("Last exit: +4, ", described);
+        Assert.Contains("Last exit:      4, ", described, StringComparison.Ordinal);
 
         // The ladder goes on in the next process: no five deaths anew.
         var starts = await controller.StartsAsync("docker-slowly.service");

@@ -117,10 +117,11 @@ public sealed class Controller(Lab lab)
     }
 
     /// <summary>The full id of a running container; waits until there is one, and where given one with another id.</summary>
-    public async Task<string> ContainerAsync(string engine, string name, string? otherThan = null) => (await lab.EventuallyAsync(
+    public async Task<string> ContainerAsync(string engine, string name, string? otherThan = null, TimeSpan? timeout = null) => (await lab.EventuallyAsync(
         $"{engine} runs a container {name}{(otherThan is null ? "" : " other than " + otherThan)}",
         () => FindContainerAsync(engine, name),
-        id => id is not null && id != otherThan))!;
+        id => id is not null && id != otherThan,
+        timeout))!;
 
     /// <summary>Waits until a workload is as declared and ready, and gives its running container.</summary>
     public async Task<LiveContainer> LiveAsync(string engine, string name)

@@ -26,8 +26,8 @@ public class DescribeOutputTests
             Name = "web", Unit = "podman-web.service", Status = Status, ControllerRunning = true, Paused = true, Dependents = ["proxy"],
             Live = new DescribedUnit
             {
-                LoadState = "loaded", ActiveState = "active", SubState = "running", Since = Now.AddMinutes(-5), Restarts = 3, Result = "exit-code", ExitStatus = 7,
-                ExitedAt = Now.AddMinutes(-6), DropIns = ["/etc/x.conf"], NeedsReload = true, NamedBy = ["backup.service"],
+                LoadState = "loaded", ActiveState = "active", SubState = "running", Since = Now.AddMinutes(-5), Restarts = 3, LastExit = new LastExit(7, "exit-code", Now.AddMinutes(-6)),
+                DropIns = ["/etc/x.conf"], NeedsReload = true, NamedBy = ["backup.service"],
             },
             Events = [new WorkloadEvent { FirstTime = Now, LastTime = Now, Type = EventType.Normal, Reason = "Started", Message = "Started it.", Workload = "web" }],
             Log = ["first", "second"],
@@ -75,16 +75,18 @@ public class DescribeOutputTests
         };
         var service = new Dictionary<string, BusValue>
         {
-            ["NRestarts"] = new BusValue.UInt32(2), ["Result"] = new BusValue.Text("success"), ["ExecMainStatus"] = new BusValue.Int32(9), ["ExecMainExitTimestamp"] = new BusValue.UInt64(0),
+            ["NRestarts"] = new BusValue.UInt32(2), ["Result"] = new BusValue.Text("signal"), ["ExecMainStatus"] = new BusValue.Int32(9),
+            ["ExecMainCode"] = new BusValue.Int32(0), ["ExecMainExitTimestamp"] = new BusValue.UInt64(0), ["ExecMainStartTimestampMonotonic"] = new BusValue.UInt64(5),
         };
         var read = DescribedUnit.From(unit, service);
         Assert.Equal(DateTimeOffset.UnixEpoch.AddSeconds(1), read.Since);
-        Assert.Null(read.ExitStatus);
+        Assert.Null(read.LastExit);
         Assert.Equal(["a.service", "b.service"], read.NamedBy);
         Assert.Equal(["/etc/x.conf"], read.DropIns);
         Assert.True(read.NeedsReload);
+        service["ExecMainCode"] = new BusValue.Int32(2);
         service["ExecMainExitTimestamp"] = new BusValue.UInt64(2_000_000);
-        Assert.Equal(9, DescribedUnit.From(unit, service).ExitStatus);
+        Assert.Equal(new LastExit(137, "signal", DateTimeOffset.UnixEpoch.AddSeconds(2)), DescribedUnit.From(unit, service).LastExit);
     }
 
     private static BusValue.Array Texts(params string[] values) => new("s", [.. values.Select(BusValue (value) => new BusValue.Text(value))]);
