@@ -97,7 +97,7 @@ public static class LifecycleRules
         if (memory.Crash.Until is { } until && until > sight.Now)
             return Looping(memory, sight);
         return memory.EngineHoldUntil is { } hold && hold > sight.Now
-            ? new("EngineUnavailable", $"The engine could not do what {sight.Member.Unit} asked (exit code {LastExit.EngineFailure}). It is tried again. See: journalctl -u {sight.Member.Unit}")
+            ? new(Blocker.EngineUnavailable, $"The engine could not do what {sight.Member.Unit} asked (exit code {LastExit.EngineFailure}). It is tried again. See: journalctl -u {sight.Member.Unit}")
             : null;
     }
 

@@ -36,7 +36,7 @@ internal static class OwnDecision
         if (!mayPrune)
             return new(PlanAction.None, "Kept", "No valid manifest declares it now; it stays until every manifest source can be read.");
         if (!observed.ContainerIsKnown)
-            return new(PlanAction.Blocked, "EngineUnavailable", "No manifest declares it any more; it is removed when its engine answers, so that no container is left behind.");
+            return new(PlanAction.Blocked, Blocker.EngineUnavailable, "No manifest declares it any more; it is removed when its engine answers, so that no container is left behind.");
         return ours
             ? new(PlanAction.Remove, "ManifestRemoved", "No manifest declares it any more.")
             : new(PlanAction.Forget, "Removed", "Nothing of it is left.");

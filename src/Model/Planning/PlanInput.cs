@@ -46,4 +46,8 @@ public sealed record Preparation(string? InputsHash, Blocker? Failure, Immutable
 /// <summary>Why nothing is done: a CamelCase reason and a sentence that tells what to do.</summary>
 /// <param name="Reason">For conditions.</param>
 /// <param name="Message">For people.</param>
-public sealed record Blocker(string Reason, string Message);
+public sealed record Blocker(string Reason, string Message)
+{
+    /// <summary>Reason of what an engine that does not answer holds up.</summary>
+    public const string EngineUnavailable = nameof(EngineUnavailable);
+}

@@ -67,6 +67,7 @@ internal static class Composition
             new ImagePreparer(engines, digests, streams, retries, time), keeper, lifecycles, digests, checks, recorder, around.Progress, heartbeat.Progress, instruments, time);
 
         var backoffs = new Backoffs(time, around.Chance);
+        var engineWaits = new EngineWaits();
         var paused = new PauseFiles(options.PausedDirectory);
         var requests = new RestartRequests(options.RequestsDirectory);
         var statuses = new StatusWriter(options.StatusDirectory, files, time);
@@ -75,11 +76,11 @@ internal static class Composition
         var reporter = new PassReporter(statuses, store, lifecycles, recorder, eventStore);
         var pass = new ComponentPass(
             systemd, observer, preparer, executor, views, reporter, applied, new Judge(lifecycles, keeper, recorder, instruments), backoffs, paused, requests, recorder, logs.CreateLogger<ComponentPass>());
-        var controller = new Controller(queue, new ComponentLocks(), pass, views, backoffs, heartbeat, recorder, instruments, time, logs.CreateLogger<Controller>());
+        var controller = new Controller(queue, new ComponentLocks(), pass, views, backoffs, engineWaits, heartbeat, recorder, instruments, time, logs.CreateLogger<Controller>());
         var onDemand = new OnDemandImages(views, lister, preparer, queue, recorder);
         var sourcesWriter = new SourcesWriter(options.SourcesFile, files, recorder);
         var reconcilerHost = new ReconcilerHost(
-            sources, store, views, events, new EngineEventSource(engines.Of(Backend.Docker), views, time), new HealthWatch(views, engines, time), new WishSource(paused, requests, around.Watches, recorder, time),
+            sources, store, views, events, new EngineEventSource(engines.Of(Backend.Docker), views, time), new EngineReturns(engines, views, engineWaits, time), new HealthWatch(views, engines, time), new WishSource(paused, requests, around.Watches, recorder, time),
             observer, queue, backoffs, lifecycles, sourcesWriter, around.Watches, time, logs.CreateLogger<ReconcilerHost>());
         var helpers = new HelperUnits(rootless, streams, time, logs.CreateLogger<HelperUnits>());
         return new ControllerProgram(

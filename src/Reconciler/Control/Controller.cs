@@ -13,9 +13,12 @@ namespace OciReconciler.Control;
 
 /// <summary>Workers that take keys, hold their component and run passes; and the one switch from a pass's result to queue calls.</summary>
 internal sealed class Controller(
-    WorkQueue queue, ComponentLocks locks, ComponentPass pass, DesiredViews views, Backoffs backoffs, Heartbeat heartbeat, EventRecorder events, Instruments instruments, TimeProvider time, ILogger<Controller> log) : IDisposable
+    WorkQueue queue, ComponentLocks locks, ComponentPass pass, DesiredViews views, Backoffs backoffs, EngineWaits engineWaits, Heartbeat heartbeat, EventRecorder events, Instruments instruments, TimeProvider time, ILogger<Controller> log) : IDisposable
 {
     private static readonly TimeSpan UnreadyCheck = TimeSpan.FromSeconds(1);
+
+    // For an engine that was away for too short a time for anybody to notice its return.
+    private static readonly TimeSpan EngineCheck = TimeSpan.FromSeconds(30);
 
     // As long as run --once waits for a start job.
     private static readonly TimeSpan OncePatience = TimeSpan.FromSeconds(120);
@@ -135,6 +138,7 @@ internal sealed class Controller(
 
     private void Requeue(WorkloadKey key, Decision decision, Blocker? failure, bool waited)
     {
+        engineWaits.Note(key, failure?.Reason ?? decision.Reason);
         if (failure is not null)
         {
             var delay = backoffs.Failed(key, failure);
@@ -148,6 +152,10 @@ internal sealed class Controller(
         else if (backoffs.RetryAfter(key, waited) is { } remaining)
         {
             queue.AddAfter(key, remaining);
+        }
+        else if (decision.Reason == Blocker.EngineUnavailable)
+        {
+            queue.AddAfter(key, EngineCheck);
         }
     }
 }

@@ -20,6 +20,7 @@ internal sealed class ReconcilerHost(
     DesiredViews views,
     UnitEventHub events,
     EngineEventSource engineEvents,
+    EngineReturns engineReturns,
     HealthWatch health,
     WishSource wishes,
     Observer observer,
@@ -48,6 +49,7 @@ internal sealed class ReconcilerHost(
         [
             token => events.RunAsync(Handle, token),
             token => engineEvents.RunAsync(Queue, RetryAtOnce, token),
+            token => engineReturns.RunAsync(RetryAtOnce, token),
             token => health.RunAsync(Queue, token),
             token => wishes.RunAsync(TryAtOnce, token),
             ReleaseHeldAsync,

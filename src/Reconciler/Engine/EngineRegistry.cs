@@ -17,8 +17,11 @@ internal sealed class EngineRegistry : IDisposable
     private EngineRegistry(IUserEngines? users, params IEnumerable<IContainerEngine> engines)
         : this(engines) => _users = users;
 
+    /// <summary>podman of users that were asked for so far.</summary>
+    public IEnumerable<IContainerEngine> OfUsers => _userEngines.Values.Select(engine => engine.Value);
+
     /// <summary>All engines that were asked for so far, root's first.</summary>
-    public IEnumerable<IContainerEngine> All => [.. _engines.Values, .. _userEngines.Values.Select(engine => engine.Value)];
+    public IEnumerable<IContainerEngine> All => [.. _engines.Values, .. OfUsers];
 
     /// <summary>The engines behind two sockets. Nothing is connected yet.</summary>
     /// <param name="podmanSocket">A path, or <c>unix://PATH</c>.</param>

@@ -13,7 +13,7 @@ internal static class FailureClassifier
     {
         StepException step => step.Blocker,
         ImagePrepareException image => new(image.Reason, image.Message),
-        EngineUnavailableException engine => new("EngineUnavailable", engine.Message),
+        EngineUnavailableException engine => new(Blocker.EngineUnavailable, engine.Message),
         EngineException engine => new("EngineFailed", engine.Message),
         BusException { ErrorName: SystemdErrors.ShuttingDown } => new("ShuttingDown", "systemd is going down."),
         BusException { Failure: BusFailure.Closed } => new("BusUnavailable", $"The connection to systemd was lost: {failure.Message} It is tried again."),

@@ -1,3 +1,5 @@
+using OciReconciler.Model.Planning;
+
 namespace OciReconciler.Images;
 
 /// <summary>Reasons of <see cref="ImagePrepareException"/> and of warnings, as conditions and events show them.</summary>
@@ -40,7 +42,7 @@ internal static class PrepareFailures
     public const string PodmanUserUnusable = nameof(PodmanUserUnusable);
 
     /// <summary>Nobody answers at the engine's socket.</summary>
-    public const string EngineUnavailable = nameof(EngineUnavailable);
+    public const string EngineUnavailable = Blocker.EngineUnavailable;
 
     /// <summary>The engine answered with an error of its own.</summary>
     public const string EngineFailed = nameof(EngineFailed);

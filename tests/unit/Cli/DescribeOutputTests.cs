@@ -60,6 +60,14 @@ public class DescribeOutputTests
     }
 
     [Fact]
+    public void Text_KeepsDying_SaysHowItDiedAndNotHowTheControllersStopEndedIt()
+    {
+        var status = Status with { Phase = "CrashLoopBackOff", LastExit = new LastExit(4, "exit-code", Now.AddMinutes(-2)) };
+        var stopped = new DescribedUnit { LoadState = "loaded", ActiveState = "inactive", SubState = "dead", LastExit = new LastExit(137, "success", Now.AddMinutes(-1)) };
+        Assert.Contains("Last exit:      4, exit-code, 2m ago", DescribeOutput.Text(new DescribeView { Name = "web", Status = status, Live = stopped }, Now));
+    }
+
+    [Fact]
     public void Text_OnlyPaused_SaysWhatLittleIsKnown() => Assert.Equal(
         ["Name:           web", "Status:         Unknown", "Paused:         yes, until: oci-reconciler resume web", "Controller:     not running: this is what the last one published", "Unit state:     not loaded"],
         DescribeOutput.Text(new DescribeView { Name = "web", Paused = true }, Now));

@@ -37,7 +37,15 @@ internal sealed class FakeEngine(Backend backend = Backend.Podman) : IContainerE
 
     public Backend Backend { get; } = backend;
 
-    public Task PingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    public bool IsAway { get; set; }
+
+    public int Pings { get; private set; }
+
+    public Task PingAsync(CancellationToken cancellationToken)
+    {
+        Pings++;
+        return IsAway ? Task.FromException(new EngineUnavailableException("away")) : Task.CompletedTask;
+    }
 
     public Task<ObservedContainer?> InspectContainerAsync(string name, CancellationToken cancellationToken) => Task.FromResult<ObservedContainer?>(null);
 
