@@ -40,9 +40,10 @@ internal sealed class Scene
         await Controller.AwaitAsync(name, "is tried", seen => seen.Has("Progressing", "True", "WaitingUntilReady"));
     }
 
-    /// <summary>Ends the wait for a version that is not ready: its container dies until systemd has enough of it.</summary>
-    public async Task GiveUpAsync(string name) =>
-        (await Controller.Lab.ExecAsync("systemd-run", "-q", "--collect", "sh", "-c", $"for i in 1 2 3 4 5 6 7 8; do {_engine} kill {name}; sleep 0.7; done")).Succeeded();
+    /// <summary>Ends the wait for a version that is not ready: its containers die until systemd has enough of them. Those of the version before are left alone.</summary>
+    public async Task GiveUpAsync(string name) => (await Controller.Lab.ExecAsync(
+        "systemd-run", "-q", "--collect", "sh", "-c",
+        $"for i in 1 2 3 4 5 6 7 8; do {_engine} ps -q --filter name=^{name}$ --filter label=edition=2 | xargs -r {_engine} kill; sleep 0.7; done")).Succeeded();
 
     public Task AwaitGoodAsync(string name) =>
         Controller.AwaitAsync(name, "is known as good", seen => seen.IsReady && seen.Has("Progressing", "False", "Idle"));

@@ -8,7 +8,8 @@ public static class Eventually
     /// <summary>How long the outside world has where a test says nothing else.</summary>
     public static readonly TimeSpan DefaultTimeout = TimeSpan.FromSeconds(30);
 
-    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan Shortest = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan Longest = TimeSpan.FromMilliseconds(500);
 
     /// <summary>Observes until <paramref name="isExpected"/> holds and returns that value; the failure names the last value seen.</summary>
     public static async Task<T> BecomesAsync<T>(
@@ -16,7 +17,6 @@ public static class Eventually
     {
         var limit = timeout ?? DefaultTimeout;
         var started = Stopwatch.GetTimestamp();
-        using var timer = new PeriodicTimer(Interval);
         while (true)
         {
             var last = await observe();
@@ -30,7 +30,10 @@ public static class Eventually
                 Assert.Fail($"not within {limit.TotalSeconds:0.#} s: {description}\nlast seen: {last}");
             }
 
-            await timer.WaitForNextTickAsync(TestContext.Current.CancellationToken);
+            await Task.Delay(Pause(Stopwatch.GetElapsedTime(started)), TimeProvider.System, TestContext.Current.CancellationToken);
         }
     }
+
+    // What takes long is asked less often: many tests share a machine.
+    private static TimeSpan Pause(TimeSpan waited) => TimeSpan.FromTicks(Math.Clamp(waited.Ticks / 10, Shortest.Ticks, Longest.Ticks));
 }

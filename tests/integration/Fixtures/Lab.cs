@@ -8,9 +8,13 @@ public sealed class Lab : IAsyncDisposable
 {
     private static readonly TimeSpan BootTimeout = TimeSpan.FromSeconds(60);
 
+    private static readonly TimeSpan AgentPatience = TimeSpan.FromSeconds(5);
+
     private readonly LabContainers _containers;
     private readonly LabSettings _settings;
     private readonly IContainer _container;
+    private readonly SemaphoreSlim _starting = new(1);
+    private LabAgent? _agent;
 
     private Lab(LabContainers containers, LabSettings settings, IContainer container, DebianRelease release)
     {
@@ -49,8 +53,16 @@ public sealed class Lab : IAsyncDisposable
     /// <summary>Runs a program in the lab, as root, without a shell.</summary>
     public async Task<ExecOutcome> ExecAsync(params string[] argv)
     {
-        var result = await _container.ExecAsync(argv, Cancellation);
-        return new ExecOutcome(string.Join(' ', argv), result.ExitCode ?? -1, result.Stdout, result.Stderr);
+        var agent = await AgentAsync();
+        var running = agent.ExecAsync(argv, Cancellation);
+        // An engine may leave the streams of a lab that went away open.
+        while (await Task.WhenAny(running, Task.Delay(AgentPatience, TimeProvider.System, Cancellation)) != running)
+        {
+            if (!await _containers.IsRunningAsync(_container.Id, Cancellation))
+                agent.Dispose();
+        }
+
+        return await running;
     }
 
     /// <summary>Runs a script with the lab's <c>sh -e</c>.</summary>
@@ -113,7 +125,11 @@ public sealed class Lab : IAsyncDisposable
         (await ExecAsync("systemctl", "show", "--value", "-p", property, "--", unit)).Text;
 
     /// <summary>A power cut: all processes die at once, <c>/run</c> and <c>/tmp</c> are lost.</summary>
-    public Task KillAsync() => _containers.KillAsync(_container.Id, Cancellation);
+    public async Task KillAsync()
+    {
+        await _containers.KillAsync(_container.Id, Cancellation);
+        _agent?.Dispose();
+    }
 
     /// <summary>Switches a lab that is off on again, and waits until it has booted.</summary>
     public async Task StartAgainAsync()
@@ -132,15 +148,37 @@ public sealed class Lab : IAsyncDisposable
             () => _containers.IsRunningAsync(_container.Id, Cancellation),
             isRunning => !isRunning,
             TimeSpan.FromSeconds(150));
+        _agent?.Dispose();
         await StartAgainAsync();
     }
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        _agent?.Dispose();
+        _starting.Dispose();
         if (_container.State != TestcontainersStates.Undefined)
         {
             await _containers.RemoveAsync(_container.Id, CancellationToken.None);
+        }
+    }
+
+    // One goes down with the lab.
+    private async Task<LabAgent> AgentAsync()
+    {
+        if (_agent is { IsOver: false } running)
+            return running;
+        await _starting.WaitAsync(Cancellation);
+        try
+        {
+            if (_agent is { IsOver: false } started)
+                return started;
+            _agent?.Dispose();
+            return _agent = await LabAgent.StartAsync(_containers, _container.Id, Cancellation);
+        }
+        finally
+        {
+            _starting.Release();
         }
     }
 

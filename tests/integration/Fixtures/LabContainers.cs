@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 using Docker.DotNet;
 using Docker.DotNet.Models;
 using DotNet.Testcontainers.Builders;
@@ -39,13 +40,39 @@ internal sealed class LabContainers : IDisposable
     public Task StartAsync(string id, CancellationToken cancellation) =>
         _client.Containers.StartContainerAsync(id, new ContainerStartParameters(), cancellation);
 
-    public async Task<bool> IsRunningAsync(string id, CancellationToken cancellation) =>
-        (await _client.Containers.InspectContainerAsync(id, cancellation)).State!.Running;
+    /// <summary>Starts a program in a lab, with its standard input and output.</summary>
+    public async Task<MultiplexedStream> AttachAsync(string id, IList<string> argv, CancellationToken cancellation)
+    {
+        var exec = await _client.Exec.CreateContainerExecAsync(
+            id, new ContainerExecCreateParameters { Cmd = argv, AttachStdin = true, AttachStdout = true, AttachStderr = true }, cancellation);
+        return await _client.Exec.StartContainerExecAsync(exec.ID, new ContainerExecStartParameters(), cancellation);
+    }
 
-    /// <summary>Removes a lab with its anonymous volumes; it need not stop in order.</summary>
-    public Task RemoveAsync(string id, CancellationToken cancellation) =>
-        _client.Containers.RemoveContainerAsync(
-            id, new ContainerRemoveParameters { Force = true, RemoveVolumes = true }, cancellation);
+    /// <summary>Whether a lab runs; one that was removed does not.</summary>
+    public async Task<bool> IsRunningAsync(string id, CancellationToken cancellation)
+    {
+        try
+        {
+            return (await _client.Containers.InspectContainerAsync(id, cancellation)).State!.Running;
+        }
+        catch (DockerContainerNotFoundException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Removes a lab with its anonymous volumes; it need not stop in order. One that is gone, or is being removed already, is fine.</summary>
+    public async Task RemoveAsync(string id, CancellationToken cancellation)
+    {
+        try
+        {
+            await _client.Containers.RemoveContainerAsync(id, new ContainerRemoveParameters { Force = true, RemoveVolumes = true }, cancellation);
+        }
+        catch (DockerApiException failure) when (failure.StatusCode is HttpStatusCode.NotFound or HttpStatusCode.Conflict)
+        {
+            // Testcontainers removes one that did not start.
+        }
+    }
 
     /// <summary>Removes the labs of test processes of this machine that are gone; those of a run in progress stay.</summary>
     public async Task RemoveLeftoversAsync(CancellationToken cancellation)
