@@ -30,8 +30,7 @@ internal sealed class ContainerObserver(EngineRegistry engines, IInputDigests di
                 ContainerIsKnown = true,
                 ImageId = image?.Id,
                 ImageDigest = image?.Digest,
-                // After a rollback its image counts, whatever the reference stands for.
-                InputsHash = await InputsAsync(desired.RolledBack?.ImageId ?? image?.Id, spec, cancellationToken),
+                InputsHash = await InputsAsync(await ImageInForceAsync(engine, desired.RolledBack, image?.Id, cancellationToken), spec, cancellationToken),
             };
         }
         catch (Exception failure) when (failure is EngineUnavailableException or EngineException)
@@ -39,6 +38,10 @@ internal sealed class ContainerObserver(EngineRegistry engines, IInputDigests di
             return workload;
         }
     }
+
+    // After a rollback its image counts, whatever the reference stands for, for as long as the engine has it.
+    private static async Task<string?> ImageInForceAsync(IContainerEngine engine, RolledBackManifest? rolledBack, string? image, CancellationToken cancellationToken) =>
+        rolledBack is { ImageId: var good } && good != image && await engine.FindImageIdAsync(good, cancellationToken) is not null ? good : image;
 
     private async Task<string?> InputsAsync(string? image, WorkloadSpec spec, CancellationToken cancellationToken)
     {

@@ -1,0 +1,41 @@
+using System.Collections.Immutable;
+using Microsoft.Extensions.Time.Testing;
+using OciReconciler.Desired;
+using OciReconciler.Engine;
+using OciReconciler.Images;
+using OciReconciler.Model.Observed;
+using OciReconciler.Model.Workloads;
+using OciReconciler.Observing;
+using OciReconciler.UnitTests.Images;
+
+namespace OciReconciler.UnitTests.Observing;
+
+public sealed class ContainerObserverTests
+{
+    private const string Image = "registry.test/web:1";
+    private static readonly WorkloadKey Web = new("web");
+    private static readonly WorkloadSpec Spec = new() { Key = Web, Backend = Backend.Podman, Image = Image };
+
+    private readonly FakeEngine _engine = new();
+
+    // That of a version that was rolled back to counts; one that is gone would differ from whatever is there, at each look, for ever.
+    [Theory]
+    [InlineData("sha256:good", "sha256:good")]
+    [InlineData("sha256:gone", "sha256:new")]
+    [InlineData(null, "sha256:new")]
+    public async Task AddAsync_RolledBack_TakesTheImageInForceForAsLongAsItIsThere(string? rolledBackTo, string counts)
+    {
+        _engine.Local[Image] = "sha256:new";
+        _engine.Local["sha256:good"] = "sha256:good";
+        var desired = new DesiredWorkload(Spec, ImmutableSortedDictionary<string, string>.Empty, "", "/m", "/m/web.json", [], 1)
+        {
+            RolledBack = rolledBackTo is null ? null : new RolledBackManifest(Spec, "", rolledBackTo),
+        };
+        var observer = new ContainerObserver(new EngineRegistry(_engine), new InputDigests(new FakeTimeProvider()));
+
+        var observed = await observer.AddAsync(new ObservedWorkload { Key = Web }, desired, null, TestContext.Current.CancellationToken);
+
+        Assert.Equal(SpecHash.Inputs(counts, ImmutableDictionary<string, string>.Empty), observed.InputsHash);
+        Assert.Equal("sha256:new", observed.ImageId);
+    }
+}
