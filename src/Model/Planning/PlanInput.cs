@@ -46,7 +46,8 @@ public sealed record Preparation(string? InputsHash, Blocker? Failure, Immutable
 /// <summary>Why nothing is done: a CamelCase reason and a sentence that tells what to do.</summary>
 /// <param name="Reason">For conditions.</param>
 /// <param name="Message">For people.</param>
-public sealed record Blocker(string Reason, string Message)
+/// <param name="IsTerminal">The same again fails again, whatever happens meanwhile: only another manifest helps.</param>
+public sealed record Blocker(string Reason, string Message, bool IsTerminal = false)
 {
     /// <summary>Reason of what an engine that does not answer holds up.</summary>
     public const string EngineUnavailable = nameof(EngineUnavailable);

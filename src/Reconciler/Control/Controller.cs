@@ -134,7 +134,7 @@ internal sealed class Controller(
     }
 
     private void Tell(WorkloadKey key, Blocker why, TimeSpan delay) =>
-        events.Warning(key, why.Reason, why.Message, $"Trying again in {delay.TotalSeconds:0.#} s.");
+        events.Warning(key, why.Reason, why.Message, $"Trying again {(why.IsTerminal ? "when its manifest changes, and " : "")}in {delay.TotalSeconds:0.#} s.");
 
     private void Requeue(WorkloadKey key, Decision decision, Blocker? failure, bool waited)
     {

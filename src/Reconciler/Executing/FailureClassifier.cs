@@ -6,19 +6,29 @@ using OciReconciler.Model.Planning;
 
 namespace OciReconciler.Executing;
 
-/// <summary>An exception to the reason and sentence that conditions carry. The only place where failures are told apart.</summary>
+/// <summary>
+/// An exception to the reason and sentence that conditions carry. The only place where failures are told apart: those of a moment, which a call is worth being made again for within seconds; transient ones, for which
+/// the workload is tried again with a growing delay; and terminal ones, which nothing but another manifest mends.
+/// </summary>
 internal static class FailureClassifier
 {
+    /// <summary>Whether the same call may go well a moment later.</summary>
+    public static bool IsOfAMoment(Exception failure) =>
+        failure is EngineException { Failure: EngineFailure.Network } or BusException { Failure: BusFailure.Timeout or BusFailure.Closed };
+
+    /// <summary>What a condition says of it.</summary>
     public static Blocker Classify(Exception failure) => failure switch
     {
         StepException step => step.Blocker,
-        ImagePrepareException image => new(image.Reason, image.Message),
+        ImagePrepareException image => new(image.Reason, image.Message, IsTerminal: !image.IsTransient),
         EngineUnavailableException engine => new(Blocker.EngineUnavailable, engine.Message),
         EngineException engine => new("EngineFailed", engine.Message),
         BusException { ErrorName: SystemdErrors.ShuttingDown } => new("ShuttingDown", "systemd is going down."),
         BusException { Failure: BusFailure.Closed } => new("BusUnavailable", $"The connection to systemd was lost: {failure.Message} It is tried again."),
         BusException { ErrorName: SystemdErrors.UnitExists } => new("UnitExists",
             $"systemd already knows a unit of that name: {failure.Message} It is looked at again."),
+        BusException { ErrorName: SystemdErrors.BadUnitSetting or SystemdErrors.InvalidArguments or SystemdErrors.PropertyReadOnly } => new("DefinitionRejected",
+            $"systemd refuses the definition: {failure.Message}", IsTerminal: true),
         BusException bus => new("SystemdError", $"systemd answered {(bus.ErrorName.Length > 0 ? bus.ErrorName : bus.Failure.ToString())}: {bus.Message}"),
         IOException or UnauthorizedAccessException => new("FileError", failure.Message),
         _ => new("InternalError", $"{failure.GetType().Name}: {failure.Message}"),

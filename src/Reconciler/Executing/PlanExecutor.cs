@@ -177,7 +177,7 @@ internal sealed class PlanExecutor(
 
         await releaser.ReleaseAsync(new PlanStep.Release(key, member.Unit, []), cancellationToken);
         throw new StepException("DefinitionRejected",
-            $"systemd took the definition of {member.Unit} and calls it {row?.LoadState ?? "missing"}. See: journalctl -b _PID=1 UNIT={member.Unit}");
+            $"systemd took the definition of {member.Unit} and calls it {row?.LoadState ?? "missing"}. See: journalctl -b _PID=1 UNIT={member.Unit}", isTransient: false);
     }
 
     private async Task HoldAsync(WorkloadKey key, DesiredView desired, CancellationToken cancellationToken)

@@ -1,5 +1,3 @@
-using OciReconciler.DBus.Bus;
-using OciReconciler.Engine;
 using Polly;
 using Polly.Retry;
 
@@ -16,13 +14,12 @@ internal sealed class RetryPipelines
     /// <param name="random">Source of jitter, from 0 to 1; null for the shared one.</param>
     public RetryPipelines(TimeProvider time, Func<double>? random = null)
     {
-        EngineCall = Build("engine-call", 2, TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(1), IsTransient);
+        EngineCall = Build("engine-call", 2, TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(1));
         // podman asks a registry that does not answer four times by itself.
-        ImagePull = Build("image-pull", 1, TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(10), IsTransient);
-        DBusCall = Build("dbus-call", 2, TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(1), error =>
-            error is BusException { Failure: BusFailure.Timeout or BusFailure.Closed });
+        ImagePull = Build("image-pull", 1, TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(10));
+        DBusCall = Build("dbus-call", 2, TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(1));
 
-        RetryPipeline Build(string name, int retries, TimeSpan delay, TimeSpan most, Predicate<Exception> handles) =>
+        RetryPipeline Build(string name, int retries, TimeSpan delay, TimeSpan most) =>
             new(new ResiliencePipelineBuilder { Name = name, TimeProvider = time }
                 .AddRetry(new RetryStrategyOptions
                 {
@@ -33,7 +30,7 @@ internal sealed class RetryPipelines
                     BackoffType = DelayBackoffType.Exponential,
                     UseJitter = true,
                     Randomizer = random ?? Random.Shared.NextDouble,
-                    ShouldHandle = arguments => ValueTask.FromResult(arguments.Outcome.Exception is { } error && handles(error)),
+                    ShouldHandle = arguments => ValueTask.FromResult(arguments.Outcome.Exception is { } error && FailureClassifier.IsOfAMoment(error)),
                 })
                 .Build());
     }
@@ -46,6 +43,4 @@ internal sealed class RetryPipelines
 
     /// <summary>Reads from D-Bus: three tries within a second or two.</summary>
     public RetryPipeline DBusCall { get; }
-
-    private static bool IsTransient(Exception error) => error is EngineException { Failure: EngineFailure.Network };
 }

@@ -5,7 +5,7 @@ using OciReconciler.Model.Workloads;
 namespace OciReconciler.Queue;
 
 /// <summary>
-/// Delay per key: 2 s doubling to 5 min, with up to 10 % on top so that a herd spreads. While it lasts, an event does not make the
+/// Delay per key: 2 s doubling to 5 min, with up to 10 % on top so that a herd spreads; after a terminal failure the longest at once. While it lasts, an event does not make the
 /// controller act again. Forgotten on success, when the manifest changes, and after 10 quiet minutes (kubelet's figure).
 /// </summary>
 /// <param name="time">The clock.</param>
@@ -26,7 +26,7 @@ internal sealed class RequeueBackoff(TimeProvider time, Func<double> chance)
     {
         var now = Now;
         var count = _entries.TryGetValue(key, out var known) && now - known.Until < Forgiven ? known.Count + 1 : 1;
-        var seconds = Math.Min(First.TotalSeconds * Math.Pow(2, Math.Min(count - 1, 30)), Longest.TotalSeconds);
+        var seconds = why.IsTerminal ? Longest.TotalSeconds : Math.Min(First.TotalSeconds * Math.Pow(2, Math.Min(count - 1, 30)), Longest.TotalSeconds);
         var delay = TimeSpan.FromSeconds(seconds * (1 + (0.1 * chance())));
         _entries[key] = new Entry(count, now + delay, why);
         return delay;

@@ -21,6 +21,10 @@ public class BackoffTests
     }
 
     [Fact]
+    public void RequeueBackoff_TerminalFailure_WaitsLongestAtOnce() =>
+        Assert.Equal(300, new RequeueBackoff(_time, () => 0).Next(Web, Why with { IsTerminal = true }).TotalSeconds);
+
+    [Fact]
     public void RequeueBackoff_Chance_AddsTenPercentAtMost() =>
         Assert.Equal(2.2, new RequeueBackoff(_time, () => 1).Next(Web, Why).TotalSeconds, 3);
 

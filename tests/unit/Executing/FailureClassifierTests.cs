@@ -1,0 +1,40 @@
+using OciReconciler.DBus.Bus;
+using OciReconciler.DBus.Systemd;
+using OciReconciler.Engine;
+using OciReconciler.Executing;
+using OciReconciler.Images;
+
+namespace OciReconciler.UnitTests.Executing;
+
+public sealed class FailureClassifierTests
+{
+    public static TheoryData<Exception, string, bool> Cases => new()
+    {
+        { new EngineUnavailableException("gone"), "EngineUnavailable", false },
+        { new EngineException(EngineFailure.Other, "500"), "EngineFailed", false },
+        { new ImagePrepareException(PrepareFailures.ImageNotFound, "no such tag"), "ImageNotFound", false },
+        { new ImagePrepareException(PrepareFailures.InvalidImageReference, "a b", isTransient: false), "InvalidImageReference", true },
+        { new StepException("StartFailed", "no"), "StartFailed", false },
+        { new StepException("DefinitionRejected", "bad-setting", isTransient: false), "DefinitionRejected", true },
+        { Reply(SystemdErrors.InvalidArguments), "DefinitionRejected", true },
+        { Reply(SystemdErrors.PropertyReadOnly), "DefinitionRejected", true },
+        { Reply(SystemdErrors.BadUnitSetting), "DefinitionRejected", true },
+        { Reply(SystemdErrors.UnitExists), "UnitExists", false },
+        { Reply(SystemdErrors.ShuttingDown), "ShuttingDown", false },
+        { Reply("org.freedesktop.DBus.Error.LimitsExceeded"), "SystemdError", false },
+        { new BusException(BusFailure.Closed, "", "gone"), "BusUnavailable", false },
+        { new IOException("disk full"), "FileError", false },
+        { new InvalidOperationException("a bug"), "InternalError", false },
+    };
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void Classify_Failure_GivesItsReasonAndWhetherOnlyAnotherManifestHelps(Exception failure, string reason, bool isTerminal)
+    {
+        var blocker = FailureClassifier.Classify(failure);
+        Assert.Equal((reason, isTerminal), (blocker.Reason, blocker.IsTerminal));
+        Assert.NotEmpty(blocker.Message);
+    }
+
+    private static BusException Reply(string error) => new(BusFailure.ErrorReply, error, "systemd's words");
+}
