@@ -35,6 +35,10 @@ public static class BusValueReader
     public static ulong AsUInt64(this BusValue value) =>
         Unwrap(value) is BusValue.UInt64 number ? number.Value : throw Wrong(Unwrap(value), "a uint64");
 
+    /// <summary>ay as hex digits.</summary>
+    public static string AsHex(this BusValue value) => Convert.ToHexStringLower(
+        [.. value.AsItems().Select(item => item is BusValue.Byte part ? part.Value : throw Wrong(item, "a byte"))]);
+
     /// <summary>The items of an array, or the fields of a struct.</summary>
     public static ImmutableArray<BusValue> AsItems(this BusValue value) =>
         Unwrap(value) switch

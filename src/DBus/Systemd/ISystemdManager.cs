@@ -29,7 +29,7 @@ public interface ISystemdManager : IAsyncDisposable
 
     /// <summary>All properties of one D-Bus interface of a unit, by name. A name that is not loaded is loaded for it (UnitNew, then UnitRemoved) and, when there is no such unit, answers with LoadState not-found: ask only for listed or suspect names.</summary>
     /// <param name="unit">Full unit name.</param>
-    /// <param name="interface">Such as <see cref="SystemdNames.UnitInterface"/> or <see cref="SystemdNames.ServiceInterface"/>.</param>
+    /// <param name="interface">Such as <see cref="SystemdNames.UnitInterface"/>, <see cref="SystemdNames.ServiceInterface"/> or <see cref="SystemdNames.AnyInterface"/>.</param>
     /// <param name="cancellationToken">Cancels the wait, not the call.</param>
     Task<IReadOnlyDictionary<string, BusValue>> GetUnitPropertiesAsync(string unit, string @interface, CancellationToken cancellationToken);
 

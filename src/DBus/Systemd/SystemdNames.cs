@@ -17,4 +17,7 @@ public static class SystemdNames
 
     /// <summary>Interface of a service.</summary>
     public const string ServiceInterface = "org.freedesktop.systemd1.Service";
+
+    /// <summary>Stands for all interfaces of an object where its properties are asked for, as <c>systemctl show</c> does.</summary>
+    public const string AnyInterface = "";
 }

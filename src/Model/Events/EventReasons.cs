@@ -42,6 +42,9 @@ public static class EventReasons
     /// <summary>What runs was not touched, and is as it should be again.</summary>
     public const string Repaired = nameof(Repaired);
 
+    /// <summary>While no controller ran, somebody or systemd has started the unit anew.</summary>
+    public const string StartedMeanwhile = nameof(StartedMeanwhile);
+
     /// <summary>A version did not become ready, and the one before is brought back.</summary>
     public const string RolledBack = nameof(RolledBack);
 

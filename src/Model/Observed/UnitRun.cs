@@ -3,8 +3,9 @@ namespace OciReconciler.Model.Observed;
 /// <summary>What systemd says of a service's runs.</summary>
 /// <param name="Restarts">How often it restarted the service by itself since somebody last started it (NRestarts).</param>
 /// <param name="StartedAt">When the main process was last started, in microseconds of the monotonic clock; 0: never. Tells runs apart.</param>
+/// <param name="InvocationId">systemd's id of this start of the unit, 32 hex digits; empty: it was never started. Unlike times it is the same whoever asks, and when.</param>
 /// <param name="LastExit">How the main process last ended, or null.</param>
-public sealed record UnitRun(uint Restarts, ulong StartedAt, LastExit? LastExit);
+public sealed record UnitRun(uint Restarts, ulong StartedAt, string InvocationId, LastExit? LastExit);
 
 /// <summary>How a main process ended.</summary>
 /// <param name="Code">Its exit code; 128 and the signal's number where a signal ended it, as shells count.</param>

@@ -36,6 +36,7 @@ public static class StatusBuilder
             ImageId = OwnContainer(input.Observed)?.ImageId,
             ImageDigest = OwnContainer(input.Observed) is { ImageId: var image } && image == input.Observed.ImageId ? input.Observed.ImageDigest : null,
             Health = (OwnContainer(input.Observed)?.Health ?? HealthState.None).ToString(),
+            InvocationId = input.Run?.InvocationId is { Length: > 0 } invocation ? invocation : null,
             Restarts = input.Run?.Restarts ?? 0,
             LastExit = input.Run?.LastExit ?? previous?.LastExit,
             LastChange = input.Record.LastChange,

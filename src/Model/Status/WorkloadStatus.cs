@@ -60,6 +60,9 @@ public sealed record WorkloadStatus
     /// <summary>Digest of that image in the repository of the reference, or null when there is none or the reference stands for another image now.</summary>
     public string? ImageDigest { get; init; }
 
+    /// <summary>systemd's id of the run that was seen last, 32 hex digits, or null.</summary>
+    public string? InvocationId { get; init; }
+
     /// <summary>What its health check says: None, Starting, Healthy or Unhealthy.</summary>
     public string Health { get; init; } = "None";
 

@@ -50,9 +50,7 @@ internal static class DescribeCommand
             // Properties of a unit that is not loaded would load it.
             if (!console.HasSystemd || await console.RowAsync(unit, cancellationToken) is not { LoadState: "loaded" })
                 return null;
-            return DescribedUnit.From(
-                await console.Systemd.GetUnitPropertiesAsync(unit, SystemdNames.UnitInterface, cancellationToken),
-                await console.Systemd.GetUnitPropertiesAsync(unit, SystemdNames.ServiceInterface, cancellationToken));
+            return DescribedUnit.From(await console.Systemd.GetUnitPropertiesAsync(unit, SystemdNames.AnyInterface, cancellationToken));
         }
         catch (BusException)
         {

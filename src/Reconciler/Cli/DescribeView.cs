@@ -55,6 +55,9 @@ internal sealed record DescribedUnit
     /// <summary>Since when it is in this state, or null.</summary>
     public DateTimeOffset? Since { get; init; }
 
+    /// <summary>systemd's id of its last start, 32 hex digits; empty: it was never started.</summary>
+    public string InvocationId { get; init; } = "";
+
     /// <summary>How often systemd restarted it since it was last started.</summary>
     public uint Restarts { get; init; }
 
@@ -70,16 +73,17 @@ internal sealed record DescribedUnit
     /// <summary>Units that name this one in a dependency.</summary>
     public ImmutableArray<string> NamedBy { get; init; } = [];
 
-    /// <summary>Reads it out of the properties of both interfaces.</summary>
-    public static DescribedUnit From(IReadOnlyDictionary<string, BusValue> unit, IReadOnlyDictionary<string, BusValue> service)
+    /// <summary>Reads it out of the properties of all its interfaces.</summary>
+    public static DescribedUnit From(IReadOnlyDictionary<string, BusValue> unit)
     {
-        var run = UnitRunReader.Read(service);
+        var run = UnitRunReader.Read(unit);
         return new DescribedUnit
         {
             LoadState = unit["LoadState"].AsText(),
             ActiveState = unit["ActiveState"].AsText(),
             SubState = unit["SubState"].AsText(),
             Since = Time(unit["StateChangeTimestamp"]),
+            InvocationId = run.InvocationId,
             Restarts = run.Restarts,
             LastExit = run.LastExit,
             DropIns = unit["DropInPaths"].AsTexts(),

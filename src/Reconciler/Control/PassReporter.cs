@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using OciReconciler.Desired;
+using OciReconciler.Model.Events;
 using OciReconciler.Model.Lifecycle;
 using OciReconciler.Model.Observed;
 using OciReconciler.Model.Planning;
@@ -44,7 +45,7 @@ internal sealed class PassReporter(StatusWriter statuses, DesiredStore store, Li
             if ((workload is null && !desired.State.Undeclared.TryGetValue(key, out workload)) || plan.Decisions[key].Action == PlanAction.Forget)
                 continue;
             var working = plan.Steps.Any(step => step.Key == key);
-            var (status, previous) = statuses.Publish(new StatusInput(
+            var (status, previous, isAdopted) = statuses.Publish(new StatusInput(
                 workload.RolledBack?.Spec ?? workload.Spec, desired.MemberOf(workload.RolledBack?.Spec ?? workload.Spec), workload.File, workload.Generation, workload.Problems,
                 observed, plan.Decisions[key], PinnedBy(observed, observation.Listing), working, isDeclared, prepared.GetValueOrDefault(key)?.Warnings, workload.Hold)
             {
@@ -52,6 +53,8 @@ internal sealed class PassReporter(StatusWriter statuses, DesiredStore store, Li
                 Record = lifecycles.RecordOf(key),
                 Run = lifecycles.RunOf(key),
             });
+            if (isAdopted)
+                TellAdopted(key, previous!, status);
             // What is being done about it is told as it is done, and what failed now is told at the end of the pass.
             if (!working && !failures.ContainsKey(key))
                 Tell(key, previous, status);
@@ -72,6 +75,13 @@ internal sealed class PassReporter(StatusWriter statuses, DesiredStore store, Li
     /// <param name="alive">Workloads whose events stay, besides those that are desired.</param>
     public void PruneEvents(IReadOnlySet<WorkloadKey> alive) =>
         eventStore.Prune(alive.Concat(store.Current.Workloads.Keys).Concat(store.Current.Undeclared.Keys).ToHashSet());
+
+    // Told by systemd's own id of a run: start times are of a clock, and containers of docker are not the unit's.
+    private void TellAdopted(WorkloadKey key, WorkloadStatus previous, WorkloadStatus status)
+    {
+        if (previous.InvocationId is { } before && status.InvocationId is { } now && before != now)
+            events.Normal(key, EventReasons.StartedMeanwhile, $"{status.Unit} was started anew while no controller ran: its invocation is {now}, and was {before}.", status.Unit);
+    }
 
     // Once for each trouble, not at every look.
     private void Tell(WorkloadKey key, WorkloadStatus? previous, WorkloadStatus status)

@@ -72,7 +72,7 @@ internal sealed class Observer(ISystemdManager systemd, UnitLister lister, Conta
     {
         if (workload.AppliedUnit is not { IsLoaded: true } unit || !lifecycles.NeedsRun(workload.Key, unit, workload.Container))
             return workload;
-        var run = UnitRunReader.Read(await PropertiesAsync(unit.Name, SystemdNames.ServiceInterface, cancellationToken));
+        var run = UnitRunReader.Read(await PropertiesAsync(unit.Name, SystemdNames.AnyInterface, cancellationToken));
         return workload with { Units = workload.Units.SetItem(unit.Name, unit with { Run = run }) };
     }
 

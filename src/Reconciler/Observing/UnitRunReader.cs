@@ -11,8 +11,9 @@ internal static class UnitRunReader
     private const int Exited = 1;
     private const int SignalBase = 128;
 
-    public static UnitRun Read(IReadOnlyDictionary<string, BusValue> service) => new(
-        service["NRestarts"].AsUInt32(), service["ExecMainStartTimestampMonotonic"].AsUInt64(), ExitOf(service));
+    /// <param name="properties">Those of all its interfaces.</param>
+    public static UnitRun Read(IReadOnlyDictionary<string, BusValue> properties) => new(
+        properties["NRestarts"].AsUInt32(), properties["ExecMainStartTimestampMonotonic"].AsUInt64(), properties["InvocationID"].AsHex(), ExitOf(properties));
 
     private static LastExit? ExitOf(IReadOnlyDictionary<string, BusValue> service)
     {

@@ -15,17 +15,19 @@ internal sealed class StatusWriter(string directory, PublishedFiles files, TimeP
     public IEnumerable<string> Phases() => _published.Values.Select(status => status.Phase);
 
     /// <summary>Publishes the status of one workload.</summary>
-    /// <returns>It, and the one before, or null when there was none.</returns>
-    public (WorkloadStatus Status, WorkloadStatus? Previous) Publish(StatusInput input)
+    /// <returns>It, the one before, or null when there was none, and whether that one is of another controller.</returns>
+    public (WorkloadStatus Status, WorkloadStatus? Previous, bool IsAdopted) Publish(StatusInput input)
     {
         var key = input.Spec.Key;
-        var previous = _published.GetValueOrDefault(key) ?? StatusFiles.Read(PathOf(key));
+        var isKnown = _published.TryGetValue(key, out var previous);
+        if (!isKnown)
+            previous = StatusFiles.Read(PathOf(key));
         var status = StatusBuilder.Build(input, previous, time.GetUtcNow());
         _published[key] = status;
         var bytes = JsonSerializer.SerializeToUtf8Bytes(status, StatusJsonContext.Default.WorkloadStatus);
         if (!File.Exists(PathOf(key)) || !File.ReadAllBytes(PathOf(key)).AsSpan().SequenceEqual(bytes))
             files.Write(PathOf(key), path => AtomicFile.Write(path, bytes));
-        return (status, previous);
+        return (status, previous, !isKnown && previous is not null);
     }
 
     /// <summary>Drops the status of a workload that is gone.</summary>

@@ -42,6 +42,7 @@ public sealed class AdoptionTests(Labs labs)
         (await lab.ExecAsync("systemctl", "stop", "podman-late.service")).Succeeded();
         await lab.EventuallyAsync(
             "late was started again", () => controller.StartsAsync("podman-late.service"), starts => starts == 2, TimeSpan.FromSeconds(10));
+        await AssertTellsOfMeanwhileAsync(controller, "late");
     }
 
     private static async Task AssertAdoptedAsync(Controller controller, SortedDictionary<string, string> before)
@@ -50,6 +51,22 @@ public sealed class AdoptionTests(Labs labs)
         await controller.SettleAsync();
         await controller.AwaitReadyAsync("base", "user", "called", "web");
         Assert.Equal(before, await controller.LivesAsync(Running));
+    }
+
+    // By systemd's id of the run: nothing else of it differs.
+    private static async Task AssertTellsOfMeanwhileAsync(Controller controller, string name)
+    {
+        var lab = controller.Lab;
+        await controller.AwaitReadyAsync(name);
+        (await lab.ExecAsync("systemctl", "stop", Controller.Unit)).Succeeded();
+        (await lab.ExecAsync("systemctl", "restart", $"podman-{name}.service")).Succeeded();
+        var live = await controller.LivesAsync($"podman-{name}");
+        await controller.StartAsync();
+        await lab.EventuallyAsync(
+            "the event tells", async () => (await controller.CommandAsync("events", name)).Stdout, seen => seen.Contains("StartedMeanwhile", StringComparison.Ordinal));
+        Assert.Equal(live, await controller.LivesAsync($"podman-{name}"));
+        Assert.Contains(
+            await lab.UnitPropertyAsync($"podman-{name}.service", "InvocationID"), (await controller.CommandAsync("describe", name)).Stdout, StringComparison.Ordinal);
     }
 
     private static async Task DropAllAsync(Controller controller)

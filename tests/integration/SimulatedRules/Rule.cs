@@ -66,13 +66,7 @@ internal sealed record Rule(string Name, params IReadOnlyList<RuleStep> Steps)
     {
         if ((await host.Systemd.ListUnitsByPatternsAsync([unit], CancellationToken.None)).Count == 0)
             return "";
-        var properties = await host.Systemd.GetUnitPropertiesAsync(unit, SystemdNames.UnitInterface, CancellationToken.None);
-        return properties["InvocationID"] switch
-        {
-            BusValue.Text text => text.Value,
-            BusValue.Array bytes => string.Concat(bytes.Items),
-            var other => other.ToString(),
-        };
+        return (await host.Systemd.GetUnitPropertiesAsync(unit, SystemdNames.UnitInterface, CancellationToken.None))["InvocationID"].AsHex();
     }
 }
 

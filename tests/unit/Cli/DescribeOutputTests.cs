@@ -80,21 +80,20 @@ public class DescribeOutputTests
             ["LoadState"] = new BusValue.Text("loaded"), ["ActiveState"] = new BusValue.Text("active"), ["SubState"] = new BusValue.Text("running"),
             ["StateChangeTimestamp"] = new BusValue.UInt64(1_000_000), ["DropInPaths"] = Texts("/etc/x.conf"), ["NeedDaemonReload"] = new BusValue.Bool(true),
             ["RequiredBy"] = Texts("b.service", "oci-web.slice"), ["Before"] = Texts("oci-web.slice", "shutdown.target", "a.service", "b.service"),
-        };
-        var service = new Dictionary<string, BusValue>
-        {
+            ["InvocationID"] = new BusValue.Array("y", [new BusValue.Byte(0x0a), new BusValue.Byte(0xff)]),
             ["NRestarts"] = new BusValue.UInt32(2), ["Result"] = new BusValue.Text("signal"), ["ExecMainStatus"] = new BusValue.Int32(9),
             ["ExecMainCode"] = new BusValue.Int32(0), ["ExecMainExitTimestamp"] = new BusValue.UInt64(0), ["ExecMainStartTimestampMonotonic"] = new BusValue.UInt64(5),
         };
-        var read = DescribedUnit.From(unit, service);
+        var read = DescribedUnit.From(unit);
         Assert.Equal(DateTimeOffset.UnixEpoch.AddSeconds(1), read.Since);
         Assert.Null(read.LastExit);
+        Assert.Equal("0aff", read.InvocationId);
         Assert.Equal(["a.service", "b.service"], read.NamedBy);
         Assert.Equal(["/etc/x.conf"], read.DropIns);
         Assert.True(read.NeedsReload);
-        service["ExecMainCode"] = new BusValue.Int32(2);
-        service["ExecMainExitTimestamp"] = new BusValue.UInt64(2_000_000);
-        Assert.Equal(new LastExit(137, "signal", DateTimeOffset.UnixEpoch.AddSeconds(2)), DescribedUnit.From(unit, service).LastExit);
+        unit["ExecMainCode"] = new BusValue.Int32(2);
+        unit["ExecMainExitTimestamp"] = new BusValue.UInt64(2_000_000);
+        Assert.Equal(new LastExit(137, "signal", DateTimeOffset.UnixEpoch.AddSeconds(2)), DescribedUnit.From(unit).LastExit);
     }
 
     private static BusValue.Array Texts(params string[] values) => new("s", [.. values.Select(BusValue (value) => new BusValue.Text(value))]);

@@ -89,7 +89,7 @@ internal sealed class Story
         var unit = new ObservedUnit
         {
             Name = UnitName, LoadState = "loaded", ActiveState = State, SubState = State == "active" ? "running" : "x", Mark = mark,
-            Run = new UnitRun(Restarts, StartedAt, ExitCode is { } code ? new LastExit(code, "exit-code", Time) : null),
+            Run = new UnitRun(Restarts, StartedAt, "", ExitCode is { } code ? new LastExit(code, "exit-code", Time) : null),
         };
         var observed = new ObservedWorkload
         {

@@ -17,12 +17,17 @@ internal static class UnitRows
     ];
 
     public static IReadOnlyDictionary<string, BusValue> Properties(SimulatedSystemd systemd, SimulatedUnit unit, string @interface) =>
-        @interface == SystemdNames.UnitInterface ? UnitProperties(systemd, unit) : ServiceProperties(unit);
+        @interface switch
+        {
+            SystemdNames.UnitInterface => UnitProperties(systemd, unit),
+            SystemdNames.ServiceInterface => ServiceProperties(unit),
+            _ => UnitProperties(systemd, unit).Concat(ServiceProperties(unit)).ToDictionary(StringComparer.Ordinal),
+        };
 
     private static Dictionary<string, BusValue> UnitProperties(SimulatedSystemd systemd, SimulatedUnit unit) => new(StringComparer.Ordinal)
     {
         ["FragmentPath"] = new BusValue.Text(unit.FragmentPath),
-        ["InvocationID"] = new BusValue.Text(unit.Invocation == 0 ? "" : $"{unit.Invocation}"),
+        ["InvocationID"] = new BusValue.Array("y", unit.Invocation == 0 ? [] : [.. BitConverter.GetBytes(unit.Invocation).Select(BusValue (part) => new BusValue.Byte(part))]),
         ["LoadState"] = new BusValue.Text(unit.LoadState),
         ["ActiveState"] = new BusValue.Text(unit.ActiveState),
         ["InactiveEnterTimestampMonotonic"] = new BusValue.UInt64(unit.InactiveAt),
