@@ -64,7 +64,7 @@ internal static class Composition
         var checks = new RootlessChecks(around.FindUser, "/etc", HostSettings.Find);
         var keeper = new ImageKeeper(engines);
         var preparer = new WorkloadPreparer(
-            new ImagePreparer(engines, digests, streams, retries, time), keeper, lifecycles, digests, checks, recorder, around.Progress, heartbeat.Progress, instruments, time);
+            new ImagePreparer(engines, digests, streams, retries, time), keeper, lifecycles, digests, checks, around.UnitFiles, recorder, around.Progress, heartbeat.Progress, instruments, time);
 
         var backoffs = new Backoffs(time, around.Chance);
         var engineWaits = new EngineWaits();

@@ -12,7 +12,7 @@ namespace OciReconciler.Control;
 
 /// <summary>Makes the image available and digests the inputs, before anything is stopped.</summary>
 internal sealed class WorkloadPreparer(
-    ImagePreparer images, ImageKeeper keeper, Lifecycles lifecycles, IInputDigests digests, RootlessChecks rootless, EventRecorder events, ProgressLine line, Action progress, Instruments instruments, TimeProvider time)
+    ImagePreparer images, ImageKeeper keeper, Lifecycles lifecycles, IInputDigests digests, RootlessChecks rootless, ITransientUnitFiles unitFiles, EventRecorder events, ProgressLine line, Action progress, Instruments instruments, TimeProvider time)
 {
     /// <summary>Prepares workloads, all at once. A failure is a value: the planner holds the change back.</summary>
     public async Task<IReadOnlyList<KeyValuePair<WorkloadKey, Preparation>>> PrepareAsync(
@@ -53,6 +53,8 @@ internal sealed class WorkloadPreparer(
         var spec = wanted.Spec;
         try
         {
+            if (decision.Defines)
+                unitFiles.RequireRoom();
             var reporter = new PrepareReporter(key, events, line, progress, time);
             var warnings = rootless.Check(spec).Select(message => new PrepareWarning(PrepareFailures.PodmanUserLimited, message)).ToList();
             foreach (var warning in warnings)
@@ -67,6 +69,9 @@ internal sealed class WorkloadPreparer(
             if (decision.TakesDown)
                 await KeepImageAsync(spec, cancellationToken);
             var image = await images.PrepareAsync(spec, ReasonOf(decision), reporter, cancellationToken);
+            // After a reboot nothing is taken down, and the reference may stand for another image all the same.
+            if (decision.Defines && lifecycles.RecordOf(key).Good is { ImageId: var good } && good != image.Id)
+                await KeepImageAsync(spec, cancellationToken);
             Failpoint.Hit(Failpoint.Prepared);
             return new Preparation(SpecHash.Inputs(image.Id, files), null, [.. warnings, .. image.Warnings]);
         }
@@ -79,7 +84,7 @@ internal sealed class WorkloadPreparer(
     // Noted first: a name that nobody knows of would stay, and a note of a name that is not there does no harm.
     private async Task KeepImageAsync(WorkloadSpec spec, CancellationToken cancellationToken)
     {
-        if (lifecycles.RecordOf(spec.Key) is not { Good: { } good, ImageIsKept: false })
+        if (lifecycles.RecordOf(spec.Key) is not { Good: { ImageId.Length: > 0 } good, ImageIsKept: false })
             return;
         lifecycles.KeepsImage(spec.Key, isKept: true);
         if (!await keeper.KeepAsync(spec, good.ImageId, cancellationToken))

@@ -11,4 +11,8 @@ internal interface ITransientUnitFiles
 
     /// <summary>Removes the file of a unit, so that a reload forgets what it said. Throws IOException or UnauthorizedAccessException.</summary>
     void Remove(string unit);
+
+    /// <summary>Whether systemd has room for another definition.</summary>
+    /// <exception cref="StepException">It has not: what is taken down now could not be defined again.</exception>
+    void RequireRoom();
 }

@@ -11,6 +11,9 @@ internal sealed class TransientUnitFiles(string directory) : ITransientUnitFiles
     /// <summary>Where the system manager keeps them.</summary>
     public const string SystemDirectory = "/run/systemd/transient";
 
+    // A definition takes some kilobytes, and a pass may make many.
+    private const long Needed = 1 << 20;
+
     private const string DescriptionKey = "Description=";
 
     /// <inheritdoc/>
@@ -41,6 +44,16 @@ internal sealed class TransientUnitFiles(string directory) : ITransientUnitFiles
 
     /// <inheritdoc/>
     public void Remove(string unit) => File.Delete(Path.Combine(directory, unit));
+
+    /// <inheritdoc/>
+    public void RequireRoom()
+    {
+        // The directory itself comes with the first transient unit.
+        var parent = Path.GetDirectoryName(directory)!;
+        var free = new DriveInfo(parent).AvailableFreeSpace;
+        if (free < Needed)
+            throw new StepException("DiskFull", $"Only {free / 1024} kB are free under {parent}, where systemd keeps definitions: what is stopped now could not be started again, so nothing is. Make room there. See: df -h {parent}");
+    }
 
     // A newer file would make systemd ask for a daemon-reload that nobody needs.
     private static void Replace(string path, string text)

@@ -12,6 +12,8 @@ public sealed class FaultTests(Labs labs)
     // What docker itself kills when it is restarted without live-restore.
     private static readonly string[] DockerKills = ["docker-quiet3", "docker-quiet4"];
 
+    private const string WakePodman = "podman --remote info > /dev/null";
+
     private static int Rounds => int.Parse(Environment.GetEnvironmentVariable("FAULT_ROUNDS") ?? "1", CultureInfo.InvariantCulture);
 
     [Fact]
@@ -37,13 +39,20 @@ public sealed class FaultTests(Labs labs)
         ("dbus-daemon restarted", "systemctl restart dbus.service", null),
         ("systemd told to reload, 20 times in a row", "systemd-run -q --collect sh -c 'for i in $(seq 20); do systemctl daemon-reload; done'", null),
         ("systemd re-executed", "systemctl daemon-reexec", null),
-        ("podman's API service killed", "systemctl kill -s KILL podman.service || true", null),
-        ("podman's API service hung (SIGSTOP)", "podman --remote info > /dev/null; systemctl kill -s STOP podman.service || true", "systemctl kill -s CONT podman.service || true"),
+        // It ends by itself when nobody asks: the first call brings it up, so that there is something to break.
+        ("podman's API service killed", $"{WakePodman}; systemctl kill -s KILL podman.service", null),
+        ("podman's API service restarted", $"{WakePodman}; systemctl restart podman.service", null),
+        ("podman's API service hung (SIGSTOP)", $"{WakePodman}; systemctl kill -s STOP podman.service", "systemctl kill -s CONT podman.service"),
         ("dockerd hung (SIGSTOP)", "systemctl kill -s STOP --kill-whom=main docker.service", "systemctl kill -s CONT --kill-whom=main docker.service"),
         ("dockerd restarted, its event stream cut", "systemctl restart docker.service", null),
-        ("disk full under /run/oci-reconciler", "fallocate -l 1m /run/oci-reconciler/full || dd if=/dev/zero of=/run/oci-reconciler/full bs=1k 2> /dev/null || true", "rm /run/oci-reconciler/full"),
-        ("disk full under /var/lib/oci-reconciler", "dd if=/dev/zero of=/var/lib/oci-reconciler/full bs=1k 2> /dev/null || true", "rm /var/lib/oci-reconciler/full"),
+        ("/run full: systemd can take no definition", "mount -o remount,size=$(($(df --output=used /run | tail -n 1) + 64))k /run", "mount -o remount,size=50% /run"),
+        ("disk full under /run/oci-reconciler", Fill("/run/oci-reconciler"), "rm /run/oci-reconciler/full"),
+        ("disk full under /var/lib/oci-reconciler", Fill("/var/lib/oci-reconciler"), "rm /var/lib/oci-reconciler/full"),
     ];
+
+    // Fails unless nothing more can be written.
+    private static string Fill(string directory) =>
+        $"dd if=/dev/zero of={directory}/full bs=1k 2> /dev/null || true; if echo 1 2> /dev/null > {directory}/more; then rm {directory}/more {directory}/full; exit 1; fi; rm -f {directory}/more";
 
     private static void Publish(IEnumerable<FaultRow> rows)
     {

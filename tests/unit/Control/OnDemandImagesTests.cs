@@ -162,7 +162,7 @@ public sealed class OnDemandImagesTests : IAsyncDisposable
         var views = new DesiredViews(() => state, () => ImmutableDictionary<WorkloadKey, Rollback>.Empty, () => settings, _ => null);
         var lister = new UnitLister(_systemd, new RetryPipelines(_prepare.Time, () => 0.5));
         var preparer = new WorkloadPreparer(
-            _prepare.Preparer, new ImageKeeper(new EngineRegistry(_prepare.Engine)), new Lifecycles(new RecordStore(_prepare.Directory, TinyManifests.Rules, NullLogger<RecordStore>.Instance), _prepare.Time), new InputDigests(_prepare.Time), new RootlessChecks(_ => null, "/etc", _ => null), _events.Recorder,
+            _prepare.Preparer, new ImageKeeper(new EngineRegistry(_prepare.Engine)), new Lifecycles(new RecordStore(_prepare.Directory, TinyManifests.Rules, NullLogger<RecordStore>.Instance), _prepare.Time), new InputDigests(_prepare.Time), new RootlessChecks(_ => null, "/etc", _ => null), new TransientUnitFiles(_prepare.Directory), _events.Recorder,
             new ProgressLine(null, () => 80, _prepare.Time), () => { }, _instruments, _prepare.Time);
         return new OnDemandImages(views, lister, preparer, _queue, _events.Recorder);
     }

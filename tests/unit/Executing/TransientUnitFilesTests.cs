@@ -41,6 +41,18 @@ public sealed class TransientUnitFilesTests : IDisposable
     [Fact]
     public void CorrectAll_NoDirectory_IsFine() => new TransientUnitFiles(_directory["none"]).CorrectAll();
 
+    [Fact]
+    public void RequireRoom_NoRoom_SaysWhereAndWhatToDo()
+    {
+        // A file system without any room: those of the kernel have none.
+        var failure = Assert.Throws<StepException>(() => new TransientUnitFiles("/proc/sys/none").RequireRoom());
+        Assert.Equal("DiskFull", failure.Reason);
+        Assert.Contains("df -h /proc/sys", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void RequireRoom_Room_IsFine() => new TransientUnitFiles(_directory["transient"]).RequireRoom();
+
     private string Write(string unit, string description)
     {
         var path = _directory[unit];
