@@ -23,7 +23,7 @@ test: ## unit tests, then integration tests in booted labs
 	@$(MAKE) --no-print-directory integration
 
 .PHONY: unit
-unit: toolchain ## unit tests alone (seconds)
+unit: toolchain ## unit tests alone (minutes; MODEL_RUNS=100: seconds)
 	@mkdir -p $(RESULTS)
 	@rm -f $(RESULTS)/unit.trx
 	dotnet build -v q --nologo tests/unit
@@ -38,9 +38,9 @@ integration: publish ## integration tests alone; ARGS='-class "*Name*"' selects 
 		-noLogo -noColor -result-trx $(RESULTS)/integration.trx $(ARGS)
 
 .PHONY: model
-model: toolchain ## the model test alone, 10,000 runs of 50 steps (minutes); MODEL_SEED=N replays one
+model: toolchain ## the model test alone, 10,000 runs of 50 steps (minutes); MODEL_RUNS=N makes so many, MODEL_SEED=N replays one
 	dotnet build -v q --nologo tests/unit
-	MODEL_RUNS=$${MODEL_RUNS:-10000} dotnet run --project tests/unit --no-build -- -noLogo -noColor -class "*ModelTests"
+	dotnet run --project tests/unit --no-build -- -noLogo -noColor -class "*ModelTests"
 
 .PHONY: faults
 faults: publish ## the fault table of docs/reliability.md, anew; FAULT_ROUNDS=N injects each fault N times (3)

@@ -15,7 +15,7 @@ public sealed class ModelTests
     [Fact]
     public void Model_AnySequence_ConvergesAndTouchesNothingElse()
     {
-        var seeds = Number("MODEL_SEED") is { } seed ? [seed] : Enumerable.Range(FirstSeed, Number("MODEL_RUNS") ?? 2_000).ToArray();
+        var seeds = Number("MODEL_SEED") is { } seed ? [seed] : Enumerable.Range(FirstSeed, Number("MODEL_RUNS") ?? 10_000).ToArray();
         var watch = Stopwatch.StartNew();
         (long calls, long virtualTicks, int runs) = (0, 0, 0);
         string? failure = null;

@@ -39,7 +39,7 @@ internal sealed class EngineClient : IContainerEngine
 
     public Task<ObservedContainer?> InspectContainerAsync(string name, CancellationToken cancellationToken) => CallAsync("InspectContainer", name, () =>
         _engine.Containers.GetValueOrDefault(name) is { } found
-            ? new ObservedContainer(found.Id, found.ImageId, found.Owner, IsRunning: true, "running", 0, found.StartedAt)
+            ? new ObservedContainer(found.Id, found.ImageId, found.Owner, IsRunning: true, "running", 0, found.StartedAt, found.Health)
             : null);
 
     public Task<LocalImage?> FindImageAsync(string reference, CancellationToken cancellationToken) =>

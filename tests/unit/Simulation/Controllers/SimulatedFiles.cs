@@ -23,6 +23,12 @@ internal sealed class SimulatedFiles(Host host) : ITransientUnitFiles, IInputDig
         host.Systemd.TransientFiles.Remove(unit);
     }
 
+    public void RequireRoom()
+    {
+        if (host.Weather.RunIsFull)
+            throw new StepException("DiskFull", "no room");
+    }
+
     public Task<IReadOnlyDictionary<string, string>> OfAsync(WorkloadSpec spec, CancellationToken cancellationToken) =>
         Task.FromResult(Digests(spec.EnvironmentFiles));
 

@@ -48,6 +48,8 @@ internal sealed class SystemdClient : ISystemdManager
     public Task<SystemdJob> StartTransientUnitAsync(TransientUnit unit, JobMode mode, IReadOnlyList<TransientUnit> aux, CancellationToken cancellationToken) =>
         CallAsync("StartTransientUnit", $"{unit.Name} {string.Join(' ', aux.Select(other => other.Name))}", () =>
         {
+            if (_host.Weather.RunIsFull)
+                throw new BusException(BusFailure.ErrorReply, "org.freedesktop.systemd1.DiskFull", "no space left on device");
             foreach (var defined in aux)
                 _host.Guard.Defines(defined.Name);
             return JobOf(Systemd.StartTransient(unit, aux));

@@ -1,3 +1,4 @@
+using OciReconciler.Model.Observed;
 using OciReconciler.UnitTests.Simulation.Model;
 using OciReconciler.UnitTests.Simulation.Systemd;
 
@@ -30,7 +31,10 @@ internal sealed class UnitProcesses(Host host) : IUnitProcesses
                 host.ContainerGone(previous);
         }
 
-        var made = engine.Run(command.Name, command.Image, command.Owner, unit.Name, command.File is { } file ? host.Files.GetValueOrDefault(file) : null);
+        var made = engine.Run(
+            command.Name, command.Image, command.Owner, unit.Name, command.File is { } file ? host.Files.GetValueOrDefault(file) : null, command.HasHealthCheck);
+        if (made is { Health: HealthState.Starting })
+            host.Pump.Clock.After(TimeSpan.FromMilliseconds(host.Random.Next(1, 5000)), () => engine.Turn(made, HealthState.Healthy));
         return made is null ? EngineFailed : null;
     }
 

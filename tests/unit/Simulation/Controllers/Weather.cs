@@ -21,6 +21,9 @@ internal sealed class Weather
     /// <summary>The next start or stop of a unit takes that much longer.</summary>
     public Dictionary<string, TimeSpan> Slow { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>Nothing can be written under /run: systemd takes no definition.</summary>
+    public bool RunIsFull { get; set; }
+
     /// <summary>What was to happen to units, and did not yet, does not: it would be no answer to what is done from now on.</summary>
     public void Settle()
     {
@@ -34,6 +37,7 @@ internal sealed class Weather
         Engines.Clear();
         Calls.Clear();
         KillAfterCalls = null;
+        RunIsFull = false;
         Settle();
     }
 }

@@ -1,3 +1,5 @@
+using OciReconciler.Model.Observed;
+
 namespace OciReconciler.UnitTests.Simulation.Engine;
 
 /// <summary>A container.</summary>
@@ -8,4 +10,8 @@ namespace OciReconciler.UnitTests.Simulation.Engine;
 /// <param name="Unit">The unit that runs it, or null.</param>
 /// <param name="Files">What its environment file said when it was started.</param>
 /// <param name="StartedAt">When it was started.</param>
-internal sealed record SimulatedContainer(string Id, string Name, string ImageId, string? Owner, string? Unit, string? Files, DateTimeOffset StartedAt);
+internal sealed record SimulatedContainer(string Id, string Name, string ImageId, string? Owner, string? Unit, string? Files, DateTimeOffset StartedAt)
+{
+    /// <summary>What its health check says.</summary>
+    public HealthState Health { get; set; }
+}

@@ -1,4 +1,5 @@
 using OciReconciler.Engine;
+using OciReconciler.Model.Observed;
 using OciReconciler.Model.Workloads;
 
 namespace OciReconciler.UnitTests.Simulation.Engine;
@@ -29,11 +30,11 @@ internal sealed class SimulatedEngine(Backend backend, Dictionary<string, string
     public Action<EngineEvent>? Happened { get; set; }
 
     /// <summary>Makes and starts a container; null when that fails.</summary>
-    public SimulatedContainer? Run(string name, string image, string? owner, string? unit, string? files)
+    public SimulatedContainer? Run(string name, string image, string? owner, string? unit, string? files, bool hasHealthCheck = false)
     {
         if (!Images.TryGetValue(image, out var id) && !(Registry.TryGetValue(image, out id) && Pull(image)))
             return null;
-        var made = new SimulatedContainer($"{Backend}-{++_ids:D12}", name, id!, owner, unit, files, now());
+        var made = new SimulatedContainer($"{Backend}-{++_ids:D12}", name, id!, owner, unit, files, now()) { Health = hasHealthCheck ? HealthState.Starting : HealthState.None };
         Containers[name] = made;
         Tell(made, "start");
         return made;
@@ -67,6 +68,15 @@ internal sealed class SimulatedEngine(Backend backend, Dictionary<string, string
     {
         if (Containers.Remove(name, out var gone))
             Tell(gone, "die");
+    }
+
+    /// <summary>The health check of a container that still runs says something else.</summary>
+    public void Turn(SimulatedContainer container, HealthState health)
+    {
+        if (Containers.GetValueOrDefault(container.Name) != container || container.Health == health)
+            return;
+        container.Health = health;
+        Tell(container, "health_status");
     }
 
     private void Tell(SimulatedContainer container, string action)

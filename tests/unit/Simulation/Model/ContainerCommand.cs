@@ -4,7 +4,7 @@ using OciReconciler.Model.Workloads;
 namespace OciReconciler.UnitTests.Simulation.Model;
 
 /// <summary>"podman run" or "docker run", read from a unit's command line.</summary>
-internal sealed record ContainerCommand(Backend Backend, string Name, string Image, string? Owner, string? Version, string? File)
+internal sealed record ContainerCommand(Backend Backend, string Name, string Image, string? Owner, string? Version, string? File, bool HasHealthCheck)
 {
     private const string Label = "oci-reconciler.workload=";
 
@@ -19,6 +19,7 @@ internal sealed record ContainerCommand(Backend Backend, string Name, string Ima
             arguments[^1],
             arguments.FirstOrDefault(argument => argument.StartsWith(Label, StringComparison.Ordinal))?[Label.Length..],
             arguments.FirstOrDefault(argument => argument.StartsWith("V=", StringComparison.Ordinal))?[2..],
-            arguments.Contains("--env-file") ? arguments[arguments.IndexOf("--env-file") + 1] : null);
+            arguments.Contains("--env-file") ? arguments[arguments.IndexOf("--env-file") + 1] : null,
+            arguments.Any(argument => argument.StartsWith("--health-cmd", StringComparison.Ordinal)));
     }
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using OciReconciler.Model.Observed;
 using OciReconciler.Model.Workloads;
 using OciReconciler.Sources;
 using OciReconciler.UnitTests.Simulation.Controllers;
@@ -15,7 +16,7 @@ internal sealed class Convergence(Host host)
         var names = host.Effective.Select(wanted => wanted.Name).ToHashSet(StringComparer.Ordinal);
         var excused = host.Effective.Where(IsTaken).Select(wanted => wanted.Name).ToHashSet(StringComparer.Ordinal);
         // A last good version that could not be kept, or not be read.
-        excused.UnionWith(host.Slots.Where(slot => slot.IsBroken && host.Disk.WasBroken).SelectMany(slot => slot.Names));
+        excused.UnionWith(host.Slots.Where(slot => (slot.IsBroken || host.SourceState.Kind != SourceStateKind.Ready) && host.Disk.WasBroken).SelectMany(slot => slot.Names));
         excused.UnionWith(host.Effective.Select(wanted => wanted.Name).Where(IsRolledBack));
         // What is kept though nothing declares it, and could not come back.
         if (!MayRemove)
@@ -69,7 +70,7 @@ internal sealed class Convergence(Host host)
         if (host.Systemd.Units.GetValueOrDefault(wanted.Unit) is not { LoadState: "loaded" } unit || Guard.OwnerOf(unit) != wanted.Name)
             return $"{wanted.Unit} is not defined";
         var command = ContainerCommand.Of(unit.Text.Command)!;
-        if (command.Version != wanted.Version.ToString() || command.Image != wanted.Image || command.File is not null != wanted.ReadsFile)
+        if (command.Version != wanted.Version.ToString() || command.Image != wanted.Image || command.File is not null != wanted.ReadsFile || command.HasHealthCheck != wanted.HasHealthCheck)
             return $"{wanted.Unit} is defined as {command}, wanted {wanted}";
         var needed = wanted.DependsOn.Select(name => host.Effective.First(other => other.Name == name).Unit).Order(StringComparer.Ordinal);
         if (!unit.Text.Requires.Order(StringComparer.Ordinal).SequenceEqual(needed, StringComparer.Ordinal))
@@ -88,6 +89,8 @@ internal sealed class Convergence(Host host)
         var engine = host.Engines[wanted.Backend];
         if (engine.Containers.GetValueOrDefault(wanted.Name) is not { } container || container.Unit != unit.Name)
             return $"{wanted.Unit} is active without its container";
+        if (wanted.HasHealthCheck && container.Health != HealthState.Healthy)
+            return $"{wanted.Name} is {container.Health}";
         if (container.ImageId != engine.Images.GetValueOrDefault(wanted.Image))
             return $"{wanted.Name} runs {container.ImageId}, and {wanted.Image} is {engine.Images.GetValueOrDefault(wanted.Image)}";
         return wanted.ReadsFile && container.Files != host.Files[Wanted.EnvironmentFile] ? $"{wanted.Name} was started with another environment file" : null;

@@ -10,7 +10,7 @@ internal sealed class Faults(Host host)
 
     public IEnumerable<Operation> All =>
     [
-        new(6, FailCalls), new(2, BreakBus), new(6, KillAtCall), new(2, KillNow), new(4, TroubleEngine), new(4, FailStarts), new(3, SlowJob), new(2, FillDisk),
+        new(6, FailCalls), new(2, BreakBus), new(6, KillAtCall), new(2, KillNow), new(4, TroubleEngine), new(4, FailStarts), new(3, SlowJob), new(2, FillDisk), new(2, FillRun), new(2, SetClock),
     ];
 
     /// <summary>All is well, and the controller runs.</summary>
@@ -98,6 +98,22 @@ internal sealed class Faults(Host host)
         host.Disk.Break(directory);
         host.Pump.Clock.After(duration, host.Disk.Mend);
         return $"nothing can be written to {Path.GetFileName(directory)} for {duration.TotalSeconds:0} s";
+    }
+
+    private string FillRun()
+    {
+        var duration = TimeSpan.FromSeconds(host.Random.Next(1, 40));
+        host.Weather.RunIsFull = true;
+        host.Pump.Clock.After(duration, () => host.Weather.RunIsFull = false);
+        return $"/run is full for {duration.TotalSeconds:0} s";
+    }
+
+    // Set by hand, or the host has slept.
+    private string SetClock()
+    {
+        var step = TimeSpan.FromSeconds(host.Random.Next(-100_000, 100_000));
+        host.Pump.Clock.Offset += step;
+        return $"the wall clock is set by {step.TotalSeconds:0} s";
     }
 
     private Wanted? PickUnit()

@@ -1,3 +1,4 @@
+using OciReconciler.Model.Observed;
 using OciReconciler.Model.Workloads;
 using OciReconciler.UnitTests.Simulation.Controllers;
 using OciReconciler.UnitTests.Simulation.Systemd;
@@ -9,7 +10,7 @@ internal sealed class Interference(Host host)
 {
     public IEnumerable<Operation> All =>
     [
-        new(5, StopUnit), new(4, StartUnit), new(4, KillUnit), new(4, RemoveContainer), new(2, ReplaceContainer), new(3, StopHolder), new(3, Pin), new(3, TakeName), new(2, RunForeign),
+        new(5, StopUnit), new(4, StartUnit), new(4, KillUnit), new(4, MakeUnhealthy), new(4, RemoveContainer), new(2, ReplaceContainer), new(3, StopHolder), new(3, Pin), new(3, TakeName), new(2, RunForeign),
         new(4, RemoveForeign), new(3, ReloadStorm), new(1, Reboot), new(1, RestartDocker),
     ];
 
@@ -53,6 +54,17 @@ internal sealed class Interference(Host host)
         host.Guard.Touch([Guard.OwnerOf(unit)!]);
         act(unit);
         return $"{what} {unit.Name}";
+    }
+
+    // It does not recover by itself.
+    private string? MakeUnhealthy()
+    {
+        var engine = host.Engines.Values.ElementAt(host.Random.Next(2));
+        if (Pick(engine.Containers.Values.Where(container => container is { Owner: not null, Health: HealthState.Healthy })) is not { } found)
+            return null;
+        host.Guard.Touch([found.Owner!]);
+        engine.Turn(found, HealthState.Unhealthy);
+        return $"container {found.Name} becomes unhealthy";
     }
 
     private string? RemoveContainer() => RemoveContainer(replace: false);

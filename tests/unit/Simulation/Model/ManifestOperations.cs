@@ -134,6 +134,7 @@ internal sealed class ManifestOperations(Host host)
             AutoStart = host.Random.Next(5) > 0,
             ReadsFile = host.Random.Next(4) == 0,
             Pull = host.Random.Next(4) == 0 ? "always" : null,
+            HasHealthCheck = host.Random.Next(4) == 0,
         },
         host.Random.Next(3) == 0 ? Backend.Docker : Backend.Podman);
 

@@ -25,6 +25,8 @@ internal sealed record Wanted(string Name)
 
     public bool ReadsFile { get; init; }
 
+    public bool HasHealthCheck { get; init; }
+
     public string Unit => (ServiceName ?? $"{(Backend == Backend.Podman ? "podman" : "docker")}-{Name}") + ".service";
 
     public string ToJson()
@@ -48,7 +50,7 @@ internal sealed record Wanted(string Name)
     }
 
     public override string ToString() =>
-        $"{Name} v{Version} {Unit} {Image}{(AutoStart ? "" : " on-demand")}{(DependsOn.IsEmpty ? "" : " after " + string.Join(',', DependsOn))}{(Pull is null ? "" : " pull=" + Pull)}{(ReadsFile ? " file" : "")}";
+        $"{Name} v{Version} {Unit} {Image}{(AutoStart ? "" : " on-demand")}{(DependsOn.IsEmpty ? "" : " after " + string.Join(',', DependsOn))}{(Pull is null ? "" : " pull=" + Pull)}{(ReadsFile ? " file" : "")}{(HasHealthCheck ? " checked" : "")}";
 
     private void WriteSpec(Utf8JsonWriter json)
     {
@@ -62,6 +64,13 @@ internal sealed record Wanted(string Name)
             json.WriteString("serviceName", ServiceName);
         if (Pull is not null)
             json.WriteString("pull", Pull);
+        if (HasHealthCheck)
+        {
+            json.WriteStartObject("healthCheck");
+            WriteList(json, "test", ["CMD-SHELL", "true"]);
+            json.WriteEndObject();
+        }
+
         WriteList(json, "dependsOn", DependsOn);
         WriteList(json, "environmentFiles", ReadsFile ? [EnvironmentFile] : []);
     }

@@ -11,7 +11,10 @@ internal sealed class VirtualClock
     public long Ticks { get; private set; }
 
     /// <summary>The time of day.</summary>
-    public DateTimeOffset Now => Origin.AddTicks(Ticks);
+    public DateTimeOffset Now => Origin.AddTicks(Ticks) + Offset;
+
+    /// <summary>How far the wall clock was set, or has gone on while the host slept: timers know nothing of it.</summary>
+    public TimeSpan Offset { get; set; }
 
     /// <summary>Calls back later; setting <see cref="Alarm.Act"/> to null calls it off.</summary>
     public Alarm After(TimeSpan delay, Action act)
