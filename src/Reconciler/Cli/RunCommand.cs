@@ -13,6 +13,9 @@ internal static class RunCommand
     // Nobody looks again after a single round: what is still starting then counts as not converged.
     private const int OnceStartWaitSeconds = 120;
 
+    // The heap of a process that idles is never made small by itself.
+    private static readonly TimeSpan HeapTrimPeriod = TimeSpan.FromSeconds(60);
+
     public static async Task<int> RunAsync(string? config, IReadOnlyList<string> manifests, bool once, bool allowMassRemoval, CancellationToken cancellationToken)
     {
         var options = OptionsLoader.Load(config);
@@ -39,6 +42,7 @@ internal static class RunCommand
             context.Cancel = true;
             _ = program.LookAgainAsync(stopping.Token);
         });
+        using var trimming = TimeProvider.System.CreateTimer(_ => GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive), null, HeapTrimPeriod, HeapTrimPeriod);
         return once ? await program.RunOnceAsync(stopping.Token) : await program.RunAsync(stopping.Token);
     }
 
