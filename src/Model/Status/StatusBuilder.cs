@@ -117,7 +117,7 @@ public static class StatusBuilder
         : input.Hold is { } hold
         ? False("ManifestValid", hold.Reason, hold.Message)
         : input.Problems.FirstOrDefault(problem => !problem.IsWarning) is { } problem
-        ? False("ManifestValid", "InvalidManifest", $"{problem.ToString().TrimEnd('.')}. The last good version stays in force.")
+        ? False("ManifestValid", problem.Line == 0 ? "NotDeclared" : "InvalidManifest", $"{problem.ToString().TrimEnd('.')}. The last good version stays in force.")
         : True("ManifestValid", "Valid", $"{input.File} is valid.");
 
     private static Condition True(string type, string reason, string message) => new(type, "True", reason, message, default);

@@ -78,6 +78,7 @@ internal sealed class ControllerProgram(
     private Task RetryFilesAsync(CancellationToken cancellationToken)
     {
         files.Retry();
+        host.SaveUnsaved();
         return Task.CompletedTask;
     }
 

@@ -67,6 +67,13 @@ internal sealed class ReconcilerHost(
         await QueueAllAsync(cancellationToken);
     }
 
+    /// <summary>Writes last good versions that could not be written.</summary>
+    public void SaveUnsaved()
+    {
+        if (store.SaveUnsaved())
+            sourcesWriter.Publish(() => store.Current.Report);
+    }
+
     /// <summary>All that is desired or ours.</summary>
     public async Task<IReadOnlySet<WorkloadKey>> AllAsync(CancellationToken cancellationToken)
     {

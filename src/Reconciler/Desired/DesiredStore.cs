@@ -72,6 +72,22 @@ internal sealed class DesiredStore
             return PublishLocked();
     }
 
+    /// <summary>Writes last good versions that could not be written, once there is room for them.</summary>
+    /// <returns>Whether any was.</returns>
+    public bool SaveUnsaved()
+    {
+        lock (_lock)
+        {
+            if (!_lastGood.HasUnsaved)
+                return false;
+            _lastGood.Retry();
+            if (_lastGood.HasUnsaved)
+                return false;
+            _ = PublishLocked();
+            return true;
+        }
+    }
+
     /// <summary>Tells that a workload which may be pruned is removed from the host: its last good version is forgotten.</summary>
     public void Pruned(WorkloadKey key)
     {

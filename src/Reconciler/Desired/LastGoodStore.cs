@@ -18,7 +18,7 @@ internal sealed class LastGoodStore(string directory, ManifestRules rules)
     private readonly HashSet<WorkloadKey> _unsaved = [];
     private ImmutableDictionary<WorkloadKey, LastGood> _versions = ImmutableDictionary<WorkloadKey, LastGood>.Empty;
 
-    /// <summary>All last good versions.</summary>
+    /// <summary>All last good versions. Any thread may read them.</summary>
     public ImmutableDictionary<WorkloadKey, LastGood> Versions => _versions;
 
     /// <summary>What is wrong on disk and what to do.</summary>
@@ -59,6 +59,19 @@ internal sealed class LastGoodStore(string directory, ManifestRules rules)
             written |= Try(version.Key, path => AtomicFile.WriteDurably(path, Serialize(version)));
         }
 
+        if (written)
+            Sync();
+    }
+
+    /// <summary>Whether something is in memory alone.</summary>
+    public bool HasUnsaved => _unsaved.Count > 0;
+
+    /// <summary>Writes what could not be written.</summary>
+    public void Retry()
+    {
+        var written = false;
+        foreach (var key in _unsaved.Where(_versions.ContainsKey).ToList())
+            written |= Try(key, path => AtomicFile.WriteDurably(path, Serialize(_versions[key])));
         if (written)
             Sync();
     }

@@ -78,5 +78,5 @@ internal sealed record SourceSet(
         [.. Files.SelectMany(item => item.File.Manifest.Workloads).Select(workload => workload.Key)];
 
     private static ManifestError Keep(LastGood version, string reason) =>
-        new(version.File, 1, "$", $"no manifest declares {version.Key} any more; it is kept, because {reason}");
+        new(version.File, Line: 0, "$", $"no manifest declares {version.Key} any more; it is kept, because {reason}");
 }

@@ -14,8 +14,6 @@ internal sealed class DirectoryScanner(
 {
     private readonly FileScanner _files = new(parse, options, time);
     private SortedDictionary<string, ScannedFile> _known = new(StringComparer.Ordinal);
-    // Of earlier processes, until a listing could be trusted.
-    private ImmutableHashSet<WorkloadKey> _earlier = memory.WorkloadsOf(directory);
 
     /// <summary>Scans.</summary>
     /// <param name="settled">Names of files of which an event told that their writer is done.</param>
@@ -53,12 +51,11 @@ internal sealed class DirectoryScanner(
         var before = memory.Find(directory);
         if (now is not null && before is not null && !now.Continues(before))
         {
-            var lacking = WorkloadsOf(_known).Union(_earlier).Except(WorkloadsOf(next)).Order().Select(key => key.Name).ToArray();
+            var lacking = WorkloadsOf(_known).Union(memory.WorkloadsOf(directory)).Except(WorkloadsOf(next)).Order().Select(key => key.Name).ToArray();
             if (lacking.Length > 0)
                 return Foreign(before, now, lacking);
         }
 
-        _earlier = [];
         var problem = now is null ? null : memory.Remember(directory, now);
         return problem is null ? SourceState.Ready : SourceState.Ready with { Message = problem };
     }

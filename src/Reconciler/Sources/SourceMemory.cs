@@ -11,16 +11,17 @@ namespace OciReconciler.Sources;
 /// starts on an empty mount point knows that something is missing. Thread-safe.
 /// </summary>
 /// <param name="path">The file.</param>
-/// <param name="workloads">Workloads of a directory whose last good versions were there at the start.</param>
+/// <param name="workloads">Workloads of a directory whose last good versions there are now. Called by the scans' threads.</param>
 internal sealed class SourceMemory(string path, Func<string, ImmutableHashSet<WorkloadKey>> workloads)
 {
     private readonly Lock _gate = new();
     private ImmutableSortedDictionary<string, FileSystemIdentity>? _seen;
+    private bool _isUnsaved;
 
     /// <summary>What to do to have a directory taken as it is.</summary>
     public string HowToForget => $"remove {path} and restart the controller to accept the directory as it is";
 
-    /// <summary>Workloads that a directory declared before this process.</summary>
+    /// <summary>Workloads that a directory declared when it could last be read: in earlier processes, and by files that are broken now.</summary>
     public ImmutableHashSet<WorkloadKey> WorkloadsOf(string directory) => workloads(directory);
 
     /// <summary>The file system on which a directory was last seen, or null when it never was.</summary>
@@ -36,7 +37,7 @@ internal sealed class SourceMemory(string path, Func<string, ImmutableHashSet<Wo
     {
         lock (_gate)
         {
-            if (SeenLocked().GetValueOrDefault(directory) == identity)
+            if (SeenLocked().GetValueOrDefault(directory) == identity && !_isUnsaved)
                 return null;
             _seen = SeenLocked().SetItem(directory, identity);
             return SaveLocked();
@@ -50,11 +51,13 @@ internal sealed class SourceMemory(string path, Func<string, ImmutableHashSet<Wo
             Directory.CreateDirectory(Path.GetDirectoryName(path)!, AtomicFile.PrivateDirectoryMode);
             AtomicFile.WriteDurably(path, JsonSerializer.SerializeToUtf8Bytes(_seen!, SourceMemoryContext.Default.ImmutableSortedDictionaryStringFileSystemIdentity));
             AtomicFile.SyncDirectory(Path.GetDirectoryName(path)!);
+            _isUnsaved = false;
             return null;
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            // Written again with the next change; the memory of this process is whole.
+            // Written at the next scan; the memory of this process is whole.
+            _isUnsaved = true;
             return $"{path} cannot be written: {failure.Message.TrimEnd('.')}. After a restart an unmounted directory may look emptied. Free space there, or make it writable.";
         }
     }

@@ -39,6 +39,22 @@ public sealed class LastGoodStoreTests : IDisposable
     }
 
     [Fact]
+    public void Retry_DiskFailed_WritesWhenThereIsRoom()
+    {
+        _temporary.Write("desired", "");
+        var store = Load();
+        store.Save([Version("web v1")]);
+        Assert.True(store.HasUnsaved);
+        store.Retry();
+        Assert.True(store.HasUnsaved);
+        File.Delete(_temporary["desired"]);
+        _temporary.Make("desired");
+        store.Retry();
+        Assert.False(store.HasUnsaved);
+        Assert.True(Load().Versions[Key("web")].Matches(Version("web v1")));
+    }
+
+    [Fact]
     public void Save_TheSame_IsNotWrittenAgain()
     {
         var store = Load();

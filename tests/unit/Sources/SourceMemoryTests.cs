@@ -33,6 +33,34 @@ public sealed class SourceMemoryTests : IDisposable
     }
 
     [Fact]
+    public void Remember_DiskFailed_IsWrittenWhenThereIsRoom()
+    {
+        _temporary.Write("state", "");
+        var path = Path.Combine(_temporary["state"], "filesystems.json");
+        var (memory, identity) = (new SourceMemory(path, _ => []), FileSystemIdentity.Of("/")!);
+        Assert.NotNull(memory.Remember("/m", identity));
+        Assert.NotNull(memory.Remember("/m", identity));
+        File.Delete(_temporary["state"]);
+        Assert.Null(memory.Remember("/m", identity));
+        Assert.Equal(identity, new SourceMemory(path, _ => []).Find("/m"));
+    }
+
+    [Fact]
+    public void Scan_UnmountedWhileAFileWasBroken_IsForeign()
+    {
+        var directory = _temporary.Make("m");
+        _temporary.Write("m/a.json", "web v1");
+        var memory = Memory([new("web")]);
+        var scanner = new DirectoryScanner(directory, TinyManifests.Parse, new SourceOptions(), new FakeTimeProvider(TimeProvider.System.GetUtcNow().AddHours(1)), memory);
+        Assert.Equal(SourceStateKind.Ready, scanner.Scan([]).Snapshot.State.Kind);
+        _temporary.Write("m/a.json", "broken");
+        scanner.Scan([]);
+        memory.Remember(directory, FileSystemIdentity.Of(directory)! with { Type = "1", IsMountPoint = true, Source = "/dev/sdz1" });
+        File.Delete(_temporary["m/a.json"]);
+        Assert.Equal(SourceStateKind.ForeignFilesystem, scanner.Scan([]).Snapshot.State.Kind);
+    }
+
+    [Fact]
     public void Find_TornFile_KnowsNothing()
     {
         _temporary.Write("filesystems.json", "{\"/m\": {");
