@@ -20,6 +20,7 @@ internal static class GetCommand
     {
         var options = OptionsLoader.Load(config);
         var shown = "";
+        var isTold = false;
         while (true)
         {
             var view = await ReadAsync(name, options, watch, cancellationToken);
@@ -28,8 +29,9 @@ internal static class GetCommand
             var text = GetOutput.Format(view, output);
             if (text != shown)
                 Console.Out.WriteLine(shown = text);
-            if (!view.ControllerRuns)
+            if (!view.ControllerRuns && !isTold)
                 await Console.Error.WriteLineAsync("No controller is running: this is what the last one published.");
+            isTold = !view.ControllerRuns;
             if (!watch)
                 return ExitCodes.Fine;
             await Task.Delay(WatchPeriod, TimeProvider.System, cancellationToken);

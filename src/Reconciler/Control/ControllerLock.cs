@@ -19,8 +19,12 @@ internal sealed class ControllerLock : IDisposable
         try
         {
             // On Unix, FileShare.None is flock(LOCK_EX | LOCK_NB).
-            var file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-            File.WriteAllText(PidFile(path), Environment.ProcessId.ToString(CultureInfo.InvariantCulture));
+            // Readable by root alone, since whoever can open a file can lock it.
+            var file = new FileStream(path, new FileStreamOptions
+            {
+                Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, Share = FileShare.None, UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
+            });
+            WriteHolder(path);
             holder = "";
             return new ControllerLock(file);
         }
@@ -53,6 +57,19 @@ internal sealed class ControllerLock : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _file.Dispose();
+
+    // For messages alone: a full disk keeps no controller from running.
+    private static void WriteHolder(string path)
+    {
+        try
+        {
+            File.WriteAllText(PidFile(path), Environment.ProcessId.ToString(CultureInfo.InvariantCulture));
+        }
+        catch (IOException)
+        {
+            // A second controller cannot name this one then.
+        }
+    }
 
     private static string Holder(string path) =>
         File.Exists(PidFile(path)) ? File.ReadAllText(PidFile(path)).Trim() : "unknown";

@@ -11,6 +11,17 @@ internal abstract record PassResult
     {
     }
 
+    /// <summary>One word for it, for telemetry: one of <see cref="Telemetry.TelemetryNames"/>' results.</summary>
+    public string Outcome => Failure is null ? GetType().Name.ToLowerInvariant() : nameof(Failed).ToLowerInvariant();
+
+    /// <summary>What went wrong, or one of the things that did; null: nothing.</summary>
+    public Blocker? Failure => this switch
+    {
+        Failed failed => failed.Why,
+        Settled settled => settled.Failures.Values.FirstOrDefault(),
+        _ => null,
+    };
+
     /// <summary>Nothing more can be done now.</summary>
     /// <param name="Decisions">The last decision for each member.</param>
     /// <param name="Failures">Members that failed in this pass, and why.</param>

@@ -39,7 +39,7 @@ internal sealed class TransientUnitFiles(string directory) : ITransientUnitFiles
         if (!Directory.Exists(directory))
             return;
         foreach (var path in Directory.GetFiles(directory, "*.service").Where(IsOurs))
-            Correct(Path.GetFileName(path));
+            TryCorrect(Path.GetFileName(path));
     }
 
     /// <inheritdoc/>
@@ -53,6 +53,18 @@ internal sealed class TransientUnitFiles(string directory) : ITransientUnitFiles
         var free = new DriveInfo(parent).AvailableFreeSpace;
         if (free < Needed)
             throw new StepException("DiskFull", $"Only {free / 1024} kB are free under {parent}, where systemd keeps definitions: what is stopped now could not be started again, so nothing is. Make room there. See: df -h {parent}");
+    }
+
+    private void TryCorrect(string unit)
+    {
+        try
+        {
+            Correct(unit);
+        }
+        catch (IOException)
+        {
+            // A full /run keeps no controller from starting; the next one tries again, and what runs reads its file at its next start alone.
+        }
     }
 
     // A newer file would make systemd ask for a daemon-reload that nobody needs.

@@ -19,5 +19,10 @@ internal static class WishNames
         {
             return new HashSet<WorkloadKey>();
         }
+        catch (UnauthorizedAccessException)
+        {
+            // Root alone may look: commands of others go on without.
+            return new HashSet<WorkloadKey>();
+        }
     }
 }

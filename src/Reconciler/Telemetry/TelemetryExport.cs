@@ -30,11 +30,25 @@ internal sealed class TelemetryExport : IDisposable
             return null;
         var traces = IsWanted("TRACES");
         var metrics = IsWanted("METRICS");
-        return traces || metrics ? new TelemetryExport(traces, metrics) : null;
+        return traces || metrics ? TryMake(traces, metrics) : null;
 
         bool IsWanted(string signal) =>
             variable($"OTEL_{signal}_EXPORTER") != "none"
             && (!string.IsNullOrEmpty(variable("OTEL_EXPORTER_OTLP_ENDPOINT")) || !string.IsNullOrEmpty(variable($"OTEL_EXPORTER_OTLP_{signal}_ENDPOINT")));
+    }
+
+    // The SDK refuses what it cannot read with exceptions of many kinds. No container goes without supervision for that.
+    private static TelemetryExport? TryMake(bool traces, bool metrics)
+    {
+        try
+        {
+            return new TelemetryExport(traces, metrics);
+        }
+        catch (Exception failure)
+        {
+            Console.Error.WriteLine($"No telemetry is sent: the OTEL_* variables cannot be used: {failure.Message}");
+            return null;
+        }
     }
 
     /// <summary>Sends what is left, within bounds.</summary>

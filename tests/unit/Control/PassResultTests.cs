@@ -1,0 +1,24 @@
+using System.Collections.Immutable;
+using OciReconciler.Control;
+using OciReconciler.Model.Planning;
+using OciReconciler.Model.Workloads;
+using OciReconciler.Telemetry;
+
+namespace OciReconciler.UnitTests.Control;
+
+public sealed class PassResultTests
+{
+    private static readonly Blocker Why = new("ImageNotFound", "no such tag");
+
+    [Fact]
+    public void Outcome_OfEachKind_IsOneThatCountersHaveFromTheStart()
+    {
+        PassResult[] all = [Settled([]), Settled([new(new("web"), Why)]), new PassResult.Grown([]), new PassResult.Stopping(), new PassResult.Failed(Why)];
+        Assert.Equal(["settled", "failed", "grown", "stopping", "failed"], all.Select(result => result.Outcome));
+        Assert.All(all, result => Assert.Contains(result.Outcome, Instruments.PassResults));
+        Assert.Equal([null, Why, null, null, Why], all.Select(result => result.Failure));
+    }
+
+    private static PassResult.Settled Settled(IEnumerable<KeyValuePair<WorkloadKey, Blocker>> failures) => new(
+        ImmutableSortedDictionary<WorkloadKey, Decision>.Empty, failures.ToImmutableDictionary(), [], [], ImmutableDictionary<WorkloadKey, TimeSpan>.Empty);
+}
