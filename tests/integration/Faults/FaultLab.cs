@@ -9,6 +9,9 @@ internal sealed class FaultLab
 {
     private static readonly string[] Untouched = ["podman-quiet1", "podman-quiet2", "docker-quiet3", "docker-quiet4"];
     private const int LastsSeconds = 3;
+
+    // An engine's own "stop" that hangs is ended by systemd after TimeoutStopSec=, which is 120 s as in NixOS's module.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(150);
     private int _edition;
 
     private FaultLab(Controller controller) => Controller = controller;
@@ -78,12 +81,15 @@ internal sealed class FaultLab
     {
         foreach (var engine in new[] { "podman", "docker" })
         {
-            await Lab.EventuallyAsync(
-                $"edited-{engine} runs edition {_edition}",
-                async () => (await Lab.ExecAsync(engine, "inspect", "-f", "{{.State.Running}} {{index .Config.Labels \"edition\"}}", $"edited-{engine}")).Stdout.Trim(),
-                seen => seen == $"true {_edition}", TimeSpan.FromSeconds(90));
-            await Controller.AwaitAsync($"edited-{engine}", "is ready", seen => seen.IsReady, TimeSpan.FromSeconds(90));
+            await Lab.EventuallyAsync($"edited-{engine} runs edition {_edition}", () => StateAsync(engine), seen => seen.Container == $"true {_edition}", Patience);
+            await Controller.AwaitAsync($"edited-{engine}", "is ready", seen => seen.IsReady, Patience);
         }
+    }
+
+    private async Task<(string Container, string Unit)> StateAsync(string engine)
+    {
+        var inspected = await Lab.ExecAsync(engine, "inspect", "-f", "{{.State.Running}} {{index .Config.Labels \"edition\"}}", $"edited-{engine}");
+        return (inspected.Stdout.Trim(), (await Lab.ExecAsync("systemctl", "show", "-p", "ActiveState,SubState,Job,ControlPID,Result", $"{engine}-edited-{engine}.service")).Stdout.ReplaceLineEndings(" "));
     }
 
     private static string Engine(string unit) => unit[..unit.IndexOf('-', StringComparison.Ordinal)];

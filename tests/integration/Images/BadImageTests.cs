@@ -6,6 +6,28 @@ namespace OciReconciler.IntegrationTests;
 /// <summary>The image is there before anything is stopped, or nothing is stopped.</summary>
 public sealed class BadImageTests(Labs labs)
 {
+    [Fact]
+    public async Task Image_EditedToOneThatDoesNotExist_OldVersionIsSeenToAlsoWhenStoppedAndAfterAPowerCut()
+    {
+        await using var lab = await labs.OwnAsync(DebianRelease.Trixie);
+        var controller = await Controller.StartAsync(lab);
+        (await lab.ExecAsync("systemctl", "enable", Controller.Unit)).Succeeded();
+        await controller.DropAsync("web", Manifest.WebServer("web", "podman", 8080, "first"));
+        await controller.AwaitAsync("web", "is known as good", seen => seen.IsReady && seen.Has("Progressing", "False", "Idle"));
+        await controller.DropAsync("web", Manifest.WebServer("web", "podman", 8080, "second").Replace(Manifest.Web, "localhost/oci-demo/nowhere:1", StringComparison.Ordinal));
+        await controller.AwaitAsync("web", "cannot be prepared", seen => seen.Has("Degraded", "True", "ImagePullFailed"));
+
+        (await lab.ExecAsync("systemctl", "stop", "podman-web.service")).Succeeded();
+        await controller.AwaitAnswerAsync(8080, "first");
+        await lab.KillAsync();
+        await lab.StartAgainAsync();
+        await controller.AwaitAnswerAsync(8080, "first");
+        await controller.AwaitAsync("web", "still cannot be prepared", seen => seen.Has("Degraded", "True", "ImagePullFailed") && seen.Has("Ready", "True"));
+
+        await controller.DropAsync("web", Manifest.WebServer("web", "podman", 8080, "third"));
+        await controller.AwaitAnswerAsync(8080, "third");
+    }
+
     private const int Port = 8080;
 
     [Theory]

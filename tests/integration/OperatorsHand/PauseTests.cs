@@ -76,6 +76,25 @@ public sealed class PauseTests(Labs labs)
     }
 
     [Fact]
+    public async Task Stop_WhileAPhaseIsUnderWay_IsHeeded()
+    {
+        await using var lab = await labs.OwnAsync(DebianRelease.Trixie);
+        var controller = await Controller.StartAsync(lab);
+        // Both are started in one phase when db is ready; the first takes longer than the controller waits for a start: nobody says that it is ready.
+        var slow = Needing("db", "1");
+        slow["podman"] = new JsonObject { ["sdnotify"] = "container" };
+        await controller.DropAsync("app", Manifest.Of("app", slow));
+        await controller.DropAsync("web", Manifest.Of("web", Needing("db", "1")));
+        await controller.AwaitAsync("web", "waits for db", seen => seen.Has("Degraded", "True", "DependencyNotFound"));
+        await controller.DropAsync("db", Manifest.Of("db", Idle("1")));
+        await controller.AwaitUnitAsync("podman-app.service", "activating");
+        (await controller.CommandAsync("stop", "web")).Succeeded();
+        await controller.AwaitAsync("web", "is paused", seen => seen.Phase == "Paused");
+        await controller.SettleAsync();
+        Assert.Equal(0, await controller.StartsAsync("podman-web.service"));
+    }
+
+    [Fact]
     public async Task WithoutController_StopStartAndRestartWork()
     {
         await using var lab = await labs.OwnAsync(DebianRelease.Trixie);

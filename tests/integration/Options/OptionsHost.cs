@@ -26,7 +26,10 @@ public sealed class OptionsHost(Labs labs) : ICollectionFixture<OptionsHost>, IA
         await lab.WriteFileAsync(
             $"/etc/systemd/system/{Controller.Unit}.d/proxy.conf",
             $"[Service]\n{string.Concat(ProxyVariables.Split(' ').Select(variable => $"Environment={variable}\n"))}");
-        _controller = await Controller.StartAsync(lab);
+        _controller = await Controller.InstallAsync(lab);
+        // Whatever else is declared at the moment: each test may remove what it declared.
+        await _controller.ConfigureAsync("{\"allowMassRemoval\": true}");
+        await _controller.StartAsync();
     }
 
     /// <inheritdoc/>

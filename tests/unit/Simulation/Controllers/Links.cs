@@ -31,7 +31,9 @@ internal sealed class Links(Host host)
 
     private HashSet<string> Closure(IEnumerable<string> names, Func<(string From, string To), (string From, string To)[]> direct)
     {
-        var links = _declared.Concat(Loaded()).SelectMany(direct).ToLookup(link => link.From, link => link.To, StringComparer.Ordinal);
+        // What is in force may be what was declared before: when the directory is gone.
+        var inForce = host.Effective.SelectMany(wanted => wanted.DependsOn.Select(dependency => (wanted.Name, dependency)));
+        var links = _declared.Concat(inForce).Concat(Loaded()).SelectMany(direct).ToLookup(link => link.From, link => link.To, StringComparer.Ordinal);
         var found = new HashSet<string>(StringComparer.Ordinal);
         var pending = new Stack<string>(names);
         while (pending.TryPop(out var name))

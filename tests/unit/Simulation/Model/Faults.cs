@@ -83,6 +83,8 @@ internal sealed class Faults(Host host)
             return null;
         var more = TimeSpan.FromSeconds(host.Random.Next(1, 200));
         host.Weather.Slow[unit.Unit] = more;
+        // docker's client is active meanwhile, and its container is missing for too long.
+        host.Guard.Touch([unit.Name]);
         return $"the next job of {unit.Unit} takes {more.TotalSeconds:0} s more";
     }
 

@@ -42,6 +42,24 @@ internal sealed class ModelRun : IDisposable
     /// <summary>Does the steps. Returns what is wrong, or null.</summary>
     public string? Go(int steps)
     {
+        try
+        {
+            return Run(steps);
+        }
+        catch (Exception failure)
+        {
+            return Report($"the simulation itself failed: {failure}");
+        }
+    }
+
+    public void Dispose()
+    {
+        _host.KillController();
+        _host.Dispose();
+    }
+
+    private string? Run(int steps)
+    {
         _host.StartController();
         for (var step = 0; step < steps && Wrong is null; step++)
         {
@@ -52,12 +70,6 @@ internal sealed class ModelRun : IDisposable
         if (Wrong is null)
             Finish();
         return Wrong is null ? null : Report(Wrong);
-    }
-
-    public void Dispose()
-    {
-        _host.KillController();
-        _host.Dispose();
     }
 
     private string? Wrong => _host.Pump.Intruder is { } stack ? "work came from another thread: " + stack : _host.Guard.Violation;
