@@ -5,18 +5,23 @@ namespace OciReconciler.Model.Lifecycle;
 /// <summary>Counts from one look to the next how often a service died.</summary>
 public static class DeathCount
 {
-    /// <summary>What is remembered then, and how many deaths are new.</summary>
-    public static (WorkloadMemory Memory, int Deaths) Since(WorkloadMemory memory, Sight sight)
+    // As long as systemd's start limit looks back.
+    private static readonly TimeSpan Recently = TimeSpan.FromSeconds(15);
+
+    /// <summary>What is remembered then, how many deaths are new, and whether systemd has given up since.</summary>
+    public static (WorkloadMemory Memory, int Deaths, bool HasNewlyFailed) Since(WorkloadMemory memory, Sight sight)
     {
         if (sight.Unit?.Run is not { } run)
-            return (memory, 0);
+            return (memory, 0, false);
         // NRestarts begins anew when somebody starts the unit.
         var restarts = memory.Run is { } before
             ? (int)(run.Restarts >= before.Restarts ? run.Restarts - before.Restarts : run.Restarts)
             : sight.HasFailed ? (int)run.Restarts : 0;
-        var hasNewlyFailed = sight.HasFailed && memory.CountedFailure != run.StartedAt;
+        // With Restart=always a unit fails by deaths one after the other, or by a stop that its container answers with a bad exit code, which is none.
+        var isByDeaths = restarts > 0 || memory.EngineFailedAt is not null || memory.Crash.Deaths.Any(death => sight.Now - death < Recently);
+        var hasNewlyFailed = sight.HasFailed && memory.CountedFailure != run.StartedAt && isByDeaths;
         var counted = sight.HasFailed ? run.StartedAt : (ulong?)null;
-        return (memory with { Run = run, RunContainer = sight.Observed.Container?.Id, CountedFailure = counted }, restarts + (hasNewlyFailed ? 1 : 0));
+        return (memory with { Run = run, RunContainer = sight.Observed.Container?.Id, CountedFailure = counted }, restarts + (hasNewlyFailed ? 1 : 0), hasNewlyFailed);
     }
 
     /// <summary>Whether properties have to be read to know: the unit is not plainly running, or runs another container than when they were read.</summary>

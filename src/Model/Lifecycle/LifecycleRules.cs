@@ -11,10 +11,13 @@ public static class LifecycleRules
     {
         if (record.Bad is { } old && old.ManifestDigest != sight.ManifestDigest)
             record = record with { Bad = null };
+        if (record.Bad is { IsForNow: true } && sight.Version is not null)
+            record = record with { Bad = null };
         (memory, record) = Begin(memory, record, sight);
-        (memory, var deaths) = DeathCount.Since(memory, sight);
-        if (deaths > 0 && IsEngineFailure(sight))
-            memory = memory with { EngineFailures = memory.EngineFailures + 1, EngineFailedAt = sight.Now };
+        var lastExit = memory.Run?.LastExit;
+        (memory, var deaths, var hasNewlyFailed) = DeathCount.Since(memory, sight);
+        if (deaths > 0 && IsEngineFailure(sight, lastExit))
+            memory = EngineFailed(memory, hasNewlyFailed, sight);
         else if (deaths > 0)
             memory = Died(memory, deaths, sight);
 
@@ -24,11 +27,7 @@ public static class LifecycleRules
         record = Outage.End(record, sight, readiness);
         var isGivenUp = record.Bad != (record = Rollout.Judge(memory, record, sight, readiness)).Bad;
         (memory, var restart, var trouble) = isGivenUp ? (memory, null, null) : Usefulness.Judge(memory, record, sight, readiness);
-        record = record with
-        {
-            CrashLevel = memory.Crash.Level,
-            CrashUntil = memory.Crash.Until is { } until ? record.CrashLevel == memory.Crash.Level ? record.CrashUntil : sight.Time + (until - sight.Now) : null,
-        };
+        record = Ladder(memory, record, sight);
         var standing = new Standing
         {
             Readiness = readiness,
@@ -46,7 +45,7 @@ public static class LifecycleRules
     // Another version begins anew; so does another process, apart from the ladder.
     private static (WorkloadMemory Memory, WorkloadRecord Record) Begin(WorkloadMemory memory, WorkloadRecord record, Sight sight)
     {
-        if (memory.Version is null && record.CrashLevel > 0 && record.CrashUntil is { } until)
+        if (memory.Version is null && record.CrashLevel > 0 && record.CrashUntil is { } until && sight.Version is { } applied && applied == (record.CrashVersion ?? applied))
         {
             var left = TimeSpan.FromTicks(Math.Clamp((until - sight.Time).Ticks, 0, CrashState.DelayOf(record.CrashLevel).Ticks));
             memory = memory with { Crash = new CrashState { Level = record.CrashLevel, Until = sight.Now + left } };
@@ -58,6 +57,27 @@ public static class LifecycleRules
 
         return (memory with { Version = sight.Version ?? memory.Version }, record);
     }
+
+    // What is not applied yet says nothing of the ladder: after a reboot it is that of the same version again, or another one begins anew.
+    private static WorkloadRecord Ladder(WorkloadMemory memory, WorkloadRecord record, Sight sight)
+    {
+        if (sight.Version is null)
+            return record;
+        var isSame = record.CrashLevel == memory.Crash.Level && record.CrashVersion == sight.Version;
+        return record with
+        {
+            CrashVersion = memory.Crash.IsLooping ? sight.Version : null,
+            CrashLevel = memory.Crash.Level,
+            CrashUntil = memory.Crash.Until is { } until ? isSame ? record.CrashUntil : sight.Time + (until - sight.Now) : null,
+        };
+    }
+
+    // An engine that is away says nothing of the version that is being tried: only what it refuses while it is there counts.
+    private static WorkloadMemory EngineFailed(WorkloadMemory memory, bool hasNewlyFailed, Sight sight) => memory with
+    {
+        EngineFailures = !sight.Observed.ContainerIsKnown ? 0 : memory.EngineFailures + (hasNewlyFailed ? 1 : 0),
+        EngineFailedAt = sight.Now,
+    };
 
     private static WorkloadMemory Died(WorkloadMemory memory, int deaths, Sight sight)
     {
@@ -89,8 +109,9 @@ public static class LifecycleRules
     }
 
     // The engine's own failure, or one while it was not there, says nothing of the container.
-    private static bool IsEngineFailure(Sight sight) =>
-        !sight.Observed.ContainerIsKnown || sight.Unit?.Run?.LastExit?.Code == LastExit.EngineFailure;
+    // systemd forgets how a process ended when it starts the next one.
+    private static bool IsEngineFailure(Sight sight, LastExit? before) =>
+        !sight.Observed.ContainerIsKnown || (sight.Unit?.Run?.LastExit ?? before)?.Code == LastExit.EngineFailure;
 
     private static Blocker? HoldOff(WorkloadMemory memory, Sight sight)
     {

@@ -25,7 +25,8 @@ internal static class Rollout
             return record;
         var canGoBack = sight.Member.RollsBack
             && (good.DefinitionHash != sight.Observed.Applied!.DefinitionHash || good.ImageId != sight.Observed.ImageId);
-        return record with { Bad = new BadVersion(sight.ManifestDigest, failure.Reason, failure.Message, sight.Time, IsKept: !canGoBack) };
+        var bad = new BadVersion(sight.ManifestDigest, failure.Reason, failure.Message, sight.Time, IsKept: !canGoBack);
+        return record with { Bad = bad, DownSince = canGoBack ? Outage.Of(memory, record, sight) : record.DownSince };
     }
 
     /// <summary>What is told while a version is being judged.</summary>
@@ -41,6 +42,8 @@ internal static class Rollout
     /// <summary>What is wrong with the version in force.</summary>
     public static Blocker? Trouble(WorkloadMemory memory, WorkloadRecord record, Sight sight)
     {
+        if (record.Bad is { IsForNow: true } unprepared)
+            return new(unprepared.Reason, unprepared.Message);
         if (record.Bad is { IsKept: false } bad)
             return new("RolledBack", $"The manifest's version did not become ready, and the one before is in force again. {bad.Message} Change the manifest to have another try.");
         if (record.Bad is { } kept)

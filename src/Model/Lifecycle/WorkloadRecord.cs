@@ -18,6 +18,9 @@ public sealed record WorkloadRecord
     /// <summary>Since when a change keeps it from serving, or null.</summary>
     public DateTimeOffset? DownSince { get; set; }
 
+    /// <summary>The version that keeps ending, as <see cref="Sight.Version"/>; null: none does.</summary>
+    public string? CrashVersion { get; set; }
+
     /// <summary>Level of the crash ladder; 0 for none.</summary>
     public int CrashLevel { get; set; }
 
@@ -40,8 +43,9 @@ public sealed record GoodVersion(string DefinitionHash, string InputsHash, strin
 /// <param name="Reason">Why it was given up.</param>
 /// <param name="Message">The same, for people.</param>
 /// <param name="At">When.</param>
+/// <param name="IsForNow">It could not be prepared while nothing of the workload was on the host: the version before is in its place until that one is defined.</param>
 /// <param name="IsKept">It stays in force all the same: the manifest says so, or there is nothing to go back to.</param>
-public sealed record BadVersion(string ManifestDigest, string Reason, string Message, DateTimeOffset At, bool IsKept);
+public sealed record BadVersion(string ManifestDigest, string Reason, string Message, DateTimeOffset At, bool IsKept, bool IsForNow = false);
 
 /// <summary>How a change went.</summary>
 /// <param name="At">When the workload was ready again.</param>

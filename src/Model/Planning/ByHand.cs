@@ -6,7 +6,7 @@ namespace OciReconciler.Model.Planning;
 /// <summary>What people did or asked for: pauses, restarts, units stopped with systemctl.</summary>
 internal static class ByHand
 {
-    private const string RestartRequested = nameof(RestartRequested);
+    public const string RestartRequested = nameof(RestartRequested);
 
     /// <summary>A paused workload is left alone, whatever is wrong with it.</summary>
     public static Decision? Paused(WorkloadKey key, PlanInput input)

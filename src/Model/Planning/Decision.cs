@@ -9,6 +9,9 @@ public sealed record Decision(PlanAction Action, string Reason, string Message)
     /// <summary>Reason of the decision to leave a paused workload alone.</summary>
     public const string PausedReason = "Paused";
 
+    /// <summary>What is defined is seen to while the change that is wanted cannot be prepared.</summary>
+    public bool IsRepair { get; init; }
+
     /// <summary>It is left alone because somebody paused it.</summary>
     public bool IsPaused => Reason == PausedReason;
 

@@ -25,6 +25,8 @@ internal static class OwnDecision
         // Its unit removes whatever container has its name before it starts one.
         if ((decision.Defines || decision.Action is PlanAction.Start or PlanAction.Restart or PlanAction.Hold) && ForeignContainer(observed) is { } taken)
             return taken;
+        if ((decision.Defines || decision.Action is PlanAction.Start or PlanAction.Restart) && !observed.ContainerIsKnown && input.Prepared.ContainsKey(key))
+            return new(PlanAction.Blocked, Blocker.EngineUnavailable, $"Its engine did not answer whether somebody else's container is called {key}: starting {desired.Unit} would replace that one. It goes on when the engine answers.");
         if (decision.Defines && MissingDependency(desired, input) is { } missing)
             return missing;
         return ByHand.PausedDependency(desired, decision, input) ?? decision;
@@ -65,10 +67,24 @@ internal static class OwnDecision
         var unit = observed.AppliedUnit;
         if (unit is null || !unit.IsLoaded)
             return new(PlanAction.Replace, "UnitMissing", $"The holder is there, but {applied.Unit} is {unit?.LoadState ?? "gone"}.");
-        if (Changed(desired, observed, applied, input) is { } changed)
-            return changed;
+        var changed = Changed(desired, observed, applied, input);
+        if (changed is null)
+            return AsDefined(desired, observed, applied, unit, input);
+        // What is defined stays in force until its successor can be prepared, and is seen to as ever.
+        var isHeldBack = applied.Unit == desired.Unit && input.Prepared.GetValueOrDefault(desired.Key)?.Failure is { IsOfPreparation: true };
+        return isHeldBack && AsDefined(desired, observed, applied, unit, input) is { Action: PlanAction.Start or PlanAction.Hold or PlanAction.Halt or PlanAction.Waiting or PlanAction.Restart, Reason: not ByHand.RestartRequested } repair
+            ? repair with { IsRepair = true }
+            : changed;
+    }
+
+    // As if nothing had changed.
+    private static Decision AsDefined(DesiredMember desired, ObservedWorkload observed, OwnershipMark applied, ObservedUnit unit, PlanInput input)
+    {
         if (ByHand.Restart(desired, applied, input) is { } restart)
             return restart;
+        // systemd would start what it needs as well, ladder or not.
+        if (Failing(unit, input.StandingOf(desired.Key)) is { Action: PlanAction.Restart } && Gate.UnreadyDependency(input, desired) is { } needed)
+            return new(PlanAction.Waiting, "DependencyNotReady", $"It is restarted when {needed} is ready: {input.StandingOf(needed).Readiness.Message}");
         if (Failing(unit, input.StandingOf(desired.Key)) is { } failing)
             return ByHand.PausedDependent(input, desired.Key) ?? failing;
         var starts = (desired.AutoStart || observed.StartIsPending) && NeedsStart(unit);

@@ -49,6 +49,9 @@ public sealed record Preparation(string? InputsHash, Blocker? Failure, Immutable
 /// <param name="IsTerminal">The same again fails again, whatever happens meanwhile: only another manifest helps.</param>
 public sealed record Blocker(string Reason, string Message, bool IsTerminal = false)
 {
+    /// <summary>Images or inputs could not be made ready: nothing was touched for it.</summary>
+    public bool IsOfPreparation { get; init; }
+
     /// <summary>Reason of what an engine that does not answer holds up.</summary>
     public const string EngineUnavailable = nameof(EngineUnavailable);
 }

@@ -62,7 +62,7 @@ internal static class Propagation
             .Select(member => member.Key)];
 
     private static Decision? FailedPreparation(PlanInput input, WorkloadKey key, Decision decision) =>
-        (decision.Defines || decision.Action is PlanAction.Start or PlanAction.Hold || ByHand.NeedsPreparation(decision))
+        !decision.IsRepair && (decision.Defines || decision.Action is PlanAction.Start or PlanAction.Hold || ByHand.NeedsPreparation(decision))
         && input.Prepared.GetValueOrDefault(key)?.Failure is { } failure
             ? new(PlanAction.Blocked, failure.Reason, failure.Message)
             : null;

@@ -46,6 +46,7 @@ internal sealed class ComponentPass(
         ImmutableHashSet<WorkloadKey> unready = [];
         var plan = new Plan(ImmutableSortedDictionary<WorkloadKey, Decision>.Empty, PlanPhase.Done, []);
         var takenDown = new HashSet<WorkloadKey>();
+        var fallenBack = new HashSet<WorkloadKey>();
         var standings = ImmutableDictionary<WorkloadKey, Standing>.Empty;
         var wishes = new PassWishes(members, paused, requests);
         var adoption = new Adoption(members, preparer, views.Current);
@@ -90,10 +91,12 @@ internal sealed class ComponentPass(
                 return new PassResult.Stopping();
             Tell(plan, takenDown);
             judge.GoesDown(plan);
-            prepared = await ExecuteAsync(plan, desired, prepared, cancellationToken);
-            judge.Halted(plan);
-            wishes.Executed(plan);
-            if (plan.Decisions.Values.All(decision => decision.Action is PlanAction.None or PlanAction.Forget))
+            (prepared, var left) = await ExecuteAsync(plan, desired, prepared, cancellationToken);
+            prepared = prepared.RemoveRange(FallingBack(plan, prepared, desired, observation, fallenBack));
+            var done = plan with { Steps = plan.Steps.RemoveRange(left) };
+            judge.Halted(done);
+            wishes.Executed(done);
+            if (left.IsEmpty && plan.Decisions.Values.All(decision => decision.Action is PlanAction.None or PlanAction.Forget))
                 return Settled(plan.Decisions);
         }
 
@@ -131,6 +134,13 @@ internal sealed class ComponentPass(
                 takenDown.Add(key);
         }
     }
+
+    // Whose change cannot be prepared while nothing of it is on the host, and who has a version from before, gets that one: once in a pass.
+    private List<WorkloadKey> FallingBack(
+        Plan plan, ImmutableDictionary<WorkloadKey, Preparation> prepared, DesiredView desired, Observation observation, HashSet<WorkloadKey> fallenBack) =>
+        [.. plan.Steps.OfType<PlanStep.Prepare>().Select(step => step.Key)
+            .Where(key => prepared.GetValueOrDefault(key)?.Failure is { IsOfPreparation: true, Reason: not Blocker.EngineUnavailable } failure
+                && observation.Workloads[key].Applied is null && (fallenBack.Add(key) ? judge.FallsBack(key, failure, desired) : judge.StopsFallingBack(key)))];
 
     // Names the fields, not their values: those may be secret, and this goes to logs and status files.
     private Plan Explained(Plan plan, DesiredView desired, Observation observation)
@@ -173,7 +183,7 @@ internal sealed class ComponentPass(
             Prepared = prepared,
         };
 
-    private async Task<ImmutableDictionary<WorkloadKey, Preparation>> ExecuteAsync(
+    private async Task<(ImmutableDictionary<WorkloadKey, Preparation> Prepared, ImmutableArray<PlanStep> Left)> ExecuteAsync(
         Plan plan,
         DesiredView desired,
         ImmutableDictionary<WorkloadKey, Preparation> prepared,
@@ -182,12 +192,12 @@ internal sealed class ComponentPass(
         log.Plan(string.Join(",", plan.Decisions.Keys), plan.Phase.ToString(), plan.ToString());
         if (plan.Phase == PlanPhase.Prepare)
         {
-            return prepared.SetItems(await preparer.PrepareAsync(
-                plan.Steps.Select(step => (step.Key, plan.Decisions[step.Key])), desired, cancellationToken));
+            var results = await preparer.PrepareAsync(plan.Steps.Select(step => (step.Key, plan.Decisions[step.Key])), desired, cancellationToken);
+            return (prepared.SetItems(results), []);
         }
 
-        var failures = await executor.ExecuteAsync(plan, desired, prepared, reporter.Forget, cancellationToken);
-        return prepared.SetItems(failures.Select(failure => KeyValuePair.Create(failure.Key, new Preparation(null, failure.Value))));
+        var (failures, left) = await executor.ExecuteAsync(plan, desired, prepared, reporter.Forget, cancellationToken);
+        return (prepared.SetItems(failures.Select(failure => KeyValuePair.Create(failure.Key, new Preparation(null, failure.Value)))), left);
     }
 
     // Loaded units of ours that name a member's unit, or are required by it, while no manifest says so any more.

@@ -29,7 +29,8 @@ internal static class Composition
         var rules = Rules(options);
         var scanning = new SourceOptions { Period = TimeSpan.FromSeconds(options.RescanSeconds) };
         var lastGood = LoadLastGood(options, rules, readOnly: false);
-        var memory = new SourceMemory(options.FileSystemsFile, KnownBefore(lastGood.Versions.Values));
+        var memory = new SourceMemory(
+            options.FileSystemsFile, source => [.. lastGood.Versions.Values.Where(version => version.Source == source).Select(version => version.Key)]);
         var sources = options.Manifests.Select(directory => around.Source(directory, rules, scanning, memory)).ToList();
 
         var store = new DesiredStore(sources.Select(source => source.Name), lastGood, rules, GuardOf(options, time));
@@ -55,11 +56,12 @@ internal static class Composition
         var observer = new Observer(systemd, lister, new ContainerObserver(engines, digests), notes, lifecycles, retries);
 
         var queue = new WorkQueue(time);
-        var heartbeat = new Heartbeat(queue, TimeSpan.FromSeconds(options.ResyncSeconds), time);
+        var heartbeat = new Heartbeat(queue, options.Concurrency, TimeSpan.FromSeconds(options.ResyncSeconds), time);
 
         var starts = new StartGate(systemd, time, TimeSpan.FromSeconds(options.StartWaitSeconds));
         var releaser = new UnitReleaser(systemd, events, around.UnitFiles, time, recorder);
-        var executor = new PlanExecutor(systemd, releaser, around.UnitFiles, engines, notes, applied, starts, recorder, heartbeat.Progress, instruments, logs.CreateLogger<PlanExecutor>());
+        var paused = new PauseFiles(options.PausedDirectory);
+        var executor = new PlanExecutor(systemd, releaser, around.UnitFiles, engines, notes, applied, paused, starts, recorder, heartbeat.Progress, instruments, logs.CreateLogger<PlanExecutor>());
         var streams = new ImageStreamRunner(systemd, () => host.Current, TimeSpan.FromSeconds(options.ImageStreamSeconds), time);
         var checks = new RootlessChecks(around.FindUser, "/etc", HostSettings.Find);
         var keeper = new ImageKeeper(engines);
@@ -68,7 +70,6 @@ internal static class Composition
 
         var backoffs = new Backoffs(time, around.Chance);
         var engineWaits = new EngineWaits();
-        var paused = new PauseFiles(options.PausedDirectory);
         var requests = new RestartRequests(options.RequestsDirectory);
         var statuses = new StatusWriter(options.StatusDirectory, files, time);
         instruments.Observe(() => queue.Depth, () => queue.OldestAge);
@@ -85,12 +86,6 @@ internal static class Composition
         var helpers = new HelperUnits(rootless, streams, time, logs.CreateLogger<HelperUnits>());
         return new ControllerProgram(
             options, systemd, around.UnitFiles, reconcilerHost, controller, onDemand, statuses, reporter, views, files, helpers, heartbeat, Watchdog.OfSystemd(heartbeat, time, logs.CreateLogger<Watchdog>()), around.Chance, time, logs.CreateLogger<ControllerProgram>());
-    }
-
-    private static Func<string, ImmutableHashSet<WorkloadKey>> KnownBefore(IEnumerable<LastGood> versions)
-    {
-        var bySource = versions.ToLookup(version => version.Source, version => version.Key, StringComparer.Ordinal);
-        return source => [.. bySource[source]];
     }
 
     private static RemovalGuard GuardOf(ReconcilerOptions options, TimeProvider time) =>

@@ -85,7 +85,7 @@ internal sealed class Controller(
                 queue.AddRange(locks.Release(members));
             }
 
-            instruments.EndPass(span, result.GetType().Name.ToLowerInvariant(), (result as PassResult.Failed)?.Why, time.GetElapsedTime(began));
+            instruments.EndPass(span, result.Outcome, result.Failure, time.GetElapsedTime(began));
             if (result is not PassResult.Grown grown)
             {
                 Requeue(key, result);

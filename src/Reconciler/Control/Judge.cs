@@ -39,6 +39,17 @@ internal sealed class Judge(Lifecycles lifecycles, ImageKeeper images, EventReco
         return (standings.ToImmutable(), givenUp.ToImmutable());
     }
 
+    /// <summary>Puts the version before in the place of one that cannot be prepared, where nothing is on the host.</summary>
+    public bool FallsBack(WorkloadKey key, Blocker why, DesiredView desired) => lifecycles.FallsBack(key, why, desired);
+
+    /// <summary>That version cannot be prepared either: it is the manifest's turn again.</summary>
+    /// <returns>False: there is nothing more to try.</returns>
+    public bool StopsFallingBack(WorkloadKey key)
+    {
+        lifecycles.StopsFallingBack(key);
+        return false;
+    }
+
     /// <summary>Notes since when workloads do not serve, before a change stops them.</summary>
     public void GoesDown(Plan plan)
     {
@@ -52,8 +63,8 @@ internal sealed class Judge(Lifecycles lifecycles, ImageKeeper images, EventReco
     /// <summary>Notes what was stopped because it kept dying.</summary>
     public void Halted(Plan plan)
     {
-        foreach (var (key, _) in plan.Decisions.Where(entry => plan.Phase == PlanPhase.TakeDown && entry.Value.Action == PlanAction.Halt))
-            lifecycles.Halted(key);
+        foreach (var stop in plan.Steps.OfType<PlanStep.Stop>().Where(stop => plan.Decisions[stop.Key].Action == PlanAction.Halt))
+            lifecycles.Halted(stop.Key);
     }
 
     /// <summary>Takes away the second names of images whose version is in force and good: their containers keep them.</summary>

@@ -77,7 +77,7 @@ internal sealed class WorkloadPreparer(
         }
         catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
         {
-            return new Preparation(null, FailureClassifier.Classify(failure));
+            return new Preparation(null, FailureClassifier.Classify(failure) with { IsOfPreparation = true });
         }
     }
 

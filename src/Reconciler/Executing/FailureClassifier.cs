@@ -14,7 +14,8 @@ internal static class FailureClassifier
 {
     /// <summary>Whether the same call may go well a moment later.</summary>
     public static bool IsOfAMoment(Exception failure) =>
-        failure is EngineException { Failure: EngineFailure.Network } or BusException { Failure: BusFailure.Timeout or BusFailure.Closed };
+        // One that was silent for as long as it may be is no matter of a moment.
+        failure is EngineException { Failure: EngineFailure.Network, InnerException: not OperationCanceledException } or BusException { Failure: BusFailure.Timeout or BusFailure.Closed };
 
     /// <summary>What a condition says of it.</summary>
     public static Blocker Classify(Exception failure) => failure switch

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
 using OciReconciler.DBus.Systemd;
 using OciReconciler.Desired;
@@ -6,6 +7,7 @@ using OciReconciler.Model.Events;
 using OciReconciler.Model.Planning;
 using OciReconciler.Model.Workloads;
 using OciReconciler.Observing;
+using OciReconciler.Operating;
 using OciReconciler.Reporting.Events;
 using OciReconciler.Telemetry;
 
@@ -22,6 +24,7 @@ internal sealed class PlanExecutor(
     EngineRegistry engines,
     RunningNotes notes,
     AppliedSpecs applied,
+    PauseFiles paused,
     StartGate starts,
     EventRecorder events,
     Action progress,
@@ -34,8 +37,8 @@ internal sealed class PlanExecutor(
     /// <param name="prepared">Input digests for marks.</param>
     /// <param name="forget">Drops a workload's records.</param>
     /// <param name="cancellationToken">Ends it between steps and waits.</param>
-    /// <returns>Why a workload failed, by key.</returns>
-    public async Task<IReadOnlyDictionary<WorkloadKey, Blocker>> ExecuteAsync(
+    /// <returns>Why a workload failed, by key; and the steps that were not come to, since somebody paused a workload meanwhile: those are planned anew.</returns>
+    public async Task<(IReadOnlyDictionary<WorkloadKey, Blocker> Failures, ImmutableArray<PlanStep> Left)> ExecuteAsync(
         Plan plan,
         DesiredView desired,
         IReadOnlyDictionary<WorkloadKey, Preparation> prepared,
@@ -43,11 +46,15 @@ internal sealed class PlanExecutor(
         CancellationToken cancellationToken)
     {
         var failures = new Dictionary<WorkloadKey, Blocker>();
-        foreach (var step in plan.Steps)
+        for (var index = 0; index < plan.Steps.Length; index++)
         {
+            var step = plan.Steps[index];
             cancellationToken.ThrowIfCancellationRequested();
             if (failures.ContainsKey(step.Key) || FailedDependency(step, desired, failures) is not null || (failures.Count > 0 && TakesDown(step)))
                 continue;
+            // Somebody paused it since it was planned: the next plan sees that, and what it means for the others.
+            if (paused.Has(step.Key))
+                return (failures, plan.Steps[index..]);
             var span = instruments.BeginStep(step, plan.Decisions[step.Key].Reason);
             try
             {
@@ -65,7 +72,7 @@ internal sealed class PlanExecutor(
             }
         }
 
-        return failures;
+        return (failures, []);
     }
 
     /// <summary>A workload that was to be started again runs.</summary>
@@ -177,7 +184,8 @@ internal sealed class PlanExecutor(
 
         await releaser.ReleaseAsync(new PlanStep.Release(key, member.Unit, []), cancellationToken);
         throw new StepException("DefinitionRejected",
-            $"systemd took the definition of {member.Unit} and calls it {row?.LoadState ?? "missing"}. See: journalctl -b _PID=1 UNIT={member.Unit}", isTransient: false);
+            $"systemd took the definition of {member.Unit} and calls it {row?.LoadState ?? "missing"}. See: journalctl -b _PID=1 UNIT={member.Unit}",
+            isTransient: row is null);
     }
 
     private async Task HoldAsync(WorkloadKey key, DesiredView desired, CancellationToken cancellationToken)

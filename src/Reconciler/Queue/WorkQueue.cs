@@ -97,7 +97,8 @@ internal sealed class WorkQueue(TimeProvider time) : IDisposable
             {
                 if (_ready.Count > 0)
                 {
-                    var key = _ready.First().Key;
+                    // The one that has waited longest: else those that come back all the time would starve the others.
+                    var key = _ready.MinBy(entry => entry.Value).Key;
                     _ready.Remove(key);
                     return key;
                 }

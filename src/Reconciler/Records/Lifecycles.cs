@@ -2,14 +2,17 @@ using System.Collections.Concurrent;
 using OciReconciler.Desired;
 using OciReconciler.Model.Lifecycle;
 using OciReconciler.Model.Observed;
+using OciReconciler.Model.Planning;
 using OciReconciler.Model.Workloads;
 
 namespace OciReconciler.Records;
 
-/// <summary>Keeps what is remembered of workloads from look to look. Thread-safe for different workloads: passes hold theirs.</summary>
+/// <summary>Keeps what is remembered of workloads from look to look. Thread-safe.</summary>
 internal sealed class Lifecycles(RecordStore records, TimeProvider time)
 {
     private readonly ConcurrentDictionary<WorkloadKey, WorkloadMemory> _memories = new();
+    // One for each: what is remembered is written through to the disk.
+    private readonly ConcurrentDictionary<WorkloadKey, Lock> _gates = new();
     private readonly long _origin = time.GetTimestamp();
 
     /// <summary>What one look gave.</summary>
@@ -42,6 +45,12 @@ internal sealed class Lifecycles(RecordStore records, TimeProvider time)
     /// <summary>Takes a look into account.</summary>
     public Look Advance(ObservedWorkload observed, DesiredView desired)
     {
+        lock (GateOf(observed.Key))
+            return AdvanceLocked(observed, desired);
+    }
+
+    private Look AdvanceLocked(ObservedWorkload observed, DesiredView desired)
+    {
         var key = observed.Key;
         var wanted = desired.State.Workloads[key];
         var memory = _memories.GetValueOrDefault(key) ?? WorkloadMemory.Empty;
@@ -55,31 +64,70 @@ internal sealed class Lifecycles(RecordStore records, TimeProvider time)
     }
 
     /// <summary>A change is about to stop it: from now on it does not serve.</summary>
-    public void GoesDown(WorkloadKey key) =>
-        records.Set(key, records.Of(key) is { DownSince: null } record ? record with { DownSince = time.GetUtcNow() } : records.Of(key));
+    public void GoesDown(WorkloadKey key) => Change(key, record => record.DownSince is null ? record with { DownSince = time.GetUtcNow() } : record);
 
     /// <summary>It was stopped because it kept dying: whoever starts it now means it.</summary>
     public void Halted(WorkloadKey key)
     {
-        if (_memories.TryGetValue(key, out var memory))
-            _memories[key] = memory with { MustStop = false };
+        lock (GateOf(key))
+        {
+            if (_memories.TryGetValue(key, out var memory))
+                _memories[key] = memory with { MustStop = false };
+        }
     }
 
     /// <summary>The good image has, or has no more, a second name.</summary>
-    public void KeepsImage(WorkloadKey key, bool isKept) => records.Set(key, records.Of(key) with { ImageIsKept = isKept });
+    public void KeepsImage(WorkloadKey key, bool isKept) => Change(key, record => record with { ImageIsKept = isKept });
 
     /// <summary>The manifest changed, or somebody asked for a start: what happened before holds nothing back.</summary>
     public void Forgive(WorkloadKey key)
     {
-        if (_memories.TryGetValue(key, out var memory))
-            _memories[key] = memory with { Crash = CrashState.None, EngineFailures = 0, EngineFailedAt = null, Restarts = [] };
-        records.Set(key, records.Of(key) with { CrashLevel = 0, CrashUntil = null });
+        lock (GateOf(key))
+        {
+            // The clocks of a change begin anew as well: nobody looked while it was paused.
+            if (_memories.TryGetValue(key, out var memory))
+                _memories[key] = memory with { Crash = CrashState.None, EngineFailures = 0, EngineFailedAt = null, Restarts = [], TriedSince = null, LackingSince = null };
+            records.Set(key, records.Of(key) with { CrashVersion = null, CrashLevel = 0, CrashUntil = null });
+        }
     }
 
     /// <summary>It is gone.</summary>
     public void Forget(WorkloadKey key)
     {
-        _memories.TryRemove(key, out _);
-        records.Remove(key);
+        lock (GateOf(key))
+        {
+            _memories.TryRemove(key, out _);
+            records.Remove(key);
+        }
+    }
+
+    /// <summary>
+    /// What a manifest wants cannot be prepared, and nothing of the workload is on the host, as after a reboot: the version that was in force before is again, until it is defined. Then the manifest's is tried again as ever.
+    /// </summary>
+    /// <returns>Whether there is such a version, and it was not tried in vain just now.</returns>
+    public bool FallsBack(WorkloadKey key, Blocker why, DesiredView desired)
+    {
+        lock (GateOf(key))
+        {
+            var record = records.Of(key);
+            if (record.Bad is { IsForNow: true })
+                records.Set(key, record with { Bad = null });
+            if (record.Bad is { IsKept: false } || record.Good is not { } good || good.DefinitionHash == desired.Members[key].DefinitionHash)
+                return false;
+            var message = $"{why.Message} Until that is mended, the version before is in force.";
+            records.Set(key, record with { Bad = new BadVersion(desired.State.Workloads[key].ManifestDigest, why.Reason, message, time.GetUtcNow(), IsKept: false, IsForNow: true) });
+            return true;
+        }
+    }
+
+    /// <summary>The version that was in force before cannot be prepared either.</summary>
+    public void StopsFallingBack(WorkloadKey key) => Change(key, record => record.Bad is { IsForNow: true } ? record with { Bad = null } : record);
+
+    private Lock GateOf(WorkloadKey key) => _gates.GetOrAdd(key, _ => new Lock());
+
+    private void Change(WorkloadKey key, Func<WorkloadRecord, WorkloadRecord> change)
+    {
+        lock (GateOf(key))
+            records.Set(key, change(records.Of(key)));
     }
 }

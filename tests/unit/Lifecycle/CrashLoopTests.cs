@@ -47,6 +47,44 @@ public sealed class CrashLoopTests
         Assert.Null(story.After(0.1).HoldOff);
     }
 
+    // A container that answers SIGTERM with a bad exit code leaves its unit failed after any stop.
+    [Fact]
+    public void Stops_ThatEndBadly_AreNoDeaths()
+    {
+        var story = Story.OfGood();
+        story.ExitCode = 143;
+        for (var stop = 0; stop < 10; stop++)
+        {
+            story.State = "failed";
+            story.After(20);
+            story.Starts();
+        }
+
+        Assert.Equal(CrashState.None, story.Memory.Crash);
+        Assert.Null(story.Record.Bad);
+    }
+
+    [Theory]
+    [InlineData(false, true)]
+    [InlineData(true, false)]
+    public void Ladder_AfterAReboot_GoesOnForTheSameVersionAlone(bool isAnother, bool goesOn)
+    {
+        var story = Story.OfGood();
+        story.Dies(6);
+        Assert.True(story.Standing.IsLooping);
+        story.IsDefined = false;
+        story.ControllerRestarts(3600);
+        story.Look();
+        story.IsDefined = true;
+        if (isAnother)
+            story.Edit("active");
+        else
+            story.Look();
+        Assert.Equal(goesOn, story.Standing.IsLooping);
+        Assert.Null(story.Record.Bad);
+        Assert.Equal(goesOn ? 1 : 0, story.Record.CrashLevel);
+    }
+
     [Fact]
     public void Deaths_SeenTwice_CountOnce()
     {

@@ -97,6 +97,20 @@ public sealed class RolloutTests
     }
 
     [Fact]
+    public void Change_EngineIsAwayMeanwhile_IsNotRolledBack()
+    {
+        var story = Story.OfChange("active");
+        (story.ExitCode, story.EngineAnswers) = (LastExit.EngineFailure, false);
+        story.Dies(2);
+        story.Dies(2);
+        story.Dies(1, "failed");
+        story.EngineAnswers = true;
+        Assert.Equal("EngineUnavailable", story.Look().HoldOff?.Reason);
+        Assert.Null(story.After(2).HoldOff);
+        Assert.Null(story.Record.Bad);
+    }
+
+    [Fact]
     public void Change_EngineRefusesTwice_IsRolledBack()
     {
         var story = Story.OfChange();
@@ -176,6 +190,25 @@ public sealed class RolloutTests
         story.After(1000);
         Assert.Null(story.Record.Bad);
         Assert.Equal("d1", story.Record.Good?.DefinitionHash);
+    }
+
+    [Fact]
+    public void Change_RanForAMomentAndIsRolledBack_WasAwayUntilTheVersionBeforeServesAgain()
+    {
+        var story = Story.OfGood();
+        story.Record = story.Record with { DownSince = story.Time };
+        story.Edit("activating");
+        story.After(1);
+        (story.State, story.Container) = ("active", "c2");
+        story.After(1);
+        Assert.Equal(2, story.Record.LastChange?.UnavailableSeconds);
+        story.After(1);
+        story.Dies(6, "failed");
+        Assert.Equal("CrashLoopBackOff", story.Record.Bad?.Reason);
+        (story.Applied, story.Wanted, story.ImageId, story.State, story.Container, story.StartedAt) = ("d1", "d1", "sha256:1", "active", "c3", story.StartedAt + 1);
+        story.After(4);
+        Assert.Equal(7, story.Record.LastChange?.UnavailableSeconds);
+        Assert.Null(story.Record.DownSince);
     }
 
     [Fact]

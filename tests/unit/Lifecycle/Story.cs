@@ -29,6 +29,9 @@ internal sealed class Story
 
     public string Inputs { get; set; } = "i1";
 
+    /// <summary>False: nothing of it is on the host, as after a reboot.</summary>
+    public bool IsDefined { get; set; } = true;
+
     public string State { get; set; } = "active";
 
     public uint Restarts { get; set; }
@@ -94,8 +97,8 @@ internal sealed class Story
         var observed = new ObservedWorkload
         {
             Key = Key,
-            Holder = new ObservedUnit { Name = Ownership.HolderUnit(Key), LoadState = "loaded", ActiveState = "active", Mark = mark },
-            Units = ImmutableSortedDictionary<string, ObservedUnit>.Empty.Add(UnitName, unit),
+            Holder = !IsDefined ? null : new ObservedUnit { Name = Ownership.HolderUnit(Key), LoadState = "loaded", ActiveState = "active", Mark = mark },
+            Units = IsDefined ? ImmutableSortedDictionary<string, ObservedUnit>.Empty.Add(UnitName, unit) : ImmutableSortedDictionary<string, ObservedUnit>.Empty,
             Container = EngineAnswers && Container is not null ? new ObservedContainer(Container, ImageId, "web", true, "running", 0, null, Health) : null,
             ContainerIsKnown = EngineAnswers,
             ImageId = ImageId,

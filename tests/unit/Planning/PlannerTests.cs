@@ -33,6 +33,15 @@ public class PlannerTests
         { "dropped, only its container left", "ManifestRemoved", "remove container aaaaaaaaaaaa of web" },
         { "dropped, nothing left", "Removed", "forget web" },
         { "pinned, spec", "SpecChanged", "stop podman-web.service; release podman-web.service" },
+        { "spec, not to be prepared", "ImageNotFound", "" },
+        { "spec, not to be prepared, inactive", "NotRunning", "start podman-web.service" },
+        { "spec, not to be prepared, failed", "UnitFailed", "start podman-web.service" },
+        { "spec, not to be prepared, holder gone", "HolderMissing", "hold web" },
+        { "spec, failed to start", "StartFailed", "" },
+        { "engine silent, unchanged", "InSync", "" },
+        { "engine silent, inactive", "EngineUnavailable", "" },
+        { "engine silent, unit gone", "EngineUnavailable", "" },
+        { "engine silent, holder gone", "HolderMissing", "hold web" },
         { "dependency not declared, unchanged", "InSync", "" },
         { "dependency not declared, spec", "DependencyNotFound", "" },
     };
@@ -46,6 +55,12 @@ public class PlannerTests
         Assert.Equal(steps, scene.Steps());
     }
 
+    // What is defined is seen to as if nothing had changed.
+    private static Scene Unprepared(Scene scene) => scene.Edited("web").Failed("web", new Blocker("ImageNotFound", "no") { IsOfPreparation = true });
+
+    // Whose container has its name cannot be told then, and a start would replace it.
+    private static Scene Silent(Scene scene) => scene.Observed("web", workload => workload with { ContainerIsKnown = false, Container = null });
+
     private static Scene Mutate(Scene scene, string mutation) => mutation switch
     {
         "none" => scene,
@@ -57,6 +72,15 @@ public class PlannerTests
         "unit name" => scene.Desired("web", member => member with { Unit = "other.service" }),
         "render version, running" => scene.Desired("web", member => member with { RenderVersion = "r2" }),
         "render version, failed" => Failed(scene).Desired("web", member => member with { RenderVersion = "r2" }),
+        "spec, not to be prepared" => Unprepared(scene),
+        "spec, not to be prepared, inactive" => Unprepared(Mutate(scene, "inactive")),
+        "spec, not to be prepared, failed" => Unprepared(Failed(scene)),
+        "spec, not to be prepared, holder gone" => Unprepared(HolderGone(scene)),
+        "spec, failed to start" => Mutate(scene.Edited("web"), "inactive").Failed("web", new Blocker("StartFailed", "no")),
+        "engine silent, unchanged" => Silent(scene),
+        "engine silent, inactive" => Silent(Mutate(scene, "inactive")),
+        "engine silent, unit gone" => Silent(Mutate(scene, "unit gone")),
+        "engine silent, holder gone" => Silent(HolderGone(scene)),
         "holder gone" => HolderGone(scene),
         "holder gone, not running" => HolderGone(scene).Unit("web", unit => unit with { ActiveState = "inactive" }),
         "holder gone, spec" => HolderGone(scene).Edited("web"),

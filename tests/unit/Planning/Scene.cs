@@ -86,6 +86,13 @@ internal sealed class Scene
         return this;
     }
 
+    /// <summary>It could not be prepared, or a step of it failed before.</summary>
+    public Scene Failed(string name, Blocker why)
+    {
+        _prepared[Key(name)] = new Preparation(null, why);
+        return this;
+    }
+
     public Scene Standing(string name, Func<Standing, Standing> change)
     {
         var before = _standings.GetValueOrDefault(Key(name)) ?? new Standing { Readiness = Readiness.Of(_observed[Key(name)], hasHealthCheck: false) };
