@@ -25,7 +25,7 @@ internal static class OwnDecision
         // Its unit removes whatever container has its name before it starts one.
         if ((decision.Defines || decision.Action is PlanAction.Start or PlanAction.Restart or PlanAction.Hold) && ForeignContainer(observed) is { } taken)
             return taken;
-        if ((decision.Defines || decision.Action is PlanAction.Start or PlanAction.Restart) && !observed.ContainerIsKnown && input.Prepared.ContainsKey(key))
+        if ((decision.Defines || decision.Action is PlanAction.Start or PlanAction.Restart) && !observed.ContainerIsKnown && (decision.IsRepair || input.Prepared.GetValueOrDefault(key) is { Failure: null }))
             return new(PlanAction.Blocked, Blocker.EngineUnavailable, $"Its engine did not answer whether somebody else's container is called {key}: starting {desired.Unit} would replace that one. It goes on when the engine answers.");
         if (decision.Defines && MissingDependency(desired, input) is { } missing)
             return missing;
