@@ -11,11 +11,7 @@ public sealed class KilledWhileItChangesTests(Labs labs)
     public async Task Controller_KilledWhileItChanges_NextOneEndsIt(string engine, params string[] steps)
     {
         await using var lab = await labs.OwnAsync(DebianRelease.Trixie);
-        var scene = await Scene.StartAsync(lab, engine);
-        foreach (var step in steps)
-            await scene.DropAsync(step, "1");
-        foreach (var step in steps)
-            await scene.AwaitGoodAsync(step);
+        var scene = await Scene.StartAsync(lab, engine, steps);
         foreach (var step in steps)
         {
             await scene.KillAtAsync(step, () => scene.DropAsync(step, "2"));

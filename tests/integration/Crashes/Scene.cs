@@ -16,13 +16,17 @@ internal sealed class Scene
 
     public Controller Controller { get; }
 
-    public static async Task<Scene> StartAsync(Lab lab, string engine)
+    /// <summary>Starts the controller, and with it workloads in their first version, which are known as good then.</summary>
+    public static async Task<Scene> StartAsync(Lab lab, string engine, params string[] workloads)
     {
         var controller = await Controller.InstallAsync(lab);
         var scene = new Scene(controller, await Failpoints.InstallAsync(controller), engine);
         await controller.StartAsync();
-        await scene.DropAsync(Neighbour, "1");
-        await scene.AwaitGoodAsync(Neighbour);
+        string[] all = [Neighbour, .. workloads];
+        foreach (var name in all)
+            await scene.DropAsync(name, "1");
+        foreach (var name in all)
+            await scene.AwaitGoodAsync(name);
         scene._neighbour = await controller.LivesAsync($"{engine}-{Neighbour}");
         return scene;
     }

@@ -48,10 +48,13 @@ internal sealed class PrivateBus : IAsyncDisposable
         {
             UseShellExecute = false,
             RedirectStandardOutput = true,
+            RedirectStandardError = true,
         };
         Process daemon = Process.Start(start) ?? throw new InvalidOperationException("dbus-daemon did not start");
+        // It complains about limits that it may not raise in a container: only what it says when it does not start is of interest.
+        var complaints = daemon.StandardError.ReadToEndAsync();
         string address = await daemon.StandardOutput.ReadLineAsync()
-            ?? throw new InvalidOperationException("dbus-daemon has ended without an address");
+            ?? throw new InvalidOperationException($"dbus-daemon has ended without an address: {await complaints}");
         return new PrivateBus(directory, daemon, address);
     }
 
