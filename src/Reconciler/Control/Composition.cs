@@ -30,7 +30,7 @@ internal static class Composition
         var scanning = new SourceOptions { Period = TimeSpan.FromSeconds(options.RescanSeconds) };
         var lastGood = LoadLastGood(options, rules, readOnly: false);
         var memory = new SourceMemory(
-            options.FileSystemsFile, source => [.. lastGood.Versions.Values.Where(version => version.Source == source).Select(version => version.Key)]);
+            options.FileSystemsFile, source => lastGood.Versions.Values.Where(version => version.Source == source).Select(version => (version.Key, version.File)));
         var sources = options.Manifests.Select(directory => around.Source(directory, rules, scanning, memory)).ToList();
 
         var store = new DesiredStore(sources.Select(source => source.Name), lastGood, rules, GuardOf(options, time));

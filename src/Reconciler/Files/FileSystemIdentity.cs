@@ -13,7 +13,9 @@ namespace OciReconciler.Files;
 /// <param name="Device">MAJOR:MINOR.</param>
 /// <param name="IsMountPoint">Something is mounted on the directory itself.</param>
 /// <param name="Boot">Id of the boot in which it was read.</param>
-internal sealed record FileSystemIdentity(string Type, string Id, string Source, string Device, bool IsMountPoint, string Boot)
+/// <param name="Path">Where the directory is, links followed; null: not known.</param>
+/// <param name="Inside">Its path from the root of its file system, which a bind mount makes another one; null: not known.</param>
+internal sealed record FileSystemIdentity(string Type, string Id, string Source, string Device, bool IsMountPoint, string Boot, string? Path = null, string? Inside = null)
 {
     private static readonly string NoId = Hex(0);
 
@@ -26,12 +28,18 @@ internal sealed record FileSystemIdentity(string Type, string Id, string Source,
     /// <summary>Whether this, seen later, is the same file system. A mount point that is none any more has lost its mount, even when what lay below is on the same disk (a bind mount).</summary>
     public bool Continues(FileSystemIdentity before)
     {
-        if (Type != before.Type || (before.IsMountPoint && !IsMountPoint))
+        if (Type != before.Type || (before.IsMountPoint && !IsMountPoint) || IsShadowed(before))
             return false;
         return (Boot == before.Boot && Device == before.Device)
             || (Id != NoId && Id == before.Id)
             || (HasNamedSource && Source == before.Source);
     }
+
+    /// <summary>
+    /// Whether the same path leads to another place of the same file system than before: a mount above it came or went. A link or a directory that was swapped changes both, or none.
+    /// </summary>
+    public bool IsShadowed(FileSystemIdentity before) =>
+        Source == before.Source && Path is not null && Path == before.Path && Inside is not null && before.Inside is not null && Inside != before.Inside;
 
     /// <summary>That of a directory, or null when it is gone or the kernel does not tell.</summary>
     public static FileSystemIdentity? Of(string directory)
@@ -42,17 +50,17 @@ internal sealed record FileSystemIdentity(string Type, string Id, string Source,
             return null;
         }
 
+        var mount = MountInfo.Find(TextOf("/proc/self/mountinfo"), stat.MountId);
+        var path = RealPath(directory);
         return new FileSystemIdentity(
-            Hex(fileSystem.Type), Hex(fileSystem.Id), SourceOf(stat.MountId), new FileDevice(stat.DeviceMajor, stat.DeviceMinor).ToString(),
-            (stat.Attributes & LibC.MountRoot) != 0, TextOf("/proc/sys/kernel/random/boot_id").Trim());
+            Hex(fileSystem.Type), Hex(fileSystem.Id), mount?.Source ?? "", new FileDevice(stat.DeviceMajor, stat.DeviceMinor).ToString(),
+            (stat.Attributes & LibC.MountRoot) != 0, TextOf("/proc/sys/kernel/random/boot_id").Trim(), path, path is null ? null : mount?.Inside(path));
     }
 
-    // "36 35 98:0 /mnt1 /mnt2 rw,noatime master:1 - ext3 /dev/root rw,errors=continue": see proc_pid_mountinfo(5).
-    private static string SourceOf(ulong mount)
+    private static string? RealPath(string directory)
     {
-        var id = mount.ToString(CultureInfo.InvariantCulture) + " ";
-        var line = TextOf("/proc/self/mountinfo").Split('\n').FirstOrDefault(line => line.StartsWith(id, StringComparison.Ordinal));
-        return line?.Split(" - ") is [_, var tail, ..] && tail.Split(' ') is [_, var source, ..] ? source : "";
+        using var opened = new DescriptorHandle(LibC.Open(directory, LibC.PathOnly | LibC.CloseOnExec));
+        return opened.IsInvalid ? null : new FileInfo(string.Create(CultureInfo.InvariantCulture, $"/proc/self/fd/{opened.Descriptor}")).LinkTarget;
     }
 
     private static string TextOf(string path)

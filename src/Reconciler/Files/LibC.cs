@@ -18,6 +18,7 @@ internal static partial class LibC
     public const int NoControllingTerminal = 0x100;
     public const int NonBlocking = 0x800;
     public const int CloseOnExec = 0x80000;
+    public const int PathOnly = 0x200000;
 
     public const int ErrorNoEntry = 2;
     public const int ErrorInterrupted = 4;

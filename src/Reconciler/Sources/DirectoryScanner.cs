@@ -14,6 +14,7 @@ internal sealed class DirectoryScanner(
 {
     private readonly FileScanner _files = new(parse, options, time);
     private SortedDictionary<string, ScannedFile> _known = new(StringComparer.Ordinal);
+    private bool _hasListed;
 
     /// <summary>Scans.</summary>
     /// <param name="settled">Names of files of which an event told that their writer is done.</param>
@@ -32,6 +33,9 @@ internal sealed class DirectoryScanner(
         }
 
         var state = Judge(listing.FileSystem, next);
+        if (!_hasListed && state.Kind == SourceStateKind.Ready)
+            ExpectFilesOfEarlier();
+        _hasListed = true;
         KeepMissed(next, forget: state.Kind == SourceStateKind.Ready);
         _known = next;
         return new ScanResult(Snapshot(state), Again());
@@ -64,11 +68,20 @@ internal sealed class DirectoryScanner(
     {
         var what = before.IsMountPoint && !now.IsMountPoint
             ? $"{directory} was the mount point of {before.Name}, and nothing is mounted there now"
+            : now.IsShadowed(before)
+            ? $"{directory} is now {now.Inside} of file system {now.Name} and was {before.Inside}: something was mounted or unmounted above it"
             : $"{directory} is now on file system {now.Name} and was on {before.Name}";
         return new SourceState(
             SourceStateKind.ForeignFilesystem,
             $"{what}. Its files are taken, but nothing is removed until they declare what was declared before: {string.Join(", ", lacking)}. "
             + $"Mount the old one again, put the manifests back, or {memory.HowToForget}.");
+    }
+
+    // A deploy may be just between removing a file and writing it: what an earlier process knew is missed once before it counts as gone.
+    private void ExpectFilesOfEarlier()
+    {
+        foreach (var path in memory.FilesOf(directory))
+            _known.TryAdd(path, FileScanner.NotReadYet(path));
     }
 
     private void KeepMissed(SortedDictionary<string, ScannedFile> next, bool forget)

@@ -34,6 +34,9 @@ internal sealed class FileScanner(Func<string, ReadOnlyMemory<byte>, ManifestFil
         };
     }
 
+    /// <summary>A file that is known by its path alone.</summary>
+    public static ScannedFile NotReadYet(string path) => new(Nothing(path) with { Settling = true }, Stat: null);
+
     private ScannedFile Take(string path, ScannedFile? known, FileStat stat, byte[] bytes, bool settled)
     {
         string digest = Convert.ToHexStringLower(SHA256.HashData(bytes));

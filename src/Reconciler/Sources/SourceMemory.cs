@@ -7,12 +7,12 @@ using OciReconciler.Model.Workloads;
 namespace OciReconciler.Sources;
 
 /// <summary>
-/// What is known of manifest directories from earlier: the file system each was last seen on, kept in a file beside the last good versions, and which workloads came from it. So a controller that
-/// starts on an empty mount point knows that something is missing. Thread-safe.
+/// What is known of manifest directories from earlier: the file system each was last seen on, kept in a file beside the last good versions, and which workloads came from which of its files. So a
+/// controller that starts on an empty mount point, or in the middle of a deploy, knows that something is missing. Thread-safe.
 /// </summary>
 /// <param name="path">The file.</param>
-/// <param name="workloads">Workloads of a directory whose last good versions there are now. Called by the scans' threads.</param>
-internal sealed class SourceMemory(string path, Func<string, ImmutableHashSet<WorkloadKey>> workloads)
+/// <param name="declared">Workloads of a directory whose last good versions there are now, and their files. Called by the scans' threads.</param>
+internal sealed class SourceMemory(string path, Func<string, IEnumerable<(WorkloadKey Key, string File)>> declared)
 {
     private readonly Lock _gate = new();
     private ImmutableSortedDictionary<string, FileSystemIdentity>? _seen;
@@ -22,7 +22,10 @@ internal sealed class SourceMemory(string path, Func<string, ImmutableHashSet<Wo
     public string HowToForget => $"remove {path} and restart the controller to accept the directory as it is";
 
     /// <summary>Workloads that a directory declared when it could last be read: in earlier processes, and by files that are broken now.</summary>
-    public ImmutableHashSet<WorkloadKey> WorkloadsOf(string directory) => workloads(directory);
+    public ImmutableHashSet<WorkloadKey> WorkloadsOf(string directory) => [.. declared(directory).Select(workload => workload.Key)];
+
+    /// <summary>The files that declared them.</summary>
+    public ImmutableHashSet<string> FilesOf(string directory) => declared(directory).Select(workload => workload.File).ToImmutableHashSet(StringComparer.Ordinal);
 
     /// <summary>The file system on which a directory was last seen, or null when it never was.</summary>
     public FileSystemIdentity? Find(string directory)

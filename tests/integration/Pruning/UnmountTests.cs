@@ -48,6 +48,33 @@ public sealed class UnmountTests(Labs labs)
             await controller.AwaitGoneAsync("podman", name);
     }
 
+    [Fact]
+    public async Task Unmount_OfABindMountAboveTheDirectory_RemovesNothing()
+    {
+        await using var lab = await labs.OwnAsync(DebianRelease.Trixie);
+        var controller = await Controller.InstallAsync(lab);
+        var parent = Path.GetDirectoryName(Controller.Manifests)!;
+        (await lab.ShellAsync($"cp -a {parent} /srv/store && mount --bind /srv/store {parent}")).Succeeded();
+        foreach (var name in Names)
+            await controller.DropAsync(name, Manifest.Of(name, Manifest.Idle()));
+        await controller.StartAsync();
+        await controller.AwaitReadyAsync(Names);
+        var lives = await controller.LivesAsync(Units);
+
+        (await lab.ShellAsync($"systemctl stop {Controller.Unit} && umount {parent} && systemctl start {Controller.Unit}")).Succeeded();
+        foreach (var name in Names)
+        {
+            var held = await controller.AwaitAsync(name, "is kept", seen => seen.Has("ManifestValid", "False") && seen.Has("Ready", "True"));
+            Assert.Contains("something was mounted or unmounted above it", held.Conditions, StringComparison.Ordinal);
+        }
+
+        Assert.Equal(lives, await controller.LivesAsync(Units));
+        (await lab.ExecAsync("mount", "--bind", "/srv/store", parent)).Succeeded();
+        foreach (var name in Names)
+            await controller.AwaitAsync(name, "is declared again", seen => seen.Has("ManifestValid", "True"));
+        Assert.Equal(lives, await controller.LivesAsync(Units));
+    }
+
     private static async Task MountAsync(Lab lab) => (await lab.ExecAsync("mount", "--bind", "/mnt/store", Controller.Manifests)).Succeeded();
 
     private static async Task UnmountAsync(Lab lab) => (await lab.ExecAsync("umount", Controller.Manifests)).Succeeded();

@@ -20,6 +20,10 @@ public class FileSystemIdentityTests
         { "rebooted, no ids and no named source", false },
         { "bind mount of the same disk unmounted", false },
         { "mounted on top, same disk", true },
+        { "bind mount of the same disk above it unmounted", false },
+        { "a directory of the same disk swapped behind a link", true },
+        { "rebooted, another subvolume", false },
+        { "seen by a version that knew no paths", true },
         { "nfs, rebooted", true },
     };
 
@@ -41,6 +45,7 @@ public class FileSystemIdentityTests
         Assert.False(FileSystemIdentity.Of("/proc/self")!.IsMountPoint);
         Assert.True(FileSystemIdentity.Of("/proc")!.Continues(proc));
         Assert.False(FileSystemIdentity.Of("/")!.Continues(proc));
+        Assert.Equal(("/proc", "/"), (proc.Path, proc.Inside));
         Assert.Null(FileSystemIdentity.Of("/nowhere"));
     }
 
@@ -60,10 +65,16 @@ public class FileSystemIdentityTests
             "rebooted, no ids and no named source" => (tmpfs with { Id = "0000000000000000" }, tmpfs with { Boot = "boot2", Id = "0000000000000000" }),
             "bind mount of the same disk unmounted" => (Disk with { IsMountPoint = true }, Disk),
             "mounted on top, same disk" => (Disk, Disk with { IsMountPoint = true }),
+            "bind mount of the same disk above it unmounted" => (At("/etc/o/m", "/store/m"), At("/etc/o/m", "/etc/o/m")),
+            "a directory of the same disk swapped behind a link" => (At("/deploy/1", "/deploy/1"), At("/deploy/2", "/deploy/2")),
+            "rebooted, another subvolume" => (At("/etc/o/m", "/@1/etc/o/m"), At("/etc/o/m", "/@2/etc/o/m") with { Boot = "boot2" }),
+            "seen by a version that knew no paths" => (Disk, At("/etc/o/m", "/store/m")),
             "nfs, rebooted" => (Nfs("boot1", "0:41"), Nfs("boot2", "0:44")),
             _ => throw new ArgumentOutOfRangeException(nameof(change), change, null),
         };
     }
+
+    private static FileSystemIdentity At(string path, string inside) => Disk with { Path = path, Inside = inside };
 
     private static FileSystemIdentity Nfs(string boot, string device) => new("6969", "0000000000000000", "store:/export", device, IsMountPoint: true, boot);
 }

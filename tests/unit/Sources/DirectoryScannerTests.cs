@@ -85,6 +85,32 @@ public sealed class DirectoryScannerTests : IDisposable
     }
 
     [Fact]
+    public void Scan_FirstOfAProcess_FileOfEarlierGone_NeedsTwoScansASecondApartAsWell()
+    {
+        _temporary.Write("web.json", "web v1");
+        var scanner = new DirectoryScanner(
+            _temporary.Path, TinyManifests.Parse, new SourceOptions(), _time,
+            new SourceMemory(Path.Combine(_temporary.Make("state"), "seen"), _ => [(new("web"), _temporary["web.json"]), (new("db"), _temporary["db.json"])]));
+        var first = scanner.Scan(None);
+        Assert.Equal(["db.json", "web.json"], Names(first.Snapshot));
+        Assert.Equal([true, false], first.Snapshot.Files.Select(file => file.Missing));
+        Assert.Equal(TimeSpan.FromSeconds(1), first.LookAgainAfter);
+        _time.Advance(TimeSpan.FromSeconds(1));
+        Assert.Equal(["web.json"], Names(scanner.Scan(None).Snapshot));
+    }
+
+    [Fact]
+    public void Scan_FirstOfAProcess_FileOfEarlierIsBack_IsTakenAsItIs()
+    {
+        var scanner = new DirectoryScanner(
+            _temporary.Path, TinyManifests.Parse, new SourceOptions(), _time,
+            new SourceMemory(Path.Combine(_temporary.Make("state"), "seen"), _ => [(new("web"), _temporary["web.json"])]));
+        Assert.True(scanner.Scan(None).Snapshot.Files.Single().Missing);
+        _temporary.Write("web.json", "web v2");
+        Assert.True(scanner.Scan(None).Snapshot.Files.Single().IsValid);
+    }
+
+    [Fact]
     public void Scan_FileBackAfterOneMiss_CountsAnew()
     {
         _temporary.Write("web.json", "web v1");

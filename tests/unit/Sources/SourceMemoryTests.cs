@@ -93,5 +93,5 @@ public sealed class SourceMemoryTests : IDisposable
         }
     }
 
-    private SourceMemory Memory(ImmutableHashSet<WorkloadKey>? earlier = null) => new(_temporary["filesystems.json"], _ => earlier ?? []);
+    private SourceMemory Memory(ImmutableHashSet<WorkloadKey>? earlier = null) => new(_temporary["filesystems.json"], _ => earlier?.Select(key => (key, "")) ?? []);
 }
