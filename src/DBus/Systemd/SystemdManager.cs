@@ -113,8 +113,13 @@ public sealed class SystemdManager : ISystemdManager
     private Task<T> CallAsync<T>(BusCall call, Func<IReadOnlyList<BusValue>, T> read, CancellationToken cancellationToken) =>
         Session().CallAsync(call, read, _options.CallTimeout, cancellationToken);
 
-    private ManagerSession Session() =>
-        _session ?? throw new BusException(BusFailure.Closed, string.Empty, "the system bus is gone; reconnecting");
+    private ManagerSession Session()
+    {
+        if (_session is { } session)
+            return session;
+        _options.Unconnected();
+        throw new BusException(BusFailure.Closed, string.Empty, "the system bus is gone; reconnecting");
+    }
 
     private async Task SuperviseAsync(ManagerSession session)
     {

@@ -18,6 +18,9 @@ public sealed record SystemdManagerOptions
     /// <summary>Most events that wait for the reader before they collapse to one Relist.</summary>
     public int EventCapacity { get; init; } = 4096;
 
+    /// <summary>Told of each call that fails because there is no connection, before it fails; on the caller's thread.</summary>
+    public Action Unconnected { get; init; } = () => { };
+
     /// <summary>Source of chance for the jitter: from 0 (included) to 1 (excluded). Thread-safe.</summary>
     public Func<double> Chance { get; init; } = Random.Shared.NextDouble;
 }

@@ -19,9 +19,11 @@ public static class DeathCount
             : sight.HasFailed ? (int)run.Restarts : 0;
         // With Restart=always a unit fails by deaths one after the other, or by a stop that its container answers with a bad exit code, which is none.
         var isByDeaths = restarts > 0 || memory.EngineFailedAt is not null || memory.Crash.Deaths.Any(death => sight.Now - death < Recently);
-        var hasNewlyFailed = sight.HasFailed && memory.CountedFailure != run.StartedAt && isByDeaths;
+        var isNew = sight.HasFailed && memory.CountedFailure != run.StartedAt;
+        var hasNewlyFailed = isNew && isByDeaths;
         var counted = sight.HasFailed ? run.StartedAt : (ulong?)null;
-        return (memory with { Run = run, RunContainer = sight.Observed.Container?.Id, CountedFailure = counted }, restarts + (hasNewlyFailed ? 1 : 0), hasNewlyFailed);
+        var failedByStop = isNew ? !isByDeaths : sight.HasFailed && memory.FailedByStop;
+        return (memory with { Run = run, RunContainer = sight.Observed.Container?.Id, CountedFailure = counted, FailedByStop = failedByStop }, restarts + (hasNewlyFailed ? 1 : 0), hasNewlyFailed);
     }
 
     /// <summary>Whether properties have to be read to know: the unit is not plainly running, or runs another container than when they were read.</summary>

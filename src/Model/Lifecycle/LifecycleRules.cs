@@ -33,6 +33,7 @@ public static class LifecycleRules
             Readiness = readiness,
             TakeOver = memory.MustStop ? Looping(memory, sight) : null,
             IsLooping = memory.Crash.IsLooping,
+            FailedByStop = memory.FailedByStop && sight.HasFailed,
             HoldOff = HoldOff(memory, sight),
             Restart = restart,
             Trouble = trouble ?? Rollout.Trouble(memory, record, sight),

@@ -14,6 +14,9 @@ public sealed record Standing
     /// <summary>The controller has taken over from systemd: that it does not run may be the controller's own doing.</summary>
     public bool IsLooping { get; init; }
 
+    /// <summary>Its unit has failed, and not because its container died: somebody stopped it, and it ended with a bad exit code.</summary>
+    public bool FailedByStop { get; init; }
+
     /// <summary>It is not to be started now; and why.</summary>
     public Blocker? HoldOff { get; init; }
 

@@ -42,6 +42,9 @@ public sealed record WorkloadMemory
     /// <summary>The run whose failure was counted.</summary>
     public ulong? CountedFailure { get; init; }
 
+    /// <summary>That failure was a stop, and no death.</summary>
+    public bool FailedByStop { get; init; }
+
     /// <summary>Deaths and the ladder.</summary>
     public CrashState Crash { get; init; } = CrashState.None;
 

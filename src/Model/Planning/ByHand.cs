@@ -57,12 +57,13 @@ internal static class ByHand
     /// <summary>The start of a unit that is not running.</summary>
     public static Decision NotRunning(DesiredMember desired, ObservedUnit unit, PlanInput input)
     {
-        // With Restart=always a unit becomes inactive by a stop alone. What it requires takes it along, which is told there.
-        var isStopped = unit is { ActiveState: "inactive", HasRun: true } && desired.AutoStart && !input.StandingOf(desired.Key).IsLooping
+        // With Restart=always a unit becomes inactive by a stop alone, and fails by one that its container answers with a bad exit code. What it requires takes it along, which is told there.
+        var standing = input.StandingOf(desired.Key);
+        var isStopped = (unit is { ActiveState: "inactive", HasRun: true } || standing.FailedByStop) && desired.AutoStart && !standing.IsLooping
             && Graph.AllDependencies(input, desired.Key).All(key => input.Observed[key].AppliedUnit is { IsUp: true });
         return isStopped
             ? new(PlanAction.Start, "StoppedByHand",
                 $"{unit.Name} was stopped by somebody, and is started again, since autoStart is true. To keep it stopped: oci-reconciler stop {desired.Key}; to keep the controller off it: oci-reconciler pause {desired.Key}")
-            : new(PlanAction.Start, "NotRunning", $"{unit.Name} is {unit.ActiveState}.");
+            : new(PlanAction.Start, unit.ActiveState == "failed" ? "UnitFailed" : "NotRunning", $"{unit.Name} is {unit.ActiveState}.");
     }
 }

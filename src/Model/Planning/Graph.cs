@@ -20,14 +20,20 @@ internal static class Graph
         input.Desired.TryGetValue(key, out var desired) ? desired.DependsOn.Where(input.Observed.ContainsKey) : [];
 
     /// <summary>Declared dependencies that are members, and theirs, and so on.</summary>
-    public static IReadOnlyCollection<WorkloadKey> AllDependencies(PlanInput input, WorkloadKey key)
+    public static IReadOnlyCollection<WorkloadKey> AllDependencies(PlanInput input, WorkloadKey key) => Closure(key, next => Dependencies(input, next));
+
+    /// <summary>Members that declare it as a dependency, and theirs, and so on.</summary>
+    public static IReadOnlyCollection<WorkloadKey> AllDependents(PlanInput input, WorkloadKey key) =>
+        Closure(key, next => input.Desired.Values.Where(member => member.DependsOn.Contains(next)).Select(member => member.Key));
+
+    private static HashSet<WorkloadKey> Closure(WorkloadKey key, Func<WorkloadKey, IEnumerable<WorkloadKey>> following)
     {
         var found = new HashSet<WorkloadKey>();
         var pending = new Queue<WorkloadKey>([key]);
         while (pending.TryDequeue(out var next))
         {
-            foreach (var dependency in Dependencies(input, next).Where(found.Add))
-                pending.Enqueue(dependency);
+            foreach (var one in following(next).Where(found.Add))
+                pending.Enqueue(one);
         }
 
         return found;

@@ -41,7 +41,11 @@ public sealed record PlanInput
 /// <param name="InputsHash">Digest of the inputs, when it went well.</param>
 /// <param name="Failure">What went wrong, or null.</param>
 /// <param name="Warnings">What went wrong without stopping it; null when it did not get to its end.</param>
-public sealed record Preparation(string? InputsHash, Blocker? Failure, ImmutableArray<PrepareWarning>? Warnings = null);
+public sealed record Preparation(string? InputsHash, Blocker? Failure, ImmutableArray<PrepareWarning>? Warnings = null)
+{
+    /// <summary>The image to run in the place of what its reference stands for, <c>sha256:HEX</c>; null: what the reference stands for.</summary>
+    public string? ImageId { get; init; }
+}
 
 /// <summary>Why nothing is done: a CamelCase reason and a sentence that tells what to do.</summary>
 /// <param name="Reason">For conditions.</param>
@@ -54,4 +58,7 @@ public sealed record Blocker(string Reason, string Message, bool IsTerminal = fa
 
     /// <summary>Reason of what an engine that does not answer holds up.</summary>
     public const string EngineUnavailable = nameof(EngineUnavailable);
+
+    /// <summary>Reason of what waits for room where systemd keeps definitions.</summary>
+    public const string DiskFull = nameof(DiskFull);
 }

@@ -14,7 +14,7 @@ internal static class Steps
             decisions.Where(entry => entry.Value.TakesDown).Select(entry => entry.Key), key => Graph.LoadedDependents(input, key));
         var steps = ImmutableArray.CreateBuilder<PlanStep>();
         steps.AddRange(ordered.SelectMany(key => Stopping(input, input.Observed[key])));
-        steps.AddRange(decisions.Where(entry => entry.Value.Action == PlanAction.Halt).Select(PlanStep (entry) => new PlanStep.Stop(entry.Key, input.Desired[entry.Key].Unit)));
+        steps.AddRange(decisions.Where(entry => entry.Value.Action == PlanAction.Halt).SelectMany(entry => Halting(input, entry.Key)));
         steps.AddRange(ordered.SelectMany(key => Releasing(input, input.Observed[key])));
         steps.AddRange(ordered.Where(key => decisions[key].Action == PlanAction.Remove).SelectMany(key => Removing(input.Observed[key])));
         return steps.ToImmutable();
@@ -42,6 +42,15 @@ internal static class Steps
             yield return new PlanStep.NoteRunning(observed.Key);
         yield return new PlanStep.Stop(observed.Key, unit.Name);
     }
+
+    // systemd stops what requires it as well, and nobody but the controller starts that again.
+    private static IEnumerable<PlanStep> Halting(PlanInput input, WorkloadKey key) =>
+    [
+        .. Graph.AllDependents(input, key).Order()
+            .Where(dependent => input.Observed[dependent].AppliedUnit is { IsUp: true } && input.Desired.TryGetValue(dependent, out var desired) && !desired.AutoStart)
+            .Select(dependent => new PlanStep.NoteRunning(dependent)),
+        new PlanStep.Stop(key, input.Desired[key].Unit),
+    ];
 
     private static IEnumerable<PlanStep> Releasing(PlanInput input, ObservedWorkload observed)
     {

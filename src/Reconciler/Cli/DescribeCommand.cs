@@ -20,6 +20,7 @@ internal static class DescribeCommand
     {
         await using var console = await OperatorConsole.OpenAsync(name, config, cancellationToken);
         var unit = console.Workload.Unit;
+        var (answers, live) = await LiveAsync(console, unit, cancellationToken);
         var view = new DescribeView
         {
             Name = name,
@@ -27,7 +28,8 @@ internal static class DescribeCommand
             Status = console.Workload.Status,
             ControllerRunning = console.ControllerRuns,
             Paused = console.Paused.Has(console.Key),
-            Live = unit is null ? null : await LiveAsync(console, unit, cancellationToken),
+            SystemdAnswers = answers,
+            Live = live,
             Dependents = Dependents(name, console.Options),
             Events = Events(name, console.Options),
             Log = unit is null ? [] : await LogAsync(unit, cancellationToken),
@@ -43,18 +45,18 @@ internal static class DescribeCommand
         return ExitCodes.Fine;
     }
 
-    private static async Task<DescribedUnit?> LiveAsync(OperatorConsole console, string unit, CancellationToken cancellationToken)
+    private static async Task<(bool Answers, DescribedUnit? Unit)> LiveAsync(OperatorConsole console, string? unit, CancellationToken cancellationToken)
     {
         try
         {
             // Properties of a unit that is not loaded would load it.
-            if (!console.HasSystemd || await console.RowAsync(unit, cancellationToken) is not { LoadState: "loaded" })
-                return null;
-            return DescribedUnit.From(await console.Systemd.GetUnitPropertiesAsync(unit, SystemdNames.AnyInterface, cancellationToken));
+            if (unit is null || !console.HasSystemd || await console.RowAsync(unit, cancellationToken) is not { LoadState: "loaded" })
+                return (console.HasSystemd, null);
+            return (true, DescribedUnit.From(await console.Systemd.GetUnitPropertiesAsync(unit, SystemdNames.AnyInterface, cancellationToken)));
         }
         catch (BusException)
         {
-            return null;
+            return (false, null);
         }
     }
 

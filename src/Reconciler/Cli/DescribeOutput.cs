@@ -36,7 +36,7 @@ internal static class DescribeOutput
         yield return ("Backend", status?.Backend ?? "");
         yield return ("Auto start", status is null ? "" : status.AutoStart ? "yes" : "no, on demand");
         yield return ("Unit", view.Unit ?? "");
-        yield return ("Unit state", live is null ? "not loaded" : $"{live.ActiveState} ({live.SubState}){Since(live.Since, now)}");
+        yield return ("Unit state", !view.SystemdAnswers ? "unknown: systemd cannot be reached over D-Bus" : live is null ? "not loaded" : $"{live.ActiveState} ({live.SubState}){Since(live.Since, now)}");
         yield return ("Invocation", live?.InvocationId ?? status?.InvocationId ?? "");
         yield return ("Health", status is null or { Health: "None" } ? "" : status.Health);
         yield return ("Restarts", Math.Max(live?.Restarts ?? 0, status?.Restarts ?? 0) is > 0 and var restarts ? Number(restarts) : "");

@@ -27,6 +27,9 @@ internal sealed record DescribeView
     /// <summary>Whether it is paused now.</summary>
     public bool Paused { get; init; }
 
+    /// <summary>Whether systemd could be asked.</summary>
+    public bool SystemdAnswers { get; init; }
+
     /// <summary>What systemd says now, or null when it cannot be asked or does not know the unit.</summary>
     public DescribedUnit? Live { get; init; }
 

@@ -31,5 +31,7 @@ internal static class LiveUnits
     public static Task<SystemdManager> ConnectAsync(CancellationToken cancellationToken, Instruments? instruments = null) =>
         SystemdManager.ConnectAsync(
             async token => await SdBusConnection.OpenSystemAsync(token) is var bus && instruments is not null ? new MeteredBus(bus, instruments) : bus,
-            TimeProvider.System, new SystemdManagerOptions(), cancellationToken);
+            TimeProvider.System,
+            instruments is null ? new SystemdManagerOptions() : new SystemdManagerOptions { Unconnected = () => instruments.BusFailed(BusFailure.Closed) },
+            cancellationToken);
 }

@@ -40,7 +40,9 @@ internal sealed class OperatorConsole : IAsyncDisposable
 
     /// <summary>The workload's unit.</summary>
     /// <exception cref="CommandFailure">It has none.</exception>
-    public string Unit => Workload.Unit ?? throw new CommandFailure(ExitCodes.Wrong, $"{Key} is paused and has no unit. Its manifest is gone; drop the pause with: oci-reconciler resume {Key}");
+    public string Unit => Workload.Unit ?? throw new CommandFailure(ExitCodes.Wrong, ControllerRuns
+        ? $"{Key} is paused and has no unit. Its manifest is gone; drop the pause with: oci-reconciler resume {Key}"
+        : $"{Key} is paused and has no unit, and no controller runs that would define one. Start it: systemctl start oci-reconciler");
 
     /// <summary>Whether systemd can be reached.</summary>
     public bool HasSystemd => _systemd is not null;

@@ -50,8 +50,8 @@ internal static class PauseCommands
     {
         await using var console = await OperatorConsole.OpenAsync(name, config, cancellationToken);
         await RefusePausedDependenciesAsync(console, cancellationToken);
-        Resume(console);
         var unit = console.Unit;
+        Resume(console);
         var row = await DefinedAsync(console, unit, cancellationToken);
         if (row.ActiveState == "active")
         {

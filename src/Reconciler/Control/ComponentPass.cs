@@ -21,6 +21,7 @@ namespace OciReconciler.Control;
 /// </summary>
 internal sealed class ComponentPass(
     ISystemdManager systemd,
+    Workers workers,
     Observer observer,
     WorkloadPreparer preparer,
     PlanExecutor executor,
@@ -127,7 +128,7 @@ internal sealed class ComponentPass(
             return;
         foreach (var (key, decision) in plan.Decisions.Where(entry => plan.Steps.Any(step => step.Key == entry.Key)))
         {
-            var isNews = decision.Action != PlanAction.Forget && !takenDown.Contains(key);
+            var isNews = decision.Action is not (PlanAction.None or PlanAction.Forget) && !takenDown.Contains(key);
             if (isNews && (decision.Reason != "NotDefined" || applied.Knows(key)))
                 events.Decided(key, decision);
             if (plan.Phase == PlanPhase.TakeDown)
@@ -192,12 +193,18 @@ internal sealed class ComponentPass(
         log.Plan(string.Join(",", plan.Decisions.Keys), plan.Phase.ToString(), plan.ToString());
         if (plan.Phase == PlanPhase.Prepare)
         {
-            var results = await preparer.PrepareAsync(plan.Steps.Select(step => (step.Key, plan.Decisions[step.Key])), desired, cancellationToken);
+            var results = await workers.LendAsync(() => preparer.PrepareAsync(plan.Steps.Select(step => (step.Key, plan.Decisions[step.Key])), desired, cancellationToken));
             return (prepared.SetItems(results), []);
         }
 
-        var (failures, left) = await executor.ExecuteAsync(plan, desired, prepared, reporter.Forget, cancellationToken);
+        var (failures, left) = await executor.ExecuteAsync(plan, desired, prepared, (key, token) => ForgetAsync(key, desired, token), cancellationToken);
         return (prepared.SetItems(failures.Select(failure => KeyValuePair.Create(failure.Key, new Preparation(null, failure.Value)))), left);
+    }
+
+    private async Task ForgetAsync(WorkloadKey key, DesiredView desired, CancellationToken cancellationToken)
+    {
+        await judge.ForgetImageAsync(key, desired, cancellationToken);
+        reporter.Forget(key);
     }
 
     // Loaded units of ours that name a member's unit, or are required by it, while no manifest says so any more.

@@ -8,6 +8,7 @@ using OciReconciler.Files;
 using OciReconciler.Images;
 using OciReconciler.Images.Streams;
 using OciReconciler.Model.Manifests;
+using OciReconciler.Model.Planning;
 using OciReconciler.Model.Workloads;
 using OciReconciler.Observing;
 using OciReconciler.Operating;
@@ -56,7 +57,8 @@ internal static class Composition
         var observer = new Observer(systemd, lister, new ContainerObserver(engines, digests), notes, lifecycles, retries);
 
         var queue = new WorkQueue(time);
-        var heartbeat = new Heartbeat(queue, options.Concurrency, TimeSpan.FromSeconds(options.ResyncSeconds), time);
+        var workers = new Workers(queue, options.Concurrency);
+        var heartbeat = new Heartbeat(queue, () => workers.AreBusy, TimeSpan.FromSeconds(options.ResyncSeconds), time);
 
         var starts = new StartGate(systemd, time, TimeSpan.FromSeconds(options.StartWaitSeconds));
         var releaser = new UnitReleaser(systemd, events, around.UnitFiles, time, recorder);
@@ -69,23 +71,23 @@ internal static class Composition
             new ImagePreparer(engines, digests, streams, retries, time), keeper, lifecycles, digests, checks, around.UnitFiles, recorder, around.Progress, heartbeat.Progress, instruments, time);
 
         var backoffs = new Backoffs(time, around.Chance);
-        var engineWaits = new EngineWaits();
+        var (heldUpByEngines, heldUpByDisk) = (new HeldUp(Blocker.EngineUnavailable), new HeldUp(Blocker.DiskFull));
         var requests = new RestartRequests(options.RequestsDirectory);
         var statuses = new StatusWriter(options.StatusDirectory, files, time);
         instruments.Observe(() => queue.Depth, () => queue.OldestAge);
         instruments.Observe(statuses.Phases);
         var reporter = new PassReporter(statuses, store, lifecycles, recorder, eventStore);
         var pass = new ComponentPass(
-            systemd, observer, preparer, executor, views, reporter, applied, new Judge(lifecycles, keeper, recorder, instruments), backoffs, paused, requests, recorder, logs.CreateLogger<ComponentPass>());
-        var controller = new Controller(queue, new ComponentLocks(), pass, views, backoffs, engineWaits, heartbeat, recorder, instruments, time, logs.CreateLogger<Controller>());
+            systemd, workers, observer, preparer, executor, views, reporter, applied, new Judge(lifecycles, keeper, recorder, instruments), backoffs, paused, requests, recorder, logs.CreateLogger<ComponentPass>());
+        var controller = new Controller(queue, workers, new ComponentLocks(), pass, views, backoffs, [heldUpByEngines, heldUpByDisk], heartbeat, recorder, instruments, time, logs.CreateLogger<Controller>());
         var onDemand = new OnDemandImages(views, lister, preparer, queue, recorder);
         var sourcesWriter = new SourcesWriter(options.SourcesFile, files, recorder);
         var reconcilerHost = new ReconcilerHost(
-            sources, store, views, events, new EngineEventSource(engines.Of(Backend.Docker), views, time), new EngineReturns(engines, views, engineWaits, time), new HealthWatch(views, engines, time), new WishSource(paused, requests, around.Watches, recorder, time),
+            sources, store, views, events, new EngineEventSource(engines.Of(Backend.Docker), views, time), new EngineReturns(engines, views, heldUpByEngines, time), new HealthWatch(views, engines, time), new WishSource(paused, requests, around.Watches, recorder, time),
             observer, queue, backoffs, lifecycles, sourcesWriter, around.Watches, time, logs.CreateLogger<ReconcilerHost>());
         var helpers = new HelperUnits(rootless, streams, time, logs.CreateLogger<HelperUnits>());
         return new ControllerProgram(
-            options, systemd, around.UnitFiles, reconcilerHost, controller, onDemand, statuses, reporter, views, files, helpers, heartbeat, Watchdog.OfSystemd(heartbeat, time, logs.CreateLogger<Watchdog>()), around.Chance, time, logs.CreateLogger<ControllerProgram>());
+            options, systemd, around.UnitFiles, reconcilerHost, controller, heldUpByDisk, onDemand, statuses, reporter, views, files, helpers, heartbeat, Watchdog.OfSystemd(heartbeat, time, logs.CreateLogger<Watchdog>()), around.Chance, time, logs.CreateLogger<ControllerProgram>());
     }
 
     private static RemovalGuard GuardOf(ReconcilerOptions options, TimeProvider time) =>

@@ -11,9 +11,9 @@ using OciReconciler.Telemetry;
 
 namespace OciReconciler.Control;
 
-/// <summary>Workers that take keys, hold their component and run passes; and the one switch from a pass's result to queue calls.</summary>
+/// <summary>Passes over the components of keys that are taken; and the one switch from a pass's result to queue calls.</summary>
 internal sealed class Controller(
-    WorkQueue queue, ComponentLocks locks, ComponentPass pass, DesiredViews views, Backoffs backoffs, EngineWaits engineWaits, Heartbeat heartbeat, EventRecorder events, Instruments instruments, TimeProvider time, ILogger<Controller> log) : IDisposable
+    WorkQueue queue, Workers workers, ComponentLocks locks, ComponentPass pass, DesiredViews views, Backoffs backoffs, HeldUp[] heldUp, Heartbeat heartbeat, EventRecorder events, Instruments instruments, TimeProvider time, ILogger<Controller> log) : IDisposable
 {
     private static readonly TimeSpan UnreadyCheck = TimeSpan.FromSeconds(1);
 
@@ -26,9 +26,8 @@ internal sealed class Controller(
     // What was begun and comes up by itself: a container that its client is starting, a start that waits for what it needs.
     private readonly ConcurrentDictionary<WorkloadKey, bool> _onTheirWay = new();
 
-    /// <summary>Runs <paramref name="workers"/> workers until cancelled.</summary>
-    public Task RunAsync(int workers, CancellationToken cancellationToken) =>
-        Loops.RunAsync(Enumerable.Repeat<Func<CancellationToken, Task>>(WorkAsync, workers), cancellationToken);
+    /// <summary>Works on what is queued until cancelled.</summary>
+    public Task RunAsync(CancellationToken cancellationToken) => workers.RunAsync(WorkAsync, cancellationToken);
 
     /// <summary>Runs one pass over the component of each key, and over what those passes parked.</summary>
     public async Task RunOnceAsync(IReadOnlyCollection<WorkloadKey> keys, CancellationToken cancellationToken)
@@ -41,8 +40,7 @@ internal sealed class Controller(
         {
             while (!queue.IsEmpty || !_onTheirWay.IsEmpty)
             {
-                var key = await queue.TakeAsync(either.Token);
-                await RunPassAsync(key, views.Current.ComponentOf([key, .. locks.RefusedBefore(key)]), cancellationToken);
+                await WorkAsync(await queue.TakeAsync(either.Token), cancellationToken);
             }
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
@@ -54,14 +52,8 @@ internal sealed class Controller(
     /// <inheritdoc/>
     public void Dispose() => queue.Dispose();
 
-    private async Task WorkAsync(CancellationToken cancellationToken)
-    {
-        while (!cancellationToken.IsCancellationRequested)
-        {
-            var key = await queue.TakeAsync(cancellationToken);
-            await RunPassAsync(key, views.Current.ComponentOf([key, .. locks.RefusedBefore(key)]), cancellationToken);
-        }
-    }
+    private Task WorkAsync(WorkloadKey key, CancellationToken cancellationToken) =>
+        RunPassAsync(key, views.Current.ComponentOf([key, .. locks.RefusedBefore(key)]), cancellationToken);
 
     private async Task RunPassAsync(WorkloadKey key, ImmutableSortedSet<WorkloadKey> members, CancellationToken cancellationToken)
     {
@@ -138,7 +130,8 @@ internal sealed class Controller(
 
     private void Requeue(WorkloadKey key, Decision decision, Blocker? failure, bool waited)
     {
-        engineWaits.Note(key, failure?.Reason ?? decision.Reason);
+        foreach (var reason in heldUp)
+            reason.Note(key, failure?.Reason ?? decision.Reason);
         if (failure is not null)
         {
             var delay = backoffs.Failed(key, failure);

@@ -19,6 +19,7 @@ internal sealed class ControllerProgram(
     ITransientUnitFiles unitFiles,
     ReconcilerHost host,
     Controller controller,
+    HeldUp heldUpByDisk,
     OnDemandImages onDemand,
     StatusWriter statuses,
     PassReporter reporter,
@@ -65,7 +66,7 @@ internal sealed class ControllerProgram(
         var resync = TimeSpan.FromSeconds(options.ResyncSeconds);
         await Loops.RunAsync(
             [
-                token => controller.RunAsync(options.Concurrency, token),
+                controller.RunAsync,
                 token => Loops.AboutEveryAsync(resync, chance, time, ResyncAsync, token),
                 token => Loops.AboutEveryAsync(resync, chance, time, onDemand.LookAsync, token),
                 token => Loops.EveryAsync(RetryPeriod, time, RetryFilesAsync, token),
@@ -79,6 +80,8 @@ internal sealed class ControllerProgram(
     {
         files.Retry();
         host.SaveUnsaved();
+        if (heldUpByDisk.Keys is { Count: > 0 } waiting && unitFiles.HasRoom)
+            host.RetryAtOnce(waiting);
         return Task.CompletedTask;
     }
 

@@ -9,7 +9,7 @@ namespace OciReconciler.Control;
 /// Asks engines that workloads wait for whether they answer again, so that nobody waits out a delay that has grown while an engine was away. A hung engine that goes on tells nobody: no
 /// connection was cut. Engines that nobody waits for are not asked.
 /// </summary>
-internal sealed class EngineReturns(EngineRegistry engines, DesiredViews views, EngineWaits waits, TimeProvider time)
+internal sealed class EngineReturns(EngineRegistry engines, DesiredViews views, HeldUp waits, TimeProvider time)
 {
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(2);
 

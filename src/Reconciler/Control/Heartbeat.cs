@@ -6,7 +6,7 @@ namespace OciReconciler.Control;
 /// Tells whether the controller gets on, for systemd's watchdog: keys that are ready are taken, passes that run make progress, and the resync comes. Thread-safe. Time is that of the monotonic clock, so a
 /// suspended host is no reason for a restart.
 /// </summary>
-internal sealed class Heartbeat(WorkQueue queue, int workers, TimeSpan resync, TimeProvider time)
+internal sealed class Heartbeat(WorkQueue queue, Func<bool> areBusy, TimeSpan resync, TimeProvider time)
 {
     // The longest that a step may be silent: a transfer's ten minutes.
     private static readonly TimeSpan SilentPass = TimeSpan.FromMinutes(11);
@@ -36,8 +36,8 @@ internal sealed class Heartbeat(WorkQueue queue, int workers, TimeSpan resync, T
         var silent = time.GetElapsedTime(Interlocked.Read(ref _progressAt));
         if (Volatile.Read(ref _passes) > 0 && silent > SilentPass)
             return $"no pass has made progress for {silent.TotalSeconds:0} s";
-        // While all workers are at work, waiting is no sign: theirs may be transfers that take long.
-        if (Volatile.Read(ref _passes) < workers && queue.OldestAge is { } age && age > UntakenKey && silent > UntakenKey)
+        // While all workers are at work, waiting is no sign: theirs may be jobs that take long.
+        if (!areBusy() && queue.OldestAge is { } age && age > UntakenKey && silent > UntakenKey)
             return $"a workload has waited for {age.TotalSeconds:0} s to be looked at";
         var sinceResync = time.GetElapsedTime(Interlocked.Read(ref _resyncAt));
         return sinceResync > (resync * 3) + UntakenKey ? $"nothing has been looked at anew for {sinceResync.TotalSeconds:0} s" : null;

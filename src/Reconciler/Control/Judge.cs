@@ -67,16 +67,23 @@ internal sealed class Judge(Lifecycles lifecycles, ImageKeeper images, EventReco
             lifecycles.Halted(stop.Key);
     }
 
-    /// <summary>Takes away the second names of images whose version is in force and good: their containers keep them.</summary>
+    /// <summary>Takes away the second names of images whose version is in force and good: their references and containers keep them. After a rollback the reference may be another's.</summary>
     public async Task ReleaseImagesAsync(Plan plan, IEnumerable<ObservedWorkload> observed, DesiredView desired, CancellationToken cancellationToken)
     {
         foreach (var workload in observed.Where(workload => plan.Decisions[workload.Key].Action == PlanAction.None))
         {
             var record = lifecycles.RecordOf(workload.Key);
             var isGood = record.Good is { } good && workload.Applied is { } applied && (good.DefinitionHash, good.InputsHash) == (applied.DefinitionHash, applied.InputsHash);
-            if (record.ImageIsKept && isGood && desired.State.Workloads.TryGetValue(workload.Key, out var wanted))
+            if (record.ImageIsKept && isGood && desired.State.Workloads.TryGetValue(workload.Key, out var wanted) && wanted.RolledBack is null)
                 await ReleaseImageAsync(wanted.Spec, cancellationToken);
         }
+    }
+
+    /// <summary>Takes away the second name of the image of a workload that is gone.</summary>
+    public async Task ForgetImageAsync(WorkloadKey key, DesiredView desired, CancellationToken cancellationToken)
+    {
+        if (lifecycles.RecordOf(key).ImageIsKept && desired.State.Undeclared.TryGetValue(key, out var last))
+            await ReleaseImageAsync(last.Spec, cancellationToken);
     }
 
     private void Tell(WorkloadKey key, Lifecycles.Look look)

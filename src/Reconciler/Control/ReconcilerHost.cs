@@ -74,6 +74,13 @@ internal sealed class ReconcilerHost(
             sourcesWriter.Publish(() => store.Current.Report);
     }
 
+    /// <summary>Passes over workloads whose hindrance is gone.</summary>
+    public void RetryAtOnce(IEnumerable<WorkloadKey> keys)
+    {
+        foreach (var key in keys)
+            RetryAtOnce(key);
+    }
+
     /// <summary>All that is desired or ours.</summary>
     public async Task<IReadOnlySet<WorkloadKey>> AllAsync(CancellationToken cancellationToken)
     {
@@ -201,7 +208,7 @@ internal sealed class ReconcilerHost(
         Queue(key);
     }
 
-    // What keeps dying goes on waiting: the engine's return changes nothing for it.
+    // What keeps dying goes on waiting: that something else is mended changes nothing for it.
     private void RetryAtOnce(WorkloadKey key)
     {
         backoffs.Forget(key);

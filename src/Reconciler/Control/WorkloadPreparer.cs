@@ -60,10 +60,10 @@ internal sealed class WorkloadPreparer(
             foreach (var warning in warnings)
                 reporter.Report(new PrepareNews.Warned(warning.Reason, warning.Message));
             var files = await digests.OfAsync(spec, cancellationToken);
-            if (wanted.RolledBack is { } back && await keeper.RestoreAsync(spec, back.ImageId, cancellationToken))
+            if (wanted.RolledBack is { } back && await keeper.HasAsync(spec, back.ImageId, cancellationToken))
             {
-                Failpoint.Hit(Failpoint.ImageRestored);
-                return new Preparation(SpecHash.Inputs(back.ImageId, files), null, [.. warnings]);
+                Failpoint.Hit(Failpoint.ImageFound);
+                return new Preparation(SpecHash.Inputs(back.ImageId, files), null, [.. warnings]) { ImageId = back.ImageId };
             }
 
             if (decision.TakesDown)

@@ -54,10 +54,12 @@ internal sealed class DesiredView
     public ImmutableDictionary<string, WorkloadKey> KeyOfUnit { get; }
 
     /// <summary>The unit of a desired workload.</summary>
-    public UnitDefinition Render(WorkloadKey key)
+    /// <param name="key">Which.</param>
+    /// <param name="imageId">Runs in the place of what its reference stands for, or null.</param>
+    public UnitDefinition Render(WorkloadKey key, string? imageId)
     {
         var spec = State.Workloads[key].Spec;
-        return UnitRenderer.Render(spec, UnitNameOf, Settings, UserOf(spec));
+        return UnitRenderer.Render(imageId is null ? spec : spec with { Image = imageId }, UnitNameOf, Settings, UserOf(spec));
     }
 
     /// <summary>Whether the users that run podman are on this host what they were when the view was made.</summary>

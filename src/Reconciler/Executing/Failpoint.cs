@@ -8,7 +8,7 @@ internal static class Failpoint
 {
     public const string Prepared = "prepared";
     public const string ImageKept = "image-kept";
-    public const string ImageRestored = "image-restored";
+    public const string ImageFound = "image-found";
     public const string ImageReleased = "image-released";
     public const string VersionIsGood = "version-is-good";
     public const string VersionIsGivenUp = "version-is-given-up";

@@ -13,6 +13,9 @@ internal interface ITransientUnitFiles
     void Remove(string unit);
 
     /// <summary>Whether systemd has room for another definition.</summary>
+    bool HasRoom { get; }
+
+    /// <summary>Sees to it that systemd has.</summary>
     /// <exception cref="StepException">It has not: what is taken down now could not be defined again.</exception>
     void RequireRoom();
 }

@@ -42,7 +42,7 @@ internal sealed class PlanExecutor(
         Plan plan,
         DesiredView desired,
         IReadOnlyDictionary<WorkloadKey, Preparation> prepared,
-        Action<WorkloadKey> forget,
+        Func<WorkloadKey, CancellationToken, Task> forget,
         CancellationToken cancellationToken)
     {
         var failures = new Dictionary<WorkloadKey, Blocker>();
@@ -99,7 +99,7 @@ internal sealed class PlanExecutor(
         PlanStep step,
         DesiredView desired,
         IReadOnlyDictionary<WorkloadKey, Preparation> prepared,
-        Action<WorkloadKey> forget,
+        Func<WorkloadKey, CancellationToken, Task> forget,
         CancellationToken cancellationToken)
     {
         log.Step(step.Key.Name, step.ToString());
@@ -127,7 +127,7 @@ internal sealed class PlanExecutor(
                 events.Normal(remove.Key, EventReasons.Removed, $"Removed container {remove.ContainerId[..Math.Min(12, remove.ContainerId.Length)]}.");
                 break;
             case PlanStep.Define define:
-                await DefineAsync(define.Key, desired, prepared.GetValueOrDefault(define.Key)?.InputsHash, cancellationToken);
+                await DefineAsync(define.Key, desired, prepared.GetValueOrDefault(define.Key), cancellationToken);
                 break;
             case PlanStep.Hold hold:
                 await HoldAsync(hold.Key, desired, cancellationToken);
@@ -154,7 +154,7 @@ internal sealed class PlanExecutor(
                 Failpoint.Hit(Failpoint.Forgetting);
                 notes.Remove(gone.Key);
                 applied.Forget(gone.Key);
-                forget(gone.Key);
+                await forget(gone.Key, cancellationToken);
                 Failpoint.Hit(Failpoint.Forgotten);
                 break;
             default:
@@ -162,16 +162,16 @@ internal sealed class PlanExecutor(
         }
     }
 
-    private async Task DefineAsync(WorkloadKey key, DesiredView desired, string? inputsHash, CancellationToken cancellationToken)
+    private async Task DefineAsync(WorkloadKey key, DesiredView desired, Preparation? prepared, CancellationToken cancellationToken)
     {
         var member = desired.Members[key];
-        var mark = new OwnershipMark(key, member.Unit, member.DefinitionHash, inputsHash ?? OwnershipMark.Unknown, member.RenderVersion);
+        var mark = new OwnershipMark(key, member.Unit, member.DefinitionHash, prepared?.InputsHash ?? OwnershipMark.Unknown, member.RenderVersion);
         var spec = desired.State.Workloads[key].Spec;
-        var service = TransientUnits.Service(desired.Render(key), Ownership.ServiceDescription(spec.Image, mark), desired.Settings);
+        var service = TransientUnits.Service(desired.Render(key, prepared?.ImageId), Ownership.ServiceDescription(spec.Image, mark), desired.Settings);
         Failpoint.Hit(Failpoint.Defining);
         var job = await systemd.StartTransientUnitAsync(TransientUnits.Holder(mark), JobMode.Replace, [service], cancellationToken);
         Failpoint.Hit(Failpoint.Defined);
-        events.Normal(key, EventReasons.Created, $"Defined {member.Unit} with image {spec.Image}.");
+        events.Normal(key, EventReasons.Created, $"Defined {member.Unit} with image {spec.Image}{(prepared?.ImageId is { } image ? $" as it was before ({image})" : "")}.");
         unitFiles.Correct(member.Unit);
         await starts.WaitAsync(job, cancellationToken);
         var row = await systemd.FindAsync(member.Unit, cancellationToken);

@@ -1,6 +1,7 @@
 using System.Text;
 using OciReconciler.DBus.Systemd;
 using OciReconciler.Files;
+using OciReconciler.Model.Planning;
 using OciReconciler.Model.Workloads;
 
 namespace OciReconciler.Executing;
@@ -46,13 +47,19 @@ internal sealed class TransientUnitFiles(string directory) : ITransientUnitFiles
     public void Remove(string unit) => File.Delete(Path.Combine(directory, unit));
 
     /// <inheritdoc/>
+    public bool HasRoom => Free >= Needed;
+
+    // The directory itself comes with the first transient unit.
+    private string Parent => Path.GetDirectoryName(directory)!;
+
+    private long Free => new DriveInfo(Parent).AvailableFreeSpace;
+
+    /// <inheritdoc/>
     public void RequireRoom()
     {
-        // The directory itself comes with the first transient unit.
-        var parent = Path.GetDirectoryName(directory)!;
-        var free = new DriveInfo(parent).AvailableFreeSpace;
+        var free = Free;
         if (free < Needed)
-            throw new StepException("DiskFull", $"Only {free / 1024} kB are free under {parent}, where systemd keeps definitions: what is stopped now could not be started again, so nothing is. Make room there. See: df -h {parent}");
+            throw new StepException(Blocker.DiskFull, $"Only {free / 1024} kB are free under {Parent}, where systemd keeps definitions: what is stopped now could not be started again, so nothing is. Make room there. See: df -h {Parent}");
     }
 
     private void TryCorrect(string unit)

@@ -9,7 +9,7 @@ namespace OciReconciler.Images;
 /// <summary>
 /// Loads <c>imageFile</c> and the output of <c>imageStream</c> into an engine, once for each content: loaded again when the file changes or its image is gone. Thread-safe.
 /// </summary>
-internal sealed class ImageArchives(IInputDigests digests, IImageStreamRunner streams, SemaphoreSlim transfers)
+internal sealed class ImageArchives(IInputDigests digests, IImageStreamRunner streams, TransferPlaces transfers)
 {
     private readonly ConcurrentDictionary<(IContainerEngine Engine, string Path, string Image), Loaded> _loaded = new();
     private readonly SingleFlight<(IContainerEngine Engine, string Path, string Digest, string Image), string?> _flights = new();
@@ -47,21 +47,7 @@ internal sealed class ImageArchives(IInputDigests digests, IImageStreamRunner st
     private async Task<string?> LoadNowAsync(
         IContainerEngine engine, WorkloadSpec spec, string path, string lookupName, PrepareNotes notes, CancellationToken cancellationToken)
     {
-        await transfers.WaitAsync(cancellationToken);
-        IReadOnlyList<string> names;
-        try
-        {
-            using var transfer = notes.Begin(TransferKind.Load, path);
-            names = spec.ImageFile is null
-                ? await LoadStreamAsync(engine, spec, path, transfer, cancellationToken)
-                : await LoadFileAsync(engine, path, transfer, cancellationToken);
-            transfer.Succeed();
-        }
-        finally
-        {
-            transfers.Release();
-        }
-
+        var names = await transfers.RunAsync("", LoadAsync, cancellationToken);
         // By id, not by spelling: the engines complete names in ways of their own.
         var wanted = await engine.FindImageIdAsync(lookupName, cancellationToken);
         foreach (var name in wanted is null ? [] : names)
@@ -70,6 +56,16 @@ internal sealed class ImageArchives(IInputDigests digests, IImageStreamRunner st
         }
 
         return null;
+
+        async Task<IReadOnlyList<string>> LoadAsync()
+        {
+            using var transfer = notes.Begin(TransferKind.Load, path);
+            var loaded = spec.ImageFile is null
+                ? await LoadStreamAsync(engine, spec, path, transfer, cancellationToken)
+                : await LoadFileAsync(engine, path, transfer, cancellationToken);
+            transfer.Succeed();
+            return loaded;
+        }
     }
 
     private static async Task<IReadOnlyList<string>> LoadFileAsync(IContainerEngine engine, string path, ImageTransfer transfer, CancellationToken cancellationToken)

@@ -6,15 +6,15 @@ using OciReconciler.Model.Workloads;
 namespace OciReconciler.Images;
 
 /// <summary>
-/// Makes a workload's image ready before anything is stopped: loads imageFile or imageStream's output, then pulls by policy. At most three transfers run at once, and the
-/// same transfer wanted twice at the same time runs once. Thread-safe.
+/// Makes a workload's image ready before anything is stopped: loads imageFile or imageStream's output, then pulls by policy. At most three transfers from one registry run at
+/// once, and the same transfer wanted twice at the same time runs once. Thread-safe.
 /// </summary>
-internal sealed class ImagePreparer : IDisposable
+internal sealed class ImagePreparer
 {
-    private const int MaxTransfers = 3;
+    private const int TransfersOfARegistry = 3;
 
     private readonly EngineRegistry _engines;
-    private readonly SemaphoreSlim _transfers = new(MaxTransfers);
+    private readonly TransferPlaces _transfers = new(TransfersOfARegistry);
     private readonly ImageArchives _archives;
     private readonly ImagePuller _puller;
 
@@ -55,9 +55,6 @@ internal sealed class ImagePreparer : IDisposable
             throw new ImagePrepareException(PrepareFailures.EngineFailed, error.Message, inner: error);
         }
     }
-
-    /// <inheritdoc/>
-    public void Dispose() => _transfers.Dispose();
 
     private async Task<string> PrepareAsync(WorkloadSpec spec, PrepareReason reason, PrepareNotes notes, CancellationToken cancellationToken)
     {

@@ -6,7 +6,7 @@ using OciReconciler.Model.Workloads;
 namespace OciReconciler.Images;
 
 /// <summary>Pulls by policy, with the manifest's login where it may go. Thread-safe.</summary>
-internal sealed class ImagePuller(RetryPipelines pipelines, SemaphoreSlim transfers, TimeProvider time)
+internal sealed class ImagePuller(RetryPipelines pipelines, TransferPlaces transfers, TimeProvider time)
 {
     // A login that is only looked after must not hold up a start whose image is there.
     private static readonly TimeSpan CheckDeadline = TimeSpan.FromSeconds(10);
@@ -81,26 +81,17 @@ internal sealed class ImagePuller(RetryPipelines pipelines, SemaphoreSlim transf
         }
     }
 
-    private async Task<string> PullNowAsync(
-        IContainerEngine engine, ImageReference image, RegistryLogin? login, PrepareNotes notes, CancellationToken cancellationToken)
+    private Task<string> PullNowAsync(
+        IContainerEngine engine, ImageReference image, RegistryLogin? login, PrepareNotes notes, CancellationToken cancellationToken) => transfers.RunAsync(image.Registry, async () =>
     {
-        await transfers.WaitAsync(cancellationToken);
-        try
-        {
-            using var transfer = notes.Begin(TransferKind.Pull, image.LookupName);
-            await pipelines.ImagePull.ExecuteAsync(
-                async token => await engine.PullAsync(image, login is null ? null : await RegistryLogins.ReadAsync(login, token), transfer, token),
-                cancellationToken);
-            transfer.Succeed();
-        }
-        finally
-        {
-            transfers.Release();
-        }
-
+        using var transfer = notes.Begin(TransferKind.Pull, image.LookupName);
+        await pipelines.ImagePull.ExecuteAsync(
+            async token => await engine.PullAsync(image, login is null ? null : await RegistryLogins.ReadAsync(login, token), transfer, token),
+            cancellationToken);
+        transfer.Succeed();
         return await engine.FindImageIdAsync(image.LookupName, cancellationToken)
             ?? throw new EngineException(EngineFailure.Other, $"{image.LookupName} was pulled, but the engine does not know it by that name");
-    }
+    }, cancellationToken);
 
     /// <summary>A login for another registry than the image's: tried by itself, and the pull is anonymous.</summary>
     private static async Task VerifyFirstAsync(

@@ -23,14 +23,14 @@ internal sealed class ContainerObserver(EngineRegistry engines, IInputDigests di
         try
         {
             var engine = engines.Of(spec);
-            var image = await engine.FindImageAsync(ImageReference.TryParse(spec.Image, out var reference) ? reference.LookupName : spec.Image, cancellationToken);
+            var image = await ImageInForceAsync(engine, desired, cancellationToken);
             return workload with
             {
                 Container = await engine.InspectContainerAsync(spec.Key.Name, cancellationToken),
                 ContainerIsKnown = true,
                 ImageId = image?.Id,
                 ImageDigest = image?.Digest,
-                InputsHash = await InputsAsync(await ImageInForceAsync(engine, desired.RolledBack, image?.Id, cancellationToken), spec, cancellationToken),
+                InputsHash = await InputsAsync(image?.Id, spec, cancellationToken),
             };
         }
         catch (Exception failure) when (failure is EngineUnavailableException or EngineException)
@@ -40,8 +40,12 @@ internal sealed class ContainerObserver(EngineRegistry engines, IInputDigests di
     }
 
     // After a rollback its image counts, whatever the reference stands for, for as long as the engine has it.
-    private static async Task<string?> ImageInForceAsync(IContainerEngine engine, RolledBackManifest? rolledBack, string? image, CancellationToken cancellationToken) =>
-        rolledBack is { ImageId: var good } && good != image && await engine.FindImageIdAsync(good, cancellationToken) is not null ? good : image;
+    private static async Task<LocalImage?> ImageInForceAsync(IContainerEngine engine, DesiredWorkload desired, CancellationToken cancellationToken)
+    {
+        if (desired.RolledBack is { ImageId: { Length: > 0 } good } && await engine.FindImageAsync(good, cancellationToken) is { } image)
+            return image;
+        return await engine.FindImageAsync(ImageReference.TryParse(desired.Spec.Image, out var reference) ? reference.LookupName : desired.Spec.Image, cancellationToken);
+    }
 
     private async Task<string?> InputsAsync(string? image, WorkloadSpec spec, CancellationToken cancellationToken)
     {

@@ -111,7 +111,11 @@ internal sealed class Lifecycles(RecordStore records, TimeProvider time)
         {
             var record = records.Of(key);
             if (record.Bad is { IsForNow: true })
+            {
                 records.Set(key, record with { Bad = null });
+                return false;
+            }
+
             if (record.Bad is { IsKept: false } || record.Good is not { } good || good.DefinitionHash == desired.Members[key].DefinitionHash)
                 return false;
             var message = $"{why.Message} Until that is mended, the version before is in force.";

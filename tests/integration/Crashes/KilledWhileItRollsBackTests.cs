@@ -6,16 +6,12 @@ namespace OciReconciler.IntegrationTests;
 public sealed class KilledWhileItRollsBackTests(Labs labs)
 {
     [Theory]
-    [InlineData("podman", "version-is-given-up", "image-restored", "released", "defining", "defined", "started")]
+    [InlineData("podman", "version-is-given-up", "image-found", "released", "defining", "defined", "started")]
     [InlineData("docker", "version-is-given-up", "started")]
     public async Task Controller_KilledWhileItRollsBack_NextOneEndsIt(string engine, params string[] steps)
     {
         await using var lab = await labs.OwnAsync(DebianRelease.Trixie);
-        var scene = await Scene.StartAsync(lab, engine);
-        foreach (var step in steps)
-            await scene.DropAsync(step, "1");
-        foreach (var step in steps)
-            await scene.AwaitGoodAsync(step);
+        var scene = await Scene.StartAsync(lab, engine, steps);
         foreach (var step in steps)
         {
             await scene.BreakAsync(step);

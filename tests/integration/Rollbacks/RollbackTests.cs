@@ -36,8 +36,70 @@ public sealed class RollbackTests(Labs labs)
         await controller.AwaitAnswerAsync(Ports["ends-at-once"], "third");
         await controller.AwaitAsync("ends-at-once", "is as the third version says", seen => seen.IsReady);
         await AssertNotTriedAgainAsync(controller, engine, "no-program");
-        var images = (await lab.ExecAsync(engine, "images", "--format", "{{.Repository}}")).Succeeded().Text;
-        Assert.DoesNotContain("oci-reconciler/kept", images.Split('\n'));
+        // What is in force in the place of a manifest keeps its image, as does a change that waits for its own; what has ended does not.
+        Assert.Equal(["never-healthy", "no-program", "not-there", "port-taken"], await KeptAsync(lab, engine));
+    }
+
+    [Theory]
+    [InlineData("podman")]
+    [InlineData("docker")]
+    public async Task ImageBehindASharedReference_OneCannotRunIt_GoesBackAlone(string engine)
+    {
+        const string shared = "localhost/oci-demo/shared:1";
+        await using var lab = await labs.OwnAsync(DebianRelease.Trixie);
+        await CommitAsync(lab, engine, shared, "touch /extra");
+        var controller = await Controller.StartAsync(lab);
+        string[] names = ["needs-extra", "needs-nothing"];
+        foreach (var name in names)
+            await controller.DropAsync(name, Manifest.Of(name, Shared(engine, shared, name == "needs-extra" ? $"test -e /extra || exit 1; {Manifest.WaitForTerm}" : Manifest.WaitForTerm)));
+        await controller.AwaitReadyAsync(names);
+        foreach (var name in names)
+            await controller.AwaitAsync(name, "is known as good", seen => seen.Has("Progressing", "False", "Idle"));
+        var before = await ImageIdAsync(lab, engine, shared);
+
+        await CommitAsync(lab, engine, shared, "touch /other");
+        var after = await ImageIdAsync(lab, engine, shared);
+        (await lab.ExecAsync("systemctl", "reload", Controller.Unit)).Succeeded();
+        await controller.AwaitAsync("needs-extra", "is rolled back and ready", seen => seen.Has("Degraded", "True", "RolledBack") && seen.Has("Ready", "True"), TimeSpan.FromSeconds(60));
+        await controller.AwaitAsync("needs-nothing", "runs the new image", seen => seen.IsReady && seen.Has("Progressing", "False", "Idle"));
+        Assert.Equal((before, after), (await RunsAsync(controller, engine, "needs-extra"), await RunsAsync(controller, engine, "needs-nothing")));
+        Assert.Equal(after, await ImageIdAsync(lab, engine, shared));
+
+        // By systemd alone, as when it dies.
+        (await lab.ExecAsync("systemctl", "restart", $"{engine}-needs-extra.service")).Succeeded();
+        Assert.Equal(before, await RunsAsync(controller, engine, "needs-extra"));
+        Assert.Equal(["needs-extra"], await KeptAsync(lab, engine));
+        await controller.DeleteAsync("needs-extra");
+        await controller.AwaitGoneAsync(engine, "needs-extra");
+        await lab.EventuallyAsync("the image of what is gone is kept no more", async () => (await KeptAsync(lab, engine)).Length == 0);
+    }
+
+    private static JsonObject Shared(string engine, string image, string script) => new()
+    {
+        ["backend"] = engine,
+        ["image"] = image,
+        ["cmd"] = Manifest.Strings("sh", "-c", script),
+        ["minReadySeconds"] = 1,
+        ["progressDeadlineSeconds"] = 20,
+    };
+
+    private static async Task<string> RunsAsync(Controller controller, string engine, string name) =>
+        Id((await controller.Lab.ExecAsync(engine, "container", "inspect", "-f", "{{.Image}}", await controller.ContainerAsync(engine, name))).Succeeded().Text);
+
+    private static async Task<string> ImageIdAsync(Lab lab, string engine, string image) => Id((await lab.ExecAsync(engine, "image", "inspect", "-f", "{{.Id}}", image)).Succeeded().Text);
+
+    // podman leaves the algorithm away.
+    private static string Id(string text) => text[(text.IndexOf(':', StringComparison.Ordinal) + 1)..];
+
+    private static async Task<string[]> KeptAsync(Lab lab, string engine) =>
+        [.. (await lab.ExecAsync(engine, "images", "--format", "{{.Repository}} {{.Tag}}")).Succeeded().Text.Split('\n').Select(line => line.Split(' '))
+            .Where(image => image[0] == "localhost/oci-reconciler/kept").Select(image => image[1]).Order(StringComparer.Ordinal)];
+
+    private static async Task CommitAsync(Lab lab, string engine, string image, string script)
+    {
+        (await lab.ExecAsync(engine, "run", "--name=source", Manifest.Tool, "sh", "-c", script)).Succeeded();
+        (await lab.ExecAsync(engine, "commit", "source", image)).Succeeded();
+        (await lab.ExecAsync(engine, "rm", "source")).Succeeded();
     }
 
     private static async Task ChangeAsync(Controller controller, string engine, string name, int port)

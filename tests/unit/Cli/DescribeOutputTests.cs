@@ -23,7 +23,7 @@ public class DescribeOutputTests
     {
         var view = new DescribeView
         {
-            Name = "web", Unit = "podman-web.service", Status = Status, ControllerRunning = true, Paused = true, Dependents = ["proxy"],
+            Name = "web", Unit = "podman-web.service", Status = Status, ControllerRunning = true, Paused = true, Dependents = ["proxy"], SystemdAnswers = true,
             Live = new DescribedUnit
             {
                 LoadState = "loaded", ActiveState = "active", SubState = "running", Since = Now.AddMinutes(-5), Restarts = 3, LastExit = new LastExit(7, "exit-code", Now.AddMinutes(-6)),
@@ -70,7 +70,11 @@ public class DescribeOutputTests
     [Fact]
     public void Text_OnlyPaused_SaysWhatLittleIsKnown() => Assert.Equal(
         ["Name:           web", "Status:         Unknown", "Paused:         yes, until: oci-reconciler resume web", "Controller:     not running: this is what the last one published", "Unit state:     not loaded"],
-        DescribeOutput.Text(new DescribeView { Name = "web", Paused = true }, Now));
+        DescribeOutput.Text(new DescribeView { Name = "web", Paused = true, SystemdAnswers = true }, Now));
+
+    [Fact]
+    public void Text_SystemdCannotBeReached_DoesNotSayThatTheUnitIsNotLoaded() =>
+        Assert.Contains("Unit state:     unknown: systemd cannot be reached over D-Bus", DescribeOutput.Text(new DescribeView { Name = "web", Status = Status }, Now));
 
     [Fact]
     public void From_Properties_ReadsTimesAndTheLastExit()

@@ -19,7 +19,7 @@ public sealed class EngineReturnsTests
     private readonly FakeTimeProvider _time = new();
     private readonly FakeEngine _podman = new();
     private readonly FakeEngine _docker = new(Backend.Docker);
-    private readonly EngineWaits _waits = new();
+    private readonly HeldUp _waits = new(Blocker.EngineUnavailable);
     private readonly List<WorkloadKey> _tried = [];
 
     [Fact]

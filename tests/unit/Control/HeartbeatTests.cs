@@ -15,7 +15,7 @@ public sealed class HeartbeatTests : IDisposable
     public HeartbeatTests()
     {
         _queue = new WorkQueue(_time);
-        _heartbeat = new Heartbeat(_queue, 8, TimeSpan.FromMinutes(1), _time);
+        _heartbeat = new Heartbeat(_queue, () => false, TimeSpan.FromMinutes(1), _time);
     }
 
     public void Dispose() => _queue.Dispose();

@@ -51,7 +51,13 @@ public sealed class TransientUnitFilesTests : IDisposable
     }
 
     [Fact]
-    public void RequireRoom_Room_IsFine() => new TransientUnitFiles(_directory["transient"]).RequireRoom();
+    public void RequireRoom_Room_IsFine()
+    {
+        var files = new TransientUnitFiles(_directory["transient"]);
+        files.RequireRoom();
+        Assert.True(files.HasRoom);
+        Assert.False(new TransientUnitFiles("/proc/sys/none").HasRoom);
+    }
 
     private string Write(string unit, string description)
     {

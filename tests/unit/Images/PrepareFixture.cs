@@ -64,7 +64,6 @@ internal sealed class PrepareFixture : IDisposable, IProgress<PrepareNews>, IIma
 
     public void Dispose()
     {
-        Preparer.Dispose();
         System.IO.Directory.Delete(Directory, recursive: true);
     }
 

@@ -166,7 +166,21 @@ public sealed class CrashLoopTests
         var story = Story.OfGood();
         story.ExitCode = 143;
         (story.State, story.Container) = ("failed", null);
-        Assert.Null(story.Look().HoldOff);
+        var standing = story.Look();
+        Assert.Null(standing.HoldOff);
+        Assert.True(standing.FailedByStop);
+        Assert.True(story.Look().FailedByStop);
+        story.Starts();
+        Assert.False(story.Look().FailedByStop);
+    }
+
+    [Fact]
+    public void Failed_ByDeaths_IsNoStop()
+    {
+        var story = Story.OfGood();
+        story.Dies(5);
+        story.State = "failed";
+        Assert.False(story.Look().FailedByStop);
     }
 
     [Fact]

@@ -36,6 +36,6 @@ public sealed class ContainerObserverTests
         var observed = await observer.AddAsync(new ObservedWorkload { Key = Web }, desired, null, TestContext.Current.CancellationToken);
 
         Assert.Equal(SpecHash.Inputs(counts, ImmutableDictionary<string, string>.Empty), observed.InputsHash);
-        Assert.Equal("sha256:new", observed.ImageId);
+        Assert.Equal(counts, observed.ImageId);
     }
 }

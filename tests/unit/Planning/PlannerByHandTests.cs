@@ -25,6 +25,7 @@ public class PlannerByHandTests
         { "web stopped by the controller, since it kept dying", "InSync", "NotRunning", "start podman-web.service" },
         { "web never started", "InSync", "NotRunning", "start podman-web.service" },
         { "web failed", "InSync", "UnitFailed", "start podman-web.service" },
+        { "web stopped, ended with a bad exit code", "InSync", "StoppedByHand", "start podman-web.service" },
         { "both stopped", "StoppedByHand", "DependencyNotReady", "start podman-db.service" },
         { "restart web", "InSync", "RestartRequested", "restart podman-web.service" },
         { "restart web on demand", "InSync", "RestartRequested", "restart podman-web.service" },
@@ -76,6 +77,8 @@ public class PlannerByHandTests
         "web stopped by the controller, since it kept dying" => scene.Stopped("web").Standing("web", standing => standing with { IsLooping = true }),
         "web never started" => scene.Stopped("web").Unit("web", unit => unit with { HasRun = false }),
         "web failed" => scene.Stopped("web").Unit("web", unit => unit with { ActiveState = "failed" }),
+        "web stopped, ended with a bad exit code" =>
+            scene.Stopped("web").Unit("web", unit => unit with { ActiveState = "failed" }).Standing("web", standing => standing with { FailedByStop = true }),
         "both stopped" => scene.Stopped("web").Stopped("db"),
         "restart web" => scene.RestartRequested("web"),
         "restart web on demand" => OnDemand(scene).Stopped("web").RestartRequested("web"),

@@ -132,6 +132,15 @@ public class PlannerDependencyTests
     }
 
     [Fact]
+    public void Planner_DependencyKeepsDying_WhatRunsOnDemandIsNotedBeforeItGoesDown()
+    {
+        var loop = new Blocker("CrashLoopBackOff", "It keeps ending.");
+        var scene = Chain().Desired("a", member => member with { AutoStart = false }).Standing("c", standing => standing with { TakeOver = loop, HoldOff = loop });
+        Assert.Equal("note that a ran; stop podman-c.service", scene.Steps());
+        Assert.Equal("stop podman-c.service", scene.Unit("a", unit => unit with { ActiveState = "inactive" }).Steps());
+    }
+
+    [Fact]
     public void Planner_OfNoUse_IsRestarted() => Assert.Equal(
         "restart podman-b.service",
         Chain().Standing("b", standing => standing with { Restart = new Blocker("Unhealthy", "Its check fails.") }).Steps());

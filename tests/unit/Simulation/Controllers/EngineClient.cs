@@ -47,6 +47,7 @@ internal sealed class EngineClient : IContainerEngine
 
     public Task TagImageAsync(string imageId, string repository, string tag, CancellationToken cancellationToken) => CallAsync("TagImage", $"{imageId} {repository}:{tag}", () =>
     {
+        _host.Guard.Tags(repository);
         _engine.Tag($"{repository}:{tag}", imageId);
         return true;
     });

@@ -65,6 +65,13 @@ internal sealed class Guard(Host host)
             Fail($"a controller removed container {container.Name} ({container.Id}), which is not ours");
     }
 
+    /// <summary>A controller gives an image a name: only one that nobody else can mean.</summary>
+    public void Tags(string repository)
+    {
+        if (repository != "localhost/oci-reconciler/kept")
+            Fail($"a controller made {repository} stand for another image");
+    }
+
     /// <summary>A controller starts a unit. Its command replaces a container of the same name, whosever it is.</summary>
     public void Starts(string unit)
     {

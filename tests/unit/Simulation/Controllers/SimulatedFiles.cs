@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using OciReconciler.Executing;
 using OciReconciler.Images;
+using OciReconciler.Model.Planning;
 using OciReconciler.Model.Workloads;
 
 namespace OciReconciler.UnitTests.Simulation.Controllers;
@@ -23,10 +24,12 @@ internal sealed class SimulatedFiles(Host host) : ITransientUnitFiles, IInputDig
         host.Systemd.TransientFiles.Remove(unit);
     }
 
+    public bool HasRoom => !host.Weather.RunIsFull;
+
     public void RequireRoom()
     {
-        if (host.Weather.RunIsFull)
-            throw new StepException("DiskFull", "no room");
+        if (!HasRoom)
+            throw new StepException(Blocker.DiskFull, "no room");
     }
 
     public Task<IReadOnlyDictionary<string, string>> OfAsync(WorkloadSpec spec, CancellationToken cancellationToken) =>

@@ -32,9 +32,9 @@ internal sealed class SimulatedEngine(Backend backend, Dictionary<string, string
     /// <summary>Makes and starts a container; null when that fails.</summary>
     public SimulatedContainer? Run(string name, string image, string? owner, string? unit, string? files, bool hasHealthCheck = false)
     {
-        if (!Images.TryGetValue(image, out var id) && !(Registry.TryGetValue(image, out id) && Pull(image)))
+        if (Find(image) is not { } id && !(Registry.TryGetValue(image, out id) && Pull(image)))
             return null;
-        var made = new SimulatedContainer($"{Backend}-{++_ids:D12}", name, id!, owner, unit, files, now()) { Health = hasHealthCheck ? HealthState.Starting : HealthState.None };
+        var made = new SimulatedContainer($"{Backend}-{++_ids:D12}", name, id, owner, unit, files, now()) { Health = hasHealthCheck ? HealthState.Starting : HealthState.None };
         Containers[name] = made;
         Tell(made, "start");
         return made;

@@ -70,7 +70,7 @@ internal sealed class Convergence(Host host)
         if (host.Systemd.Units.GetValueOrDefault(wanted.Unit) is not { LoadState: "loaded" } unit || Guard.OwnerOf(unit) != wanted.Name)
             return $"{wanted.Unit} is not defined";
         var command = ContainerCommand.Of(unit.Text.Command)!;
-        if (command.Version != wanted.Version.ToString() || command.Image != wanted.Image || command.File is not null != wanted.ReadsFile || command.HasHealthCheck != wanted.HasHealthCheck)
+        if (command.Version != wanted.Version.ToString() || !IsImageOf(command.Image, wanted) || command.File is not null != wanted.ReadsFile || command.HasHealthCheck != wanted.HasHealthCheck)
             return $"{wanted.Unit} is defined as {command}, wanted {wanted}";
         var needed = wanted.DependsOn.Select(name => host.Effective.First(other => other.Name == name).Unit).Order(StringComparer.Ordinal);
         if (!unit.Text.Requires.Order(StringComparer.Ordinal).SequenceEqual(needed, StringComparer.Ordinal))
@@ -83,6 +83,9 @@ internal sealed class Convergence(Host host)
             return null;
         return unit.IsActive ? Running(wanted, unit) : $"{wanted.Unit} is {unit.ActiveState} ({unit.SubState})";
     }
+
+    // A version that went back and is wanted again keeps the id that it was defined with.
+    private bool IsImageOf(string image, Wanted wanted) => image == wanted.Image || image == host.Engines[wanted.Backend].Images.GetValueOrDefault(wanted.Image);
 
     private string? Running(Wanted wanted, SimulatedUnit unit)
     {
