@@ -15,6 +15,9 @@ public sealed record Plan(ImmutableSortedDictionary<WorkloadKey, Decision> Decis
     /// <summary>In sync, or nothing can be done now.</summary>
     public bool IsEmpty => Steps.IsEmpty;
 
+    /// <summary>Every member is as it should be, or gone.</summary>
+    public bool IsSettled => Decisions.Values.All(decision => decision.Action is PlanAction.None or PlanAction.Forget);
+
     /// <summary>For logs.</summary>
     public override string ToString() => IsEmpty ? "nothing to do" : string.Join(", ", Steps);
 }

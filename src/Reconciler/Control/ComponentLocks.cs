@@ -1,4 +1,5 @@
 using OciReconciler.Model.Workloads;
+using OciReconciler.Queue;
 
 namespace OciReconciler.Control;
 
@@ -6,26 +7,35 @@ namespace OciReconciler.Control;
 internal sealed class ComponentLocks
 {
     private readonly Lock _gate = new();
-    private readonly HashSet<WorkloadKey> _held = [];
+    private readonly Dictionary<WorkloadKey, Doorbell> _held = [];
     private readonly HashSet<WorkloadKey> _parked = [];
     private readonly Dictionary<WorkloadKey, IReadOnlyCollection<WorkloadKey>> _refused = [];
 
-    /// <summary>Takes all members, or none: then <paramref name="asking"/> is parked until some pass ends.</summary>
-    public bool TryTake(WorkloadKey asking, IReadOnlyCollection<WorkloadKey> members)
+    /// <summary>Takes all members, or none: then <paramref name="asking"/> is parked until some pass ends, and the passes that hold them are told.</summary>
+    /// <param name="asking">What asks for a pass.</param>
+    /// <param name="members">What it would be over.</param>
+    /// <param name="bell">Of the pass that begins: rings when another asks for a member of it.</param>
+    public bool TryTake(WorkloadKey asking, IReadOnlyCollection<WorkloadKey> members, Doorbell bell)
     {
         lock (_gate)
         {
-            if (members.Any(_held.Contains))
+            var holders = members.Select(_held.GetValueOrDefault).OfType<Doorbell>().ToHashSet();
+            if (holders.Count > 0)
             {
+                foreach (var holder in holders)
+                    holder.Ring();
                 _parked.Add(asking);
                 _refused[asking] = members;
                 return false;
             }
 
-            _held.UnionWith(members);
-            // The pass that begins looks for itself what it needs.
             foreach (var member in members)
+            {
+                _held[member] = bell;
+                // The pass that begins looks for itself what it needs.
                 _refused.Remove(member);
+            }
+
             return true;
         }
     }
@@ -45,7 +55,8 @@ internal sealed class ComponentLocks
     {
         lock (_gate)
         {
-            _held.ExceptWith(members);
+            foreach (var member in members)
+                _held.Remove(member);
             WorkloadKey[] parked = [.. _parked];
             _parked.Clear();
             return parked;

@@ -33,27 +33,31 @@ internal sealed class ComponentPass(
     PauseFiles paused,
     RestartRequests requests,
     EventRecorder events,
+    TimeProvider time,
     ILogger<ComponentPass> log)
 {
     // Prepare, take down, bring up, and look, and one more for each link of a chain that waits for the one before: a pass that needs many more is chasing something that changes all the time.
     private const int MaxRounds = 12;
 
     /// <summary>Runs the pass. The caller holds all of <paramref name="members"/>.</summary>
-    public async Task<PassResult> RunAsync(ImmutableSortedSet<WorkloadKey> members, CancellationToken cancellationToken)
+    /// <param name="members">The component.</param>
+    /// <param name="bell">Rings when something happened to one of them.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public async Task<PassResult> RunAsync(ImmutableSortedSet<WorkloadKey> members, Doorbell bell, CancellationToken cancellationToken)
     {
-        var waiting = Waiting(members);
-        var prepared = waiting;
         var details = reporter.NeedsDetails(members);
         ImmutableHashSet<WorkloadKey> unready = [];
         var plan = new Plan(ImmutableSortedDictionary<WorkloadKey, Decision>.Empty, PlanPhase.Done, []);
         var takenDown = new HashSet<WorkloadKey>();
         var fallenBack = new HashSet<WorkloadKey>();
         var standings = ImmutableDictionary<WorkloadKey, Standing>.Empty;
+        var isDown = false;
         var wishes = new PassWishes(members, paused, requests);
-        var adoption = new Adoption(members, preparer, views.Current);
+        await using var preparations = new Preparations(Waiting(members), preparer, workers, bell, time, cancellationToken);
+        var adoption = new Adoption(members, preparer, preparations, time, views.Current);
         for (var round = 0; round < MaxRounds + members.Count; round++)
         {
-            prepared = await adoption.AdoptAsync(views.Current, prepared, isDown: plan.Phase == PlanPhase.TakeDown, cancellationToken);
+            await adoption.AdoptAsync(views.Current, isDown, cancellationToken);
             var desired = adoption.View;
             var observation = await observer.ObserveAsync(members, desired, details, cancellationToken);
             if (Outside(members, desired, observation) is { } grown)
@@ -62,42 +66,53 @@ internal sealed class ComponentPass(
             (standings, var givenUp) = judge.Look(observation.Workloads.Values.Where(workload => !wishes.IsPaused(workload.Key)), desired);
             if (!givenUp.IsEmpty)
             {
-                // Another version is wanted in their place: what was prepared, and what they waited for, is of the one given up.
-                prepared = prepared.RemoveRange(givenUp);
-                waiting = waiting.RemoveRange(givenUp);
-                foreach (var key in givenUp)
-                    backoffs.Forget(key);
+                await preparations.DropAsync(givenUp);
+                backoffs.Forget(givenUp);
                 continue;
             }
 
-            plan = Explained(Planner.Plan(wishes.AddTo(InputOf(members, desired, observation.Workloads, prepared, standings))), desired, observation);
-            var unsettled = plan.Decisions.Values.Any(decision => decision.Action is not (PlanAction.None or PlanAction.Forget));
-            if (unsettled && !details)
+            var input = wishes.AddTo(InputOf(members, desired, observation.Workloads, preparations.Results, standings));
+            plan = Explained(Planner.Plan(input), desired, observation);
+            if (!details && !plan.IsSettled)
             {
                 details = true;
                 continue;
             }
 
-            reporter.Publish(plan, desired, observation, standings, prepared, Failures(prepared, waiting));
+            reporter.Publish(plan, desired, observation, standings, preparations.Results, preparations.Failures);
             if (plan.IsEmpty)
             {
-                // Started by what requires it, or by somebody: else it would be started once more after the next stop by hand.
-                foreach (var workload in observation.Workloads.Values.Where(workload => workload is { StartIsPending: true, AppliedUnit.ActiveState: "active" }))
-                    executor.Runs(workload.Key);
-                await judge.ReleaseImagesAsync(plan, observation.Workloads.Values, desired, cancellationToken);
+                await RestAsync(plan, desired, observation, cancellationToken);
                 return Settled(plan.Decisions);
             }
 
             if (await IsStoppingAsync(cancellationToken))
                 return new PassResult.Stopping();
+            Log(plan);
+            if (plan.Phase == PlanPhase.Prepare)
+            {
+                await preparations.ContinueAsync(plan, desired);
+                if (Meanwhile(input, plan, preparations) is not { } meanwhile)
+                {
+                    await preparations.WaitAsync();
+                    await preparations.DropAsync(FallingBack(plan, preparations.Results, desired, observation, fallenBack));
+                    // What had to be waited for is not chased.
+                    (isDown, round) = (false, 0);
+                    continue;
+                }
+
+                Log(plan = meanwhile);
+            }
+
             Tell(plan, takenDown);
             judge.GoesDown(plan);
-            (prepared, var left) = await ExecuteAsync(plan, desired, prepared, cancellationToken);
-            prepared = prepared.RemoveRange(FallingBack(plan, prepared, desired, observation, fallenBack));
+            isDown = plan.Phase == PlanPhase.TakeDown && !preparations.AreUnderWay;
+            var (failures, left) = await executor.ExecuteAsync(plan, desired, preparations.Results, (key, token) => ForgetAsync(key, desired, token), cancellationToken);
+            preparations.Add(failures.Select(failure => KeyValuePair.Create(failure.Key, new Preparation(null, failure.Value))));
             var done = plan with { Steps = plan.Steps.RemoveRange(left) };
             judge.Halted(done);
             wishes.Executed(done);
-            if (left.IsEmpty && plan.Decisions.Values.All(decision => decision.Action is PlanAction.None or PlanAction.Forget))
+            if (left.IsEmpty && (plan.IsSettled || plan.Steps.All(step => step is PlanStep.Forget)))
                 return Settled(plan.Decisions);
         }
 
@@ -105,9 +120,9 @@ internal sealed class ComponentPass(
 
         PassResult Settled(ImmutableSortedDictionary<WorkloadKey, Decision> decisions)
         {
-            var failures = Failures(prepared, waiting);
+            var failures = preparations.Failures;
             wishes.Answer(decisions, failures);
-            return new PassResult.Settled(decisions, failures, unready, [.. waiting.Keys], NextLooks(standings));
+            return new PassResult.Settled(decisions, failures, unready, preparations.Waited, NextLooks(standings));
         }
     }
 
@@ -115,17 +130,9 @@ internal sealed class ComponentPass(
         .Where(entry => entry.Value.NextLook is not null)
         .ToImmutableDictionary(entry => entry.Key, entry => entry.Value.NextLook!.Value);
 
-    // What failed in this pass, not what waits since one before.
-    private static ImmutableDictionary<WorkloadKey, Blocker> Failures(
-        ImmutableDictionary<WorkloadKey, Preparation> prepared, ImmutableDictionary<WorkloadKey, Preparation> waiting) => prepared
-        .Where(entry => entry.Value.Failure is not null && waiting.GetValueOrDefault(entry.Key) != entry.Value)
-        .ToImmutableDictionary(entry => entry.Key, entry => entry.Value.Failure!);
-
     // Why something is done. That a unit is not defined says something only when it was, and not by this pass that it is no more.
     private void Tell(Plan plan, HashSet<WorkloadKey> takenDown)
     {
-        if (plan.Phase == PlanPhase.Prepare)
-            return;
         foreach (var (key, decision) in plan.Decisions.Where(entry => plan.Steps.Any(step => step.Key == entry.Key)))
         {
             var isNews = decision.Action is not (PlanAction.None or PlanAction.Forget) && !takenDown.Contains(key);
@@ -134,6 +141,20 @@ internal sealed class ComponentPass(
             if (plan.Phase == PlanPhase.TakeDown)
                 takenDown.Add(key);
         }
+    }
+
+    private void Log(Plan plan) => log.Plan(string.Join(",", plan.Decisions.Keys), plan.Phase.ToString(), plan.ToString());
+
+    // What is defined is seen to while images for what is to come are on their way; nothing is defined until all of them are there.
+    private static Plan? Meanwhile(PlanInput input, Plan plan, Preparations preparations)
+    {
+        if (!preparations.TakeLong)
+            return null;
+        var preparing = plan.Steps.Select(step => step.Key).ToHashSet();
+        var held = plan.Decisions.Where(entry => entry.Value.Defines || preparing.Contains(entry.Key))
+            .Select(entry => KeyValuePair.Create(entry.Key, new Preparation(null, new Blocker("Preparing", "Images are on their way.") { IsOfPreparation = true })));
+        var meanwhile = Planner.Plan(input with { Prepared = input.Prepared.SetItems(held) });
+        return meanwhile.IsEmpty ? null : meanwhile;
     }
 
     // Whose change cannot be prepared while nothing of it is on the host, and who has a version from before, gets that one: once in a pass.
@@ -184,21 +205,13 @@ internal sealed class ComponentPass(
             Prepared = prepared,
         };
 
-    private async Task<(ImmutableDictionary<WorkloadKey, Preparation> Prepared, ImmutableArray<PlanStep> Left)> ExecuteAsync(
-        Plan plan,
-        DesiredView desired,
-        ImmutableDictionary<WorkloadKey, Preparation> prepared,
-        CancellationToken cancellationToken)
+    // Nothing is to be done.
+    private async Task RestAsync(Plan plan, DesiredView desired, Observation observation, CancellationToken cancellationToken)
     {
-        log.Plan(string.Join(",", plan.Decisions.Keys), plan.Phase.ToString(), plan.ToString());
-        if (plan.Phase == PlanPhase.Prepare)
-        {
-            var results = await workers.LendAsync(() => preparer.PrepareAsync(plan.Steps.Select(step => (step.Key, plan.Decisions[step.Key])), desired, cancellationToken));
-            return (prepared.SetItems(results), []);
-        }
-
-        var (failures, left) = await executor.ExecuteAsync(plan, desired, prepared, (key, token) => ForgetAsync(key, desired, token), cancellationToken);
-        return (prepared.SetItems(failures.Select(failure => KeyValuePair.Create(failure.Key, new Preparation(null, failure.Value)))), left);
+        // Started by what requires it, or by somebody: else it would be started once more after the next stop by hand.
+        foreach (var workload in observation.Workloads.Values.Where(workload => workload is { StartIsPending: true, AppliedUnit.ActiveState: "active" }))
+            executor.Runs(workload.Key);
+        await judge.ReleaseImagesAsync(plan, observation.Workloads.Values, desired, cancellationToken);
     }
 
     private async Task ForgetAsync(WorkloadKey key, DesiredView desired, CancellationToken cancellationToken)

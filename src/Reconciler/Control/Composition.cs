@@ -78,7 +78,7 @@ internal static class Composition
         instruments.Observe(statuses.Phases);
         var reporter = new PassReporter(statuses, store, lifecycles, recorder, eventStore);
         var pass = new ComponentPass(
-            systemd, workers, observer, preparer, executor, views, reporter, applied, new Judge(lifecycles, keeper, recorder, instruments), backoffs, paused, requests, recorder, logs.CreateLogger<ComponentPass>());
+            systemd, workers, observer, preparer, executor, views, reporter, applied, new Judge(lifecycles, keeper, recorder, instruments), backoffs, paused, requests, recorder, time, logs.CreateLogger<ComponentPass>());
         var controller = new Controller(queue, workers, new ComponentLocks(), pass, views, backoffs, [heldUpByEngines, heldUpByDisk], heartbeat, recorder, instruments, time, logs.CreateLogger<Controller>());
         var onDemand = new OnDemandImages(views, lister, preparer, queue, recorder);
         var sourcesWriter = new SourcesWriter(options.SourcesFile, files, recorder);

@@ -57,7 +57,8 @@ internal sealed class Controller(
 
     private async Task RunPassAsync(WorkloadKey key, ImmutableSortedSet<WorkloadKey> members, CancellationToken cancellationToken)
     {
-        while (locks.TryTake(key, members))
+        var bell = new Doorbell();
+        while (locks.TryTake(key, members, bell))
         {
             PassResult result;
             queue.Absorb(members);
@@ -66,7 +67,7 @@ internal sealed class Controller(
             try
             {
                 using var beating = heartbeat.Pass();
-                result = await pass.RunAsync(members, cancellationToken);
+                result = await pass.RunAsync(members, bell, cancellationToken);
             }
             catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
             {

@@ -39,7 +39,7 @@ internal sealed class Workers(WorkQueue queue, int places)
         }
         finally
         {
-            await ending.CancelAsync();
+            ending.Cancel();
             await Task.WhenAll([next, .. running]).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
         }
     }

@@ -14,11 +14,25 @@ namespace OciReconciler.Control;
 internal sealed class WorkloadPreparer(
     ImagePreparer images, ImageKeeper keeper, Lifecycles lifecycles, IInputDigests digests, RootlessChecks rootless, ITransientUnitFiles unitFiles, EventRecorder events, ProgressLine line, Action progress, Instruments instruments, TimeProvider time)
 {
-    /// <summary>Prepares workloads, all at once. A failure is a value: the planner holds the change back.</summary>
-    public async Task<IReadOnlyList<KeyValuePair<WorkloadKey, Preparation>>> PrepareAsync(
-        IEnumerable<(WorkloadKey Key, Decision Decision)> workloads, DesiredView desired, CancellationToken cancellationToken) =>
-        await Task.WhenAll(workloads.Select(async workload => KeyValuePair.Create(
-            workload.Key, await PrepareAsync(workload.Key, desired, workload.Decision, cancellationToken))));
+    /// <summary>Prepares a workload. A failure is a value: the planner holds the change back.</summary>
+    /// <param name="key">Which.</param>
+    /// <param name="desired">What is wanted of it.</param>
+    /// <param name="decision">What is to be done with it.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public async Task<Preparation> PrepareAsync(WorkloadKey key, DesiredView desired, Decision decision, CancellationToken cancellationToken)
+    {
+        var began = time.GetTimestamp();
+        var span = instruments.BeginPreparation(key.Name, decision.Reason);
+        Preparation? preparation = null;
+        try
+        {
+            return preparation = await PrepareNowAsync(key, desired, decision, cancellationToken);
+        }
+        finally
+        {
+            instruments.EndPreparation(span, preparation, time.GetElapsedTime(began));
+        }
+    }
 
     /// <summary>Looks again at the image of a workload that does not run: nothing is held back for it.</summary>
     /// <returns>What somebody should know, or null.</returns>
@@ -36,15 +50,6 @@ internal sealed class WorkloadPreparer(
         {
             return FailureClassifier.Classify(failure);
         }
-    }
-
-    private async Task<Preparation> PrepareAsync(WorkloadKey key, DesiredView desired, Decision decision, CancellationToken cancellationToken)
-    {
-        var began = time.GetTimestamp();
-        var span = instruments.BeginPreparation(key.Name, decision.Reason);
-        var preparation = await PrepareNowAsync(key, desired, decision, cancellationToken);
-        instruments.EndPreparation(span, preparation.Failure, time.GetElapsedTime(began));
-        return preparation;
     }
 
     private async Task<Preparation> PrepareNowAsync(WorkloadKey key, DesiredView desired, Decision decision, CancellationToken cancellationToken)

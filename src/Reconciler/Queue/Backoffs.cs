@@ -21,4 +21,11 @@ internal sealed class Backoffs(TimeProvider time, Func<double> chance)
 
     /// <summary>All is well, or the manifest changed: everything is tried at once.</summary>
     public void Forget(WorkloadKey key) => _failures.Forget(key);
+
+    /// <summary>The same for each.</summary>
+    public void Forget(IEnumerable<WorkloadKey> keys)
+    {
+        foreach (var key in keys)
+            Forget(key);
+    }
 }

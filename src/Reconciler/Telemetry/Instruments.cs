@@ -11,6 +11,7 @@ internal sealed class Instruments : IDisposable
 {
     private const string Done = "done";
     private const string Failed = "failed";
+    private const string Ended = "ended";
 
     /// <summary>Results of passes, as they are counted.</summary>
     public static readonly string[] PassResults = ["settled", "grown", "stopping", "failed"];
@@ -46,7 +47,7 @@ internal sealed class Instruments : IDisposable
     {
         foreach (var result in PassResults)
             _passes.Add(0, Tag(Attributes.Result, result));
-        foreach (var result in new[] { Done, Failed })
+        foreach (var result in new[] { Done, Failed, Ended })
             _preparations.Add(0, Tag(Attributes.Result, result));
         foreach (var failure in Enum.GetValues<BusFailure>())
             _busErrors.Add(0, Tag(Attributes.Failure, failure.ToString()));
@@ -93,11 +94,20 @@ internal sealed class Instruments : IDisposable
         _source.StartActivity(Spans.Preparation)?.SetTag(Attributes.Workload, workload).SetTag(Attributes.Reason, reason);
 
     /// <summary>It has ended.</summary>
-    public void EndPreparation(Activity? preparation, Blocker? failure, TimeSpan duration)
+    /// <param name="span">That of its beginning.</param>
+    /// <param name="preparation">What it gave; null: it was ended, since nobody wants it any more.</param>
+    /// <param name="duration">How long it took.</param>
+    public void EndPreparation(Activity? span, Preparation? preparation, TimeSpan duration)
     {
-        _preparations.Add(1, Tag(Attributes.Result, failure is null ? Done : Failed));
+        var result = preparation switch
+        {
+            null => Ended,
+            { Failure: null } => Done,
+            _ => Failed,
+        };
+        _preparations.Add(1, Tag(Attributes.Result, result));
         _preparationDuration.Record(duration.TotalSeconds);
-        End(preparation, failure is null ? Done : Failed, failure);
+        End(span, result, preparation?.Failure);
     }
 
     /// <summary>systemd restarted a service by itself, that often.</summary>

@@ -47,7 +47,7 @@ internal sealed class Scene
     /// <summary>Ends the wait for a version that is not ready: its containers die until systemd has enough of them. Those of the version before are left alone.</summary>
     public async Task GiveUpAsync(string name) => (await Controller.Lab.ExecAsync(
         "systemd-run", "-q", "--collect", "sh", "-c",
-        $"for i in 1 2 3 4 5 6 7 8; do {_engine} ps -q --filter name=^{name}$ --filter label=edition=2 | xargs -r {_engine} kill; sleep 0.7; done")).Succeeded();
+        $"for i in $(seq 100); do {_engine} ps -q --filter name=^{name}$ --filter label=edition=2 | xargs -r {_engine} kill; sleep 0.7; done")).Succeeded();
 
     public Task AwaitGoodAsync(string name) =>
         Controller.AwaitAsync(name, "is known as good", seen => seen.IsReady && seen.Has("Progressing", "False", "Idle"));

@@ -1,5 +1,6 @@
 using OciReconciler.Control;
 using OciReconciler.Model.Workloads;
+using OciReconciler.Queue;
 
 namespace OciReconciler.UnitTests.Control;
 
@@ -13,29 +14,29 @@ public class ComponentLocksTests
     public void ComponentLocks_NoSharedMember_BothRun()
     {
         var locks = new ComponentLocks();
-        Assert.True(locks.TryTake(A, [A, B]));
-        Assert.True(locks.TryTake(C, [C]));
+        Assert.True(locks.TryTake(A, [A, B], new Doorbell()));
+        Assert.True(locks.TryTake(C, [C], new Doorbell()));
     }
 
     [Fact]
     public void ComponentLocks_SharedMember_IsParkedAndComesBackAtRelease()
     {
         var locks = new ComponentLocks();
-        Assert.True(locks.TryTake(A, [A, B]));
-        Assert.False(locks.TryTake(C, [B, C]));
+        Assert.True(locks.TryTake(A, [A, B], new Doorbell()));
+        Assert.False(locks.TryTake(C, [B, C], new Doorbell()));
         Assert.Equal([C], locks.Release([A, B]));
         Assert.Empty(locks.Release([]));
-        Assert.True(locks.TryTake(C, [B, C]));
+        Assert.True(locks.TryTake(C, [B, C], new Doorbell()));
     }
 
     [Fact]
     public void ComponentLocks_TwoThatGrowIntoEachOther_BeginTheNextTimeWithAllOfIt()
     {
         var locks = new ComponentLocks();
-        Assert.True(locks.TryTake(A, [A]));
-        Assert.True(locks.TryTake(B, [B]));
+        Assert.True(locks.TryTake(A, [A], new Doorbell()));
+        Assert.True(locks.TryTake(B, [B], new Doorbell()));
         locks.Release([A]);
-        Assert.False(locks.TryTake(A, [A, B]));
+        Assert.False(locks.TryTake(A, [A, B], new Doorbell()));
         Assert.Equal([A], locks.Release([B]));
         Assert.Equal([A, B], locks.RefusedBefore(A));
         Assert.Empty(locks.RefusedBefore(A));
@@ -45,10 +46,10 @@ public class ComponentLocksTests
     public void ComponentLocks_RefusedThenHeldByAnother_IsForgotten()
     {
         var locks = new ComponentLocks();
-        Assert.True(locks.TryTake(B, [B]));
-        Assert.False(locks.TryTake(A, [A, B]));
+        Assert.True(locks.TryTake(B, [B], new Doorbell()));
+        Assert.False(locks.TryTake(A, [A, B], new Doorbell()));
         locks.Release([B]);
-        Assert.True(locks.TryTake(C, [A, C]));
+        Assert.True(locks.TryTake(C, [A, C], new Doorbell()));
         Assert.Empty(locks.RefusedBefore(A));
     }
 
@@ -56,8 +57,8 @@ public class ComponentLocksTests
     public void ComponentLocks_RefusedTake_HoldsNothing()
     {
         var locks = new ComponentLocks();
-        Assert.True(locks.TryTake(A, [A]));
-        Assert.False(locks.TryTake(B, [A, B]));
-        Assert.True(locks.TryTake(B, [B]));
+        Assert.True(locks.TryTake(A, [A], new Doorbell()));
+        Assert.False(locks.TryTake(B, [A, B], new Doorbell()));
+        Assert.True(locks.TryTake(B, [B], new Doorbell()));
     }
 }

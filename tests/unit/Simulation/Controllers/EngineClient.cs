@@ -35,31 +35,31 @@ internal sealed class EngineClient : IContainerEngine
         _streams.Clear();
     }
 
-    public Task PingAsync(CancellationToken cancellationToken) => CallAsync("Ping", "", () => true);
+    public Task PingAsync(CancellationToken cancellationToken) => CallAsync("Ping", "", () => true, cancellationToken);
 
     public Task<ObservedContainer?> InspectContainerAsync(string name, CancellationToken cancellationToken) => CallAsync("InspectContainer", name, () =>
         _engine.Containers.GetValueOrDefault(name) is { } found
             ? new ObservedContainer(found.Id, found.ImageId, found.Owner, IsRunning: true, "running", 0, found.StartedAt, found.Health)
-            : null);
+            : null, cancellationToken);
 
     public Task<LocalImage?> FindImageAsync(string reference, CancellationToken cancellationToken) =>
-        CallAsync("FindImage", reference, () => _engine.Find(reference) is { } id ? new LocalImage(id, null) : null);
+        CallAsync("FindImage", reference, () => _engine.Find(reference) is { } id ? new LocalImage(id, null) : null, cancellationToken);
 
     public Task TagImageAsync(string imageId, string repository, string tag, CancellationToken cancellationToken) => CallAsync("TagImage", $"{imageId} {repository}:{tag}", () =>
     {
         _host.Guard.Tags(repository);
         _engine.Tag($"{repository}:{tag}", imageId);
         return true;
-    });
+    }, cancellationToken);
 
-    public Task UntagImageAsync(string reference, CancellationToken cancellationToken) => CallAsync("UntagImage", reference, () => _engine.Images.Remove(reference));
+    public Task UntagImageAsync(string reference, CancellationToken cancellationToken) => CallAsync("UntagImage", reference, () => _engine.Images.Remove(reference), cancellationToken);
 
     public Task PullAsync(ImageReference reference, RegistryCredentials? credentials, IProgress<ImageProgress>? progress, CancellationToken cancellationToken)
     {
         var cost = _host.PullDelay();
         return _host.TroubleOf(Backend) == EngineTrouble.NoRegistry
-            ? FailAsync<bool>("Pull", reference.LookupName, EngineFailure.Network, cost)
-            : CallAsync("Pull", reference.LookupName, () => _engine.Pull(reference.LookupName) ? true : throw new EngineException(EngineFailure.NotFound, "manifest unknown"), cost);
+            ? FailAsync<bool>("Pull", reference.LookupName, EngineFailure.Network, cost, cancellationToken)
+            : CallAsync("Pull", reference.LookupName, () => _engine.Pull(reference.LookupName) ? true : throw new EngineException(EngineFailure.NotFound, "manifest unknown"), cancellationToken, cost);
     }
 
     public Task<IReadOnlyList<string>> LoadAsync(Stream archive, CancellationToken cancellationToken) =>
@@ -77,11 +77,11 @@ internal sealed class EngineClient : IContainerEngine
         }
 
         return true;
-    });
+    }, cancellationToken);
 
     public async IAsyncEnumerable<EngineEvent> WatchAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await CallAsync("Watch", "", () => true);
+        await CallAsync("Watch", "", () => true, cancellationToken);
         var stream = new Mailbox<EngineEvent>(_host.Pump);
         _streams.Add(stream);
         yield return new EngineEvent.Opened();
@@ -95,7 +95,7 @@ internal sealed class EngineClient : IContainerEngine
 
     private void Tell(EngineEvent happened) => _streams.ForEach(stream => stream.Add(happened));
 
-    private Task<T> CallAsync<T>(string name, string what, Func<T> effect, TimeSpan cost = default)
+    private Task<T> CallAsync<T>(string name, string what, Func<T> effect, CancellationToken cancellationToken, TimeSpan cost = default)
     {
         if (!_lane.IsAlive)
             return new TaskCompletionSource<T>().Task;
@@ -111,14 +111,14 @@ internal sealed class EngineClient : IContainerEngine
         return _host.TroubleOf(Backend) switch
         {
             EngineTrouble.Unavailable => Task.FromException<T>(new EngineUnavailableException($"{Backend} does not answer")),
-            EngineTrouble.Hung => Later<T>(new Outcome<T>(default, new EngineException(EngineFailure.Network, "no answer")), CallTimeout),
+            EngineTrouble.Hung => Later<T>(new Outcome<T>(default, new EngineException(EngineFailure.Network, "no answer")), CallTimeout, cancellationToken),
             EngineTrouble.Broken => Task.FromException<T>(new EngineException(EngineFailure.Other, "500")),
-            _ => Answer(effect, cost),
+            _ => Answer(effect, cost, cancellationToken),
         };
     }
 
-    // What a pull does it does at its end.
-    private Task<T> Answer<T>(Func<T> effect, TimeSpan cost)
+    // What a pull does it does at its end, if anybody still waits for it; other calls are carried out whoever waits.
+    private Task<T> Answer<T>(Func<T> effect, TimeSpan cost, CancellationToken cancellationToken)
     {
         var delay = cost + _host.AnswerDelay();
         if (delay == TimeSpan.Zero)
@@ -128,20 +128,30 @@ internal sealed class EngineClient : IContainerEngine
         }
 
         var answer = new TaskCompletionSource<T>();
-        _host.Pump.Clock.After(delay, () => Outcome.Of(effect).Tell(answer));
-        return answer.Task;
+        _host.Pump.Clock.After(delay, () =>
+        {
+            if (cost == TimeSpan.Zero || !answer.Task.IsCompleted)
+                Outcome.Of(effect).Tell(answer);
+        });
+        return Until(answer, cancellationToken);
     }
 
-    private Task<T> FailAsync<T>(string name, string what, EngineFailure failure, TimeSpan delay)
+    private Task<T> FailAsync<T>(string name, string what, EngineFailure failure, TimeSpan delay, CancellationToken cancellationToken)
     {
         _host.Calls.Add(_host.Elapsed, name, $"{Backend} {what}");
-        return Later(new Outcome<T>(default, new EngineException(failure, "the registry cannot be reached")), delay);
+        return Later(new Outcome<T>(default, new EngineException(failure, "the registry cannot be reached")), delay, cancellationToken);
     }
 
-    private Task<T> Later<T>(Outcome<T> outcome, TimeSpan delay)
+    private Task<T> Later<T>(Outcome<T> outcome, TimeSpan delay, CancellationToken cancellationToken)
     {
         var answer = new TaskCompletionSource<T>();
         _host.Pump.Clock.After(delay, () => outcome.Tell(answer));
-        return answer.Task;
+        return Until(answer, cancellationToken);
+    }
+
+    private static async Task<T> Until<T>(TaskCompletionSource<T> answer, CancellationToken cancellationToken)
+    {
+        using var leaving = cancellationToken.Register(() => answer.TrySetCanceled(cancellationToken));
+        return await answer.Task;
     }
 }

@@ -12,6 +12,9 @@ internal sealed class Host : IDisposable
 {
     public const string ManifestDirectory = "/m";
 
+    /// <summary>How long a pull may take.</summary>
+    public const int SlowestPullSeconds = 60;
+
     public Host(int seed, bool isTraced)
     {
         Calls = new CallLog { IsTraced = isTraced };
@@ -100,7 +103,7 @@ internal sealed class Host : IDisposable
     public TimeSpan AnswerDelay() => Random.Next(4) == 0 ? TimeSpan.FromMicroseconds(Random.Next(100, 30_000)) : TimeSpan.Zero;
 
     /// <summary>How long a pull takes.</summary>
-    public TimeSpan PullDelay() => TimeSpan.FromMilliseconds(Random.Next(1, 4000));
+    public TimeSpan PullDelay() => TimeSpan.FromMilliseconds(Random.Next(1, Weather.RegistryIsSlow ? SlowestPullSeconds * 1000 : 4000));
 
     /// <summary>A container was removed under its unit.</summary>
     public void ContainerGone(SimulatedContainer container)

@@ -24,6 +24,9 @@ internal sealed class Weather
     /// <summary>Nothing can be written under /run: systemd takes no definition.</summary>
     public bool RunIsFull { get; set; }
 
+    /// <summary>Images arrive slowly.</summary>
+    public bool RegistryIsSlow { get; set; }
+
     /// <summary>What was to happen to units, and did not yet, does not: it would be no answer to what is done from now on.</summary>
     public void Settle()
     {
@@ -38,6 +41,7 @@ internal sealed class Weather
         Calls.Clear();
         KillAfterCalls = null;
         RunIsFull = false;
+        RegistryIsSlow = false;
         Settle();
     }
 }

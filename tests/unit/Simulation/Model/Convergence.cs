@@ -28,9 +28,11 @@ internal sealed class Convergence(Host host)
     }
 
     /// <summary>What is not as it should be, or null.</summary>
-    public string? Difference()
+    /// <param name="before">What was excused when it was looked at before: it may have become possible since, and be on its way.</param>
+    public string? Difference(IReadOnlySet<string>? before = null)
     {
         var excused = Excused();
+        excused.UnionWith(before ?? new HashSet<string>());
         return host.Effective.Where(wanted => !excused.Contains(wanted.Name)).Select(Difference).FirstOrDefault(difference => difference is not null)
             ?? (MayRemove ? Leftover(excused) : null)
             ?? host.Foreign.Difference();

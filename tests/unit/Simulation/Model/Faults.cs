@@ -10,7 +10,7 @@ internal sealed class Faults(Host host)
 
     public IEnumerable<Operation> All =>
     [
-        new(6, FailCalls), new(2, BreakBus), new(6, KillAtCall), new(2, KillNow), new(4, TroubleEngine), new(4, FailStarts), new(3, SlowJob), new(2, FillDisk), new(2, FillRun), new(2, SetClock),
+        new(6, FailCalls), new(2, BreakBus), new(6, KillAtCall), new(2, KillNow), new(4, TroubleEngine), new(4, FailStarts), new(3, SlowJob), new(2, FillDisk), new(2, FillRun), new(3, SlowRegistry), new(2, SetClock),
     ];
 
     /// <summary>All is well, and the controller runs.</summary>
@@ -100,6 +100,14 @@ internal sealed class Faults(Host host)
         host.Disk.Break(directory);
         host.Pump.Clock.After(duration, host.Disk.Mend);
         return $"nothing can be written to {Path.GetFileName(directory)} for {duration.TotalSeconds:0} s";
+    }
+
+    private string SlowRegistry()
+    {
+        var duration = TimeSpan.FromSeconds(host.Random.Next(1, 90));
+        host.Weather.RegistryIsSlow = true;
+        host.Pump.Clock.After(duration, () => host.Weather.RegistryIsSlow = false);
+        return $"images arrive slowly for {duration.TotalSeconds:0} s";
     }
 
     private string FillRun()

@@ -104,9 +104,11 @@ internal sealed class ManifestOperations(Host host)
     // What was done to its files meanwhile counts from now on.
     private void FindDirectory()
     {
-        if (host.SourceState.Kind != SourceStateKind.Ready)
-            host.Guard.Touch(host.Slots.Where(slot => slot.Current != slot.LastGood).SelectMany(slot => slot.Names));
+        var isBack = host.SourceState.Kind != SourceStateKind.Ready;
         host.SourceState = SourceState.Ready;
+        // Together with what they depend on from now on.
+        if (isBack)
+            host.Guard.Touch(host.Slots.Where(slot => slot.Current != slot.LastGood).SelectMany(slot => slot.Names));
         FilesChange();
     }
 
