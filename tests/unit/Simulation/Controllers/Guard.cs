@@ -38,10 +38,13 @@ internal sealed class Guard(Host host)
     /// <summary>A controller calls something that changes a unit.</summary>
     public void Acts(string unit)
     {
-        if (host.Systemd.Units.GetValueOrDefault(unit) is { LoadState: "loaded" } found && OwnerOf(found) is null)
+        var found = host.Systemd.Units.GetValueOrDefault(unit);
+        if (found is { LoadState: "loaded" } && OwnerOf(found) is null)
             Fail($"a controller acted on {unit}, which is not ours");
         else if (host.Systemd.Installed.ContainsKey(unit))
             Fail($"a controller acted on {unit}, which is installed by somebody else");
+        if (found is not null && OwnerOf(found) is { } owner && host.Paused.MustBeKnown(owner))
+            Fail($"a controller acted on {unit} of {owner}, which is paused");
     }
 
     /// <summary>A controller defines a unit.</summary>
@@ -49,6 +52,8 @@ internal sealed class Guard(Host host)
     {
         if (host.Foreign.HasUnitOlderThan(unit, SeenAfter))
             Fail($"a controller wanted to define {unit}, which is installed by somebody else");
+        if (host.Effective.FirstOrDefault(wanted => wanted.Unit == unit) is { } wanted && host.Paused.MustBeKnown(wanted.Name))
+            Fail($"a controller defined {unit} of {wanted.Name}, which is paused");
     }
 
     /// <summary>A controller reloads systemd: only a unit of somebody else that names one of ours is a reason.</summary>

@@ -23,6 +23,7 @@ internal sealed class Host : IDisposable
         Links = new Links(this);
         Bus = new Bus(this);
         Foreign = new Foreigners(this);
+        Paused = new Pauses(this);
         Systemd = new SimulatedSystemd(Pump, new UnitProcesses(this));
         Engines = new SortedDictionary<Backend, SimulatedEngine>
         {
@@ -52,6 +53,8 @@ internal sealed class Host : IDisposable
     public Bus Bus { get; }
 
     public Foreigners Foreign { get; }
+
+    public Pauses Paused { get; }
 
     public Disk Disk { get; } = new();
 

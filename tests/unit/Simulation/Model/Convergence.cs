@@ -18,6 +18,7 @@ internal sealed class Convergence(Host host)
         // A last good version that could not be kept, or not be read.
         excused.UnionWith(host.Slots.Where(slot => (slot.IsBroken || host.SourceState.Kind != SourceStateKind.Ready) && host.Disk.WasBroken).SelectMany(slot => slot.Names));
         excused.UnionWith(host.Effective.Select(wanted => wanted.Name).Where(IsRolledBack));
+        excused.UnionWith(host.Paused.Names);
         // What is kept though nothing declares it, and could not come back.
         if (!MayRemove)
             excused.UnionWith(host.Systemd.Units.Values.Select(Guard.OwnerOf).OfType<string>().Where(owner => !names.Contains(owner)));

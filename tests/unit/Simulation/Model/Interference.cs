@@ -11,7 +11,7 @@ internal sealed class Interference(Host host)
     public IEnumerable<Operation> All =>
     [
         new(5, StopUnit), new(4, StartUnit), new(4, KillUnit), new(4, MakeUnhealthy), new(4, RemoveContainer), new(2, ReplaceContainer), new(3, StopHolder), new(3, Pin), new(3, TakeName), new(2, RunForeign),
-        new(4, RemoveForeign), new(3, ReloadStorm), new(1, Reboot), new(1, RestartDocker),
+        new(4, RemoveForeign), new(3, ReloadStorm), new(2, Pause), new(2, Resume), new(1, Reboot), new(1, RestartDocker),
     ];
 
     /// <summary>What others have put in the way goes away, in three of four runs.</summary>
@@ -23,6 +23,8 @@ internal sealed class Interference(Host host)
             RemoveForeign(name);
         foreach (var container in host.Foreign.Containers.ToList())
             RemoveForeign(container);
+        foreach (var name in host.Paused.Names.ToList())
+            Resume(name);
     }
 
     private T? Pick<T>(IEnumerable<T> choices)
@@ -130,6 +132,23 @@ internal sealed class Interference(Host host)
         host.Foreign.RemoveContainer(container);
         host.Guard.Touch([container.Name]);
         return $"remove the foreign container {container.Name}";
+    }
+
+    private string? Pause()
+    {
+        if (Pick(host.Effective.Select(wanted => wanted.Name)) is not { } name || host.Paused.Names.Contains(name))
+            return null;
+        host.Paused.Add(name);
+        return $"pause {name}";
+    }
+
+    private string? Resume() => Pick(host.Paused.Names) is { } name ? Resume(name) : null;
+
+    private string Resume(string name)
+    {
+        host.Paused.Remove(name);
+        host.Guard.Touch([name]);
+        return $"resume {name}";
     }
 
     private string? ReloadStorm()
