@@ -54,8 +54,9 @@ internal sealed class Adoption(ImmutableSortedSet<WorkloadKey> members, Workload
             var results = await Task.WhenAll(keys.Select(key => preparer.PrepareAsync(key, newest, Edited, either.Token)));
             return results.Any(result => result.Failure is not null) ? null : keys.Zip(results, KeyValuePair.Create);
         }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        catch (Exception) when (patience.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
+            // However an engine's client ends a call that is cancelled.
             return null;
         }
     }

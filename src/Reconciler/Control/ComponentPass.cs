@@ -89,6 +89,7 @@ internal sealed class ComponentPass(
             if (await IsStoppingAsync(cancellationToken))
                 return new PassResult.Stopping();
             Log(plan);
+            isDown = plan.Phase == PlanPhase.TakeDown;
             if (plan.Phase == PlanPhase.Prepare)
             {
                 await preparations.ContinueAsync(plan, desired);
@@ -97,7 +98,7 @@ internal sealed class ComponentPass(
                     await preparations.WaitAsync();
                     await preparations.DropAsync(FallingBack(plan, preparations.Results, desired, observation, fallenBack));
                     // What had to be waited for is not chased.
-                    (isDown, round) = (false, 0);
+                    round = 0;
                     continue;
                 }
 
@@ -106,7 +107,6 @@ internal sealed class ComponentPass(
 
             Tell(plan, takenDown);
             judge.GoesDown(plan);
-            isDown = plan.Phase == PlanPhase.TakeDown && !preparations.AreUnderWay;
             var (failures, left) = await executor.ExecuteAsync(plan, desired, preparations.Results, (key, token) => ForgetAsync(key, desired, token), cancellationToken);
             preparations.Add(failures.Select(failure => KeyValuePair.Create(failure.Key, new Preparation(null, failure.Value))));
             var done = plan with { Steps = plan.Steps.RemoveRange(left) };

@@ -36,11 +36,8 @@ internal sealed class Preparations(
         .Where(entry => entry.Value.Failure is not null && _waiting.GetValueOrDefault(entry.Key) != entry.Value)
         .ToImmutableDictionary(entry => entry.Key, entry => entry.Value.Failure!);
 
-    /// <summary>Some have not ended.</summary>
-    public bool AreUnderWay => _underWay.Count > 0;
-
     /// <summary>They have lasted for so long that what is defined has to be seen to meanwhile.</summary>
-    public bool TakeLong => AreUnderWay && Left <= TimeSpan.Zero;
+    public bool TakeLong => _underWay.Count > 0 && Left <= TimeSpan.Zero;
 
     private TimeSpan Left => Short - time.GetElapsedTime(_since);
 
