@@ -44,10 +44,13 @@ internal sealed class Scene
         await Controller.AwaitAsync(name, "is tried", seen => seen.Has("Progressing", "True", "WaitingUntilReady"));
     }
 
-    /// <summary>Ends the wait for a version that is not ready: its containers die until systemd has enough of them. Those of the version before are left alone.</summary>
-    public async Task GiveUpAsync(string name) => (await Controller.Lab.ExecAsync(
-        "systemd-run", "-q", "--collect", "sh", "-c",
-        $"for i in $(seq 100); do {_engine} ps -q --filter name=^{name}$ --filter label=edition=2 | xargs -r {_engine} kill; sleep 0.7; done")).Succeeded();
+    /// <summary>Ends the wait for a version that is not ready: its containers die until the version before is back.</summary>
+    public async Task GiveUpAsync(string name)
+    {
+        var running = $"{_engine} ps -q --filter name=^{name}$ --filter label=edition";
+        (await Controller.Lab.ExecAsync(
+            "systemd-run", "-q", "--collect", "sh", "-c", $"until {running}=1 | grep -q .; do {running}=2 | xargs -r {_engine} kill; sleep 0.7; done")).Succeeded();
+    }
 
     public Task AwaitGoodAsync(string name) =>
         Controller.AwaitAsync(name, "is known as good", seen => seen.IsReady && seen.Has("Progressing", "False", "Idle"));

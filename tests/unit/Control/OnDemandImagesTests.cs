@@ -1,24 +1,20 @@
 using System.Collections.Immutable;
-using Microsoft.Extensions.Logging.Abstractions;
 using OciReconciler.Control;
 using OciReconciler.DBus.Bus;
 using OciReconciler.DBus.Systemd;
 using OciReconciler.Desired;
 using OciReconciler.Engine;
 using OciReconciler.Executing;
-using OciReconciler.Images;
 using OciReconciler.Model.Events;
 using OciReconciler.Model.Units;
 using OciReconciler.Model.Workloads;
 using OciReconciler.Observing;
 using OciReconciler.Queue;
 using OciReconciler.Records;
-using OciReconciler.Reporting.Progress;
 using OciReconciler.Telemetry;
 using OciReconciler.UnitTests.DBus;
 using OciReconciler.UnitTests.Events;
 using OciReconciler.UnitTests.Images;
-using OciReconciler.UnitTests.Sources;
 
 namespace OciReconciler.UnitTests.Control;
 
@@ -161,10 +157,7 @@ public sealed class OnDemandImagesTests : IAsyncDisposable
         };
         var views = new DesiredViews(() => state, () => ImmutableDictionary<WorkloadKey, Rollback>.Empty, () => settings, _ => null);
         var lister = new UnitLister(_systemd, new RetryPipelines(_prepare.Time, () => 0.5));
-        var preparer = new WorkloadPreparer(
-            _prepare.Preparer, new ImageKeeper(new EngineRegistry(_prepare.Engine)), new Lifecycles(new RecordStore(_prepare.Directory, TinyManifests.Rules, NullLogger<RecordStore>.Instance), _prepare.Time), new InputDigests(_prepare.Time), new RootlessChecks(_ => null, "/etc", _ => null), new TransientUnitFiles(_prepare.Directory), _events.Recorder,
-            new ProgressLine(null, () => 80, _prepare.Time), () => { }, _instruments, _prepare.Time);
-        return new OnDemandImages(views, lister, preparer, _queue, _events.Recorder);
+        return new OnDemandImages(views, lister, _prepare.WorkloadPreparer(_events.Recorder, _instruments), _queue, _events.Recorder);
     }
 
     private BusValue.Struct Row()

@@ -58,16 +58,18 @@ public sealed class WorkersTests : IDisposable
             async (key, token) =>
             {
                 if (key.Name == "web")
+                {
                     worked.SetResult();
-                else
-                    await _workers.LendAsync(async () => { await _image.Task.WaitAsync(token); return true; });
-                if (key.Name != "web")
-                    arrived.Signal();
+                    return;
+                }
+
+                await _workers.LendAsync(async () => { await _image.Task.WaitAsync(token); return true; });
+                arrived.Signal();
             },
             _ending.Token);
         _queue.Add(new WorkloadKey("web"));
         await worked.Task.WaitAsync(_ending.Token);
-        Assert.False(_workers.AreBusy && arrived.CurrentCount < 5);
+        Assert.Equal(5, arrived.CurrentCount);
         _image.SetResult();
         Assert.True(arrived.Wait(TimeSpan.FromSeconds(30), _ending.Token));
         await EndAsync(running);

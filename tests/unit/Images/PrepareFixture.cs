@@ -1,8 +1,15 @@
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
+using OciReconciler.Control;
 using OciReconciler.Engine;
 using OciReconciler.Executing;
 using OciReconciler.Images;
 using OciReconciler.Model.Workloads;
+using OciReconciler.Records;
+using OciReconciler.Reporting.Events;
+using OciReconciler.Reporting.Progress;
+using OciReconciler.Telemetry;
+using OciReconciler.UnitTests.Sources;
 
 namespace OciReconciler.UnitTests.Images;
 
@@ -44,6 +51,11 @@ internal sealed class PrepareFixture : IDisposable, IProgress<PrepareNews>, IIma
 
     public void Login(string registry = "registry.test", string password = "pw\n") =>
         Spec = Spec with { Login = new RegistryLogin(registry, "alice", Write("password", password)) };
+
+    /// <summary>A preparer of whole workloads over the same engine, clock and directory.</summary>
+    public WorkloadPreparer WorkloadPreparer(EventRecorder events, Instruments instruments) => new(
+        Preparer, new ImageKeeper(new EngineRegistry(Engine)), new Lifecycles(new RecordStore(Directory, TinyManifests.Rules, NullLogger<RecordStore>.Instance), Time), new InputDigests(Time),
+        new RootlessChecks(_ => null, "/etc", _ => null), new TransientUnitFiles(Directory), events, new ProgressLine(null, () => 80, Time), () => { }, instruments, Time);
 
     public Task<PreparedImage> PrepareAsync(PrepareReason reason = PrepareReason.Define) =>
         Preparer.PrepareAsync(Spec, reason, this, TestContext.Current.CancellationToken);
