@@ -78,7 +78,8 @@ internal static class Steps
         {
             PlanAction.Start => true,
             PlanAction.Create or PlanAction.Replace => wanted,
-            PlanAction.Hold => wanted && observed.AppliedUnit is { } unit && OwnDecision.NeedsStart(unit),
+            // A start would replace a container of its name, which may be somebody else's.
+            PlanAction.Hold => wanted && observed is { ContainerIsKnown: true, AppliedUnit: { } unit } && OwnDecision.NeedsStart(unit),
             _ => false,
         };
     }

@@ -44,6 +44,7 @@ public class PlannerTests
         { "engine silent, inactive", "EngineUnavailable", "" },
         { "engine silent, unit gone", "EngineUnavailable", "" },
         { "engine silent, holder gone", "HolderMissing", "hold web" },
+        { "engine silent, holder gone, not running", "HolderMissing", "hold web" },
         { "dependency not declared, unchanged", "InSync", "" },
         { "dependency not declared, spec", "DependencyNotFound", "" },
     };
@@ -85,6 +86,7 @@ public class PlannerTests
         "engine silent, inactive" => Silent(Mutate(scene, "inactive")),
         "engine silent, unit gone" => Silent(Mutate(scene, "unit gone")),
         "engine silent, holder gone" => Silent(HolderGone(scene)),
+        "engine silent, holder gone, not running" => Silent(Mutate(scene, "holder gone, not running")),
         "holder gone" => HolderGone(scene),
         "holder gone, not running" => HolderGone(scene).Unit("web", unit => unit with { ActiveState = "inactive" }),
         "holder gone, spec" => HolderGone(scene).Edited("web"),
