@@ -25,6 +25,20 @@ public static class Planner
         return new Plan(decisions, up.Length > 0 ? PlanPhase.BringUp : PlanPhase.Done, up);
     }
 
+    /// <summary>
+    /// What can be done while the preparations that <paramref name="plan"/> asks for take long: what is defined is seen to as if the change could not be prepared. Nothing is defined until all of them have ended.
+    /// </summary>
+    /// <returns>Null: nothing.</returns>
+    public static Plan? Meanwhile(PlanInput input, Plan plan)
+    {
+        var preparing = plan.Steps.Select(step => step.Key).ToHashSet();
+        var held = plan.Decisions.Where(entry => entry.Value.Defines || preparing.Contains(entry.Key))
+            .Select(entry => KeyValuePair.Create(entry.Key, new Preparation(null, new Blocker("Preparing", "Images are on their way.") { IsOfPreparation = true })));
+        var meanwhile = Plan(input with { Prepared = input.Prepared.SetItems(held) });
+        // What is gone would be forgotten anew at each look: that can wait.
+        return meanwhile.Steps.All(step => step is PlanStep.Forget) ? null : meanwhile;
+    }
+
     private static bool NeedsPreparation(Decision decision) =>
         decision.Defines || decision.Action == PlanAction.Start || ByHand.NeedsPreparation(decision);
 

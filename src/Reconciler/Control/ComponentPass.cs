@@ -93,7 +93,7 @@ internal sealed class ComponentPass(
             if (plan.Phase == PlanPhase.Prepare)
             {
                 await preparations.ContinueAsync(plan, desired);
-                if (Meanwhile(input, plan, preparations) is not { } meanwhile)
+                if ((preparations.TakeLong ? Planner.Meanwhile(input, plan) : null) is not { } meanwhile)
                 {
                     await preparations.WaitAsync();
                     await preparations.DropAsync(FallingBack(plan, preparations.Results, desired, observation, fallenBack));
@@ -144,18 +144,6 @@ internal sealed class ComponentPass(
     }
 
     private void Log(Plan plan) => log.Plan(string.Join(",", plan.Decisions.Keys), plan.Phase.ToString(), plan.ToString());
-
-    // What is defined is seen to while images for what is to come are on their way; nothing is defined until all of them are there.
-    private static Plan? Meanwhile(PlanInput input, Plan plan, Preparations preparations)
-    {
-        if (!preparations.TakeLong)
-            return null;
-        var preparing = plan.Steps.Select(step => step.Key).ToHashSet();
-        var held = plan.Decisions.Where(entry => entry.Value.Defines || preparing.Contains(entry.Key))
-            .Select(entry => KeyValuePair.Create(entry.Key, new Preparation(null, new Blocker("Preparing", "Images are on their way.") { IsOfPreparation = true })));
-        var meanwhile = Planner.Plan(input with { Prepared = input.Prepared.SetItems(held) });
-        return meanwhile.IsEmpty ? null : meanwhile;
-    }
 
     // Whose change cannot be prepared while nothing of it is on the host, and who has a version from before, gets that one: once in a pass.
     private List<WorkloadKey> FallingBack(

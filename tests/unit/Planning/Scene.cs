@@ -127,7 +127,12 @@ internal sealed class Scene
 
     public Scene Stopped(string name) => Unit(name, unit => unit with { ActiveState = "inactive", SubState = "dead", HasRun = true });
 
-    public Plan Plan() => Planner.Plan(new PlanInput
+    public Plan Plan() => Planner.Plan(Input());
+
+    /// <summary>What is done while the preparations that the plan asks for take long.</summary>
+    public string Meanwhile() => Planner.Meanwhile(Input(), Plan()) is { } plan ? string.Join("; ", plan.Steps) : "nothing";
+
+    private PlanInput Input() => new()
     {
         Desired = _desired.ToImmutableSortedDictionary(),
         Observed = _observed.ToImmutableSortedDictionary(),
@@ -137,7 +142,7 @@ internal sealed class Scene
         Paused = [.. _paused],
         RestartRequested = [.. _restarts],
         Prepared = _prepared.ToImmutableDictionary(),
-    });
+    };
 
     public string Steps() => string.Join("; ", Plan().Steps);
 
