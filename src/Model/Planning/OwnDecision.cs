@@ -69,16 +69,16 @@ internal static class OwnDecision
             return new(PlanAction.Replace, "UnitMissing", $"The holder is there, but {applied.Unit} is {unit?.LoadState ?? "gone"}.");
         var changed = Changed(desired, observed, applied, input);
         if (changed is null)
-            return AsDefined(desired, observed, applied, unit, input, isHeldBack: false);
-        // What is defined stays in force until its successor can be prepared, and is seen to as ever.
+            return AsDefined(desired, observed, applied, unit, input);
+        // What is defined stays in force until its successor can be prepared, and is seen to as ever; it cannot be defined anew, so that it is started as it is rendered.
         var isHeldBack = applied.Unit == desired.Unit && input.Prepared.GetValueOrDefault(desired.Key)?.Failure is { IsOfPreparation: true };
-        return isHeldBack && AsDefined(desired, observed, applied, unit, input, isHeldBack) is { Action: PlanAction.Start or PlanAction.Hold or PlanAction.Halt or PlanAction.Waiting or PlanAction.Restart, Reason: not ByHand.RestartRequested } repair
+        return isHeldBack && AsDefined(desired with { RenderVersion = applied.RenderVersion }, observed, applied, unit, input) is { Action: PlanAction.Start or PlanAction.Hold or PlanAction.Halt or PlanAction.Waiting or PlanAction.Restart, Reason: not ByHand.RestartRequested } repair
             ? repair with { IsRepair = true }
             : changed;
     }
 
     // As if nothing had changed.
-    private static Decision AsDefined(DesiredMember desired, ObservedWorkload observed, OwnershipMark applied, ObservedUnit unit, PlanInput input, bool isHeldBack)
+    private static Decision AsDefined(DesiredMember desired, ObservedWorkload observed, OwnershipMark applied, ObservedUnit unit, PlanInput input)
     {
         if (ByHand.Restart(desired, applied, input) is { } restart)
             return restart;
@@ -88,8 +88,7 @@ internal static class OwnDecision
         if (Failing(unit, input.StandingOf(desired.Key)) is { } failing)
             return ByHand.PausedDependent(input, desired.Key) ?? failing;
         var starts = (desired.AutoStart || observed.StartIsPending) && NeedsStart(unit);
-        // What cannot be defined anew now is started as it is.
-        if (starts && !isHeldBack && applied.RenderVersion != desired.RenderVersion)
+        if (starts && applied.RenderVersion != desired.RenderVersion)
             return new(PlanAction.Replace, "RenderVersionChanged", "It is not running, and how units are rendered has changed.");
         if (observed.Holder is null)
             return new(PlanAction.Hold, "HolderMissing", $"Nothing holds {applied.Unit} any more; somebody stopped its slice.");

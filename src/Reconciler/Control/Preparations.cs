@@ -82,15 +82,11 @@ internal sealed class Preparations(
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => new(EndAsync([.. _underWay.Keys]));
 
-    private async Task<bool> WaitOnceAsync()
+    private Task WaitOnceAsync()
     {
         // Neither fails, however the preparations end.
         var signal = Task.WhenAny(Task.WhenAll(_underWay.Values.Select(preparation => preparation.Result)), bell.RungAsync());
-        if (Left is var left && left > TimeSpan.Zero)
-            await Waits.ForAsync(signal, left, time, cancellationToken);
-        else
-            await Waits.ForAsync(signal, cancellationToken);
-        return true;
+        return Left is var left && left > TimeSpan.Zero ? Waits.ForAsync(signal, left, time, cancellationToken) : Waits.ForAsync(signal, cancellationToken);
     }
 
     private async Task EndAsync(IReadOnlyCollection<WorkloadKey> keys)

@@ -45,12 +45,12 @@ internal sealed class Workers(WorkQueue queue, int places)
     }
 
     /// <summary>Waits, while others use the place of the work that waits.</summary>
-    public async Task<T> LendAsync<T>(Func<Task<T>> wait)
+    public async Task LendAsync(Func<Task> wait)
     {
         _places.Give();
         try
         {
-            return await wait();
+            await wait();
         }
         finally
         {

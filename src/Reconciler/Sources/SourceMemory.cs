@@ -25,7 +25,7 @@ internal sealed class SourceMemory(string path, Func<string, IEnumerable<(Worklo
     public ImmutableHashSet<WorkloadKey> WorkloadsOf(string directory) => [.. declared(directory).Select(workload => workload.Key)];
 
     /// <summary>The files that declared them.</summary>
-    public ImmutableHashSet<string> FilesOf(string directory) => declared(directory).Select(workload => workload.File).ToImmutableHashSet(StringComparer.Ordinal);
+    public IEnumerable<string> FilesOf(string directory) => declared(directory).Select(workload => workload.File);
 
     /// <summary>The file system on which a directory was last seen, or null when it never was.</summary>
     public FileSystemIdentity? Find(string directory)

@@ -63,7 +63,7 @@ public sealed class WorkersTests : IDisposable
                     return;
                 }
 
-                await _workers.LendAsync(async () => { await _image.Task.WaitAsync(token); return true; });
+                await _workers.LendAsync(() => _image.Task.WaitAsync(token));
                 arrived.Signal();
             },
             _ending.Token);
@@ -86,7 +86,6 @@ public sealed class WorkersTests : IDisposable
             {
                 waits.SetResult();
                 await _image.Task.WaitAsync(token);
-                return true;
             }),
             _ending.Token);
         await waits.Task.WaitAsync(_ending.Token);
