@@ -1,4 +1,5 @@
 using OciReconciler.Configuration;
+using OciReconciler.DBus.Service;
 using OciReconciler.DBus.Systemd;
 using OciReconciler.Desired;
 using OciReconciler.Engine;

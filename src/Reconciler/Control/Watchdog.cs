@@ -1,6 +1,6 @@
 using System.Globalization;
 using Microsoft.Extensions.Logging;
-using OciReconciler.DBus.Systemd;
+using OciReconciler.DBus.Service;
 using OciReconciler.Telemetry;
 
 namespace OciReconciler.Control;

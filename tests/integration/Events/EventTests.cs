@@ -85,6 +85,7 @@ public sealed class EventTests(Labs labs)
         Assert.Equal(
             ("Replace", Unit, "6", Controller.Unit),
             (Field(decided, "OCI_RECONCILER_ACTION"), Field(decided, "OCI_RECONCILER_UNIT"), Field(decided, "PRIORITY"), Field(decided, "_SYSTEMD_UNIT")));
+        Assert.Equal(("journal", "oci-reconciler"), (Field(decided, "_TRANSPORT"), Field(decided, "SYSLOG_IDENTIFIER")));
         Assert.StartsWith("web: SpecChanged: The manifest changed in spec.", Field(decided, "MESSAGE"), StringComparison.Ordinal);
         Assert.Contains(entries, entry => Field(entry, "OCI_RECONCILER_REASON") == "ImageNotFound" && Field(entry, "PRIORITY") == "4");
 
