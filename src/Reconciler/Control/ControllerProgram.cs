@@ -50,7 +50,7 @@ internal sealed class ControllerProgram(
         }
         finally
         {
-            ServiceNotifier.Stopping();
+            SystemdNotification.Send(ServiceNotifier.Stopping, log);
             log.Stopping();
             await helpers.StopAsync();
         }
@@ -63,7 +63,7 @@ internal sealed class ControllerProgram(
         await Waits.ForAsync(host.SourcesHeard, cancellationToken);
         await ForgetUnknownAsync(cancellationToken);
         log.Ready(string.Join(", ", options.Manifests), systemd.Info.Version);
-        ServiceNotifier.Ready($"Watching {string.Join(", ", options.Manifests)}");
+        SystemdNotification.Send(() => ServiceNotifier.Ready($"Watching {string.Join(", ", options.Manifests)}"), log);
         var resync = TimeSpan.FromSeconds(options.ResyncSeconds);
         await Loops.RunAsync(
             [

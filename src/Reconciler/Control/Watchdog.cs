@@ -29,7 +29,7 @@ internal sealed class Watchdog(Heartbeat heartbeat, Func<bool> feed, TimeProvide
                 if (heartbeat.Stuck() is { } why)
                     log.Stuck(why);
                 else
-                    feed();
+                    SystemdNotification.Send(feed, log);
                 return Task.CompletedTask;
             },
             cancellationToken);

@@ -41,6 +41,9 @@ internal static partial class Log
     [LoggerMessage(26, LogLevel.Critical, "The controller is stuck, and systemd will restart it: {Reason}")]
     public static partial void Stuck(this ILogger log, string reason);
 
+    [LoggerMessage(28, LogLevel.Warning, "systemd was not told how the controller is doing: {Reason}")]
+    public static partial void NotNotified(this ILogger log, string reason);
+
     [LoggerMessage(27, LogLevel.Warning, "{Path} cannot be written: {Message} It is tried again; what runs is not touched.")]
     public static partial void NotPublished(this ILogger log, string path, string message);
 

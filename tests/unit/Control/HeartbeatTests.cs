@@ -87,6 +87,20 @@ public sealed class HeartbeatTests : IDisposable
     }
 
     [Fact]
+    public async Task Watchdog_CannotBeFed_IsFedAtTheNextTime()
+    {
+        var fed = 0;
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        var watchdog = new Watchdog(_heartbeat, () => ++fed > 1 ? true : throw new IOException("nobody listens"), _time, NullLogger<Watchdog>.Instance);
+        var running = watchdog.RunAsync(TimeSpan.FromMinutes(2), ending.Token);
+        After(1);
+        After(1);
+        Assert.Equal(2, fed);
+        await ending.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running);
+    }
+
+    [Fact]
     public async Task ClockWatch_SleepOrAClockThatIsSet_IsTold_TimeThatPassesIsNot()
     {
         List<double> jumps = [];
