@@ -2,8 +2,7 @@ using System.Collections.Immutable;
 using System.ComponentModel;
 using System.Diagnostics;
 using OciReconciler.Configuration;
-using OciReconciler.DBus.Bus;
-using OciReconciler.DBus.Systemd;
+using OciReconciler.DBus.Manager;
 using OciReconciler.Model.Events;
 using OciReconciler.Reporting;
 using OciReconciler.Reporting.Events;
@@ -52,7 +51,7 @@ internal static class DescribeCommand
             // Properties of a unit that is not loaded would load it.
             if (unit is null || !console.HasSystemd || await console.RowAsync(unit, cancellationToken) is not { LoadState: "loaded" })
                 return (console.HasSystemd, null);
-            return (true, DescribedUnit.From(await console.Systemd.GetUnitPropertiesAsync(unit, SystemdNames.AnyInterface, cancellationToken)));
+            return (true, DescribedUnit.From(await console.Systemd.GetServiceAsync(unit, cancellationToken)));
         }
         catch (BusException)
         {

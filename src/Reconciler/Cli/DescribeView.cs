@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json.Serialization;
-using OciReconciler.DBus.Bus;
-using OciReconciler.DBus.Systemd;
+using OciReconciler.DBus.Units;
 using OciReconciler.Model.Events;
 using OciReconciler.Model.Observed;
 using OciReconciler.Model.Status;
@@ -76,28 +75,24 @@ internal sealed record DescribedUnit
     /// <summary>Units that name this one in a dependency.</summary>
     public ImmutableArray<string> NamedBy { get; init; } = [];
 
-    /// <summary>Reads it out of the properties of all its interfaces.</summary>
-    public static DescribedUnit From(IReadOnlyDictionary<string, BusValue> unit)
+    /// <summary>The same of a service.</summary>
+    public static DescribedUnit From(ServiceProperties service)
     {
-        var run = UnitRunReader.Read(unit);
+        var (unit, run) = (service.Unit, UnitRunReader.Read(service));
         return new DescribedUnit
         {
-            LoadState = unit["LoadState"].AsText(),
-            ActiveState = unit["ActiveState"].AsText(),
-            SubState = unit["SubState"].AsText(),
-            Since = Time(unit["StateChangeTimestamp"]),
+            LoadState = unit.LoadState,
+            ActiveState = unit.ActiveState,
+            SubState = unit.SubState,
+            Since = unit.StateChangedAt,
             InvocationId = run.InvocationId,
             Restarts = run.Restarts,
             LastExit = run.LastExit,
-            DropIns = unit["DropInPaths"].AsTexts(),
-            NeedsReload = unit["NeedDaemonReload"].AsBool(),
+            DropIns = unit.DropInPaths,
+            NeedsReload = unit.NeedsDaemonReload,
             NamedBy = Observer.NamedBy(unit),
         };
     }
-
-    // Microseconds since 1970; 0: never.
-    private static DateTimeOffset? Time(BusValue value) =>
-        value.AsUInt64() is var microseconds and > 0 ? DateTimeOffset.UnixEpoch.AddTicks((long)microseconds * TimeSpan.TicksPerMicrosecond) : null;
 }
 
 /// <summary>Source-generated JSON of <c>describe</c>.</summary>

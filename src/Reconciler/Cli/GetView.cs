@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json.Serialization;
-using OciReconciler.DBus.Systemd;
+using OciReconciler.DBus.Units;
 using OciReconciler.Desired;
 using OciReconciler.Model.Events;
 using OciReconciler.Model.Status;

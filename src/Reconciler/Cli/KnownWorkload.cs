@@ -1,5 +1,5 @@
 using OciReconciler.Configuration;
-using OciReconciler.DBus.Systemd;
+using OciReconciler.DBus.Units;
 using OciReconciler.Model.Manifests.Fields;
 using OciReconciler.Model.Status;
 using OciReconciler.Model.Workloads;

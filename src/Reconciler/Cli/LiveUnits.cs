@@ -1,6 +1,5 @@
-using OciReconciler.DBus.Bus;
-using OciReconciler.DBus.SdBus;
-using OciReconciler.DBus.Systemd;
+using OciReconciler.DBus.Manager;
+using OciReconciler.DBus.Units;
 using OciReconciler.Telemetry;
 
 namespace OciReconciler.Cli;
@@ -30,8 +29,7 @@ internal static class LiveUnits
     /// <param name="instruments">Counts the calls, or null.</param>
     public static Task<SystemdManager> ConnectAsync(CancellationToken cancellationToken, Instruments? instruments = null) =>
         SystemdManager.ConnectAsync(
-            async token => await SdBusConnection.OpenSystemAsync(token) is var bus && instruments is not null ? new MeteredBus(bus, instruments) : bus,
             TimeProvider.System,
-            instruments is null ? new SystemdManagerOptions() : new SystemdManagerOptions { Unconnected = () => instruments.BusFailed(BusFailure.Closed) },
+            instruments is null ? new SystemdManagerOptions() : new SystemdManagerOptions { Called = instruments.BusCalled, Failed = instruments.BusFailed },
             cancellationToken);
 }

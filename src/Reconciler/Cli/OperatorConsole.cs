@@ -1,7 +1,7 @@
 using OciReconciler.Configuration;
 using OciReconciler.Control;
-using OciReconciler.DBus.Bus;
-using OciReconciler.DBus.Systemd;
+using OciReconciler.DBus.Manager;
+using OciReconciler.DBus.Units;
 using OciReconciler.Model.Workloads;
 using OciReconciler.Observing;
 using OciReconciler.Operating;

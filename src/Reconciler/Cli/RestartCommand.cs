@@ -1,4 +1,4 @@
-using OciReconciler.DBus.Systemd;
+using OciReconciler.DBus.Manager;
 using OciReconciler.Operating;
 using OciReconciler.Sources;
 

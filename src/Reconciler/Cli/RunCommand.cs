@@ -1,8 +1,7 @@
 using System.Runtime.InteropServices;
 using OciReconciler.Configuration;
 using OciReconciler.Control;
-using OciReconciler.DBus.Bus;
-using OciReconciler.DBus.Systemd;
+using OciReconciler.DBus.Manager;
 using OciReconciler.Telemetry;
 
 namespace OciReconciler.Cli;

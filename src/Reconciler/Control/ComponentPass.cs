@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
-using OciReconciler.DBus.Systemd;
+using OciReconciler.DBus.Manager;
 using OciReconciler.Desired;
 using OciReconciler.Executing;
 using OciReconciler.Model.Lifecycle;
@@ -227,5 +227,5 @@ internal sealed class ComponentPass(
     }
 
     private async Task<bool> IsStoppingAsync(CancellationToken cancellationToken) =>
-        (await systemd.GetManagerPropertyAsync("SystemState", cancellationToken)).AsText() == "stopping";
+        await systemd.GetSystemStateAsync(cancellationToken) == "stopping";
 }

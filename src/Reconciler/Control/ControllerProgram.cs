@@ -1,8 +1,7 @@
 using Microsoft.Extensions.Logging;
 using OciReconciler.Configuration;
-using OciReconciler.DBus.Bus;
+using OciReconciler.DBus.Manager;
 using OciReconciler.DBus.Service;
-using OciReconciler.DBus.Systemd;
 using OciReconciler.Desired;
 using OciReconciler.Executing;
 using OciReconciler.Files;

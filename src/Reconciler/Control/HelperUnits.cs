@@ -1,5 +1,5 @@
 using Microsoft.Extensions.Logging;
-using OciReconciler.DBus.Bus;
+using OciReconciler.DBus.Manager;
 using OciReconciler.Executing;
 using OciReconciler.Images.Streams;
 using OciReconciler.Telemetry;

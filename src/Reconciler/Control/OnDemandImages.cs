@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using OciReconciler.DBus.Bus;
+using OciReconciler.DBus.Manager;
 using OciReconciler.Desired;
 using OciReconciler.Model.Planning;
 using OciReconciler.Model.Workloads;

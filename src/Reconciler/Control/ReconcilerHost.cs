@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Logging;
-using OciReconciler.DBus.Bus;
-using OciReconciler.DBus.Systemd;
+using OciReconciler.DBus.Manager;
 using OciReconciler.Desired;
 using OciReconciler.Model.Workloads;
 using OciReconciler.Observing;

@@ -1,6 +1,6 @@
 using OciReconciler.Configuration;
+using OciReconciler.DBus.Manager;
 using OciReconciler.DBus.Service;
-using OciReconciler.DBus.Systemd;
 using OciReconciler.Desired;
 using OciReconciler.Engine;
 using OciReconciler.Executing;

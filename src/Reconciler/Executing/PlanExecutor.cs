@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
-using OciReconciler.DBus.Systemd;
+using OciReconciler.DBus.Manager;
 using OciReconciler.Desired;
 using OciReconciler.Engine;
 using OciReconciler.Model.Events;

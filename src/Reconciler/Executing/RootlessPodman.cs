@@ -1,4 +1,5 @@
-using OciReconciler.DBus.Systemd;
+using OciReconciler.DBus.Manager;
+using OciReconciler.DBus.Units;
 using OciReconciler.Engine;
 using OciReconciler.Model.Units;
 using OciReconciler.Model.Workloads;
@@ -59,20 +60,20 @@ internal sealed class RootlessPodman(
     // root alone may ask: the user has a podman of its own.
     private static TransientUnit Socket(EngineEndpoint endpoint) => new(endpoint.Unit,
     [
-        TransientProperty.Text("Description", $"API of podman run by {endpoint.User}, for oci-reconciler"),
-        TransientProperty.Text("CollectMode", UnitDefinition.CollectMode),
-        TransientProperty.ListenStream(endpoint.Socket),
-        TransientProperty.SmallNumber("SocketMode", OwnerOnly),
-        TransientProperty.Bool("RemoveOnStop", true),
+        new TransientProperty.Text("Description", $"API of podman run by {endpoint.User}, for oci-reconciler"),
+        new TransientProperty.Text("CollectMode", UnitDefinition.CollectMode),
+        new TransientProperty.ListenStream(endpoint.Socket),
+        new TransientProperty.Number("SocketMode", OwnerOnly),
+        new TransientProperty.Bool("RemoveOnStop", true),
     ]);
 
     private TransientUnit Service(EngineEndpoint endpoint) => new(endpoint.Service,
     [
-        TransientProperty.Text("Description", $"podman run by {endpoint.User}, for oci-reconciler"),
-        TransientProperty.Text("CollectMode", UnitDefinition.CollectMode),
-        TransientProperty.Text("Type", "exec"),
-        TransientProperty.Text("User", endpoint.User!),
-        TransientProperty.ExecCommands(
+        new TransientProperty.Text("Description", $"podman run by {endpoint.User}, for oci-reconciler"),
+        new TransientProperty.Text("CollectMode", UnitDefinition.CollectMode),
+        new TransientProperty.Text("Type", "exec"),
+        new TransientProperty.Text("User", endpoint.User!),
+        new ExecProperty(
             "ExecStart",
             [TransientUnits.Line(new(["podman", "system", "service", $"--time={IdleSeconds}"]), settings())],
             systemd.Info.MajorVersion),

@@ -1,5 +1,5 @@
 using System.Text;
-using OciReconciler.DBus.Systemd;
+using OciReconciler.DBus.Units;
 using OciReconciler.Files;
 using OciReconciler.Model.Planning;
 using OciReconciler.Model.Workloads;

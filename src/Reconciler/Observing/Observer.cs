@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
-using OciReconciler.DBus.Bus;
-using OciReconciler.DBus.Systemd;
+using OciReconciler.DBus.Manager;
+using OciReconciler.DBus.Units;
 using OciReconciler.Desired;
 using OciReconciler.Executing;
 using OciReconciler.Model.Observed;
@@ -12,10 +12,6 @@ namespace OciReconciler.Observing;
 /// <summary>Reads what systemd and the engines say about workloads. Changes nothing.</summary>
 internal sealed class Observer(ISystemdManager systemd, UnitLister lister, ContainerObserver containers, RunningNotes notes, Lifecycles lifecycles, RetryPipelines retries)
 {
-    // Inverse dependency properties: whoever is in one of them keeps the unit loaded.
-    private static readonly string[] InverseDependencies =
-        ["Before", "RequiredBy", "RequisiteOf", "WantedBy", "BoundBy", "UpheldBy", "ConsistsOf", "PropagatesStopTo", "OnFailureOf", "OnSuccessOf", "TriggeredBy"];
-
     /// <summary>Every workload that a loaded unit is marked with.</summary>
     public async Task<IReadOnlySet<WorkloadKey>> OwnedAsync(CancellationToken cancellationToken) =>
         (await lister.ListAsync(cancellationToken)).Owned;
@@ -35,16 +31,9 @@ internal sealed class Observer(ISystemdManager systemd, UnitLister lister, Conta
         return new Observation(listing, observed.ToImmutable());
     }
 
-    /// <summary>Units that name one in a dependency, out of the properties of its Unit interface; our holders and what systemd adds itself left out.</summary>
-    public static ImmutableArray<string> NamedBy(IReadOnlyDictionary<string, BusValue> properties) =>
-    [
-        .. InverseDependencies
-            .Where(properties.ContainsKey)
-            .SelectMany(property => properties[property].AsTexts())
-            .Where(name => name != "shutdown.target" && !IsHolder(name))
-            .Distinct(StringComparer.Ordinal)
-            .Order(StringComparer.Ordinal),
-    ];
+    /// <summary>Units that name one in a dependency; our holders and what systemd adds itself left out.</summary>
+    public static ImmutableArray<string> NamedBy(UnitProperties unit) =>
+        [.. unit.NamedBy.Where(name => name != "shutdown.target" && !IsHolder(name)).Order(StringComparer.Ordinal)];
 
     private async Task<ObservedWorkload> ObserveAsync(
         WorkloadKey key, UnitListing listing, DesiredView desired, bool details, CancellationToken cancellationToken)
@@ -72,8 +61,8 @@ internal sealed class Observer(ISystemdManager systemd, UnitLister lister, Conta
     {
         if (workload.AppliedUnit is not { IsLoaded: true } unit || !lifecycles.NeedsRun(workload.Key, unit, workload.Container))
             return workload;
-        var run = UnitRunReader.Read(await PropertiesAsync(unit.Name, SystemdNames.AnyInterface, cancellationToken));
-        return workload with { Units = workload.Units.SetItem(unit.Name, unit with { Run = run }) };
+        var service = await retries.DBusCall.ExecuteAsync(async token => await systemd.GetServiceAsync(unit.Name, token), cancellationToken);
+        return workload with { Units = workload.Units.SetItem(unit.Name, unit with { Run = UnitRunReader.Read(service) }) };
     }
 
     private async Task<ObservedUnit?> UnitAsync(string name, UnitListing listing, bool details, CancellationToken cancellationToken)
@@ -82,14 +71,14 @@ internal sealed class Observer(ISystemdManager systemd, UnitLister lister, Conta
             return details ? await InstalledAsync(name, cancellationToken) : null;
         if (!details || row.LoadState == "not-found")
             return FromRow(row);
-        var properties = await PropertiesAsync(name, SystemdNames.UnitInterface, cancellationToken);
+        var unit = await retries.DBusCall.ExecuteAsync(async token => await systemd.GetUnitAsync(name, token), cancellationToken);
         return FromRow(row) with
         {
             HasDetails = true,
-            FragmentPath = properties["FragmentPath"].AsText(),
-            Requires = properties["Requires"].AsTexts(),
-            NamedBy = NamedBy(properties),
-            HasRun = properties["InactiveEnterTimestampMonotonic"].AsUInt64() > 0,
+            FragmentPath = unit.FragmentPath,
+            Requires = unit.Requires,
+            NamedBy = NamedBy(unit),
+            HasRun = unit.InactiveEnteredAt > 0,
         };
     }
 
@@ -110,10 +99,6 @@ internal sealed class Observer(ISystemdManager systemd, UnitLister lister, Conta
             HasDetails = true,
         };
     }
-
-    private async Task<IReadOnlyDictionary<string, BusValue>> PropertiesAsync(string unit, string @interface, CancellationToken cancellationToken) =>
-        await retries.DBusCall.ExecuteAsync(
-            async token => await systemd.GetUnitPropertiesAsync(unit, @interface, token), cancellationToken);
 
     private static bool IsHolder(string unit) =>
         unit.StartsWith("oci-", StringComparison.Ordinal) && unit.EndsWith(".slice", StringComparison.Ordinal);

@@ -1,5 +1,5 @@
 using System.Collections.Frozen;
-using OciReconciler.DBus.Systemd;
+using OciReconciler.DBus.Units;
 using OciReconciler.Model.Workloads;
 
 namespace OciReconciler.Observing;

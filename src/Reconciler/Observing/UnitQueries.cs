@@ -1,4 +1,5 @@
-using OciReconciler.DBus.Systemd;
+using OciReconciler.DBus.Manager;
+using OciReconciler.DBus.Units;
 
 namespace OciReconciler.Observing;
 

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
-using OciReconciler.DBus.Bus;
+using OciReconciler.DBus.Manager;
 using OciReconciler.Model.Planning;
 using static OciReconciler.Telemetry.TelemetryNames;
 

@@ -1,22 +1,17 @@
-using OciReconciler.DBus.SdBus;
-using OciReconciler.DBus.Systemd;
+using OciReconciler.DBus.Manager;
 using OciReconciler.IntegrationTests.Fixtures;
 
 namespace OciReconciler.IntegrationTests.SimulatedRules;
 
-/// <summary>The real systemd of a lab, reached as <c>systemctl --host</c> reaches another machine's: over the standard input and output of systemd-stdio-bridge.</summary>
+/// <summary>The real systemd of a lab.</summary>
 internal sealed class LabHost(Lab lab, SystemdManager systemd) : IRulesHost, IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
     public ISystemdManager Systemd => systemd;
 
-    public static async Task<LabHost> ConnectAsync(Lab lab)
-    {
-        var address = $"unixexec:path=docker,argv1=exec,argv2=--interactive,argv3={lab.ContainerId},argv4=systemd-stdio-bridge";
-        return new LabHost(lab, await SystemdManager.ConnectAsync(
-            token => SdBusConnection.OpenAddressAsync(address, token), TimeProvider.System, new SystemdManagerOptions(), CancellationToken.None));
-    }
+    public static async Task<LabHost> ConnectAsync(Lab lab) => new(lab, await SystemdManager.ConnectAsync(
+        TimeProvider.System, new SystemdManagerOptions { Bus = () => new LabBus(lab), BusName = "the lab" }, CancellationToken.None));
 
     public Task<JobResult> EndOfAsync(SystemdJob job) => job.WaitAsync(Patience, TimeProvider.System, CancellationToken.None);
 

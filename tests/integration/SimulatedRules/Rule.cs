@@ -1,5 +1,5 @@
-using OciReconciler.DBus.Bus;
-using OciReconciler.DBus.Systemd;
+using OciReconciler.DBus.Manager;
+using OciReconciler.DBus.Units;
 
 namespace OciReconciler.IntegrationTests.SimulatedRules;
 
@@ -57,8 +57,7 @@ internal sealed record Rule(string Name, params IReadOnlyList<RuleStep> Steps)
     {
         if (row.ActiveState != "failed")
             return "";
-        var service = await host.Systemd.GetUnitPropertiesAsync(row.Name, SystemdNames.ServiceInterface, CancellationToken.None);
-        return " " + service["Result"].AsText();
+        return " " + (await host.Systemd.GetServiceAsync(row.Name, CancellationToken.None)).Result;
     }
 
     // Asked of loaded units alone: the question would load another one.
@@ -66,7 +65,7 @@ internal sealed record Rule(string Name, params IReadOnlyList<RuleStep> Steps)
     {
         if ((await host.Systemd.ListUnitsByPatternsAsync([unit], CancellationToken.None)).Count == 0)
             return "";
-        return (await host.Systemd.GetUnitPropertiesAsync(unit, SystemdNames.UnitInterface, CancellationToken.None))["InvocationID"].AsHex();
+        return (await host.Systemd.GetUnitAsync(unit, CancellationToken.None)).InvocationId;
     }
 }
 

@@ -1,4 +1,5 @@
-using OciReconciler.DBus.Systemd;
+using OciReconciler.DBus.Manager;
+using OciReconciler.DBus.Units;
 
 namespace OciReconciler.IntegrationTests.SimulatedRules;
 
@@ -43,8 +44,8 @@ internal static class RuleSteps
 
     private static TransientUnit Holder(string name) => new($"hold{name}.slice",
     [
-        TransientProperty.Text("Description", $"holds {name}"),
-        TransientProperty.Texts("Before", [$"{name}.service"]),
+        new TransientProperty.Text("Description", $"holds {name}"),
+        new TransientProperty.Texts("Before", [$"{name}.service"]),
     ]);
 
     private static TransientUnit Service(string name, string[] requires, string[] after, bool fails, bool restarts, string collect)
@@ -53,13 +54,13 @@ internal static class RuleSteps
         string[] required = [.. requires.Select(other => other + ".service")];
         return new($"{name}.service",
         [
-            TransientProperty.Text("Description", name),
-            TransientProperty.Text("CollectMode", collect),
-            TransientProperty.Texts("Requires", required),
-            TransientProperty.Texts("After", [.. required, .. after]),
-            TransientProperty.Text("Restart", restarts ? "always" : "no"),
+            new TransientProperty.Text("Description", name),
+            new TransientProperty.Text("CollectMode", collect),
+            new TransientProperty.Texts("Requires", [.. required]),
+            new TransientProperty.Texts("After", [.. required, .. after]),
+            new TransientProperty.Text("Restart", restarts ? "always" : "no"),
             // systemd 252 knows the other form too; nothing here holds a '$'.
-            TransientProperty.ExecCommands("ExecStart", [new ExecLine(program, fails ? [program] : [program, "infinity"], IgnoreFailure: false)], 252),
+            new ExecProperty("ExecStart", [new ExecLine(program, fails ? [program] : [program, "infinity"], IgnoreFailure: false)], 252),
         ]);
     }
 }

@@ -1,6 +1,6 @@
 using System.Threading.Channels;
-using OciReconciler.DBus.Bus;
-using OciReconciler.DBus.Systemd;
+using OciReconciler.DBus.Manager;
+using OciReconciler.DBus.Units;
 using OciReconciler.UnitTests.Simulation.Systemd;
 using OciReconciler.UnitTests.Simulation.Threads;
 
@@ -51,10 +51,11 @@ internal sealed class SimulatedHost : IRulesHost, ISystemdManager, IUnitProcesse
     public Task<IReadOnlyList<UnitFile>> ListUnitFilesByPatternsAsync(IReadOnlyList<string> patterns, CancellationToken cancellationToken) =>
         Task.FromResult(UnitRows.ListFiles(_systemd, patterns));
 
-    public Task<IReadOnlyDictionary<string, BusValue>> GetUnitPropertiesAsync(string unit, string @interface, CancellationToken cancellationToken) =>
-        Task.FromResult(UnitRows.Properties(_systemd, _systemd.Load(unit), @interface));
+    public Task<UnitProperties> GetUnitAsync(string unit, CancellationToken cancellationToken) => Task.FromResult(UnitRows.Unit(_systemd, _systemd.Load(unit)));
 
-    public Task<BusValue> GetManagerPropertyAsync(string property, CancellationToken cancellationToken) => throw new NotSupportedException();
+    public Task<ServiceProperties> GetServiceAsync(string unit, CancellationToken cancellationToken) => Task.FromResult(UnitRows.Service(_systemd, _systemd.Load(unit)));
+
+    public Task<string> GetSystemStateAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public Task<SystemdJob> StartTransientUnitAsync(TransientUnit unit, JobMode mode, IReadOnlyList<TransientUnit> aux, CancellationToken cancellationToken) =>
         JobAsync(() => _systemd.StartTransient(unit, aux));

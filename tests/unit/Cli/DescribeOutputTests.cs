@@ -1,5 +1,5 @@
 using OciReconciler.Cli;
-using OciReconciler.DBus.Bus;
+using OciReconciler.DBus.Units;
 using OciReconciler.Model.Events;
 using OciReconciler.Model.Lifecycle;
 using OciReconciler.Model.Observed;
@@ -79,26 +79,20 @@ public class DescribeOutputTests
     [Fact]
     public void From_Properties_ReadsTimesAndTheLastExit()
     {
-        var unit = new Dictionary<string, BusValue>
+        var unit = new UnitProperties
         {
-            ["LoadState"] = new BusValue.Text("loaded"), ["ActiveState"] = new BusValue.Text("active"), ["SubState"] = new BusValue.Text("running"),
-            ["StateChangeTimestamp"] = new BusValue.UInt64(1_000_000), ["DropInPaths"] = Texts("/etc/x.conf"), ["NeedDaemonReload"] = new BusValue.Bool(true),
-            ["RequiredBy"] = Texts("b.service", "oci-web.slice"), ["Before"] = Texts("oci-web.slice", "shutdown.target", "a.service", "b.service"),
-            ["InvocationID"] = new BusValue.Array("y", [new BusValue.Byte(0x0a), new BusValue.Byte(0xff)]),
-            ["NRestarts"] = new BusValue.UInt32(2), ["Result"] = new BusValue.Text("signal"), ["ExecMainStatus"] = new BusValue.Int32(9),
-            ["ExecMainCode"] = new BusValue.Int32(0), ["ExecMainExitTimestamp"] = new BusValue.UInt64(0), ["ExecMainStartTimestampMonotonic"] = new BusValue.UInt64(5),
+            LoadState = "loaded", ActiveState = "active", SubState = "running", StateChangedAt = DateTimeOffset.UnixEpoch.AddSeconds(1), DropInPaths = ["/etc/x.conf"],
+            NeedsDaemonReload = true, NamedBy = ["oci-web.slice", "b.service", "shutdown.target", "a.service"], InvocationId = "0aff",
         };
-        var read = DescribedUnit.From(unit);
+        var service = new ServiceProperties { Unit = unit, Restarts = 2, Result = "signal", MainStatus = 9, MainStartedAt = 5 };
+        var read = DescribedUnit.From(service);
         Assert.Equal(DateTimeOffset.UnixEpoch.AddSeconds(1), read.Since);
         Assert.Null(read.LastExit);
         Assert.Equal("0aff", read.InvocationId);
         Assert.Equal(["a.service", "b.service"], read.NamedBy);
         Assert.Equal(["/etc/x.conf"], read.DropIns);
         Assert.True(read.NeedsReload);
-        unit["ExecMainCode"] = new BusValue.Int32(2);
-        unit["ExecMainExitTimestamp"] = new BusValue.UInt64(2_000_000);
-        Assert.Equal(new LastExit(137, "signal", DateTimeOffset.UnixEpoch.AddSeconds(2)), DescribedUnit.From(unit).LastExit);
+        service = service with { MainCode = 2, MainExitedAt = DateTimeOffset.UnixEpoch.AddSeconds(2) };
+        Assert.Equal(new LastExit(137, "signal", DateTimeOffset.UnixEpoch.AddSeconds(2)), DescribedUnit.From(service).LastExit);
     }
-
-    private static BusValue.Array Texts(params string[] values) => new("s", [.. values.Select(BusValue (value) => new BusValue.Text(value))]);
 }

@@ -1,7 +1,5 @@
 using System.Collections.Immutable;
 using OciReconciler.Control;
-using OciReconciler.DBus.Bus;
-using OciReconciler.DBus.Systemd;
 using OciReconciler.Desired;
 using OciReconciler.Engine;
 using OciReconciler.Executing;
@@ -15,28 +13,24 @@ using OciReconciler.Telemetry;
 using OciReconciler.UnitTests.DBus;
 using OciReconciler.UnitTests.Events;
 using OciReconciler.UnitTests.Images;
+using Tmds.DBus.Protocol;
 
 namespace OciReconciler.UnitTests.Control;
 
-public sealed class OnDemandImagesTests : IAsyncDisposable
+public sealed class OnDemandImagesTests : IAsyncLifetime
 {
     private const string Image = PrepareFixture.Image;
     private static readonly WorkloadKey Tool = new("tool");
 
     private readonly PrepareFixture _prepare = new();
-    private readonly ScriptedBus _bus = new();
     private readonly WorkQueue _queue;
     private readonly Instruments _instruments = new();
     private readonly RecorderFixture _events = new();
-    private SystemdManager? _systemd;
+    private ManagerFixture? _fixture;
     private WorkloadSpec _spec = new() { Key = Tool, Image = Image, AutoStart = false, Pull = PullPolicy.Always };
     private (string ActiveState, bool IsOurs) _unit = ("inactive", true);
 
-    public OnDemandImagesTests()
-    {
-        _queue = new WorkQueue(_prepare.Time);
-        _bus.Answer("ListUnitsByPatterns", _ => [new BusValue.Array("(ssssssouso)", [Row()])]);
-    }
+    public OnDemandImagesTests() => _queue = new WorkQueue(_prepare.Time);
 
     private IEnumerable<string> Warnings => _events.Read(Tool.Name)
         .Where(happened => happened.Type == EventType.Warning)
@@ -44,14 +38,19 @@ public sealed class OnDemandImagesTests : IAsyncDisposable
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
+    public async ValueTask InitializeAsync()
+    {
+        _fixture = await ManagerFixture.StartAsync();
+        _fixture.Systemd.Answer("ListUnitsByPatterns", "a(ssssssouso)", WriteRow);
+    }
+
     public async ValueTask DisposeAsync()
     {
         _queue.Dispose();
         _prepare.Dispose();
         _events.Dispose();
         _instruments.Dispose();
-        if (_systemd is not null)
-            await _systemd.DisposeAsync();
+        await _fixture!.DisposeAsync();
     }
 
     [Theory]
@@ -117,7 +116,7 @@ public sealed class OnDemandImagesTests : IAsyncDisposable
     [Fact]
     public async Task Look_NoBus_LooksAtNothing()
     {
-        _bus.Fail("ListUnitsByPatterns", "org.freedesktop.DBus.Error.AccessDenied");
+        _fixture!.Systemd.Fail("ListUnitsByPatterns", "org.freedesktop.DBus.Error.AccessDenied");
         await LookAsync();
         Assert.Empty(_prepare.Engine.Pulls);
     }
@@ -149,27 +148,31 @@ public sealed class OnDemandImagesTests : IAsyncDisposable
 
     private async Task<OnDemandImages> MakeAsync()
     {
-        _systemd = await SystemdManager.ConnectAsync(_ => Task.FromResult<IBusConnection>(_bus), _prepare.Time, new SystemdManagerOptions(), Cancellation);
+        var systemd = await _fixture!.ConnectAsync();
         var settings = new RenderSettings();
         var state = new DesiredState
         {
             Workloads = DesiredState.Empty.Workloads.Add(Tool, new DesiredWorkload(_spec, ImmutableSortedDictionary<string, string>.Empty, "", "/m", "/m/tool.json", [], 1)),
         };
         var views = new DesiredViews(() => state, () => ImmutableDictionary<WorkloadKey, Rollback>.Empty, () => settings, _ => null);
-        var lister = new UnitLister(_systemd, new RetryPipelines(_prepare.Time, () => 0.5));
+        var lister = new UnitLister(systemd, new RetryPipelines(_prepare.Time, () => 0.5));
         return new OnDemandImages(views, lister, _prepare.WorkloadPreparer(_events.Recorder, _instruments), _queue, _events.Recorder);
     }
 
-    private BusValue.Struct Row()
+    private void WriteRow(ref MessageWriter writer)
     {
         var unit = UnitNames.Of(_spec);
         var hash = new string('a', 16);
         var mark = new OwnershipMark(Tool, unit, hash, hash, hash);
         var description = _unit.IsOurs ? Ownership.ServiceDescription(Image, mark) : "somebody's";
-        return new BusValue.Struct(
-        [
-            .. new[] { unit, description, "loaded", _unit.ActiveState, "dead", "" }.Select(BusValue (text) => new BusValue.Text(text)),
-            new BusValue.ObjectPath("/u"), new BusValue.UInt32(0), new BusValue.Text(""), new BusValue.ObjectPath("/"),
-        ]);
+        var rows = writer.WriteArrayStart(DBusType.Struct);
+        writer.WriteStructureStart();
+        foreach (var text in new[] { unit, description, "loaded", _unit.ActiveState, "dead", "" })
+            writer.WriteString(text);
+        writer.WriteObjectPath("/u");
+        writer.WriteUInt32(0);
+        writer.WriteString("");
+        writer.WriteObjectPath("/");
+        writer.WriteArrayEnd(rows);
     }
 }

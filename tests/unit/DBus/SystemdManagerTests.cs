@@ -1,186 +1,195 @@
-using OciReconciler.DBus.Bus;
-using OciReconciler.DBus.Systemd;
+using Microsoft.Extensions.Time.Testing;
+using OciReconciler.DBus.Manager;
+using Tmds.DBus.Protocol;
 
 namespace OciReconciler.UnitTests.DBus;
 
-public sealed class SystemdManagerTests : IAsyncDisposable
+public sealed class SystemdManagerTests : IAsyncLifetime
 {
     private const string Unit = "podman-web.service";
     private const string Job = "/org/freedesktop/systemd1/job/42";
-    private static readonly TimeSpan Guard = TimeSpan.FromSeconds(20);
 
-    private readonly InstantTime _time = new();
-    private readonly Queue<ScriptedBus> _buses = new();
-    private readonly ScriptedBus _bus;
-    private SystemdManager? _manager;
-
-    public SystemdManagerTests() => _bus = NextBus();
+    private ManagerFixture? _fixture;
 
     private static CancellationToken None => CancellationToken.None;
 
-    public async ValueTask DisposeAsync()
-    {
-        if (_manager is not null)
-            await _manager.DisposeAsync();
-    }
+    private ManagerFixture Fixture => _fixture!;
+
+    private ScriptedSystemd Systemd => Fixture.Systemd;
+
+    public async ValueTask InitializeAsync() => _fixture = await ManagerFixture.StartAsync();
+
+    public ValueTask DisposeAsync() => Fixture.DisposeAsync();
 
     [Fact]
-    public async Task Connect_InstallsMatchesThenSubscribesThenTellsToList()
+    public async Task Connect_SubscribesThenTellsToList()
     {
-        SystemdManager manager = await ConnectAsync();
-        IReadOnlyList<string> log = _bus.Log;
-        Assert.All(log.Take(SignalRouter.Rules.Count), entry => Assert.StartsWith("match ", entry, StringComparison.Ordinal));
-        Assert.Equal(["GetNameOwner", "Subscribe", "Get"], log.Skip(SignalRouter.Rules.Count), StringComparer.Ordinal);
-        Assert.IsType<UnitEvent.Relist>(await NextAsync(manager));
+        SystemdManager manager = await Fixture.ConnectAsync();
+        Assert.Equal(["Subscribe", "Get"], Systemd.Log);
+        Assert.IsType<UnitEvent.Relist>(await ManagerFixture.NextAsync(manager));
         Assert.Equal(new ManagerInfo("257.9-1", 257), manager.Info);
     }
 
     [Fact]
     public async Task Connect_AlreadySubscribed_IsSuccess()
     {
-        _bus.Fail("Subscribe", SystemdErrors.AlreadySubscribed);
-        Assert.Equal(257, (await ConnectAsync()).Info.MajorVersion);
+        Systemd.Fail("Subscribe", SystemdErrors.AlreadySubscribed);
+        Assert.Equal(257, (await Fixture.ConnectAsync()).Info.MajorVersion);
     }
 
     [Fact]
     public async Task Connect_NoSystemd_ThrowsWithTheErrorsNameAndLeavesNoConnection()
     {
-        const string Name = "org.freedesktop.DBus.Error.NameHasNoOwner";
-        _bus.Fail("GetNameOwner", Name);
-        BusException error = await Assert.ThrowsAsync<BusException>(ConnectAsync);
-        Assert.Equal(Name, error.ErrorName);
-        Assert.True(_bus.Closed.IsCompleted);
+        await Systemd.LeaveAsync();
+        using DBusConnection other = await Fixture.Bus.ConnectAsync();
+        string[] before = await other.ListServicesAsync();
+        BusException error = await Assert.ThrowsAsync<BusException>(Fixture.ConnectAsync);
+        Assert.Equal("org.freedesktop.DBus.Error.ServiceUnknown", error.ErrorName);
+        Assert.Equal(before.Order(), (await other.ListServicesAsync()).Order());
     }
 
     [Fact]
     public async Task StartUnit_JobRemovedBeforeTheReply_IsNotLost()
     {
-        SystemdManager manager = await ConnectAsync();
-        _bus.Answer("StartUnit", _ =>
+        SystemdManager manager = await Fixture.ConnectAsync();
+        Systemd.Answer("StartUnit", context =>
         {
-            _bus.Raise(ScriptedBus.JobRemoved(Job, Unit, "dependency"));
-            return [new BusValue.ObjectPath(Job)];
+            Systemd.JobRemoved(Job, Unit, "dependency");
+            MessageWriter writer = context.CreateReplyWriter("o");
+            writer.WriteObjectPath(Job);
+            context.Reply(writer.CreateMessage());
         });
         SystemdJob job = await manager.StartUnitAsync(Unit, JobMode.Replace, None);
-        Assert.Equal(JobResult.Dependency, await job.WaitAsync(Guard, TimeProvider.System, None));
+        Assert.Equal(JobResult.Dependency, await job.WaitAsync(ManagerFixture.Guard, TimeProvider.System, None));
     }
 
     [Fact]
     public async Task StopUnit_JobRemovedLater_EndsTheJobAndTellsOfTheUnit()
     {
-        SystemdManager manager = await ConnectAsync();
-        _bus.AnswerWithJob("StopUnit", Job);
+        SystemdManager manager = await Fixture.ConnectAsync();
+        Systemd.AnswerWithJob("StopUnit", Job);
         SystemdJob job = await manager.StopUnitAsync(Unit, JobMode.Fail, None);
-        _bus.Raise(ScriptedBus.JobRemoved("/org/freedesktop/systemd1/job/1", "other.service", "done"));
-        Task<JobResult> waiting = job.WaitAsync(Guard, TimeProvider.System, None);
+        Systemd.JobRemoved("/org/freedesktop/systemd1/job/1", "other.service", "done");
+        Task<JobResult> waiting = job.WaitAsync(ManagerFixture.Guard, TimeProvider.System, None);
+        Assert.IsType<UnitEvent.Relist>(await ManagerFixture.NextAsync(manager));
+        Assert.Equal(new UnitEvent.Changed("other.service"), await ManagerFixture.NextAsync(manager));
         Assert.False(waiting.IsCompleted);
-        _bus.Raise(ScriptedBus.JobRemoved(Job, Unit, "failed"));
+        Systemd.JobRemoved(Job, Unit, "failed");
         Assert.Equal(JobResult.Failed, await waiting);
-        Assert.IsType<UnitEvent.Relist>(await NextAsync(manager));
-        Assert.Equal(new UnitEvent.Changed("other.service"), await NextAsync(manager));
-        Assert.Equal(new UnitEvent.Changed(Unit), await NextAsync(manager));
-    }
-
-    [Fact]
-    public async Task Call_ErrorReply_KeepsTheName()
-    {
-        SystemdManager manager = await ConnectAsync();
-        _bus.Fail("StopUnit", SystemdErrors.NoSuchUnit);
-        BusException error = await Assert.ThrowsAsync<BusException>(() => manager.StopUnitAsync(Unit, JobMode.Replace, None));
-        Assert.Equal(SystemdErrors.NoSuchUnit, error.ErrorName);
+        Assert.Equal(new UnitEvent.Changed(Unit), await ManagerFixture.NextAsync(manager));
     }
 
     [Fact]
     public async Task Reload_HasALongerDeadlineThanOtherCalls()
     {
-        SystemdManager manager = await ConnectAsync();
-        _bus.Answer("Reload", _ => []);
-        _bus.Answer("ResetFailedUnit", _ => []);
-        await manager.ReloadAsync(None);
-        Assert.Equal(new SystemdManagerOptions().ReloadTimeout, _bus.LastTimeout);
-        await manager.ResetFailedUnitAsync(Unit, None);
-        Assert.Equal(new SystemdManagerOptions().CallTimeout, _bus.LastTimeout);
+        var time = new FakeTimeProvider();
+        SystemdManager manager = await Fixture.ConnectAsync(Fixture.Options, time);
+        Systemd.Ignore("Reload");
+        Systemd.Ignore("ResetFailedUnit");
+        Task reload = manager.ReloadAsync(None);
+        Task reset = manager.ResetFailedUnitAsync(Unit, None);
+        time.Advance(Fixture.Options.CallTimeout);
+        Assert.Equal(BusFailure.Timeout, (await Assert.ThrowsAsync<BusException>(() => reset)).Failure);
+        Assert.False(reload.IsCompleted);
+        time.Advance(Fixture.Options.ReloadTimeout);
+        Assert.Equal(BusFailure.Timeout, (await Assert.ThrowsAsync<BusException>(() => reload)).Failure);
     }
 
     [Fact]
     public async Task Disconnect_FaultsJobsReconnectsSubscribesAndRelists()
     {
-        ScriptedBus second = NextBus("258.1");
-        SystemdManager manager = await ConnectAsync();
-        Assert.IsType<UnitEvent.Relist>(await NextAsync(manager));
-        _bus.AnswerWithJob("StartUnit", Job);
+        SystemdManager manager = await Fixture.ConnectAsync();
+        Assert.IsType<UnitEvent.Relist>(await ManagerFixture.NextAsync(manager));
+        Systemd.AnswerWithJob("StartUnit", Job);
         SystemdJob job = await manager.StartUnitAsync(Unit, JobMode.Replace, None);
-        _bus.Break("scripted end");
 
-        BusException error = await Assert.ThrowsAsync<BusException>(() => job.WaitAsync(Guard, TimeProvider.System, None));
+        await Fixture.Bus.RestartAsync();
+        BusException error = await Assert.ThrowsAsync<BusException>(() => job.WaitAsync(ManagerFixture.Guard, TimeProvider.System, None));
         Assert.Equal(BusFailure.Closed, error.Failure);
-        Assert.Equal(new UnitEvent.Disconnected("scripted end"), await NextAsync(manager));
-        Assert.IsType<UnitEvent.Relist>(await NextAsync(manager));
-        Assert.Contains("Subscribe", second.Log, StringComparer.Ordinal);
+        Assert.NotEmpty(Assert.IsType<UnitEvent.Disconnected>(await ManagerFixture.NextAsync(manager)).Reason);
+        Systemd.Answer("Get", "v", (ref MessageWriter writer) => writer.WriteVariantString("258.1"));
+        await Systemd.ReconnectAsync(Fixture.Bus);
+        Assert.IsType<UnitEvent.Relist>(await ManagerFixture.NextAsync(manager));
         Assert.Equal(258, manager.Info.MajorVersion);
-        second.Answer("ResetFailedUnit", _ => []);
+        Systemd.Answer("ResetFailedUnit", _ => { });
         await manager.ResetFailedUnitAsync(Unit, None);
-        Assert.Contains("ResetFailedUnit", second.Log, StringComparer.Ordinal);
-    }
-
-    [Fact]
-    public async Task Disconnect_BusStaysAway_WaitsLongerEachTimeUpToTheLimit()
-    {
-        for (int i = 0; i < 8; i++)
-            NextBus().Fail("GetNameOwner", "org.freedesktop.DBus.Error.NameHasNoOwner");
-        NextBus();
-        SystemdManager manager = await ConnectAsync(new SystemdManagerOptions { Chance = () => 1 });
-        _bus.Break("scripted end");
-        await NextAsync(manager);
-        await NextAsync(manager);
-        Assert.IsType<UnitEvent.Relist>(await NextAsync(manager));
-        double[] seconds = [0.2, 0.4, 0.8, 1.6, 3.2, 6.4, 10, 10, 10];
-        Assert.Equal(seconds.Select(TimeSpan.FromSeconds), _time.Waits);
     }
 
     [Fact]
     public async Task SystemdLeavesAndComesBack_IsSubscribedAgain()
     {
-        SystemdManager manager = await ConnectAsync();
-        Assert.IsType<UnitEvent.Relist>(await NextAsync(manager));
-        _bus.AnswerWithJob("StartUnit", Job);
+        SystemdManager manager = await Fixture.ConnectAsync();
+        Assert.IsType<UnitEvent.Relist>(await ManagerFixture.NextAsync(manager));
+        Systemd.AnswerWithJob("StartUnit", Job);
         SystemdJob job = await manager.StartUnitAsync(Unit, JobMode.Replace, None);
 
-        _bus.Raise(ScriptedBus.OwnerChanged(ScriptedBus.Systemd, string.Empty));
-        await Assert.ThrowsAsync<BusException>(() => job.WaitAsync(Guard, TimeProvider.System, None));
-        Assert.IsType<UnitEvent.Disconnected>(await NextAsync(manager));
+        await Systemd.LeaveAsync();
+        await Assert.ThrowsAsync<BusException>(() => job.WaitAsync(ManagerFixture.Guard, TimeProvider.System, None));
+        Assert.IsType<UnitEvent.Disconnected>(await ManagerFixture.NextAsync(manager));
         BusException error = await Assert.ThrowsAsync<BusException>(() => manager.StartUnitAsync(Unit, JobMode.Replace, None));
         Assert.Equal(BusFailure.Closed, error.Failure);
 
-        _bus.Raise(ScriptedBus.OwnerChanged(string.Empty, ":1.99"));
-        Assert.IsType<UnitEvent.Relist>(await NextAsync(manager));
-        Assert.Equal(2, _bus.Log.Count(entry => string.Equals(entry, "Subscribe", StringComparison.Ordinal)));
+        await Systemd.TakeNameAsync();
+        Assert.IsType<UnitEvent.Relist>(await ManagerFixture.NextAsync(manager));
+        Assert.Equal(2, Systemd.Log.Count(member => member == "Subscribe"));
+    }
+
+    [Fact]
+    public async Task SystemdComesBackAsAnotherConnection_ItsSignalsCount()
+    {
+        SystemdManager manager = await Fixture.ConnectAsync();
+        await Systemd.ReconnectAsync(Fixture.Bus);
+        await ManagerFixture.NextAsync<UnitEvent.Disconnected>(manager);
+        await ManagerFixture.NextAsync<UnitEvent.Relist>(manager);
+        Systemd.UnitNew(Unit);
+        Assert.Equal(new UnitEvent.Added(Unit), await ManagerFixture.NextAsync(manager));
+    }
+
+    [Fact]
+    public async Task SystemdComesBackAndDoesNotAnswer_TheConnectionIsMadeAnew()
+    {
+        SystemdManager manager = await Fixture.ConnectAsync();
+        Systemd.Fail("Subscribe", "org.test.No");
+        await Systemd.LeaveAsync();
+        await Systemd.TakeNameAsync();
+        UnitEvent.Disconnected lost = await ManagerFixture.NextAsync<UnitEvent.Disconnected>(manager);
+        lost = await ManagerFixture.NextAsync<UnitEvent.Disconnected>(manager);
+        Assert.Contains("did not answer", lost.Reason, StringComparison.Ordinal);
+        Systemd.Answer("Subscribe", _ => { });
+        await ManagerFixture.NextAsync<UnitEvent.Relist>(manager);
     }
 
     [Fact]
     public async Task Dispose_Twice_EndsTheEventsAndRefusesCalls()
     {
-        SystemdManager manager = await ConnectAsync();
+        SystemdManager manager = await Fixture.ConnectAsync();
         await manager.DisposeAsync();
         await manager.DisposeAsync();
-        Assert.True(_bus.Closed.IsCompleted);
-        await NextAsync(manager);
-        await manager.Events.Completion.WaitAsync(Guard);
+        await ManagerFixture.NextAsync(manager);
+        await manager.Events.Completion.WaitAsync(ManagerFixture.Guard);
         await Assert.ThrowsAsync<BusException>(() => manager.ResetFailedUnitAsync(Unit, None));
     }
 
-    private ScriptedBus NextBus(string version = "257.9-1")
+    [Fact]
+    public async Task Calls_AreCountedByMethodAndFailure()
     {
-        var bus = new ScriptedBus(version);
-        _buses.Enqueue(bus);
-        return bus;
+        List<string> called = [];
+        List<BusFailure> failed = [];
+        SystemdManager manager = await Fixture.ConnectAsync(Fixture.Options with { Called = called.Add, Failed = failed.Add }, TimeProvider.System);
+        Systemd.Fail("StopUnit", SystemdErrors.NoSuchUnit);
+        await Assert.ThrowsAsync<BusException>(() => manager.StopUnitAsync(Unit, JobMode.Replace, None));
+        await manager.DisposeAsync();
+        await Assert.ThrowsAsync<BusException>(() => manager.ReloadAsync(None));
+        Assert.Equal(["Subscribe", "Get", "StopUnit"], called);
+        Assert.Equal([BusFailure.ErrorReply, BusFailure.Closed], failed);
     }
 
-    private Task<SystemdManager> ConnectAsync() => ConnectAsync(new SystemdManagerOptions());
-
-    private async Task<SystemdManager> ConnectAsync(SystemdManagerOptions options) =>
-        _manager = await SystemdManager.ConnectAsync(
-            _ => Task.FromResult<IBusConnection>(_buses.Dequeue()), _time, options, None);
-
-    private static Task<UnitEvent> NextAsync(SystemdManager manager) => manager.Events.ReadAsync().AsTask().WaitAsync(Guard);
+    [Fact]
+    public void Reconnecting_WaitsLongerEachTimeUpToTheLimit()
+    {
+        var options = new SystemdManagerOptions { Chance = () => 1 };
+        double[] seconds = [0.2, 0.4, 0.8, 1.6, 3.2, 6.4, 10, 10, 10];
+        Assert.Equal(seconds.Select(TimeSpan.FromSeconds), Enumerable.Range(0, 9).Select(options.DelayBefore));
+        Assert.Equal(TimeSpan.FromSeconds(0.1), (options with { Chance = () => 0 }).DelayBefore(0));
+    }
 }

@@ -1,4 +1,4 @@
-using OciReconciler.DBus.Systemd;
+using OciReconciler.DBus.Units;
 
 namespace OciReconciler.UnitTests.DBus;
 

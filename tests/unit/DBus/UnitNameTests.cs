@@ -1,5 +1,5 @@
 using CsCheck;
-using OciReconciler.DBus.Systemd;
+using OciReconciler.DBus.Units;
 
 namespace OciReconciler.UnitTests.DBus;
 

@@ -1,5 +1,5 @@
 using Microsoft.Extensions.Time.Testing;
-using OciReconciler.DBus.Bus;
+using OciReconciler.DBus.Manager;
 using OciReconciler.Engine;
 using OciReconciler.Executing;
 

@@ -1,49 +1,50 @@
-using OciReconciler.DBus.Bus;
-using OciReconciler.DBus.Systemd;
 using OciReconciler.Executing;
 using OciReconciler.UnitTests.DBus;
+using Tmds.DBus.Protocol;
 
 namespace OciReconciler.UnitTests.Executing;
 
 /// <summary>A pass waits a little for a start, not for as long as a container takes to be ready.</summary>
-public sealed class StartGateTests
+public sealed class StartGateTests : IAsyncLifetime
 {
     private const string Unit = "podman-web.service";
     private const string Job = "/org/freedesktop/systemd1/job/42";
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
-    private readonly ScriptedBus _bus = new();
     private readonly InstantTime _time = new();
+    private ManagerFixture? _fixture;
 
-    public StartGateTests()
+    private ScriptedSystemd Systemd => _fixture!.Systemd;
+
+    public async ValueTask InitializeAsync()
     {
-        _bus.Answer("ResetFailedUnit", _ => []);
-        _bus.AnswerWithJob("StartUnit", Job);
+        _fixture = await ManagerFixture.StartAsync();
+        Systemd.Answer("ResetFailedUnit", _ => { });
+        Systemd.AnswerWithJob("StartUnit", Job);
     }
+
+    public ValueTask DisposeAsync() => _fixture!.DisposeAsync();
 
     [Fact]
     public async Task StartGate_JobOutlastsThePatience_IsLeftToSystemd()
     {
-        await using var systemd = await ConnectAsync();
-        using var gate = new StartGate(systemd, _time, Patience);
+        using var gate = new StartGate(await _fixture!.ConnectAsync(), _time, Patience);
         Assert.False(await gate.StartAsync(Unit, CancellationToken.None));
         Assert.Contains(Patience, _time.Waits);
-        Assert.Contains("StartUnit", _bus.Log);
+        Assert.Contains("StartUnit", Systemd.Log);
     }
 
     [Fact]
     public async Task StartGate_JobFails_IsAFailure()
     {
-        _bus.Answer("StartUnit", _ =>
+        Systemd.Answer("StartUnit", context =>
         {
-            _bus.Raise(ScriptedBus.JobRemoved(Job, Unit, "failed"));
-            return [new BusValue.ObjectPath(Job)];
+            Systemd.JobRemoved(Job, Unit, "failed");
+            MessageWriter writer = context.CreateReplyWriter("o");
+            writer.WriteObjectPath(Job);
+            context.Reply(writer.CreateMessage());
         });
-        await using var systemd = await ConnectAsync();
-        using var gate = new StartGate(systemd, _time, Patience);
+        using var gate = new StartGate(await _fixture!.ConnectAsync(), _time, Patience);
         var failure = await Assert.ThrowsAsync<StepException>(() => gate.StartAsync(Unit, CancellationToken.None));
         Assert.Equal("StartFailed", failure.Reason);
     }
-
-    private Task<SystemdManager> ConnectAsync() =>
-        SystemdManager.ConnectAsync(_ => Task.FromResult<IBusConnection>(_bus), _time, new SystemdManagerOptions(), CancellationToken.None);
 }

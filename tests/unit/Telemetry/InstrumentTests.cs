@@ -1,10 +1,8 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using System.Reflection;
-using OciReconciler.DBus.Bus;
 using OciReconciler.Model.Planning;
 using OciReconciler.Telemetry;
-using OciReconciler.UnitTests.DBus;
 
 namespace OciReconciler.UnitTests.Telemetry;
 
@@ -57,15 +55,6 @@ public sealed class InstrumentTests : IDisposable
         Assert.Equal(
             ["oci_reconciler.queue.age  1.5", "oci_reconciler.queue.depth  3", "oci_reconciler.workloads Failed 1", "oci_reconciler.workloads Running 2"],
             _measured.Order(StringComparer.Ordinal));
-    }
-
-    [Fact]
-    public async Task Bus_CallsAndTheirFailures_AreCounted()
-    {
-        var bus = new MeteredBus(new ScriptedBus(), _instruments);
-        await Assert.ThrowsAnyAsync<Exception>(() => bus.CallAsync(
-            new BusCall("d", "/p", "i", "NoSuchMethod"), body => body.Count, TimeSpan.FromSeconds(1), TestContext.Current.CancellationToken));
-        Assert.Contains("oci_reconciler.dbus.calls NoSuchMethod 1", _measured);
     }
 
     [Fact]

@@ -1,6 +1,5 @@
 using System.IO.Pipes;
-using OciReconciler.DBus.Bus;
-using OciReconciler.DBus.Systemd;
+using OciReconciler.DBus.Manager;
 using OciReconciler.Executing;
 
 namespace OciReconciler.Images.Streams;
@@ -92,9 +91,9 @@ internal sealed class ImageStreamRun : IImageStreamRun
 
     private async Task<string> HowAsync()
     {
-        var service = await _systemd.GetUnitPropertiesAsync(_job.Unit, SystemdNames.ServiceInterface, CancellationToken.None);
-        var status = service["ExecMainStatus"] is BusValue.Int32 number ? number.Value : 0;
-        return service["Result"].AsText() switch
+        var service = await _systemd.GetServiceAsync(_job.Unit, CancellationToken.None);
+        var status = service.MainStatus;
+        return service.Result switch
         {
             "timeout" => $"ran for longer than {_limit.TotalSeconds:0} s and was ended (imageStreamSeconds in the settings).",
             "exit-code" when status == CannotExecute => "cannot be executed: see that it exists, is executable and begins with a valid #! line.",

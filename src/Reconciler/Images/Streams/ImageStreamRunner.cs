@@ -1,6 +1,6 @@
 using System.IO.Pipes;
-using OciReconciler.DBus.Bus;
-using OciReconciler.DBus.Systemd;
+using OciReconciler.DBus.Manager;
+using OciReconciler.DBus.Units;
 using OciReconciler.Executing;
 using OciReconciler.Model.Units;
 using OciReconciler.Model.Workloads;
@@ -32,7 +32,7 @@ internal sealed class ImageStreamRunner(ISystemdManager systemd, Func<RenderSett
         var errors = new AnonymousPipeServerStream(PipeDirection.In);
         try
         {
-            // Not to be cancelled halfway: the call needs the descriptors until it ends, and has a deadline of its own.
+            // Not to be cancelled halfway: a program that runs unseen would be nobody's. The call has a deadline of its own.
             var job = await systemd.StartTransientUnitAsync(Unit(unit, spec, output, errors), JobMode.Replace, [], CancellationToken.None);
             output.DisposeLocalCopyOfClientHandle();
             errors.DisposeLocalCopyOfClientHandle();
@@ -59,14 +59,14 @@ internal sealed class ImageStreamRunner(ISystemdManager systemd, Func<RenderSett
     // A oneshot's start job lasts until the program has ended, and tells how. A failed one stays loaded until its reason was read.
     private TransientUnit Unit(string unit, WorkloadSpec spec, AnonymousPipeServerStream output, AnonymousPipeServerStream errors) => new(unit,
     [
-        TransientProperty.Text("Description", DescriptionPrefix + spec.Key.Name),
-        TransientProperty.Text("Type", "oneshot"),
-        .. spec.RootlessUser is { } user ? [TransientProperty.Text("User", user)] : Array.Empty<KeyValuePair<string, BusValue>>(),
-        TransientProperty.Duration("TimeoutStartUSec", limit),
-        TransientProperty.Duration("TimeoutStopUSec", StopLimit),
-        TransientProperty.Texts("Environment", [.. settings().ProxyEnvironment.Select(entry => $"{entry.Key}={entry.Value}")]),
-        TransientProperty.Descriptor("StandardOutputFileDescriptor", (int)output.ClientSafePipeHandle.DangerousGetHandle()),
-        TransientProperty.Descriptor("StandardErrorFileDescriptor", (int)errors.ClientSafePipeHandle.DangerousGetHandle()),
-        TransientProperty.ExecCommands("ExecStart", [new ExecLine(spec.ImageStream!, [spec.ImageStream!], IgnoreFailure: false)], systemd.Info.MajorVersion),
+        new TransientProperty.Text("Description", DescriptionPrefix + spec.Key.Name),
+        new TransientProperty.Text("Type", "oneshot"),
+        .. spec.RootlessUser is { } user ? [new TransientProperty.Text("User", user)] : Array.Empty<TransientProperty>(),
+        new TransientProperty.Duration("TimeoutStartUSec", limit),
+        new TransientProperty.Duration("TimeoutStopUSec", StopLimit),
+        new TransientProperty.Texts("Environment", [.. settings().ProxyEnvironment.Select(entry => $"{entry.Key}={entry.Value}")]),
+        new TransientProperty.Descriptor("StandardOutputFileDescriptor", output.ClientSafePipeHandle),
+        new TransientProperty.Descriptor("StandardErrorFileDescriptor", errors.ClientSafePipeHandle),
+        new ExecProperty("ExecStart", [new ExecLine(spec.ImageStream!, [spec.ImageStream!], IgnoreFailure: false)], systemd.Info.MajorVersion),
     ]);
 }

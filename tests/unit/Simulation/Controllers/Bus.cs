@@ -1,5 +1,4 @@
-using OciReconciler.DBus.Bus;
-using OciReconciler.DBus.Systemd;
+using OciReconciler.DBus.Manager;
 
 namespace OciReconciler.UnitTests.Simulation.Controllers;
 

@@ -22,7 +22,7 @@ internal static class Outcome
         {
             return new(effect(), null);
         }
-        catch (OciReconciler.DBus.Bus.BusException error)
+        catch (OciReconciler.DBus.Manager.BusException error)
         {
             return new(default, error);
         }

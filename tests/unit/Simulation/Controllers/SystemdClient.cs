@@ -1,6 +1,6 @@
 using System.Threading.Channels;
-using OciReconciler.DBus.Bus;
-using OciReconciler.DBus.Systemd;
+using OciReconciler.DBus.Manager;
+using OciReconciler.DBus.Units;
 using OciReconciler.UnitTests.Simulation.Systemd;
 using OciReconciler.UnitTests.Simulation.Threads;
 
@@ -39,11 +39,13 @@ internal sealed class SystemdClient : ISystemdManager
     public Task<IReadOnlyList<UnitFile>> ListUnitFilesByPatternsAsync(IReadOnlyList<string> patterns, CancellationToken cancellationToken) =>
         CallAsync("ListUnitFiles", patterns[0], () => UnitRows.ListFiles(Systemd, patterns));
 
-    public Task<IReadOnlyDictionary<string, BusValue>> GetUnitPropertiesAsync(string unit, string @interface, CancellationToken cancellationToken) =>
-        CallAsync("GetUnitProperties", unit, () => UnitRows.Properties(Systemd, Systemd.Load(unit), @interface));
+    public Task<UnitProperties> GetUnitAsync(string unit, CancellationToken cancellationToken) =>
+        CallAsync("GetUnitProperties", unit, () => UnitRows.Unit(Systemd, Systemd.Load(unit)));
 
-    public Task<BusValue> GetManagerPropertyAsync(string property, CancellationToken cancellationToken) =>
-        CallAsync<BusValue>("GetManagerProperty", property, () => new BusValue.Text("running"));
+    public Task<ServiceProperties> GetServiceAsync(string unit, CancellationToken cancellationToken) =>
+        CallAsync("GetUnitProperties", unit, () => UnitRows.Service(Systemd, Systemd.Load(unit)));
+
+    public Task<string> GetSystemStateAsync(CancellationToken cancellationToken) => CallAsync("GetManagerProperty", "SystemState", () => "running");
 
     public Task<SystemdJob> StartTransientUnitAsync(TransientUnit unit, JobMode mode, IReadOnlyList<TransientUnit> aux, CancellationToken cancellationToken) =>
         CallAsync("StartTransientUnit", $"{unit.Name} {string.Join(' ', aux.Select(other => other.Name))}", () =>

@@ -78,5 +78,5 @@ internal sealed class SimulatedJob(long id, SimulatedUnit unit, JobKind kind)
     public bool IsRunning { get; set; }
 
     /// <summary>Who waits for it.</summary>
-    public List<Action<OciReconciler.DBus.Systemd.JobResult>> Waiters { get; } = [];
+    public List<Action<OciReconciler.DBus.Manager.JobResult>> Waiters { get; } = [];
 }

@@ -1,6 +1,5 @@
 using System.IO.Enumeration;
-using OciReconciler.DBus.Bus;
-using OciReconciler.DBus.Systemd;
+using OciReconciler.DBus.Units;
 
 namespace OciReconciler.UnitTests.Simulation.Systemd;
 
@@ -16,41 +15,32 @@ internal static class UnitRows
         .. systemd.TransientFiles.Where(name => Matches(name, patterns)).Select(name => new UnitFile($"/run/systemd/transient/{name}", "transient")),
     ];
 
-    public static IReadOnlyDictionary<string, BusValue> Properties(SimulatedSystemd systemd, SimulatedUnit unit, string @interface) =>
-        @interface switch
-        {
-            SystemdNames.UnitInterface => UnitProperties(systemd, unit),
-            SystemdNames.ServiceInterface => ServiceProperties(unit),
-            _ => UnitProperties(systemd, unit).Concat(ServiceProperties(unit)).ToDictionary(StringComparer.Ordinal),
-        };
-
-    private static Dictionary<string, BusValue> UnitProperties(SimulatedSystemd systemd, SimulatedUnit unit) => new(StringComparer.Ordinal)
+    public static UnitProperties Unit(SimulatedSystemd systemd, SimulatedUnit unit) => new()
     {
-        ["FragmentPath"] = new BusValue.Text(unit.FragmentPath),
-        ["InvocationID"] = new BusValue.Array("y", unit.Invocation == 0 ? [] : [.. BitConverter.GetBytes(unit.Invocation).Select(BusValue (part) => new BusValue.Byte(part))]),
-        ["LoadState"] = new BusValue.Text(unit.LoadState),
-        ["ActiveState"] = new BusValue.Text(unit.ActiveState),
-        ["InactiveEnterTimestampMonotonic"] = new BusValue.UInt64(unit.InactiveAt),
-        ["Requires"] = Texts(unit.Text.Requires),
-        ["Before"] = Texts(unit.Text.Before.Concat(Naming(systemd, unit, text => text.After)).Append("shutdown.target")),
-        ["RequiredBy"] = Texts(Naming(systemd, unit, text => text.Requires)),
-        ["WantedBy"] = Texts(Naming(systemd, unit, text => text.Wants)),
+        FragmentPath = unit.FragmentPath,
+        InvocationId = unit.Invocation == 0 ? "" : $"{unit.Invocation:x32}",
+        LoadState = unit.LoadState,
+        ActiveState = unit.ActiveState,
+        SubState = unit.SubState,
+        InactiveEnteredAt = unit.InactiveAt,
+        Requires = unit.Text.Requires,
+        NamedBy = [.. unit.Text.Before.Concat(Naming(systemd, unit)).Append("shutdown.target").Distinct(StringComparer.Ordinal)],
     };
 
-    private static Dictionary<string, BusValue> ServiceProperties(SimulatedUnit unit) => new(StringComparer.Ordinal)
+    public static ServiceProperties Service(SimulatedSystemd systemd, SimulatedUnit unit) => new()
     {
-        ["Result"] = new BusValue.Text(unit.Result),
-        ["NRestarts"] = new BusValue.UInt32((uint)unit.Restarts),
-        ["ExecMainStartTimestampMonotonic"] = new BusValue.UInt64(unit.StartedAt),
-        ["ExecMainCode"] = new BusValue.Int32(unit.Exit is null ? 0 : 1),
-        ["ExecMainStatus"] = new BusValue.Int32(unit.Exit?.Code ?? 0),
-        ["ExecMainExitTimestamp"] = new BusValue.UInt64((ulong)((unit.Exit?.At ?? DateTimeOffset.UnixEpoch) - DateTimeOffset.UnixEpoch).TotalMicroseconds),
+        Unit = Unit(systemd, unit),
+        Result = unit.Result,
+        Restarts = (uint)unit.Restarts,
+        MainStartedAt = unit.StartedAt,
+        MainCode = unit.Exit is null ? 0 : 1,
+        MainStatus = unit.Exit?.Code ?? 0,
+        MainExitedAt = unit.Exit?.At ?? DateTimeOffset.UnixEpoch,
     };
 
-    private static IEnumerable<string> Naming(SimulatedSystemd systemd, SimulatedUnit unit, Func<UnitText, IEnumerable<string>> names) =>
-        systemd.Units.Values.Where(other => names(other.Text).Contains(unit.Name, StringComparer.Ordinal)).Select(other => other.Name);
-
-    private static BusValue.Array Texts(IEnumerable<string> values) => new("s", [.. values.Select(BusValue (value) => new BusValue.Text(value))]);
+    private static IEnumerable<string> Naming(SimulatedSystemd systemd, SimulatedUnit unit) => systemd.Units.Values
+        .Where(other => other.Text.After.Concat(other.Text.Requires).Concat(other.Text.Wants).Contains(unit.Name, StringComparer.Ordinal))
+        .Select(other => other.Name);
 
     private static bool Matches(string name, IReadOnlyList<string> patterns) => patterns.Count == 0 || patterns.Any(pattern => Matches(name, pattern));
 

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
-using OciReconciler.DBus.Bus;
-using OciReconciler.DBus.Systemd;
+using OciReconciler.DBus.Units;
 
 namespace OciReconciler.UnitTests.Simulation.Systemd;
 
@@ -33,7 +32,6 @@ internal sealed record UnitText
 
     public static UnitText Of(TransientUnit unit)
     {
-        var properties = unit.Properties.ToDictionary(property => property.Key, property => property.Value, StringComparer.Ordinal);
         return new UnitText
         {
             Description = Text("Description"),
@@ -44,14 +42,11 @@ internal sealed record UnitText
             CollectsFailed = Text("CollectMode") == "inactive-or-failed",
             Notifies = Text("Type") == "notify",
             Restarts = Text("Restart") == "always",
-            Command = ArgumentsOf(properties.GetValueOrDefault("ExecStartEx") ?? properties.GetValueOrDefault("ExecStart")),
+            Command = unit.Properties.OfType<ExecProperty>().FirstOrDefault(property => property.Name is "ExecStart" or "ExecStartEx")?.Lines[0].Arguments ?? [],
         };
 
-        string Text(string name) => properties.TryGetValue(name, out var value) ? value.AsText() : "";
+        string Text(string name) => unit.Properties.OfType<TransientProperty.Text>().FirstOrDefault(property => property.Name == name)?.Value ?? "";
 
-        ImmutableArray<string> Texts(string name) => properties.TryGetValue(name, out var value) ? [.. value.AsTexts()] : [];
+        ImmutableArray<string> Texts(string name) => unit.Properties.OfType<TransientProperty.Texts>().FirstOrDefault(property => property.Name == name)?.Values ?? [];
     }
-
-    private static ImmutableArray<string> ArgumentsOf(BusValue? value) =>
-        value is BusValue.Array { Items: [BusValue.Struct line, ..] } ? [.. line.Fields[1].AsTexts()] : [];
 }

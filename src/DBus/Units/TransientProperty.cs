@@ -1,0 +1,84 @@
+using System.Collections.Immutable;
+using System.Runtime.InteropServices;
+using Tmds.DBus.Protocol;
+
+namespace OciReconciler.DBus.Units;
+
+/// <summary>A property of a transient unit, which writes itself with the D-Bus type that systemd wants for it. A closed hierarchy; immutable.</summary>
+/// <param name="Name">systemd's name of it on D-Bus (org.freedesktop.systemd1(5)), such as TimeoutStopUSec.</param>
+public abstract record TransientProperty(string Name)
+{
+    /// <summary>Writes the value as a variant.</summary>
+    /// <exception cref="ArgumentException">A string that D-Bus cannot carry.</exception>
+    internal abstract void WriteVariant(ref MessageWriter writer);
+
+    /// <summary>s, such as Description or Type.</summary>
+    public sealed record Text(string Name, string Value) : TransientProperty(Name)
+    {
+        /// <inheritdoc/>
+        internal override void WriteVariant(ref MessageWriter writer)
+        {
+            writer.WriteSignature("s"u8);
+            writer.WriteText(Value);
+        }
+    }
+
+    /// <summary>as, such as After, Environment (NAME=VALUE) or RequiresMountsFor. Sent twice, an array is appended to; empty resets it.</summary>
+    public sealed record Texts(string Name, ImmutableArray<string> Values) : TransientProperty(Name)
+    {
+        /// <inheritdoc/>
+        internal override void WriteVariant(ref MessageWriter writer)
+        {
+            writer.WriteSignature("as"u8);
+            writer.WriteTexts(Values);
+        }
+    }
+
+    /// <summary>b, such as Delegate.</summary>
+    public sealed record Bool(string Name, bool Value) : TransientProperty(Name)
+    {
+        /// <inheritdoc/>
+        internal override void WriteVariant(ref MessageWriter writer) => writer.WriteVariantBool(Value);
+    }
+
+    /// <summary>u, such as SocketMode.</summary>
+    public sealed record Number(string Name, uint Value) : TransientProperty(Name)
+    {
+        /// <inheritdoc/>
+        internal override void WriteVariant(ref MessageWriter writer) => writer.WriteVariantUInt32(Value);
+    }
+
+    /// <summary>t in microseconds, such as TimeoutStopUSec.</summary>
+    /// <param name="Name">The property.</param>
+    /// <param name="Value">Null is "never"; zero would be "at once", not "never" as in a unit file.</param>
+    public sealed record Duration(string Name, TimeSpan? Value) : TransientProperty(Name)
+    {
+        /// <summary>What is sent.</summary>
+        internal ulong Microseconds => Value is { } limit ? (ulong)limit.TotalMicroseconds : ulong.MaxValue;
+
+        /// <inheritdoc/>
+        internal override void WriteVariant(ref MessageWriter writer) => writer.WriteVariantUInt64(Microseconds);
+    }
+
+    /// <summary>h, such as StandardOutputFileDescriptor. The handle is handed over: it is closed once the call was sent, or has failed.</summary>
+    public sealed record Descriptor(string Name, SafeHandle Handle) : TransientProperty(Name)
+    {
+        /// <inheritdoc/>
+        internal override void WriteVariant(ref MessageWriter writer) => writer.WriteVariantHandle(Handle);
+    }
+
+    /// <summary>Listen, a(ss): a stream socket of a .socket unit at an absolute path.</summary>
+    public sealed record ListenStream(string Path) : TransientProperty("Listen")
+    {
+        /// <inheritdoc/>
+        internal override void WriteVariant(ref MessageWriter writer)
+        {
+            writer.WriteSignature("a(ss)"u8);
+            ArrayStart sockets = writer.WriteArrayStart(DBusType.Struct);
+            writer.WriteStructureStart();
+            writer.WriteText("Stream");
+            writer.WriteText(Path);
+            writer.WriteArrayEnd(sockets);
+        }
+    }
+}

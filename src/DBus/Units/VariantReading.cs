@@ -1,0 +1,126 @@
+using Tmds.DBus.Protocol;
+
+namespace OciReconciler.DBus.Units;
+
+/// <summary>Reads variants of a known type, and passes over others. A variant of another type is a <see cref="DBusUnexpectedValueException"/>.</summary>
+internal static class VariantReading
+{
+    /// <summary>s.</summary>
+    internal static string ReadTextVariant(this ref Reader reader)
+    {
+        reader.ReadSignature("s"u8);
+        return reader.ReadString();
+    }
+
+    /// <summary>as.</summary>
+    internal static string[] ReadTextsVariant(this ref Reader reader)
+    {
+        reader.ReadSignature("as"u8);
+        return reader.ReadArrayOfString();
+    }
+
+    /// <summary>ay.</summary>
+    internal static byte[] ReadBytesVariant(this ref Reader reader)
+    {
+        reader.ReadSignature("ay"u8);
+        return reader.ReadArrayOfByte();
+    }
+
+    /// <summary>b.</summary>
+    internal static bool ReadBoolVariant(this ref Reader reader)
+    {
+        reader.ReadSignature("b"u8);
+        return reader.ReadBool();
+    }
+
+    /// <summary>i.</summary>
+    internal static int ReadInt32Variant(this ref Reader reader)
+    {
+        reader.ReadSignature("i"u8);
+        return reader.ReadInt32();
+    }
+
+    /// <summary>u.</summary>
+    internal static uint ReadUInt32Variant(this ref Reader reader)
+    {
+        reader.ReadSignature("u"u8);
+        return reader.ReadUInt32();
+    }
+
+    /// <summary>t.</summary>
+    internal static ulong ReadUInt64Variant(this ref Reader reader)
+    {
+        reader.ReadSignature("t"u8);
+        return reader.ReadUInt64();
+    }
+
+    /// <summary>v, whatever is in it.</summary>
+    internal static void SkipVariant(ref Reader reader) => Skip(ref reader, reader.ReadSignatureAsSpan());
+
+    private static void Skip(ref Reader reader, ReadOnlySpan<byte> types)
+    {
+        while (!types.IsEmpty)
+        {
+            int length = LengthOfFirst(types);
+            SkipValue(ref reader, types[..length]);
+            types = types[length..];
+        }
+    }
+
+    private static void SkipValue(ref Reader reader, ReadOnlySpan<byte> type)
+    {
+        switch ((DBusType)type[0])
+        {
+            case DBusType.Byte:
+                reader.ReadByte();
+                break;
+            case DBusType.Int16 or DBusType.UInt16:
+                reader.ReadUInt16();
+                break;
+            case DBusType.Bool or DBusType.Int32 or DBusType.UInt32 or DBusType.UnixFd:
+                reader.ReadUInt32();
+                break;
+            case DBusType.Int64 or DBusType.UInt64 or DBusType.Double:
+                reader.ReadUInt64();
+                break;
+            case DBusType.String or DBusType.ObjectPath:
+                reader.ReadStringAsSpan();
+                break;
+            case DBusType.Signature:
+                reader.ReadSignatureAsSpan();
+                break;
+            case DBusType.Variant:
+                SkipVariant(ref reader);
+                break;
+            case DBusType.Array:
+                reader.SkipTo(reader.ReadArrayStart((DBusType)type[1]));
+                break;
+            case DBusType.Struct:
+                reader.AlignStruct();
+                Skip(ref reader, type[1..^1]);
+                break;
+            default:
+                throw new DBusUnexpectedValueException($"a value has the unknown type {(char)type[0]}");
+        }
+    }
+
+    // Of a signature's first complete type: a letter, an array with its item, or all between two brackets.
+    private static int LengthOfFirst(ReadOnlySpan<byte> types)
+    {
+        int length = 0;
+        int depth = 0;
+        do
+        {
+            if (length == types.Length)
+                throw new DBusUnexpectedValueException("a value has a type that is not complete");
+            depth += types[length] switch
+            {
+                (byte)'(' or (byte)'{' => 1,
+                (byte)')' or (byte)'}' => -1,
+                _ => 0,
+            };
+        }
+        while (types[length++] == (byte)'a' || depth > 0);
+        return length;
+    }
+}
