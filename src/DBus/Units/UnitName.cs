@@ -44,7 +44,7 @@ public static class UnitName
     public static string? FromObjectPath(string path) =>
         path.StartsWith(UnitPathPrefix, StringComparison.Ordinal) ? UnescapeLabel(path.AsSpan(UnitPathPrefix.Length)) : null;
 
-    // sd-bus's label form (sd_bus_path_encode(3)): what is no ASCII letter or digit becomes _ and two hex digits; so does a digit at the start.
+    // The form of a name in systemd's object paths: what is no ASCII letter or digit becomes _ and two hex digits; so does a digit at the start.
     private static string EscapeLabel(string name)
     {
         var label = new StringBuilder(name.Length * 2);

@@ -12,11 +12,15 @@ internal static class VariantReading
         return reader.ReadString();
     }
 
-    /// <summary>as.</summary>
-    internal static string[] ReadTextsVariant(this ref Reader reader)
+    /// <summary>as. Not by the library's reader of arrays: it can read arrays of everything, and takes the code for it along.</summary>
+    internal static List<string> ReadTextsVariant(this ref Reader reader)
     {
         reader.ReadSignature("as"u8);
-        return reader.ReadArrayOfString();
+        var texts = new List<string>();
+        ArrayEnd end = reader.ReadArrayStart(DBusType.String);
+        while (reader.HasNext(end))
+            texts.Add(reader.ReadString());
+        return texts;
     }
 
     /// <summary>ay.</summary>

@@ -19,6 +19,33 @@ public sealed class EnvironmentTests(Labs labs)
         Assert.Contains("systemd cannot be reached over D-Bus", OneLine(outcome), StringComparison.Ordinal);
     }
 
+    // systemd's own programs use the library: it is taken out of the controller's sight, not off the host.
+    [Theory]
+    [InlineData(DebianRelease.Trixie)]
+    [InlineData(DebianRelease.Bookworm)]
+    public async Task Run_WithoutSystemdsLibrary_DoesAllOfIt(DebianRelease release)
+    {
+        await using var lab = await labs.OwnAsync(release);
+        var controller = await Controller.InstallAsync(lab);
+        var libraries = await lab.ShellAsync("find / -xdev '(' -name 'libsystemd*' -o -name 'libdbus*' ')' -type f");
+        Assert.Contains("libsystemd.so.0", libraries.Stdout, StringComparison.Ordinal);
+        await lab.WriteFileAsync(
+            $"/etc/systemd/system/{Controller.Unit}.d/hidden.conf", $"[Service]\nInaccessiblePaths={string.Join(' ', Lines(libraries))}\n");
+        (await lab.ExecAsync("systemctl", "daemon-reload")).Succeeded();
+        await controller.StartAsync();
+        await controller.DropAsync("tool", Manifest.Of("tool", Manifest.Idle()));
+        await controller.AwaitReadyAsync("tool");
+
+        var needed = (await lab.ShellAsync($"ldd {Run} | grep -o '[a-z]*[.]so[.0-9]*' | sort -u")).Succeeded();
+        Assert.Equal(["libc.so.6", "libm.so.6"], Lines(needed).Where(library => library.StartsWith("lib", StringComparison.Ordinal)));
+        var process = await lab.UnitPropertyAsync(Controller.Unit, "MainPID");
+        var mapped = (await lab.ShellAsync($"cat /proc/{process}/maps")).Succeeded();
+        Assert.DoesNotContain("libsystemd", mapped.Stdout, StringComparison.Ordinal);
+        Assert.DoesNotContain("libdbus", mapped.Stdout, StringComparison.Ordinal);
+        var events = (await lab.ExecAsync("journalctl", "OCI_RECONCILER_WORKLOAD=tool", "-o", "cat", "--no-pager")).Succeeded();
+        Assert.Contains("tool: Started", events.Stdout, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Run_SecondController_IsRefusedAndNamesTheFirst()
     {
@@ -110,4 +137,6 @@ public sealed class EnvironmentTests(Labs labs)
         Assert.Single(outcome.Stderr.Trim().Split('\n'));
         return outcome.Stderr;
     }
+
+    private static IEnumerable<string> Lines(ExecOutcome outcome) => outcome.Stdout.Split('\n', StringSplitOptions.RemoveEmptyEntries);
 }
