@@ -35,7 +35,7 @@ integration: publish ## integration tests alone; ARGS='-class "*Name*"' selects 
 	@rm -f $(RESULTS)/integration.trx
 	dotnet build -v q --nologo tests/integration
 	lab/with-images $(RELEASES) -- dotnet run --project tests/integration --no-build -- \
-		-noLogo -noColor -result-trx $(RESULTS)/integration.trx $(ARGS)
+		-noLogo -noColor -trait- Run=WhenAsked -result-trx $(RESULTS)/integration.trx $(ARGS)
 
 .PHONY: model
 model: toolchain ## the model test alone, 10,000 runs of 50 steps (minutes); MODEL_RUNS=N makes so many, MODEL_SEED=N replays one
@@ -47,6 +47,12 @@ faults: publish ## the fault table of docs/reliability.md, anew; FAULT_ROUNDS=N 
 	dotnet build -v q --nologo tests/integration
 	FAULT_TABLE=$(CURDIR)/docs/reliability.md FAULT_ROUNDS=$${FAULT_ROUNDS:-3} lab/with-images trixie -- \
 		dotnet run --project tests/integration --no-build -- -noLogo -noColor -class "*FaultTests*"
+
+# What the files as they are here are compared with.
+BASE ?= HEAD
+.PHONY: compare
+compare: publish ## a table: the program at BASE=REVISION (HEAD) beside the one of this tree, measured; COMPARE_ROUNDS=N times each (3)
+	@base=$$(lab/publish-at $(BASE)) && lab/compare "$$base" artifacts/oci-reconciler
 
 .PHONY: publish
 publish: toolchain ## the program as one native file: artifacts/oci-reconciler

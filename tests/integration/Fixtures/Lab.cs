@@ -83,12 +83,12 @@ public sealed class Lab : IAsyncDisposable
         (await ExecAsync("sh", "-ec", Script, "sh", path, content)).Succeeded();
     }
 
-    /// <summary>Puts the published program and its unit where a package would; does not start it.</summary>
-    public async Task InstallProgramAsync()
+    /// <summary>Puts the published program, or another build of it, and its unit where a package would; does not start it.</summary>
+    public async Task InstallProgramAsync(string? build = null)
     {
         const UnixFileModes Executable = UnixFileModes.UserRead | UnixFileModes.UserWrite | UnixFileModes.UserExecute
             | UnixFileModes.GroupRead | UnixFileModes.GroupExecute | UnixFileModes.OtherRead | UnixFileModes.OtherExecute;
-        var program = await File.ReadAllBytesAsync(_settings.ProgramPath, Cancellation);
+        var program = await File.ReadAllBytesAsync(build ?? _settings.ProgramPath, Cancellation);
         await _container.CopyAsync(program, "/usr/local/bin/.oci-reconciler.new", fileMode: Executable, ct: Cancellation);
         (await ExecAsync("mv", "/usr/local/bin/.oci-reconciler.new", "/usr/local/bin/oci-reconciler")).Succeeded();
         var unit = await File.ReadAllTextAsync(_settings.UnitPath, Cancellation);

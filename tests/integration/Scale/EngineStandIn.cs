@@ -45,6 +45,7 @@ public static class EngineStandIn
                     $json = qq({"Id":"$id","Name":"/$name","Image":"sha256:@{['1' x 64]}","Config":{"Labels":{"oci-reconciler.workload":"$name"}},"State":{"Running":$runs,"Status":"running","ExitCode":0,"StartedAt":"2026-01-01T00:00:00Z"}});
                 } else { ($status, $json) = ('404 Not Found', qq({"message":"no such container"})); }
             }
+            elsif ($request =~ m{^DELETE }) { $json = '[]'; }
             elsif ($request =~ m{/images/.*/json}) { $json = qq({"Id":"sha256:@{['1' x 64]}"}); }
             print $client "HTTP/1.1 $status\r\nContent-Type: application/json\r\nContent-Length: @{[length $json]}\r\nConnection: close\r\n\r\n$json";
             exit;

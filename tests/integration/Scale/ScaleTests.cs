@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Text.Json.Nodes;
 using OciReconciler.IntegrationTests.Fixtures;
 
 namespace OciReconciler.IntegrationTests;
@@ -18,7 +17,7 @@ public sealed class ScaleTests(Labs labs)
         await controller.StartAsync();
         var calls = await BusCalls.StartAsync(lab);
 
-        await DropAsync(lab, Enumerable.Range(0, Count), "1");
+        await Crowd.DropAsync(lab, Enumerable.Range(0, Count), "1");
         var created = await MeasureAsync(lab, calls, "create 200", Count);
         // One definition and one start each; the rest are looks, a bounded number of them.
         Assert.InRange(created["StartTransientUnit"], Count, Count);
@@ -26,20 +25,20 @@ public sealed class ScaleTests(Labs labs)
         Assert.InRange(created.Values.Sum(), 0, Count * 15);
 
         var before = await InvocationsAsync(lab);
-        await DropAsync(lab, Enumerable.Range(0, 20), "2");
+        await Crowd.DropAsync(lab, Enumerable.Range(0, 20), "2");
         var changed = await MeasureAsync(lab, calls, "change 20", Count, edition: "2", edited: 20);
         Assert.Equal(20, changed["StartTransientUnit"]);
         AssertSame(before, await InvocationsAsync(lab), except: Enumerable.Range(0, 20));
 
         before = await InvocationsAsync(lab);
-        (await lab.ShellAsync($"cd {Controller.Manifests} && rm {string.Join(' ', Enumerable.Range(100, 50).Select(index => $"{Name(index)}.json"))}")).Succeeded();
+        (await lab.ShellAsync($"cd {Controller.Manifests} && rm {string.Join(' ', Enumerable.Range(100, 50).Select(index => $"{Crowd.Name(index)}.json"))}")).Succeeded();
         var removed = await MeasureAsync(lab, calls, "remove 50", Count - 50);
         Assert.False(removed.ContainsKey("StartTransientUnit"));
         AssertSame(before, await InvocationsAsync(lab), except: Enumerable.Range(100, 50));
 
         before = await InvocationsAsync(lab);
         (await lab.ExecAsync("systemctl", "reload", Controller.Unit)).Succeeded();
-        await DropAsync(lab, [Count], "1");
+        await Crowd.DropAsync(lab, [Count], "1");
         await AwaitAsync(lab, Count - 50 + 1, "", 0);
         await calls.TakeAsync();
         (await lab.ExecAsync("systemctl", "reload", Controller.Unit)).Succeeded();
@@ -69,35 +68,22 @@ public sealed class ScaleTests(Labs labs)
         $"{expected} workloads are in sync, {edited} of edition {edition}",
         async () => (await lab.ShellAsync($"""
             cat /run/oci-reconciler/status/*.json 2> /dev/null | jq -s 'map(select(.inSync and .phase == "Running")) | length'
-            systemctl show -p ExecStart --value 'docker-n*.service' | grep -c 'EDITION={edition} ' || true
+            systemctl show -p ExecStart --value '{Crowd.Units}' | grep -c 'EDITION={edition} ' || true
             ls /run/oci-reconciler/status/*.json 2> /dev/null | wc -l
             """)).Text,
         seen => seen.Split('\n') is [var running, var changed, var all] && running == $"{expected}" && all == $"{expected}" && (edited == 0 || changed == $"{edited}"),
         TimeSpan.FromSeconds(120));
 
-    private static async Task DropAsync(Lab lab, IEnumerable<int> which, string edition)
-    {
-        var list = new JsonArray([.. which.Select(index => JsonNode.Parse(Manifest.Of(Name(index), new JsonObject
-        {
-            ["image"] = "stand-in:1",
-            ["environment"] = new JsonObject { ["EDITION"] = edition },
-            ["minReadySeconds"] = 0,
-        })))]);
-        await lab.WriteFileAsync("/run/drop.json", list.ToJsonString());
-        // One file a workload, all in one moment.
-        (await lab.ShellAsync($"mkdir -p /run/drop && jq -c '.[]' /run/drop.json | while read -r line; do echo \"$line\" > /run/drop/$(echo \"$line\" | jq -r .metadata.name).json; done; mv /run/drop/*.json {Controller.Manifests}/")).Succeeded();
-    }
-
     private static async Task<SortedDictionary<string, string>> InvocationsAsync(Lab lab)
     {
-        var text = (await lab.ExecAsync("systemctl", "show", "-p", "Id", "-p", "InvocationID", "-p", "NRestarts", "docker-n*.service")).Succeeded().Text;
+        var text = (await lab.ExecAsync("systemctl", "show", "-p", "Id", "-p", "InvocationID", "-p", "NRestarts", Crowd.Units)).Succeeded().Text;
         return new SortedDictionary<string, string>(
             text.Split("\n\n").Select(block => block.Split('\n').Order(StringComparer.Ordinal).ToList()).ToDictionary(lines => lines[0], lines => string.Join(' ', lines)), StringComparer.Ordinal);
     }
 
     private static void AssertSame(SortedDictionary<string, string> before, SortedDictionary<string, string> after, IEnumerable<int> except)
     {
-        foreach (var name in except.Select(index => $"Id=docker-{Name(index)}.service"))
+        foreach (var name in except.Select(index => $"Id={Crowd.Unit(index)}"))
         {
             before.Remove(name);
             after.Remove(name);
@@ -105,8 +91,6 @@ public sealed class ScaleTests(Labs labs)
 
         Assert.Equal(before, after);
     }
-
-    private static string Name(int index) => $"n{index:000}";
 
     private static string Text(SortedDictionary<string, int> calls) => string.Join(", ", calls.Select(call => $"{call.Key} {call.Value}"));
 }
