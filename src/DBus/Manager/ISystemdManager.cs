@@ -35,7 +35,9 @@ public interface ISystemdManager : IAsyncDisposable
     /// <param name="cancellationToken">Cancels the wait, not the call.</param>
     Task<UnitProperties> GetUnitAsync(string unit, CancellationToken cancellationToken);
 
-    /// <summary>A service's properties, those of its unit included, in one call; as above. A unit of another type is <see cref="BusFailure.Malformed"/>.</summary>
+    /// <summary>
+    /// A service's properties, those of its unit included, in one call; as above. A unit of another type is <see cref="BusFailure.Malformed"/>.
+    /// </summary>
     /// <param name="unit">Full name of a .service.</param>
     /// <param name="cancellationToken">Cancels the wait, not the call.</param>
     Task<ServiceProperties> GetServiceAsync(string unit, CancellationToken cancellationToken);

@@ -38,7 +38,9 @@ internal sealed class ManagerProxy(BusConnection bus, SystemdManagerOptions opti
     internal Task<IReadOnlyList<UnitFile>> ListUnitFilesAsync(IReadOnlyList<string> patterns, CancellationToken cancellationToken) =>
         AskAsync("ListUnitFilesByPatterns", "asas", Patterns(patterns), ManagerReplies.UnitFiles, cancellationToken);
 
-    /// <summary>GetAll of a unit's Unit interface. The path is computed: GetUnit would fail for a unit that is not loaded, LoadUnit would be one call more.</summary>
+    /// <summary>
+    /// GetAll of a unit's Unit interface. The path is computed: GetUnit would fail for a unit that is not loaded, LoadUnit would be one call more.
+    /// </summary>
     internal Task<UnitProperties> GetUnitAsync(string unit, CancellationToken cancellationToken) =>
         GetAllAsync(unit, SystemdNames.UnitInterface, ManagerReplies.Unit, cancellationToken);
 

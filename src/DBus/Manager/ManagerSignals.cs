@@ -4,7 +4,9 @@ using Tmds.DBus.Protocol;
 
 namespace OciReconciler.DBus.Manager;
 
-/// <summary>What one connection's signals mean: job results, unit events, systemd coming and going. Its handlers run on the receive loop and only hand over.</summary>
+/// <summary>
+/// What one connection's signals mean: job results, unit events, systemd coming and going. Its handlers run on the receive loop and only hand over.
+/// </summary>
 internal sealed class ManagerSignals(EventSink events, JobTracker jobs, ReloadGate reload)
 {
     private const string BusName = "org.freedesktop.DBus";

@@ -21,7 +21,8 @@ public static class UnitName
     };
 
     /// <summary>
-    /// Whether systemd takes this as a unit name: ASCII letters, digits and <c>:-_.\@</c>, not beginning with '@', a known type behind the last dot and something before it.
+    /// Whether systemd takes this as a unit name: ASCII letters, digits and <c>:-_.\@</c>, not beginning with '@', a known type behind the last dot
+    /// and something before it.
     /// </summary>
     public static bool IsValid(string name)
     {
@@ -38,7 +39,8 @@ public static class UnitName
     public static string ToObjectPath(string unit) =>
         IsValid(unit)
             ? UnitPathPrefix + EscapeLabel(unit)
-            : throw new ArgumentException($"'{unit}' is not a unit name: letters, digits and :-_.\\@, at most {MaxBytes} bytes, with a type such as .service", nameof(unit));
+            : throw new ArgumentException(
+                $"'{unit}' is not a unit name: letters, digits and :-_.\\@, at most {MaxBytes} bytes, with a type such as .service", nameof(unit));
 
     /// <summary>The unit that an object path stands for, or null when it stands for none.</summary>
     public static string? FromObjectPath(string path) =>
