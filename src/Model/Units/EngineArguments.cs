@@ -11,6 +11,9 @@ namespace OciReconciler.Model.Units;
 /// <summary>Argument vectors of the engine's command line for one workload, in the order of NixOS's module. Pure.</summary>
 internal static class EngineArguments
 {
+    // Words that --health-cmd gives a meaning, in any case.
+    private static readonly string[] PodmanWords = [HealthCheck.Exec, HealthCheck.Shell, "NONE"];
+
     /// <summary>
     /// ENGINE [preRunExtraOptions] run OPTIONS IMAGE [cmd]. Options that the newest module added stand where it has them,
     /// between <c>-w</c> and extraOptions.
@@ -98,9 +101,19 @@ internal static class EngineArguments
             $"--health-start-period={Durations.Text(check.StartPeriod)}",
         ];
 
+    /// <summary>Whether podman's --health-cmd has a form for this argument vector.</summary>
+    public static bool CanSay(ImmutableArray<string> vector) => IsList(vector) || vector.All(element => element.Length > 0 && !element.Any(char.IsWhiteSpace));
+
+    // A list of one element, and one whose first is a word of podman's own, it does not take as a vector.
+    private static bool IsList(ImmutableArray<string> vector) =>
+        vector.Length > 1 && !PodmanWords.Contains(vector[0], StringComparer.OrdinalIgnoreCase);
+
     // podman takes a JSON list as a vector when it has several elements and does not begin with CMD, and leaves one that begins with CMD-SHELL as it is.
+    // What begins with CMD and is no JSON it splits at blanks.
     private static string PodmanTest(string form, ImmutableArray<string> rest)
     {
+        if (form == HealthCheck.Exec && !IsList(rest))
+            return string.Join(' ', [form, .. rest]);
         var buffer = new ArrayBufferWriter<byte>();
         using (var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
         {

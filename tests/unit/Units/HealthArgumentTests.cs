@@ -7,6 +7,12 @@ public sealed class HealthArgumentTests
     [Theory]
     [InlineData(Backend.Podman, "CMD-SHELL;wget -q \"http://x\" || exit 1", "[\"CMD-SHELL\",\"wget -q \\\"http://x\\\" || exit 1\"]")]
     [InlineData(Backend.Podman, "CMD;pg_isready;-U;db", "[\"pg_isready\",\"-U\",\"db\"]")]
+    [InlineData(Backend.Podman, "CMD;/bin/grep;-q;x;/f", "[\"/bin/grep\",\"-q\",\"x\",\"/f\"]")]
+    [InlineData(Backend.Podman, "CMD;--healthy;", "[\"--healthy\",\"\"]")]
+    // podman runs a list of one element, or one that begins with a word of its own, in a shell, which the image may not have.
+    [InlineData(Backend.Podman, "CMD;/healthz", "CMD /healthz")]
+    [InlineData(Backend.Podman, "CMD;cmd;-x", "CMD cmd -x")]
+    [InlineData(Backend.Podman, "CMD;none", "CMD none")]
     [InlineData(Backend.Docker, "CMD-SHELL;wget -q \"http://x\" || exit 1", "wget -q \"http://x\" || exit 1")]
     public void Render_HealthCheck_GivesTheEnginesOwnOptions(Backend backend, string test, string command)
     {

@@ -1,4 +1,6 @@
 using System.Collections.Frozen;
+using System.Collections.Immutable;
+using OciReconciler.Model.Manifests;
 using OciReconciler.Model.Units;
 using OciReconciler.Model.Workloads;
 
@@ -13,5 +15,14 @@ internal static class Specs
 
     public static HostUser Redis { get; } = new("redis", 2342, "/var/lib/redis", Lingers: false);
 
-    public static UnitDefinition Render(this WorkloadSpec spec, HostUser? user = null) => UnitRenderer.Render(spec, NoUnits, new RenderSettings(), user);
+    /// <summary>The unit of a spec that a manifest can have: it is written as one and parsed first.</summary>
+    public static UnitDefinition Render(this WorkloadSpec spec, HostUser? user = null) => UnitRenderer.Render(spec.ThroughParser(), NoUnits, new RenderSettings(), user);
+
+    private static WorkloadSpec ThroughParser(this WorkloadSpec spec)
+    {
+        var manifest = ManifestWriter.Write(spec, ImmutableSortedDictionary<string, string>.Empty);
+        var file = ManifestParser.Parse("m.json", manifest, Backend.Podman);
+        Assert.Empty(file.Errors.Where(error => !error.IsWarning));
+        return Assert.Single(file.Workloads).Spec;
+    }
 }

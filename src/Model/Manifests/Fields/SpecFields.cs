@@ -34,7 +34,7 @@ internal static class SpecFields
 
     private static readonly ObjectKind<HealthCheck> Health = new(
         HealthCheck.Default,
-        Of<HealthCheck, ImmutableArray<string>>("test", new ListKind(new TextKind(null, TextRules.Argument)), "[\"CMD-SHELL\", \"LINE\"], or with podman [\"CMD\", \"PROGRAM\", ...]. Exit code 0 is healthy.", check => check.Test, (check, value) => check with { Test = value }),
+        Of<HealthCheck, ImmutableArray<string>>("test", new HealthTestKind(), "A line for the container's shell, the same as [\"CMD-SHELL\", \"LINE\"], or with podman [\"CMD\", \"PROGRAM\", ...]. Exit code 0 is healthy.", check => check.Test, (check, value) => check with { Test = value }),
         Of<HealthCheck, TimeSpan>("interval", new DurationKind(TimeSpan.FromSeconds(1)), "Time between two tests, such as 30s.", check => check.Interval, (check, value) => check with { Interval = value }),
         Of<HealthCheck, TimeSpan>("timeout", new DurationKind(TimeSpan.FromSeconds(1)), "Time after which a test has failed.", check => check.Timeout, (check, value) => check with { Timeout = value }),
         Of<HealthCheck, int>("retries", new CountKind(1, 1000), "Failed tests in a row that make the container unhealthy.", check => check.Retries, (check, value) => check with { Retries = value }),
@@ -53,7 +53,7 @@ internal static class SpecFields
         new Field<WorkloadSpec, RegistryLogin?>("login", "login", new OptionalKind<RegistryLogin>(Login), "Credentials for a registry. They count only when all three fields are given.", spec => spec.Login, (spec, value) => spec with { Login = value == Nobody ? null : value }),
         List("cmd", Free, "Arguments after the image.", spec => spec.Cmd, (spec, value) => spec with { Cmd = value }, "command", "args"),
         Map("labels", TextRules.Label, "Labels of the container.", spec => spec.Labels, (spec, value) => spec with { Labels = value }),
-        Text("entrypoint", new(null, TextRules.Argument), "Replaces the image's entry point.", spec => spec.Entrypoint, (spec, value) => spec with { Entrypoint = value }),
+        Text("entrypoint", new(null, TextRules.NoControl), "Replaces the image's entry point.", spec => spec.Entrypoint, (spec, value) => spec with { Entrypoint = value }),
         Map("environment", TextRules.Variable, "Environment of the container. Every local user can read it: it is no place for a secret.", spec => spec.Environment, (spec, value) => spec with { Environment = value }, "env"),
         List("environmentFiles", Path, "Absolute paths of files with further environment, one NAME=VALUE a line.", spec => spec.EnvironmentFiles, (spec, value) => spec with { EnvironmentFiles = value }, "envFile", "envFiles"),
         new Field<WorkloadSpec, string>("logDriver", "log-driver", new TextKind(null, TextRules.Name), "Log driver of the engine. With journald the journal has the container's output.", spec => spec.LogDriver, (spec, value) => spec with { LogDriver = value }) { Aliases = ["logging"] },

@@ -1,4 +1,6 @@
+using System.Collections.Immutable;
 using OciReconciler.Model.Manifests.Json;
+using OciReconciler.Model.Units;
 using OciReconciler.Model.Workloads;
 
 namespace OciReconciler.Model.Manifests.Rules;
@@ -15,21 +17,27 @@ internal static class HealthCheckRules
         var test = node.Find("test")?.Value;
         if (test is null)
             errors.Add(node, "\"test\" is missing, and required: write [\"CMD-SHELL\", \"LINE\"], or [\"CMD\", \"PROGRAM\", ...]");
-        else if (!check.Test.IsEmpty && FormProblem(check.Test[0], check.Test.Length) is { } problem)
+        else if (!check.Test.IsEmpty && FormProblem(check.Test) is { } problem)
             errors.Add(test, problem);
         else if (test.Kind == NodeKind.List && test.Items.Count == 0)
             errors.Add(test, "is empty: write [\"CMD-SHELL\", \"LINE\"], or [\"CMD\", \"PROGRAM\", ...]");
         else if (bound.Backend == Backend.Docker && !check.Test.IsEmpty && check.Test[0] == HealthCheck.Exec)
             errors.Add(test, "docker's command line takes a test for the shell alone: write [\"CMD-SHELL\", \"LINE\"]");
+        else if (check.Test is [HealthCheck.Exec, .. var vector] && !EngineArguments.CanSay(vector))
+            errors.Add(test, $"podman's command line cannot say the program {Quoting.Quote(vector[0])} like this: write [\"CMD-SHELL\", \"LINE\"]");
         if (bound.ExtraOptions.FirstOrDefault(option => Options.Contains(option.Split('=')[0], StringComparer.Ordinal)) is { } given)
             errors.Add(spec.Find("extraOptions")?.Value ?? node, $"{Quoting.Quote(given)}: healthCheck says this already: remove one of the two");
     }
 
-    private static string? FormProblem(string first, int length) => (first, length) switch
+    private static string? FormProblem(ImmutableArray<string> test) => test switch
     {
-        (HealthCheck.Exec, > 1) or (HealthCheck.Shell, 2) => null,
-        (HealthCheck.Exec, _) => "names no program after \"CMD\"",
-        (HealthCheck.Shell, _) => "has one line after \"CMD-SHELL\", no more and no less",
-        _ => $"begins with {Quoting.Quote(first)}: the first element is \"CMD-SHELL\" (one line for the shell follows) or \"CMD\" (a program and its arguments follow)",
+        [HealthCheck.Exec, { Length: > 0 }, ..] => null,
+        [HealthCheck.Shell, var line] when string.IsNullOrWhiteSpace(line) => "has nothing for the shell to run",
+        // After sh -c it would be one more option, and the line would be missing.
+        [HealthCheck.Shell, ['-', ..] line] => $"{Quoting.Quote(line)} begins with '-' and would be read as an option of the shell: begin with the program",
+        [HealthCheck.Shell, _] => null,
+        [HealthCheck.Exec, ..] => "names no program after \"CMD\"",
+        [HealthCheck.Shell, ..] => "has one line after \"CMD-SHELL\", no more and no less",
+        _ => $"begins with {Quoting.Quote(test[0])}: the first element is \"CMD-SHELL\" (one line for the shell follows) or \"CMD\" (a program and its arguments follow)",
     };
 }

@@ -90,6 +90,13 @@ internal static class SpecRules
         {
             if (!targets.Add(VolumeSyntax.TargetOf(volume)))
                 errors.Warn(node, $"{Quoting.Quote(volume)}: another volume has this place in the container already, and only one can");
+            foreach (var option in VolumeSyntax.UnknownOptions(volume, spec.Backend))
+            {
+                var known = VolumeSyntax.OptionsOf(spec.Backend);
+                var hint = Suggestions.Nearest(option, known) is { } nearest ? $"did you mean {Quoting.Quote(nearest)}?" : $"it knows {string.Join(", ", known)}";
+                errors.Warn(node, $"{Quoting.Quote(volume)}: {BackendNames.Of(spec.Backend)} may not know the option {Quoting.Quote(option)} of a volume: {hint}");
+            }
+
             if (spec.Backend == Backend.Docker && VolumeSyntax.NameOf(volume) is { Length: 1 })
                 errors.Add(node, $"{Quoting.Quote(volume)}: docker wants names of volumes of two characters at least");
         }
