@@ -1,5 +1,3 @@
-using OciReconciler.Model.Manifests.Json;
-
 namespace OciReconciler.Model.Manifests;
 
 /// <summary>One thing that is wrong with a manifest.</summary>
@@ -10,6 +8,6 @@ namespace OciReconciler.Model.Manifests;
 /// <param name="IsWarning">True when the manifest is taken all the same.</param>
 public sealed record ManifestError(string File, int Line, string Path, string Message, bool IsWarning = false)
 {
-    /// <summary><c>FILE:LINE: PATH: MESSAGE</c>, the contract of the command line. One line, whatever the file is called.</summary>
-    public override string ToString() => Line == 0 ? Message : $"{Quoting.Escape(File, int.MaxValue)}:{Line}: {Path}: {(IsWarning ? "warning: " : "")}{Message}";
+    /// <summary><c>FILE:LINE: PATH: MESSAGE</c>, the contract of the command line. What prints it escapes what a file's name may have in it.</summary>
+    public override string ToString() => Line == 0 ? Message : $"{File}:{Line}: {Path}: {(IsWarning ? "warning: " : "")}{Message}";
 }

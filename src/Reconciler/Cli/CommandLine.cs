@@ -12,8 +12,7 @@ internal static class CommandLine
         var parsed = Root().Parse(arguments);
         if (parsed.Errors.Count == 0)
             return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
-        foreach (var line in UsageErrors.Lines(parsed))
-            await Console.Error.WriteLineAsync(line);
+        TerminalWriter.Error.WriteLines(UsageErrors.Lines(parsed));
         return ExitCodes.Usage;
     }
 

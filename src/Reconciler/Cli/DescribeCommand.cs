@@ -35,12 +35,11 @@ internal static class DescribeCommand
         };
         if (json)
         {
-            Console.Out.WriteLine(DescribeOutput.Json(view));
+            TerminalWriter.Output.WriteJson(DescribeOutput.Json(view));
             return ExitCodes.Fine;
         }
 
-        foreach (var line in DescribeOutput.Text(view, TimeProvider.System.GetUtcNow()))
-            Console.Out.WriteLine(line);
+        TerminalWriter.Output.WriteLines(DescribeOutput.Text(view, TimeProvider.System.GetUtcNow()));
         return ExitCodes.Fine;
     }
 

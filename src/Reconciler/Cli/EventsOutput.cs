@@ -15,7 +15,7 @@ internal static class EventsOutput
         foreach (var seen in events)
         {
             var count = seen.Count > 1 ? $"{seen.Count}" : "";
-            table.Add([Ages.Text(now - seen.LastTime), seen.Type.ToString(), seen.Reason, seen.Subject, count, seen.Message.ReplaceLineEndings(" ")]);
+            table.Add([Ages.Text(now - seen.LastTime), seen.Type.ToString(), seen.Reason, seen.Subject, count, seen.Message]);
         }
 
         return table.Lines();

@@ -20,7 +20,7 @@ internal static class ImportCommand
             return ExitCodes.Wrong;
         if (directory is not null)
             return Write(file.Workloads, directory, force);
-        Console.Out.Write(Encoding.UTF8.GetString(ManifestWriter.WriteList(file.Workloads)));
+        TerminalWriter.Output.WriteJson(Encoding.UTF8.GetString(ManifestWriter.WriteList(file.Workloads)));
         return ExitCodes.Fine;
     }
 
@@ -28,10 +28,10 @@ internal static class ImportCommand
     {
         var outcome = TryWrite(workloads, directory, force);
         foreach (string path in outcome.InTheWay)
-            Console.Error.WriteLine($"{path} has other content already: nothing is written. Give --force to replace it, or another directory.");
+            TerminalWriter.Error.WriteLine($"{path} has other content already: nothing is written. Give --force to replace it, or another directory.");
         if (outcome.InTheWay.Length > 0)
             return ExitCodes.Wrong;
-        Console.Out.WriteLine($"{outcome.Written} written to {directory}, {outcome.Unchanged} unchanged. See: oci-reconciler validate {directory}");
+        TerminalWriter.Output.WriteLine($"{outcome.Written} written to {directory}, {outcome.Unchanged} unchanged. See: oci-reconciler validate {directory}");
         return ExitCodes.Fine;
     }
 

@@ -34,7 +34,7 @@ internal static class PauseCommands
             if (await console.RowAsync(unit, cancellationToken) is not { } row || row.ActiveState is "inactive" or "failed")
             {
                 if (stops == 0)
-                    Console.Out.WriteLine($"{unit} does not run.");
+                    TerminalWriter.Output.WriteLine($"{unit} does not run.");
                 return ExitCodes.Fine;
             }
 
@@ -43,7 +43,7 @@ internal static class PauseCommands
                 return code;
         }
 
-        await Console.Error.WriteLineAsync($"{unit} is started again whenever it stops. See: systemctl list-dependencies --reverse {unit}");
+        TerminalWriter.Error.WriteLine($"{unit} is started again whenever it stops. See: systemctl list-dependencies --reverse {unit}");
         return ExitCodes.Wrong;
     }
 
@@ -56,7 +56,7 @@ internal static class PauseCommands
         var row = await DefinedAsync(console, unit, cancellationToken);
         if (row.ActiveState == "active")
         {
-            Console.Out.WriteLine($"{unit} runs.");
+            TerminalWriter.Output.WriteLine($"{unit} runs.");
             return ExitCodes.Fine;
         }
 
@@ -68,7 +68,7 @@ internal static class PauseCommands
     private static void Pause(OperatorConsole console)
     {
         var isNew = OperatorConsole.Write(() => console.Paused.Add(console.Key));
-        Console.Out.WriteLine(isNew
+        TerminalWriter.Output.WriteLine(isNew
             ? $"{console.Key} is paused: the controller leaves it alone until: oci-reconciler resume {console.Key}"
             : $"{console.Key} was paused already.");
     }
@@ -77,7 +77,7 @@ internal static class PauseCommands
     {
         if (!OperatorConsole.Write(() => console.Paused.Remove(console.Key)))
             return;
-        Console.Out.WriteLine(console.ControllerRuns
+        TerminalWriter.Output.WriteLine(console.ControllerRuns
             ? $"{console.Key} is resumed."
             : $"{console.Key} is resumed. No controller is running: nothing is done about it until one is.");
     }

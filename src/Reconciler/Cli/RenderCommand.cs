@@ -18,9 +18,10 @@ internal static class RenderCommand
         var names = loaded.Workloads.ToImmutableSortedDictionary(
             workload => workload.Key.Name, workload => UnitNames.Of(workload.Spec), StringComparer.Ordinal);
         var units = loaded.Workloads.Select(workload => (workload.Spec, Unit: Render(workload.Spec))).ToList();
-        Console.Out.WriteLine((asJson
-            ? UnitDocument.ToJson(units.Select(entry => UnitDocument.From(entry.Spec, entry.Unit)))
-            : UnitFileText.FormatAll(units.Select(entry => entry.Unit))).TrimEnd());
+        if (asJson)
+            TerminalWriter.Output.WriteJson(UnitDocument.ToJson(units.Select(entry => UnitDocument.From(entry.Spec, entry.Unit))));
+        else
+            TerminalWriter.Output.WriteText(UnitFileText.FormatAll(units.Select(entry => entry.Unit)));
         return ExitCodes.Fine;
 
         UnitDefinition Render(WorkloadSpec spec) =>

@@ -23,7 +23,7 @@ internal static class RestartCommand
     private static async Task<int> RestartUnitAsync(OperatorConsole console, CancellationToken cancellationToken)
     {
         var unit = console.Unit;
-        await Console.Error.WriteLineAsync("No controller is running: systemd restarts the unit as it is defined, and nothing that waits for a restart is applied.");
+        TerminalWriter.Error.WriteLine("No controller is running: systemd restarts the unit as it is defined, and nothing that waits for a restart is applied.");
         if (await console.RowAsync(unit, cancellationToken) is not { LoadState: "loaded" })
             throw new CommandFailure(ExitCodes.Wrong, $"{unit} is not defined, and no controller runs that would define it. Start it: systemctl start oci-reconciler");
         return await OperatorConsole.RunJobAsync($"Restarting {unit}", () => console.Systemd.RestartUnitAsync(unit, JobMode.Replace, cancellationToken), cancellationToken);
@@ -37,7 +37,7 @@ internal static class RestartCommand
         watch.Arm();
         var began = TimeProvider.System.GetTimestamp();
         var id = OperatorConsole.Write(() => console.Requests.Ask(console.Key));
-        await Console.Error.WriteLineAsync($"Restarting {console.Key} ...");
+        TerminalWriter.Error.WriteLine($"Restarting {console.Key} ...");
         while (true)
         {
             wakes.Take();
@@ -61,11 +61,11 @@ internal static class RestartCommand
     {
         if (outcome.Succeeded)
         {
-            Console.Out.WriteLine($"Restarted {console.Unit} in {took.TotalSeconds:0.0} s.");
+            TerminalWriter.Output.WriteLine($"Restarted {console.Unit} in {took.TotalSeconds:0.0} s.");
             return ExitCodes.Fine;
         }
 
-        Console.Error.WriteLine($"{console.Key} was not restarted: {outcome.Message}");
+        TerminalWriter.Error.WriteLine($"{console.Key} was not restarted: {outcome.Message}");
         return ExitCodes.Wrong;
     }
 }

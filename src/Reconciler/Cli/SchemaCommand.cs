@@ -7,7 +7,7 @@ internal static class SchemaCommand
 {
     public static int Run()
     {
-        Console.Out.Write(ManifestSchema.Generate());
+        TerminalWriter.Output.WriteJson(ManifestSchema.Generate());
         return ExitCodes.Fine;
     }
 }

@@ -1,3 +1,4 @@
+using OciReconciler.Model.Text;
 using Spectre.Console;
 
 namespace OciReconciler.Cli;
@@ -14,7 +15,8 @@ internal sealed class TextTable
             _table.AddColumn(new TableColumn(new Text(header)) { NoWrap = true, Padding = new Padding(0, 0, 3, 0) });
     }
 
-    public void Add(IReadOnlyList<string> cells) => _table.AddRow(cells.Select(cell => new Text(cell)));
+    /// <summary>A row; a cell of several lines becomes one.</summary>
+    public void Add(IReadOnlyList<string> cells) => _table.AddRow(cells.Select(cell => new Text(TerminalEscaper.Escape(cell.ReplaceLineEndings(" ")))));
 
     public IEnumerable<string> Lines()
     {

@@ -9,7 +9,7 @@ internal static class ValidateCommand
         loaded.PrintMessages();
         if (loaded.HasErrors)
             return ExitCodes.Wrong;
-        Console.Out.WriteLine($"{Count(loaded.Files.Length, "file")}, {Count(loaded.Workloads.Count(), "workload")}: valid");
+        TerminalWriter.Output.WriteLine($"{Count(loaded.Files.Length, "file")}, {Count(loaded.Workloads.Count(), "workload")}: valid");
         return ExitCodes.Fine;
     }
 

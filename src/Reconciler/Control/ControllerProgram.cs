@@ -5,6 +5,7 @@ using OciReconciler.DBus.Service;
 using OciReconciler.Desired;
 using OciReconciler.Executing;
 using OciReconciler.Files;
+using OciReconciler.Model.Text;
 using OciReconciler.Model.Workloads;
 using OciReconciler.Queue;
 using OciReconciler.Reporting;
@@ -62,7 +63,7 @@ internal sealed class ControllerProgram(
         await Waits.ForAsync(host.SourcesHeard, cancellationToken);
         await ForgetUnknownAsync(cancellationToken);
         log.Ready(string.Join(", ", options.Manifests), systemd.Info.Version);
-        SystemdNotification.Send(() => ServiceNotifier.Ready($"Watching {string.Join(", ", options.Manifests)}"), log);
+        SystemdNotification.Send(() => ServiceNotifier.Ready(TerminalEscaper.Escape($"Watching {string.Join(", ", options.Manifests)}")), log);
         var resync = TimeSpan.FromSeconds(options.ResyncSeconds);
         await Loops.RunAsync(
             [

@@ -11,9 +11,8 @@ internal static class OnceReport
     public static int Print(DesiredState state, IReadOnlyList<WorkloadStatus> statuses)
     {
         var troubles = SourceTroubles(state).Concat(statuses.Where(status => !IsConverged(status)).Select(Trouble)).ToList();
-        foreach (var trouble in troubles)
-            Console.Error.WriteLine(trouble);
-        Console.Out.WriteLine($"{statuses.Count(IsConverged)} of {statuses.Count} workloads in sync");
+        TerminalWriter.Error.WriteLines(troubles);
+        TerminalWriter.Output.WriteLine($"{statuses.Count(IsConverged)} of {statuses.Count} workloads in sync");
         return troubles.Count == 0 ? ExitCodes.Fine : ExitCodes.Wrong;
     }
 

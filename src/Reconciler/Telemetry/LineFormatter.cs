@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Logging.Console;
+using OciReconciler.Model.Text;
 using OciReconciler.Reporting.Progress;
 
 namespace OciReconciler.Telemetry;
@@ -15,7 +16,7 @@ internal sealed class LineFormatter() : ConsoleFormatter(FormatterName)
 
     public override void Write<TState>(in LogEntry<TState> logEntry, IExternalScopeProvider? scopeProvider, TextWriter textWriter)
     {
-        var message = logEntry.Formatter(logEntry.State, logEntry.Exception).ReplaceLineEndings("\\n");
+        var message = TerminalEscaper.Escape(logEntry.Formatter(logEntry.State, logEntry.Exception));
         textWriter.WriteLine(JournalStream.IsStandardError ? $"<{Priority(logEntry.LogLevel)}>{message}" : $"{Begin}{logEntry.LogLevel.ToString().ToLowerInvariant()}: {message}");
     }
 

@@ -9,7 +9,7 @@ public sealed class ErrorTailTests
     [InlineData("", "")]
     [InlineData("one\n\n two \n", "one | two")]
     [InlineData("1\n2\n3\n4\n5\n6\n7", "3 | 4 | 5 | 6 | 7")]
-    [InlineData("\u001b[31mred\a\n", "[31mred")]
+    [InlineData("\u001b[31mred\a\n", "\u001b[31mred\a")]
     public async Task End_Text_IsItsLastLinesOnOne(string text, string expected) => Assert.Equal(expected, await Of(text));
 
     [Fact]

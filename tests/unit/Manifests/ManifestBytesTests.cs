@@ -21,10 +21,6 @@ public class ManifestBytesTests
         Assert.Equal("m:1: $: the file is in UTF-16: save it as UTF-8", Error(new UnicodeEncoding(isBigEndian, byteOrderMark: false).GetBytes("{}")));
 
     [Fact]
-    public void Error_FileNameWithEscapes_StaysOneLine() =>
-        Assert.StartsWith("a\\u001b\\u000ab:1: $: the file is empty", Assert.Single(ManifestParser.Parse("a\u001b\nb", default, Backend.Podman).Errors).ToString(), StringComparison.Ordinal);
-
-    [Fact]
     public void Parse_InvalidUtf8_NamesLineAndByte() =>
         Assert.Equal("m:2: $: byte 0xff is not UTF-8: save the file as UTF-8", Error([.. "{\n\""u8, 0xFF, .. "\":1}"u8]));
 

@@ -46,6 +46,13 @@ public sealed class ProgressLineTests : IDisposable
     }
 
     [Fact]
+    public void Show_TextOfOthers_CannotMoveTheCursor()
+    {
+        _sut.Show(Pull("web\u001b[2J\r\u009b\u202e:1"), new ImageProgress(0, 0));
+        Assert.Equal(@"Pulling web\u001b[2J\u000d\u009b\u202e:1", Drawn()[^1]);
+    }
+
+    [Fact]
     public void Show_NarrowTerminal_DoesNotWrap()
     {
         _columns = 10;

@@ -1,9 +1,9 @@
-using System.Globalization;
 using System.Text;
+using OciReconciler.Model.Text;
 
 namespace OciReconciler.Model.Manifests.Json;
 
-/// <summary>Shows a value in a message: one line, no control characters, of bounded length.</summary>
+/// <summary>Shows a value in a message: one line, what a terminal would act on escaped, of bounded length.</summary>
 internal static class Quoting
 {
     public static string Quote(string value) => '"' + Escape(value, 60).Replace("\"", "\\\"", StringComparison.Ordinal) + '"';
@@ -15,10 +15,7 @@ internal static class Quoting
         {
             if (text.Length >= limit)
                 return text.Append("...").ToString();
-            if (Rune.IsControl(rune) || rune.Value is 0x2028 or 0x2029)
-                text.Append(CultureInfo.InvariantCulture, $"\\u{rune.Value:x4}");
-            else
-                text.Append(rune.ToString());
+            TerminalEscaper.Append(text, rune);
         }
 
         return text.ToString();

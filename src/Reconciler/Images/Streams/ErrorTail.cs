@@ -19,8 +19,8 @@ internal sealed class ErrorTail
     {
         await _reading;
         var lines = _kept.ToString()
-            .Split('\n')
-            .Select(line => string.Concat(line.Select(character => char.IsControl(character) ? ' ' : character)).Trim())
+            .Split(['\n', '\r'])
+            .Select(line => line.Trim())
             .Where(line => line.Length > 0)
             .TakeLast(KeptLines);
         return string.Join(" | ", lines);

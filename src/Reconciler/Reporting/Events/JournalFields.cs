@@ -1,8 +1,9 @@
 using OciReconciler.Model.Events;
+using OciReconciler.Model.Text;
 
 namespace OciReconciler.Reporting.Events;
 
-/// <summary>An event as fields of a journal entry.</summary>
+/// <summary>An event as fields of a journal entry. journalctl prints most characters as they are, so that what a terminal would act on is escaped here.</summary>
 internal static class JournalFields
 {
     // syslog's numbers.
@@ -16,7 +17,7 @@ internal static class JournalFields
     {
         var fields = new List<KeyValuePair<string, string>>
         {
-            new("MESSAGE", text),
+            new("MESSAGE", TerminalEscaper.Escape(text)),
             new("PRIORITY", told.Type == EventType.Warning ? Warning : Information),
             new("OCI_RECONCILER_REASON", told.Reason),
         };
@@ -31,7 +32,7 @@ internal static class JournalFields
         void Add(string name, string? value)
         {
             if (value is not null)
-                fields.Add(new(name, value));
+                fields.Add(new(name, TerminalEscaper.Escape(value)));
         }
     }
 }

@@ -1,5 +1,6 @@
 using OciReconciler.Engine;
 using OciReconciler.Images;
+using OciReconciler.Model.Text;
 
 namespace OciReconciler.Reporting.Progress;
 
@@ -22,7 +23,9 @@ internal sealed class ProgressLine(TextWriter? terminal, Func<int> width, TimePr
     private long? _drawn;
 
     /// <summary>The line on standard error, when that is a terminal.</summary>
+#pragma warning disable RS0030 // It writes what moves the cursor, and escapes the rest itself.
     public static ProgressLine OnStandardError(TimeProvider time) => new(Console.IsErrorRedirected ? null : Console.Error, Columns, time);
+#pragma warning restore RS0030
 
     /// <summary>A transfer is so far.</summary>
     public void Show(ImageTransfer transfer, ImageProgress progress)
@@ -56,7 +59,7 @@ internal sealed class ProgressLine(TextWriter? terminal, Func<int> width, TimePr
     // In one write: another thread writes lines of the log.
     private void DrawLocked(TextWriter writer)
     {
-        var text = ProgressText.Sum(_transfers);
+        var text = TerminalEscaper.Escape(ProgressText.Sum(_transfers));
         // A line that fills the last column may wrap, and is then not erased whole.
         var most = Math.Max(width() - 1, 1);
         writer.Write(Erase + (text.Length <= most ? text : text[..most]));
