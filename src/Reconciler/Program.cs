@@ -7,7 +7,7 @@ try
 }
 catch (CommandFailure failure)
 {
-    await Console.Error.WriteLineAsync(failure.Message);
+    TerminalWriter.Error.WriteLine(failure.Message);
     return failure.ExitCode;
 }
 catch (OperationCanceledException)
@@ -16,6 +16,7 @@ catch (OperationCanceledException)
 }
 catch (Exception failure) when (!System.Diagnostics.Debugger.IsAttached)
 {
-    await Console.Error.WriteLineAsync($"oci-reconciler failed unexpectedly, please report it: {failure.GetType().Name}: {failure.Message}");
+    var cause = RootCause.Of(failure);
+    TerminalWriter.Error.WriteLine($"oci-reconciler failed unexpectedly, please report it: {cause.GetType().Name}: {cause.Message}");
     return ExitCodes.Wrong;
 }

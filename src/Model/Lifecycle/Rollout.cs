@@ -1,4 +1,5 @@
 using OciReconciler.Model.Planning;
+using OciReconciler.Model.Text;
 
 namespace OciReconciler.Model.Lifecycle;
 
@@ -45,7 +46,7 @@ internal static class Rollout
         if (record.Bad is { IsForNow: true } unprepared)
             return new(unprepared.Reason, unprepared.Message);
         if (record.Bad is { IsKept: false } bad)
-            return new("RolledBack", $"The manifest's version did not become ready, and the one before is in force again. {bad.Message} Change the manifest to have another try.");
+            return new("RolledBack", Sentences.Join("The manifest's version did not become ready, and the one before is in force again.", bad.Message, "Change the manifest to have another try."));
         if (record.Bad is { } kept)
             return new(kept.Reason, kept.Message);
         return sight.IsInForce && !sight.Is(record.Good) && IsLate(memory, sight)
@@ -61,15 +62,15 @@ internal static class Rollout
 
     private static Blocker? Failure(WorkloadMemory memory, Sight sight, Readiness readiness)
     {
-        var exit = memory.Run?.LastExit is { } last ? $" It ended with exit code {last.Code}." : "";
+        var exit = memory.Run?.LastExit is { } last ? $"It ended with exit code {last.Code}." : "";
         if (memory.Crash.IsLooping)
-            return new("CrashLoopBackOff", $"It ended again and again.{exit}");
+            return new("CrashLoopBackOff", Sentences.Join("It ended again and again.", exit));
         if (memory.EngineFailures >= EngineFailuresOfAChange && sight is { HasFailed: true, Observed.ContainerIsKnown: true })
-            return new("EngineFailed", $"The engine could not run it.{exit} See: journalctl -u {sight.Member.Unit}");
+            return new("EngineFailed", Sentences.Join("The engine could not run it.", exit, $"See: journalctl -u {sight.Member.Unit}"));
         if (readiness.Reason == "Unhealthy")
             return new("Unhealthy", "Its health check failed.");
         return IsLate(memory, sight)
-            ? new("ProgressDeadlineExceeded", $"It was not ready within {sight.Member.ProgressDeadlineSeconds} s: {readiness.Message}{exit}")
+            ? new("ProgressDeadlineExceeded", Sentences.Join($"It was not ready within {sight.Member.ProgressDeadlineSeconds} s: {readiness.Message}", exit))
             : null;
     }
 

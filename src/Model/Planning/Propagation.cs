@@ -1,3 +1,4 @@
+using OciReconciler.Model.Text;
 using OciReconciler.Model.Workloads;
 
 namespace OciReconciler.Model.Planning;
@@ -49,7 +50,7 @@ internal static class Propagation
         if (stuck == default)
             return null;
         return new(PlanAction.Blocked, removes ? "InUse" : "DependentBlocked",
-            $"{stuck} depends on it and could not be started again ({decisions[stuck].Message}) Nothing is changed until that is solved.");
+            $"{stuck} depends on it and could not be started again: {Sentences.Ended(decisions[stuck].Message)} Nothing is changed until that is solved.");
     }
 
     private static bool CannotComeBack(PlanInput input, Decision decision, WorkloadKey dependent) =>

@@ -2,6 +2,7 @@ using OciReconciler.Configuration;
 using OciReconciler.Control;
 using OciReconciler.DBus.Manager;
 using OciReconciler.DBus.Units;
+using OciReconciler.Model.Text;
 using OciReconciler.Model.Workloads;
 using OciReconciler.Observing;
 using OciReconciler.Operating;
@@ -84,7 +85,7 @@ internal sealed class OperatorConsole : IAsyncDisposable
     /// <returns>Fine when it ended as done.</returns>
     public static async Task<int> RunJobAsync(string doing, Func<Task<SystemdJob>> call, CancellationToken cancellationToken)
     {
-        Console.Error.WriteLine($"{doing} ...");
+        TerminalWriter.Error.WriteLine($"{doing} ...");
         var began = TimeProvider.System.GetTimestamp();
         try
         {
@@ -93,16 +94,16 @@ internal sealed class OperatorConsole : IAsyncDisposable
             var seconds = TimeProvider.System.GetElapsedTime(began).TotalSeconds;
             if (result is JobResult.Done or JobResult.Skipped)
             {
-                Console.Out.WriteLine($"{doing}: done in {seconds:0.0} s.");
+                TerminalWriter.Output.WriteLine($"{doing}: done in {seconds:0.0} s.");
                 return ExitCodes.Fine;
             }
 
-            Console.Error.WriteLine($"{doing}: ended as {result.ToString().ToLowerInvariant()} after {seconds:0.0} s. See: systemctl status {job.Unit}; journalctl -u {job.Unit}");
+            TerminalWriter.Error.WriteLine($"{doing}: ended as {result.ToString().ToLowerInvariant()} after {seconds:0.0} s. See: systemctl status {job.Unit}; journalctl -u {job.Unit}");
             return ExitCodes.Wrong;
         }
         catch (TimeoutException)
         {
-            Console.Error.WriteLine($"{doing}: not done within {JobDeadline.TotalSeconds:0} s; systemd goes on with it. See: systemctl list-jobs");
+            TerminalWriter.Error.WriteLine($"{doing}: not done within {JobDeadline.TotalSeconds:0} s; systemd goes on with it. See: systemctl list-jobs");
             return ExitCodes.Wrong;
         }
         catch (BusException failure)
@@ -121,7 +122,7 @@ internal sealed class OperatorConsole : IAsyncDisposable
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            throw new CommandFailure(ExitCodes.Environment, $"{failure.Message} Run this as root, and see that the disk has space.");
+            throw new CommandFailure(ExitCodes.Environment, $"{Sentences.Ended(failure.Message)} Run this as root, and see that the disk has space.");
         }
     }
 

@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using OciReconciler.Configuration;
 using OciReconciler.Control;
 using OciReconciler.DBus.Manager;
+using OciReconciler.Model.Text;
 using OciReconciler.Telemetry;
 
 namespace OciReconciler.Cli;
@@ -68,7 +69,7 @@ internal static class RunCommand
         catch (BusException failure)
         {
             throw new CommandFailure(ExitCodes.Environment,
-                $"systemd cannot be reached over D-Bus: {failure.Message}. The controller needs a host that runs systemd and dbus.");
+                $"systemd cannot be reached over D-Bus: {Sentences.Ended(failure.Message)} The controller needs a host that runs systemd and dbus.");
         }
     }
 

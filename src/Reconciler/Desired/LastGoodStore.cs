@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using OciReconciler.Files;
+using OciReconciler.Model.Text;
 using OciReconciler.Model.Workloads;
 
 namespace OciReconciler.Desired;
@@ -41,7 +42,7 @@ internal sealed class LastGoodStore(string directory, ManifestRules rules)
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            _problems[directory] = $"{directory} cannot be used: {error.Message}. Last good versions are not kept over a restart. "
+            _problems[directory] = $"{directory} cannot be used: {Sentences.Ended(error.Message)} Last good versions are not kept over a restart. "
                 + "Make it a directory that the controller can write.";
         }
     }
@@ -99,7 +100,7 @@ internal sealed class LastGoodStore(string directory, ManifestRules rules)
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or JsonException
             or InvalidOperationException or KeyNotFoundException)
         {
-            _problems[path] = $"{path} is not usable: {error.Message}. It is skipped and left as it is. "
+            _problems[path] = $"{path} is not usable: {Sentences.Ended(error.Message)} It is skipped and left as it is. "
                 + "Once the workload's manifest is valid it is written anew.";
         }
     }
@@ -117,7 +118,7 @@ internal sealed class LastGoodStore(string directory, ManifestRules rules)
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             _unsaved.Add(key);
-            _problems[path] = $"{path} cannot be changed: {error.Message}. The last good version of {key} is not kept over a restart. "
+            _problems[path] = $"{path} cannot be changed: {Sentences.Ended(error.Message)} The last good version of {key} is not kept over a restart. "
                 + "Free space there, or make it writable.";
             return false;
         }
@@ -132,7 +133,7 @@ internal sealed class LastGoodStore(string directory, ManifestRules rules)
         }
         catch (IOException error)
         {
-            _problems[directory] = $"{error.Message}. A power cut may lose the newest last good versions. Check the disk.";
+            _problems[directory] = $"{Sentences.Ended(error.Message)} A power cut may lose the newest last good versions. Check the disk.";
         }
     }
 

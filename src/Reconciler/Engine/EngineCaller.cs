@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using OciReconciler.Model.Text;
 using OciReconciler.Model.Workloads;
 
 namespace OciReconciler.Engine;
@@ -58,7 +59,7 @@ internal sealed class EngineCaller(EngineEndpoint endpoint, Func<CancellationTok
         }
         catch (Exception error) when (error is IOException or HttpRequestException or SocketException)
         {
-            throw new EngineException(EngineFailure.Network, $"{Name}: {what}: the connection broke: {error.Message.TrimEnd('.')}. See: journalctl -u {Endpoint.Service}", error);
+            throw new EngineException(EngineFailure.Network, $"{Name}: {what}: the connection broke: {Sentences.Ended(RootCause.Of(error).Message)} See: journalctl -u {Endpoint.Service}", error);
         }
     }
 

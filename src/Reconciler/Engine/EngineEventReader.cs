@@ -25,7 +25,7 @@ internal sealed class EngineEventReader(Stream stream, Backend backend) : IDispo
         }
         catch (Exception error) when (error is IOException or HttpRequestException or JsonException or InvalidOperationException)
         {
-            throw new EngineException(EngineFailure.Network, $"{BackendNames.Of(backend)}: the event stream broke: {error.Message}", error);
+            throw new EngineException(EngineFailure.Network, $"{BackendNames.Of(backend)}: the event stream broke: {RootCause.Of(error).Message}", error);
         }
     }
 

@@ -2,6 +2,7 @@ using OciReconciler.DBus.Manager;
 using OciReconciler.Engine;
 using OciReconciler.Images;
 using OciReconciler.Model.Planning;
+using OciReconciler.Model.Text;
 
 namespace OciReconciler.Executing;
 
@@ -24,13 +25,16 @@ internal static class FailureClassifier
         EngineUnavailableException engine => new(Blocker.EngineUnavailable, engine.Message),
         EngineException engine => new("EngineFailed", engine.Message),
         BusException { ErrorName: SystemdErrors.ShuttingDown } => new("ShuttingDown", "systemd is going down."),
-        BusException { Failure: BusFailure.Closed } => new("BusUnavailable", $"The connection to systemd was lost: {failure.Message} It is tried again."),
+        BusException { Failure: BusFailure.Closed } => new("BusUnavailable", Sentences.Join($"The connection to systemd was lost: {failure.Message}", "It is tried again.")),
         BusException { ErrorName: SystemdErrors.UnitExists } => new("UnitExists",
-            $"systemd already knows a unit of that name: {failure.Message} It is looked at again."),
+            Sentences.Join($"systemd already knows a unit of that name: {failure.Message}", "It is looked at again.")),
         BusException { ErrorName: SystemdErrors.BadUnitSetting or SystemdErrors.InvalidArguments or SystemdErrors.PropertyReadOnly } => new("DefinitionRejected",
             $"systemd refuses the definition: {failure.Message}", IsTerminal: true),
         BusException bus => new("SystemdError", $"systemd answered {(bus.ErrorName.Length > 0 ? bus.ErrorName : bus.Failure.ToString())}: {bus.Message}"),
         IOException or UnauthorizedAccessException => new("FileError", failure.Message),
-        _ => new("InternalError", $"{failure.GetType().Name}: {failure.Message}"),
+        _ => OfCause(RootCause.Of(failure)),
     };
+
+    // What wraps another exception says nothing by itself.
+    private static Blocker OfCause(Exception cause) => new("InternalError", $"{cause.GetType().Name}: {cause.Message}");
 }

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.IO.Compression;
 using OciReconciler.Engine;
 using OciReconciler.Images.Streams;
+using OciReconciler.Model.Text;
 using OciReconciler.Model.Workloads;
 
 namespace OciReconciler.Images;
@@ -89,7 +90,7 @@ internal sealed class ImageArchives(IInputDigests digests, IImageStreamRunner st
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             throw new ImagePrepareException(
-                PrepareFailures.ImageFileNotFound, $"imageFile {path} cannot be read: {error.Message} Make it readable for root.", inner: error);
+                PrepareFailures.ImageFileNotFound, $"imageFile {path} cannot be read: {Sentences.Ended(error.Message)} Make it readable for root.", inner: error);
         }
     }
 
@@ -126,7 +127,7 @@ internal sealed class ImageArchives(IInputDigests digests, IImageStreamRunner st
 
     private static ImagePrepareException LoadFailed(string what, EngineException error, string words = "") => new(
         PrepareFailures.ImageLoadFailed,
-        $"{what} could not be loaded: {error.Message}. It must be a docker archive, as \"docker save\" writes it, plain or packed with gzip; podman takes oci archives too.{words}", inner: error);
+        $"{what} could not be loaded: {Sentences.Ended(error.Message)} It must be a docker archive, as \"docker save\" writes it, plain or packed with gzip; podman takes oci archives too.{words}", inner: error);
 
     /// <summary>What an archive held of the image that was wanted of it; a null id: not that image.</summary>
     private sealed record Loaded(string Digest, string? ImageId);

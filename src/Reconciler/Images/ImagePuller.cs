@@ -1,6 +1,7 @@
 using OciReconciler.Engine;
 using OciReconciler.Executing;
 using OciReconciler.Model.Images;
+using OciReconciler.Model.Text;
 using OciReconciler.Model.Workloads;
 
 namespace OciReconciler.Images;
@@ -66,7 +67,7 @@ internal sealed class ImagePuller(RetryPipelines pipelines, TransferPlaces trans
         }
         catch (EngineException error) when (local is not null && spec.Pull == PullPolicy.Newer)
         {
-            notes.Warn(PrepareFailures.ImagePullFailed, $"whether there is a newer {image.LookupName} is unknown: {error.Message}. The local one is used.");
+            notes.Warn(PrepareFailures.ImagePullFailed, $"whether there is a newer {image.LookupName} is unknown: {Sentences.Ended(error.Message)} The local one is used.");
             return local;
         }
         catch (EngineException error) when (goesAlong && error.Failure is EngineFailure.Unauthorized or EngineFailure.Denied)
@@ -125,22 +126,22 @@ internal sealed class ImagePuller(RetryPipelines pipelines, TransferPlaces trans
 
     private static ImagePrepareException LoginFailed(ImageReference? image, RegistryLogin login, EngineException error) => new(
         PrepareFailures.LoginFailed,
-        $"image doesn't exist locally and login failed: {error.Message}. Correct the user name and password file of the login to {login.Registry}, or load {image?.LookupName ?? "the image"} by hand.",
+        $"image doesn't exist locally and login failed: {Sentences.Ended(error.Message)} Correct the user name and password file of the login to {login.Registry}, or load {image?.LookupName ?? "the image"} by hand.",
         inner: error);
 
     private static ImagePrepareException PullFailed(ImageReference image, EngineException error) => error.Failure switch
     {
         EngineFailure.NotFound => new(
-            PrepareFailures.ImageNotFound, $"{image.LookupName} does not exist in {image.Registry}: {error.Message}. Correct the image, or push it.", inner: error),
+            PrepareFailures.ImageNotFound, $"{image.LookupName} does not exist in {image.Registry}: {Sentences.Ended(error.Message)} Correct the image, or push it.", inner: error),
         EngineFailure.Unauthorized or EngineFailure.Denied => new(
             PrepareFailures.ImagePullDenied,
-            $"{image.Registry} refuses {image.LookupName}: {error.Message}. Give a login for {image.Registry} with registry, username and passwordFile, or correct the image.",
+            $"{image.Registry} refuses {image.LookupName}: {Sentences.Ended(error.Message)} Give a login for {image.Registry} with registry, username and passwordFile, or correct the image.",
             inner: error),
         // Both engines take the name for a registry's when there is no such local image.
         _ when image.Registry == "localhost" => new(
             PrepareFailures.ImagePullFailed,
-            $"{image.LookupName} is not there, and localhost is no registry: {error.Message}. Build or load the image, or correct its name.", inner: error),
+            $"{image.LookupName} is not there, and localhost is no registry: {Sentences.Ended(error.Message)} Build or load the image, or correct its name.", inner: error),
         _ => new(
-            PrepareFailures.ImagePullFailed, $"{image.LookupName} could not be pulled: {error.Message}. See whether {image.Registry} can be reached.", inner: error),
+            PrepareFailures.ImagePullFailed, $"{image.LookupName} could not be pulled: {Sentences.Ended(error.Message)} See whether {image.Registry} can be reached.", inner: error),
     };
 }

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using OciReconciler.Files;
+using OciReconciler.Model.Text;
 using OciReconciler.Model.Workloads;
 
 namespace OciReconciler.Sources;
@@ -61,7 +62,7 @@ internal sealed class SourceMemory(string path, Func<string, IEnumerable<(Worklo
         {
             // Written at the next scan; the memory of this process is whole.
             _isUnsaved = true;
-            return $"{path} cannot be written: {failure.Message.TrimEnd('.')}. After a restart an unmounted directory may look emptied. Free space there, or make it writable.";
+            return $"{path} cannot be written: {Sentences.Ended(failure.Message)} After a restart an unmounted directory may look emptied. Free space there, or make it writable.";
         }
     }
 

@@ -46,7 +46,7 @@ internal sealed class TelemetryExport : IDisposable
         }
         catch (Exception failure)
         {
-            Console.Error.WriteLine($"No telemetry is sent: the OTEL_* variables cannot be used: {failure.Message}");
+            TerminalWriter.Error.WriteLine($"No telemetry is sent: the OTEL_* variables cannot be used: {RootCause.Of(failure).Message}");
             return null;
         }
     }

@@ -53,6 +53,14 @@ public sealed class EngineCallerTests
     }
 
     [Fact]
+    public async Task Call_LibraryWrapsWhatBroke_SaysWhatBroke()
+    {
+        var failure = await Assert.ThrowsAsync<EngineException>(() => Call(null, () => throw new HttpRequestException(
+            "The requested failed, see inner exception for details.", new IOException("Unexpected end of stream."))));
+        Assert.Equal("podman: ping: the connection broke: Unexpected end of stream. See: journalctl -u podman.service", failure.Message);
+    }
+
+    [Fact]
     public async Task Call_EngineSilent_EndsAtTheDeadline()
     {
         var calling = Sut(null).CallAsync("ping", TimeSpan.FromSeconds(20), async (token, _) =>

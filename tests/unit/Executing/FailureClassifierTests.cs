@@ -35,5 +35,12 @@ public sealed class FailureClassifierTests
         Assert.NotEmpty(blocker.Message);
     }
 
+    [Fact]
+    public void Classify_Wrapped_SaysWhatIsInside()
+    {
+        var wrapped = new AggregateException(new HttpRequestException("The requested failed, see inner exception for details.", new InvalidOperationException("the disk is full")));
+        Assert.Equal("InvalidOperationException: the disk is full", FailureClassifier.Classify(wrapped).Message);
+    }
+
     private static BusException Reply(string error) => new(BusFailure.ErrorReply, error, "systemd's words");
 }

@@ -44,6 +44,18 @@ public sealed class RolloutTests
         Assert.Equal("d1", story.Record.Good?.DefinitionHash);
     }
 
+    // A hint at the end of one sentence has no full stop of its own.
+    [Theory]
+    [InlineData(null, "See: systemctl status podman-web.service. Change the manifest")]
+    [InlineData(1, "See: systemctl status podman-web.service. It ended with exit code 1. Change the manifest")]
+    public void Trouble_RolledBack_IsWholeSentences(int? exitCode, string expected)
+    {
+        var story = Story.OfChange();
+        story.ExitCode = exitCode;
+        var message = story.After(300).Trouble!.Message;
+        Assert.Contains(expected, message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Change_RolledBack_IsNotTriedAgainUntilTheManifestChanges()
     {
