@@ -2,7 +2,7 @@ namespace OciReconciler.Model.Events;
 
 /// <summary>
 /// The same thing again soon is counted, not listed again, as in Kubernetes; but what happens after a workload was replaced or removed repeats nothing of what happened before, so
-/// that the list still tells the story. Pure.
+/// that the list still tells the story. Names that are made up at random each time make no difference. Pure.
 /// </summary>
 public static class EventCounting
 {
@@ -24,9 +24,11 @@ public static class EventCounting
             : happened with { Sequence = before.Sequence, FirstTime = before.FirstTime, Count = before.Count + happened.Count };
     }
 
+    private static bool IsSame(string known, string happened) => known == happened || VolatileText.Normalize(known) == VolatileText.Normalize(happened);
+
     private static bool BeginsChapter(WorkloadEvent known) => known.Action is nameof(Planning.PlanAction.Replace) or nameof(Planning.PlanAction.Remove);
 
     private static bool IsSame(WorkloadEvent known, WorkloadEvent happened) =>
         known.Type == happened.Type && known.Reason == happened.Reason && known.Subject == happened.Subject
-        && (happened.Series is null ? known.Message == happened.Message && known.Action == happened.Action : known.Series == happened.Series);
+        && (happened.Series is null ? IsSame(known.Message, happened.Message) && known.Action == happened.Action : known.Series == happened.Series);
 }

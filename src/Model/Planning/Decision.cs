@@ -12,6 +12,9 @@ public sealed record Decision(PlanAction Action, string Reason, string Message)
     /// <summary>What is defined is seen to while the change that is wanted cannot be prepared.</summary>
     public bool IsRepair { get; init; }
 
+    /// <summary>It is done because something went wrong: somebody should know.</summary>
+    public bool IsWarning { get; init; }
+
     /// <summary>It is left alone because somebody paused it.</summary>
     public bool IsPaused => Reason == PausedReason;
 

@@ -66,7 +66,7 @@ internal static class OwnDecision
     {
         var unit = observed.AppliedUnit;
         if (unit is null || !unit.IsLoaded)
-            return new(PlanAction.Replace, "UnitMissing", $"The holder is there, but {applied.Unit} is {unit?.LoadState ?? "gone"}.");
+            return new(PlanAction.Replace, "UnitMissing", $"The holder is there, but {applied.Unit} is {unit?.LoadState ?? "gone"}.") { IsWarning = true };
         var changed = Changed(desired, observed, applied, input);
         if (changed is null)
             return AsDefined(desired, observed, applied, unit, input);
@@ -106,8 +106,8 @@ internal static class OwnDecision
     // It stays defined: systemd alone would go on starting it.
     private static Decision? Failing(ObservedUnit unit, Standing standing) => standing switch
     {
-        { TakeOver: { } loop } when unit.IsUp => new(PlanAction.Halt, loop.Reason, loop.Message),
-        { Restart: { } why } => new(PlanAction.Restart, why.Reason, why.Message),
+        { TakeOver: { } loop } when unit.IsUp => new(PlanAction.Halt, loop.Reason, loop.Message) { IsWarning = true },
+        { Restart: { } why } => new(PlanAction.Restart, why.Reason, why.Message) { IsWarning = true },
         _ => null,
     };
 

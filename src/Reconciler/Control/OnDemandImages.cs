@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using OciReconciler.DBus.Manager;
 using OciReconciler.Desired;
+using OciReconciler.Model.Events;
 using OciReconciler.Model.Planning;
 using OciReconciler.Model.Workloads;
 using OciReconciler.Observing;
@@ -64,9 +65,10 @@ internal sealed class OnDemandImages(
             return;
         }
 
-        if (_troubles.TryGetValue(key, out var told) && told == trouble.Message)
+        var message = VolatileText.Normalize(trouble.Message);
+        if (_troubles.TryGetValue(key, out var told) && told == message)
             return;
-        _troubles[key] = trouble.Message;
+        _troubles[key] = message;
         events.Warning(key, trouble.Reason, trouble.Message);
     }
 }

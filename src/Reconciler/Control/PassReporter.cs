@@ -18,6 +18,7 @@ namespace OciReconciler.Control;
 internal sealed class PassReporter(StatusWriter statuses, DesiredStore store, Lifecycles lifecycles, EventRecorder events, EventStore eventStore)
 {
     private readonly ConcurrentDictionary<WorkloadKey, bool> _pinned = new();
+    private readonly ToldTroubles _told = new();
 
     /// <summary>
     /// Whether who names a unit has to be read again to publish it: it was not read yet, or somebody named it, who may be gone since.
@@ -68,6 +69,7 @@ internal sealed class PassReporter(StatusWriter statuses, DesiredStore store, Li
         lifecycles.Forget(key);
         store.Pruned(key);
         _pinned.TryRemove(key, out _);
+        _told.Forget(key);
         PruneEvents(new HashSet<WorkloadKey>());
     }
 
@@ -83,10 +85,9 @@ internal sealed class PassReporter(StatusWriter statuses, DesiredStore store, Li
             events.Normal(key, EventReasons.StartedMeanwhile, $"{status.Unit} was started anew while no controller ran: its invocation is {now}, and was {before}.", status.Unit);
     }
 
-    // Once for each trouble, not at every look.
     private void Tell(WorkloadKey key, WorkloadStatus? previous, WorkloadStatus status)
     {
-        if (status.Find("Degraded", "True") is { } trouble && previous?.Find("Degraded", "True")?.Message != trouble.Message)
+        if (_told.NewsIn(key, previous, status) is { } trouble)
             events.Warning(key, trouble.Reason, trouble.Message);
     }
 

@@ -52,11 +52,19 @@ internal static class AtomicFile
             WriteNew(temporary, bytes, mode, durable);
             File.Move(temporary, path, overwrite: true);
         }
-        catch
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            File.Delete(temporary);
-            throw;
+            if (File.Exists(temporary))
+                File.Delete(temporary);
+            throw Naming(path, temporary, failure);
         }
+    }
+
+    // The temporary file is another one at each try: whoever reads or compares messages wants the file that was meant.
+    private static Exception Naming(string path, string temporary, Exception failure)
+    {
+        var message = failure.Message.Replace(temporary, path, StringComparison.Ordinal);
+        return failure is UnauthorizedAccessException ? new UnauthorizedAccessException(message, failure) : new IOException(message, failure);
     }
 
     private static void WriteNew(string path, ReadOnlySpan<byte> bytes, UnixFileMode mode, bool durable)

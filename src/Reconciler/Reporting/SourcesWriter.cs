@@ -30,7 +30,7 @@ internal sealed class SourcesWriter(string path, PublishedFiles files, EventReco
             events.SourceWarning(string.Join(", ", report.Sources.Select(source => source.Path)), workload: null, RemovalHold.Reason, held.Message);
         foreach (var source in report.Sources)
         {
-            if (source.Message.Length > 0 && IsNew($"{source.Path} {source.Message}"))
+            if (source.Message.Length > 0 && IsNew(VolatileText.Normalize($"{source.Path} {source.Message}")))
                 events.SourceWarning(source.Path, workload: null, EventReasons.SourceUnavailable, Naming(source));
             foreach (var file in source.Files)
             {

@@ -25,6 +25,35 @@ public sealed class EventCountingTests
         Assert.Equal((5, 1), (counted.Sequence, counted.Count));
     }
 
+    // Both engines name their temporary files, containers and connections anew each time.
+    [Theory]
+    [InlineData("open /var/lib/docker/tmp/docker-import-123456789/repositories: no such file", "open /var/lib/docker/tmp/docker-import-987654/repositories: no such file")]
+    [InlineData("payload: oci: open /var/tmp/libpod_images_load.tar1234567/index.json: no", "payload: oci: open /var/tmp/libpod_images_load.tar7654321/index.json: no")]
+    [InlineData("cannot write /tmp/tmp.Xk3jPq9ZrT/layer.tar", "cannot write /tmp/tmp.aB3dEfGh1J/layer.tar")]
+    [InlineData("cannot write '/tmp/tmpab3_k2x9': no space", "cannot write '/tmp/tmpq9_z81aa': no space")]
+    [InlineData("/run/x/.new-0123456789abcdef0123456789abcdef.tmp: no space", "/run/x/.new-fedcba9876543210fedcba9876543210.tmp: no space")]
+    [InlineData("read tcp 10.0.0.2:48152->10.0.0.1:443: reset", "read tcp 10.0.0.2:50001->10.0.0.1:443: reset")]
+    [InlineData("request 3f2504e0-4f89-11d3-9a0c-0305e82c3301 was refused", "request 11111111-4f89-11d3-9a0c-0305e82c3301 was refused")]
+    public void Count_RandomNamesDiffer_IsTheSameWithTheNewestMessage(string first, string second)
+    {
+        var known = Happenings.Of("ImageLoadFailed", first, sequence: 4);
+        var counted = EventCounting.Count([known], Happenings.Of("ImageLoadFailed", second, 1), 5, Window);
+        Assert.Equal((4, 2, second), (counted.Sequence, counted.Count, counted.Message));
+    }
+
+    [Theory]
+    [InlineData("/srv/images/app-20240101.tar does not exist", "/srv/images/app-20240102.tar does not exist")]
+    [InlineData("registry.test/tmp/app-server:1 does not exist", "registry.test/tmp/app-client:1 does not exist")]
+    [InlineData("web:20240101 does not exist", "web:20240102 does not exist")]
+    [InlineData("sha256:0123456789abcdef0123456789abcdef01 is gone", "sha256:1123456789abcdef0123456789abcdef01 is gone")]
+    [InlineData("dial tcp 10.0.0.1:5000: refused", "dial tcp 10.0.0.1:5001: refused")]
+    [InlineData("/tmp/one/layer.tar is gone", "/tmp/two/layer.tar is gone")]
+    public void Count_GivenNamesDiffer_IsNew(string first, string second)
+    {
+        var counted = EventCounting.Count([Happenings.Of("Failed", first, sequence: 4)], Happenings.Of("Failed", second, 1), 5, Window);
+        Assert.Equal((5, 1), (counted.Sequence, counted.Count));
+    }
+
     [Fact]
     public void Count_OtherSubjectTypeOrAction_IsNew()
     {

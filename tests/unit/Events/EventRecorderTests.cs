@@ -48,6 +48,25 @@ public sealed class EventRecorderTests : IDisposable
     }
 
     [Fact]
+    public void Warning_TextOfOthers_ReachesTheJournalEscapedAndTheRingAsItIs()
+    {
+        const string Hostile = "no\u001b]0;x\a\u009b\u202e\nsuch image.";
+        _fixture.Recorder.Warning(RecorderFixture.Web, "ImageNotFound", Hostile);
+        _fixture.Recorder.SourceWarning("/m/\u001b.json", null, "InvalidManifest", "bad");
+        Assert.Contains(new KeyValuePair<string, string>("MESSAGE", @"web: ImageNotFound: no\u001b]0;x\u0007\u009b\u202e\u000asuch image."), _fixture.Journal[0]);
+        Assert.Contains(new KeyValuePair<string, string>("OCI_RECONCILER_SOURCE", @"/m/\u001b.json"), _fixture.Journal[1]);
+        Assert.Equal(Hostile, Assert.Single(_fixture.Read()).Message);
+    }
+
+    [Fact]
+    public void Decided_BecauseSomethingWentWrong_IsAWarning()
+    {
+        _fixture.Recorder.Decided(RecorderFixture.Web, new Decision(PlanAction.Restart, "Unhealthy", "Its health check fails.") { IsWarning = true });
+        Assert.Equal(EventType.Warning, Assert.Single(_fixture.Read()).Type);
+        Assert.Contains(new KeyValuePair<string, string>("PRIORITY", "4"), _fixture.Journal[0]);
+    }
+
+    [Fact]
     public void SourceWarning_WithoutAWorkload_HasARingOfItsOwn()
     {
         _fixture.Recorder.SourceWarning("/m/a.json", null, "InvalidManifest", "/m/a.json:1: $: expected a value");

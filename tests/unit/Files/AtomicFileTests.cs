@@ -29,6 +29,17 @@ public sealed class AtomicFileTests : IDisposable
         Assert.Equal(["status.json"], [.. Directory.GetFileSystemEntries(_temporary.Path).Select(path => Path.GetFileName(path))]);
     }
 
+    [Theory]
+    [InlineData("status.json")]
+    [InlineData("nowhere/status.json")]
+    public void Write_Fails_NamesTheFileAndNotTheTemporaryOne(string name)
+    {
+        _temporary.Make("status.json");
+        var failure = Assert.ThrowsAny<IOException>(() => AtomicFile.Write(_temporary[name], "new"u8));
+        Assert.Contains(_temporary[name], failure.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain(".new-", failure.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void SyncDirectory_Missing_Throws() => Assert.Throws<IOException>(() => AtomicFile.SyncDirectory(_temporary["nowhere"]));
 }

@@ -45,6 +45,16 @@ public class PlannerByHandTests
         Assert.Equal((db, web, steps), (scene.Decision("db").Reason, scene.Decision("web").Reason, scene.Steps()));
     }
 
+    [Theory]
+    [InlineData("web failed", true)]
+    [InlineData("web stopped", false)]
+    [InlineData("restart web", false)]
+    public void Planner_ByHand_IsAWarningWhenSomethingWentWrong(string mutation, bool isWarning)
+    {
+        var scene = Mutate(new Scene().Converged("db").Converged("web", "db").PreparedAll(), mutation);
+        Assert.Equal(isWarning, scene.Decision("web").IsWarning);
+    }
+
     [Fact]
     public void Planner_Restart_IsPreparedFirst() =>
         Assert.Equal("prepare web", new Scene().Converged("web").RestartRequested("web").Steps());

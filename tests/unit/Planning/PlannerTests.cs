@@ -220,4 +220,20 @@ public class PlannerTests
         });
         Assert.Equal("UnitNameInUse", scene.Decision("web").Reason);
     }
+
+    [Theory]
+    [InlineData("Unhealthy")]
+    [InlineData("ContainerMissing")]
+    public void Planner_WhatRunsIsOfNoUse_IsRestartedWithAWarning(string reason)
+    {
+        var decision = new Scene().Converged("web").Standing("web", standing => standing with { Restart = new Blocker(reason, "It does not serve.") }).Decision("web");
+        Assert.Equal((PlanAction.Restart, reason, true), (decision.Action, decision.Reason, decision.IsWarning));
+    }
+
+    [Fact]
+    public void Planner_KeepsEnding_IsStoppedWithAWarning() =>
+        Assert.True(new Scene().Converged("web").Standing("web", standing => standing with { TakeOver = new Blocker("CrashLoopBackOff", "It keeps ending.") }).Decision("web").IsWarning);
+
+    [Fact]
+    public void Planner_Edit_IsNoWarning() => Assert.False(new Scene().Converged("web").Edited("web").Decision("web").IsWarning);
 }

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using OciReconciler.Model.Events;
 using OciReconciler.Model.Planning;
+using OciReconciler.Model.Text;
 using OciReconciler.Model.Workloads;
 using OciReconciler.Telemetry;
 
@@ -35,7 +36,7 @@ internal sealed class EventRecorder(
 
     /// <summary>Something is about to be done, and why.</summary>
     public void Decided(WorkloadKey key, Decision decision) =>
-        Record(Event(EventType.Normal, decision.Reason, decision.Message) with { Workload = key.Name, Unit = unitOf(key), Action = decision.Action.ToString() }, "");
+        Record(Event(decision.IsWarning ? EventType.Warning : EventType.Normal, decision.Reason, decision.Message) with { Workload = key.Name, Unit = unitOf(key), Action = decision.Action.ToString() }, "");
 
     /// <summary>Something went wrong.</summary>
     /// <param name="key">Whose.</param>
@@ -63,7 +64,7 @@ internal sealed class EventRecorder(
     private void Record(WorkloadEvent happened, string hint)
     {
         store.Add(happened);
-        var message = hint.Length == 0 ? happened.Message : $"{happened.Message} {hint}";
+        var message = Sentences.Join(happened.Message, hint);
         // What is wrong with a file names it in its message.
         var subject = happened.Workload is null ? "" : happened.Workload + ": ";
         if (!journal(JournalFields.Of(happened, $"{subject}{happened.Reason}: {message}")))

@@ -1,0 +1,44 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using OciReconciler.Model.Status;
+using OciReconciler.Model.Workloads;
+
+namespace OciReconciler.Control;
+
+/// <summary>
+/// Which troubles of a workload were told. A reason is told once until the workload has been well for a while or its manifest is another one: its message goes on with each state of each unit that it names,
+/// and the status always has the newest. Thread-safe for different workloads.
+/// </summary>
+internal sealed class ToldTroubles
+{
+    // A unit that ends and is started again is active in between.
+    private static readonly TimeSpan Well = TimeSpan.FromSeconds(60);
+
+    private readonly ConcurrentDictionary<WorkloadKey, Told> _told = new();
+
+    /// <summary>What is wrong and was not told yet; null: nothing.</summary>
+    /// <param name="key">Whose status it is.</param>
+    /// <param name="previous">The one before, which was told of, also when it is an earlier controller's; or null.</param>
+    /// <param name="status">As it is now.</param>
+    public Condition? NewsIn(WorkloadKey key, WorkloadStatus? previous, WorkloadStatus status)
+    {
+        if (status.Find("Degraded", "True") is not { } trouble)
+            return null;
+        var told = _told.GetValueOrDefault(key);
+        if (told is null || told.DefinitionHash != status.DefinitionHash || WasWell(previous, trouble))
+            told = new Told(status.DefinitionHash, []);
+        if (previous?.Find("Degraded", "True") is { } before)
+            told = told with { Reasons = told.Reasons.Add(before.Reason) };
+        _told[key] = told with { Reasons = told.Reasons.Add(trouble.Reason) };
+        return told.Reasons.Contains(trouble.Reason) ? null : trouble;
+    }
+
+    /// <summary>It is gone.</summary>
+    public void Forget(WorkloadKey key) => _told.TryRemove(key, out _);
+
+    private static bool WasWell(WorkloadStatus? previous, Condition trouble) =>
+        previous?.Find("Ready", "True") is { } ready && previous.Find("Degraded", "False") is { } degraded
+        && trouble.LastTransitionTime - (ready.LastTransitionTime > degraded.LastTransitionTime ? ready : degraded).LastTransitionTime >= Well;
+
+    private sealed record Told(string DefinitionHash, ImmutableHashSet<string> Reasons);
+}
