@@ -17,6 +17,7 @@ internal sealed class RemovalGuard(TimeSpan? grace, TimeProvider time)
     public const int FewestGuarded = 4;
 
     private readonly Dictionary<WorkloadKey, Vanished> _vanished = [];
+    private readonly HashSet<WorkloadKey> _declaredBefore = [];
     private HashSet<WorkloadKey> _baseline = [];
     private IReadOnlySet<WorkloadKey> _before = new HashSet<WorkloadKey>();
 
@@ -36,17 +37,25 @@ internal sealed class RemovalGuard(TimeSpan? grace, TimeProvider time)
         var isOpen = _vanished.Values.Any(entry => !entry.IsOver);
         var news = unwanted.Where(key => !_vanished.ContainsKey(key)).ToList();
         if (!isOpen)
+        {
             _baseline = [.. _before];
+            _declaredBefore.Clear();
+        }
         else if (IsMost(news.Count(_before.Contains), _before))
+        {
             _baseline.UnionWith(_before);
+        }
+
         // What is found on the host only now was there before, too.
         _baseline.UnionWith(news.Where(key => !_before.Contains(key)));
+        // Those whose time is over leave the baseline; people are told of all that were there.
+        _declaredBefore.UnionWith(_baseline);
         foreach (var key in news)
             _vanished[key] = new Vanished(now, time.GetUtcNow() + limit);
         if (IsMass())
             HoldAll();
         _before = wanted;
-        return Result(limit, now);
+        return Result(limit, now, wanted, unwanted);
     }
 
     private void Expire(TimeSpan limit, long now, IReadOnlySet<WorkloadKey> wanted, IReadOnlySet<WorkloadKey> unwanted)
@@ -76,14 +85,18 @@ internal sealed class RemovalGuard(TimeSpan? grace, TimeProvider time)
             _vanished[key] = entry with { IsHeld = true };
     }
 
-    private RemovalHold? Result(TimeSpan limit, long now)
+    private RemovalHold? Result(TimeSpan limit, long now, IReadOnlySet<WorkloadKey> wanted, IReadOnlySet<WorkloadKey> unwanted)
     {
-        // Until a workload is back or its own time is over it stays held: the last of them must not go when most are back.
-        var held = _vanished.Where(entry => entry.Value.IsHeld).ToList();
+        // Until a workload is back or its own time is over it stays held: the last of them must not go when most are back. What went before the others is gone.
+        var held = _vanished.Where(entry => entry.Value.IsHeld && unwanted.Contains(entry.Key)).ToList();
         if (held.Count == 0)
             return null;
         return new RemovalHold(
-            held.ToImmutableSortedDictionary(entry => entry.Key, entry => entry.Value.Until), _baseline.Count, limit, limit - time.GetElapsedTime(held.Min(entry => entry.Value.Since), now));
+            held.ToImmutableSortedDictionary(entry => entry.Key, entry => entry.Value.Until),
+            Vanished: _declaredBefore.Count(key => !wanted.Contains(key)),
+            Of: _declaredBefore.Count,
+            limit,
+            limit - time.GetElapsedTime(held.Min(entry => entry.Value.Since), now));
     }
 
     private sealed record Vanished(long Since, DateTimeOffset Until)

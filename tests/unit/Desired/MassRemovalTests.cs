@@ -74,6 +74,21 @@ public sealed class MassRemovalTests : IDisposable
         Assert.Equal("wa=v1", _desired.Wanted());
     }
 
+    /// <summary>What vanished of what was declared before, and what is still held.</summary>
+    [Theory]
+    [InlineData("=abcdefgh =abc", "5 workloads of 8 are declared by no manifest any more, and vanished at once: wd, we, wf, wg, wh. ")]
+    [InlineData("=abcdefgh =abc +50 =ab +10", "6 workloads of 8 are declared by no manifest any more, and vanished at once; still there are: wc. ")]
+    [InlineData("=abcdefgh =abcde prune =ab", "6 workloads of 8 are declared by no manifest any more, and vanished at once; still there are: wc, wd, we. ")]
+    [InlineData("=abcdefgh =abcijklmnop", "5 workloads of 8 are declared by no manifest any more, and vanished at once: wd, we, wf, wg, wh. ")]
+    [InlineData("=abcdefgh =abc =abcdef", "2 workloads of 8 are declared by no manifest any more, and vanished at once: wg, wh. ")]
+    [InlineData("=abcdefgh stop =abc start", "5 workloads of 8 are declared by no manifest any more, and vanished at once: wd, we, wf, wg, wh. ")]
+    public void Update_ManyVanish_AreCountedAgainstWhatWasDeclaredBefore(string story, string message)
+    {
+        foreach (var word in story.Split(' '))
+            Tell(word);
+        Assert.StartsWith(message, _desired.Store.Current.Report.MassRemoval?.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Update_HeldOneIsBack_IsAsBeforeWithoutAnotherGeneration()
     {
@@ -136,6 +151,10 @@ public sealed class MassRemovalTests : IDisposable
             case '+':
                 _desired.Time.Advance(TimeSpan.FromSeconds(int.Parse(word[1..], System.Globalization.CultureInfo.InvariantCulture)));
                 _desired.Store.LookAgain();
+                break;
+            case 'p':
+                foreach (var key in _desired.Store.Current.Undeclared.Keys.Where(_desired.Store.Current.MayPrune).ToList())
+                    _desired.Store.Pruned(key);
                 break;
             case 'a':
                 _desired.Grace = null;
