@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using OciReconciler.Model.Observed;
 using OciReconciler.Model.Planning;
+using OciReconciler.Model.Text;
 using OciReconciler.Model.Workloads;
 
 namespace OciReconciler.Model.Status;
@@ -23,6 +24,7 @@ public static class StatusBuilder
             Backend = BackendNames.Of(input.Spec.Backend),
             Unit = input.Member.Unit,
             File = input.File,
+            LogDriver = input.Spec.LogDriver,
             Image = input.Spec.Image,
             AutoStart = input.Spec.AutoStart,
             InSync = input.Decision.Action == PlanAction.None && !input.IsWorking && !input.IsRolledBack && (!input.Decision.IsPaused || InEffect(input)),
@@ -53,26 +55,21 @@ public static class StatusBuilder
         PlanAction.Conflict => "Conflict",
         PlanAction.Pending => "Pending",
         PlanAction.Waiting => input.Decision.Reason == "CrashLoopBackOff" ? "CrashLoopBackOff" : "Waiting",
-        PlanAction.Blocked => unit is { IsUp: true } ? "Running" : "Blocked",
+        // What it is kept from does not matter to what runs; one that does not serve is no running one.
+        PlanAction.Blocked => PhaseOfUnit(unit, input) == UnitPhase.Running ? UnitPhase.Running : "Blocked",
         _ when input.IsWorking => "Progressing",
         _ when input.Decision.IsPaused => "Paused",
-        _ => unit switch
-        {
-            null => "Missing",
-            { SubState: "auto-restart" } => "Restarting",
-            { ActiveState: "active" } => input.Standing?.Readiness switch
-            {
-                { Reason: "Unhealthy" } => "Unhealthy",
-                { IsReady: false } => "Starting",
-                _ => "Running",
-            },
-            { ActiveState: "inactive" } when !input.Spec.AutoStart => "Defined",
-            { ActiveState: "activating" } => "Starting",
-            { ActiveState: "deactivating" } => "Stopping",
-            { ActiveState: "failed" } => "Failed",
-            _ => "Stopped",
-        },
+        _ => PhaseOfUnit(unit, input),
     };
+
+    private static string PhaseOfUnit(ObservedUnit? unit, StatusInput input) => unit is null
+        ? UnitPhase.Missing
+        : (UnitPhase.Of(unit.ActiveState, unit.SubState, input.Spec.AutoStart), input.Standing?.Readiness) switch
+        {
+            (UnitPhase.Running, { Reason: "Unhealthy" }) => "Unhealthy",
+            (UnitPhase.Running, { IsReady: false }) => "Starting",
+            var (phase, _) => phase,
+        };
 
     private static Condition Ready(StatusInput input, ObservedUnit? unit) => unit switch
     {
@@ -99,7 +96,7 @@ public static class StatusBuilder
     {
         PlanAction.Conflict or PlanAction.Blocked or PlanAction.Pending or PlanAction.Waiting => True("Degraded", input.Decision.Reason, input.Decision.Message),
         _ when input.Standing?.Trouble is { } trouble => True("Degraded", trouble.Reason, trouble.Message),
-        _ when unit is { SubState: "auto-restart" } => True("Degraded", "Restarting",
+        _ when unit is not null && UnitPhase.IsRestarting(unit.SubState) => True("Degraded", "Restarting",
             $"The container ended and systemd is about to start it again. See: journalctl -u {unit.Name}"),
         _ when unit is { ActiveState: "failed" } => True("Degraded", "UnitFailed", $"{unit.Name} failed. See: systemctl status {unit.Name}"),
         _ when input.Hold is { } hold => True("Degraded", hold.Reason, hold.Message),
@@ -117,7 +114,7 @@ public static class StatusBuilder
         : input.Hold is { } hold
         ? False("ManifestValid", hold.Reason, hold.Message)
         : input.Problems.FirstOrDefault(problem => !problem.IsWarning) is { } problem
-        ? False("ManifestValid", problem.Line == 0 ? "NotDeclared" : "InvalidManifest", $"{problem.ToString().TrimEnd('.')}. The last good version stays in force.")
+        ? False("ManifestValid", problem.Line == 0 ? "NotDeclared" : "InvalidManifest", $"{Sentences.Ended(problem.ToString())} The last good version stays in force.")
         : True("ManifestValid", "Valid", $"{input.File} is valid.");
 
     private static Condition True(string type, string reason, string message) => new(type, "True", reason, message, default);

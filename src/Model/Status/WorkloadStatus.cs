@@ -20,6 +20,9 @@ public sealed record WorkloadStatus
     /// <summary>The file that declares it.</summary>
     public required string File { get; init; }
 
+    /// <summary>The engine's log driver; null: published by a controller that did not tell.</summary>
+    public string? LogDriver { get; init; }
+
     /// <summary>Image reference.</summary>
     public required string Image { get; init; }
 

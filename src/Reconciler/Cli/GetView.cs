@@ -27,6 +27,11 @@ internal sealed record GetRow(WorkloadStatus Status, UnitStatus? Live, bool Live
     /// <summary>systemd's word now, such as "active (running)".</summary>
     public string UnitState => Live is { } row ? $"{row.ActiveState} ({row.SubState})" : LiveKnown ? "not loaded" : "unknown";
 
+    /// <summary>One word for people: as published, unless systemd says by now that what was published as running is not.</summary>
+    public string Phase => Status.Phase != UnitPhase.Running || !LiveKnown ? Status.Phase
+        : Live is { } row ? UnitPhase.Of(row.ActiveState, row.SubState, Status.AutoStart)
+        : UnitPhase.Missing;
+
     /// <summary>The condition that a reader should see first.</summary>
     public Condition? Trouble =>
         Paused ?? Status.Find("Degraded", "True") ?? Status.Find("ManifestValid", "False") ?? Status.Find("Progressing", "True") ?? Status.Find("Ready", "False") ?? Pinned;

@@ -26,6 +26,11 @@ public class StatusBuilderTests
         { "failed", null, true, PlanAction.None, "Failed", "False NotActive" },
         { "activating", null, true, PlanAction.None, "Starting", "False NotActive" },
         { "active", "running", true, PlanAction.Blocked, "Running", "True Running" },
+        { "active", "exited", true, PlanAction.Blocked, "Blocked", "False ContainerNotRunning" },
+        { "activating", null, true, PlanAction.Blocked, "Blocked", "False NotActive" },
+        { "deactivating", null, true, PlanAction.Blocked, "Blocked", "False NotActive" },
+        { "failed", null, true, PlanAction.Blocked, "Blocked", "False NotActive" },
+        { "reloading", null, true, PlanAction.None, "Starting", "False NotActive" },
         { "active", "running", true, PlanAction.Conflict, "Conflict", "True Running" },
         { "active", "running", true, PlanAction.Pending, "Pending", "True Running" },
     };
@@ -40,6 +45,19 @@ public class StatusBuilderTests
         var condition = Condition(status, "Ready");
         Assert.Equal(ready, $"{condition.Status} {condition.Reason}");
         Assert.Equal(action == PlanAction.None, status.InSync);
+    }
+
+    [Theory]
+    [InlineData("auto-restart")]
+    [InlineData("auto-restart-queued")]
+    public void StatusBuilder_SystemdRestartsIt_IsRestartingAndNotRunning(string subState)
+    {
+        var input = Input("activating", null, true);
+        var unit = input.Observed.AppliedUnit! with { SubState = subState };
+        input = input with { Observed = input.Observed with { Units = input.Observed.Units.SetItem(unit.Name, unit) } };
+        var status = StatusBuilder.Build(input, null, Now);
+        Assert.Equal(("Restarting", "Restarting"), (status.Phase, Condition(status, "Degraded").Reason));
+        Assert.Equal("Blocked", StatusBuilder.Build(input with { Decision = InSync with { Action = PlanAction.Blocked } }, null, Now).Phase);
     }
 
     [Theory]

@@ -1,0 +1,29 @@
+namespace OciReconciler.Model.Status;
+
+/// <summary>systemd's states of a service in the one word that is published. Pure.</summary>
+public static class UnitPhase
+{
+    /// <summary>It is active.</summary>
+    public const string Running = nameof(Running);
+
+    /// <summary>systemd does not know it.</summary>
+    public const string Missing = nameof(Missing);
+
+    /// <summary>systemd starts it again after a death: auto-restart, and since 254 auto-restart-queued and the states before it.</summary>
+    public static bool IsRestarting(string subState) => subState.Contains("auto-restart", StringComparison.Ordinal);
+
+    /// <summary>The word.</summary>
+    /// <param name="activeState">active, inactive, ...</param>
+    /// <param name="subState">running, dead, ...</param>
+    /// <param name="autoStart">Whether it is kept running.</param>
+    public static string Of(string activeState, string subState, bool autoStart) => activeState switch
+    {
+        _ when IsRestarting(subState) => "Restarting",
+        "active" or "reloading" or "refreshing" => Running,
+        "activating" => "Starting",
+        "deactivating" => "Stopping",
+        "failed" => "Failed",
+        "inactive" when !autoStart => "Defined",
+        _ => "Stopped",
+    };
+}
