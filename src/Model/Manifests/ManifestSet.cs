@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using OciReconciler.Model.Manifests.Sets;
+using OciReconciler.Model.Workloads;
 
 namespace OciReconciler.Model.Manifests;
 
@@ -14,7 +15,9 @@ public static class ManifestSet
     /// </summary>
     /// <param name="files">Valid files.</param>
     /// <param name="unknownDependencyIsError">True for a whole directory; a single file gets warnings.</param>
-    public static ImmutableArray<ManifestError> Check(IReadOnlyList<ManifestFile> files, bool unknownDependencyIsError)
+    /// <param name="elsewhere">Workloads that other manifests declare: a dependency on one of them is known.</param>
+    public static ImmutableArray<ManifestError> Check(
+        IReadOnlyList<ManifestFile> files, bool unknownDependencyIsError, IReadOnlySet<WorkloadKey>? elsewhere = null)
     {
         var workloads = files.SelectMany(file => file.Workloads).ToList();
         var order = files.Select((file, index) => (file.File, index)).GroupBy(pair => pair.File, StringComparer.Ordinal)
@@ -22,7 +25,7 @@ public static class ManifestSet
         return
         [
             .. NameCheck.Find(workloads)
-                .Concat(DependencyCheck.FindUnknown(workloads, unknownDependencyIsError))
+                .Concat(DependencyCheck.FindUnknown(workloads, elsewhere ?? ImmutableHashSet<WorkloadKey>.Empty, unknownDependencyIsError))
                 .Concat(CycleCheck.Find(workloads))
                 .Concat(HostPortCheck.Find(workloads))
                 .OrderBy(error => order[error.File])

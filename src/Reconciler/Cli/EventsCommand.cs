@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using OciReconciler.Configuration;
 using OciReconciler.Model.Events;
+using OciReconciler.Model.Text;
+using OciReconciler.Reporting;
 using OciReconciler.Reporting.Events;
 using OciReconciler.Sources;
 
@@ -12,17 +14,17 @@ internal static class EventsCommand
     public static async Task<int> RunAsync(string? name, string? config, bool json, bool watch, CancellationToken cancellationToken)
     {
         var options = OptionsLoader.Load(config);
+        var events = Read(name, options);
+        if (name is not null && events.IsEmpty)
+            RequireKnown(name, options);
         if (watch)
             return await FollowAsync(name, options, json, cancellationToken);
-        var events = Read(name, options);
-        if (name is not null && events.IsEmpty && !IsKnown(name, options))
-            return Unknown(name);
         if (json)
-            Console.Out.WriteLine(EventsOutput.Json(events));
+            TerminalWriter.Output.WriteJson(EventsOutput.Json(events));
         else if (events.IsEmpty)
-            await Console.Error.WriteLineAsync(name is null ? "No events." : $"No events of {name}.");
+            TerminalWriter.Error.WriteLine(name is null ? "No events." : $"No events of {name}.");
         else
-            Print(EventsOutput.Table(events, TimeProvider.System.GetUtcNow()));
+            TerminalWriter.Output.WriteLines(EventsOutput.Table(events, TimeProvider.System.GetUtcNow()));
         return ExitCodes.Fine;
     }
 
@@ -38,9 +40,9 @@ internal static class EventsCommand
             wakes.Take();
             var news = feed.NewsIn(Read(name, options));
             if (json)
-                Print(news.Select(EventsOutput.JsonLine));
+                news.Select(EventsOutput.JsonLine).ToList().ForEach(TerminalWriter.Output.WriteJson);
             else if (!news.IsEmpty)
-                Print(feed.Rows(news, TimeProvider.System.GetUtcNow()));
+                TerminalWriter.Output.WriteLines(feed.Rows(news, TimeProvider.System.GetUtcNow()));
             await wakes.WaitAsync(times.Period, cancellationToken);
         }
     }
@@ -53,22 +55,16 @@ internal static class EventsCommand
         }
         catch (Exception failure) when (failure is UnauthorizedAccessException or IOException)
         {
-            throw new CommandFailure(ExitCodes.Environment, $"Events cannot be read: {failure.Message} They are readable for root alone.");
+            throw new CommandFailure(ExitCodes.Environment, $"{Sentences.Ended($"Events cannot be read: {failure.Message}")} They are readable for root alone.");
         }
     }
 
-    private static bool IsKnown(string name, ReconcilerOptions options) => File.Exists(Path.Combine(options.StatusDirectory, name + ".json"));
-
-    private static int Unknown(string name)
+    private static void RequireKnown(string name, ReconcilerOptions options)
     {
-        Console.Error.WriteLine($"There is no workload named {name}, and no event of one. See: oci-reconciler get; oci-reconciler events");
-        return ExitCodes.Wrong;
-    }
-
-    private static void Print(IEnumerable<string> lines)
-    {
-        foreach (var line in lines)
-            Console.Out.WriteLine(line);
-        Console.Out.Flush();
+        var published = StatusFiles.ReadAll(options.StatusDirectory).Select(status => status.Name).ToList();
+        if (published.Contains(name, StringComparer.Ordinal))
+            return;
+        var remembered = EventFiles.Rings(options.EventsDirectory).Select(ring => EventFiles.WorkloadOf(ring).Name);
+        throw KnownWorkload.Unknown(name, [.. published.Union(remembered, StringComparer.Ordinal)]);
     }
 }

@@ -3,6 +3,7 @@ using OciReconciler.Configuration;
 using OciReconciler.Control;
 using OciReconciler.Desired;
 using OciReconciler.Model.Events;
+using OciReconciler.Model.Status;
 using OciReconciler.Reporting;
 using OciReconciler.Reporting.Events;
 
@@ -23,14 +24,15 @@ internal static class GetCommand
         var isTold = false;
         while (true)
         {
-            var view = await ReadAsync(name, options, watch, cancellationToken);
-            if (name is not null && view.Rows.Count == 0 && !watch)
-                return Unknown(name);
+            var view = await ReadAsync(Statuses(name, options), name, options, watch, cancellationToken);
             var text = GetOutput.Format(view, output);
-            if (text != shown)
-                Console.Out.WriteLine(shown = text);
+            if (text != shown && output == "json")
+                TerminalWriter.Output.WriteJson(text);
+            else if (text != shown)
+                TerminalWriter.Output.WriteText(text);
+            shown = text;
             if (!view.ControllerRuns && !isTold)
-                await Console.Error.WriteLineAsync("No controller is running: this is what the last one published.");
+                TerminalWriter.Error.WriteLine("No controller is running: this is what the last one published.");
             isTold = !view.ControllerRuns;
             if (!watch)
                 return ExitCodes.Fine;
@@ -38,9 +40,20 @@ internal static class GetCommand
         }
     }
 
-    private static async Task<GetView> ReadAsync(string? name, ReconcilerOptions options, bool watch, CancellationToken cancellationToken)
+    /// <summary>What is published of all workloads, or of one.</summary>
+    /// <exception cref="CommandFailure">There is none of that name, or there is none any more: nobody waits for what may never come.</exception>
+    public static IReadOnlyList<WorkloadStatus> Statuses(string? name, ReconcilerOptions options)
     {
-        var statuses = StatusFiles.ReadAll(options.StatusDirectory).Where(status => name is null || status.Name == name).ToList();
+        var all = StatusFiles.ReadAll(options.StatusDirectory);
+        if (name is null)
+            return all;
+        var one = all.Where(status => status.Name == name).ToList();
+        return one.Count > 0 ? one : throw KnownWorkload.Unknown(name, [.. all.Select(status => status.Name)]);
+    }
+
+    private static async Task<GetView> ReadAsync(
+        IReadOnlyList<WorkloadStatus> statuses, string? name, ReconcilerOptions options, bool watch, CancellationToken cancellationToken)
+    {
         var rows = await LiveUnits.TryListAsync([.. statuses.Select(status => status.Unit)], cancellationToken);
         return new GetView(
             [.. statuses.Select(status => new GetRow(status, rows?.GetValueOrDefault(status.Unit), rows is not null))],
@@ -72,11 +85,5 @@ internal static class GetCommand
         {
             return new SourcesReport();
         }
-    }
-
-    private static int Unknown(string name)
-    {
-        Console.Error.WriteLine($"There is no workload named {name}. See: oci-reconciler get");
-        return ExitCodes.Wrong;
     }
 }

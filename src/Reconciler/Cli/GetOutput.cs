@@ -1,5 +1,6 @@
 using System.Text.Json;
 using OciReconciler.Desired;
+using OciReconciler.Model.Text;
 
 namespace OciReconciler.Cli;
 
@@ -24,13 +25,14 @@ internal static class GetOutput
         {
             var status = row.Status;
             var ready = status.Find("Ready")?.Status ?? "Unknown";
-            string[] common = [status.Name, status.Phase, row.UnitState, ready, status.Backend];
+            string[] common = [status.Name, row.Phase, row.UnitState, ready, status.Backend];
             string[] more = wide ? [status.Unit, status.Image, Short(status.ContainerId)] : [];
             table.Add([.. common, .. more, row.Message]);
         }
 
         var lines = view.Rows.Count > 0 ? table.Lines() : ["No workloads."];
-        return string.Join('\n', lines.Concat(view.IsOfOne ? Details(view) : Problems(view.Sources)));
+        var below = view.IsOfOne ? Details(view) : Problems(view.Sources).Concat(Ignored(view.Sources));
+        return string.Join('\n', lines.Concat(below).Select(TerminalEscaper.Escape));
     }
 
     private static IEnumerable<string> Details(GetView view)
@@ -56,6 +58,19 @@ internal static class GetOutput
                 foreach (var error in file.Errors)
                     yield return $"{file.PlaceOf(error)}: {(error.Warning ? "warning: " : "")}{error.Message}";
             }
+        }
+    }
+
+    private static IEnumerable<string> Ignored(SourcesReport sources)
+    {
+        var lines = sources.Sources.SelectMany(Of).ToList();
+        return lines.Count == 0 ? [] : ["", "Not read:", .. lines];
+
+        static IEnumerable<string> Of(SourceReport source)
+        {
+            var lines = source.Ignored.Select(entry => $"{entry.Path} {entry.Reason}");
+            var left = source.IgnoredCount - source.Ignored.Count;
+            return left > 0 ? lines.Append($"{source.Path}: {left} more files and directories are not read") : lines;
         }
     }
 

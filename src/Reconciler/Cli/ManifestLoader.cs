@@ -11,22 +11,27 @@ internal static class ManifestLoader
     /// <summary>Reads and checks files and directories.</summary>
     /// <param name="paths">Files, directories that are listed flat, or <c>-</c> for standard input.</param>
     /// <param name="backend">Backend of a manifest that names none.</param>
-    public static LoadedManifests Load(IReadOnlyList<string> paths, Backend backend)
+    /// <param name="elsewhere">Workloads that are declared elsewhere: a dependency on one of them is known.</param>
+    public static LoadedManifests Load(IReadOnlyList<string> paths, Backend backend, IReadOnlySet<WorkloadKey>? elsewhere = null)
     {
-        var files = paths.SelectMany(Files).Distinct(StringComparer.Ordinal)
+        var listed = paths.Where(Directory.Exists).Distinct(StringComparer.Ordinal).ToDictionary(path => path, List, StringComparer.Ordinal);
+        var files = paths
+            .SelectMany(path => listed.TryGetValue(path, out var entries) ? DirectoryListing.Counting(entries).Select(name => Path.Combine(path, name)) : [path])
+            .Distinct(StringComparer.Ordinal)
             .Select(path => InputFile.Parse(path, bytes => ManifestParser.Parse(path, bytes, backend)))
             .ToImmutableArray();
-        var across = ManifestSet.Check([.. files.Where(file => file.IsValid)], unknownDependencyIsError: paths.Any(Directory.Exists));
-        return new LoadedManifests(files, [.. files.SelectMany(file => file.Errors), .. across]);
+        var across = ManifestSet.Check([.. files.Where(file => file.IsValid)], unknownDependencyIsError: listed.Count > 0, elsewhere);
+        var ignored = listed.SelectMany(directory => IgnoredEntries.Among(directory.Key, directory.Value).First);
+        return new LoadedManifests(files, [.. files.SelectMany(file => file.Errors), .. across, .. ignored.Select(Warning)]);
     }
 
-    private static IEnumerable<string> Files(string path)
+    private static ManifestError Warning(IgnoredEntry entry) => new(entry.Path, 1, "$", entry.Reason, IsWarning: true);
+
+    private static IReadOnlyList<(string Name, bool IsDirectory)> List(string path)
     {
-        if (!Directory.Exists(path))
-            return [path];
         try
         {
-            return [.. Directory.EnumerateFileSystemEntries(path).Where(file => ManifestFileName.Counts(Path.GetFileName(file))).Order(StringComparer.Ordinal)];
+            return DirectoryListing.List(path);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
@@ -48,6 +53,6 @@ internal sealed record LoadedManifests(ImmutableArray<ManifestFile> Files, Immut
     public void PrintMessages()
     {
         foreach (var message in Messages)
-            Console.Error.WriteLine(message);
+            TerminalWriter.Error.WriteLine(message.ToString());
     }
 }

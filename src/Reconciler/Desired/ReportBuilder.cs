@@ -43,6 +43,8 @@ internal static class ReportBuilder
             },
             Message = snapshot.State.Message,
             Files = [.. snapshot.Files.Select(file => File(file, errors[file.Path], kept[file.Path]))],
+            Ignored = [.. snapshot.Ignored.First.Select(entry => new IgnoredReport { Path = entry.Path, Reason = entry.Reason })],
+            IgnoredCount = snapshot.Ignored.Count,
         };
     }
 

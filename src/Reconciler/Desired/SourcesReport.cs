@@ -50,6 +50,27 @@ internal sealed record SourceReport
 
     /// <summary>Its files, by path.</summary>
     public IReadOnlyList<FileReport> Files { get; init; } = [];
+
+    /// <summary>The first of what lies there, may have been meant as a manifest and is not read, by path.</summary>
+    public IReadOnlyList<IgnoredReport> Ignored
+    {
+        // The generated JSON reader leaves out the initializer: the file may be of a controller that did not tell.
+        get => field ?? [];
+        init;
+    }
+
+    /// <summary>How many of these there are.</summary>
+    public int IgnoredCount { get; init; }
+}
+
+/// <summary>A file or directory that is not read.</summary>
+internal sealed record IgnoredReport
+{
+    /// <summary>The file or directory.</summary>
+    public required string Path { get; init; }
+
+    /// <summary>Why, and what to do.</summary>
+    public required string Reason { get; init; }
 }
 
 /// <summary>One file.</summary>

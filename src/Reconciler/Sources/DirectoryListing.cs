@@ -8,7 +8,8 @@ namespace OciReconciler.Sources;
 /// <param name="State">Ready, missing or unreadable.</param>
 /// <param name="FileSystem">Where the directory lies, as far as that can be told; null unless ready.</param>
 /// <param name="Names">Names that count; empty unless ready.</param>
-internal sealed record DirectoryListing(SourceState State, FileSystemIdentity? FileSystem, ImmutableArray<string> Names)
+/// <param name="Ignored">What does not count and may have been meant to.</param>
+internal sealed record DirectoryListing(SourceState State, FileSystemIdentity? FileSystem, ImmutableArray<string> Names, IgnoredEntries Ignored)
 {
     private const int Attempts = 3;
 
@@ -23,9 +24,11 @@ internal sealed record DirectoryListing(SourceState State, FileSystemIdentity? F
             try
             {
                 var fileSystem = FileSystemIdentity.Of(directory);
-                var names = List(directory);
+                var entries = List(directory);
                 if (FileStat.OfPath(directory, out var after) == 0 && (after.Device, after.Inode) == (before.Device, before.Inode))
-                    return new DirectoryListing(SourceState.Ready, fileSystem, names);
+                {
+                    return new DirectoryListing(SourceState.Ready, fileSystem, Counting(entries), IgnoredEntries.Among(directory, entries));
+                }
             }
             catch (DirectoryNotFoundException)
             {
@@ -40,14 +43,18 @@ internal sealed record DirectoryListing(SourceState State, FileSystemIdentity? F
         return Failed(Unreadable(directory, "it is replaced faster than it can be listed"));
     }
 
-    private static ImmutableArray<string> List(string directory)
+    /// <summary>Every entry of a directory, and whether it is a directory or a link to one. Throws IOException or UnauthorizedAccessException.</summary>
+    public static IReadOnlyList<(string Name, bool IsDirectory)> List(string directory)
     {
         var options = new EnumerationOptions { AttributesToSkip = FileAttributes.None, IgnoreInaccessible = false };
-        var names = new FileSystemEnumerable<string>(directory, (ref FileSystemEntry entry) => entry.FileName.ToString(), options);
-        return [.. names.Where(ManifestFileName.Counts).Order(StringComparer.Ordinal)];
+        return [.. new FileSystemEnumerable<(string, bool)>(directory, (ref FileSystemEntry entry) => (entry.FileName.ToString(), entry.IsDirectory), options)];
     }
 
-    private static DirectoryListing Failed(SourceState state) => new(state, null, []);
+    /// <summary>Names that count, in order.</summary>
+    public static ImmutableArray<string> Counting(IEnumerable<(string Name, bool IsDirectory)> entries) =>
+        [.. entries.Select(entry => entry.Name).Where(ManifestFileName.Counts).Order(StringComparer.Ordinal)];
+
+    private static DirectoryListing Failed(SourceState state) => new(state, null, [], IgnoredEntries.None);
 
     private static SourceState Explain(string directory, int error, FileStat stat) => error switch
     {

@@ -38,7 +38,7 @@ internal sealed class DirectoryScanner(
         _hasListed = true;
         KeepMissed(next, forget: state.Kind == SourceStateKind.Ready);
         _known = next;
-        return new ScanResult(Snapshot(state), Again());
+        return new ScanResult(Snapshot(state) with { Ignored = listing.Ignored }, Again());
     }
 
     private ScanResult Unlisted(SourceState state)

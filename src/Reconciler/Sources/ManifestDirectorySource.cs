@@ -61,7 +61,7 @@ internal sealed class ManifestDirectorySource : IManifestSource
 
     private SourceSnapshot? Differs(SourceSnapshot now)
     {
-        if (_told is not null && _told.State == now.State && _told.Files.SequenceEqual(now.Files))
+        if (_told is not null && _told.State == now.State && _told.Ignored == now.Ignored && _told.Files.SequenceEqual(now.Files))
             return null;
         return _told = now;
     }

@@ -60,5 +60,33 @@ public sealed class ManifestLoaderTests : IDisposable
             messages);
     }
 
+    [Fact]
+    public void Load_DependencyDeclaredElsewhere_IsKnown()
+    {
+        File.WriteAllText(In("web.json"), Sample.Named("web", "'dependsOn': ['db', 'cahce']"));
+        foreach (var path in (string[])[In("web.json"), _directory])
+        {
+            var loaded = ManifestLoader.Load([path], Backend.Podman, elsewhere: new HashSet<WorkloadKey> { new("db"), new("cache") });
+            var message = Assert.Single(loaded.Messages);
+            Assert.Equal("\"web\" depends on \"cahce\", which is not declared: did you mean \"cache\"?", message.Message);
+        }
+    }
+
+    [Fact]
+    public void Load_WhatIsNotReadInADirectory_IsNamedAndIsNoError()
+    {
+        File.WriteAllText(In("web.json"), Sample.Spec(""));
+        File.WriteAllText(In("db.yaml"), "");
+        File.WriteAllText(In("app.JSON"), Sample.Spec(""));
+        File.WriteAllText(In("notes.json~"), "");
+        Directory.CreateDirectory(In("sub"));
+
+        var loaded = ManifestLoader.Load([_directory], Backend.Podman);
+
+        Assert.False(loaded.HasErrors);
+        Assert.Equal([In("app.JSON"), In("db.yaml"), In("sub")], loaded.Messages.Select(message => message.File));
+        Assert.All(loaded.Messages, message => Assert.Matches($"^{message.File}:1: \\$: warning: is (not read|a directory)", message.ToString()));
+    }
+
     private string In(string name) => Path.Combine(_directory, name);
 }

@@ -1,5 +1,6 @@
 using OciReconciler.Model.Manifests.Fields;
 using OciReconciler.Model.Manifests.Json;
+using OciReconciler.Model.Workloads;
 
 namespace OciReconciler.Model.Manifests.Sets;
 
@@ -9,9 +10,9 @@ internal static class DependencyCheck
     // A suggestion costs a comparison with every name.
     private const int MaxNamesToCompare = 1000;
 
-    public static IEnumerable<ManifestError> FindUnknown(IReadOnlyCollection<DeclaredWorkload> workloads, bool isError)
+    public static IEnumerable<ManifestError> FindUnknown(IReadOnlyCollection<DeclaredWorkload> workloads, IReadOnlySet<WorkloadKey> elsewhere, bool isError)
     {
-        var names = workloads.Select(workload => workload.Key.Name).ToHashSet(StringComparer.Ordinal);
+        var names = workloads.Select(workload => workload.Key).Concat(elsewhere).Select(key => key.Name).ToHashSet(StringComparer.Ordinal);
         foreach (var workload in workloads)
         {
             foreach (var name in workload.Spec.DependsOn.Where(name => !names.Contains(name)).Distinct(StringComparer.Ordinal))
