@@ -25,6 +25,9 @@ public sealed record ObservedWorkload
     /// <summary>Digest of the inputs as they are now, or null when they cannot be told (image not there, engine down).</summary>
     public string? InputsHash { get; init; }
 
+    /// <summary>The same in full, to say what changed.</summary>
+    public WorkloadInputs? Inputs { get; init; }
+
     /// <summary>Id of the image that is to run: what the reference stands for now, after a rollback the one that ran before. Null when it is not there or the engine did not answer.</summary>
     public string? ImageId { get; init; }
 

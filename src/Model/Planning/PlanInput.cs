@@ -43,6 +43,9 @@ public sealed record PlanInput
 /// <param name="Warnings">What went wrong without stopping it; null when it did not get to its end.</param>
 public sealed record Preparation(string? InputsHash, Blocker? Failure, ImmutableArray<PrepareWarning>? Warnings = null)
 {
+    /// <summary>What the digest is of, when it went well.</summary>
+    public WorkloadInputs? Inputs { get; init; }
+
     /// <summary>The image to run in the place of what its reference stands for, <c>sha256:HEX</c>; null: what the reference stands for.</summary>
     public string? ImageId { get; init; }
 }

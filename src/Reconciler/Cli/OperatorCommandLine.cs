@@ -37,9 +37,10 @@ internal static class OperatorCommandLine
             if (result.Tokens is [{ Value: var value }] && !uint.TryParse(value, out _))
                 result.AddError($"-n takes a number of lines, not {value}.");
         });
-        var command = new Command("logs", "Show what a workload wrote, with journalctl.") { name, config, follow, lines };
+        var all = new Option<bool>("--all") { Description = "Also what systemd, the engine and the controller say of it." };
+        var command = new Command("logs", "Show what a workload's container wrote, with journalctl.") { name, config, follow, lines, all };
         command.SetAction((parsed, cancellationToken) => LogsCommand.RunAsync(
-            parsed.GetValue(name)!, parsed.GetValue(config), parsed.GetValue(follow), parsed.GetValue(lines), cancellationToken));
+            parsed.GetValue(name)!, parsed.GetValue(config), parsed.GetValue(follow), parsed.GetValue(lines), parsed.GetValue(all), cancellationToken));
         return command;
     }
 

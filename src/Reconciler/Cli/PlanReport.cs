@@ -9,7 +9,7 @@ namespace OciReconciler.Cli;
 
 /// <summary>One workload of a plan.</summary>
 /// <param name="Name">The workload.</param>
-/// <param name="Action">none, create, replace, start, hold, remove, forget, blocked, conflict, pending.</param>
+/// <param name="Action">none, create, replace, start, restart, halt, hold, remove, forget, waiting, blocked, conflict, pending.</param>
 /// <param name="Reason">CamelCase.</param>
 /// <param name="Message">A sentence.</param>
 /// <param name="Changes">Fields that differ from what is applied, as far as that is known.</param>
@@ -30,12 +30,12 @@ internal sealed record PlanReport(IReadOnlyList<PlannedWorkload> Workloads)
 
     public string ToJson() => JsonSerializer.Serialize(this, PlanJsonContext.Default.PlanReport);
 
-    public string ToText()
+    public IReadOnlyList<string> ToLines()
     {
         var lines = Workloads.SelectMany(Lines).ToList();
         var changes = Workloads.Count(workload => workload.Action is not ("none" or "forget"));
         lines.Add(changes == 0 ? "Nothing to do." : $"{changes} of {Workloads.Count} workloads differ.");
-        return string.Join('\n', lines);
+        return lines;
     }
 
     private static PlannedWorkload Planned(

@@ -6,6 +6,7 @@ using OciReconciler.Executing;
 using OciReconciler.Model.Lifecycle;
 using OciReconciler.Model.Observed;
 using OciReconciler.Model.Planning;
+using OciReconciler.Model.Text;
 using OciReconciler.Model.Workloads;
 using OciReconciler.Observing;
 using OciReconciler.Operating;
@@ -38,6 +39,8 @@ internal sealed class ComponentPass(
 {
     // Prepare, take down, bring up, and look, and one more for each link of a chain that waits for the one before: a pass that needs many more is chasing something that changes all the time.
     private const int MaxRounds = 12;
+
+    private readonly DecisionDetails _explanations = new(applied);
 
     /// <summary>Runs the pass. The caller holds all of <paramref name="members"/>.</summary>
     /// <param name="members">The component.</param>
@@ -72,7 +75,7 @@ internal sealed class ComponentPass(
             }
 
             var input = wishes.AddTo(InputOf(members, desired, observation.Workloads, preparations.Results, standings));
-            plan = Explained(Planner.Plan(input), desired, observation);
+            plan = _explanations.AddTo(Planner.Plan(input), desired, observation);
             if (!details && !plan.IsSettled)
             {
                 details = true;
@@ -152,23 +155,6 @@ internal sealed class ComponentPass(
             .Where(key => prepared.GetValueOrDefault(key)?.Failure is { IsOfPreparation: true, Reason: not Blocker.EngineUnavailable } failure
                 && observation.Workloads[key].Applied is null && (fallenBack.Add(key) ? judge.FallsBack(key, failure, desired) : judge.StopsFallingBack(key)))];
 
-    // Names the fields, not their values: those may be secret, and this goes to logs and status files.
-    private Plan Explained(Plan plan, DesiredView desired, Observation observation)
-    {
-        foreach (var (key, decision) in plan.Decisions.Where(entry => entry.Value.Reason == "SpecChanged"))
-        {
-            var changes = applied.ChangesSince(
-                key, observation.Workloads[key].Applied!.DefinitionHash, desired.State.Workloads[key].Document);
-            if (changes.Count > 0)
-            {
-                var message = $"The manifest changed in {string.Join(", ", changes.Select(change => change.Path))}.";
-                plan = plan with { Decisions = plan.Decisions.SetItem(key, decision with { Message = message }) };
-            }
-        }
-
-        return plan;
-    }
-
     private ImmutableDictionary<WorkloadKey, Preparation> Waiting(ImmutableSortedSet<WorkloadKey> members) => members
         .Select(key => (Key: key, Wait: backoffs.Waiting(key)))
         .Where(member => member.Wait is not null)
@@ -176,7 +162,7 @@ internal sealed class ComponentPass(
 
     private static Decision Unsettled(Decision decision) => decision.Action == PlanAction.None
         ? decision
-        : new(PlanAction.Blocked, "Unsettled", $"It keeps changing while it is worked on ({decision.Message}) It is tried again later.");
+        : new(PlanAction.Blocked, "Unsettled", $"It keeps changing while it is worked on: {Sentences.Ended(decision.Message)} It is tried again later.");
 
     private static PlanInput InputOf(
         ImmutableSortedSet<WorkloadKey> members,

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using OciReconciler.Desired;
 using OciReconciler.Executing;
 using OciReconciler.Images;
@@ -68,7 +69,7 @@ internal sealed class WorkloadPreparer(
             if (wanted.RolledBack is { } back && await keeper.HasAsync(spec, back.ImageId, cancellationToken))
             {
                 Failpoint.Hit(Failpoint.ImageFound);
-                return new Preparation(SpecHash.Inputs(back.ImageId, files), null, [.. warnings]) { ImageId = back.ImageId };
+                return Prepared(back.ImageId, files, warnings) with { ImageId = back.ImageId };
             }
 
             if (decision.TakesDown)
@@ -78,13 +79,16 @@ internal sealed class WorkloadPreparer(
             if (decision.Defines && lifecycles.RecordOf(key).Good is { ImageId: var good } && good != image.Id)
                 await KeepImageAsync(spec, cancellationToken);
             Failpoint.Hit(Failpoint.Prepared);
-            return new Preparation(SpecHash.Inputs(image.Id, files), null, [.. warnings, .. image.Warnings]);
+            return Prepared(image.Id, files, warnings.Concat(image.Warnings));
         }
         catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
         {
             return new Preparation(null, FailureClassifier.Classify(failure) with { IsOfPreparation = true });
         }
     }
+
+    private static Preparation Prepared(string imageId, IReadOnlyDictionary<string, string> files, IEnumerable<PrepareWarning> warnings) =>
+        new(SpecHash.Inputs(imageId, files), null, [.. warnings]) { Inputs = new WorkloadInputs(imageId, files.ToImmutableSortedDictionary(StringComparer.Ordinal)) };
 
     // Noted first: a name that nobody knows of would stay, and a note of a name that is not there does no harm.
     private async Task KeepImageAsync(WorkloadSpec spec, CancellationToken cancellationToken)

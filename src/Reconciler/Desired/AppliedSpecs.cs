@@ -1,10 +1,12 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
 using OciReconciler.Files;
 using OciReconciler.Model.Workloads;
 
 namespace OciReconciler.Desired;
 
 /// <summary>
-/// The manifests that were last defined, to tell which field a change is about. Only for words: what is applied is decided by the mark
+/// The manifests that were last defined, and what else went into them, to tell what a change is about. Only for words: what is applied is decided by the mark
 /// that systemd holds, and a record that does not belong to it is not used. In /run, readable by us alone, as units are gone after a reboot.
 /// </summary>
 /// <param name="directory">Where records lie.</param>
@@ -27,9 +29,30 @@ internal sealed class AppliedSpecs(string directory, PublishedFiles? files = nul
             var end = record.IndexOf('\n', StringComparison.Ordinal);
             return end > 0 && record[..end] == definitionHash ? FieldDiff.Between(record[(end + 1)..], document) : [];
         }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or System.Text.Json.JsonException)
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or JsonException)
         {
             return [];
+        }
+    }
+
+    /// <summary>Records what the workload that is defined was made from.</summary>
+    public void SaveInputs(WorkloadKey key, string inputsHash, WorkloadInputs inputs) => files?.Write(InputsPathOf(key), path =>
+    {
+        Directory.CreateDirectory(directory, AtomicFile.PrivateDirectoryMode);
+        AtomicFile.WriteDurably(path, JsonSerializer.SerializeToUtf8Bytes(new AppliedInputs(inputsHash, inputs), AppliedInputsContext.Default.AppliedInputs));
+    });
+
+    /// <summary>What was defined at <paramref name="inputsHash"/> was made from; null when there is no such record.</summary>
+    public WorkloadInputs? InputsAt(WorkloadKey key, string inputsHash)
+    {
+        try
+        {
+            var record = JsonSerializer.Deserialize(File.ReadAllBytes(InputsPathOf(key)), AppliedInputsContext.Default.AppliedInputs);
+            return record is { Inputs: { ImageId: not null, Files: not null } inputs } && record.InputsHash == inputsHash ? inputs : null;
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or JsonException)
+        {
+            return null;
         }
     }
 
@@ -39,9 +62,23 @@ internal sealed class AppliedSpecs(string directory, PublishedFiles? files = nul
     /// <summary>Drops the record of a workload that is gone.</summary>
     public void Forget(WorkloadKey key)
     {
-        if (Directory.Exists(directory))
-            files?.Delete(PathOf(key));
+        if (!Directory.Exists(directory))
+            return;
+        files?.Delete(PathOf(key));
+        files?.Delete(InputsPathOf(key));
     }
 
     private string PathOf(WorkloadKey key) => Path.Combine(directory, key.Name + ".json");
+
+    private string InputsPathOf(WorkloadKey key) => Path.Combine(directory, key.Name + ".inputs");
 }
+
+/// <summary>What a workload that is defined was made from.</summary>
+/// <param name="InputsHash">As in the mark.</param>
+/// <param name="Inputs">The same in full.</param>
+internal sealed record AppliedInputs(string InputsHash, WorkloadInputs Inputs);
+
+/// <summary>Source-generated, for NativeAOT.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSerializable(typeof(AppliedInputs))]
+internal sealed partial class AppliedInputsContext : JsonSerializerContext;

@@ -178,6 +178,8 @@ internal sealed class PlanExecutor(
         if (row?.LoadState == "loaded")
         {
             applied.Save(key, member.DefinitionHash, desired.State.Workloads[key].Document);
+            if (prepared?.Inputs is { } inputs)
+                applied.SaveInputs(key, mark.InputsHash, inputs);
             Failpoint.Hit(Failpoint.Recorded);
             return;
         }

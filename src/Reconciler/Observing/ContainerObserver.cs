@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using OciReconciler.Desired;
 using OciReconciler.Engine;
 using OciReconciler.Images;
@@ -24,13 +25,15 @@ internal sealed class ContainerObserver(EngineRegistry engines, IInputDigests di
         {
             var engine = engines.Of(spec);
             var image = await ImageInForceAsync(engine, desired, cancellationToken);
+            var inputs = await InputsAsync(image?.Id, spec, cancellationToken);
             return workload with
             {
                 Container = await engine.InspectContainerAsync(spec.Key.Name, cancellationToken),
                 ContainerIsKnown = true,
                 ImageId = image?.Id,
                 ImageDigest = image?.Digest,
-                InputsHash = await InputsAsync(image?.Id, spec, cancellationToken),
+                Inputs = inputs,
+                InputsHash = inputs is null ? null : SpecHash.Inputs(inputs.ImageId, inputs.Files),
             };
         }
         catch (Exception failure) when (failure is EngineUnavailableException or EngineException)
@@ -47,13 +50,13 @@ internal sealed class ContainerObserver(EngineRegistry engines, IInputDigests di
         return await engine.FindImageAsync(ImageReference.TryParse(desired.Spec.Image, out var reference) ? reference.LookupName : desired.Spec.Image, cancellationToken);
     }
 
-    private async Task<string?> InputsAsync(string? image, WorkloadSpec spec, CancellationToken cancellationToken)
+    private async Task<WorkloadInputs?> InputsAsync(string? image, WorkloadSpec spec, CancellationToken cancellationToken)
     {
         if (image is null)
             return null;
         try
         {
-            return SpecHash.Inputs(image, await digests.OfAsync(spec, cancellationToken));
+            return new WorkloadInputs(image, (await digests.OfAsync(spec, cancellationToken)).ToImmutableSortedDictionary(StringComparer.Ordinal));
         }
         catch (ImagePrepareException)
         {

@@ -3,6 +3,7 @@ using OciReconciler.Desired;
 using OciReconciler.Model.Lifecycle;
 using OciReconciler.Model.Observed;
 using OciReconciler.Model.Planning;
+using OciReconciler.Model.Text;
 using OciReconciler.Model.Workloads;
 
 namespace OciReconciler.Records;
@@ -52,15 +53,30 @@ internal sealed class Lifecycles(RecordStore records, TimeProvider time)
     private Look AdvanceLocked(ObservedWorkload observed, DesiredView desired)
     {
         var key = observed.Key;
-        var wanted = desired.State.Workloads[key];
         var memory = _memories.GetValueOrDefault(key) ?? WorkloadMemory.Empty;
         var before = records.Of(key);
-        var sight = new Sight(observed, desired.Members[key], wanted.ManifestDigest, wanted.Document, time.GetElapsedTime(_origin), time.GetUtcNow());
         var restarts = memory.Run?.Restarts;
-        (memory, var after, var standing) = LifecycleRules.Advance(memory, before, sight);
+        (memory, var after, var standing) = LifecycleRules.Advance(memory, before, SightOf(observed, desired));
         _memories[key] = memory;
         records.Set(key, after);
         return new Look(standing, before, after, restarts < memory.Run?.Restarts ? (int)(memory.Run.Restarts - restarts.Value) : 0);
+    }
+
+    /// <summary>What the past of a workload means, by what is remembered durably, for commands that only look. Nothing is taken into account.</summary>
+    public Standing Peek(ObservedWorkload observed, DesiredView desired)
+    {
+        var record = records.Of(observed.Key);
+        // How it ended was counted by the controller that backs off.
+        var memory = record.CrashLevel > 0 && observed.AppliedUnit?.Run is { } run
+            ? WorkloadMemory.Empty with { Run = run, CountedFailure = run.StartedAt }
+            : WorkloadMemory.Empty;
+        return LifecycleRules.Advance(memory, record, SightOf(observed, desired)).Standing;
+    }
+
+    private Sight SightOf(ObservedWorkload observed, DesiredView desired)
+    {
+        var wanted = desired.State.Workloads[observed.Key];
+        return new Sight(observed, desired.Members[observed.Key], wanted.ManifestDigest, wanted.Document, time.GetElapsedTime(_origin), time.GetUtcNow());
     }
 
     /// <summary>A change is about to stop it: from now on it does not serve.</summary>
@@ -118,7 +134,7 @@ internal sealed class Lifecycles(RecordStore records, TimeProvider time)
 
             if (record.Bad is { IsKept: false } || record.Good is not { } good || good.DefinitionHash == desired.Members[key].DefinitionHash)
                 return false;
-            var message = $"{why.Message} Until that is mended, the version before is in force.";
+            var message = Sentences.Join(why.Message, "Until that is mended, the version before is in force.");
             records.Set(key, record with { Bad = new BadVersion(desired.State.Workloads[key].ManifestDigest, why.Reason, message, time.GetUtcNow(), IsKept: false, IsForNow: true) });
             return true;
         }

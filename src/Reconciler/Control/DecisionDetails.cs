@@ -1,0 +1,44 @@
+using OciReconciler.Desired;
+using OciReconciler.Model.Planning;
+using OciReconciler.Model.Workloads;
+using OciReconciler.Observing;
+
+namespace OciReconciler.Control;
+
+/// <summary>Says of decisions what it is that changed: which fields of a manifest, which image or file.</summary>
+/// <param name="applied">What was defined last.</param>
+internal sealed class DecisionDetails(AppliedSpecs applied)
+{
+    /// <summary>The plan with messages that name it, as far as that is known.</summary>
+    public Plan AddTo(Plan plan, DesiredView desired, Observation observation)
+    {
+        foreach (var (key, decision) in plan.Decisions)
+        {
+            var message = decision.Reason switch
+            {
+                "SpecChanged" => OfFields(key, desired, observation),
+                "InputsChanged" => OfInputs(key, desired, observation),
+                _ => null,
+            };
+            if (message is not null)
+                plan = plan with { Decisions = plan.Decisions.SetItem(key, decision with { Message = message }) };
+        }
+
+        return plan;
+    }
+
+    // Names the fields, not their values: those may be secret, and this goes to logs and status files.
+    private string? OfFields(WorkloadKey key, DesiredView desired, Observation observation)
+    {
+        var changes = applied.ChangesSince(key, observation.Workloads[key].Applied!.DefinitionHash, desired.State.Workloads[key].Document);
+        return changes.Count > 0 ? $"The manifest changed in {string.Join(", ", changes.Select(change => change.Path))}." : null;
+    }
+
+    private string? OfInputs(WorkloadKey key, DesiredView desired, Observation observation)
+    {
+        var observed = observation.Workloads[key];
+        return observed.Inputs is { } now
+            ? now.DescribeChange(desired.State.Workloads[key].Spec, applied.InputsAt(key, observed.Applied!.InputsHash))
+            : null;
+    }
+}

@@ -1,0 +1,52 @@
+using System.Collections.Immutable;
+using OciReconciler.Cli;
+using OciReconciler.Desired;
+using OciReconciler.Model.Manifests;
+using OciReconciler.Model.Units;
+using OciReconciler.Model.Workloads;
+using OciReconciler.UnitTests.Manifests;
+
+namespace OciReconciler.UnitTests.Cli;
+
+public sealed class PlanScopeTests : IDisposable
+{
+    private readonly string _directory = Directory.CreateTempSubdirectory("scope-").FullName;
+
+    public void Dispose() => Directory.Delete(_directory, recursive: true);
+
+    [Fact]
+    public void File_SaysNothingOfOthers_WhichStayKnownAndKeepTheirUnits()
+    {
+        var scope = Scope([Path.Combine(_directory, "web.json")]);
+        var loaded = Loaded(Sample.Named("web", "'dependsOn': ['db']"));
+
+        Assert.Equal(["db", "gone"], scope.Elsewhere.Select(key => key.Name).Order(StringComparer.Ordinal));
+        Assert.Equal(["web"], scope.KeysOf(loaded).Select(key => key.Name));
+        var view = new DesiredView(scope.StateOf(loaded), new RenderSettings(), _ => null);
+        Assert.Equal("database.service", view.UnitNameOf["db"]);
+        Assert.Contains("database.service", view.Render(new WorkloadKey("web"), null).Requires);
+    }
+
+    [Fact]
+    public void Directory_IsTheWholeOfItself_AndWhatIsGoneFromItIsRemoved()
+    {
+        var scope = Scope([_directory]);
+        var loaded = Loaded(Sample.Named("web", ""));
+
+        Assert.Equal(["db"], scope.Elsewhere.Select(key => key.Name));
+        Assert.Equal(["gone", "web"], scope.KeysOf(loaded).Select(key => key.Name));
+        Assert.Equal(["db", "web"], scope.StateOf(loaded).Workloads.Keys.Select(key => key.Name));
+    }
+
+    // db comes from another directory, gone came from this one.
+    private PlanScope Scope(string[] paths) => new(paths, new[] { Version("db", "'serviceName': 'database'", "/other"), Version("gone", "", _directory) }
+        .ToImmutableDictionary(version => version.Key));
+
+    private static LastGood Version(string name, string fields, string source)
+    {
+        var declared = Sample.One(Sample.Named(name, fields));
+        return new LastGood(declared.Spec, declared.MetadataLabels, "", source, $"{source}/{name}.json");
+    }
+
+    private static LoadedManifests Loaded(string json) => new([Sample.Parse(json)], ImmutableArray<ManifestError>.Empty);
+}
