@@ -3,8 +3,8 @@ using OciReconciler.Model.Text;
 namespace OciReconciler;
 
 /// <summary>
-/// Writes to standard output and standard error. Whatever is printed goes through here, since names of files, engines' messages and registries' errors are of others, and a terminal carries out what
-/// is in them. Thread-safe, as the console's writers are.
+/// Writes to standard output and standard error. Whatever is printed goes through here, since names of files, engines' messages and
+/// registries' errors are of others, and a terminal carries out what is in them. Thread-safe, as the console's writers are.
 /// </summary>
 internal sealed class TerminalWriter(Func<TextWriter> writer)
 {

@@ -24,11 +24,14 @@ public static class EventCounting
             : happened with { Sequence = before.Sequence, FirstTime = before.FirstTime, Count = before.Count + happened.Count };
     }
 
-    private static bool IsSame(string known, string happened) => known == happened || VolatileText.Normalize(known) == VolatileText.Normalize(happened);
+    private static bool IsSame(string known, string happened) =>
+        known == happened || VolatileText.Normalize(known) == VolatileText.Normalize(happened);
 
     private static bool BeginsChapter(WorkloadEvent known) => known.Action is nameof(Planning.PlanAction.Replace) or nameof(Planning.PlanAction.Remove);
 
     private static bool IsSame(WorkloadEvent known, WorkloadEvent happened) =>
         known.Type == happened.Type && known.Reason == happened.Reason && known.Subject == happened.Subject
-        && (happened.Series is null ? IsSame(known.Message, happened.Message) && known.Action == happened.Action : known.Series == happened.Series);
+        && (happened.Series is null
+            ? IsSame(known.Message, happened.Message) && known.Action == happened.Action
+            : known.Series == happened.Series);
 }

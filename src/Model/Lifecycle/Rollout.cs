@@ -46,7 +46,12 @@ internal static class Rollout
         if (record.Bad is { IsForNow: true } unprepared)
             return new(unprepared.Reason, unprepared.Message);
         if (record.Bad is { IsKept: false } bad)
-            return new("RolledBack", Sentences.Join("The manifest's version did not become ready, and the one before is in force again.", bad.Message, "Change the manifest to have another try."));
+        {
+            return new("RolledBack", Sentences.Join(
+                "The manifest's version did not become ready, and the one before is in force again.",
+                bad.Message,
+                "Change the manifest to have another try."));
+        }
         if (record.Bad is { } kept)
             return new(kept.Reason, kept.Message);
         return sight.IsInForce && !sight.Is(record.Good) && IsLate(memory, sight)
@@ -70,7 +75,8 @@ internal static class Rollout
         if (readiness.Reason == "Unhealthy")
             return new("Unhealthy", "Its health check failed.");
         return IsLate(memory, sight)
-            ? new("ProgressDeadlineExceeded", Sentences.Join($"It was not ready within {sight.Member.ProgressDeadlineSeconds} s: {readiness.Message}", exit))
+            ? new("ProgressDeadlineExceeded", Sentences.Join(
+                $"It was not ready within {sight.Member.ProgressDeadlineSeconds} s: {readiness.Message}", exit))
             : null;
     }
 

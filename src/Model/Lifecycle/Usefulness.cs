@@ -26,7 +26,9 @@ internal static class Usefulness
         if (recent.Length >= RestartsAllowed)
         {
             return (memory with { Restarts = recent }, null, new("RestartedTooOften",
-                Sentences.Join(why.Message, $"It was restarted {RestartsAllowed} times in {Window.TotalSeconds:0} s, and is given a rest.")));
+                Sentences.Join(
+                    why.Message,
+                    $"It was restarted {RestartsAllowed} times in {Window.TotalSeconds:0} s, and is given a rest.")));
         }
 
         return (memory with { Restarts = recent.Add(sight.Now), RestartAskedFor = identity }, why, null);

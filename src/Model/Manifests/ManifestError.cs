@@ -8,6 +8,8 @@ namespace OciReconciler.Model.Manifests;
 /// <param name="IsWarning">True when the manifest is taken all the same.</param>
 public sealed record ManifestError(string File, int Line, string Path, string Message, bool IsWarning = false)
 {
-    /// <summary><c>FILE:LINE: PATH: MESSAGE</c>, the contract of the command line. What prints it escapes what a file's name may have in it.</summary>
+    /// <summary>
+    /// <c>FILE:LINE: PATH: MESSAGE</c>, the contract of the command line. What prints it escapes what a file's name may have in it.
+    /// </summary>
     public override string ToString() => Line == 0 ? Message : $"{File}:{Line}: {Path}: {(IsWarning ? "warning: " : "")}{Message}";
 }

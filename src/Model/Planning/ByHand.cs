@@ -64,6 +64,8 @@ internal static class ByHand
         return isStopped
             ? new(PlanAction.Start, "StoppedByHand",
                 $"{unit.Name} was stopped by somebody, and is started again, since autoStart is true. To keep it stopped: oci-reconciler stop {desired.Key}; to keep the controller off it: oci-reconciler pause {desired.Key}")
-            : new(PlanAction.Start, unit.ActiveState == "failed" ? "UnitFailed" : "NotRunning", $"{unit.Name} is {unit.ActiveState}.") { IsWarning = unit.ActiveState == "failed" };
+            : unit.ActiveState == "failed"
+            ? new(PlanAction.Start, "UnitFailed", $"{unit.Name} is failed.") { IsWarning = true }
+            : new(PlanAction.Start, "NotRunning", $"{unit.Name} is {unit.ActiveState}.");
     }
 }

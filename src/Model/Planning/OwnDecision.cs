@@ -66,7 +66,13 @@ internal static class OwnDecision
     {
         var unit = observed.AppliedUnit;
         if (unit is null || !unit.IsLoaded)
-            return new(PlanAction.Replace, "UnitMissing", $"The holder is there, but {applied.Unit} is {unit?.LoadState ?? "gone"}.") { IsWarning = true };
+        {
+            return new(PlanAction.Replace, "UnitMissing", $"The holder is there, but {applied.Unit} is {unit?.LoadState ?? "gone"}.")
+            {
+                IsWarning = true,
+            };
+        }
+
         var changed = Changed(desired, observed, applied, input);
         if (changed is null)
             return AsDefined(desired, observed, applied, unit, input);

@@ -12,6 +12,15 @@ public static class UnitPhase
     /// <summary>systemd starts it again after a death: auto-restart, and since 254 auto-restart-queued and the states before it.</summary>
     public static bool IsRestarting(string subState) => subState.Contains("auto-restart", StringComparison.Ordinal);
 
+    /// <summary>What was published, unless that is <see cref="Running"/> and systemd says by now that it is not.</summary>
+    /// <param name="published">The word that was published.</param>
+    /// <param name="autoStart">Whether it is kept running.</param>
+    /// <param name="activeState">systemd's state now; null: it does not know the unit.</param>
+    /// <param name="subState">The same in detail.</param>
+    public static string Newer(string published, bool autoStart, string? activeState, string? subState) => published != Running
+        ? published
+        : activeState is null ? Missing : Of(activeState, subState ?? "", autoStart);
+
     /// <summary>The word.</summary>
     /// <param name="activeState">active, inactive, ...</param>
     /// <param name="subState">running, dead, ...</param>

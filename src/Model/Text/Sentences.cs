@@ -24,6 +24,7 @@ public static class Sentences
     public static string Ended(string sentence)
     {
         var text = sentence.TrimEnd();
-        return text.Length == 0 || (Ends.Contains(text[^1]) && !text.EndsWith("..", StringComparison.Ordinal)) ? text : text.TrimEnd('.') + ".";
+        var isEnded = text.Length == 0 || (Ends.Contains(text[^1]) && !text.EndsWith("..", StringComparison.Ordinal));
+        return isEnded ? text : text.TrimEnd('.') + ".";
     }
 }

@@ -5,8 +5,9 @@ using System.Text;
 namespace OciReconciler.Model.Text;
 
 /// <summary>
-/// Makes text from outside safe for a terminal: control characters (C0, DEL, C1), format characters (bidirectional overrides, zero-width characters, tags), line and paragraph
-/// separators and lone surrogates are shown as <c>\u001b</c>, those beyond U+FFFF as <c>\U000e0001</c>. Text without any is returned as it is, and so is text that was escaped before. Pure; any thread.
+/// Makes text from outside safe for a terminal: control characters (C0, DEL, C1), format characters (bidirectional overrides, zero-width
+/// characters, tags), line and paragraph separators and lone surrogates are shown as <c>\u001b</c>, those beyond U+FFFF as
+/// <c>\U000e0001</c>. Text without any is returned as it is, and so is text that was escaped before. Pure; any thread.
 /// </summary>
 public static class TerminalEscaper
 {

@@ -102,7 +102,8 @@ internal static class EngineArguments
         ];
 
     /// <summary>Whether podman's --health-cmd has a form for this argument vector.</summary>
-    public static bool CanSay(ImmutableArray<string> vector) => IsList(vector) || vector.All(element => element.Length > 0 && !element.Any(char.IsWhiteSpace));
+    public static bool CanSay(ImmutableArray<string> vector) =>
+        IsList(vector) || vector.All(element => element.Length > 0 && !element.Any(char.IsWhiteSpace));
 
     // A list of one element, and one whose first is a word of podman's own, it does not take as a vector.
     private static bool IsList(ImmutableArray<string> vector) =>

@@ -2,7 +2,10 @@ using System.Collections.Immutable;
 
 namespace OciReconciler.Model.Workloads;
 
-/// <summary>What a workload is made from besides its manifest; <see cref="SpecHash.Inputs"/> is its digest. Not for units or logs: digests of small secret files can be guessed.</summary>
+/// <summary>
+/// What a workload is made from besides its manifest; <see cref="SpecHash.Inputs"/> is its digest. Not for units or logs: digests of small
+/// secret files can be guessed.
+/// </summary>
 /// <param name="ImageId">Id of the image that the reference resolved to.</param>
 /// <param name="Files">Path of imageFile and of each of environmentFiles to the digest of its content.</param>
 public sealed record WorkloadInputs(string ImageId, ImmutableSortedDictionary<string, string> Files)
@@ -12,8 +15,9 @@ public sealed record WorkloadInputs(string ImageId, ImmutableSortedDictionary<st
     /// <param name="before">What it was made from, or null when that is not known any more: then all that could have changed is named.</param>
     public string DescribeChange(WorkloadSpec spec, WorkloadInputs? before)
     {
-        var files = (spec.ImageFile is { } archive ? spec.EnvironmentFiles.Prepend(archive) : spec.EnvironmentFiles).Distinct(StringComparer.Ordinal);
+        var files = spec.ImageFile is { } archive ? spec.EnvironmentFiles.Prepend(archive) : spec.EnvironmentFiles;
         var changed = files
+            .Distinct(StringComparer.Ordinal)
             .Where(file => before is null || before.Files.GetValueOrDefault(file) != Files.GetValueOrDefault(file))
             .Select(file => file == spec.ImageFile ? $"the image file {file}" : $"the environment file {file}")
             .ToList();

@@ -29,7 +29,7 @@ internal static class DescribeOutput
     {
         var (status, live) = (view.Status, view.Live);
         yield return ("Name", view.Name);
-        yield return ("Status", status?.Phase ?? "Unknown");
+        yield return ("Status", Phase(view) ?? "Unknown");
         yield return ("Paused", view.Paused ? $"yes, until: oci-reconciler resume {view.Name}" : "");
         yield return ("Controller", view.ControllerRunning ? "" : "not running: this is what the last one published");
         yield return ("Manifest", status?.File ?? "");
@@ -52,6 +52,10 @@ internal static class DescribeOutput
         yield return ("Needed by", string.Join(", ", view.Dependents));
         yield return ("Named by", string.Join(", ", live?.NamedBy ?? []));
     }
+
+    private static string? Phase(DescribeView view) => view is { SystemdAnswers: true, Status: { } status }
+        ? UnitPhase.Newer(status.Phase, status.AutoStart, view.Live?.ActiveState, view.Live?.SubState)
+        : view.Status?.Phase;
 
     // systemd forgets it when the unit is unloaded or started again; the controller has it from when it looked last. What the controller stopped because it kept ending has ended once more by that stop.
     private static string LastExit(DescribedUnit? live, WorkloadStatus? status, DateTimeOffset now)

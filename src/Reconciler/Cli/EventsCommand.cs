@@ -55,7 +55,8 @@ internal static class EventsCommand
         }
         catch (Exception failure) when (failure is UnauthorizedAccessException or IOException)
         {
-            throw new CommandFailure(ExitCodes.Environment, $"{Sentences.Ended($"Events cannot be read: {failure.Message}")} They are readable for root alone.");
+            throw new CommandFailure(
+                ExitCodes.Environment, Sentences.Join($"Events cannot be read: {failure.Message}", "They are readable for root alone."));
         }
     }
 

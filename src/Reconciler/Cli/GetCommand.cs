@@ -41,7 +41,7 @@ internal static class GetCommand
     }
 
     /// <summary>What is published of all workloads, or of one.</summary>
-    /// <exception cref="CommandFailure">There is none of that name, or there is none any more: nobody waits for what may never come.</exception>
+    /// <exception cref="CommandFailure">There is none of that name (any more): nobody waits for what may never come.</exception>
     public static IReadOnlyList<WorkloadStatus> Statuses(string? name, ReconcilerOptions options)
     {
         var all = StatusFiles.ReadAll(options.StatusDirectory);

@@ -28,9 +28,8 @@ internal sealed record GetRow(WorkloadStatus Status, UnitStatus? Live, bool Live
     public string UnitState => Live is { } row ? $"{row.ActiveState} ({row.SubState})" : LiveKnown ? "not loaded" : "unknown";
 
     /// <summary>One word for people: as published, unless systemd says by now that what was published as running is not.</summary>
-    public string Phase => Status.Phase != UnitPhase.Running || !LiveKnown ? Status.Phase
-        : Live is { } row ? UnitPhase.Of(row.ActiveState, row.SubState, Status.AutoStart)
-        : UnitPhase.Missing;
+    public string Phase =>
+        LiveKnown ? UnitPhase.Newer(Status.Phase, Status.AutoStart, Live?.ActiveState, Live?.SubState) : Status.Phase;
 
     /// <summary>The condition that a reader should see first.</summary>
     public Condition? Trouble =>

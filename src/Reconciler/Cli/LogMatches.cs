@@ -3,8 +3,8 @@ using OciReconciler.Model.Workloads;
 namespace OciReconciler.Cli;
 
 /// <summary>
-/// Which entries of the journal a container wrote itself. Both engines' journald drivers name it in CONTAINER_NAME, which any process can write: so the entries have to be of the engine, by fields
-/// that journald itself sets (systemd.journal-fields(7)). Pure.
+/// Which entries of the journal a container wrote itself. Both engines' journald drivers name it in CONTAINER_NAME, which any process can
+/// write: so the entries have to be of the engine, by fields that journald itself sets (systemd.journal-fields(7)). Pure.
 /// </summary>
 internal static class LogMatches
 {
@@ -30,6 +30,8 @@ internal static class LogMatches
         if (logDriver is null or Journal)
             return backend is null ? [.. ofPodman, Or, .. ofDocker] : isDocker ? ofDocker : ofPodman;
         // docker's client stays attached, whatever the driver is.
-        return isDocker || logDriver.StartsWith(Passthrough, StringComparison.Ordinal) ? [$"_SYSTEMD_UNIT={unit}", "_TRANSPORT=stdout"] : null;
+        return isDocker || logDriver.StartsWith(Passthrough, StringComparison.Ordinal)
+            ? [$"_SYSTEMD_UNIT={unit}", "_TRANSPORT=stdout"]
+            : null;
     }
 }

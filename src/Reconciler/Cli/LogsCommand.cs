@@ -3,7 +3,9 @@ using OciReconciler.Files;
 
 namespace OciReconciler.Cli;
 
-/// <summary><c>logs</c>: journalctl takes this process's place, so that signals and pipes are its own. It shows no character that a terminal would act on.</summary>
+/// <summary>
+/// <c>logs</c>: journalctl takes this process's place, so that signals and pipes are its own. It shows no control character.
+/// </summary>
 internal static class LogsCommand
 {
     private const int PipeSignal = 13;
@@ -14,7 +16,8 @@ internal static class LogsCommand
     /// <param name="lines">The last ones only, or null.</param>
     /// <param name="all">Also what systemd, the engine and the controller say of it.</param>
     /// <param name="cancellationToken">Ends the look-up.</param>
-    public static async Task<int> RunAsync(string name, string? config, bool follow, int? lines, bool all, CancellationToken cancellationToken)
+    public static async Task<int> RunAsync(
+        string name, string? config, bool follow, int? lines, bool all, CancellationToken cancellationToken)
     {
         IReadOnlyList<string> matches;
         await using (var console = await OperatorConsole.OpenAsync(name, config, cancellationToken))

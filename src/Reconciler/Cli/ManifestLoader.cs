@@ -14,9 +14,9 @@ internal static class ManifestLoader
     /// <param name="elsewhere">Workloads that are declared elsewhere: a dependency on one of them is known.</param>
     public static LoadedManifests Load(IReadOnlyList<string> paths, Backend backend, IReadOnlySet<WorkloadKey>? elsewhere = null)
     {
-        var listed = paths.Where(Directory.Exists).Distinct(StringComparer.Ordinal).ToDictionary(path => path, List, StringComparer.Ordinal);
-        var files = paths
-            .SelectMany(path => listed.TryGetValue(path, out var entries) ? DirectoryListing.Counting(entries).Select(name => Path.Combine(path, name)) : [path])
+        var listed = paths.Where(Directory.Exists).Distinct(StringComparer.Ordinal)
+            .ToDictionary(path => path, List, StringComparer.Ordinal);
+        var files = paths.SelectMany(path => listed.TryGetValue(path, out var entries) ? Files(path, entries) : [path])
             .Distinct(StringComparer.Ordinal)
             .Select(path => InputFile.Parse(path, bytes => ManifestParser.Parse(path, bytes, backend)))
             .ToImmutableArray();
@@ -24,6 +24,9 @@ internal static class ManifestLoader
         var ignored = listed.SelectMany(directory => IgnoredEntries.Among(directory.Key, directory.Value).First);
         return new LoadedManifests(files, [.. files.SelectMany(file => file.Errors), .. across, .. ignored.Select(Warning)]);
     }
+
+    private static IEnumerable<string> Files(string directory, IEnumerable<(string Name, bool IsDirectory)> entries) =>
+        DirectoryListing.Counting(entries).Select(name => Path.Combine(directory, name));
 
     private static ManifestError Warning(IgnoredEntry entry) => new(entry.Path, 1, "$", entry.Reason, IsWarning: true);
 

@@ -46,7 +46,8 @@ internal static class PlanCommand
         return report.HasChanges ? ExitCodes.SomethingToDo : ExitCodes.Fine;
     }
 
-    private static PlanInput InputOf(PlanScope scope, DesiredView desired, Observation observation, PauseFiles pauses, Lifecycles lifecycles)
+    private static PlanInput InputOf(
+        PlanScope scope, DesiredView desired, Observation observation, PauseFiles pauses, Lifecycles lifecycles)
     {
         var paused = pauses.All();
         return new PlanInput
@@ -71,7 +72,8 @@ internal static class PlanCommand
         catch (BusException failure)
         {
             throw new CommandFailure(
-                ExitCodes.Environment, $"systemd cannot be reached over D-Bus: {Sentences.Ended(failure.Message)} A plan compares with a live host.");
+                ExitCodes.Environment,
+                Sentences.Join($"systemd cannot be reached over D-Bus: {failure.Message}", "A plan compares with a live host."));
         }
     }
 

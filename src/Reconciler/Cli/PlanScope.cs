@@ -1,13 +1,15 @@
 using System.Collections.Immutable;
 using OciReconciler.Control;
 using OciReconciler.Desired;
+using OciReconciler.Model.Manifests;
 using OciReconciler.Model.Workloads;
 using OciReconciler.Sources;
 
 namespace OciReconciler.Cli;
 
 /// <summary>
-/// What <c>plan</c> is about. A directory is taken as the whole of itself: what came from it and is not there any more would be removed. A file says nothing of others; these stay as the controller has them.
+/// What <c>plan</c> is about. A directory is taken as the whole of itself: what came from it and is not there any more would be removed. A
+/// file says nothing of others; these stay as the controller has them.
 /// </summary>
 /// <param name="paths">Files and directories.</param>
 /// <param name="versions">What the controller took as good last.</param>
@@ -27,8 +29,7 @@ internal sealed class PlanScope(IReadOnlyList<string> paths, ImmutableDictionary
             version => new DesiredWorkload(version.Spec, version.MetadataLabels, version.Document, version.Source, version.File, [], 0));
         return new DesiredState
         {
-            Workloads = workloads.SetItems(loaded.Workloads.Select(workload => KeyValuePair.Create(workload.Key, new DesiredWorkload(
-                workload.Spec, workload.MetadataLabels, Composition.Document(workload.Spec, workload.MetadataLabels), "", workload.File, [], 0)))),
+            Workloads = workloads.SetItems(loaded.Workloads.Select(workload => KeyValuePair.Create(workload.Key, Desired(workload)))),
             AllSourcesHeard = true,
             AllSourcesSynced = true,
         };
@@ -44,6 +45,12 @@ internal sealed class PlanScope(IReadOnlyList<string> paths, ImmutableDictionary
     /// <summary>What came from the directories and is not <paramref name="declared"/> any more.</summary>
     public IEnumerable<WorkloadKey> RemovableFrom(IReadOnlySet<WorkloadKey> declared) =>
         versions.Values.Where(version => !IsElsewhere(version) && !declared.Contains(version.Key)).Select(version => version.Key);
+
+    private static DesiredWorkload Desired(DeclaredWorkload workload)
+    {
+        var document = Composition.Document(workload.Spec, workload.MetadataLabels);
+        return new DesiredWorkload(workload.Spec, workload.MetadataLabels, document, "", workload.File, [], 0);
+    }
 
     private bool IsElsewhere(LastGood version) => !_directories.Contains(version.Source);
 }

@@ -16,7 +16,8 @@ internal sealed class TextTable
     }
 
     /// <summary>A row; a cell of several lines becomes one.</summary>
-    public void Add(IReadOnlyList<string> cells) => _table.AddRow(cells.Select(cell => new Text(TerminalEscaper.Escape(cell.ReplaceLineEndings(" ")))));
+    public void Add(IReadOnlyList<string> cells) =>
+        _table.AddRow(cells.Select(cell => new Text(TerminalEscaper.Escape(cell.ReplaceLineEndings(" ")))));
 
     public IEnumerable<string> Lines()
     {

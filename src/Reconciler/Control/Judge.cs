@@ -96,7 +96,13 @@ internal sealed class Judge(Lifecycles lifecycles, ImageKeeper images, EventReco
         if (look.Ended is { } ended)
             instruments.ChangeEnded(ended.UnavailableSeconds);
         if (look.GivenUp is { } bad)
-            events.Warning(key, bad.IsKept ? bad.Reason : EventReasons.RolledBack, bad.IsKept ? bad.Message : Sentences.Join(bad.Message, "Going back to the version before."));
+        {
+            events.Warning(
+                key,
+                bad.IsKept ? bad.Reason : EventReasons.RolledBack,
+                bad.IsKept ? bad.Message : Sentences.Join(bad.Message, "Going back to the version before."));
+        }
+
         if (look.Ended is { } change)
             events.Normal(key, EventReasons.ChangeEnded, $"It serves again after {change.UnavailableSeconds:0.###} s.");
     }

@@ -6,8 +6,9 @@ using OciReconciler.Model.Workloads;
 namespace OciReconciler.Control;
 
 /// <summary>
-/// Which troubles of a workload were told. A reason is told once until the workload has been well for a while or its manifest is another one: its message goes on with each state of each unit that it names,
-/// and the status always has the newest. Thread-safe for different workloads.
+/// Which troubles of a workload were told. A reason is told once until the workload has been well for a while or its manifest is another
+/// one: its message goes on with each state of each unit that it names, and the status always has the newest. Thread-safe for different
+/// workloads.
 /// </summary>
 internal sealed class ToldTroubles
 {
@@ -36,9 +37,13 @@ internal sealed class ToldTroubles
     /// <summary>It is gone.</summary>
     public void Forget(WorkloadKey key) => _told.TryRemove(key, out _);
 
-    private static bool WasWell(WorkloadStatus? previous, Condition trouble) =>
-        previous?.Find("Ready", "True") is { } ready && previous.Find("Degraded", "False") is { } degraded
-        && trouble.LastTransitionTime - (ready.LastTransitionTime > degraded.LastTransitionTime ? ready : degraded).LastTransitionTime >= Well;
+    private static bool WasWell(WorkloadStatus? previous, Condition trouble)
+    {
+        if (previous?.Find("Ready", "True") is not { } ready || previous.Find("Degraded", "False") is not { } degraded)
+            return false;
+        var later = ready.LastTransitionTime > degraded.LastTransitionTime ? ready : degraded;
+        return trouble.LastTransitionTime - later.LastTransitionTime >= Well;
+    }
 
     private sealed record Told(string DefinitionHash, ImmutableHashSet<string> Reasons);
 }

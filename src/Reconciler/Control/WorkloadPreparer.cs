@@ -88,7 +88,10 @@ internal sealed class WorkloadPreparer(
     }
 
     private static Preparation Prepared(string imageId, IReadOnlyDictionary<string, string> files, IEnumerable<PrepareWarning> warnings) =>
-        new(SpecHash.Inputs(imageId, files), null, [.. warnings]) { Inputs = new WorkloadInputs(imageId, files.ToImmutableSortedDictionary(StringComparer.Ordinal)) };
+        new(SpecHash.Inputs(imageId, files), null, [.. warnings])
+        {
+            Inputs = new WorkloadInputs(imageId, files.ToImmutableSortedDictionary(StringComparer.Ordinal)),
+        };
 
     // Noted first: a name that nobody knows of would stay, and a note of a name that is not there does no harm.
     private async Task KeepImageAsync(WorkloadSpec spec, CancellationToken cancellationToken)

@@ -39,7 +39,8 @@ internal sealed class AppliedSpecs(string directory, PublishedFiles? files = nul
     public void SaveInputs(WorkloadKey key, string inputsHash, WorkloadInputs inputs) => files?.Write(InputsPathOf(key), path =>
     {
         Directory.CreateDirectory(directory, AtomicFile.PrivateDirectoryMode);
-        AtomicFile.WriteDurably(path, JsonSerializer.SerializeToUtf8Bytes(new AppliedInputs(inputsHash, inputs), AppliedInputsContext.Default.AppliedInputs));
+        var record = new AppliedInputs(inputsHash, inputs);
+        AtomicFile.WriteDurably(path, JsonSerializer.SerializeToUtf8Bytes(record, AppliedInputsContext.Default.AppliedInputs));
     });
 
     /// <summary>What was defined at <paramref name="inputsHash"/> was made from; null when there is no such record.</summary>

@@ -87,7 +87,8 @@ internal sealed class RemovalGuard(TimeSpan? grace, TimeProvider time)
 
     private RemovalHold? Result(TimeSpan limit, long now, IReadOnlySet<WorkloadKey> wanted, IReadOnlySet<WorkloadKey> unwanted)
     {
-        // Until a workload is back or its own time is over it stays held: the last of them must not go when most are back. What went before the others is gone.
+        // Until a workload is back or its own time is over it stays held: the last of them must not go when most are back. What went before
+        // the others is gone.
         var held = _vanished.Where(entry => entry.Value.IsHeld && unwanted.Contains(entry.Key)).ToList();
         if (held.Count == 0)
             return null;

@@ -11,7 +11,8 @@ namespace OciReconciler.Desired;
 /// <param name="Of">How many were declared before the first of them vanished.</param>
 /// <param name="Grace">How long each is held.</param>
 /// <param name="LookAgainIn">When the first of them is released.</param>
-internal sealed record RemovalHold(ImmutableSortedDictionary<WorkloadKey, DateTimeOffset> Workloads, int Vanished, int Of, TimeSpan Grace, TimeSpan LookAgainIn)
+internal sealed record RemovalHold(
+    ImmutableSortedDictionary<WorkloadKey, DateTimeOffset> Workloads, int Vanished, int Of, TimeSpan Grace, TimeSpan LookAgainIn)
 {
     /// <summary>Reason of conditions and events.</summary>
     public const string Reason = "MassRemovalHeld";
@@ -23,8 +24,8 @@ internal sealed record RemovalHold(ImmutableSortedDictionary<WorkloadKey, DateTi
 
     /// <summary>What happened and what to do.</summary>
     public string Message =>
-        $"{Vanished} workloads of {Of} are declared by no manifest any more, and vanished at once{(Vanished == Workloads.Count ? "" : "; still there are")}: {string.Join(", ", Workloads.Keys)}. "
-        + $"They are removed at {Text(Until)}. {WhatToDo}";
+        $"{Vanished} workloads of {Of} are declared by no manifest any more, and vanished at once"
+        + $"{(Vanished == Workloads.Count ? "" : "; still there are")}: {string.Join(", ", Workloads.Keys)}. They are removed at {Text(Until)}. {WhatToDo}";
 
     /// <summary>The same for one of them; stays as it is when others come back.</summary>
     public Blocker For(WorkloadKey key) => new(

@@ -56,7 +56,8 @@ internal sealed class ContainerObserver(EngineRegistry engines, IInputDigests di
             return null;
         try
         {
-            return new WorkloadInputs(image, (await digests.OfAsync(spec, cancellationToken)).ToImmutableSortedDictionary(StringComparer.Ordinal));
+            var files = await digests.OfAsync(spec, cancellationToken);
+            return new WorkloadInputs(image, files.ToImmutableSortedDictionary(StringComparer.Ordinal));
         }
         catch (ImagePrepareException)
         {

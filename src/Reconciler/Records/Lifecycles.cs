@@ -62,7 +62,7 @@ internal sealed class Lifecycles(RecordStore records, TimeProvider time)
         return new Look(standing, before, after, restarts < memory.Run?.Restarts ? (int)(memory.Run.Restarts - restarts.Value) : 0);
     }
 
-    /// <summary>What the past of a workload means, by what is remembered durably, for commands that only look. Nothing is taken into account.</summary>
+    /// <summary>What the past of a workload means by what is remembered durably, for commands that only look: it advances nothing.</summary>
     public Standing Peek(ObservedWorkload observed, DesiredView desired)
     {
         var record = records.Of(observed.Key);
@@ -76,7 +76,8 @@ internal sealed class Lifecycles(RecordStore records, TimeProvider time)
     private Sight SightOf(ObservedWorkload observed, DesiredView desired)
     {
         var wanted = desired.State.Workloads[observed.Key];
-        return new Sight(observed, desired.Members[observed.Key], wanted.ManifestDigest, wanted.Document, time.GetElapsedTime(_origin), time.GetUtcNow());
+        var member = desired.Members[observed.Key];
+        return new Sight(observed, member, wanted.ManifestDigest, wanted.Document, time.GetElapsedTime(_origin), time.GetUtcNow());
     }
 
     /// <summary>A change is about to stop it: from now on it does not serve.</summary>

@@ -9,7 +9,8 @@ namespace OciReconciler.Sources;
 /// <param name="FileSystem">Where the directory lies, as far as that can be told; null unless ready.</param>
 /// <param name="Names">Names that count; empty unless ready.</param>
 /// <param name="Ignored">What does not count and may have been meant to.</param>
-internal sealed record DirectoryListing(SourceState State, FileSystemIdentity? FileSystem, ImmutableArray<string> Names, IgnoredEntries Ignored)
+internal sealed record DirectoryListing(
+    SourceState State, FileSystemIdentity? FileSystem, ImmutableArray<string> Names, IgnoredEntries Ignored)
 {
     private const int Attempts = 3;
 
@@ -47,7 +48,8 @@ internal sealed record DirectoryListing(SourceState State, FileSystemIdentity? F
     public static IReadOnlyList<(string Name, bool IsDirectory)> List(string directory)
     {
         var options = new EnumerationOptions { AttributesToSkip = FileAttributes.None, IgnoreInaccessible = false };
-        return [.. new FileSystemEnumerable<(string, bool)>(directory, (ref FileSystemEntry entry) => (entry.FileName.ToString(), entry.IsDirectory), options)];
+        return [.. new FileSystemEnumerable<(string, bool)>(
+            directory, (ref FileSystemEntry entry) => (entry.FileName.ToString(), entry.IsDirectory), options)];
     }
 
     /// <summary>Names that count, in order.</summary>

@@ -26,7 +26,8 @@ internal sealed record IgnoredEntries(ImmutableArray<IgnoredEntry> First, int Co
     }
 
     /// <inheritdoc/>
-    public bool Equals(IgnoredEntries? other) => other is not null && Count == other.Count && First.AsSpan().SequenceEqual(other.First.AsSpan());
+    public bool Equals(IgnoredEntries? other) =>
+        other is not null && Count == other.Count && First.AsSpan().SequenceEqual(other.First.AsSpan());
 
     /// <inheritdoc/>
     public override int GetHashCode() => Count;

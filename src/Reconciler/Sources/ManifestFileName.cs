@@ -8,7 +8,10 @@ internal static class ManifestFileName
 
     // What editors, package managers and people put aside on purpose.
     private static readonly string[] PutAside =
-        [".bak", ".old", ".orig", ".save", ".swp", ".tmp", ".disabled", ".rpmsave", ".rpmorig", ".rpmnew", ".dpkg-old", ".dpkg-new", ".dpkg-dist", ".dpkg-tmp"];
+    [
+        ".bak", ".old", ".orig", ".save", ".swp", ".tmp", ".disabled",
+        ".rpmsave", ".rpmorig", ".rpmnew", ".dpkg-old", ".dpkg-new", ".dpkg-dist", ".dpkg-tmp",
+    ];
 
     /// <summary>True for *.json, except hidden files and what editors leave beside a file.</summary>
     public static bool Counts(string name) => name.EndsWith(Suffix, StringComparison.Ordinal) && !IsHidden(name);
@@ -18,7 +21,7 @@ internal static class ManifestFileName
     /// <param name="isDirectory">Whether it is a directory, or a link to one.</param>
     public static string? ReasonIgnored(string name, bool isDirectory)
     {
-        if (Counts(name) || name == MadeByMkfs || IsHidden(name) || name.EndsWith('~') || PutAside.Contains(Path.GetExtension(name), StringComparer.OrdinalIgnoreCase))
+        if (Counts(name) || name == MadeByMkfs || IsHidden(name) || IsPutAside(name))
             return null;
         if (isDirectory)
             return "is a directory, and files in it are not read: move its manifests up, or name it with another --manifests";
@@ -26,6 +29,9 @@ internal static class ManifestFileName
             ? $"is not read, since its name ends in {name[^Suffix.Length..]}: write {Suffix} in lower case"
             : $"is not read, since its name does not end in {Suffix}: rename it if it is a manifest";
     }
+
+    private static bool IsPutAside(string name) =>
+        name.EndsWith('~') || PutAside.Contains(Path.GetExtension(name), StringComparer.OrdinalIgnoreCase);
 
     private static bool IsHidden(string name) => name[0] is '.' or '#' or '~';
 }

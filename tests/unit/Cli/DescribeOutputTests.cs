@@ -68,6 +68,16 @@ public class DescribeOutputTests
     }
 
     [Fact]
+    public void Text_UnitHasFailedSince_IsNotRunning()
+    {
+        var failed = new DescribedUnit { LoadState = "loaded", ActiveState = "failed", SubState = "failed" };
+        var view = new DescribeView { Name = "web", Status = Status, SystemdAnswers = true, Live = failed };
+        Assert.Contains("Status:         Failed", DescribeOutput.Text(view, Now));
+        Assert.Contains("Status:         Missing", DescribeOutput.Text(view with { Live = null }, Now));
+        Assert.Contains("Status:         Running", DescribeOutput.Text(view with { Live = null, SystemdAnswers = false }, Now));
+    }
+
+    [Fact]
     public void Text_OnlyPaused_SaysWhatLittleIsKnown() => Assert.Equal(
         ["Name:           web", "Status:         Unknown", "Paused:         yes, until: oci-reconciler resume web", "Controller:     not running: this is what the last one published", "Unit state:     not loaded"],
         DescribeOutput.Text(new DescribeView { Name = "web", Paused = true, SystemdAnswers = true }, Now));

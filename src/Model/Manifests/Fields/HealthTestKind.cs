@@ -7,7 +7,8 @@ using OciReconciler.Model.Workloads;
 namespace OciReconciler.Model.Manifests.Fields;
 
 /// <summary>
-/// The test of a health check: a list that begins with CMD or CMD-SHELL, or a line, which means CMD-SHELL, as in Compose. All of it stands inside one argument of the engine, so that elements may begin with a dash.
+/// The test of a health check: a list that begins with CMD or CMD-SHELL, or a line, which means CMD-SHELL, as in Compose. All of it stands
+/// inside one argument of the engine, so that elements may begin with a dash.
 /// </summary>
 internal sealed class HealthTestKind : ValueKind<ImmutableArray<string>>
 {

@@ -24,7 +24,8 @@ internal static class HealthCheckRules
         else if (bound.Backend == Backend.Docker && !check.Test.IsEmpty && check.Test[0] == HealthCheck.Exec)
             errors.Add(test, "docker's command line takes a test for the shell alone: write [\"CMD-SHELL\", \"LINE\"]");
         else if (check.Test is [HealthCheck.Exec, .. var vector] && !EngineArguments.CanSay(vector))
-            errors.Add(test, $"podman's command line cannot say the program {Quoting.Quote(vector[0])} like this: write [\"CMD-SHELL\", \"LINE\"]");
+            errors.Add(test,
+                $"podman's command line cannot say the program {Quoting.Quote(vector[0])} like this: write [\"CMD-SHELL\", \"LINE\"]");
         if (bound.ExtraOptions.FirstOrDefault(option => Options.Contains(option.Split('=')[0], StringComparer.Ordinal)) is { } given)
             errors.Add(spec.Find("extraOptions")?.Value ?? node, $"{Quoting.Quote(given)}: healthCheck says this already: remove one of the two");
     }
@@ -34,7 +35,8 @@ internal static class HealthCheckRules
         [HealthCheck.Exec, { Length: > 0 }, ..] => null,
         [HealthCheck.Shell, var line] when string.IsNullOrWhiteSpace(line) => "has nothing for the shell to run",
         // After sh -c it would be one more option, and the line would be missing.
-        [HealthCheck.Shell, ['-', ..] line] => $"{Quoting.Quote(line)} begins with '-' and would be read as an option of the shell: begin with the program",
+        [HealthCheck.Shell, ['-', ..] line] =>
+            $"{Quoting.Quote(line)} begins with '-' and would be read as an option of the shell: begin with the program",
         [HealthCheck.Shell, _] => null,
         [HealthCheck.Exec, ..] => "names no program after \"CMD\"",
         [HealthCheck.Shell, ..] => "has one line after \"CMD-SHELL\", no more and no less",

@@ -93,8 +93,11 @@ internal static class SpecRules
             foreach (var option in VolumeSyntax.UnknownOptions(volume, spec.Backend))
             {
                 var known = VolumeSyntax.OptionsOf(spec.Backend);
-                var hint = Suggestions.Nearest(option, known) is { } nearest ? $"did you mean {Quoting.Quote(nearest)}?" : $"it knows {string.Join(", ", known)}";
-                errors.Warn(node, $"{Quoting.Quote(volume)}: {BackendNames.Of(spec.Backend)} may not know the option {Quoting.Quote(option)} of a volume: {hint}");
+                var hint = Suggestions.Nearest(option, known) is { } nearest
+                    ? $"did you mean {Quoting.Quote(nearest)}?"
+                    : $"it knows {string.Join(", ", known)}";
+                errors.Warn(node,
+                    $"{Quoting.Quote(volume)}: {BackendNames.Of(spec.Backend)} may not know the option {Quoting.Quote(option)} of a volume: {hint}");
             }
 
             if (spec.Backend == Backend.Docker && VolumeSyntax.NameOf(volume) is { Length: 1 })

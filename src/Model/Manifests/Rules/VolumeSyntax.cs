@@ -9,12 +9,15 @@ internal static class VolumeSyntax
     // podman-run(1) and docker-run(1), --volume.
     private static readonly string[] PodmanOptions =
     [
-        "rw", "ro", "z", "Z", "O", "U", "shared", "rshared", "slave", "rslave", "private", "rprivate", "unbindable", "runbindable", "bind", "rbind", "exec", "noexec",
-        "dev", "nodev", "suid", "nosuid", "copy", "nocopy", "idmap", "upperdir", "workdir", "consistent", "cached", "delegated", "norecurse", "no-dereference",
+        "rw", "ro", "z", "Z", "O", "U", "shared", "rshared", "slave", "rslave", "private", "rprivate", "unbindable", "runbindable",
+        "bind", "rbind", "exec", "noexec", "dev", "nodev", "suid", "nosuid", "copy", "nocopy", "idmap", "upperdir", "workdir",
+        "consistent", "cached", "delegated", "norecurse", "no-dereference",
     ];
 
     private static readonly string[] DockerOptions =
-        ["rw", "ro", "z", "Z", "shared", "rshared", "slave", "rslave", "private", "rprivate", "nocopy", "consistent", "cached", "delegated"];
+    [
+        "rw", "ro", "z", "Z", "shared", "rshared", "slave", "rslave", "private", "rprivate", "nocopy", "consistent", "cached", "delegated",
+    ];
 
     public static string? Check(string text)
     {
@@ -38,7 +41,9 @@ internal static class VolumeSyntax
     public static IEnumerable<string> UnknownOptions(string text, Backend backend)
     {
         var parts = text.Split(':');
-        return parts.Length < 3 ? [] : parts[2].Split(',').Select(option => option.Split('=')[0]).Except(OptionsOf(backend), StringComparer.Ordinal);
+        return parts.Length < 3
+            ? []
+            : parts[2].Split(',').Select(option => option.Split('=')[0]).Except(OptionsOf(backend), StringComparer.Ordinal);
     }
 
     /// <summary>The path in the container, of a volume that <see cref="Check"/> takes.</summary>
@@ -84,6 +89,8 @@ internal static class VolumeSyntax
     private static bool IsOption(string option)
     {
         var name = option.Split('=')[0];
-        return name.Length > 0 && name.All(character => char.IsAsciiLetterOrDigit(character) || character is '-' or '_') && !option.Any(char.IsWhiteSpace);
+        return name.Length > 0
+            && name.All(character => char.IsAsciiLetterOrDigit(character) || character is '-' or '_')
+            && !option.Any(char.IsWhiteSpace);
     }
 }

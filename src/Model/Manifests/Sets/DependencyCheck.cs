@@ -10,7 +10,8 @@ internal static class DependencyCheck
     // A suggestion costs a comparison with every name.
     private const int MaxNamesToCompare = 1000;
 
-    public static IEnumerable<ManifestError> FindUnknown(IReadOnlyCollection<DeclaredWorkload> workloads, IReadOnlySet<WorkloadKey> elsewhere, bool isError)
+    public static IEnumerable<ManifestError> FindUnknown(
+        IReadOnlyCollection<DeclaredWorkload> workloads, IReadOnlySet<WorkloadKey> elsewhere, bool isError)
     {
         var names = workloads.Select(workload => workload.Key).Concat(elsewhere).Select(key => key.Name).ToHashSet(StringComparer.Ordinal);
         foreach (var workload in workloads)

@@ -36,7 +36,14 @@ internal sealed class EventRecorder(
 
     /// <summary>Something is about to be done, and why.</summary>
     public void Decided(WorkloadKey key, Decision decision) =>
-        Record(Event(decision.IsWarning ? EventType.Warning : EventType.Normal, decision.Reason, decision.Message) with { Workload = key.Name, Unit = unitOf(key), Action = decision.Action.ToString() }, "");
+        Record(
+            Event(decision.IsWarning ? EventType.Warning : EventType.Normal, decision.Reason, decision.Message) with
+            {
+                Workload = key.Name,
+                Unit = unitOf(key),
+                Action = decision.Action.ToString(),
+            },
+            "");
 
     /// <summary>Something went wrong.</summary>
     /// <param name="key">Whose.</param>
