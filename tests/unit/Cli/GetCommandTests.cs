@@ -1,7 +1,7 @@
+using OciReconciler.DBus.Units;
 using System.Text.Json;
 using OciReconciler.Cli;
 using OciReconciler.Configuration;
-using OciReconciler.DBus.Systemd;
 using OciReconciler.Desired;
 using OciReconciler.Model.Status;
 

@@ -1,10 +1,10 @@
+using OciReconciler.DBus.Units;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using OciReconciler.Cli;
-using OciReconciler.DBus.Systemd;
 using OciReconciler.Desired;
 using OciReconciler.Model.Events;
 using OciReconciler.Model.Planning;
