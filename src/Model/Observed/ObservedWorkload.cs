@@ -9,7 +9,7 @@ public sealed record ObservedWorkload
     /// <summary>Whose.</summary>
     public required WorkloadKey Key { get; init; }
 
-    /// <summary>The holder slice when it is loaded, else null.</summary>
+    /// <summary>The holder slice when it is active, else null. Without our mark it is somebody else's.</summary>
     public ObservedUnit? Holder { get; init; }
 
     /// <summary>Units that matter to this workload, by name: the marked one and the one its manifest wants, as far as they are known to systemd.</summary>
@@ -21,6 +21,9 @@ public sealed record ObservedWorkload
 
     /// <summary>Whether the engine answered.</summary>
     public bool ContainerIsKnown { get; init; }
+
+    /// <summary>The option that leads its engine to containers that are not asked about (<see cref="NotWatched"/>); null: none.</summary>
+    public string? NotWatchedFor { get; init; }
 
     /// <summary>Digest of the inputs as they are now, or null when they cannot be told (image not there, engine down).</summary>
     public string? InputsHash { get; init; }
@@ -34,6 +37,9 @@ public sealed record ObservedWorkload
     /// <summary>Digest of that image in its repository, or null.</summary>
     public string? ImageDigest { get; init; }
 
+    /// <summary>What lies where its unit would have its runtime directory and is not its unit's; null: nothing does, or it has none.</summary>
+    public string? ForeignDirectory { get; init; }
+
     /// <summary>It ran before the controller stopped it and has not been started again since.</summary>
     public bool StartIsPending { get; init; }
 
@@ -46,5 +52,6 @@ public sealed record ObservedWorkload
         Applied is { } mark && Units.GetValueOrDefault(mark.Unit) is { } unit && unit.Mark?.Key == Key ? unit : null;
 
     /// <summary>The unit is up, and the engine says that its container is not (yet), or another one has its name: docker's client starts before its container does.</summary>
-    public bool LacksContainer => AppliedUnit is { IsUp: true } && ContainerIsKnown && !(Container is { IsRunning: true } running && running.Owner == Key.Name);
+    public bool LacksContainer =>
+        NotWatchedFor is null && AppliedUnit is { IsUp: true } && ContainerIsKnown && !(Container is { IsRunning: true } running && running.Owner == Key.Name);
 }

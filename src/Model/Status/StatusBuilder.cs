@@ -74,6 +74,8 @@ public static class StatusBuilder
     private static Condition Ready(StatusInput input, ObservedUnit? unit) => unit switch
     {
         { ActiveState: "active" } when input.Standing is { Readiness: { IsReady: false } not } => False("Ready", not.Reason, not.Message),
+        { ActiveState: "active" } when InEffect(input) && input.Standing is { Readiness: { Reason: NotWatched.Reason } alone } =>
+            True("Ready", alone.Reason, alone.Message),
         { ActiveState: "active" } when InEffect(input) => True("Ready", input.Standing?.Readiness.Reason ?? "Running", $"{unit.Name} is active."),
         { ActiveState: "active" } => True("Ready", "PreviousVersion", $"{unit.Name} is active with what was defined before."),
         { ActiveState: "inactive" } when !input.Spec.AutoStart && input.Decision.Action == PlanAction.None =>

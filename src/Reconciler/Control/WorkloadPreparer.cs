@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using OciReconciler.Desired;
 using OciReconciler.Executing;
 using OciReconciler.Images;
+using OciReconciler.Model.Observed;
 using OciReconciler.Model.Planning;
 using OciReconciler.Model.Workloads;
 using OciReconciler.Records;
@@ -41,7 +42,7 @@ internal sealed class WorkloadPreparer(
     {
         try
         {
-            if (desired.State.Workloads[key].RolledBack is not null)
+            if (desired.State.Workloads[key].RolledBack is not null || NotWatched.OptionOf(desired.State.Workloads[key].Spec) is not null)
                 return null;
             // Nobody is told on the way: it comes every minute, most of the time there is nothing new, and what is wrong is in the result.
             var image = await images.PrepareAsync(desired.State.Workloads[key].Spec, PrepareReason.Look, new Progress<PrepareNews>(), cancellationToken);

@@ -1,6 +1,7 @@
 using OciReconciler.Engine;
 using OciReconciler.Executing;
 using OciReconciler.Model.Images;
+using OciReconciler.Model.Observed;
 using OciReconciler.Model.Workloads;
 
 namespace OciReconciler.Images;
@@ -41,6 +42,12 @@ internal sealed class ImagePreparer
         WorkloadSpec spec, PrepareReason reason, IProgress<PrepareNews> news, CancellationToken cancellationToken)
     {
         var notes = new PrepareNotes(news);
+        if (NotWatched.OptionOf(spec) is { } option)
+        {
+            notes.Warn(NotWatched.Reason, NotWatched.Sentence(option));
+            return new PreparedImage(PreparedImage.UnknownId, notes.Warnings);
+        }
+
         try
         {
             var id = await PrepareAsync(spec, reason, notes, cancellationToken);

@@ -1,9 +1,16 @@
 using System.Collections.Immutable;
+using OciReconciler.Model.Observed;
 using OciReconciler.Model.Planning;
 
 namespace OciReconciler.Images;
 
 /// <summary>An image that is there, so that a unit can start without a registry.</summary>
-/// <param name="Id">Its id, <c>sha256:HEX</c>.</param>
+/// <param name="Id">
+/// Its id, <c>sha256:HEX</c>; <see cref="UnknownId"/> where the controller does not look (<see cref="NotWatched"/>).
+/// </param>
 /// <param name="Warnings">What went wrong on the way without stopping it.</param>
-internal sealed record PreparedImage(string Id, ImmutableArray<PrepareWarning> Warnings);
+internal sealed record PreparedImage(string Id, ImmutableArray<PrepareWarning> Warnings)
+{
+    /// <summary>Stands for the id of an image that is not looked at.</summary>
+    public const string UnknownId = "";
+}

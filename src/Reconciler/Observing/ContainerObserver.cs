@@ -21,6 +21,8 @@ internal sealed class ContainerObserver(EngineRegistry engines, IInputDigests di
         if (desired is null)
             return await WithAnyAsync(workload, last, cancellationToken);
         var spec = desired.Spec;
+        if (NotWatched.OptionOf(spec) is { } option)
+            return await WithForeignAsync(workload with { NotWatchedFor = option }, spec, cancellationToken);
         try
         {
             var engine = engines.Of(spec);
@@ -39,6 +41,24 @@ internal sealed class ContainerObserver(EngineRegistry engines, IInputDigests di
         catch (Exception failure) when (failure is EngineUnavailableException or EngineException)
         {
             return workload;
+        }
+    }
+
+    // The unit removes whatever container has its name where the controller asks, before it starts its own elsewhere: somebody else's
+    // must not be there.
+    private async Task<ObservedWorkload> WithForeignAsync(ObservedWorkload workload, WorkloadSpec spec, CancellationToken cancellationToken)
+    {
+        var inputs = await InputsAsync(PreparedImage.UnknownId, spec, cancellationToken);
+        try
+        {
+            var container = await engines.Of(spec).InspectContainerAsync(spec.Key.Name, cancellationToken);
+            var foreign = container?.Owner == spec.Key.Name ? null : container;
+            return workload with { Container = foreign, ContainerIsKnown = true, InputsHash = inputs };
+        }
+        catch (Exception failure) when (failure is EngineUnavailableException or EngineException)
+        {
+            // Of docker the unit reaches no more than the controller does: this host may have a client alone.
+            return workload with { ContainerIsKnown = spec.Backend == Backend.Docker, InputsHash = inputs };
         }
     }
 

@@ -33,7 +33,7 @@ internal sealed class HealthWatch(DesiredViews views, EngineRegistry engines, Ti
 
     private IEnumerable<WorkloadSpec> Checked() => views.Current.State.Workloads.Values
         .Select(workload => workload.Spec)
-        .Where(spec => spec is { Backend: Backend.Podman, HealthCheck: not null });
+        .Where(spec => spec is { Backend: Backend.Podman, HealthCheck: not null } && NotWatched.OptionOf(spec) is null);
 
     private bool IsDue(WorkloadSpec spec) =>
         !_known.TryGetValue(spec.Key, out var known) || time.GetElapsedTime(known.AskedAt) >= spec.HealthCheck!.Interval;

@@ -47,7 +47,12 @@ internal sealed class FakeEngine(Backend backend = Backend.Podman) : IContainerE
         return IsAway ? Task.FromException(new EngineUnavailableException("away")) : Task.CompletedTask;
     }
 
-    public Task<ObservedContainer?> InspectContainerAsync(string name, CancellationToken cancellationToken) => Task.FromResult<ObservedContainer?>(null);
+    /// <summary>Containers by name.</summary>
+    public Dictionary<string, ObservedContainer> Containers { get; } = new(StringComparer.Ordinal);
+
+    public Task<ObservedContainer?> InspectContainerAsync(string name, CancellationToken cancellationToken) => IsAway
+        ? Task.FromException<ObservedContainer?>(new EngineUnavailableException("away"))
+        : Task.FromResult(Containers.GetValueOrDefault(name));
 
     public Task<LocalImage?> FindImageAsync(string reference, CancellationToken cancellationToken)
     {

@@ -102,12 +102,11 @@ public class ManifestParserTests
     [InlineData("'login': {'username': 'bob'}", "$.spec.login", "the login does not count without registry and passwordFile: give all three fields, or remove it")]
     [InlineData("'logDriver': 'joural'", "$.spec.logDriver", "podman does not know the log driver \"joural\" by itself: it knows journald, k8s-file, json-file, none, passthrough, passthrough-tty")]
     [InlineData("'dependsOn': ['db', 'db']", "$.spec.dependsOn", "\"db\" is given twice: once is enough")]
-    [InlineData("'extraOptions': ['--name', 'x']", "$.spec.extraOptions", "--name is given by the controller, which may not find its container when extraOptions give another: remove it")]
     [InlineData("'capabilities': {'NET_ADMN': false, 'cap_net_raw': true, 'X': null}", "$.spec.capabilities.NET_ADMN", "\"NET_ADMN\" is no capability of Linux that is known here: did you mean \"NET_ADMIN\"?")]
     [InlineData("'volumes': ['a1:/data', '/data/']", "$.spec.volumes", "\"/data/\": another volume has this place in the container already, and only one can")]
     [InlineData("'volumes': ['/a:/b:readonly']", "$.spec.volumes", "\"/a:/b:readonly\": podman may not know the option \"readonly\" of a volume: it knows rw, ro, z, Z, O, U, shared, rshared, slave, rslave, private, rprivate, unbindable, runbindable, bind, rbind, exec, noexec, dev, nodev, suid, nosuid, copy, nocopy, idmap, upperdir, workdir, consistent, cached, delegated, norecurse, no-dereference")]
     [InlineData("'backend': 'docker', 'volumes': ['/a:/b:rslav']", "$.spec.volumes", "\"/a:/b:rslav\": docker may not know the option \"rslav\" of a volume: did you mean \"rslave\"?")]
-    [InlineData("'backend': 'docker', 'extraOptions': ['-d']", "$.spec.extraOptions", "with -d docker leaves the unit at once, which then counts as ended and starts over: remove it")]
+    [InlineData("'preRunExtraOptions': ['--root', '/x']", "$.spec.preRunExtraOptions", "--root leads to images and containers that the controller does not ask about: no image is prepared (imageFile, imageStream, login and pull have no effect), and neither the container nor its health is looked at. While its unit is active it counts as ready")]
     [InlineData("'extraOptions': ['--pull=always']", "$.spec.extraOptions", "--pull would pull while the container is down, and without credentials: use the field pull")]
     public void Parse_Doubtful_IsAWarning(string fields, string path, string message)
     {
@@ -122,6 +121,9 @@ public class ManifestParserTests
     [InlineData("'environment': {'A': '\\t\\n', 'discovery.type': 'x'}")]
     [InlineData("'labels': {'a': '\\u001b'}")]
     [InlineData("'extraOptions': ['a\\nb', '-v', '--privileged']")]
+    [InlineData("'extraOptions': ['-d', '--rm', '--replace=true', '--sdnotify=conmon', '--restart=no', '-tl', 'a=b', '--health-cmd=x', '--label', 'x=oci-reconciler.a']")]
+    [InlineData("'backend': 'docker', 'extraOptions': ['-d=false', '--rm', '-e', '--name=x', '--env', '-d', '--', '-x']")]
+    [InlineData("'extraOptions': ['--'], 'cmd': ['evil', '--name=x'], 'preRunExtraOptions': ['--log-level', 'debug', 'container']")]
     [InlineData("'entrypoint': '', 'workdir': '/a b', 'hostname': ''")]
     [InlineData("'entrypoint': '--x'")]
     [InlineData("'healthCheck': {'test': ['CMD', '/bin/grep', '-q', 'x', '/f']}")]
@@ -135,6 +137,21 @@ public class ManifestParserTests
     [InlineData("'serviceName': 'app@web', 'login': null, 'dependsOn': ['a.b', 'c_d-e']")]
     [InlineData("'backend': 'docker', 'logDriver': 'vendor/plugin:1', 'pull': 'never'")]
     public void Parse_Unusual_IsTaken(string fields) => Assert.Empty(Sample.Parse(Sample.Spec(fields)).Errors);
+
+    [Theory]
+    [InlineData("cafe", true)]
+    [InlineData("cafe:1", false)]
+    [InlineData("library/cafe", false)]
+    [InlineData("abababababababababababababababababababababababababababababababab", false)]
+    public void Parse_ImageThatCouldBeAnId_IsAWarning(string image, bool isDoubtful)
+    {
+        var file = Sample.Parse(Sample.Image($"'{image}'"));
+
+        Assert.Single(file.Workloads);
+        Assert.Equal(
+            isDoubtful ? [$"m.json:3: $.spec.image: warning: \"{image}\" could be the beginning of another image's id, which the engine would run: write {image}:TAG"] : [],
+            file.Errors.Select(error => error.ToString()));
+    }
 
     [Theory]
     [InlineData("nginx")]

@@ -20,7 +20,7 @@ public class ManifestWriterTests
             Image = "nginx",
             Backend = backend,
             Cmd = [.. cmd],
-            ExtraOptions = [.. cmd.Select(text => "x" + text)],
+            ExtraOptions = [.. cmd.Select(text => "--x" + text)],
             Environment = environment,
             Labels = labels,
             AutoStart = autoStart,

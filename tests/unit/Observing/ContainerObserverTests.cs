@@ -38,4 +38,38 @@ public sealed class ContainerObserverTests
         Assert.Equal(SpecHash.Inputs(counts, ImmutableDictionary<string, string>.Empty), observed.InputsHash);
         Assert.Equal(counts, observed.ImageId);
     }
+
+    // Its own container is elsewhere; one of its name that is here is removed by its unit.
+    [Theory]
+    [InlineData("web", null)]
+    [InlineData(null, "foreign")]
+    public async Task AddAsync_LedToAnotherStore_SeesSomebodyElsesContainerAlone(string? owner, string? seen)
+    {
+        _engine.Containers["web"] = new ObservedContainer("foreign", "sha256:1", owner, true, "running", 0, null);
+
+        var observed = await ObserveAsync(Spec with { PreRunExtraOptions = ["--root", "/x"] }, _engine);
+
+        Assert.Equal("--root", observed.NotWatchedFor);
+        Assert.True(observed.ContainerIsKnown);
+        Assert.Equal(seen, observed.Container?.Id);
+        Assert.Equal(SpecHash.Inputs("", ImmutableDictionary<string, string>.Empty), observed.InputsHash);
+    }
+
+    // Without its daemon docker's command line can remove nothing either; podman's has none.
+    [Theory]
+    [InlineData(Backend.Docker, true)]
+    [InlineData(Backend.Podman, false)]
+    public async Task AddAsync_LedToAnotherDaemonAndNoneHere_HoldsUpOnlyWhatCouldRemoveSomething(Backend backend, bool isKnown)
+    {
+        var spec = Spec with { Backend = backend, PreRunExtraOptions = backend == Backend.Docker ? ["-H", "tcp://x"] : ["--root=/x"] };
+
+        Assert.Equal(isKnown, (await ObserveAsync(spec, new FakeEngine(backend) { IsAway = true })).ContainerIsKnown);
+    }
+
+    private static Task<ObservedWorkload> ObserveAsync(WorkloadSpec spec, FakeEngine engine) =>
+        new ContainerObserver(new EngineRegistry(engine), new InputDigests(new FakeTimeProvider())).AddAsync(
+            new ObservedWorkload { Key = Web },
+            new DesiredWorkload(spec, ImmutableSortedDictionary<string, string>.Empty, "", "/m", "/m/web.json", [], 1),
+            null,
+            TestContext.Current.CancellationToken);
 }

@@ -132,6 +132,17 @@ public class StatusBuilderTests
         Assert.Equal(("False", "MassRemovalHeld", "Until noon."), (Condition(status, "ManifestValid").Status, Condition(status, "ManifestValid").Reason, Condition(status, "ManifestValid").Message));
     }
 
+    [Fact]
+    public void StatusBuilder_NotWatched_IsReadyAndSaysWhatIsNotLookedAt()
+    {
+        var input = Input("active", "running", true);
+        var observed = input.Observed with { NotWatchedFor = "--root", Container = null };
+        var status = StatusBuilder.Build(input with { Observed = observed, Standing = new Standing { Readiness = Readiness.Of(observed, hasHealthCheck: true) } }, null, Now);
+        Assert.Equal(("True", "NotWatched"), (Condition(status, "Ready").Status, Condition(status, "Ready").Reason));
+        Assert.StartsWith("podman-web.service is active. --root leads to images and containers that the controller does not ask about", Condition(status, "Ready").Message, StringComparison.Ordinal);
+        Assert.Equal("Running", status.Phase);
+    }
+
     private static Condition Condition(WorkloadStatus status, string type) => status.Conditions.Single(condition => condition.Type == type);
 
     private static StatusInput Input(string unitState, string? container, bool autoStart)

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using OciReconciler.Model.Manifests.Json;
+using OciReconciler.Model.Units.Options;
 using OciReconciler.Model.Units;
 using OciReconciler.Model.Workloads;
 
@@ -8,7 +9,8 @@ namespace OciReconciler.Model.Manifests.Rules;
 /// <summary>Rules of a health check: its test's form, and what the engine's command line can say.</summary>
 internal static class HealthCheckRules
 {
-    private static readonly string[] Options = ["--health-cmd", "--health-interval", "--health-timeout", "--health-retries", "--health-start-period", "--no-healthcheck"];
+    private static readonly string[] Options =
+        ["health-cmd", "health-interval", "health-timeout", "health-retries", "health-start-period", "no-healthcheck"];
 
     public static void Check(ErrorSink errors, TreeNode spec, WorkloadSpec bound)
     {
@@ -26,9 +28,13 @@ internal static class HealthCheckRules
         else if (check.Test is [HealthCheck.Exec, .. var vector] && !EngineArguments.CanSay(vector))
             errors.Add(test,
                 $"podman's command line cannot say the program {Quoting.Quote(vector[0])} like this: write [\"CMD-SHELL\", \"LINE\"]");
-        if (bound.ExtraOptions.FirstOrDefault(option => Options.Contains(option.Split('=')[0], StringComparer.Ordinal)) is { } given)
+        if (Given(bound) is { } given)
             errors.Add(spec.Find("extraOptions")?.Value ?? node, $"{Quoting.Quote(given)}: healthCheck says this already: remove one of the two");
     }
+
+    private static string? Given(WorkloadSpec bound) => bound.ExtraOptions.IsEmpty
+        ? null
+        : RunOptions.AfterRun(bound).Options.FirstOrDefault(option => Options.Contains(option.Name, StringComparer.Ordinal))?.Written;
 
     private static string? FormProblem(ImmutableArray<string> test) => test switch
     {

@@ -17,6 +17,11 @@ internal static class ImageRules
             : $"{Quoting.Quote(image)} is no image reference: {Why(image)}";
     }
 
+    /// <summary>What somebody should know of an image's name, or null: both engines take the beginning of an id for a name.</summary>
+    public static string? Doubt(string image) => image.All(char.IsAsciiHexDigitLower) && ImageReference.TryParse(image, out _)
+        ? $"{Quoting.Quote(image)} could be the beginning of another image's id, which the engine would run: write {image}:TAG"
+        : null;
+
     private static string Why(string image)
     {
         if (image.Any(char.IsWhiteSpace))

@@ -33,6 +33,8 @@ internal static class NameRules
             return "must not be empty: leave it out for BACKEND-NAME";
         if (name.EndsWith(".service", StringComparison.Ordinal))
             return $"{Quoting.Quote(name)} ends in \".service\", which is added by itself: write {Quoting.Quote(name[..^".service".Length])}";
+        if (IsHelper(name))
+            return $"{Quoting.Quote(name)} is a name that the controller keeps for units of its own: choose another";
         return IsUnit(name)
             ? null
             : $"{Quoting.Quote(name)} is no name of a unit: letters, digits and any of : - _ . \\ are allowed, not at the start '-' or '.'; a '@' needs text on both sides";
@@ -47,6 +49,11 @@ internal static class NameRules
             ? null
             : $"the unit {Quoting.Quote(longest)} would have a name of {bytes} bytes, and systemd takes {MaxUnitBytes}: shorten {(longest.EndsWith(".slice", StringComparison.Ordinal) ? "the workload's name, in which '-' counts four" : "name or serviceName")}";
     }
+
+    // The controller itself, its podman of users, programs of imageStream.
+    private static bool IsHelper(string name) =>
+        name is "oci-reconciler" || name.StartsWith("oci-reconciler-", StringComparison.Ordinal)
+        || (name.StartsWith("oci-", StringComparison.Ordinal) && name.EndsWith("-image", StringComparison.Ordinal));
 
     private static bool IsName(string name) =>
         char.IsAsciiLetterOrDigit(name[0]) && name.All(character => char.IsAsciiLetterOrDigit(character) || character is '_' or '.' or '-');

@@ -27,6 +27,8 @@ internal static class SpecRules
         var errors = context.Errors;
         if (spec.ImageFile is not null && spec.ImageStream is not null)
             errors.Add(At(node, "imageStream"), "You can only define one of imageFile and imageStream: remove one");
+        if (ImageRules.Doubt(spec.Image) is { } doubt)
+            errors.Warn(At(node, "image"), doubt);
         CheckBackend(errors, node, spec);
         CheckLogin(errors, node, spec);
         CheckLogDriver(errors, At(node, context.Shape == ManifestShape.Own ? "logDriver" : "log-driver"), spec);
