@@ -41,8 +41,9 @@ internal static class EngineArguments
     }
 
     /// <summary>Absolute path of podman's container id file.</summary>
-    public static string CidFile(WorkloadSpec spec) =>
-        Podman(spec).NeedsRuntimeDirectory ? $"/run/{spec.Key.Name}/ctr-id" : $"/run/podman-{spec.Key.Name}.ctr-id";
+    public static string CidFile(WorkloadSpec spec) => RuntimeDirectory.Of(spec) is { } directory
+        ? $"/run/{directory}/{RuntimeDirectory.IdFile}"
+        : $"/run/podman-{spec.Key.Name}.ctr-id";
 
     /// <summary>The options of podman in force.</summary>
     public static PodmanOptions Podman(WorkloadSpec spec) => spec.Podman ?? PodmanOptions.Default;

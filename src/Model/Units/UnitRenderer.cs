@@ -5,7 +5,8 @@ namespace OciReconciler.Model.Units;
 
 /// <summary>
 /// Renders a spec into the unit that NixOS's oci-containers module would make of it. Pure.
-/// The one addition is the label <see cref="Ownership.WorkloadLabel"/>, which stands among the other <c>-l</c> in their order.
+/// The one addition is the label <see cref="Ownership.WorkloadLabel"/>, which stands among the other <c>-l</c> in their order; the one
+/// departure is <see cref="IsExact"/>.
 /// </summary>
 public static class UnitRenderer
 {
@@ -31,8 +32,16 @@ public static class UnitRenderer
             Requires = UnitNames.OfDependencies(spec, unitNames),
             Wants = Network(spec),
         };
-        return spec.Backend == Backend.Podman ? AsPodman(unit, spec, user) : AsDocker(unit);
+        if (spec.Backend == Backend.Podman)
+            return AsPodman(unit, spec, user);
+        return IsExact(spec) ? ExactCommands.AsDocker(unit, spec) : AsDocker(unit);
     }
+
+    /// <summary>
+    /// Whether its unit finds its container in another way than the module's, whose commands could mean somebody else's
+    /// (<see cref="ContainerNames.MayBeId"/>).
+    /// </summary>
+    public static bool IsExact(WorkloadSpec spec) => ContainerNames.MayBeId(spec.Backend, spec.Key.Name);
 
     private static UnitDefinition Skeleton(WorkloadSpec spec, RenderSettings settings) => new()
     {
@@ -46,10 +55,13 @@ public static class UnitRenderer
 
     private static UnitDefinition AsDocker(UnitDefinition unit) => unit with
     {
-        ExecStartPre = [new(["docker", "rm", "-f", unit.Container], IgnoreFailure: true)],
+        ExecStartPre = [Removal("docker", unit)],
         ExecStop = [new(["docker", "stop", unit.Container], IgnoreFailure: true)],
-        ExecStopPost = [new(["docker", "rm", "-f", unit.Container], IgnoreFailure: true)],
+        ExecStopPost = [Removal("docker", unit)],
     };
+
+    private static ExecCommand Removal(string engine, UnitDefinition unit) =>
+        new([engine, "rm", "-f", unit.Container], IgnoreFailure: true);
 
     private static UnitDefinition AsPodman(UnitDefinition unit, WorkloadSpec spec, HostUser? user)
     {
@@ -59,11 +71,7 @@ public static class UnitRenderer
             Type = "notify",
             NotifyAccess = "all",
             Environment = unit.Environment.SetItem("PODMAN_SYSTEMD_UNIT", unit.Unit),
-            ExecStartPre =
-            [
-                new(["podman", "rm", "-f", unit.Container], IgnoreFailure: true),
-                new(["rm", "-f", cidFile]),
-            ],
+            ExecStartPre = [.. IsExact(spec) ? ExactCommands.BeforePodman(spec) : [Removal("podman", unit)], new(["rm", "-f", cidFile])],
             ExecStop = [new(["podman", "stop", "--ignore", $"--cidfile={cidFile}"])],
             ExecStopPost = [new(["podman", "rm", "-f", "--ignore", $"--cidfile={cidFile}"])],
         };

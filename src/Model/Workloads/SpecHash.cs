@@ -45,13 +45,15 @@ public static class SpecHash
     /// </summary>
     /// <param name="settings">What of the host enters every unit.</param>
     /// <param name="user">As for <see cref="UnitRenderer.Render"/>.</param>
-    public static string RenderVersion(RenderSettings settings, HostUser? user = null) =>
+    /// <param name="isExact"><see cref="UnitRenderer.IsExact"/>.</param>
+    public static string RenderVersion(RenderSettings settings, HostUser? user = null, bool isExact = false) =>
         CanonicalJson.Digest(json =>
         {
             json.WriteNumber("revision", UnitRenderer.Revision);
             json.Map("proxy", settings.ProxyEnvironment);
             json.Map("programs", settings.Programs);
             json.Flag("execFlags", settings.SystemdVersion >= FirstVersionWithExecFlags);
+            json.Flag("exact", isExact);
             if (user is null)
                 return;
             json.WriteNumber("uid", user.Uid);

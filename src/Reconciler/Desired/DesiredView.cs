@@ -10,6 +10,7 @@ internal sealed class DesiredView
 {
     private readonly ImmutableSortedDictionary<string, HostUser?> _users;
     private readonly string _renderVersion;
+    private readonly string _exactRenderVersion;
     private readonly Lazy<ILookup<WorkloadKey, WorkloadKey>> _dependents;
 
     /// <param name="state">What is wanted.</param>
@@ -22,6 +23,7 @@ internal sealed class DesiredView
         _users = state.Workloads.Values.Select(workload => workload.Spec.RootlessUser).OfType<string>().Distinct(StringComparer.Ordinal)
             .ToImmutableSortedDictionary(name => name, findUser, StringComparer.Ordinal);
         _renderVersion = SpecHash.RenderVersion(settings);
+        _exactRenderVersion = SpecHash.RenderVersion(settings, isExact: true);
         UnitNameOf = state.Workloads.ToImmutableSortedDictionary(
             entry => entry.Key.Name, entry => UnitNames.Of(entry.Value.Spec), StringComparer.Ordinal);
         Members = state.Workloads.ToImmutableSortedDictionary(entry => entry.Key, entry => MemberOf(entry.Value.Spec));
@@ -93,7 +95,7 @@ internal sealed class DesiredView
         Key = spec.Key,
         Unit = UnitNames.Of(spec),
         DefinitionHash = SpecHash.Definition(spec, UnitNameOf),
-        RenderVersion = UserOf(spec) is { } user ? SpecHash.RenderVersion(Settings, user) : _renderVersion,
+        RenderVersion = RenderVersionOf(spec),
         AutoStart = spec.AutoStart,
         HasHealthCheck = spec.HealthCheck is not null,
         MinReadySeconds = spec.MinReadySeconds,
@@ -101,6 +103,12 @@ internal sealed class DesiredView
         RollsBack = spec.Rollout.OnFailure == RolloutFailure.Rollback,
         DependsOn = [.. spec.DependsOn.Select(name => new WorkloadKey(name)).Distinct()],
     };
+
+    private string RenderVersionOf(WorkloadSpec spec)
+    {
+        var isExact = UnitRenderer.IsExact(spec);
+        return UserOf(spec) is { } user ? SpecHash.RenderVersion(Settings, user, isExact) : isExact ? _exactRenderVersion : _renderVersion;
+    }
 
     private HostUser? UserOf(WorkloadSpec spec) => spec.RootlessUser is { } user ? _users.GetValueOrDefault(user) : null;
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Net;
 using System.Runtime.CompilerServices;
 using Docker.DotNet;
@@ -29,6 +28,7 @@ internal sealed class DockerEngine : IContainerEngine
     private readonly RetryPipelines _pipelines;
     private readonly TimeProvider _time;
     private readonly DockerClient _client;
+    private readonly ContainerLookup _containers;
 
     /// <summary>Makes the client; connects nowhere yet.</summary>
     public DockerEngine(EngineCaller caller, RetryPipelines pipelines, TimeProvider time)
@@ -41,6 +41,7 @@ internal sealed class DockerEngine : IContainerEngine
             .WithTimeout(Timeout.InfiniteTimeSpan)
             .WithTransportOptions(new UnixSocketTransportOptions())
             .Build();
+        _containers = new ContainerLookup(_client.Containers, Backend);
     }
 
     /// <inheritdoc/>
@@ -60,9 +61,7 @@ internal sealed class DockerEngine : IContainerEngine
         {
             try
             {
-                var found = await _client.Containers.InspectContainerAsync(name, token);
-                // The API also takes the beginning of an id for a name.
-                return string.Equals(found.Name?.TrimStart('/'), name, StringComparison.Ordinal) ? Observed(found) : null;
+                return await _containers.FindAsync(name, token);
             }
             catch (DockerApiException error) when (error.StatusCode == HttpStatusCode.NotFound)
             {
@@ -77,7 +76,7 @@ internal sealed class DockerEngine : IContainerEngine
             try
             {
                 var found = await _client.Images.InspectImageAsync(LookupName(reference), token);
-                return LocalImage.Of(ImageId(found.ID), reference, found.RepoDigests ?? []);
+                return LocalImage.Of(ImageIds.Full(found.ID), reference, found.RepoDigests ?? []);
             }
             catch (DockerApiException error) when (error.StatusCode == HttpStatusCode.NotFound)
             {
@@ -210,30 +209,6 @@ internal sealed class DockerEngine : IContainerEngine
         ServerAddress = RegistryHost.Canonical(credentials.Registry) is var host && host == RegistryHost.DockerHub ? "https://index.docker.io/v1/" : host,
     };
 
-    private static ObservedContainer Observed(ContainerInspectResponse found) => new(
-        found.ID,
-        ImageId(found.Image),
-        found.Config?.Labels?.TryGetValue(Ownership.WorkloadLabel, out var owner) == true ? owner : null,
-        found.State?.Running ?? false,
-        found.State?.Status ?? "",
-        found.State?.ExitCode ?? 0,
-        StartOf(found.State?.StartedAt),
-        HealthOf(found.State?.Health?.Status));
-
-    private static HealthState HealthOf(string? status) => status switch
-    {
-        "starting" => HealthState.Starting,
-        "healthy" => HealthState.Healthy,
-        "unhealthy" => HealthState.Unhealthy,
-        _ => HealthState.None,
-    };
-
-    /// <summary>Both engines write the year 1 for "never".</summary>
-    private static DateTimeOffset? StartOf(string? text) =>
-        DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var started) && started.Year > 1 ? started : null;
-
     // docker:// is podman's on the command line alone, and a tag beside a digest says nothing.
     private static string LookupName(string reference) => ImageReference.TryParse(reference, out var image) ? image.LookupName : reference;
-
-    private static string ImageId(string id) => id.StartsWith("sha256:", StringComparison.Ordinal) ? id : "sha256:" + id;
 }

@@ -205,8 +205,11 @@ internal sealed class PlanExecutor(
         {
             try
             {
-                if (await engine.InspectContainerAsync(remove.Key.Name, cancellationToken) is { } container && container.Id == remove.ContainerId)
+                if (await engine.InspectContainerAsync(remove.Key.Name, cancellationToken) is { } container
+                    && container.Id == remove.ContainerId && container.Owner == remove.Key.Name)
+                {
                     await engine.RemoveContainerAsync(container.Id, cancellationToken);
+                }
             }
             catch (EngineUnavailableException)
             {

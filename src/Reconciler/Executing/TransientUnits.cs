@@ -64,9 +64,16 @@ internal static class TransientUnits
         }
     }
 
-    /// <summary>A command with the path that its program has on this host.</summary>
-    public static ExecLine Line(ExecCommand command, RenderSettings settings) =>
-        settings.Programs.TryGetValue(command.Program, out var path)
-            ? new ExecLine(path, command.Arguments, command.IgnoreFailure)
-            : throw new StepException("ProgramNotFound", $"{command.Program} is not installed on this host. Install it, or choose another backend.");
+    /// <summary>A command with the paths that its programs have on this host.</summary>
+    public static ExecLine Line(ExecCommand command, RenderSettings settings) => new(
+        PathOf(command.Program, settings),
+        command.ProgramArgument is { } index
+            ? command.Arguments.SetItem(index, PathOf(command.Arguments[index], settings))
+            : command.Arguments,
+        command.IgnoreFailure);
+
+    private static string PathOf(string program, RenderSettings settings) => Path.IsPathRooted(program)
+        ? program
+        : settings.Programs.GetValueOrDefault(program) ?? throw new StepException(
+            "ProgramNotFound", $"{program} is not installed on this host. Install it, or choose another backend.");
 }

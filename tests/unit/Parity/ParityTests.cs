@@ -64,8 +64,14 @@ public sealed class ParityTests
     private static void AssertCommands(JsonElement expected, UnitDocument actual)
     {
         Assert.Equal(Json.List(expected, "execStart"), WithoutOurLabels(actual.ExecStart));
+        // By the name alone the module's commands could remove somebody else's container, whose id begins like it: ADR 9.
+        var departs = ContainerNames.MayBeId(actual.Backend == "podman" ? Backend.Podman : Backend.Docker, actual.Container);
+        if (departs && actual.Backend == "docker")
+            return;
         Assert.Equal([Json.Text(expected, "preStop")!], actual.ExecStop.Select(Shell));
         Assert.Equal([Json.Text(expected, "postStop")!], actual.ExecStopPost.Select(Shell));
+        if (departs)
+            return;
         IEnumerable<string> pre = actual.Backend == "podman"
             ? [$"podman rm -f {actual.Container} || true", $"rm -f /run/podman-{actual.Container}.ctr-id"]
             : [$"docker rm -f {actual.Container} || true"];
