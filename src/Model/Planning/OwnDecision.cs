@@ -17,14 +17,18 @@ internal static class OwnDecision
             return paused;
         if (!input.Desired.TryGetValue(key, out var desired))
             return WithoutManifest(observed, input.MayPrune.Contains(key));
-        if (ForeignUnit(desired, observed) is { } conflict)
+        if ((ForeignHolder(desired, observed) ?? ForeignUnit(desired, observed)) is { } conflict)
             return conflict;
         var decision = observed.Applied is { } applied
             ? Existing(desired, observed, applied, input)
             : new(PlanAction.Create, "NotDefined", $"{desired.Unit} is not defined.");
         // Its unit removes whatever container has its name before it starts one.
-        if ((decision.Defines || decision.Action is PlanAction.Start or PlanAction.Restart or PlanAction.Hold) && ForeignContainer(observed) is { } taken)
+        if ((decision.Defines || decision.Action is PlanAction.Start or PlanAction.Restart or PlanAction.Hold)
+            && (ForeignContainer(observed) ?? ForeignDirectory(desired, observed)) is { } taken)
+        {
             return taken;
+        }
+
         if ((decision.Defines || decision.Action is PlanAction.Start or PlanAction.Restart) && !observed.ContainerIsKnown && (decision.IsRepair || input.Prepared.GetValueOrDefault(key) is { Failure: null }))
             return new(PlanAction.Blocked, Blocker.EngineUnavailable, $"Its engine did not answer whether somebody else's container is called {key}: starting {desired.Unit} would replace that one. It goes on when the engine answers.");
         if (decision.Defines && MissingDependency(desired, input) is { } missing)
@@ -56,6 +60,20 @@ internal static class OwnDecision
         return new(PlanAction.Conflict, "UnitConflict",
             $"{desired.Unit} {what} and is left alone. Remove it, or give this workload another serviceName.");
     }
+
+    private static Decision? ForeignHolder(DesiredMember desired, ObservedWorkload observed) =>
+        observed.Holder is { } slice && slice.Mark?.Key != desired.Key
+            ? new(PlanAction.Conflict, "UnitConflict",
+                $"{slice.Name}, which is to hold {desired.Unit}, was created by somebody else and is left alone. Stop it, or rename this workload.")
+            : null;
+
+    // Its unit gives the directory to podman's user before it starts, and removes it when it stops.
+    private static Decision? ForeignDirectory(DesiredMember desired, ObservedWorkload observed) =>
+        observed.ForeignDirectory is { } directory
+            ? new(PlanAction.Conflict, "RuntimeDirectoryConflict",
+                $"{directory}, which {desired.Unit} would own and remove, is somebody else's and is left alone. "
+                + "Rename this workload, or remove the directory if nobody needs it.")
+            : null;
 
     private static Decision? ForeignContainer(ObservedWorkload observed) => observed.Container is { } container && container.Owner != observed.Key.Name
         ? new(PlanAction.Conflict, "ContainerConflict",

@@ -16,6 +16,7 @@ public static class Ownership
     public const string HolderPattern = "oci-*.slice";
 
     private const string Format = "oci-reconciler/1";
+    private const string HelperMark = $" ({Format} helper)";
     private const int HashDigits = 16;
 
     /// <summary>The slice that holds a workload's unit: "oci-NAME.slice", the name escaped, because a dash in a slice's name means nesting.</summary>
@@ -34,6 +35,12 @@ public static class Ownership
     /// <exception cref="ArgumentException">The mark could not be read back.</exception>
     public static string ServiceDescription(string image, OwnershipMark mark) =>
         $"{mark.Key.Name}: {Clean(image)} ({HolderDescription(mark)})";
+
+    /// <summary>Description of a unit that the controller runs for itself: text for people, and a mark that says so.</summary>
+    public static string HelperDescription(string text) => Clean(text) + HelperMark;
+
+    /// <summary>Whether a description is one of <see cref="HelperDescription"/>: a unit of the administrator's may have the name.</summary>
+    public static bool IsHelper(string? description) => description?.EndsWith(HelperMark, StringComparison.Ordinal) ?? false;
 
     /// <summary>
     /// Reads the mark in a description of either form; anything else is not ours. Never throws.

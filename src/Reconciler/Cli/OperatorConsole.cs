@@ -78,6 +78,17 @@ internal sealed class OperatorConsole : IAsyncDisposable
     /// <summary>systemd's row of a unit, or null when it is not loaded.</summary>
     public Task<UnitStatus?> RowAsync(string unit, CancellationToken cancellationToken) => Systemd.FindAsync(unit, cancellationToken);
 
+    /// <summary>systemd's row of the workload's unit, or null when it is not loaded.</summary>
+    /// <exception cref="CommandFailure">The unit of that name is somebody else's, and is left alone.</exception>
+    public async Task<UnitStatus?> OwnRowAsync(CancellationToken cancellationToken)
+    {
+        var row = await RowAsync(Unit, cancellationToken);
+        return row is null or { LoadState: "not-found" } || UnitListing.MarkOf(row)?.Key == Key
+            ? row
+            : throw new CommandFailure(
+                ExitCodes.Wrong, $"{Unit} was not made for {Key} but by somebody else, and is left alone. See: oci-reconciler get {Key}");
+    }
+
     /// <summary>Runs a job to its end, and says how it ended.</summary>
     /// <param name="doing">Such as "Stopping podman-web.service".</param>
     /// <param name="call">Asks for the job.</param>

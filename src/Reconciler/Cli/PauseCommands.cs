@@ -27,11 +27,12 @@ internal static class PauseCommands
         await using var console = await OperatorConsole.OpenAsync(name, config, cancellationToken);
         var unit = console.Unit;
         var systemd = console.Systemd;
+        _ = await console.OwnRowAsync(cancellationToken);
         Pause(console);
         // A pass that was at work when the pause came may start it once more.
         for (var stops = 0; stops < StopsAtMost; stops++)
         {
-            if (await console.RowAsync(unit, cancellationToken) is not { } row || row.ActiveState is "inactive" or "failed")
+            if (await console.OwnRowAsync(cancellationToken) is not { } row || row.ActiveState is "inactive" or "failed")
             {
                 if (stops == 0)
                     TerminalWriter.Output.WriteLine($"{unit} does not run.");
@@ -52,6 +53,7 @@ internal static class PauseCommands
         await using var console = await OperatorConsole.OpenAsync(name, config, cancellationToken);
         await RefusePausedDependenciesAsync(console, cancellationToken);
         var unit = console.Unit;
+        _ = await console.OwnRowAsync(cancellationToken);
         Resume(console);
         var row = await DefinedAsync(console, unit, cancellationToken);
         if (row.ActiveState == "active")
@@ -102,7 +104,7 @@ internal static class PauseCommands
         using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(200), TimeProvider.System);
         while (true)
         {
-            if (await console.RowAsync(unit, cancellationToken) is { LoadState: "loaded" } row)
+            if (await console.OwnRowAsync(cancellationToken) is { LoadState: "loaded" } row)
                 return row;
             if (!console.ControllerRuns)
                 throw new CommandFailure(ExitCodes.Wrong, $"{unit} is not defined, and no controller runs that would define it. Start it: systemctl start oci-reconciler");

@@ -84,6 +84,6 @@ internal static class PlanCommand
         var engines = EngineRegistry.Create(options.PodmanSocket, options.DockerSocket, activatePodman: null, rootless, retries, TimeProvider.System);
         return new Observer(
             systemd, new UnitLister(systemd, retries), new ContainerObserver(engines, new InputDigests(TimeProvider.System)),
-            new RunningNotes(options.RestartDirectory), lifecycles, retries);
+            RuntimeDirectories.OfThisHost, new RunningNotes(options.RestartDirectory), lifecycles, retries);
     }
 }

@@ -24,7 +24,7 @@ internal static class RestartCommand
     {
         var unit = console.Unit;
         TerminalWriter.Error.WriteLine("No controller is running: systemd restarts the unit as it is defined, and nothing that waits for a restart is applied.");
-        if (await console.RowAsync(unit, cancellationToken) is not { LoadState: "loaded" })
+        if (await console.OwnRowAsync(cancellationToken) is not { LoadState: "loaded" })
             throw new CommandFailure(ExitCodes.Wrong, $"{unit} is not defined, and no controller runs that would define it. Start it: systemctl start oci-reconciler");
         return await OperatorConsole.RunJobAsync($"Restarting {unit}", () => console.Systemd.RestartUnitAsync(unit, JobMode.Replace, cancellationToken), cancellationToken);
     }

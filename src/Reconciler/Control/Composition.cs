@@ -54,7 +54,8 @@ internal static class Composition
         var applied = new AppliedSpecs(options.AppliedDirectory, files);
         var events = new UnitEventHub(systemd);
         var lister = new UnitLister(systemd, retries);
-        var observer = new Observer(systemd, lister, new ContainerObserver(engines, digests), notes, lifecycles, retries);
+        var containers = new ContainerObserver(engines, digests);
+        var observer = new Observer(systemd, lister, containers, around.Directories, notes, lifecycles, retries);
 
         var queue = new WorkQueue(time);
         var workers = new Workers(queue, options.Concurrency);

@@ -6,6 +6,7 @@ using OciReconciler.Engine;
 using OciReconciler.Executing;
 using OciReconciler.Images;
 using OciReconciler.Model.Units;
+using OciReconciler.Observing;
 using OciReconciler.Reporting.Progress;
 using OciReconciler.Sources;
 using OciReconciler.Telemetry;
@@ -41,6 +42,9 @@ internal sealed record Surroundings
 
     /// <summary>Files of transient units.</summary>
     public required ITransientUnitFiles UnitFiles { get; init; }
+
+    /// <summary>Whose a directory in /run is.</summary>
+    public RuntimeDirectories Directories { get; init; } = RuntimeDirectories.OfThisHost;
 
     /// <summary>Digests of files that workloads are made from.</summary>
     public required IInputDigests Digests { get; init; }

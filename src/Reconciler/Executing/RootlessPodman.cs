@@ -44,7 +44,10 @@ internal sealed class RootlessPodman(
     public async Task StopAllAsync(CancellationToken cancellationToken)
     {
         foreach (var row in await systemd.ListUnitsByPatternsAsync([Prefix + "*.socket", Prefix + "*.service"], cancellationToken))
-            await StopperOf(row.Name).StopAsync();
+        {
+            if (Ownership.IsHelper(row.Description))
+                await StopperOf(row.Name).StopAsync();
+        }
     }
 
     private async Task StartAsync(EngineEndpoint endpoint, CancellationToken cancellationToken)
@@ -60,7 +63,7 @@ internal sealed class RootlessPodman(
     // root alone may ask: the user has a podman of its own.
     private static TransientUnit Socket(EngineEndpoint endpoint) => new(endpoint.Unit,
     [
-        new TransientProperty.Text("Description", $"API of podman run by {endpoint.User}, for oci-reconciler"),
+        new TransientProperty.Text("Description", Ownership.HelperDescription($"API of podman run by {endpoint.User}")),
         new TransientProperty.Text("CollectMode", UnitDefinition.CollectMode),
         new TransientProperty.ListenStream(endpoint.Socket),
         new TransientProperty.Number("SocketMode", OwnerOnly),
@@ -69,7 +72,7 @@ internal sealed class RootlessPodman(
 
     private TransientUnit Service(EngineEndpoint endpoint) => new(endpoint.Service,
     [
-        new TransientProperty.Text("Description", $"podman run by {endpoint.User}, for oci-reconciler"),
+        new TransientProperty.Text("Description", Ownership.HelperDescription($"podman run by {endpoint.User}")),
         new TransientProperty.Text("CollectMode", UnitDefinition.CollectMode),
         new TransientProperty.Text("Type", "exec"),
         new TransientProperty.Text("User", endpoint.User!),

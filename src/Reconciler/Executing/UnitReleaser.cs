@@ -1,4 +1,5 @@
 using OciReconciler.DBus.Manager;
+using OciReconciler.DBus.Units;
 using OciReconciler.Model.Planning;
 using OciReconciler.Model.Workloads;
 using OciReconciler.Observing;
@@ -39,8 +40,11 @@ internal sealed class UnitReleaser(
     /// <summary>Stops the holder and waits until systemd has dropped the service.</summary>
     public async Task ReleaseAsync(PlanStep.Release release, CancellationToken cancellationToken)
     {
-        await StopAsync(Ownership.HolderUnit(release.Key), cancellationToken);
-        if (await IsDroppedAsync(release.Unit, release.PinnedBy.IsEmpty ? CollectionDeadline : PinnedDeadline, cancellationToken))
+        var holder = Ownership.HolderUnit(release.Key);
+        // A slice of that name may be somebody else's, with other units in it.
+        if (await systemd.FindAsync(holder, cancellationToken) is { } row && IsOurs(row, release.Key))
+            await StopAsync(holder, cancellationToken);
+        if (await IsDroppedAsync(release, release.PinnedBy.IsEmpty ? CollectionDeadline : PinnedDeadline, cancellationToken))
             return;
         await DropPinnedAsync(release, cancellationToken);
     }
@@ -52,19 +56,23 @@ internal sealed class UnitReleaser(
         recorder.Warning(release.Key, "PinnedByForeignUnit", $"{release.Unit} is kept loaded by {pins}; systemd is reloaded once to change it.");
         unitFiles.Remove(release.Unit);
         await systemd.ReloadAsync(cancellationToken);
-        if (!await IsDroppedAsync(release.Unit, CollectionDeadline, cancellationToken))
+        if (!await IsDroppedAsync(release, CollectionDeadline, cancellationToken))
             throw new StepException("UnitPinned", $"systemd keeps {release.Unit} loaded because {pins} names it. Stop that unit, or drop its dependency.");
     }
 
-    private async Task<bool> IsDroppedAsync(string unit, TimeSpan deadline, CancellationToken cancellationToken)
+    private static bool IsOurs(UnitStatus row, WorkloadKey key) => UnitListing.MarkOf(row)?.Key == key;
+
+    private async Task<bool> IsDroppedAsync(PlanStep.Release release, TimeSpan deadline, CancellationToken cancellationToken)
     {
+        var unit = release.Unit;
         var began = time.GetTimestamp();
         while (true)
         {
             var removed = events.NextRemovalOf(unit);
             var row = await systemd.FindAsync(unit, cancellationToken);
             var isDown = row is null || (row.ActiveState is "inactive" or "failed" && row.JobType is not ("start" or "restart"));
-            if (row is null || (row.LoadState == "not-found" && isDown))
+            // With another definition the name is somebody else's by now.
+            if (row is null || (row.LoadState == "not-found" && isDown) || (row.LoadState == "loaded" && !IsOurs(row, release.Key)))
                 return true;
             // Somebody has started it meanwhile: without its definition nothing would ever tell again that it is ours.
             if (!isDown)

@@ -28,14 +28,12 @@ internal sealed class ContainerObserver(EngineRegistry engines, IInputDigests di
             var engine = engines.Of(spec);
             var image = await ImageInForceAsync(engine, desired, cancellationToken);
             var inputs = await InputsAsync(image?.Id, spec, cancellationToken);
-            return workload with
+            return With(workload, inputs) with
             {
                 Container = await engine.InspectContainerAsync(spec.Key.Name, cancellationToken),
                 ContainerIsKnown = true,
                 ImageId = image?.Id,
                 ImageDigest = image?.Digest,
-                Inputs = inputs,
-                InputsHash = inputs is null ? null : SpecHash.Inputs(inputs.ImageId, inputs.Files),
             };
         }
         catch (Exception failure) when (failure is EngineUnavailableException or EngineException)
@@ -48,19 +46,22 @@ internal sealed class ContainerObserver(EngineRegistry engines, IInputDigests di
     // must not be there.
     private async Task<ObservedWorkload> WithForeignAsync(ObservedWorkload workload, WorkloadSpec spec, CancellationToken cancellationToken)
     {
-        var inputs = await InputsAsync(PreparedImage.UnknownId, spec, cancellationToken);
+        workload = With(workload, await InputsAsync(PreparedImage.UnknownId, spec, cancellationToken));
         try
         {
             var container = await engines.Of(spec).InspectContainerAsync(spec.Key.Name, cancellationToken);
             var foreign = container?.Owner == spec.Key.Name ? null : container;
-            return workload with { Container = foreign, ContainerIsKnown = true, InputsHash = inputs };
+            return workload with { Container = foreign, ContainerIsKnown = true };
         }
         catch (Exception failure) when (failure is EngineUnavailableException or EngineException)
         {
             // Of docker the unit reaches no more than the controller does: this host may have a client alone.
-            return workload with { ContainerIsKnown = spec.Backend == Backend.Docker, InputsHash = inputs };
+            return workload with { ContainerIsKnown = spec.Backend == Backend.Docker };
         }
     }
+
+    private static ObservedWorkload With(ObservedWorkload workload, WorkloadInputs? inputs) =>
+        workload with { Inputs = inputs, InputsHash = inputs is null ? null : SpecHash.Inputs(inputs.ImageId, inputs.Files) };
 
     // After a rollback its image counts, whatever the reference stands for, for as long as the engine has it.
     private static async Task<LocalImage?> ImageInForceAsync(IContainerEngine engine, DesiredWorkload desired, CancellationToken cancellationToken)

@@ -10,7 +10,14 @@ using OciReconciler.Records;
 namespace OciReconciler.Observing;
 
 /// <summary>Reads what systemd and the engines say about workloads. Changes nothing.</summary>
-internal sealed class Observer(ISystemdManager systemd, UnitLister lister, ContainerObserver containers, RunningNotes notes, Lifecycles lifecycles, RetryPipelines retries)
+internal sealed class Observer(
+    ISystemdManager systemd,
+    UnitLister lister,
+    ContainerObserver containers,
+    RuntimeDirectories directories,
+    RunningNotes notes,
+    Lifecycles lifecycles,
+    RetryPipelines retries)
 {
     /// <summary>Every workload that a loaded unit is marked with.</summary>
     public async Task<IReadOnlySet<WorkloadKey>> OwnedAsync(CancellationToken cancellationToken) =>
@@ -53,8 +60,11 @@ internal sealed class Observer(ISystemdManager systemd, UnitLister lister, Conta
         }
 
         var workload = new ObservedWorkload { Key = key, Holder = holder, Units = units.ToImmutable(), StartIsPending = notes.Has(key) };
+        var declared = desired.State.Workloads.GetValueOrDefault(key);
+        if (declared is not null)
+            workload = workload with { ForeignDirectory = directories.FindForeign(declared.Spec, workload.AppliedUnit) };
         return await WithRunAsync(await containers.AddAsync(
-            workload, desired.State.Workloads.GetValueOrDefault(key), desired.State.Undeclared.GetValueOrDefault(key), cancellationToken), cancellationToken);
+            workload, declared, desired.State.Undeclared.GetValueOrDefault(key), cancellationToken), cancellationToken);
     }
 
     private async Task<ObservedWorkload> WithRunAsync(ObservedWorkload workload, CancellationToken cancellationToken)

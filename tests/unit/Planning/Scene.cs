@@ -69,6 +69,8 @@ internal sealed class Scene
         return this;
     }
 
+    public ObservedWorkload Seen(string name) => _observed[Key(name)];
+
     public Scene Unit(string name, Func<ObservedUnit, ObservedUnit> change) => Observed(name, workload =>
     {
         var unit = $"podman-{name}.service";

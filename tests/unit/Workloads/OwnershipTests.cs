@@ -25,6 +25,26 @@ public sealed class OwnershipTests
         Assert.Equal($"web: docker.io/library/nginx:1.27 ({Text})", Ownership.ServiceDescription("docker.io/library/nginx:1.27", Mark));
     }
 
+    [Fact]
+    public void HelperDescription_IsReadBackAndIsNoMark()
+    {
+        var description = Ownership.HelperDescription("Image stream of str\n");
+
+        Assert.Equal("Image stream of str? (oci-reconciler/1 helper)", description);
+        Assert.True(Ownership.IsHelper(description));
+        Assert.False(Ownership.TryParse(description, out _));
+    }
+
+    [Theory]
+    [InlineData("Image stream of str")]
+    [InlineData("podman exporter, for oci-reconciler")]
+    [InlineData("oci-str-image.service")]
+    [InlineData("x (oci-reconciler/1 helper) y")]
+    [InlineData(Text)]
+    [InlineData("")]
+    [InlineData(null)]
+    public void IsHelper_DescriptionOfSomebodyElse_IsNot(string? description) => Assert.False(Ownership.IsHelper(description));
+
     [Theory]
     [InlineData("podman-web.service", "0123456789abcdef", "fedcba9876543210", "00112233445566aa")]
     [InlineData("front@1.service", "0123456789abcdef", "-", "-")]

@@ -17,8 +17,6 @@ namespace OciReconciler.Images.Streams;
 /// <param name="time">For waiting.</param>
 internal sealed class ImageStreamRunner(ISystemdManager systemd, Func<RenderSettings> settings, TimeSpan limit, TimeProvider time) : IImageStreamRunner
 {
-    private const string DescriptionPrefix = "Image stream of ";
-
     private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(10);
 
     /// <inheritdoc/>
@@ -51,7 +49,7 @@ internal sealed class ImageStreamRunner(ISystemdManager systemd, Func<RenderSett
     {
         foreach (var row in await systemd.ListUnitsByPatternsAsync([UnitNames.ImageStreamPattern], cancellationToken))
         {
-            if (row.Description.StartsWith(DescriptionPrefix, StringComparison.Ordinal))
+            if (Ownership.IsHelper(row.Description))
                 await new UnitStopper(systemd, row.Name, StopLimit * 2, time).StopAsync();
         }
     }
@@ -59,7 +57,7 @@ internal sealed class ImageStreamRunner(ISystemdManager systemd, Func<RenderSett
     // A oneshot's start job lasts until the program has ended, and tells how. A failed one stays loaded until its reason was read.
     private TransientUnit Unit(string unit, WorkloadSpec spec, AnonymousPipeServerStream output, AnonymousPipeServerStream errors) => new(unit,
     [
-        new TransientProperty.Text("Description", DescriptionPrefix + spec.Key.Name),
+        new TransientProperty.Text("Description", Ownership.HelperDescription($"Image stream of {spec.Key.Name}")),
         new TransientProperty.Text("Type", "oneshot"),
         .. spec.RootlessUser is { } user ? [new TransientProperty.Text("User", user)] : Array.Empty<TransientProperty>(),
         new TransientProperty.Duration("TimeoutStartUSec", limit),

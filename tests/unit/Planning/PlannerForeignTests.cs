@@ -1,0 +1,82 @@
+using OciReconciler.Model.Lifecycle;
+using OciReconciler.Model.Observed;
+using OciReconciler.Model.Planning;
+using OciReconciler.Model.Workloads;
+
+namespace OciReconciler.UnitTests.Planning;
+
+/// <summary>What has a name that a workload would have, and is not ours, is a conflict and left alone.</summary>
+public sealed class PlannerForeignTests
+{
+    [Fact]
+    public void Planner_SliceOfSomebodyElse_IsAConflict()
+    {
+        var scene = new Scene().New("web").PreparedAll().Observed("web", workload => workload with { Holder = Slice(null) });
+
+        AssertConflict(scene, "UnitConflict", "oci-web.slice");
+    }
+
+    // Its unit lost its holder, and somebody's slice has the name by now.
+    [Fact]
+    public void Planner_RunningUnitAndSliceOfSomebodyElse_IsAConflict()
+    {
+        var scene = new Scene().Converged("web").PreparedAll().Edited("web").Observed("web", workload => workload with { Holder = Slice(null) });
+
+        AssertConflict(scene, "UnitConflict", "oci-web.slice");
+    }
+
+    [Fact]
+    public void Planner_SliceOfAnotherWorkload_IsAConflict()
+    {
+        var mark = new OwnershipMark(Scene.Key("other"), "podman-other.service", "d1", "i1", "r1");
+
+        AssertConflict(new Scene().New("web").PreparedAll().Observed("web", workload => workload with { Holder = Slice(mark) }), "UnitConflict", "oci-web.slice");
+    }
+
+    [Theory]
+    [InlineData("new")]
+    [InlineData("edited")]
+    [InlineData("stopped")]
+    [InlineData("unhealthy")]
+    [InlineData("holder gone")]
+    public void Planner_DirectoryOfSomebodyElse_IsAConflictWhateverIsToBeDone(string what)
+    {
+        var scene = what switch
+        {
+            "new" => new Scene().New("web"),
+            "edited" => new Scene().Converged("web").Edited("web"),
+            "stopped" => new Scene().Converged("web").Stopped("web"),
+            "unhealthy" => new Scene().Converged("web").Standing("web", standing => standing with { Restart = new Blocker("Unhealthy", "no") }),
+            _ => new Scene().Converged("web").Observed("web", workload => workload with { Holder = null }),
+        };
+
+        AssertConflict(scene.PreparedAll().Observed("web", workload => workload with { ForeignDirectory = "/run/web" }), "RuntimeDirectoryConflict", "/run/web");
+    }
+
+    [Fact]
+    public void Planner_DirectoryOfSomebodyElseAndNothingToBeDone_IsInSync() =>
+        Assert.Equal("InSync", new Scene().Converged("web").PreparedAll().Observed("web", workload => workload with { ForeignDirectory = "/run/web" }).Decision("web").Reason);
+
+    // A unit whose container nobody can see would be restarted for its absence.
+    [Fact]
+    public void Readiness_NotWatched_IsThatOfTheUnit()
+    {
+        var observed = new Scene().Converged("web").Observed("web", workload => workload with { NotWatchedFor = "--root", Container = null }).Seen("web");
+
+        Assert.False(observed.LacksContainer);
+        var readiness = Readiness.Of(observed, hasHealthCheck: true);
+        Assert.Equal((true, NotWatched.Reason), (readiness.IsReady, readiness.Reason));
+        Assert.Contains("--root leads to images and containers", readiness.Message, StringComparison.Ordinal);
+        Assert.False(Readiness.Of(observed with { NotWatchedFor = null }, hasHealthCheck: false).IsReady);
+    }
+
+    private static void AssertConflict(Scene scene, string reason, string named)
+    {
+        var decision = scene.Decision("web");
+        Assert.Equal((PlanAction.Conflict, reason), (decision.Action, decision.Reason));
+        Assert.Contains(named, decision.Message, StringComparison.Ordinal);
+        Assert.Equal("", scene.Steps());
+    }
+
+    private static ObservedUnit Slice(OwnershipMark? mark) => new() { Name = "oci-web.slice", LoadState = "loaded", ActiveState = "active", Mark = mark };
+}
