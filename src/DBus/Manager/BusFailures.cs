@@ -38,5 +38,6 @@ internal static class BusFailures
         BusException.Closed(WhyClosed(error.GetBaseException() is ObjectDisposedException ? null : error));
 
     private static string Words(DBusErrorReplyException reply, string call) =>
-        reply.ErrorMessage.Length > 0 ? reply.ErrorMessage : $"{call} failed with {reply.ErrorName}";
+        // The library puts the name where a message is missing.
+        reply.ErrorMessage.Length > 0 && reply.ErrorMessage != reply.ErrorName ? reply.ErrorMessage : $"{call} failed with {reply.ErrorName}";
 }

@@ -14,6 +14,7 @@ internal sealed class JobTracker
     private readonly Dictionary<string, TaskCompletionSource<JobResult>> _waiting = new(StringComparer.Ordinal);
     private readonly Dictionary<string, JobResult> _unclaimed = new(StringComparer.Ordinal);
     private readonly Queue<string> _unclaimedOrder = [];
+    private BusException? _end;
 
     /// <summary>Waits for a job. Called where the reply is handled. A path that waits already (systemd merged the jobs) shares its completion.</summary>
     internal Task<JobResult> Register(string path)
@@ -22,6 +23,8 @@ internal sealed class JobTracker
         {
             if (_unclaimed.Remove(path, out JobResult result))
                 return Task.FromResult(result);
+            if (_end is not null)
+                return Failed(_end);
             if (!_waiting.TryGetValue(path, out TaskCompletionSource<JobResult>? completion))
             {
                 completion = new TaskCompletionSource<JobResult>(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -44,6 +47,14 @@ internal sealed class JobTracker
         }
     }
 
+    /// <summary>The connection is over. A reply that is being read at this moment may register its job yet: that one fails too.</summary>
+    internal void End(BusException error)
+    {
+        lock (_gate)
+            _end ??= error;
+        FailAll(error);
+    }
+
     /// <summary>The signals are lost: nothing that waits will ever be told.</summary>
     internal void FailAll(BusException error)
     {
@@ -60,6 +71,14 @@ internal sealed class JobTracker
             _unclaimed.Clear();
             _unclaimedOrder.Clear();
         }
+    }
+
+    // Who has stopped waiting must not make this an unobserved failure.
+    private static Task<JobResult> Failed(BusException error)
+    {
+        var failed = Task.FromException<JobResult>(error);
+        _ = failed.Exception;
+        return failed;
     }
 
     private void KeepLocked(string path, JobResult result)

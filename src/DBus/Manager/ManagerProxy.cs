@@ -157,6 +157,7 @@ internal sealed class ManagerProxy(BusConnection bus, SystemdManagerOptions opti
         }
         catch (ArgumentException error)
         {
+            options.Failed(BusFailure.Malformed);
             throw new BusException(BusFailure.Malformed, string.Empty, $"{member}: {error.Message}", error);
         }
         finally

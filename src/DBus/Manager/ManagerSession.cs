@@ -92,6 +92,6 @@ internal sealed class ManagerSession : IDisposable
     private void End(string reason)
     {
         _signals.Close();
-        _jobs.FailAll(BusException.Closed(reason));
+        _jobs.End(BusException.Closed(reason));
     }
 }

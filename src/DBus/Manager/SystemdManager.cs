@@ -35,7 +35,7 @@ public sealed class SystemdManager : ISystemdManager
     /// <inheritdoc/>
     public ChannelReader<UnitEvent> Events => _events.Reader;
 
-    /// <summary>Connects. Later losses are reported by <see cref="Events"/> and mended; the first event is a Relist.</summary>
+    /// <summary>Connects. Later losses are reported by <see cref="Events"/> and mended. A Relist is among the first events: signals may come before.</summary>
     /// <param name="timeProvider">The clock.</param>
     /// <param name="options">Deadlines and delays.</param>
     /// <param name="cancellationToken">Ends this first attempt.</param>

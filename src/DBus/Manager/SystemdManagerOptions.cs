@@ -33,7 +33,7 @@ public sealed record SystemdManagerOptions
     internal string BusName { get; init; } = DBusAddress.System ?? string.Empty;
 
     /// <summary>The bus that systemd is on, asked anew for each connection: DBUS_SYSTEM_BUS_ADDRESS, or the system bus's well-known socket.</summary>
-    internal Func<DBusConnectionOptions> Bus { get; init; } = () => new DBusConnectionOptions(DBusAddress.System ?? string.Empty);
+    internal Func<DBusConnectionOptions> Bus { get; init; } = () => new SystemBus(DBusAddress.System ?? string.Empty);
 
     /// <summary>How long to wait before an attempt to reconnect. Half of it is chance: many programs lose the bus at the same moment.</summary>
     /// <param name="attempt">From 0.</param>

@@ -3,7 +3,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace OciReconciler.DBus.Service;
 
-/// <summary>The calls of the C library that .NET has no form of, for 64-bit systems. All set errno.</summary>
+/// <summary>The calls of the C library that .NET has no form of, for 64-bit systems. All that can fail set errno.</summary>
 internal static unsafe partial class LibC
 {
     internal const uint MemoryCloseOnExec = 0x1;
@@ -32,6 +32,9 @@ internal static unsafe partial class LibC
 
     [LibraryImport(Library, EntryPoint = "sendmsg", SetLastError = true)]
     internal static partial nint Send(SafeHandle socket, in Message message, int flags);
+
+    [LibraryImport(Library, EntryPoint = "geteuid")]
+    internal static partial uint EffectiveUser();
 
     /// <summary>struct msghdr.</summary>
     [StructLayout(LayoutKind.Sequential)]

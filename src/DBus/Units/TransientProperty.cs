@@ -60,11 +60,20 @@ public abstract record TransientProperty(string Name)
         internal override void WriteVariant(ref MessageWriter writer) => writer.WriteVariantUInt64(Microseconds);
     }
 
-    /// <summary>h, such as StandardOutputFileDescriptor. The handle is handed over: it is closed once the call was sent, or has failed.</summary>
+    /// <summary>
+    /// h, such as StandardOutputFileDescriptor. It is closed once the call was sent. The caller closes it too, after the call: one that fails may have
+    /// come to nothing before.
+    /// </summary>
     public sealed record Descriptor(string Name, SafeHandle Handle) : TransientProperty(Name)
     {
         /// <inheritdoc/>
-        internal override void WriteVariant(ref MessageWriter writer) => writer.WriteVariantHandle(Handle);
+        internal override void WriteVariant(ref MessageWriter writer)
+        {
+            // The library's exception for it is the one for a connection that is over.
+            if (Handle.IsClosed)
+                throw new ArgumentException($"the descriptor for {Name} is closed");
+            writer.WriteVariantHandle(Handle);
+        }
     }
 
     /// <summary>Listen, a(ss): a stream socket of a .socket unit at an absolute path.</summary>

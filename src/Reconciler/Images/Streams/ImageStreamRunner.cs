@@ -32,8 +32,6 @@ internal sealed class ImageStreamRunner(ISystemdManager systemd, Func<RenderSett
         {
             // Not to be cancelled halfway: a program that runs unseen would be nobody's. The call has a deadline of its own.
             var job = await systemd.StartTransientUnitAsync(Unit(unit, spec, output, errors), JobMode.Replace, [], CancellationToken.None);
-            output.DisposeLocalCopyOfClientHandle();
-            errors.DisposeLocalCopyOfClientHandle();
             return new ImageStreamRun(program, limit, job, systemd, stopper, output, errors, time);
         }
         catch (Exception error) when (error is BusException or ArgumentException)
@@ -41,6 +39,12 @@ internal sealed class ImageStreamRunner(ISystemdManager systemd, Func<RenderSett
             await output.DisposeAsync();
             await errors.DisposeAsync();
             throw new ImagePrepareException(PrepareFailures.ImageStreamFailed, $"imageStream {program} could not be started: {error.Message}", inner: error);
+        }
+        finally
+        {
+            // A call that failed early has not closed them, and the ends that are read do not take them along.
+            output.DisposeLocalCopyOfClientHandle();
+            errors.DisposeLocalCopyOfClientHandle();
         }
     }
 
