@@ -143,7 +143,7 @@ public sealed class SystemdManager : ISystemdManager
             {
                 return await ManagerSession.StartAsync(_events, _timeProvider, _options, _stopping.Token);
             }
-            catch (Exception error) when (error is not OperationCanceledException)
+            catch (Exception) when (!_stopping.IsCancellationRequested)
             {
                 // Not back yet, whatever the reason: Disconnected has been said, and the next attempt follows.
             }

@@ -46,6 +46,16 @@ public sealed class EnvironmentTests(Labs labs)
         Assert.Contains("tool: Started", events.Stdout, StringComparison.Ordinal);
     }
 
+    // Images of hosts are made with such a file, and systemd fills only its own.
+    [Fact]
+    public async Task Run_DBusMachineIdIsEmpty_Connects()
+    {
+        await using var lab = await labs.OwnAsync(DebianRelease.Trixie);
+        await Controller.InstallAsync(lab);
+        (await lab.ShellAsync("mkdir -p /var/lib/dbus; rm -f /var/lib/dbus/machine-id; : > /var/lib/dbus/machine-id")).Succeeded();
+        (await lab.ExecAsync(Run, "run", "--once", "--manifests", Controller.Manifests)).Succeeded();
+    }
+
     [Fact]
     public async Task Run_SecondController_IsRefusedAndNamesTheFirst()
     {

@@ -35,4 +35,12 @@ public sealed class JobTrackerTests
         Assert.Equal(BusFailure.Closed, (await Assert.ThrowsAsync<BusException>(() => job)).Failure);
         Assert.False(_jobs.Register("/job/2").IsCompleted);
     }
+
+    // The reply that names a job may be read while the connection ends: nobody would end that job any more.
+    [Fact]
+    public async Task End_JobThatIsRegisteredAfterIt_FailsToo()
+    {
+        _jobs.End(new BusException(BusFailure.Closed, string.Empty, "gone"));
+        Assert.Equal("gone", (await Assert.ThrowsAsync<BusException>(() => _jobs.Register("/job/1"))).Message);
+    }
 }
