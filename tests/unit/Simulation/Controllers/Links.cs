@@ -14,10 +14,11 @@ internal sealed class Links(Host host)
             _declared.Add((wanted.Name, dependency));
     }
 
-    /// <summary>Forgets what was declared before.</summary>
+    /// <summary>Forgets what was declared before, unless it may be in force: while a file of its source is broken, what was deleted just before stays.</summary>
     public void Settle()
     {
-        _declared.Clear();
+        if (!host.Slots.Any(slot => slot.IsBroken))
+            _declared.Clear();
         foreach (var wanted in host.Effective.ToList())
             Declare(wanted);
     }
