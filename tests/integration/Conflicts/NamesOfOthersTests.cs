@@ -12,7 +12,10 @@ public sealed class NamesOfOthersTests(Labs labs)
     public async Task DirectoryInRun_OfSomebodyElse_IsLeftAloneUntilItIsRemoved()
     {
         await using var lab = await labs.OwnAsync(DebianRelease.Trixie);
-        var controller = await Controller.StartAsync(lab);
+        var controller = await Controller.InstallAsync(lab);
+        // A directory that goes away is noticed at the next resync.
+        await controller.ResyncEveryAsync(2);
+        await controller.StartAsync();
         (await lab.ShellAsync($"install -d -o nobody -m 750 {Redis}; touch {Redis}/redis.sock")).Succeeded();
         var owner = await StatAsync(lab, Redis);
 
