@@ -21,7 +21,7 @@ public static class EventCounting
             known.Sequence >= chapter && IsSame(known, happened) && happened.LastTime - known.LastTime <= window);
         return before is null
             ? happened with { Sequence = nextSequence }
-            : happened with { Sequence = before.Sequence, FirstTime = before.FirstTime, Count = before.Count + happened.Count };
+            : happened with { Sequence = before.Sequence, FirstTime = before.FirstTime, Count = (int)Math.Min((long)before.Count + happened.Count, int.MaxValue) };
     }
 
     private static bool IsSame(string known, string happened) =>

@@ -19,7 +19,8 @@ public static class EventLines
     {
         var events = new Dictionary<long, WorkloadEvent>();
         var lines = 0;
-        var isDamaged = utf8.Length > 0 && utf8[^1] != LineFeed;
+        var isTorn = utf8.Length > 0 && utf8[^1] != LineFeed;
+        var isDamaged = false;
         while (utf8.IndexOf(LineFeed) is >= 0 and var end)
         {
             lines++;
@@ -30,7 +31,9 @@ public static class EventLines
             utf8 = utf8[(end + 1)..];
         }
 
-        return new EventLog([.. events.Values.OrderBy(read => read.LastTime).ThenBy(read => read.Sequence)], lines, isDamaged);
+        // The tail of an event that was being written follows others; a file of nothing else is none of ours.
+        isDamaged |= isTorn && lines == 0;
+        return new EventLog([.. events.Values.OrderBy(read => read.LastTime).ThenBy(read => read.Sequence)], lines, isTorn, isDamaged);
     }
 
     /// <summary>The newest of <paramref name="events"/>, oldest first, that are within both limits.</summary>
@@ -47,7 +50,7 @@ public static class EventLines
     {
         try
         {
-            return JsonSerializer.Deserialize(line, EventJsonContext.Default.WorkloadEvent);
+            return JsonSerializer.Deserialize(line, EventJsonContext.Default.WorkloadEvent) is { Sequence: > 0 and < long.MaxValue, Count: > 0 } read && Enum.IsDefined(read.Type) ? read : null;
         }
         catch (JsonException)
         {

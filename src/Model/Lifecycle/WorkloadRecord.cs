@@ -45,9 +45,9 @@ public sealed record GoodVersion(string DefinitionHash, string InputsHash, strin
 /// <param name="At">When.</param>
 /// <param name="IsForNow">It could not be prepared while nothing of the workload was on the host: the version before is in its place until that one is defined.</param>
 /// <param name="IsKept">It stays in force all the same: the manifest says so, or there is nothing to go back to.</param>
-public sealed record BadVersion(string ManifestDigest, string Reason, string Message, DateTimeOffset At, bool IsKept, bool IsForNow = false);
+public sealed record BadVersion(string ManifestDigest, string Reason, string Message, DateTimeOffset At, bool IsKept = false, bool IsForNow = false);
 
 /// <summary>How a change went.</summary>
 /// <param name="At">When the workload was ready again.</param>
 /// <param name="UnavailableSeconds">How long it did not serve.</param>
-public sealed record ChangeOutcome(DateTimeOffset At, double UnavailableSeconds);
+public sealed record ChangeOutcome(DateTimeOffset At, double UnavailableSeconds = 0);

@@ -10,26 +10,28 @@ namespace OciReconciler.Model.Manifests;
 /// </summary>
 public static class ManifestSet
 {
+    /// <summary>Errors that no file has by itself, by file and line: see <see cref="Find"/>.</summary>
+    public static ImmutableArray<ManifestError> Check(
+        IReadOnlyList<ManifestFile> files, bool unknownDependencyIsError, IReadOnlySet<WorkloadKey>? elsewhere = null) =>
+        [.. Find(files, unknownDependencyIsError, elsewhere).Select(found => found.Error)];
+
     /// <summary>
-    /// Errors that no file has by itself. Each error is reported at each of the workloads that take part.
+    /// What no file has by itself, by file and line, and who takes part: once in each file that has to do with it, and at most 1000 times in one file.
     /// </summary>
     /// <param name="files">Valid files.</param>
     /// <param name="unknownDependencyIsError">True for a whole directory; a single file gets warnings.</param>
     /// <param name="elsewhere">Workloads that other manifests declare: a dependency on one of them is known.</param>
-    public static ImmutableArray<ManifestError> Check(
+    public static ImmutableArray<SetError> Find(
         IReadOnlyList<ManifestFile> files, bool unknownDependencyIsError, IReadOnlySet<WorkloadKey>? elsewhere = null)
     {
         var workloads = files.SelectMany(file => file.Workloads).ToList();
         var order = files.Select((file, index) => (file.File, index)).GroupBy(pair => pair.File, StringComparer.Ordinal)
             .ToDictionary(group => group.Key, group => group.First().index, StringComparer.Ordinal);
-        return
-        [
-            .. NameCheck.Find(workloads)
-                .Concat(DependencyCheck.FindUnknown(workloads, elsewhere ?? ImmutableHashSet<WorkloadKey>.Empty, unknownDependencyIsError))
-                .Concat(CycleCheck.Find(workloads))
-                .Concat(HostPortCheck.Find(workloads))
-                .OrderBy(error => order[error.File])
-                .ThenBy(error => error.Line),
-        ];
+        var errors = new SetErrorSink();
+        NameCheck.Find(workloads, errors);
+        CycleCheck.Find(workloads, errors);
+        DependencyCheck.FindUnknown(workloads, elsewhere ?? ImmutableHashSet<WorkloadKey>.Empty, unknownDependencyIsError, errors);
+        HostPortCheck.Find(workloads, errors);
+        return errors.ToSorted(order);
     }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 using OciReconciler.Model.Lifecycle;
 using OciReconciler.Model.Observed;
 using OciReconciler.Model.Planning;
@@ -49,7 +50,11 @@ public sealed record WorkloadStatus
     public long Generation { get; init; }
 
     /// <summary>Digest of the desired definition.</summary>
-    public string DefinitionHash { get; init; } = "";
+    public string DefinitionHash
+    {
+        get => field ?? "";
+        init;
+    }
 
     /// <summary>Digest of what is defined, or null.</summary>
     public string? AppliedHash { get; init; }
@@ -67,7 +72,11 @@ public sealed record WorkloadStatus
     public string? InvocationId { get; init; }
 
     /// <summary>What its health check says: None, Starting, Healthy or Unhealthy.</summary>
-    public string Health { get; init; } = "None";
+    public string Health
+    {
+        get => field ?? "None";
+        init;
+    }
 
     /// <summary>How often systemd restarted it since somebody last started it, as far as that was seen.</summary>
     public uint Restarts { get; init; }
@@ -87,7 +96,15 @@ public sealed record WorkloadStatus
     }
 
     /// <summary>Ready, Progressing, Degraded, ManifestValid.</summary>
-    public ImmutableArray<Condition> Conditions { get; init; } = [];
+    public ImmutableArray<Condition> Conditions
+    {
+        get => field.IsDefault ? [] : field;
+        init;
+    }
+
+    /// <summary>Whether nothing in it is null that cannot be, which only a damaged file has.</summary>
+    [JsonIgnore]
+    public bool IsWhole => Conditions.All(condition => condition is not null) && Warnings.All(warning => warning is not null) && DependsOn.All(name => name is not null);
 
     /// <summary>The condition of a type, or null when there is none or, where given, its status is another.</summary>
     public Condition? Find(string type, string? status = null) =>

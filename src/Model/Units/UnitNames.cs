@@ -54,6 +54,9 @@ public static class UnitNames
         return escaped.ToString();
     }
 
+    /// <summary>The slice that holds a workload's unit: "oci-NAME.slice", the name escaped, because a dash in a slice's name means nesting.</summary>
+    public static string Holder(string name) => $"oci-{Escape(name)}.slice";
+
     private static string Default(Backend backend, string name) => $"{BackendNames.Of(backend)}-{name}{ServiceSuffix}";
 
     private static bool IsPlain(char c) => char.IsAsciiLetterOrDigit(c) || c is ':' or '_' or '.';

@@ -19,15 +19,15 @@ public static class Ownership
     private const string HelperMark = $" ({Format} helper)";
     private const int HashDigits = 16;
 
-    /// <summary>The slice that holds a workload's unit: "oci-NAME.slice", the name escaped, because a dash in a slice's name means nesting.</summary>
-    public static string HolderUnit(WorkloadKey key) => $"oci-{UnitNames.Escape(key.Name)}.slice";
+    /// <summary>The slice that holds a workload's unit.</summary>
+    public static string HolderUnit(WorkloadKey key) => UnitNames.Holder(key.Name);
 
     /// <summary>Description of the holder: the mark alone, <c>oci-reconciler/1 NAME UNIT DEFINITIONHASH INPUTSHASH RENDERVERSION</c>.</summary>
     /// <exception cref="ArgumentException">The mark could not be read back.</exception>
     public static string HolderDescription(OwnershipMark mark) =>
         IsWellFormed(mark)
             ? $"{Format} {mark.Key.Name} {mark.Unit} {mark.DefinitionHash} {mark.InputsHash} {mark.RenderVersion}"
-            : throw new ArgumentException($"The mark of workload '{Clean(mark.Key.Name)}' has a name, unit or hash that a description cannot carry.", nameof(mark));
+            : throw new ArgumentException($"The mark of workload {mark.Key.Name} has a unit or hash that a description cannot carry.", nameof(mark));
 
     /// <summary>Description of the service, for people: <c>NAME: IMAGE (MARK)</c>. Control characters of the image become question marks.</summary>
     /// <param name="image">The image reference, as written.</param>
@@ -65,8 +65,8 @@ public static class Ownership
 
     private static bool TryParseMark(string text, [NotNullWhen(true)] out OwnershipMark? mark)
     {
-        mark = text.Split(' ') is [Format, var name, var unit, var definition, var inputs, var render]
-            ? new(new(name), unit, definition, inputs, render)
+        mark = text.Split(' ') is [Format, var name, var unit, var definition, var inputs, var render] && WorkloadKey.TryParse(name) is { } key
+            ? new(key, unit, definition, inputs, render)
             : null;
         if (mark is not null && !IsWellFormed(mark))
             mark = null;
@@ -74,19 +74,14 @@ public static class Ownership
     }
 
     private static bool IsWellFormed(OwnershipMark mark) =>
-        IsName(mark.Key.Name)
-        && UnitNames.IsValidService(mark.Unit)
+        UnitNames.IsValidService(mark.Unit)
         && IsHash(mark.DefinitionHash)
         && (mark.InputsHash is OwnershipMark.Unknown || IsHash(mark.InputsHash))
         && (mark.RenderVersion is OwnershipMark.Unknown || IsHash(mark.RenderVersion));
 
-    /// <summary>The names that both engines take.</summary>
-    private static bool IsName(string? name) =>
-        name is [var first, ..] && char.IsAsciiLetterOrDigit(first) && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '.' or '-');
-
     private static bool IsHash(string hash) => hash.Length == HashDigits && hash.All(char.IsAsciiHexDigitLower);
 
     // systemd writes a line break in a description into the unit's file as it is, where it starts a line of its own.
-    private static string Clean(string? text) =>
-        string.Concat((text ?? "").Select(c => char.IsControl(c) || char.IsSurrogate(c) || c is '\u2028' or '\u2029' ? '?' : c));
+    private static string Clean(string text) =>
+        string.Concat(text.Select(c => char.IsControl(c) || char.IsSurrogate(c) || c is '\u2028' or '\u2029' ? '?' : c));
 }

@@ -4,6 +4,7 @@ using System.Diagnostics;
 using OciReconciler.Configuration;
 using OciReconciler.DBus.Manager;
 using OciReconciler.Model.Events;
+using OciReconciler.Model.Workloads;
 using OciReconciler.Reporting;
 using OciReconciler.Reporting.Events;
 
@@ -30,7 +31,7 @@ internal static class DescribeCommand
             SystemdAnswers = answers,
             Live = live,
             Dependents = Dependents(name, console.Options),
-            Events = Events(name, console.Options),
+            Events = Events(console.Key, console.Options),
             Log = unit is null ? [] : await LogAsync(unit, cancellationToken),
         };
         if (json)
@@ -61,11 +62,11 @@ internal static class DescribeCommand
     private static ImmutableArray<string> Dependents(string name, ReconcilerOptions options) =>
         [.. StatusFiles.ReadAll(options.StatusDirectory).Where(status => status.DependsOn.Contains(name, StringComparer.Ordinal)).Select(status => status.Name)];
 
-    private static ImmutableArray<WorkloadEvent> Events(string name, ReconcilerOptions options)
+    private static ImmutableArray<WorkloadEvent> Events(WorkloadKey key, ReconcilerOptions options)
     {
         try
         {
-            return [.. EventFiles.Read(options.EventsDirectory, name).TakeLast(EventsShown)];
+            return [.. EventFiles.Read(options.EventsDirectory, key).TakeLast(EventsShown)];
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {

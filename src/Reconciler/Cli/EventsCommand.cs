@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using OciReconciler.Configuration;
 using OciReconciler.Model.Events;
 using OciReconciler.Model.Text;
+using OciReconciler.Model.Workloads;
 using OciReconciler.Reporting;
 using OciReconciler.Reporting.Events;
 using OciReconciler.Sources;
@@ -14,11 +15,12 @@ internal static class EventsCommand
     public static async Task<int> RunAsync(string? name, string? config, bool json, bool watch, CancellationToken cancellationToken)
     {
         var options = OptionsLoader.Load(config);
-        var events = Read(name, options);
+        var key = WorkloadKey.TryParse(name);
+        var events = name is null || key is not null ? Read(key, options) : [];
         if (name is not null && events.IsEmpty)
             RequireKnown(name, options);
         if (watch)
-            return await FollowAsync(name, options, json, cancellationToken);
+            return await FollowAsync(key, options, json, cancellationToken);
         if (json)
             TerminalWriter.Output.WriteJson(EventsOutput.Json(events));
         else if (events.IsEmpty)
@@ -28,7 +30,7 @@ internal static class EventsCommand
         return ExitCodes.Fine;
     }
 
-    private static async Task<int> FollowAsync(string? name, ReconcilerOptions options, bool json, CancellationToken cancellationToken)
+    private static async Task<int> FollowAsync(WorkloadKey? workload, ReconcilerOptions options, bool json, CancellationToken cancellationToken)
     {
         var times = new SourceOptions { Quiet = TimeSpan.FromMilliseconds(50) };
         var wakes = new WakeBox(times, TimeProvider.System);
@@ -38,7 +40,7 @@ internal static class EventsCommand
         {
             watch.Arm();
             wakes.Take();
-            var news = feed.NewsIn(Read(name, options));
+            var news = feed.NewsIn(Read(workload, options));
             if (json)
                 news.Select(EventsOutput.JsonLine).ToList().ForEach(TerminalWriter.Output.WriteJson);
             else if (!news.IsEmpty)
@@ -47,11 +49,11 @@ internal static class EventsCommand
         }
     }
 
-    private static ImmutableArray<WorkloadEvent> Read(string? name, ReconcilerOptions options)
+    private static ImmutableArray<WorkloadEvent> Read(WorkloadKey? workload, ReconcilerOptions options)
     {
         try
         {
-            return EventFiles.Read(options.EventsDirectory, name);
+            return EventFiles.Read(options.EventsDirectory, workload);
         }
         catch (Exception failure) when (failure is UnauthorizedAccessException or IOException)
         {
@@ -65,7 +67,7 @@ internal static class EventsCommand
         var published = StatusFiles.ReadAll(options.StatusDirectory).Select(status => status.Name).ToList();
         if (published.Contains(name, StringComparer.Ordinal))
             return;
-        var remembered = EventFiles.Rings(options.EventsDirectory).Select(ring => EventFiles.WorkloadOf(ring).Name);
+        var remembered = EventFiles.Rings(options.EventsDirectory).Select(ring => ring.Workload.Name);
         throw KnownWorkload.Unknown(name, [.. published.Union(remembered, StringComparer.Ordinal)]);
     }
 }

@@ -2,8 +2,10 @@ using System.Collections.Immutable;
 using OciReconciler.Configuration;
 using OciReconciler.Control;
 using OciReconciler.Desired;
+using OciReconciler.Files;
 using OciReconciler.Model.Events;
 using OciReconciler.Model.Status;
+using OciReconciler.Model.Workloads;
 using OciReconciler.Reporting;
 using OciReconciler.Reporting.Events;
 
@@ -57,33 +59,21 @@ internal static class GetCommand
         var rows = await LiveUnits.TryListAsync([.. statuses.Select(status => status.Unit)], cancellationToken);
         return new GetView(
             [.. statuses.Select(status => new GetRow(status, rows?.GetValueOrDefault(status.Unit), rows is not null))],
-            name is null ? ReadSources(options) : new SourcesReport(),
+            (name is null ? SourcesWriter.Read(options.SourcesFile, StateFiles.LookOnly) : null) ?? new SourcesReport(),
             ControllerLock.IsHeld(options.LockFile),
-            name is null || watch ? [] : LastEvents(name, options)) { IsOfOne = name is not null };
+            WorkloadKey.TryParse(name) is { } key && !watch ? LastEvents(key, options) : []) { IsOfOne = name is not null };
     }
 
     // Readable for root alone, other than the status. Left out where all is printed again on each change: their ages always change.
-    private static ImmutableArray<WorkloadEvent> LastEvents(string name, ReconcilerOptions options)
+    private static ImmutableArray<WorkloadEvent> LastEvents(WorkloadKey key, ReconcilerOptions options)
     {
         try
         {
-            return [.. EventFiles.Read(options.EventsDirectory, name).TakeLast(EventsShown)];
+            return [.. EventFiles.Read(options.EventsDirectory, key).TakeLast(EventsShown)];
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
             return [];
-        }
-    }
-
-    private static SourcesReport ReadSources(ReconcilerOptions options)
-    {
-        try
-        {
-            return SourcesReport.Parse(File.ReadAllBytes(options.SourcesFile));
-        }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or System.Text.Json.JsonException)
-        {
-            return new SourcesReport();
         }
     }
 }

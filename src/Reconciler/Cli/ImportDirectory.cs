@@ -26,7 +26,7 @@ internal static class ImportDirectory
 
     private static Target TargetOf(string directory, DeclaredWorkload workload)
     {
-        string path = Path.Combine(directory, workload.Key.Name + ".json");
+        string path = WorkloadFiles.PathOf(directory, workload.Key, ".json");
         byte[] content = ManifestWriter.Write(workload.Spec, workload.MetadataLabels);
         return new Target(path, content, StateOf(path, content));
     }

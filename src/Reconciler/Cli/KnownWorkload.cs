@@ -1,5 +1,6 @@
 using OciReconciler.Configuration;
 using OciReconciler.DBus.Units;
+using OciReconciler.Files;
 using OciReconciler.Model.Manifests.Fields;
 using OciReconciler.Model.Status;
 using OciReconciler.Model.Workloads;
@@ -25,18 +26,22 @@ internal sealed record KnownWorkload(WorkloadKey Key, string? Unit, WorkloadStat
         var statuses = StatusFiles.ReadAll(options.StatusDirectory).ToDictionary(status => status.Name, StringComparer.Ordinal);
         var marks = (rows ?? []).Select(UnitListing.MarkOf).OfType<OwnershipMark>().DistinctBy(mark => mark.Key).ToDictionary(mark => mark.Key.Name, StringComparer.Ordinal);
         var paused = new PauseFiles(options.PausedDirectory).All().Select(key => key.Name).ToHashSet(StringComparer.Ordinal);
-        if (statuses.GetValueOrDefault(name) is { } status)
-            return new KnownWorkload(new WorkloadKey(name), marks.GetValueOrDefault(name)?.Unit ?? status.Unit, status);
-        if (marks.GetValueOrDefault(name) is { } mark)
-            return new KnownWorkload(mark.Key, mark.Unit, null);
-        if (paused.Contains(name))
-            return new KnownWorkload(new WorkloadKey(name), null, null);
+        if (WorkloadKey.TryParse(name) is { } key)
+        {
+            if (statuses.GetValueOrDefault(name) is { } status)
+                return new KnownWorkload(key, marks.GetValueOrDefault(name)?.Unit ?? status.Unit, status);
+            if (marks.GetValueOrDefault(name) is { } mark)
+                return new KnownWorkload(key, mark.Unit, null);
+            if (paused.Contains(name))
+                return new KnownWorkload(key, null, null);
+        }
+
         throw Unknown(name, [.. statuses.Keys, .. marks.Keys, .. paused]);
     }
 
     /// <summary>One that a controller published, or null.</summary>
     public static KnownWorkload? TryFind(string name, ReconcilerOptions options) =>
-        StatusFiles.Read(Path.Combine(options.StatusDirectory, name + ".json")) is { } status ? new KnownWorkload(new WorkloadKey(name), status.Unit, status) : null;
+        WorkloadKey.TryParse(name) is { } key && StatusFiles.Read(options.StatusDirectory, key, StateFiles.LookOnly) is { } status ? new KnownWorkload(key, status.Unit, status) : null;
 
     /// <summary>Says that there is none of that name, and which could have been meant.</summary>
     public static CommandFailure Unknown(string name, IReadOnlyCollection<string> names)

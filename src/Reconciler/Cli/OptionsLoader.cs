@@ -32,6 +32,18 @@ internal static class OptionsLoader
 
     private static void Check(string config, ReconcilerOptions options)
     {
+        (string Name, string? Value)[] paths =
+        [
+            ("runtimeDirectory", options.RuntimeDirectory), ("stateDirectory", options.StateDirectory),
+            ("podmanSocket", options.PodmanSocket), ("dockerSocket", options.DockerSocket),
+            .. options.Manifests.Select((path, index) => ($"manifests[{index}]", (string?)path)),
+        ];
+        foreach (var (name, value) in paths)
+        {
+            if (string.IsNullOrEmpty(value) || value.Contains('\0', StringComparison.Ordinal))
+                throw new CommandFailure(ExitCodes.Usage, $"{config}: $.{name}: must be a path.");
+        }
+
         (string Name, int Value)[] counts =
         [
             ("resyncSeconds", options.ResyncSeconds), ("rescanSeconds", options.RescanSeconds),
@@ -52,6 +64,7 @@ internal static class OptionsLoader
     ReadCommentHandling = JsonCommentHandling.Skip,
     AllowTrailingCommas = true,
     UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+    RespectNullableAnnotations = true,
     Converters = [typeof(LowerCaseEnumConverter)])]
 [JsonSerializable(typeof(ReconcilerOptions))]
 internal sealed partial class OptionsJsonContext : JsonSerializerContext;

@@ -6,6 +6,7 @@ using OciReconciler.DBus.Manager;
 using OciReconciler.Desired;
 using OciReconciler.Engine;
 using OciReconciler.Executing;
+using OciReconciler.Files;
 using OciReconciler.Images;
 using OciReconciler.Model.Planning;
 using OciReconciler.Model.Text;
@@ -24,19 +25,20 @@ internal static class PlanCommand
     {
         var options = OptionsLoader.Load(config);
         var rules = Composition.Rules(options);
-        var scope = new PlanScope(paths, Composition.LoadLastGood(options, rules, readOnly: true).Versions);
+        var state = new StateFiles(TerminalWriter.Error.WriteLine) { SetsAside = false };
+        var scope = new PlanScope(paths, Composition.LoadLastGood(options, rules, state).Versions);
         var loaded = ManifestLoader.Load(paths, options.Backend, scope.Elsewhere);
         loaded.PrintMessages();
         if (loaded.HasErrors)
             return ExitCodes.Wrong;
         await using var systemd = await ConnectAsync(cancellationToken);
-        var settings = SettingsFile.Read(options.SettingsFile) ?? HostSettings.Read(systemd.Info.MajorVersion);
-        var records = Composition.LoadRecords(options, rules, readOnly: true, NullLoggerFactory.Instance);
+        var settings = SettingsFile.Read(options.SettingsFile, state) ?? HostSettings.Read(systemd.Info.MajorVersion);
+        var records = Composition.LoadRecords(options, rules, state, NullLoggerFactory.Instance);
         var lifecycles = new Lifecycles(records, TimeProvider.System);
         var desired = new DesiredView(RolledBack.Apply(scope.StateOf(loaded), records.Rollbacks), settings, HostUsers.Find);
         var observation = await ObserverFor(options, systemd, settings, lifecycles)
             .ObserveAsync(scope.KeysOf(loaded), desired, details: true, cancellationToken);
-        var applied = new AppliedSpecs(options.AppliedDirectory);
+        var applied = new AppliedSpecs(options.AppliedDirectory, state);
         var plan = Planner.Plan(InputOf(scope, desired, observation, new PauseFiles(options.PausedDirectory), lifecycles));
         var report = PlanReport.From(new DecisionDetails(applied).AddTo(plan, desired, observation), desired, observation, applied);
         if (asJson)

@@ -58,6 +58,10 @@ internal static class RunCommand
         {
             throw new CommandFailure(ExitCodes.Environment, $"The controller must run as root: {failure.Message}");
         }
+        catch (IOException failure)
+        {
+            throw new CommandFailure(ExitCodes.Environment, $"The lock {options.LockFile} cannot be made: {failure.Message}");
+        }
     }
 
     private static async Task<SystemdManager> ConnectAsync(Instruments instruments, CancellationToken cancellationToken)

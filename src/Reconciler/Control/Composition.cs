@@ -29,20 +29,22 @@ internal static class Composition
         var (systemd, time) = (around.Systemd, around.Time);
         var rules = Rules(options);
         var scanning = new SourceOptions { Period = TimeSpan.FromSeconds(options.RescanSeconds) };
-        var lastGood = LoadLastGood(options, rules, readOnly: false);
+        var log = logs.CreateLogger<StateFiles>();
+        var state = new StateFiles(log.StateDamaged);
+        var lastGood = LoadLastGood(options, rules, state);
         var memory = new SourceMemory(
-            options.FileSystemsFile, source => lastGood.Versions.Values.Where(version => version.Source == source).Select(version => (version.Key, version.File)));
+            options.FileSystemsFile, source => lastGood.Versions.Values.Where(version => version.Source == source).Select(version => (version.Key, version.File)), state);
         var sources = options.Manifests.Select(directory => around.Source(directory, rules, scanning, memory)).ToList();
 
         var store = new DesiredStore(sources.Select(source => source.Name), lastGood, rules, GuardOf(options, time));
         var host = new HostSettingsSource(() => systemd.Info.MajorVersion, around.Settings);
-        var records = LoadRecords(options, rules, readOnly: false, logs);
+        var records = LoadRecords(options, rules, state, logs);
         var lifecycles = new Lifecycles(records, time);
         var views = new DesiredViews(() => store.Current, () => records.Rollbacks, () => host.Current, around.FindUser);
 
         var files = new PublishedFiles(logs.CreateLogger<PublishedFiles>());
         var limits = new EventLimits();
-        var eventStore = new EventStore(options.EventsDirectory, limits, time, logs.CreateLogger<EventStore>());
+        var eventStore = new EventStore(options.EventsDirectory, limits, state, time, logs.CreateLogger<EventStore>());
         var recorder = new EventRecorder(
             eventStore, key => views.Current.Members.GetValueOrDefault(key)?.Unit, around.Journal, limits, time, logs.CreateLogger<EventRecorder>());
 
@@ -51,7 +53,7 @@ internal static class Composition
         var engines = around.Engines(rootless, retries);
         var digests = around.Digests;
         var notes = new RunningNotes(options.RestartDirectory);
-        var applied = new AppliedSpecs(options.AppliedDirectory, files);
+        var applied = new AppliedSpecs(options.AppliedDirectory, state, files);
         var events = new UnitEventHub(systemd);
         var lister = new UnitLister(systemd, retries);
         var containers = new ContainerObserver(engines, digests);
@@ -74,7 +76,7 @@ internal static class Composition
         var backoffs = new Backoffs(time, around.Chance);
         var (heldUpByEngines, heldUpByDisk) = (new HeldUp(Blocker.EngineUnavailable), new HeldUp(Blocker.DiskFull));
         var requests = new RestartRequests(options.RequestsDirectory);
-        var statuses = new StatusWriter(options.StatusDirectory, files, time);
+        var statuses = new StatusWriter(options.StatusDirectory, files, state, time);
         instruments.Observe(() => queue.Depth, () => queue.OldestAge);
         instruments.Observe(statuses.Phases);
         var reporter = new PassReporter(statuses, store, lifecycles, recorder, eventStore);
@@ -84,11 +86,11 @@ internal static class Composition
         var onDemand = new OnDemandImages(views, lister, preparer, queue, recorder);
         var sourcesWriter = new SourcesWriter(options.SourcesFile, files, recorder);
         var reconcilerHost = new ReconcilerHost(
-            sources, store, views, events, new EngineEventSource(engines.Of(Backend.Docker), views, time), new EngineReturns(engines, views, heldUpByEngines, time), new HealthWatch(views, engines, time), new WishSource(paused, requests, around.Watches, recorder, time),
+            sources, store, views, events, new EngineEventSource(engines.Of(Backend.Docker), views, key => store.Current.Knows(key), time), new EngineReturns(engines, views, heldUpByEngines, time), new HealthWatch(views, engines, time), new WishSource(paused, requests, around.Watches, recorder, time),
             observer, queue, backoffs, lifecycles, sourcesWriter, around.Watches, time, logs.CreateLogger<ReconcilerHost>());
         var helpers = new HelperUnits(rootless, streams, time, logs.CreateLogger<HelperUnits>());
         return new ControllerProgram(
-            options, systemd, around.UnitFiles, reconcilerHost, controller, heldUpByDisk, onDemand, statuses, reporter, views, files, helpers, heartbeat, Watchdog.OfSystemd(heartbeat, time, logs.CreateLogger<Watchdog>()), around.Chance, time, logs.CreateLogger<ControllerProgram>());
+            options, systemd, around.UnitFiles, reconcilerHost, controller, heldUpByDisk, onDemand, statuses, reporter, views, files, state, helpers, heartbeat, Watchdog.OfSystemd(heartbeat, time, logs.CreateLogger<Watchdog>()), around.Chance, time, logs.CreateLogger<ControllerProgram>());
     }
 
     private static RemovalGuard GuardOf(ReconcilerOptions options, TimeProvider time) =>
@@ -97,7 +99,7 @@ internal static class Composition
     /// <summary>The model's functions that the desired state is made with.</summary>
     public static ManifestRules Rules(ReconcilerOptions options) => new(
         (path, content) => ManifestParser.Parse(path, content, options.Backend),
-        files => ManifestSet.Check(files, unknownDependencyIsError: false),
+        files => ManifestSet.Find(files, unknownDependencyIsError: false),
         Document);
 
     /// <summary>The canonical document of a spec.</summary>
@@ -105,20 +107,20 @@ internal static class Composition
         Encoding.UTF8.GetString(ManifestWriter.Write(spec, labels));
 
     /// <summary>What is remembered of workloads, as it lies on disk.</summary>
-    public static RecordStore LoadRecords(ReconcilerOptions options, ManifestRules rules, bool readOnly, ILoggerFactory logs)
+    public static RecordStore LoadRecords(ReconcilerOptions options, ManifestRules rules, StateFiles state, ILoggerFactory logs)
     {
-        var records = new RecordStore(options.RecordsDirectory, rules, logs.CreateLogger<RecordStore>());
-        if (!readOnly || Directory.Exists(options.RecordsDirectory))
-            records.Load(readOnly);
+        var records = new RecordStore(options.RecordsDirectory, rules, state, logs.CreateLogger<RecordStore>());
+        if (state.SetsAside || Directory.Exists(options.RecordsDirectory))
+            records.Load(readOnly: !state.SetsAside);
         return records;
     }
 
     /// <summary>Last good versions as they lie on disk.</summary>
-    public static LastGoodStore LoadLastGood(ReconcilerOptions options, ManifestRules rules, bool readOnly)
+    public static LastGoodStore LoadLastGood(ReconcilerOptions options, ManifestRules rules, StateFiles state)
     {
-        var lastGood = new LastGoodStore(options.DesiredDirectory, rules);
-        if (!readOnly || Directory.Exists(options.DesiredDirectory))
-            lastGood.Load(readOnly);
+        var lastGood = new LastGoodStore(options.DesiredDirectory, rules, state);
+        if (state.SetsAside || Directory.Exists(options.DesiredDirectory))
+            lastGood.Load(readOnly: !state.SetsAside);
         return lastGood;
     }
 }

@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Text;
+using OciReconciler.Files;
 
 namespace OciReconciler.Control;
 
@@ -65,14 +67,24 @@ internal sealed class ControllerLock : IDisposable
         {
             File.WriteAllText(PidFile(path), Environment.ProcessId.ToString(CultureInfo.InvariantCulture));
         }
-        catch (IOException)
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
             // A second controller cannot name this one then.
         }
     }
 
-    private static string Holder(string path) =>
-        File.Exists(PidFile(path)) ? File.ReadAllText(PidFile(path)).Trim() : "unknown";
+    private static string Holder(string path)
+    {
+        try
+        {
+            var text = StateFiles.LookOnly.Read(PidFile(path), Encoding.ASCII.GetString)?.Trim();
+            return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out _) ? text : "unknown";
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            return "unknown";
+        }
+    }
 
     private static string PidFile(string path) => path + ".pid";
 }

@@ -26,6 +26,7 @@ internal sealed class ControllerProgram(
     PassReporter reporter,
     DesiredViews views,
     PublishedFiles files,
+    StateFiles state,
     HelperUnits helpers,
     Heartbeat heartbeat,
     Watchdog watchdog,
@@ -158,6 +159,9 @@ internal sealed class ControllerProgram(
     private void PrepareFiles()
     {
         files.Write(options.StatusDirectory, path => Directory.CreateDirectory(path));
+        // What an earlier controller published counts no more; but where it is damaged, something is wrong with the disk.
+        _ = SettingsFile.Read(options.SettingsFile, state);
+        _ = SourcesWriter.Read(options.SourcesFile, state);
         files.Write(options.SettingsFile, path => SettingsFile.Write(path, views.Current.Settings));
         unitFiles.CorrectAll();
     }

@@ -37,7 +37,7 @@ internal static class OnceReport
 
     private static string Trouble(WorkloadStatus status)
     {
-        var condition = status.Find("Degraded", "True") ?? status.Find("Ready")!;
-        return $"{status.Name}: {condition.Reason}: {condition.Message}";
+        var condition = status.Find("Degraded", "True") ?? status.Find("Ready");
+        return $"{status.Name}: {condition?.Reason}: {condition?.Message}";
     }
 }

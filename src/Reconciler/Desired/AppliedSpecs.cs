@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using OciReconciler.Files;
@@ -10,14 +11,20 @@ namespace OciReconciler.Desired;
 /// that systemd holds, and a record that does not belong to it is not used. In /run, readable by us alone, as units are gone after a reboot.
 /// </summary>
 /// <param name="directory">Where records lie.</param>
+/// <param name="state">Reads them.</param>
 /// <param name="files">Writes them; null for a command that only looks.</param>
-internal sealed class AppliedSpecs(string directory, PublishedFiles? files = null)
+internal sealed class AppliedSpecs(string directory, StateFiles state, PublishedFiles? files = null)
 {
+    private const string Suffix = ".json";
+    private const string InputsSuffix = ".inputs";
+
+    private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
     /// <summary>Records what was defined at <paramref name="definitionHash"/>.</summary>
     public void Save(WorkloadKey key, string definitionHash, string document) => files?.Write(PathOf(key), path =>
     {
         Directory.CreateDirectory(directory, AtomicFile.PrivateDirectoryMode);
-        AtomicFile.WriteDurably(path, System.Text.Encoding.UTF8.GetBytes($"{definitionHash}\n{document}"));
+        AtomicFile.WriteDurably(path, Encoding.UTF8.GetBytes($"{definitionHash}\n{document}"));
     });
 
     /// <summary>Fields in which <paramref name="document"/> differs from what was defined at <paramref name="definitionHash"/>; none when there is no such record.</summary>
@@ -25,11 +32,9 @@ internal sealed class AppliedSpecs(string directory, PublishedFiles? files = nul
     {
         try
         {
-            var record = File.ReadAllText(PathOf(key));
-            var end = record.IndexOf('\n', StringComparison.Ordinal);
-            return end > 0 && record[..end] == definitionHash ? FieldDiff.Between(record[(end + 1)..], document) : [];
+            return state.Read(PathOf(key), Parse) is { } record && record.DefinitionHash == definitionHash ? FieldDiff.Between(record.Document, document) : [];
         }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or JsonException)
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
             return [];
         }
@@ -48,10 +53,10 @@ internal sealed class AppliedSpecs(string directory, PublishedFiles? files = nul
     {
         try
         {
-            var record = JsonSerializer.Deserialize(File.ReadAllBytes(InputsPathOf(key)), AppliedInputsContext.Default.AppliedInputs);
-            return record is { Inputs: { ImageId: not null, Files: not null } inputs } && record.InputsHash == inputsHash ? inputs : null;
+            var parser = StateJson.Parser(AppliedInputsContext.Default.AppliedInputs, record => record.Inputs.Files.Values.All(digest => digest is not null));
+            return state.Read(InputsPathOf(key), parser) is { } record && record.InputsHash == inputsHash ? record.Inputs : null;
         }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or JsonException)
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
             return null;
         }
@@ -69,9 +74,23 @@ internal sealed class AppliedSpecs(string directory, PublishedFiles? files = nul
         files?.Delete(InputsPathOf(key));
     }
 
-    private string PathOf(WorkloadKey key) => Path.Combine(directory, key.Name + ".json");
+    private string PathOf(WorkloadKey key) => WorkloadFiles.PathOf(directory, key, Suffix);
 
-    private string InputsPathOf(WorkloadKey key) => Path.Combine(directory, key.Name + ".inputs");
+    private string InputsPathOf(WorkloadKey key) => WorkloadFiles.PathOf(directory, key, InputsSuffix);
+
+    private static Applied Parse(byte[] bytes)
+    {
+        var text = Strict.GetString(bytes);
+        var end = text.IndexOf('\n', StringComparison.Ordinal);
+        if (end <= 0)
+            throw new InvalidDataException("it does not begin with a digest");
+        var record = new Applied(text[..end], text[(end + 1)..]);
+        // Two documents that are compared have this at least.
+        _ = FieldDiff.Between(record.Document, record.Document);
+        return record;
+    }
+
+    private sealed record Applied(string DefinitionHash, string Document);
 }
 
 /// <summary>What a workload that is defined was made from.</summary>
@@ -80,6 +99,6 @@ internal sealed class AppliedSpecs(string directory, PublishedFiles? files = nul
 internal sealed record AppliedInputs(string InputsHash, WorkloadInputs Inputs);
 
 /// <summary>Source-generated, for NativeAOT.</summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true)]
 [JsonSerializable(typeof(AppliedInputs))]
 internal sealed partial class AppliedInputsContext : JsonSerializerContext;

@@ -17,6 +17,9 @@ internal sealed record DesiredState
     public ImmutableSortedDictionary<WorkloadKey, DesiredWorkload> Undeclared { get; init; } =
         ImmutableSortedDictionary<WorkloadKey, DesiredWorkload>.Empty;
 
+    /// <summary>Ours on the host by the last listing, though no version of them is known.</summary>
+    public ImmutableHashSet<WorkloadKey> Strangers { get; init; } = [];
+
     /// <summary>Every source has delivered a full listing since the start.</summary>
     public bool AllSourcesSynced { get; init; }
 
@@ -31,6 +34,9 @@ internal sealed record DesiredState
 
     /// <summary>What sources.json tells.</summary>
     public SourcesReport Report { get; init; } = new();
+
+    /// <summary>Whether a workload is wanted, was, or is ours on the host: whether a pass over it can find anything to do.</summary>
+    public bool Knows(WorkloadKey key) => Workloads.ContainsKey(key) || Undeclared.ContainsKey(key) || Strangers.Contains(key);
 
     /// <summary>True when a live workload of ours may be removed: nothing desires it, and nothing unread could.</summary>
     public bool MayPrune(WorkloadKey key) => !Workloads.ContainsKey(key) && Prune.Allows(key);

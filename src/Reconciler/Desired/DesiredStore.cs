@@ -123,6 +123,7 @@ internal sealed class DesiredStore
             Undeclared = _lastGood.Versions.Values
                 .Where(version => !workloads.ContainsKey(version.Key))
                 .ToImmutableSortedDictionary(version => version.Key, version => DesireLocked(version, [])),
+            Strangers = _strangers,
             AllSourcesHeard = _sources.AllHeard,
             AllSourcesSynced = _sources.AllSynced,
             Prune = PermissionLocked(workloads, hold),

@@ -11,9 +11,11 @@ namespace OciReconciler.Desired;
 /// nothing. Not thread-safe: used under the desired store's lock. A disk that fails is told in <see cref="Problems"/>, and what is in
 /// memory goes on.
 /// </summary>
-internal sealed class LastGoodStore(string directory, ManifestRules rules)
+internal sealed class LastGoodStore(string directory, ManifestRules rules, StateFiles state)
 {
     private const string Suffix = ".json";
+    private const int WrittenOneByOne = 8;
+    private const int WrittenTogether = 32;
 
     private readonly SortedDictionary<string, string> _problems = new(StringComparer.Ordinal);
     private readonly HashSet<WorkloadKey> _unsaved = [];
@@ -23,9 +25,9 @@ internal sealed class LastGoodStore(string directory, ManifestRules rules)
     public ImmutableDictionary<WorkloadKey, LastGood> Versions => _versions;
 
     /// <summary>What is wrong on disk and what to do.</summary>
-    public ImmutableArray<string> Problems => [.. _problems.Values];
+    public ImmutableArray<string> Problems => [.. _problems.Values, .. state.Problems];
 
-    /// <summary>Reads what is on disk, once, at the start. A file that cannot be read is reported, skipped and left alone.</summary>
+    /// <summary>Reads what is on disk, once, at the start. A file that cannot be read is reported, skipped and left alone; one that is damaged is set aside.</summary>
     /// <param name="readOnly">For commands that only look: nothing is made or tidied.</param>
     public void Load(bool readOnly = false)
     {
@@ -37,8 +39,8 @@ internal sealed class LastGoodStore(string directory, ManifestRules rules)
                 AtomicFile.RemoveLeftovers(directory);
             }
 
-            foreach (string path in Directory.GetFiles(directory, "*" + Suffix).Order(StringComparer.Ordinal))
-                LoadOne(path);
+            foreach (var (key, path) in WorkloadFiles.In(directory, Suffix))
+                LoadOne(key, path);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
@@ -50,18 +52,9 @@ internal sealed class LastGoodStore(string directory, ManifestRules rules)
     /// <summary>Keeps these versions. Those that are on disk already are not written again.</summary>
     public void Save(IReadOnlyCollection<LastGood> versions)
     {
-        bool written = false;
-        foreach (var version in versions)
-        {
-            bool same = _versions.TryGetValue(version.Key, out var known) && known.Matches(version) && !_unsaved.Contains(version.Key);
-            if (same)
-                continue;
-            _versions = _versions.SetItem(version.Key, version);
-            written |= Try(version.Key, path => AtomicFile.WriteDurably(path, Serialize(version)));
-        }
-
-        if (written)
-            Sync();
+        var changed = versions.Where(version => !(_versions.TryGetValue(version.Key, out var known) && known.Matches(version) && !_unsaved.Contains(version.Key))).ToList();
+        _versions = _versions.SetItems(changed.Select(version => KeyValuePair.Create(version.Key, version)));
+        Write(changed);
     }
 
     /// <summary>Whether something is in memory alone.</summary>
@@ -70,11 +63,7 @@ internal sealed class LastGoodStore(string directory, ManifestRules rules)
     /// <summary>Writes what could not be written.</summary>
     public void Retry()
     {
-        var written = false;
-        foreach (var key in _unsaved.Where(_versions.ContainsKey).ToList())
-            written |= Try(key, path => AtomicFile.WriteDurably(path, Serialize(_versions[key])));
-        if (written)
-            Sync();
+        Write([.. _unsaved.Where(_versions.ContainsKey).Select(key => _versions[key])]);
     }
 
     /// <summary>Forgets a workload that was removed.</summary>
@@ -83,45 +72,69 @@ internal sealed class LastGoodStore(string directory, ManifestRules rules)
         if (!_versions.ContainsKey(key))
             return;
         _versions = _versions.Remove(key);
-        if (Try(key, File.Delete))
+        if (Note(key, Failure(() => File.Delete(PathOf(key)))))
             Sync();
         _unsaved.Remove(key);
     }
 
-    private void LoadOne(string path)
+    private void LoadOne(WorkloadKey key, string path)
     {
         try
         {
-            var version = Deserialize(File.ReadAllBytes(path));
-            if (!string.Equals(PathOf(version.Key), path, StringComparison.Ordinal))
-                throw new JsonException($"it holds workload {version.Key}, not the one it is named after");
-            _versions = _versions.SetItem(version.Key, version);
+            if (state.Read(path, bytes => Deserialize(key, bytes)) is { } version)
+                _versions = _versions.SetItem(key, version);
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException or JsonException
-            or InvalidOperationException or KeyNotFoundException)
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            _problems[path] = $"{path} is not usable: {Sentences.Ended(error.Message)} It is skipped and left as it is. "
+            _problems[path] = $"{path} cannot be read: {Sentences.Ended(error.Message)} It is skipped and left as it is. "
                 + "Once the workload's manifest is valid it is written anew.";
         }
     }
 
-    private bool Try(WorkloadKey key, Action<string> change)
+    // Each waits for the disk, and one file may declare thousands: many wait together.
+    private void Write(List<LastGood> versions)
     {
-        string path = PathOf(key);
+        var failures = new Exception?[versions.Count];
+        if (versions.Count <= WrittenOneByOne)
+            Enumerable.Range(0, versions.Count).ToList().ForEach(WriteOne);
+        else
+            Parallel.For(0, versions.Count, new ParallelOptions { MaxDegreeOfParallelism = WrittenTogether }, WriteOne);
+        var written = false;
+        foreach (var (version, failure) in versions.Zip(failures))
+            written |= Note(version.Key, failure);
+        if (written)
+            Sync();
+
+        void WriteOne(int index) => failures[index] = Failure(() => AtomicFile.WriteDurably(PathOf(versions[index].Key), Serialize(versions[index])));
+    }
+
+    private static Exception? Failure(Action change)
+    {
         try
         {
-            change(path);
+            change();
+            return null;
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return error;
+        }
+    }
+
+    private bool Note(WorkloadKey key, Exception? failure)
+    {
+        string path = PathOf(key);
+        if (failure is null)
+        {
             _problems.Remove(path);
             _unsaved.Remove(key);
             return true;
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            _unsaved.Add(key);
-            _problems[path] = $"{path} cannot be changed: {Sentences.Ended(error.Message)} The last good version of {key} is not kept over a restart. "
-                + "Free space there, or make it writable.";
-            return false;
-        }
+
+        _unsaved.Add(key);
+        _problems[path] = $"{path} cannot be changed: {Sentences.Ended(failure.Message)} The last good version of {key} is not kept over a restart. "
+            + "Free space there, or make it writable.";
+        return false;
     }
 
     private void Sync()
@@ -137,7 +150,7 @@ internal sealed class LastGoodStore(string directory, ManifestRules rules)
         }
     }
 
-    private string PathOf(WorkloadKey key) => Path.Combine(directory, key.Name + Suffix);
+    private string PathOf(WorkloadKey key) => WorkloadFiles.PathOf(directory, key, Suffix);
 
     private static byte[] Serialize(LastGood version)
     {
@@ -155,7 +168,7 @@ internal sealed class LastGoodStore(string directory, ManifestRules rules)
         return stream.ToArray();
     }
 
-    private LastGood Deserialize(byte[] bytes)
+    private LastGood Deserialize(WorkloadKey key, byte[] bytes)
     {
         using var document = JsonDocument.Parse(bytes);
         string source = Text(document.RootElement, "source");
@@ -163,14 +176,16 @@ internal sealed class LastGoodStore(string directory, ManifestRules rules)
         string manifest = document.RootElement.GetProperty("manifest").GetRawText();
         var parsed = rules.Parse(file, System.Text.Encoding.UTF8.GetBytes(manifest));
         if (!parsed.IsValid)
-            throw new JsonException(parsed.Errors.First(error => !error.IsWarning).Message);
+            throw new InvalidDataException(parsed.Errors.First(error => !error.IsWarning).Message);
         if (parsed.Workloads is not [var workload])
-            throw new JsonException($"it holds {parsed.Workloads.Length} workloads instead of one");
+            throw new InvalidDataException($"it holds {parsed.Workloads.Length} workloads instead of one");
+        if (workload.Key != key)
+            throw new InvalidDataException($"it holds workload {workload.Key}, not the one it is named after");
         // Written anew, since another version of the controller may write another canonical form.
         string canonical = rules.Write(workload.Spec, workload.MetadataLabels);
         return new LastGood(workload.Spec, workload.MetadataLabels, canonical, source, file);
     }
 
     private static string Text(JsonElement element, string name) =>
-        element.GetProperty(name).GetString() ?? throw new JsonException($"{name} is null");
+        element.GetProperty(name).GetString() ?? throw new InvalidDataException($"{name} is null");
 }

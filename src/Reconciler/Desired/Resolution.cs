@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using OciReconciler.Model.Manifests;
+using OciReconciler.Model.Manifests.Sets;
 using OciReconciler.Model.Workloads;
 
 namespace OciReconciler.Desired;
@@ -13,4 +14,4 @@ internal sealed record Resolution(
     IReadOnlyDictionary<WorkloadKey, (string Source, DeclaredWorkload Workload)> Accepted,
     IReadOnlyDictionary<WorkloadKey, ImmutableArray<ManifestError>> Rejected,
     IReadOnlyDictionary<WorkloadKey, (LastGood Version, ImmutableArray<ManifestError> Problems)> Kept,
-    ImmutableArray<ManifestError> SetErrors);
+    ImmutableArray<SetError> SetErrors);

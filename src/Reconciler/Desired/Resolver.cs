@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using OciReconciler.Model.Manifests;
+using OciReconciler.Model.Manifests.Sets;
 using OciReconciler.Model.Workloads;
 
 namespace OciReconciler.Desired;
@@ -12,16 +13,16 @@ internal sealed class Resolver
 {
     private readonly SourceSet _sources;
     private readonly ImmutableDictionary<WorkloadKey, LastGood> _versions;
-    private readonly Func<IReadOnlyList<ManifestFile>, ImmutableArray<ManifestError>> _check;
+    private readonly Func<IReadOnlyList<ManifestFile>, ImmutableArray<SetError>> _check;
     private readonly List<(string Source, DeclaredWorkload Workload)> _candidates;
     private readonly Dictionary<WorkloadKey, (LastGood Version, ImmutableArray<ManifestError> Problems)> _kept = [];
     private readonly Dictionary<WorkloadKey, List<ManifestError>> _rejected = [];
-    private readonly List<ManifestError> _setErrors = [];
+    private readonly List<SetError> _setErrors = [];
 
     private Resolver(
         SourceSet sources,
         ImmutableDictionary<WorkloadKey, LastGood> versions,
-        Func<IReadOnlyList<ManifestFile>, ImmutableArray<ManifestError>> check)
+        Func<IReadOnlyList<ManifestFile>, ImmutableArray<SetError>> check)
     {
         _sources = sources;
         _versions = versions;
@@ -43,7 +44,7 @@ internal sealed class Resolver
     public static Resolution Resolve(
         SourceSet sources,
         ImmutableDictionary<WorkloadKey, LastGood> versions,
-        Func<IReadOnlyList<ManifestFile>, ImmutableArray<ManifestError>> check)
+        Func<IReadOnlyList<ManifestFile>, ImmutableArray<SetError>> check)
     {
         var resolver = new Resolver(sources, versions, check);
         resolver.KeepUndeclared();
@@ -74,43 +75,32 @@ internal sealed class Resolver
         var fresh = candidates.GroupBy(candidate => candidate.Workload.File, StringComparer.Ordinal)
             .Select(file => new ManifestFile(file.Key, [.. file.Select(candidate => candidate.Workload)], []));
 
-        var errors = _check([.. fresh, .. kept]);
+        var open = candidates.Select(candidate => candidate.Workload).ToHashSet<DeclaredWorkload>(ReferenceEqualityComparer.Instance);
         bool rejectedAny = false;
-        foreach (var error in errors)
+        foreach (var found in _check([.. fresh, .. kept]))
         {
-            var meant = Meant(error, candidates);
-            if (meant.Count == 0)
+            // A last good version that takes part is in force already.
+            ImmutableArray<DeclaredWorkload> meant = [.. found.Workloads.Where(open.Contains)];
+            if (meant.IsEmpty)
                 continue;
-            _setErrors.Add(error);
+            var error = found.Error with { Line = meant[0].Line, Path = meant[0].Path };
+            _setErrors.Add(found with { Error = error, Workloads = meant });
             if (error.IsWarning)
                 continue;
-            foreach (var key in meant)
-            {
-                rejectedAny = true;
-                if (!_rejected.TryGetValue(key, out var list))
-                    _rejected[key] = list = [];
-                list.Add(error);
-            }
+            rejectedAny = true;
+            foreach (var workload in meant)
+                Reject(workload.Key, error);
         }
 
         return rejectedAny;
     }
 
-    private static IReadOnlyCollection<WorkloadKey> Meant(
-        ManifestError error, List<(string Source, DeclaredWorkload Workload)> candidates)
+    private void Reject(WorkloadKey key, ManifestError error)
     {
-        var inFile = candidates.Select(candidate => candidate.Workload)
-            .Where(workload => string.Equals(workload.File, error.File, StringComparison.Ordinal))
-            .ToList();
-        var there = inFile.FindAll(workload => IsAt(error.Path, workload.Path));
-        // An error at no workload in particular is all of theirs; one at a last good version is the candidate's alone, which has its own.
-        bool atLastGood = !error.Path.StartsWith('$');
-        return [.. (there.Count > 0 || atLastGood ? there : inFile).Select(workload => workload.Key).Distinct()];
+        if (!_rejected.TryGetValue(key, out var list))
+            _rejected[key] = list = [];
+        list.Add(error);
     }
-
-    private static bool IsAt(string path, string root) =>
-        path.StartsWith(root, StringComparison.Ordinal)
-        && (path.Length == root.Length || path[root.Length] is '.' or '[');
 
     private Resolution Result()
     {
@@ -124,6 +114,6 @@ internal sealed class Resolver
         var accepted = _candidates
             .Where(candidate => !rejected.ContainsKey(candidate.Workload.Key))
             .ToDictionary(candidate => candidate.Workload.Key);
-        return new Resolution(accepted, rejected, _kept, [.. _setErrors.Distinct()]);
+        return new Resolution(accepted, rejected, _kept, [.. _setErrors.DistinctBy(found => found.Error)]);
     }
 }

@@ -49,9 +49,9 @@ internal sealed record SourceSet(
         if (Snapshots.GetValueOrDefault(version.Source) is { } source)
         {
             var file = source.Files.FirstOrDefault(file => string.Equals(file.Path, version.File, StringComparison.Ordinal));
-            if (file is { IsBroken: true })
+            if (file is { IsBroken: true, Settling: false })
                 return ErrorsOf(file);
-            if (file is { Missing: true } && source.State.Kind == SourceStateKind.Ready)
+            if (file is { Settling: true } or { Missing: true } && source.State.Kind == SourceStateKind.Ready)
                 return [];
             if (source.Files.FirstOrDefault(other => other.IsBroken) is { } broken)
                 return [Keep(version, $"{broken.Path} cannot be used and may declare it. Fix that file or remove it.")];

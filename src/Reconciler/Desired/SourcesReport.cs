@@ -1,5 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using OciReconciler.Files;
+using OciReconciler.Model.Workloads;
 
 namespace OciReconciler.Desired;
 
@@ -18,9 +20,13 @@ internal sealed record SourcesReport
     /// <summary>As JSON in UTF-8.</summary>
     public byte[] ToUtf8() => JsonSerializer.SerializeToUtf8Bytes(this, SourcesReportContext.Default.SourcesReport);
 
-    /// <summary>From JSON in UTF-8. Throws JsonException.</summary>
-    public static SourcesReport Parse(ReadOnlySpan<byte> utf8) =>
-        JsonSerializer.Deserialize(utf8, SourcesReportContext.Default.SourcesReport) ?? new SourcesReport();
+    /// <summary>From JSON in UTF-8. Throws JsonException or InvalidDataException.</summary>
+    public static SourcesReport Parse(byte[] utf8) => StateJson.Parse(utf8, SourcesReportContext.Default.SourcesReport, report => report.IsWhole);
+
+    private bool IsWhole => AreWhole(Problems, Sources, MassRemoval?.Workloads ?? []) && Sources.All(source => source.IsWhole);
+
+    /// <summary>Whether lists are there, and nothing in them is null.</summary>
+    internal static bool AreWhole(params IReadOnlyList<object?>?[] lists) => lists.All(list => list?.All(item => item is not null) == true);
 }
 
 /// <summary>Workloads that vanished at once and are not removed yet.</summary>
@@ -61,6 +67,9 @@ internal sealed record SourceReport
 
     /// <summary>How many of these there are.</summary>
     public int IgnoredCount { get; init; }
+
+    internal bool IsWhole =>
+        SourcesReport.AreWhole(Files, Ignored) && Files.All(file => SourcesReport.AreWhole(file.Errors, file.Workloads));
 }
 
 /// <summary>A file or directory that is not read.</summary>
@@ -106,9 +115,18 @@ internal sealed record FileErrorReport
 
     /// <summary>The manifest is taken all the same.</summary>
     public bool Warning { get; init; }
+
+    /// <summary>Workloads that it is about; null: the whole file.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<WorkloadKey>? Workloads { get; init; }
+
+    /// <summary>The same in each file of one trouble that has many; null: this is all there is of it.</summary>
+    [JsonIgnore]
+    public string? Trouble { get; init; }
 }
 
 /// <summary>Source-generated, for NativeAOT.</summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true)]
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true, RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true)]
 [JsonSerializable(typeof(SourcesReport))]
 internal sealed partial class SourcesReportContext : JsonSerializerContext;

@@ -1,3 +1,5 @@
+using OciReconciler.Model.Workloads;
+
 namespace OciReconciler.Engine;
 
 /// <summary>What an engine's event stream tells. A hint where to look, never the truth: both engines drop events without telling.</summary>
@@ -7,7 +9,7 @@ internal abstract record EngineEvent
     public sealed record Opened : EngineEvent;
 
     /// <summary>Something happened to a container of a workload.</summary>
-    /// <param name="Workload">Value of our label: the workload's name.</param>
+    /// <param name="Workload">The workload that our label names.</param>
     /// <param name="Action">The engine's word, for traces: start, die, destroy, remove, ...</param>
-    public sealed record Container(string Workload, string Action) : EngineEvent;
+    public sealed record Container(WorkloadKey Workload, string Action) : EngineEvent;
 }

@@ -40,8 +40,15 @@ internal sealed class EngineEventReader(Stream stream, Backend backend) : IDispo
         // Health checks and docker exec: commands inside, nothing of the container's own state.
         if (action.StartsWith("exec", StringComparison.Ordinal)) return null;
         var attributes = Member(document.RootElement, "Actor") is { } actor ? Member(actor, "Attributes") : null;
-        var owner = attributes is { } labels ? Member(labels, Ownership.WorkloadLabel)?.GetString() : null;
-        return owner is null ? null : new EngineEvent.Container(owner, action);
+        return attributes is { } labels && OwnerOf(labels, action) is { } owner ? new EngineEvent.Container(owner, action) : null;
+    }
+
+    // Anybody can give a container any label: ours also has the workload's name.
+    private static WorkloadKey? OwnerOf(JsonElement attributes, string action)
+    {
+        if (WorkloadKey.TryParse(Member(attributes, Ownership.WorkloadLabel)?.GetString()) is not { } owner)
+            return null;
+        return action == "rename" || Member(attributes, "name")?.GetString() is not { } name || name == owner.Name ? owner : null;
     }
 
     private static JsonElement? Member(JsonElement element, string name) =>

@@ -19,6 +19,9 @@ internal sealed record FileSystemIdentity(string Type, string Id, string Source,
 {
     private static readonly string NoId = Hex(0);
 
+    /// <summary>Of a directory that was seen, though where is not known any more. Nothing continues it.</summary>
+    public static FileSystemIdentity Unknown { get; } = new("", "", "", "", IsMountPoint: false, "");
+
     /// <summary>For messages: what findmnt shows.</summary>
     public string Name => Source.Length > 0 ? $"{Source} ({Device})" : Device;
 

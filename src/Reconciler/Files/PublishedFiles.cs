@@ -23,13 +23,19 @@ internal sealed class PublishedFiles(ILogger<PublishedFiles> log)
         }
     }
 
-    /// <summary>Deletes, and forgets what was still to be written.</summary>
-    public void Delete(string path)
+    /// <summary>Deletes, or tells that it cannot, in the place of what was still to be written.</summary>
+    public void Delete(string path) => Write(path, File.Delete);
+
+    /// <summary>Whether a file has that content already.</summary>
+    public static bool Says(string path, byte[] content)
     {
-        lock (_gate)
+        try
         {
-            _unwritten.Remove(path);
-            File.Delete(path);
+            return StateFiles.LookOnly.Read(path, bytes => bytes) is { } bytes && bytes.AsSpan().SequenceEqual(content);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            return false;
         }
     }
 

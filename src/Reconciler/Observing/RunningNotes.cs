@@ -1,3 +1,4 @@
+using OciReconciler.Files;
 using OciReconciler.Model.Workloads;
 
 namespace OciReconciler.Observing;
@@ -22,5 +23,5 @@ internal sealed class RunningNotes(string directory)
             File.Delete(PathOf(key));
     }
 
-    private string PathOf(WorkloadKey key) => Path.Combine(directory, key.Name);
+    private string PathOf(WorkloadKey key) => WorkloadFiles.PathOf(directory, key);
 }

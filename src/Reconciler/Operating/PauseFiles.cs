@@ -39,5 +39,5 @@ internal sealed class PauseFiles(string directory)
         return true;
     }
 
-    private string PathOf(WorkloadKey key) => Path.Combine(directory, key.Name);
+    private string PathOf(WorkloadKey key) => WorkloadFiles.PathOf(directory, key);
 }

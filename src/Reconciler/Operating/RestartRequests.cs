@@ -28,22 +28,12 @@ internal sealed class RestartRequests(string directory)
     {
         var id = Guid.NewGuid().ToString("N");
         Make();
-        AtomicFile.Write(Path.Combine(directory, key.Name), Encoding.UTF8.GetBytes(id));
+        AtomicFile.Write(PathOf(key), Encoding.UTF8.GetBytes(id));
         return id;
     }
 
     /// <summary>The number of the request for a workload, or null when there is none.</summary>
-    public string? Find(WorkloadKey key)
-    {
-        try
-        {
-            return File.ReadAllText(Path.Combine(directory, key.Name));
-        }
-        catch (Exception failure) when (failure is FileNotFoundException or DirectoryNotFoundException)
-        {
-            return null;
-        }
-    }
+    public string? Find(WorkloadKey key) => Read(PathOf(key), Encoding.UTF8.GetString);
 
     /// <summary>Tells how a request ended. The request is gone then, also when nothing can be written: else it would be carried out again and again.</summary>
     public void Finish(WorkloadKey key, RestartOutcome outcome)
@@ -51,7 +41,7 @@ internal sealed class RestartRequests(string directory)
         try
         {
             Make();
-            AtomicFile.Write(Path.Combine(Outcomes, key.Name), JsonSerializer.SerializeToUtf8Bytes(outcome, RestartOutcomeContext.Default.RestartOutcome));
+            AtomicFile.Write(OutcomeOf(key), JsonSerializer.SerializeToUtf8Bytes(outcome, RestartOutcomeContext.Default.RestartOutcome));
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
@@ -60,28 +50,36 @@ internal sealed class RestartRequests(string directory)
 
         // One that came meanwhile has another number and stays.
         if (Find(key) == outcome.Id)
-            File.Delete(Path.Combine(directory, key.Name));
+            File.Delete(PathOf(key));
     }
 
     /// <summary>How a request ended, or null when it has not.</summary>
-    public RestartOutcome? Outcome(WorkloadKey key, string id)
-    {
-        try
-        {
-            var outcome = JsonSerializer.Deserialize(File.ReadAllBytes(Path.Combine(Outcomes, key.Name)), RestartOutcomeContext.Default.RestartOutcome);
-            return outcome?.Id == id ? outcome : null;
-        }
-        catch (Exception failure) when (failure is FileNotFoundException or DirectoryNotFoundException)
-        {
-            return null;
-        }
-    }
+    public RestartOutcome? Outcome(WorkloadKey key, string id) =>
+        Read(OutcomeOf(key), StateJson.Parser(RestartOutcomeContext.Default.RestartOutcome)) is { } outcome && outcome.Id == id ? outcome : null;
 
     /// <summary>Makes the directories, so that they can be watched.</summary>
     public void Make()
     {
         System.IO.Directory.CreateDirectory(directory);
         System.IO.Directory.CreateDirectory(Outcomes);
+    }
+
+    private string PathOf(WorkloadKey key) => WorkloadFiles.PathOf(directory, key);
+
+    private string OutcomeOf(WorkloadKey key) => WorkloadFiles.PathOf(Outcomes, key);
+
+    // What cannot be read asks for nothing: it is somebody's file in our directory, and stays.
+    private static T? Read<T>(string path, Func<byte[], T> parse)
+        where T : class
+    {
+        try
+        {
+            return StateFiles.LookOnly.Read(path, parse);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
     }
 }
 
@@ -92,6 +90,6 @@ internal sealed class RestartRequests(string directory)
 internal sealed record RestartOutcome(string Id, bool Succeeded, string Message);
 
 /// <summary>Source-generated, for NativeAOT.</summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true)]
 [JsonSerializable(typeof(RestartOutcome))]
 internal sealed partial class RestartOutcomeContext : JsonSerializerContext;

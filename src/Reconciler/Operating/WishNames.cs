@@ -1,3 +1,4 @@
+using OciReconciler.Files;
 using OciReconciler.Model.Workloads;
 
 namespace OciReconciler.Operating;
@@ -5,23 +6,19 @@ namespace OciReconciler.Operating;
 /// <summary>Directories in which each file is named after a workload.</summary>
 internal static class WishNames
 {
-    /// <summary>Hidden files are being written.</summary>
-    public static bool Counts(string name) => name.Length > 0 && name[0] != '.';
+    /// <summary>Others are being written, or are nobody's.</summary>
+    public static bool Counts(string name) => WorkloadKey.IsName(name);
 
     /// <summary>The workloads that files are there of. A directory that is not there has none.</summary>
     public static IReadOnlySet<WorkloadKey> In(string directory)
     {
         try
         {
-            return Directory.EnumerateFiles(directory).Select(path => Path.GetFileName(path)).Where(Counts).Select(name => new WorkloadKey(name)).ToHashSet();
+            return WorkloadFiles.In(directory).Where(wish => File.Exists(wish.Path)).Select(wish => wish.Key).ToHashSet();
         }
-        catch (DirectoryNotFoundException)
+        catch (Exception failure) when (failure is DirectoryNotFoundException or UnauthorizedAccessException)
         {
-            return new HashSet<WorkloadKey>();
-        }
-        catch (UnauthorizedAccessException)
-        {
-            // Root alone may look: commands of others go on without.
+            // Gone since, or for root alone to see: commands of others go on without.
             return new HashSet<WorkloadKey>();
         }
     }

@@ -15,7 +15,7 @@ namespace OciReconciler.Records;
 /// What is remembered of workloads, one file each, readable by us alone. Written when it changes; a disk that fails is logged once for each workload, and what is in memory goes on. Thread-safe for
 /// different workloads: passes hold theirs.
 /// </summary>
-internal sealed class RecordStore(string directory, ManifestRules rules, ILogger<RecordStore> log)
+internal sealed class RecordStore(string directory, ManifestRules rules, StateFiles state, ILogger<RecordStore> log)
 {
     private const string Suffix = ".json";
 
@@ -27,7 +27,7 @@ internal sealed class RecordStore(string directory, ManifestRules rules, ILogger
     /// <summary>The rollbacks in force: another object whenever they change.</summary>
     public ImmutableDictionary<WorkloadKey, Rollback> Rollbacks => Volatile.Read(ref _rollbacks);
 
-    /// <summary>Reads what is on disk, once. A file that cannot be used is logged and left alone.</summary>
+    /// <summary>Reads what is on disk, once. A file that cannot be read is logged and left alone; one that is damaged is set aside.</summary>
     /// <param name="readOnly">For commands that only look: nothing is made or tidied.</param>
     public void Load(bool readOnly)
     {
@@ -39,8 +39,8 @@ internal sealed class RecordStore(string directory, ManifestRules rules, ILogger
                 AtomicFile.RemoveLeftovers(directory);
             }
 
-            foreach (var path in Directory.GetFiles(directory, "*" + Suffix))
-                LoadOne(path);
+            foreach (var (key, path) in WorkloadFiles.In(directory, Suffix))
+                LoadOne(key, path);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
@@ -71,16 +71,16 @@ internal sealed class RecordStore(string directory, ManifestRules rules, ILogger
         _unsaved.TryRemove(key, out _);
     }
 
-    private void LoadOne(string path)
+    private void LoadOne(WorkloadKey key, string path)
     {
         try
         {
-            var record = JsonSerializer.Deserialize(File.ReadAllBytes(path), RecordJsonContext.Default.WorkloadRecord) ?? WorkloadRecord.Empty;
-            var key = new WorkloadKey(Path.GetFileNameWithoutExtension(path));
+            if (state.Read(path, StateJson.Parser(RecordJsonContext.Default.WorkloadRecord, read => read.CrashLevel >= 0)) is not { } record)
+                return;
             _records[key] = record;
             TakeRollback(key, record);
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException or JsonException)
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             log.RecordFailed(path, error.Message);
         }
@@ -102,7 +102,7 @@ internal sealed class RecordStore(string directory, ManifestRules rules, ILogger
     private Rollback? Parse(WorkloadKey key, BadVersion bad, GoodVersion good)
     {
         var parsed = rules.Parse(PathOf(key), Encoding.UTF8.GetBytes(good.Document));
-        if (parsed is { IsValid: true, Workloads: [var workload] })
+        if (parsed is { IsValid: true, Workloads: [var workload] } && workload.Key == key)
             return new Rollback(bad.ManifestDigest, workload.Spec, workload.MetadataLabels, good.Document, good.ImageId);
         log.RecordFailed(PathOf(key), "the version to go back to is not valid any more");
         return null;
@@ -122,5 +122,5 @@ internal sealed class RecordStore(string directory, ManifestRules rules, ILogger
         }
     }
 
-    private string PathOf(WorkloadKey key) => Path.Combine(directory, key.Name + Suffix);
+    private string PathOf(WorkloadKey key) => WorkloadFiles.PathOf(directory, key, Suffix);
 }

@@ -11,21 +11,25 @@ internal static class SettingsFile
     public static void Write(string path, RenderSettings settings) =>
         AtomicFile.Write(path, JsonSerializer.SerializeToUtf8Bytes(settings, SettingsJsonContext.Default.RenderSettings));
 
-    /// <summary>The published settings, or null when no controller has published any.</summary>
-    public static RenderSettings? Read(string path)
+    /// <summary>The published settings, or null when no controller has published any that can be read.</summary>
+    public static RenderSettings? Read(string path, StateFiles state)
     {
         try
         {
-            return JsonSerializer.Deserialize(File.ReadAllBytes(path), SettingsJsonContext.Default.RenderSettings);
+            return state.Read(path, StateJson.Parser(SettingsJsonContext.Default.RenderSettings, IsWhole));
         }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or JsonException)
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
             return null;
         }
     }
+
+    private static bool IsWhole(RenderSettings settings) =>
+        settings is { ProxyEnvironment: not null, Programs: not null, SystemdVersion: >= 0 } && settings.ProxyEnvironment.Values.Concat(settings.Programs.Values).All(value => value is not null);
 }
 
 /// <summary>Source-generated JSON of the settings.</summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true)]
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true, RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true)]
 [JsonSerializable(typeof(RenderSettings))]
 internal sealed partial class SettingsJsonContext : JsonSerializerContext;

@@ -9,8 +9,26 @@ namespace OciReconciler.Reporting;
 /// <summary>Publishes what the sources said, and tells what is new in it.</summary>
 internal sealed class SourcesWriter(string path, PublishedFiles files, EventRecorder events)
 {
+    // Of one file at one time: a file has room for thousands of errors, and of workloads that they are about.
+    private const int MostTold = 10;
+
+    private const string InvalidManifest = nameof(InvalidManifest);
+
     private readonly Lock _gate = new();
     private HashSet<string> _told = new(StringComparer.Ordinal);
+
+    /// <summary>What was published last, or null when there is nothing that can be read.</summary>
+    public static SourcesReport? Read(string path, StateFiles state)
+    {
+        try
+        {
+            return state.Read(path, SourcesReport.Parse);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
 
     /// <summary>Publishes the newest report. Thread-safe.</summary>
     public void Publish(Func<SourcesReport> newest)
@@ -32,11 +50,9 @@ internal sealed class SourcesWriter(string path, PublishedFiles files, EventReco
         {
             if (source.Message.Length > 0 && IsNew(VolatileText.Normalize($"{source.Path} {source.Message}")))
                 events.SourceWarning(source.Path, workload: null, EventReasons.SourceUnavailable, Naming(source));
-            foreach (var file in source.Files)
-            {
-                foreach (var error in file.Errors.Where(error => IsNew(Text(file, error))))
-                    Tell(file, error);
-            }
+            // What is not finished is read again by itself.
+            foreach (var file in source.Files.Where(file => file.State != "writing"))
+                Tell(file, [.. file.Errors.Where(error => IsNew(error.Trouble ?? Text(file, error)))]);
         }
 
         _told = told;
@@ -44,14 +60,26 @@ internal sealed class SourcesWriter(string path, PublishedFiles files, EventReco
         bool IsNew(string text) => told.Add(text) && !_told.Contains(text);
     }
 
-    // A file that declares nothing any more is told to the workloads whose last good version came from it.
+    private void Tell(FileReport file, IReadOnlyList<FileErrorReport> news)
+    {
+        foreach (var error in news.Take(MostTold))
+            Tell(file, error);
+        if (news.Skip(MostTold).ToList() is { Count: > 0 } rest)
+        {
+            var reason = rest.TrueForAll(error => error.Warning) ? EventReasons.ManifestWarning : InvalidManifest;
+            events.SourceWarning(file.Path, workload: null, reason, $"{file.Path}: {rest.Count} more. See: oci-reconciler get");
+        }
+    }
+
+    // What a file declares wrongly is told to the workloads whose last good version came from it, and what is wrong between workloads to the one that it is about.
     private void Tell(FileReport file, FileErrorReport error)
     {
-        var reason = error.Warning ? EventReasons.ManifestWarning : "InvalidManifest";
-        if (file.Workloads.Count == 0)
+        var reason = error.Warning ? EventReasons.ManifestWarning : InvalidManifest;
+        var about = error.Workloads ?? [.. file.Workloads.Select(name => new WorkloadKey(name))];
+        if (error.Trouble is not null || about.Count is 0 or > MostTold)
             events.SourceWarning(file.Path, workload: null, reason, Text(file, error));
-        foreach (var workload in file.Workloads)
-            events.SourceWarning(file.Path, new WorkloadKey(workload), reason, Text(file, error));
+        else
+            about.ToList().ForEach(workload => events.SourceWarning(file.Path, workload, reason, Text(file, error)));
     }
 
     private static string Text(FileReport file, FileErrorReport error) => $"{file.PlaceOf(error)}: {error.Message}";

@@ -1,24 +1,28 @@
-using System.Text.Json;
+using OciReconciler.Files;
 using OciReconciler.Model.Status;
+using OciReconciler.Model.Workloads;
 
 namespace OciReconciler.Reporting;
 
 /// <summary>Reads published statuses.</summary>
 internal static class StatusFiles
 {
+    /// <summary>What follows a workload's name.</summary>
+    public const string Suffix = ".json";
+
     /// <summary>All statuses in a directory, by name. A directory that is not there has none; a file that cannot be read is left out.</summary>
-    public static IReadOnlyList<WorkloadStatus> ReadAll(string directory) => Directory.Exists(directory)
-        ? [.. Directory.EnumerateFiles(directory, "*.json").Select(Read).OfType<WorkloadStatus>().OrderBy(status => status.Name, StringComparer.Ordinal)]
-        : [];
+    public static IReadOnlyList<WorkloadStatus> ReadAll(string directory) =>
+        [.. WorkloadFiles.In(directory, Suffix).Select(file => Read(directory, file.Key, StateFiles.LookOnly)).OfType<WorkloadStatus>()];
 
     /// <summary>One status, or null when there is none that can be read.</summary>
-    public static WorkloadStatus? Read(string path)
+    public static WorkloadStatus? Read(string directory, WorkloadKey key, StateFiles state)
     {
         try
         {
-            return JsonSerializer.Deserialize(File.ReadAllBytes(path), StatusJsonContext.Default.WorkloadStatus);
+            var parser = StateJson.Parser(StatusJsonContext.Default.WorkloadStatus, status => status.Name == key.Name && status.IsWhole);
+            return state.Read(WorkloadFiles.PathOf(directory, key, Suffix), parser);
         }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or JsonException)
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
             return null;
         }

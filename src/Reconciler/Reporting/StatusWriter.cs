@@ -7,7 +7,7 @@ using OciReconciler.Model.Workloads;
 namespace OciReconciler.Reporting;
 
 /// <summary>Publishes statuses as files, one a workload, each replaced atomically and only when it differs.</summary>
-internal sealed class StatusWriter(string directory, PublishedFiles files, TimeProvider time)
+internal sealed class StatusWriter(string directory, PublishedFiles files, StateFiles state, TimeProvider time)
 {
     private readonly ConcurrentDictionary<WorkloadKey, WorkloadStatus> _published = new();
 
@@ -21,11 +21,11 @@ internal sealed class StatusWriter(string directory, PublishedFiles files, TimeP
         var key = input.Spec.Key;
         var isKnown = _published.TryGetValue(key, out var previous);
         if (!isKnown)
-            previous = StatusFiles.Read(PathOf(key));
+            previous = StatusFiles.Read(directory, key, state);
         var status = StatusBuilder.Build(input, previous, time.GetUtcNow());
         _published[key] = status;
         var bytes = JsonSerializer.SerializeToUtf8Bytes(status, StatusJsonContext.Default.WorkloadStatus);
-        if (!File.Exists(PathOf(key)) || !File.ReadAllBytes(PathOf(key)).AsSpan().SequenceEqual(bytes))
+        if (!PublishedFiles.Says(PathOf(key), bytes))
             files.Write(PathOf(key), path => AtomicFile.Write(path, bytes));
         return (status, previous, !isKnown && previous is not null);
     }
@@ -41,9 +41,9 @@ internal sealed class StatusWriter(string directory, PublishedFiles files, TimeP
     /// <summary>Drops what an earlier controller left for workloads that nothing knows any more.</summary>
     public void RemoveExcept(IReadOnlySet<WorkloadKey> known)
     {
-        foreach (var status in StatusFiles.ReadAll(directory).Where(status => !known.Contains(new WorkloadKey(status.Name))))
-            Remove(new WorkloadKey(status.Name));
+        foreach (var (key, _) in WorkloadFiles.In(directory, StatusFiles.Suffix).Where(file => !known.Contains(file.Key)))
+            Remove(key);
     }
 
-    private string PathOf(WorkloadKey key) => Path.Combine(directory, key.Name + ".json");
+    private string PathOf(WorkloadKey key) => WorkloadFiles.PathOf(directory, key, StatusFiles.Suffix);
 }

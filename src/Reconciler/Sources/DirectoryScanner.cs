@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using OciReconciler.Files;
-using OciReconciler.Model.Manifests;
 using OciReconciler.Model.Workloads;
 
 namespace OciReconciler.Sources;
@@ -10,9 +9,9 @@ namespace OciReconciler.Sources;
 /// one loop. Never throws for what the file system does.
 /// </summary>
 internal sealed class DirectoryScanner(
-    string directory, Func<string, ReadOnlyMemory<byte>, ManifestFile> parse, SourceOptions options, TimeProvider time, SourceMemory memory)
+    string directory, ManifestParsing parsing, SourceOptions options, TimeProvider time, SourceMemory memory)
 {
-    private readonly FileScanner _files = new(parse, options, time);
+    private readonly FileScanner _files = new(parsing, options, time);
     private SortedDictionary<string, ScannedFile> _known = new(StringComparer.Ordinal);
     private bool _hasListed;
 
@@ -66,7 +65,9 @@ internal sealed class DirectoryScanner(
 
     private SourceState Foreign(FileSystemIdentity before, FileSystemIdentity now, string[] lacking)
     {
-        var what = before.IsMountPoint && !now.IsMountPoint
+        var what = before == FileSystemIdentity.Unknown
+            ? $"on which file system {directory} was is not known any more, since the file that said so was damaged"
+            : before.IsMountPoint && !now.IsMountPoint
             ? $"{directory} was the mount point of {before.Name}, and nothing is mounted there now"
             : now.IsShadowed(before)
             ? $"{directory} is now {now.Inside} of file system {now.Name} and was {before.Inside}: something was mounted or unmounted above it"

@@ -6,9 +6,14 @@ namespace OciReconciler.Sources;
 
 /// <summary>
 /// docker's events as keys: its containers live outside their units, so systemd does not tell when one has started. podman's do, and
-/// a stream would keep its service from idling out. Events may be lost; the resync covers that.
+/// a stream would keep its service from idling out. Events may be lost; the resync covers that. Anybody who may run containers can make as many of them as they like, with any label: those of workloads that
+/// nobody knows do nothing.
 /// </summary>
-internal sealed class EngineEventSource(IContainerEngine engine, DesiredViews views, TimeProvider time)
+/// <param name="engine">Whose events.</param>
+/// <param name="views">Which workloads use the engine.</param>
+/// <param name="isKnown">Whether a workload is desired, or ours on the host.</param>
+/// <param name="time">The clock.</param>
+internal sealed class EngineEventSource(IContainerEngine engine, DesiredViews views, Func<WorkloadKey, bool> isKnown, TimeProvider time)
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(5);
 
@@ -32,10 +37,10 @@ internal sealed class EngineEventSource(IContainerEngine engine, DesiredViews vi
         {
             await foreach (var engineEvent in engine.WatchAsync(cancellationToken))
             {
-                if (engineEvent is EngineEvent.Container container)
-                    add(new WorkloadKey(container.Workload));
-                else
+                if (engineEvent is not EngineEvent.Container container)
                     Users().ToList().ForEach(tryAtOnce);
+                else if (isKnown(container.Workload))
+                    add(container.Workload);
             }
         }
         catch (Exception failure) when (failure is EngineException or EngineUnavailableException)

@@ -5,7 +5,7 @@ using OciReconciler.Model.Manifests;
 namespace OciReconciler.Sources;
 
 /// <summary>Brings what is remembered of one file up to date. Reads and parses only what changed.</summary>
-internal sealed class FileScanner(Func<string, ReadOnlyMemory<byte>, ManifestFile> parse, SourceOptions options, TimeProvider time)
+internal sealed class FileScanner(ManifestParsing parsing, SourceOptions options, TimeProvider time)
 {
     // Times of files advance in steps: of a kernel tick locally, of a second or two on some file systems.
     private static readonly TimeSpan Granularity = TimeSpan.FromSeconds(2);
@@ -41,10 +41,13 @@ internal sealed class FileScanner(Func<string, ReadOnlyMemory<byte>, ManifestFil
     {
         string digest = Convert.ToHexStringLower(SHA256.HashData(bytes));
         bool same = known is { File.Readable: true } && string.Equals(known.File.ContentDigest, digest, StringComparison.Ordinal);
+        var manifest = same ? known!.File.Manifest : parsing.Parse(path, digest, bytes);
+        if (manifest is null)
+            return Wait(path, known, "is big, and is being read.") with { LookAgain = false };
         var file = same
             ? known!.File with { Missing = false }
-            : new SourceFile(path, parse(path, bytes), digest, Readable: true, ReadError: null);
-        if (!same && !file.Manifest.IsValid && !settled && IsYoung(stat.Modified, options.SettleTime))
+            : new SourceFile(path, manifest, digest, Readable: true, ReadError: null);
+        if (!same && !manifest.IsValid && !settled && IsYoung(stat.Modified, options.SettleTime))
             return Wait(path, known);
         return new ScannedFile(file, stat) { StatProves = !IsYoung(stat.Changed, Granularity) };
     }
@@ -57,10 +60,10 @@ internal sealed class FileScanner(Func<string, ReadOnlyMemory<byte>, ManifestFil
         return new ScannedFile(file, stat);
     }
 
-    private static ScannedFile Wait(string path, ScannedFile? known)
+    private static ScannedFile Wait(string path, ScannedFile? known, string why = "is still being written; it is read again when its writer is done.")
     {
         var file = known is null || known.File.Settling
-            ? Nothing(path) with { ReadError = "is still being written; it is read again when its writer is done.", Settling = true }
+            ? Nothing(path) with { ReadError = why, Settling = true }
             : known.File with { Missing = false };
         return new ScannedFile(file, Stat: null) { LookAgain = true };
     }

@@ -25,8 +25,8 @@ internal sealed class ManifestDirectorySource : IManifestSource
     {
         _directory = Normalize(directory);
         _options = options;
-        _scanner = new DirectoryScanner(_directory, parse, options, time, memory);
         _wakes = new WakeBox(options, time);
+        _scanner = new DirectoryScanner(_directory, new ManifestParsing(parse, Rescan), options, time, memory);
     }
 
     /// <summary>The directory, absolute: the source's name in snapshots.</summary>

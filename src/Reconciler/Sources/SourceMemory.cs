@@ -13,11 +13,13 @@ namespace OciReconciler.Sources;
 /// </summary>
 /// <param name="path">The file.</param>
 /// <param name="declared">Workloads of a directory whose last good versions there are now, and their files. Called by the scans' threads.</param>
-internal sealed class SourceMemory(string path, Func<string, IEnumerable<(WorkloadKey Key, string File)>> declared)
+/// <param name="state">Reads the file.</param>
+internal sealed class SourceMemory(string path, Func<string, IEnumerable<(WorkloadKey Key, string File)>> declared, StateFiles state)
 {
     private readonly Lock _gate = new();
     private ImmutableSortedDictionary<string, FileSystemIdentity>? _seen;
     private bool _isUnsaved;
+    private bool _isLost;
 
     /// <summary>What to do to have a directory taken as it is.</summary>
     public string HowToForget => $"remove {path} and restart the controller to accept the directory as it is";
@@ -28,11 +30,20 @@ internal sealed class SourceMemory(string path, Func<string, IEnumerable<(Worklo
     /// <summary>The files that declared them.</summary>
     public IEnumerable<string> FilesOf(string directory) => declared(directory).Select(workload => workload.File);
 
-    /// <summary>The file system on which a directory was last seen, or null when it never was.</summary>
+    /// <summary>The file system on which a directory was last seen, or null when it never was; <see cref="FileSystemIdentity.Unknown"/> when that was lost.</summary>
     public FileSystemIdentity? Find(string directory)
     {
         lock (_gate)
-            return SeenLocked().GetValueOrDefault(directory);
+        {
+            if (SeenLocked().GetValueOrDefault(directory) is { } identity)
+                return identity;
+            if (!_isLost)
+                return null;
+            // Written, so that the next process knows it too: this directory may be an empty mount point.
+            _seen = SeenLocked().SetItem(directory, FileSystemIdentity.Unknown);
+            _ = SaveLocked();
+            return FileSystemIdentity.Unknown;
+        }
     }
 
     /// <summary>Remembers on which file system a directory is.</summary>
@@ -70,20 +81,25 @@ internal sealed class SourceMemory(string path, Func<string, IEnumerable<(Worklo
 
     private ImmutableSortedDictionary<string, FileSystemIdentity> Read()
     {
-        var none = ImmutableSortedDictionary.Create<string, FileSystemIdentity>(StringComparer.Ordinal);
+        var isThere = Path.Exists(path);
         try
         {
-            return JsonSerializer.Deserialize(File.ReadAllBytes(path), SourceMemoryContext.Default.ImmutableSortedDictionaryStringFileSystemIdentity)?.WithComparers(StringComparer.Ordinal) ?? none;
+            var parser = StateJson.Parser(SourceMemoryContext.Default.ImmutableSortedDictionaryStringFileSystemIdentity, seen => seen.Values.All(identity => identity is not null));
+            if (state.Read(path, parser) is { } known)
+                return known.WithComparers(StringComparer.Ordinal);
         }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or JsonException)
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            // Never written, or torn: it is written anew, and a mass removal is held all the same.
-            return none;
+            // As if it were damaged: what it says is not known.
         }
+
+        _isLost = isThere;
+        return ImmutableSortedDictionary.Create<string, FileSystemIdentity>(StringComparer.Ordinal);
     }
 }
 
 /// <summary>Source-generated, for NativeAOT.</summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true)]
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true, RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true)]
 [JsonSerializable(typeof(ImmutableSortedDictionary<string, FileSystemIdentity>))]
 internal sealed partial class SourceMemoryContext : JsonSerializerContext;

@@ -50,6 +50,9 @@ internal static partial class Log
     [LoggerMessage(24, LogLevel.Warning, "What is remembered cannot be kept in {Path}: {Message}")]
     public static partial void RecordFailed(this ILogger log, string path, string message);
 
+    [LoggerMessage(28, LogLevel.Warning, "{Message}")]
+    public static partial void StateDamaged(this ILogger log, string message);
+
     [LoggerMessage(23, LogLevel.Warning, "Events cannot be kept in {Directory}: {Message} They go to the log alone until they can.")]
     public static partial void EventsNotKept(this ILogger log, string directory, string message);
 }

@@ -14,7 +14,7 @@ public sealed class AppliedSpecsTests : IDisposable
     private readonly TemporaryDirectory _temporary = new();
     private readonly AppliedSpecs _sut;
 
-    public AppliedSpecsTests() => _sut = new AppliedSpecs(_temporary["applied"], new PublishedFiles(NullLogger<PublishedFiles>.Instance));
+    public AppliedSpecsTests() => _sut = new AppliedSpecs(_temporary["applied"], StateFiles.LookOnly, new PublishedFiles(NullLogger<PublishedFiles>.Instance));
 
     public void Dispose() => _temporary.Dispose();
 
@@ -22,7 +22,7 @@ public sealed class AppliedSpecsTests : IDisposable
     public void InputsAt_WhatWasDefined_IsReadByAnotherProcessAndByNobodyElse()
     {
         _sut.SaveInputs(Web, "i1", Inputs);
-        Assert.Equal(Inputs, new AppliedSpecs(_temporary["applied"]).InputsAt(Web, "i1"));
+        Assert.Equal(Inputs, new AppliedSpecs(_temporary["applied"], StateFiles.LookOnly).InputsAt(Web, "i1"));
         Assert.Null(_sut.InputsAt(Web, "i2"));
         Assert.Equal(AtomicFile.PrivateMode, File.GetUnixFileMode(_temporary["applied/web.inputs"]));
         _sut.Forget(Web);

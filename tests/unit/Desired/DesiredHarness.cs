@@ -1,6 +1,7 @@
 using System.Text;
 using Microsoft.Extensions.Time.Testing;
 using OciReconciler.Desired;
+using OciReconciler.Files;
 using OciReconciler.Model.Workloads;
 using OciReconciler.Sources;
 using OciReconciler.UnitTests.Sources;
@@ -26,7 +27,7 @@ internal sealed class DesiredHarness : IDisposable
     /// <summary>A new process on the same disk.</summary>
     public DesiredStore Start(params string[] sources)
     {
-        var lastGood = new LastGoodStore(Temporary["desired"], TinyManifests.Rules);
+        var lastGood = new LastGoodStore(Temporary["desired"], TinyManifests.Rules, StateFiles.LookOnly);
         lastGood.Load();
         return Store = new DesiredStore(sources, lastGood, TinyManifests.Rules, new RemovalGuard(Grace, Time));
     }

@@ -1,4 +1,5 @@
 using OciReconciler.Desired;
+using OciReconciler.Files;
 using OciReconciler.Model.Manifests;
 using OciReconciler.UnitTests.Sources;
 using static OciReconciler.UnitTests.Desired.DesiredHarness;
@@ -140,8 +141,8 @@ public sealed class DesiredStoreTests : IDisposable
     [Fact]
     public void Update_WithTheRealCheck_MapsErrorsToWorkloads()
     {
-        var rules = TinyManifests.Rules with { Check = files => ManifestSet.Check(files, unknownDependencyIsError: false) };
-        var lastGood = new LastGoodStore(_desired.Temporary["desired"], rules);
+        var rules = TinyManifests.Rules with { Check = files => ManifestSet.Find(files, unknownDependencyIsError: false) };
+        var lastGood = new LastGoodStore(_desired.Temporary["desired"], rules, StateFiles.LookOnly);
         lastGood.Load();
         _desired.Store = new DesiredStore(["/m"], lastGood, rules, new RemovalGuard(null, TimeProvider.System));
         _desired.Tell(File("a.json", "web v1\nalone v1 after=nowhere"));

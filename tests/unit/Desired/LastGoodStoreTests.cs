@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using OciReconciler.Desired;
+using OciReconciler.Files;
 using OciReconciler.Model.Manifests;
 using OciReconciler.Model.Workloads;
 using OciReconciler.UnitTests.Sources;
@@ -14,7 +15,7 @@ public sealed class LastGoodStoreTests : IDisposable
 
     private LastGoodStore Load(ManifestRules? rules = null)
     {
-        var store = new LastGoodStore(_temporary["desired"], rules ?? TinyManifests.Rules);
+        var store = new LastGoodStore(_temporary["desired"], rules ?? TinyManifests.Rules, new StateFiles(null));
         store.Load();
         return store;
     }
@@ -55,6 +56,30 @@ public sealed class LastGoodStoreTests : IDisposable
     }
 
     [Fact]
+    public void Save_Many_AreWrittenTogether()
+    {
+        LastGood[] versions = [.. Enumerable.Range(0, 500).Select(index => Version($"w{index} v1"))];
+        Load().Save(versions);
+        Assert.Equal(500, Load().Versions.Count);
+        Assert.Empty(Directory.GetFiles(_temporary["desired"], ".new-*"));
+        Assert.All(Directory.GetFiles(_temporary["desired"]), path => Assert.Equal(AtomicFileMode, File.GetUnixFileMode(path)));
+    }
+
+    [Fact]
+    public void Save_ManyAndOneCannotBe_IsToldOfThatOne()
+    {
+        var store = Load();
+        _temporary.Make("desired/w7.json");
+        store.Save([.. Enumerable.Range(0, 20).Select(index => Version($"w{index} v1"))]);
+        Assert.Contains("w7.json cannot be changed", store.Problems.Single(), StringComparison.Ordinal);
+        Assert.Equal(20, store.Versions.Count);
+        Directory.Delete(_temporary["desired/w7.json"]);
+        store.Retry();
+        Assert.Empty(store.Problems);
+        Assert.Equal(20, Load().Versions.Count);
+    }
+
+    [Fact]
     public void Save_TheSame_IsNotWrittenAgain()
     {
         var store = Load();
@@ -85,18 +110,21 @@ public sealed class LastGoodStoreTests : IDisposable
     [InlineData("{\"source\":\"s\",\"file\":\"f\",\"manifest\":\"web!\"}")]
     [InlineData("{\"source\":\"s\",\"file\":\"f\",\"manifest\":\"web v1\\ndb v1\"}")]
     [InlineData("{\"source\":\"s\",\"file\":\"f\",\"manifest\":\"other v1\"}")]
-    public void Load_Corrupt_IsReportedSkippedAndLeftAlone(string content)
+    public void Load_Damaged_IsSetAsideAndTold(string content)
     {
         Load().Save([Version("db v1")]);
         _temporary.Write("desired/web.json", content);
         var store = Load();
         Assert.Equal([Key("db")], store.Versions.Keys);
-        Assert.Contains("desired/web.json is not usable", store.Problems.Single(), StringComparison.Ordinal);
-        Assert.Equal(content, File.ReadAllText(_temporary["desired/web.json"]));
+        Assert.Contains("desired/web.json is damaged: ", store.Problems.Single(), StringComparison.Ordinal);
+        Assert.Contains("set aside as " + _temporary["desired/web.json.damaged"], store.Problems.Single(), StringComparison.Ordinal);
+        Assert.Equal(content, File.ReadAllText(_temporary["desired/web.json.damaged"]));
 
         store.Save([Version("web v1")]);
-        Assert.Empty(store.Problems);
+        Assert.Single(store.Problems);
         Assert.Equal(2, Load().Versions.Count);
+        File.Delete(_temporary["desired/web.json.damaged"]);
+        Assert.Empty(store.Problems);
     }
 
     [Fact]
@@ -140,7 +168,7 @@ public sealed class LastGoodStoreTests : IDisposable
     {
         var rules = new ManifestRules(
             (file, bytes) => ManifestParser.Parse(file, bytes, Backend.Podman),
-            files => ManifestSet.Check(files, unknownDependencyIsError: false),
+            files => ManifestSet.Find(files, unknownDependencyIsError: false),
             (spec, labels) => System.Text.Encoding.UTF8.GetString(ManifestWriter.Write(spec, labels, indented: false)));
         var spec = new WorkloadSpec { Key = Key("web"), Image = "nginx", Backend = Backend.Docker, Cmd = ["a \"b\" é\n$X"] };
         var labels = ImmutableSortedDictionary<string, string>.Empty.Add("team", "x");

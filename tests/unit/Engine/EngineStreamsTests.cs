@@ -17,12 +17,16 @@ public sealed class EngineStreamsTests
 
             {"Type":"container","Action":"exec_start: sh","Actor":{"ID":"1","Attributes":{"oci-reconciler.workload":"web"}}}
             {"Type":"container","Action":"die","Actor":null}
+            {"Type":"container","Action":"die","Actor":{"ID":"4","Attributes":{"name":"x","oci-reconciler.workload":"../../../opt/precious"}}}
+            {"Type":"container","Action":"die","Actor":{"ID":"5","Attributes":{"name":"stranger","oci-reconciler.workload":"web"}}}
             {"Type":"container","Action":"die","Actor":{"ID":"3","Attributes":{"oci-reconciler.workload":"db"}}}
+            {"Type":"container","Action":"rename","Actor":{"ID":"1","Attributes":{"name":"other","oldName":"/web","oci-reconciler.workload":"web"}}}
             """;
         using var stream = new MemoryStream(Encoding.UTF8.GetBytes(Lines));
         using var sut = new EngineEventReader(stream, Backend.Podman);
-        Assert.Equal(new EngineEvent.Container("web", "start"), await sut.ReadAsync(TestContext.Current.CancellationToken));
-        Assert.Equal(new EngineEvent.Container("db", "die"), await sut.ReadAsync(TestContext.Current.CancellationToken));
+        Assert.Equal(new EngineEvent.Container(new("web"), "start"), await sut.ReadAsync(TestContext.Current.CancellationToken));
+        Assert.Equal(new EngineEvent.Container(new("db"), "die"), await sut.ReadAsync(TestContext.Current.CancellationToken));
+        Assert.Equal(new EngineEvent.Container(new("web"), "rename"), await sut.ReadAsync(TestContext.Current.CancellationToken));
         Assert.Null(await sut.ReadAsync(TestContext.Current.CancellationToken));
     }
 

@@ -13,7 +13,7 @@ public sealed class EventLinesTests
         var other = Happenings.Of("Started", "Started.", 5, 2);
         var log = EventLines.Parse([.. EventLines.Write(first), .. EventLines.Write(other), .. EventLines.Write(again)]);
         Assert.Equal([other, again], log.Events);
-        Assert.Equal((3, false), (log.Lines, log.IsDamaged));
+        Assert.Equal((3, false, false), (log.Lines, log.IsTorn, log.IsDamaged));
     }
 
     [Theory]
@@ -22,6 +22,10 @@ public sealed class EventLinesTests
     [InlineData("null\n")]
     [InlineData("\u0000\u0000\u0000\u0000\n")]
     [InlineData("{\"sequence\":2,\"type\":\"Sideways\"}\n")]
+    [InlineData("{\"sequence\":2,\"firstTime\":\"2026-01-01T00:00:00Z\",\"lastTime\":\"2026-01-01T00:00:00Z\",\"count\":1,\"type\":\"Normal\",\"reason\":null,\"message\":null}\n")]
+    [InlineData("{\"sequence\":9223372036854775807,\"firstTime\":\"2026-01-01T00:00:00Z\",\"lastTime\":\"2026-01-01T00:00:00Z\",\"count\":1,\"type\":\"Normal\",\"reason\":\"R\",\"message\":\"m\"}\n")]
+    [InlineData("{\"sequence\":2,\"firstTime\":\"2026-01-01T00:00:00Z\",\"lastTime\":\"2026-01-01T00:00:00Z\",\"count\":0,\"type\":\"Normal\",\"reason\":\"R\",\"message\":\"m\"}\n")]
+    [InlineData("{\"sequence\":2,\"firstTime\":\"2026-01-01T00:00:00Z\",\"lastTime\":\"2026-01-01T00:00:00Z\",\"count\":1,\"type\":7,\"reason\":\"R\",\"message\":\"m\"}\n")]
     public void Parse_TornOrForeignLine_IsLeftOutAndSaid(string line)
     {
         var good = Happenings.Of(sequence: 1);
@@ -31,7 +35,7 @@ public sealed class EventLinesTests
             : [.. EventLines.Write(good), .. EventLines.Write(later), .. Encoding.UTF8.GetBytes(line)];
         var log = EventLines.Parse(text);
         Assert.Equal([good, later], log.Events);
-        Assert.True(log.IsDamaged);
+        Assert.Equal((!line.EndsWith('\n'), line.EndsWith('\n')), (log.IsTorn, log.IsDamaged));
     }
 
     [Fact]

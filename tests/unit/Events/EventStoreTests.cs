@@ -1,3 +1,4 @@
+using OciReconciler.Files;
 using OciReconciler.Model.Events;
 using OciReconciler.Model.Workloads;
 using OciReconciler.Reporting.Events;
@@ -8,7 +9,7 @@ public sealed class EventStoreTests : IDisposable
 {
     private readonly RecorderFixture _fixture = new(new EventLimits { Entries = 10, Bytes = 8 * 1024, RemovedRings = 2 });
 
-    private string Ring => EventFiles.PathOf(_fixture.Rings, "web");
+    private string Ring => EventFiles.PathOf(_fixture.Rings, RecorderFixture.Web);
 
     public void Dispose() => _fixture.Dispose();
 
@@ -50,7 +51,34 @@ public sealed class EventStoreTests : IDisposable
         _fixture.Restart();
         Add("third");
         Assert.Equal(["first", "third"], _fixture.Read().Select(kept => kept.Message));
-        Assert.False(EventFiles.ReadRing(Ring).IsDamaged);
+        Assert.False(EventFiles.ReadRing(Ring, StateFiles.LookOnly).IsTorn);
+    }
+
+    [Theory]
+    [InlineData("mkfifo")]
+    [InlineData("mkdir")]
+    public void Add_RingWasReplacedMeanwhile_IsSetAsideAndDoesNotBlock(string command)
+    {
+        Add("first");
+        File.Delete(Ring);
+        using (var making = System.Diagnostics.Process.Start(command, Ring))
+            making.WaitForExit();
+        Add("second");
+        Assert.Equal("second", Assert.Single(_fixture.Read()).Message);
+        Assert.True(Path.Exists(Ring + ".damaged"));
+        Assert.Contains("is damaged: it is a ", Assert.Single(_fixture.Log), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Add_LineIsNoEvent_KeepsTheOthersAndWhatWasThere()
+    {
+        Add("first");
+        File.AppendAllText(Ring, "no event\n");
+        var content = File.ReadAllText(Ring);
+        _fixture.Restart();
+        Add("second");
+        Assert.Equal(["first", "second"], _fixture.Read().Select(kept => kept.Message));
+        Assert.Equal(content, File.ReadAllText(Ring + ".damaged"));
     }
 
     [Fact]
@@ -83,7 +111,7 @@ public sealed class EventStoreTests : IDisposable
         foreach (var (name, age) in names.Zip([30, 3, 2, 1]))
         {
             _fixture.Recorder.Normal(new WorkloadKey(name), EventReasons.Removed, "Removed.");
-            File.SetLastWriteTimeUtc(EventFiles.PathOf(_fixture.Rings, name), _fixture.Time.GetUtcNow().UtcDateTime - TimeSpan.FromDays(age));
+            File.SetLastWriteTimeUtc(EventFiles.PathOf(_fixture.Rings, new WorkloadKey(name)), _fixture.Time.GetUtcNow().UtcDateTime - TimeSpan.FromDays(age));
         }
 
         _fixture.Recorder.SourceWarning("/m", null, EventReasons.SourceUnavailable, "/m does not exist.");
@@ -95,7 +123,7 @@ public sealed class EventStoreTests : IDisposable
         Assert.Equal(["c", "web"], Names());
         Assert.Contains(EventFiles.Read(_fixture.Rings, null), kept => kept.Source == "/m");
 
-        IEnumerable<string> Names() => EventFiles.Rings(_fixture.Rings).Select(ring => EventFiles.WorkloadOf(ring).Name).Order(StringComparer.Ordinal);
+        IEnumerable<string> Names() => EventFiles.Rings(_fixture.Rings).Select(ring => ring.Workload.Name);
     }
 
     private void Add(string message) => _fixture.Recorder.Normal(RecorderFixture.Web, EventReasons.Started, message);

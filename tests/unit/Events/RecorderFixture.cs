@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
+using OciReconciler.Files;
 using OciReconciler.Model.Events;
 using OciReconciler.Model.Workloads;
 using OciReconciler.Reporting.Events;
@@ -38,11 +39,11 @@ internal sealed class RecorderFixture : IDisposable, ILogger<EventRecorder>, ILo
     /// <summary>As a new process would be: nothing is remembered but the files.</summary>
     public void Restart()
     {
-        Store = new EventStore(Rings, Limits, Time, this);
+        Store = new EventStore(Rings, Limits, new StateFiles(Log.Add), Time, this);
         Recorder = new EventRecorder(Store, key => $"podman-{key}.service", Send, Limits, Time, this);
     }
 
-    public IReadOnlyList<WorkloadEvent> Read(string? workload = "web") => EventFiles.Read(Rings, workload);
+    public IReadOnlyList<WorkloadEvent> Read(string? workload = "web") => EventFiles.Read(Rings, WorkloadKey.TryParse(workload));
 
     public void Dispose() => System.IO.Directory.Delete(Directory, recursive: true);
 

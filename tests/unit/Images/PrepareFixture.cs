@@ -3,6 +3,7 @@ using Microsoft.Extensions.Time.Testing;
 using OciReconciler.Control;
 using OciReconciler.Engine;
 using OciReconciler.Executing;
+using OciReconciler.Files;
 using OciReconciler.Images;
 using OciReconciler.Model.Workloads;
 using OciReconciler.Records;
@@ -54,7 +55,7 @@ internal sealed class PrepareFixture : IDisposable, IProgress<PrepareNews>, IIma
 
     /// <summary>A preparer of whole workloads over the same engine, clock and directory.</summary>
     public WorkloadPreparer WorkloadPreparer(EventRecorder events, Instruments instruments) => new(
-        Preparer, new ImageKeeper(new EngineRegistry(Engine)), new Lifecycles(new RecordStore(Directory, TinyManifests.Rules, NullLogger<RecordStore>.Instance), Time), new InputDigests(Time),
+        Preparer, new ImageKeeper(new EngineRegistry(Engine)), new Lifecycles(new RecordStore(Directory, TinyManifests.Rules, StateFiles.LookOnly, NullLogger<RecordStore>.Instance), Time), new InputDigests(Time),
         new RootlessChecks(_ => null, "/etc", _ => null), new TransientUnitFiles(Directory), events, new ProgressLine(null, () => 80, Time), () => { }, instruments, Time);
 
     public Task<PreparedImage> PrepareAsync(PrepareReason reason = PrepareReason.Define) =>

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using OciReconciler.Desired;
+using OciReconciler.Files;
 using OciReconciler.Model.Lifecycle;
 using OciReconciler.Model.Observed;
 using OciReconciler.Model.Planning;
@@ -24,7 +25,7 @@ public sealed class PeekTests : IDisposable
 
     public PeekTests()
     {
-        _records = new RecordStore(_temporary.Make("workloads"), TinyManifests.Rules, NullLogger<RecordStore>.Instance);
+        _records = new RecordStore(_temporary.Make("workloads"), TinyManifests.Rules, StateFiles.LookOnly, NullLogger<RecordStore>.Instance);
         var wanted = new DesiredWorkload(TinyManifests.Spec("web nginx"), ImmutableSortedDictionary<string, string>.Empty, "", "/m", "/m/web.json", [], 1);
         var state = new DesiredState { Workloads = ImmutableSortedDictionary<WorkloadKey, DesiredWorkload>.Empty.Add(Web, wanted) };
         _desired = new DesiredView(state, new RenderSettings(), _ => null);

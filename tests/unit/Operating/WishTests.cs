@@ -91,6 +91,49 @@ public sealed class WishTests : IDisposable
         Assert.Null(_requests.Find(Web));
     }
 
+    [Fact]
+    public void Names_OfNoWorkload_AskForNothing()
+    {
+        _requests.Make();
+        _paused.Add(Web);
+        foreach (var name in new[] { ".new-1.tmp", "-rf", "_x", "a b", "web\n", "%2e%2e%2fx", "\u202eweb", new string('-', 200) })
+        {
+            File.WriteAllText(Path.Combine(_requests.Directory, name), "1");
+            File.WriteAllText(Path.Combine(_paused.Directory, name), "");
+        }
+
+        Assert.Equal([Web], _paused.All());
+        Assert.Empty(_requests.All());
+    }
+
+    [Theory]
+    [InlineData("mkfifo")]
+    [InlineData("mkdir")]
+    public void Find_RequestIsNoFile_IsNone(string command)
+    {
+        _requests.Make();
+        foreach (var directory in new[] { _requests.Directory, _requests.Outcomes })
+        {
+            using var making = System.Diagnostics.Process.Start(command, Path.Combine(directory, "web"));
+            making.WaitForExit();
+        }
+
+        Assert.Null(_requests.Find(Web));
+        Assert.Null(_requests.Outcome(Web, "1"));
+    }
+
+    [Theory]
+    [InlineData("null")]
+    [InlineData("{}")]
+    [InlineData("{\"id\":\"1\",\"succeeded\":true,\"message\":null}")]
+    [InlineData("")]
+    public void Outcome_Damaged_IsNone(string content)
+    {
+        _requests.Make();
+        _temporary.Write("requests.done/web", content);
+        Assert.Null(_requests.Outcome(Web, "1"));
+    }
+
     private static PlanInput Input() => new()
     {
         Desired = ImmutableSortedDictionary<WorkloadKey, DesiredMember>.Empty,

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
 using Microsoft.Extensions.Time.Testing;
+using OciReconciler.Files;
 using OciReconciler.Model.Manifests;
 using OciReconciler.Sources;
 
@@ -19,9 +20,9 @@ public sealed class DirectoryScannerTests : IDisposable
 
     public void Dispose() => _temporary.Dispose();
 
-    private DirectoryScanner Scanner(string directory) => new(directory, CountingParse, new SourceOptions(), _time, Memory());
+    private DirectoryScanner Scanner(string directory) => new(directory, new ManifestParsing(CountingParse, () => { }), new SourceOptions(), _time, Memory());
 
-    private SourceMemory Memory() => new(Path.Combine(_temporary.Make("state"), Path.GetRandomFileName()), _ => []);
+    private SourceMemory Memory() => new(Path.Combine(_temporary.Make("state"), Path.GetRandomFileName()), _ => [], StateFiles.LookOnly);
 
     private ManifestFile CountingParse(string file, ReadOnlyMemory<byte> utf8)
     {
@@ -92,13 +93,42 @@ public sealed class DirectoryScannerTests : IDisposable
     [Fact]
     public void Scan_SameSizeAndTimes_OtherContent_IsNoticedWhenTheFileIsYoung()
     {
-        var scanner = new DirectoryScanner(_temporary.Path, TinyManifests.Parse, new SourceOptions(), TimeProvider.System, Memory());
+        var scanner = new DirectoryScanner(_temporary.Path, TinyManifests.Parsing, new SourceOptions(), TimeProvider.System, Memory());
         _temporary.Write("web.json", "web v1");
         var stamp = File.GetLastWriteTimeUtc(_temporary["web.json"]);
         scanner.Scan(None);
         _temporary.Write("web.json", "web v2");
         File.SetLastWriteTimeUtc(_temporary["web.json"], stamp);
         Assert.Equal("v2", scanner.Scan(None).Snapshot.Files.Single().Manifest.Workloads.Single().Spec.Image);
+    }
+
+    [Fact]
+    public async Task Scan_BigFileIsBeingParsed_OthersAreTakenMeanwhileAndItAfterwards()
+    {
+        var isReady = new TaskCompletionSource();
+        using var gate = new ManualResetEventSlim();
+        var scanner = new DirectoryScanner(_temporary.Path, new ManifestParsing(SlowParse, isReady.SetResult), new SourceOptions(), _time, Memory());
+        _temporary.Write("big.json", "big v1" + new string(' ', ManifestParsing.BigBytes));
+        _temporary.Write("web.json", "web v1");
+
+        var first = scanner.Scan(None);
+        Assert.Equal(["writing", "web"], first.Snapshot.Files.Select(Shown));
+        _temporary.Write("db.json", "db v1");
+        Assert.Equal(["writing", "db", "web"], scanner.Scan(None).Snapshot.Files.Select(Shown));
+
+        gate.Set();
+        await isReady.Task.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
+        Assert.Equal(["big", "db", "web"], scanner.Scan(None).Snapshot.Files.Select(Shown));
+        Assert.Null(first.LookAgainAfter);
+
+        ManifestFile SlowParse(string file, ReadOnlyMemory<byte> bytes)
+        {
+            if (bytes.Length >= ManifestParsing.BigBytes)
+                gate.Wait(TestContext.Current.CancellationToken);
+            return TinyManifests.Parse(file, System.Text.Encoding.UTF8.GetBytes(System.Text.Encoding.UTF8.GetString(bytes.Span).Trim()));
+        }
+
+        static string Shown(SourceFile file) => file.Settling ? "writing" : file.Manifest.Workloads.Single().Key.Name;
     }
 
     [Fact]
@@ -121,8 +151,8 @@ public sealed class DirectoryScannerTests : IDisposable
     {
         _temporary.Write("web.json", "web v1");
         var scanner = new DirectoryScanner(
-            _temporary.Path, TinyManifests.Parse, new SourceOptions(), _time,
-            new SourceMemory(Path.Combine(_temporary.Make("state"), "seen"), _ => [(new("web"), _temporary["web.json"]), (new("db"), _temporary["db.json"])]));
+            _temporary.Path, TinyManifests.Parsing, new SourceOptions(), _time,
+            new SourceMemory(Path.Combine(_temporary.Make("state"), "seen"), _ => [(new("web"), _temporary["web.json"]), (new("db"), _temporary["db.json"])], StateFiles.LookOnly));
         var first = scanner.Scan(None);
         Assert.Equal(["db.json", "web.json"], Names(first.Snapshot));
         Assert.Equal([true, false], first.Snapshot.Files.Select(file => file.Missing));
@@ -135,8 +165,8 @@ public sealed class DirectoryScannerTests : IDisposable
     public void Scan_FirstOfAProcess_FileOfEarlierIsBack_IsTakenAsItIs()
     {
         var scanner = new DirectoryScanner(
-            _temporary.Path, TinyManifests.Parse, new SourceOptions(), _time,
-            new SourceMemory(Path.Combine(_temporary.Make("state"), "seen"), _ => [(new("web"), _temporary["web.json"])]));
+            _temporary.Path, TinyManifests.Parsing, new SourceOptions(), _time,
+            new SourceMemory(Path.Combine(_temporary.Make("state"), "seen"), _ => [(new("web"), _temporary["web.json"])], StateFiles.LookOnly));
         Assert.True(scanner.Scan(None).Snapshot.Files.Single().Missing);
         _temporary.Write("web.json", "web v2");
         Assert.True(scanner.Scan(None).Snapshot.Files.Single().IsValid);

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Threading.Channels;
 using Microsoft.Extensions.Time.Testing;
+using OciReconciler.Files;
 using OciReconciler.Sources;
 
 namespace OciReconciler.UnitTests.Sources;
@@ -38,7 +39,7 @@ public sealed class ManifestDirectorySourceTests : IAsyncLifetime
     {
         var source = new ManifestDirectorySource(
             directory ?? _directory, TinyManifests.Parse, options ?? WatchOnly, time ?? TimeProvider.System,
-            new SourceMemory(Path.Combine(_temporary.Make("state"), "filesystems.json"), _ => []));
+            new SourceMemory(Path.Combine(_temporary.Make("state"), "filesystems.json"), _ => [], StateFiles.LookOnly));
         _running = Task.Run(() => source.RunAsync((snapshot, cancellation) => _told.Writer.WriteAsync(snapshot, cancellation), _end.Token));
     }
 

@@ -27,7 +27,7 @@ public sealed class SourceMemoryTests : IDisposable
     public void Remember_DiskFails_SaysWhatFollows()
     {
         _temporary.Write("file", "");
-        var memory = new SourceMemory(Path.Combine(_temporary["file"], "filesystems.json"), _ => []);
+        var memory = new SourceMemory(Path.Combine(_temporary["file"], "filesystems.json"), _ => [], StateFiles.LookOnly);
         Assert.Contains("may look emptied", memory.Remember("/m", FileSystemIdentity.Of("/")!), StringComparison.Ordinal);
         Assert.NotNull(memory.Find("/m"));
     }
@@ -37,12 +37,40 @@ public sealed class SourceMemoryTests : IDisposable
     {
         _temporary.Write("state", "");
         var path = Path.Combine(_temporary["state"], "filesystems.json");
-        var (memory, identity) = (new SourceMemory(path, _ => []), FileSystemIdentity.Of("/")!);
+        var (memory, identity) = (new SourceMemory(path, _ => [], StateFiles.LookOnly), FileSystemIdentity.Of("/")!);
         Assert.NotNull(memory.Remember("/m", identity));
         Assert.NotNull(memory.Remember("/m", identity));
         File.Delete(_temporary["state"]);
         Assert.Null(memory.Remember("/m", identity));
-        Assert.Equal(identity, new SourceMemory(path, _ => []).Find("/m"));
+        Assert.Equal(identity, new SourceMemory(path, _ => [], StateFiles.LookOnly).Find("/m"));
+    }
+
+    [Theory]
+    [InlineData("{\"/m\":{}}")]
+    [InlineData("{\"/m\":null}")]
+    [InlineData("{\"/m\": {")]
+    [InlineData("null")]
+    [InlineData("[]")]
+    [InlineData("")]
+    public void Scan_WhatWasKnownIsDamaged_NothingIsRemovedUntilItIsDeclaredAgain(string content)
+    {
+        var directory = _temporary.Make("m");
+        _temporary.Write("filesystems.json", content);
+
+        var state = Scan();
+        Assert.Equal(SourceStateKind.ForeignFilesystem, state.Kind);
+        Assert.Contains("is not known any more", state.Message, StringComparison.Ordinal);
+        Assert.Equal(content, File.ReadAllText(_temporary["filesystems.json.damaged"]));
+        // Nor after a restart.
+        Assert.Equal(SourceStateKind.ForeignFilesystem, Scan().Kind);
+
+        _temporary.Write("m/a.json", "web v1");
+        Assert.Equal(SourceStateKind.Ready, Scan().Kind);
+        File.Delete(_temporary["m/a.json"]);
+        Assert.Equal(SourceStateKind.Ready, Scan().Kind);
+
+        SourceState Scan() => new DirectoryScanner(
+            directory, TinyManifests.Parsing, new SourceOptions(), new FakeTimeProvider(TimeProvider.System.GetUtcNow().AddHours(1)), Memory([new("web")])).Scan([]).Snapshot.State;
     }
 
     [Fact]
@@ -51,20 +79,13 @@ public sealed class SourceMemoryTests : IDisposable
         var directory = _temporary.Make("m");
         _temporary.Write("m/a.json", "web v1");
         var memory = Memory([new("web")]);
-        var scanner = new DirectoryScanner(directory, TinyManifests.Parse, new SourceOptions(), new FakeTimeProvider(TimeProvider.System.GetUtcNow().AddHours(1)), memory);
+        var scanner = new DirectoryScanner(directory, TinyManifests.Parsing, new SourceOptions(), new FakeTimeProvider(TimeProvider.System.GetUtcNow().AddHours(1)), memory);
         Assert.Equal(SourceStateKind.Ready, scanner.Scan([]).Snapshot.State.Kind);
         _temporary.Write("m/a.json", "broken");
         scanner.Scan([]);
         memory.Remember(directory, FileSystemIdentity.Of(directory)! with { Type = "1", IsMountPoint = true, Source = "/dev/sdz1" });
         File.Delete(_temporary["m/a.json"]);
         Assert.Equal(SourceStateKind.ForeignFilesystem, scanner.Scan([]).Snapshot.State.Kind);
-    }
-
-    [Fact]
-    public void Find_TornFile_KnowsNothing()
-    {
-        _temporary.Write("filesystems.json", "{\"/m\": {");
-        Assert.Null(Memory().Find("/m"));
     }
 
     [Theory]
@@ -80,7 +101,7 @@ public sealed class SourceMemoryTests : IDisposable
         ImmutableHashSet<WorkloadKey> earlier = [new("web"), new("db")];
 
         var memory = Memory(earlier);
-        var scanner = new DirectoryScanner(directory, TinyManifests.Parse, new SourceOptions(), new FakeTimeProvider(TimeProvider.System.GetUtcNow().AddHours(1)), memory);
+        var scanner = new DirectoryScanner(directory, TinyManifests.Parsing, new SourceOptions(), new FakeTimeProvider(TimeProvider.System.GetUtcNow().AddHours(1)), memory);
         var state = scanner.Scan([]).Snapshot.State;
 
         Assert.Equal(accepted ? SourceStateKind.Ready : SourceStateKind.ForeignFilesystem, state.Kind);
@@ -93,5 +114,5 @@ public sealed class SourceMemoryTests : IDisposable
         }
     }
 
-    private SourceMemory Memory(ImmutableHashSet<WorkloadKey>? earlier = null) => new(_temporary["filesystems.json"], _ => earlier?.Select(key => (key, "")) ?? []);
+    private SourceMemory Memory(ImmutableHashSet<WorkloadKey>? earlier = null) => new(_temporary["filesystems.json"], _ => earlier?.Select(key => (key, "")) ?? [], new StateFiles(null));
 }

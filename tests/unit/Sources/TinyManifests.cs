@@ -3,7 +3,9 @@ using System.Text;
 using System.Text.Json;
 using OciReconciler.Desired;
 using OciReconciler.Model.Manifests;
+using OciReconciler.Model.Manifests.Sets;
 using OciReconciler.Model.Workloads;
+using OciReconciler.Sources;
 
 namespace OciReconciler.UnitTests.Sources;
 
@@ -14,6 +16,8 @@ internal static class TinyManifests
         ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal);
 
     public static ManifestRules Rules { get; } = new(Parse, Check, Write);
+
+    public static ManifestParsing Parsing => new(Parse, () => { });
 
     public static ManifestFile Parse(string file, ReadOnlyMemory<byte> utf8)
     {
@@ -50,10 +54,10 @@ internal static class TinyManifests
         return JsonSerializer.Serialize(line);
     }
 
-    private static ImmutableArray<ManifestError> Check(IReadOnlyList<ManifestFile> files)
+    private static ImmutableArray<SetError> Check(IReadOnlyList<ManifestFile> files)
     {
         var all = files.SelectMany(file => file.Workloads).ToList();
-        var errors = new List<ManifestError>();
+        var errors = new List<SetError>();
         foreach (var same in all.GroupBy(workload => workload.Key).Where(group => group.Count() > 1))
             errors.AddRange(same.Select(workload => Error(workload, "name", $"{workload.Key} is declared twice")));
         var units = all.GroupBy(workload => workload.Spec.ServiceName ?? "podman-" + workload.Key, StringComparer.Ordinal);
@@ -80,6 +84,6 @@ internal static class TinyManifests
         return false;
     }
 
-    private static ManifestError Error(DeclaredWorkload workload, string field, string message) =>
-        new(workload.File, workload.Line, $"{workload.Path}.{field}", message);
+    private static SetError Error(DeclaredWorkload workload, string field, string message) =>
+        new(new ManifestError(workload.File, workload.Line, $"{workload.Path}.{field}", message), [workload]);
 }

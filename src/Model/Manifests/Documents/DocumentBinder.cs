@@ -59,7 +59,9 @@ internal sealed class DocumentBinder(string file, ErrorSink errors, Backend defa
             return null;
         }
 
-        var start = SpecFields.Defaults with { Key = new WorkloadKey(name?.Text ?? ""), Backend = defaultBackend };
+        // What has no usable name is read to the end all the same: every error is told at once.
+        var key = WorkloadKey.TryParse(name?.Text);
+        var start = SpecFields.Defaults with { Key = key ?? SpecFields.Defaults.Key, Backend = defaultBackend };
         if (specNode.Kind != NodeKind.Object)
         {
             _context.WrongType(specNode, "an object");
@@ -68,7 +70,7 @@ internal sealed class DocumentBinder(string file, ErrorSink errors, Backend defa
 
         var spec = SpecFields.Spec.Bind(_context, specNode, start);
         SpecRules.Check(_context, specNode, spec);
-        if (name is null)
+        if (name is null || key is null)
             return null;
         WorkloadNames.Check(errors, name.Line, name.Path, spec);
         return new DeclaredWorkload(spec, file, name.Line, node.Path) { MetadataLabels = labels };

@@ -45,12 +45,15 @@ internal sealed class NixBinder(string file, ErrorSink errors, Backend defaultBa
             return null;
         }
 
-        var start = SpecFields.Defaults with { Key = new WorkloadKey(member.Name), Backend = backend };
+        var key = WorkloadKey.TryParse(member.Name);
+        var start = SpecFields.Defaults with { Key = key ?? SpecFields.Defaults.Key, Backend = backend };
         var fields = context.Shape == ManifestShape.Legacy ? SpecFields.Legacy : SpecFields.Spec;
         var spec = fields.Bind(context, node, start);
         if (context.Shape == ManifestShape.Legacy && node.Find("extraOptions")?.Value is { Items.Count: > 0 } dropped)
             errors.Warn(dropped, "in \"docker-containers\" NixOS drops extraOptions, and so do we: move them to extraDockerOptions");
         SpecRules.Check(context, node, spec);
+        if (key is null)
+            return null;
         WorkloadNames.Check(errors, member.Line, node.Path, spec);
         return new DeclaredWorkload(WithoutDefaults(spec), file, member.Line, node.Path);
     }

@@ -7,12 +7,10 @@ namespace OciReconciler.Model.Manifests.Documents;
 /// <summary>Rules for the name of a workload that need more than the name, and for names within one file.</summary>
 internal static class WorkloadNames
 {
-    /// <summary>Whether engine and systemd take the name; its grammar has been looked at.</summary>
+    /// <summary>Whether engine and systemd take the name.</summary>
     public static void Check(ErrorSink errors, int line, string path, WorkloadSpec spec)
     {
         var name = spec.Key.Name;
-        if (NameRules.Workload(name) is not null)
-            return;
         if (spec.Backend == Backend.Docker && name.Length == 1)
             errors.Add(line, path, $"{Quoting.Quote(name)} is too short: docker wants names of two characters at least");
         if (NameRules.Length(spec) is { } problem)

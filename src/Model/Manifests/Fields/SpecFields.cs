@@ -8,7 +8,7 @@ namespace OciReconciler.Model.Manifests.Fields;
 internal static class SpecFields
 {
     /// <summary>A spec with every default; its name and image are filled in.</summary>
-    public static WorkloadSpec Defaults { get; } = new() { Key = new WorkloadKey(""), Image = "" };
+    public static WorkloadSpec Defaults { get; } = new() { Key = new WorkloadKey("unnamed"), Image = "" };
 
     private static readonly TextKind Free = new(null);
     private static readonly TextKind Path = new("^/", PathRules.Absolute);

@@ -11,14 +11,12 @@ internal static class NameRules
     /// <summary>What both engines take as a container's name; docker alone wants two characters at least.</summary>
     public const string Pattern = "^[a-zA-Z0-9][a-zA-Z0-9_.-]*$";
 
-    public const int MaxUnitBytes = 255;
-
     public static string? Workload(string name)
     {
         if (name.Length == 0)
             return "the name of a workload must not be empty";
-        if (IsName(name))
-            return null;
+        if (WorkloadKey.HasNameCharacters(name))
+            return Length(UnitNames.Holder(name), "the workload's name, in which '-' counts four");
         return $"{Quoting.Quote(name)} is no name of a container: it must begin with a letter or digit, and go on with letters, digits, '_', '.' and '-'";
     }
 
@@ -40,23 +38,21 @@ internal static class NameRules
             : $"{Quoting.Quote(name)} is no name of a unit: letters, digits and any of : - _ . \\ are allowed, not at the start '-' or '.'; a '@' needs text on both sides";
     }
 
-    /// <summary>Whether the names that systemd gets for this workload fit.</summary>
-    public static string? Length(WorkloadSpec spec)
-    {
-        var longest = new[] { UnitNames.Of(spec), Ownership.HolderUnit(spec.Key) }.MaxBy(Encoding.UTF8.GetByteCount)!;
-        var bytes = Encoding.UTF8.GetByteCount(longest);
-        return bytes <= MaxUnitBytes
-            ? null
-            : $"the unit {Quoting.Quote(longest)} would have a name of {bytes} bytes, and systemd takes {MaxUnitBytes}: shorten {(longest.EndsWith(".slice", StringComparison.Ordinal) ? "the workload's name, in which '-' counts four" : "name or serviceName")}";
-    }
+    /// <summary>Whether the name of the workload's unit fits.</summary>
+    public static string? Length(WorkloadSpec spec) => Length(UnitNames.Of(spec), "name or serviceName");
 
     // The controller itself, its podman of users, programs of imageStream.
     private static bool IsHelper(string name) =>
         name is "oci-reconciler" || name.StartsWith("oci-reconciler-", StringComparison.Ordinal)
         || (name.StartsWith("oci-", StringComparison.Ordinal) && name.EndsWith("-image", StringComparison.Ordinal));
 
-    private static bool IsName(string name) =>
-        char.IsAsciiLetterOrDigit(name[0]) && name.All(character => char.IsAsciiLetterOrDigit(character) || character is '_' or '.' or '-');
+    private static string? Length(string unit, string what)
+    {
+        var bytes = Encoding.UTF8.GetByteCount(unit);
+        return bytes <= UnitNames.MaxBytes
+            ? null
+            : $"the unit {Quoting.Quote(unit)} would have a name of {bytes} bytes, and systemd takes {UnitNames.MaxBytes}: shorten {what}";
+    }
 
     private static bool IsUnit(string name)
     {

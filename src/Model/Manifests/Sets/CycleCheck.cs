@@ -1,113 +1,106 @@
+using System.Collections.Immutable;
 using OciReconciler.Model.Manifests.Json;
 
 namespace OciReconciler.Model.Manifests.Sets;
 
-/// <summary>Workloads that wait for one another. No recursion: a chain may be as long as a file.</summary>
+/// <summary>Workloads that wait for one another. Each cycle is told once in each of its files. No recursion: a chain may be as long as a file.</summary>
 internal sealed class CycleCheck
 {
     private const int ShownNames = 20;
-    private const int MaxSteps = 5_000_000;
+    private const int MaxSteps = 2_000_000;
 
-    private readonly Dictionary<string, DeclaredWorkload> _workloads = new(StringComparer.Ordinal);
+    private readonly DeclaredWorkload[] _workloads;
+    private readonly int[][] _needs;
+    private readonly int[] _component;
+    private readonly bool[] _isTold;
+    private readonly int[] _from;
+    private readonly int[] _seenBy;
+    private readonly SetErrorSink _errors;
     private int _steps;
 
-    private CycleCheck(IEnumerable<DeclaredWorkload> workloads)
+    private CycleCheck(IEnumerable<DeclaredWorkload> workloads, SetErrorSink errors)
     {
-        foreach (var workload in workloads)
-            _workloads.TryAdd(workload.Key.Name, workload);
+        _workloads = [.. workloads.DistinctBy(workload => workload.Key)];
+        var numbers = _workloads.Select((workload, number) => (workload.Key.Name, number)).ToDictionary(pair => pair.Name, pair => pair.number, StringComparer.Ordinal);
+        // What depends on itself is the file's own error.
+        _needs = [.. _workloads.Select((workload, number) => workload.Spec.DependsOn
+            .Select(name => numbers.GetValueOrDefault(name, number)).Where(other => other != number).Distinct().ToArray())];
+        _component = StronglyConnected.ComponentsOf(_needs);
+        (_isTold, _from, _seenBy) = (new bool[_workloads.Length], new int[_workloads.Length], new int[_workloads.Length]);
+        _errors = errors;
     }
 
-    public static IEnumerable<ManifestError> Find(IEnumerable<DeclaredWorkload> workloads) => new CycleCheck(workloads).Find();
+    public static void Find(IEnumerable<DeclaredWorkload> workloads, SetErrorSink errors) => new CycleCheck(workloads, errors).Find();
 
-    private IEnumerable<ManifestError> Find()
+    private void Find()
     {
-        Trim();
-        var reported = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var start in _workloads.Keys.ToList())
+        var sizes = _component.CountBy(component => component).ToDictionary();
+        var members = Enumerable.Range(0, _workloads.Length).Where(number => sizes[_component[number]] > 1).ToList();
+        foreach (var start in members.Where(start => !_isTold[start]))
         {
-            if (reported.Contains(start) || ShortestCycle(start) is not { } cycle)
-                continue;
-            for (var index = 0; index < cycle.Count; index++)
-            {
-                if (reported.Add(cycle[index]))
-                    yield return SetErrors.At(_workloads[cycle[index]], $"the dependencies form a cycle: {Shown(cycle, index)}: remove one of these from dependsOn");
-            }
+            if (ShortestCycle(start) is not { } cycle)
+                break;
+            Tell(cycle);
         }
 
-        if (_steps <= MaxSteps)
-            yield break;
-        foreach (var workload in _workloads.Values.Where(workload => !reported.Contains(workload.Key.Name)))
-            yield return SetErrors.At(workload, "the dependencies form cycles, too many to show: see the other errors first");
+        const string Rest = "the dependencies form cycles, too many to show: see the other errors first";
+        foreach (var file in members.Where(number => !_isTold[number]).Select(number => _workloads[number]).GroupBy(workload => workload.File, StringComparer.Ordinal))
+            _errors.Refuse([.. file], () => Rest);
     }
 
-    // What depends on nothing left, and what nothing left depends on, is in no cycle.
-    private void Trim()
+    private void Tell(List<int> cycle)
     {
-        TrimBy(_workloads.Values.Select(workload => (workload.Key.Name, Edges(workload.Key.Name).ToList())));
-        TrimBy(_workloads.Keys
-            .SelectMany(name => Edges(name).Select(other => (other, name)).Append((name, name)))
-            .GroupBy(pair => pair.Item1, pair => pair.Item2, StringComparer.Ordinal)
-            .Select(group => (group.Key, group.Where(name => !Same(name, group.Key)).ToList())));
-    }
-
-    private void TrimBy(IEnumerable<(string Name, List<string> Needs)> edges)
-    {
-        var needs = edges.ToList();
-        var open = needs.ToDictionary(pair => pair.Name, pair => pair.Needs.Count, StringComparer.Ordinal);
-        var neededBy = needs
-            .SelectMany(pair => pair.Needs.Select(need => (need, pair.Name)))
-            .ToLookup(pair => pair.need, pair => pair.Name, StringComparer.Ordinal);
-        var free = new Queue<string>(open.Where(pair => pair.Value == 0).Select(pair => pair.Key));
-        while (free.TryDequeue(out var name))
+        var news = Enumerable.Range(0, cycle.Count).Where(place => !_isTold[cycle[place]]).ToList();
+        var first = cycle.IndexOf(cycle.MinBy(number => _workloads[number].Key));
+        var trouble = Shown(cycle, first);
+        foreach (var file in news.GroupBy(place => _workloads[cycle[place]].File, StringComparer.Ordinal))
         {
-            _workloads.Remove(name);
-            foreach (var other in neededBy[name])
-            {
-                if (--open[other] == 0)
-                    free.Enqueue(other);
-            }
+            ImmutableArray<DeclaredWorkload> workloads = [.. file.Select(place => _workloads[cycle[place]])];
+            _errors.Refuse(workloads, () => $"the dependencies form a cycle: {Shown(cycle, file.First())}: remove one of these from dependsOn", trouble);
         }
+
+        foreach (var number in cycle)
+            _isTold[number] = true;
     }
 
-    private IEnumerable<string> Edges(string name) =>
-        _workloads[name].Spec.DependsOn.Where(other => !Same(other, name) && _workloads.ContainsKey(other)).Distinct(StringComparer.Ordinal);
-
-    private List<string>? ShortestCycle(string start)
+    // Null: it has taken too long.
+    private List<int>? ShortestCycle(int start)
     {
-        var from = new Dictionary<string, string>(StringComparer.Ordinal);
-        var next = new Queue<string>([start]);
-        while (next.TryDequeue(out var name))
+        var next = new Queue<int>([start]);
+        while (next.TryDequeue(out var number))
         {
-            foreach (var other in Edges(name))
+            foreach (var other in _needs[number].Where(other => _component[other] == _component[start]))
             {
-                if (Same(other, start))
-                    return PathTo(name, start, from);
+                if (other == start)
+                    return PathTo(number, start);
                 if (++_steps > MaxSteps)
                     return null;
-                if (from.TryAdd(other, name))
-                    next.Enqueue(other);
+                if (_seenBy[other] == start + 1)
+                    continue;
+                (_seenBy[other], _from[other]) = (start + 1, number);
+                next.Enqueue(other);
             }
         }
 
         return null;
     }
 
-    private static List<string> PathTo(string name, string start, Dictionary<string, string> from)
+    private List<int> PathTo(int number, int start)
     {
-        var path = new List<string> { name };
-        while (!Same(path[^1], start))
-            path.Add(from[path[^1]]);
+        var path = new List<int> { number };
+        while (path[^1] != start)
+            path.Add(_from[path[^1]]);
         path.Reverse();
         return path;
     }
 
-    private static bool Same(string left, string right) => string.Equals(left, right, StringComparison.Ordinal);
-
-    private static string Shown(List<string> cycle, int first)
+    private string Shown(List<int> cycle, int first)
     {
         var shown = Math.Min(cycle.Count, ShownNames);
-        var names = Enumerable.Range(0, shown).Select(offset => Quoting.Escape(cycle[(first + offset) % cycle.Count], 60));
+        var names = Enumerable.Range(0, shown).Select(offset => Name(cycle[(first + offset) % cycle.Count]));
         var left = cycle.Count - shown;
-        return string.Join(" -> ", left == 0 ? names : names.Append($"({left} more)")) + " -> " + Quoting.Escape(cycle[first], 60);
+        return string.Join(" -> ", left == 0 ? names : names.Append($"({left} more)")) + " -> " + Name(cycle[first]);
     }
+
+    private string Name(int number) => Quoting.Escape(_workloads[number].Key.Name, 60);
 }

@@ -5,23 +5,43 @@ using OciReconciler.Model.Workloads;
 namespace OciReconciler.Model.Manifests.Sets;
 
 /// <summary>Dependencies that nobody declares.</summary>
-internal static class DependencyCheck
+internal sealed class DependencyCheck
 {
-    // A suggestion costs a comparison with every name.
-    private const int MaxNamesToCompare = 1000;
+    // A suggestion costs a comparison with every name: the first ones get one.
+    private const int MaxComparisons = 20_000;
 
-    public static IEnumerable<ManifestError> FindUnknown(
-        IReadOnlyCollection<DeclaredWorkload> workloads, IReadOnlySet<WorkloadKey> elsewhere, bool isError)
+    private readonly HashSet<string> _names;
+    private int _comparisons;
+
+    private DependencyCheck(IEnumerable<DeclaredWorkload> workloads, IReadOnlySet<WorkloadKey> elsewhere) =>
+        _names = workloads.Select(workload => workload.Key).Concat(elsewhere).Select(key => key.Name).ToHashSet(StringComparer.Ordinal);
+
+    public static void FindUnknown(
+        IReadOnlyCollection<DeclaredWorkload> workloads, IReadOnlySet<WorkloadKey> elsewhere, bool isError, SetErrorSink errors)
     {
-        var names = workloads.Select(workload => workload.Key).Concat(elsewhere).Select(key => key.Name).ToHashSet(StringComparer.Ordinal);
+        var check = new DependencyCheck(workloads, elsewhere);
         foreach (var workload in workloads)
         {
-            foreach (var name in workload.Spec.DependsOn.Where(name => !names.Contains(name)).Distinct(StringComparer.Ordinal))
+            foreach (var name in workload.Spec.DependsOn.Where(name => !check._names.Contains(name)).Distinct(StringComparer.Ordinal))
             {
-                var nearest = names.Count <= MaxNamesToCompare ? Suggestions.Nearest(name, names.Where(other => !string.Equals(other, workload.Key.Name, StringComparison.Ordinal))) : null;
-                var advice = nearest is not null ? $"did you mean {Quoting.Quote(nearest)}?" : "declare it, or remove it from dependsOn";
-                yield return SetErrors.At(workload, $"{Quoting.Quote(workload.Key.Name)} depends on {Quoting.Quote(name)}, which is not declared: {advice}", !isError);
+                if (isError)
+                    errors.Refuse(workload, () => check.Message(workload, name));
+                else
+                    errors.Warn(workload, () => check.Message(workload, name));
             }
         }
+    }
+
+    private string Message(DeclaredWorkload workload, string name)
+    {
+        var advice = Nearest(workload, name) is { } nearest ? $"did you mean {Quoting.Quote(nearest)}?" : "declare it, or remove it from dependsOn";
+        return $"{Quoting.Quote(workload.Key.Name)} depends on {Quoting.Quote(name)}, which is not declared: {advice}";
+    }
+
+    private string? Nearest(DeclaredWorkload workload, string name)
+    {
+        if ((_comparisons += _names.Count) > MaxComparisons)
+            return null;
+        return Suggestions.Nearest(name, _names.Where(other => !string.Equals(other, workload.Key.Name, StringComparison.Ordinal)));
     }
 }

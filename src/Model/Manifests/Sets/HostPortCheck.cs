@@ -10,7 +10,7 @@ internal static class HostPortCheck
     private const int MaxPorts = 500_000;
     private const int MaxClaimsCompared = 50;
 
-    public static IEnumerable<ManifestError> Find(IEnumerable<DeclaredWorkload> workloads)
+    public static void Find(IEnumerable<DeclaredWorkload> workloads, SetErrorSink errors)
     {
         var claims = new Dictionary<(string Protocol, int Port), List<(string Address, DeclaredWorkload Workload)>>();
         var left = MaxPorts;
@@ -22,9 +22,9 @@ internal static class HostPortCheck
                     continue;
                 left -= range.Count * mapping.Protocols.Length;
                 if (left < 0)
-                    yield break;
+                    return;
                 if (Claim(claims, workload, mapping, range) is { } other)
-                    yield return Warning(workload, text, other);
+                    errors.Warn(workload, () => Message(workload, text, other));
             }
         }
     }
@@ -63,9 +63,9 @@ internal static class HostPortCheck
         || (address is "0.0.0.0" && !other.Contains(':', StringComparison.Ordinal))
         || (address is "::" && (other.Length == 0 || other.Contains(':', StringComparison.Ordinal)));
 
-    private static ManifestError Warning(DeclaredWorkload workload, string text, (int Port, DeclaredWorkload Workload) other)
+    private static string Message(DeclaredWorkload workload, string text, (int Port, DeclaredWorkload Workload) other)
     {
-        var holder = other.Workload.Key == workload.Key ? "is published twice by this workload" : $"is published by {Quoting.Quote(other.Workload.Key.Name)} in {SetErrors.Place(other.Workload)} too";
-        return SetErrors.At(workload, $"port {other.Port} of the host, in {Quoting.Quote(text)}, {holder}: only one can have it", isWarning: true);
+        var holder = other.Workload.Key == workload.Key ? "is published twice by this workload" : $"is published by {Quoting.Quote(other.Workload.Key.Name)} in {SetErrorSink.Place(other.Workload)} too";
+        return $"port {other.Port} of the host, in {Quoting.Quote(text)}, {holder}: only one can have it";
     }
 }

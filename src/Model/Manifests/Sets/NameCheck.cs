@@ -6,18 +6,18 @@ namespace OciReconciler.Model.Manifests.Sets;
 /// <summary>Names that are taken twice: of workloads and of units.</summary>
 internal static class NameCheck
 {
-    public static IEnumerable<ManifestError> Find(IReadOnlyCollection<DeclaredWorkload> workloads)
+    public static void Find(IReadOnlyCollection<DeclaredWorkload> workloads, SetErrorSink errors)
     {
         foreach (var group in Doubles(workloads, workload => workload.Key.Name))
         {
             foreach (var (workload, other) in WithAnother(group))
-                yield return SetErrors.At(workload, $"{Quoting.Quote(workload.Key.Name)} is declared in {SetErrors.Place(other)} too: rename or remove one");
+                errors.Refuse(workload, () => $"{Quoting.Quote(workload.Key.Name)} is declared in {SetErrorSink.Place(other)} too: rename or remove one");
         }
 
         foreach (var group in Doubles(workloads, workload => UnitNames.Of(workload.Spec)))
         {
             foreach (var (workload, other) in WithAnother(group).Where(pair => pair.Workload.Key != pair.Other.Key))
-                yield return SetErrors.At(workload, $"the unit {Quoting.Quote(group.Key)} is that of {Quoting.Quote(other.Key.Name)} in {SetErrors.Place(other)} too: change name or serviceName of one");
+                errors.Refuse(workload, () => $"the unit {Quoting.Quote(group.Key)} is that of {Quoting.Quote(other.Key.Name)} in {SetErrorSink.Place(other)} too: change name or serviceName of one");
         }
     }
 

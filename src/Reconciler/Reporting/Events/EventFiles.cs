@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using OciReconciler.Files;
 using OciReconciler.Model.Events;
 using OciReconciler.Model.Workloads;
 
@@ -13,38 +14,24 @@ internal static class EventFiles
     private const string Sources = "_sources" + Suffix;
 
     /// <summary>True for the name of a ring's file.</summary>
-    public static bool Counts(string name) => name.EndsWith(Suffix, StringComparison.Ordinal) && name[0] != '.';
+    public static bool Counts(string name) => name == Sources || (name.EndsWith(Suffix, StringComparison.Ordinal) && WorkloadKey.IsName(name[..^Suffix.Length]));
 
     /// <summary>The file of a workload's ring; null: of the ring of files and directories without a workload.</summary>
-    public static string PathOf(string directory, string? workload) => Path.Combine(directory, workload is null ? Sources : workload + Suffix);
+    public static string PathOf(string directory, WorkloadKey? workload) =>
+        workload is { } key ? WorkloadFiles.PathOf(directory, key, Suffix) : Path.Combine(directory, Sources);
 
-    /// <summary>Files of workloads' rings. A directory that is not there has none.</summary>
-    public static IReadOnlyList<FileInfo> Rings(string directory) => Directory.Exists(directory)
-        ? [.. new DirectoryInfo(directory).EnumerateFiles("*" + Suffix).Where(file => file.Name != Sources && Counts(file.Name))]
-        : [];
-
-    /// <summary>Whose ring a file is.</summary>
-    public static WorkloadKey WorkloadOf(FileInfo ring) => new(ring.Name[..^Suffix.Length]);
+    /// <summary>Workloads that have a ring. A directory that is not there has none.</summary>
+    public static IEnumerable<(WorkloadKey Workload, string Path)> Rings(string directory) => WorkloadFiles.In(directory, Suffix);
 
     /// <summary>The events of one workload, or all of them, by last time. Throws UnauthorizedAccessException or IOException.</summary>
-    public static ImmutableArray<WorkloadEvent> Read(string directory, string? workload)
+    public static ImmutableArray<WorkloadEvent> Read(string directory, WorkloadKey? workload)
     {
         if (workload is not null)
-            return ReadRing(PathOf(directory, workload)).Events;
-        string[] paths = [PathOf(directory, null), .. Rings(directory).Select(file => file.FullName)];
-        return [.. paths.SelectMany(path => ReadRing(path).Events).OrderBy(read => read.LastTime)];
+            return ReadRing(PathOf(directory, workload), StateFiles.LookOnly).Events;
+        string[] paths = [PathOf(directory, null), .. Rings(directory).Select(ring => ring.Path)];
+        return [.. paths.SelectMany(path => ReadRing(path, StateFiles.LookOnly).Events).OrderBy(read => read.LastTime)];
     }
 
     /// <summary>One ring; an empty one when there is no such file.</summary>
-    public static EventLog ReadRing(string path)
-    {
-        try
-        {
-            return EventLines.Parse(File.ReadAllBytes(path));
-        }
-        catch (Exception failure) when (failure is FileNotFoundException or DirectoryNotFoundException)
-        {
-            return new EventLog([], 0, IsDamaged: false);
-        }
-    }
+    public static EventLog ReadRing(string path, StateFiles state) => state.Read(path, bytes => EventLines.Parse(bytes)) ?? EventLog.Empty;
 }

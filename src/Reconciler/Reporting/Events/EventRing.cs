@@ -8,7 +8,7 @@ namespace OciReconciler.Reporting.Events;
 /// The events of one workload on disk. Each one is an append of a line; the file is written anew when it has twice the lines that it may keep, or is
 /// too big, or its end is torn. Not thread-safe. Nothing is synced: a power cut may cost the newest events.
 /// </summary>
-internal sealed class EventRing(string path, EventLimits limits)
+internal sealed class EventRing(string path, EventLimits limits, StateFiles state)
 {
     // What can be repeated: an event that so many others have followed is listed again.
     private const int Remembered = 16;
@@ -24,12 +24,15 @@ internal sealed class EventRing(string path, EventLimits limits)
     {
         try
         {
+            // Who appends to a FIFO waits for a reader.
+            if (FileStat.OfEntry(path, out var entry) == 0 && !entry.IsRegular)
+                _recent = null;
             _recent ??= Open();
             var counted = EventCounting.Count(_recent, happened, _next, limits.CountingWindow);
             Append(EventLines.Write(counted));
             Remember(_recent, counted);
             if (_lines > 2 * limits.Entries || _bytes > limits.Bytes)
-                Rewrite(EventFiles.ReadRing(path).Events);
+                Rewrite(EventFiles.ReadRing(path, state).Events);
             return counted;
         }
         catch
@@ -41,11 +44,13 @@ internal sealed class EventRing(string path, EventLimits limits)
 
     private List<WorkloadEvent> Open()
     {
-        var log = EventFiles.ReadRing(path);
+        var log = EventFiles.ReadRing(path, state);
         _next = log.Events.IsEmpty ? 1 : log.Events.Max(known => known.Sequence) + 1;
         _lines = log.Lines;
         _bytes = File.Exists(path) ? new FileInfo(path).Length : 0;
         if (log.IsDamaged)
+            state.Damaged(path, "some of its lines are no events; the others are kept");
+        if (log.IsTorn || log.IsDamaged)
             Rewrite(log.Events);
         return [.. log.Events.TakeLast(Remembered)];
     }

@@ -9,7 +9,7 @@ namespace OciReconciler.Reporting.Events;
 /// <summary>
 /// Keeps events on disk, one ring a workload and one for files without a workload. What cannot be written is lost: the controller goes on, and says so once. Thread-safe.
 /// </summary>
-internal sealed class EventStore(string directory, EventLimits limits, TimeProvider time, ILogger<EventStore> log)
+internal sealed class EventStore(string directory, EventLimits limits, StateFiles state, TimeProvider time, ILogger<EventStore> log)
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<string, EventRing> _rings = new(StringComparer.Ordinal);
@@ -23,7 +23,7 @@ internal sealed class EventStore(string directory, EventLimits limits, TimeProvi
             TryLocked(() =>
             {
                 Directory.CreateDirectory(directory, AtomicFile.PrivateDirectoryMode);
-                RingLocked(EventFiles.PathOf(directory, happened.Workload)).Add(happened);
+                RingLocked(EventFiles.PathOf(directory, happened.Workload is { } name ? new WorkloadKey(name) : null)).Add(happened);
             });
         }
     }
@@ -39,7 +39,8 @@ internal sealed class EventStore(string directory, EventLimits limits, TimeProvi
                     return;
                 AtomicFile.RemoveLeftovers(directory);
                 var removed = EventFiles.Rings(directory)
-                    .Where(ring => !known.Contains(EventFiles.WorkloadOf(ring)))
+                    .Where(ring => !known.Contains(ring.Workload))
+                    .Select(ring => new FileInfo(ring.Path))
                     .OrderByDescending(ring => ring.LastWriteTimeUtc)
                     .Select((ring, index) => (Ring: ring, IsTooOld: index >= limits.RemovedRings || time.GetUtcNow().UtcDateTime - ring.LastWriteTimeUtc > limits.RemovedAge));
                 foreach (var (ring, isTooOld) in removed)
@@ -55,7 +56,7 @@ internal sealed class EventStore(string directory, EventLimits limits, TimeProvi
     private EventRing RingLocked(string path)
     {
         if (!_rings.TryGetValue(path, out var ring))
-            _rings[path] = ring = new EventRing(path, limits);
+            _rings[path] = ring = new EventRing(path, limits, state);
         return ring;
     }
 

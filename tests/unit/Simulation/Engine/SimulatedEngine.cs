@@ -82,6 +82,6 @@ internal sealed class SimulatedEngine(Backend backend, Dictionary<string, string
     private void Tell(SimulatedContainer container, string action)
     {
         if (container.Owner is { } owner)
-            Happened?.Invoke(new EngineEvent.Container(owner, action));
+            Happened?.Invoke(new EngineEvent.Container(new WorkloadKey(owner), action));
     }
 }
