@@ -1,9 +1,12 @@
 using OciReconciler;
 using OciReconciler.Cli;
+using OciReconciler.Control;
 
+// Before anything else: a signal that comes earlier ends the controller.
+using var signals = args is ["run", ..] ? ProcessSignals.Take() : null;
 try
 {
-    return await CommandLine.InvokeAsync(args);
+    return await CommandLine.InvokeAsync(args, signals);
 }
 catch (CommandFailure failure)
 {

@@ -29,7 +29,15 @@ public sealed record WorkloadRecord
 
     /// <summary>The good image has a second name that is to be taken away.</summary>
     public bool ImageIsKept { get; set; }
+
+    /// <summary>What the inputs of what is applied were taken to be, when its mark was made with a key that is lost.</summary>
+    public InputsBaseline? Inputs { get; set; }
 }
+
+/// <summary>Inputs that a mark with a lost key was first seen beside.</summary>
+/// <param name="Mark">The digest in the mark.</param>
+/// <param name="Hash">That of the inputs as they were then, by the key of then.</param>
+public sealed record InputsBaseline(string Mark, string Hash);
 
 /// <summary>A version that was ready.</summary>
 /// <param name="DefinitionHash">As in the mark.</param>

@@ -26,7 +26,7 @@ public sealed record ObservedWorkload
     public string? NotWatchedFor { get; init; }
 
     /// <summary>Digest of the inputs as they are now, or null when they cannot be told (image not there, engine down).</summary>
-    public string? InputsHash { get; init; }
+    public InputsDigest? InputsHash { get; init; }
 
     /// <summary>The same in full, to say what changed.</summary>
     public WorkloadInputs? Inputs { get; init; }

@@ -142,7 +142,7 @@ internal static class OwnDecision
         if (applied.DefinitionHash != desired.DefinitionHash)
             return new(PlanAction.Replace, "SpecChanged", "The manifest changed.");
         var inputs = input.Prepared.GetValueOrDefault(desired.Key)?.InputsHash ?? observed.InputsHash;
-        if (inputs is not null && applied.InputsHash != UnknownHash && applied.InputsHash != inputs)
+        if (inputs is not null && applied.InputsHash != UnknownHash && !inputs.Matches(applied.InputsHash))
             return new(PlanAction.Replace, "InputsChanged", "The image behind the reference, the image file or an environment file changed.");
         return null;
     }

@@ -4,7 +4,7 @@ namespace OciReconciler.Model.Workloads;
 /// <param name="Key">The workload.</param>
 /// <param name="Unit">Full name of its service.</param>
 /// <param name="DefinitionHash"><see cref="SpecHash.Definition"/>.</param>
-/// <param name="InputsHash"><see cref="SpecHash.Inputs"/>, or <see cref="Unknown"/>.</param>
+/// <param name="InputsHash"><see cref="InputsDigest.Hash"/>, or <see cref="Unknown"/>.</param>
 /// <param name="RenderVersion"><see cref="SpecHash.RenderVersion"/>, or <see cref="Unknown"/>.</param>
 public sealed record OwnershipMark(WorkloadKey Key, string Unit, string DefinitionHash, string InputsHash, string RenderVersion)
 {

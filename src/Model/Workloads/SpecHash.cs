@@ -29,7 +29,10 @@ public static class SpecHash
             json.List("dependsOn", UnitNames.OfDependencies(spec, unitNames).Sort(StringComparer.Ordinal));
         });
 
-    /// <summary>Digest of what lies outside the spec. Another digest replaces the workload, with a reason of its own.</summary>
+    /// <summary>
+    /// Digest of what lies outside the spec. Another digest replaces the workload, with a reason of its own. Marks have it keyed (<see
+    /// cref="InputsKey"/>): it tells whoever guesses what a file holds whether that is so.
+    /// </summary>
     /// <param name="imageId">Id of the image that the reference resolved to.</param>
     /// <param name="fileDigests">Absolute path of imageFile and of each of environmentFiles to the digest of its content.</param>
     public static string Inputs(string imageId, IReadOnlyDictionary<string, string> fileDigests) =>

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using OciReconciler.Control;
 
 namespace OciReconciler.Cli;
 
@@ -6,22 +7,25 @@ namespace OciReconciler.Cli;
 internal static class CommandLine
 {
     /// <summary>Parses and runs.</summary>
+    /// <param name="arguments">Of the process.</param>
+    /// <param name="signals">The controller's signals; null for the other commands, which are ended by the first one.</param>
     /// <returns>An exit code of <see cref="ExitCodes"/>.</returns>
-    public static async Task<int> InvokeAsync(string[] arguments)
+    public static async Task<int> InvokeAsync(string[] arguments, ProcessSignals? signals)
     {
-        var parsed = Root().Parse(arguments);
+        var parsed = Root(signals).Parse(arguments);
         if (parsed.Errors.Count == 0)
-            return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+            return await parsed.InvokeAsync(Invocation(signals));
         TerminalWriter.Error.WriteLines(UsageErrors.Lines(parsed));
         return ExitCodes.Usage;
     }
 
     /// <summary>The commands.</summary>
-    public static RootCommand Root()
+    public static RootCommand Root(ProcessSignals? signals = null)
     {
         var root = new RootCommand("Keeps containers on this host as JSON manifests describe them, as transient systemd units that run podman or docker.")
         {
-            RunCommand(), ValidateCommand(), RenderCommand(), PlanCommand(), GetCommand(), EventsCommand(), SchemaCommand(), ImportCommand(),
+            RunCommand(signals), ValidateCommand(), RenderCommand(), PlanCommand(), GetCommand(), EventsCommand(), SchemaCommand(),
+            ImportCommand(),
         };
         foreach (var command in OperatorCommandLine.Commands())
             root.Subcommands.Add(command);
@@ -47,7 +51,16 @@ internal static class CommandLine
         return option.AcceptOnlyFromAmong(values);
     }
 
-    private static Command RunCommand()
+    // The library ends what is not done two seconds after a signal: the controller stops its helpers first.
+    private static InvocationConfiguration Invocation(ProcessSignals? signals)
+    {
+        var invocation = new InvocationConfiguration { EnableDefaultExceptionHandler = false };
+        if (signals is not null)
+            invocation.ProcessTerminationTimeout = null;
+        return invocation;
+    }
+
+    private static Command RunCommand(ProcessSignals? signals)
     {
         var manifests = new Option<string[]>("--manifests")
         {
@@ -61,8 +74,8 @@ internal static class CommandLine
             Description = "Remove more than half of all workloads at once without waiting for the grace time.",
         };
         var command = new Command("run", "Run the controller.") { manifests, config, once, allow };
-        command.SetAction((parsed, cancellationToken) => Cli.RunCommand.RunAsync(
-            parsed.GetValue(config), parsed.GetValue(manifests) ?? [], parsed.GetValue(once), parsed.GetValue(allow), cancellationToken));
+        command.SetAction((parsed, _) => Cli.RunCommand.RunAsync(
+            parsed.GetValue(config), parsed.GetValue(manifests) ?? [], parsed.GetValue(once), parsed.GetValue(allow), signals));
         return command;
     }
 

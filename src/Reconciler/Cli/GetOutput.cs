@@ -53,6 +53,8 @@ internal static class GetOutput
         {
             if (source.Message.Length > 0)
                 yield return $"{source.Path}: {source.Message}";
+            if (source.Warning.Length > 0)
+                yield return $"{source.Path}: warning: {source.Warning}";
             foreach (var file in source.Files)
             {
                 foreach (var error in file.Errors)

@@ -13,14 +13,15 @@ internal static class ImportDirectory
     /// <param name="force">Whether files with other content are replaced.</param>
     public static ImportOutcome Write(IEnumerable<DeclaredWorkload> workloads, string directory, bool force)
     {
-        Directory.CreateDirectory(directory);
+        // A umask may take more away: what is written here is the user's own.
+        OwnDirectory.MakeUnderUmask(directory);
         var targets = workloads.Select(workload => TargetOf(directory, workload)).ToLookup(target => target.State);
         ImmutableArray<string> inTheWay = force ? [] : [.. targets[TargetState.Other].Select(target => target.Path)];
         var toWrite = targets[TargetState.Free].Concat(targets[TargetState.Other]).ToList();
         if (inTheWay.Length > 0)
             return new ImportOutcome(0, 0, inTheWay);
         foreach (var target in toWrite)
-            AtomicFile.Write(target.Path, target.Content);
+            AtomicFile.WriteUnderUmask(target.Path, target.Content);
         return new ImportOutcome(toWrite.Count, targets[TargetState.Same].Count(), []);
     }
 
@@ -36,7 +37,7 @@ internal static class ImportDirectory
     {
         if (FileStat.OfEntry(path, out var stat) != 0)
             return TargetState.Free;
-        return stat.IsRegular && stat.Size == (ulong)content.Length && File.ReadAllBytes(path).AsSpan().SequenceEqual(content)
+        return stat.IsRegular && stat.Size == (ulong)content.Length && RegularFile.ReadAllBytes(path).AsSpan().SequenceEqual(content)
             ? TargetState.Same
             : TargetState.Other;
     }

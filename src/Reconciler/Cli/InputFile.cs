@@ -26,17 +26,21 @@ internal static class InputFile
         _ => Refused(path, "changes while it is read: wait until its writer is done"),
     };
 
-    private static FileContent Read(string path)
+    /// <summary>The content of a file that was named on the command line.</summary>
+    public static FileContent Read(string path)
     {
         if (path is StandardInput or "/dev/stdin")
             return ReadStream(path, Console.OpenStandardInput);
         int error = FileStat.OfPath(path, out var stat);
         if (error != 0)
             return new FileContent.Unreadable(Explain(path, error));
-        return !stat.IsRegular && OpenDescriptors.Any(prefix => path.StartsWith(prefix, StringComparison.Ordinal))
-            ? ReadStream(path, () => File.OpenRead(path))
+        return !stat.IsRegular && IsOpenDescriptor(path)
+            ? ReadStream(path, () => new FileStream(path, FileMode.Open, FileAccess.Read))
             : ReadRegular(path);
     }
+
+    private static bool IsOpenDescriptor(string path) => OpenDescriptors.Any(prefix =>
+        path.StartsWith(prefix, StringComparison.Ordinal) && path.AsSpan(prefix.Length).IndexOfAnyExceptInRange('0', '9') < 0);
 
     private static ManifestFile Refused(string path, string reason) => new(path, [], [new ManifestError(path, 1, "$", reason)]);
 
@@ -74,7 +78,7 @@ internal static class InputFile
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            return new FileContent.Unreadable($"{path} cannot be read: {failure.Message}");
+            return new FileContent.Unreadable($"cannot be read: {failure.Message}");
         }
     }
 

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using OciReconciler.Configuration;
 using OciReconciler.Model.Workloads;
+using OciReconciler.Sources;
 
 namespace OciReconciler.Cli;
 
@@ -15,7 +16,7 @@ internal static class OptionsLoader
             return new ReconcilerOptions();
         try
         {
-            var options = JsonSerializer.Deserialize(File.ReadAllBytes(config), OptionsJsonContext.Default.ReconcilerOptions)
+            var options = JsonSerializer.Deserialize(Content(config), OptionsJsonContext.Default.ReconcilerOptions)
                 ?? new ReconcilerOptions();
             Check(config, options);
             return options;
@@ -24,11 +25,16 @@ internal static class OptionsLoader
         {
             throw new CommandFailure(ExitCodes.Usage, $"{config}:{(failure.LineNumber ?? 0) + 1}: {failure.Path ?? "$"}: not a valid setting. See docs/configuration.md.");
         }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
-        {
-            throw new CommandFailure(ExitCodes.Usage, $"The settings file cannot be read: {failure.Message}");
-        }
     }
+
+    private static byte[] Content(string config) => InputFile.Read(config) switch
+    {
+        FileContent.Read read => read.Bytes,
+        FileContent.Unreadable unreadable => throw Unreadable(config, unreadable.Reason),
+        _ => throw Unreadable(config, "changes while it is read: wait until its writer is done"),
+    };
+
+    private static CommandFailure Unreadable(string config, string reason) => new(ExitCodes.Usage, $"The settings file {config} {reason}");
 
     private static void Check(string config, ReconcilerOptions options)
     {

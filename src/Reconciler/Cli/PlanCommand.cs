@@ -11,6 +11,7 @@ using OciReconciler.Images;
 using OciReconciler.Model.Planning;
 using OciReconciler.Model.Text;
 using OciReconciler.Model.Units;
+using OciReconciler.Model.Workloads;
 using OciReconciler.Observing;
 using OciReconciler.Operating;
 using OciReconciler.Records;
@@ -84,8 +85,10 @@ internal static class PlanCommand
         var retries = new RetryPipelines(TimeProvider.System);
         var rootless = new RootlessPodman(systemd, () => settings, options.RuntimeDirectory, retries, TimeProvider.System) { StartsSockets = false };
         var engines = EngineRegistry.Create(options.PodmanSocket, options.DockerSocket, activatePodman: null, rootless, retries, TimeProvider.System);
+        // Without the controller's key a change of a file cannot be told.
+        var inputs = new InputsDigester(InputsKeyFile.Read(options.InputsKeyFile) ?? InputsKey.Create(), lifecycles, remembers: false);
         return new Observer(
-            systemd, new UnitLister(systemd, retries), new ContainerObserver(engines, new InputDigests(TimeProvider.System)),
+            systemd, new UnitLister(systemd, retries), new ContainerObserver(engines, new InputDigests(TimeProvider.System), inputs),
             RuntimeDirectories.OfThisHost, new RunningNotes(options.RestartDirectory), lifecycles, retries);
     }
 }

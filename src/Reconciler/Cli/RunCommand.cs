@@ -1,7 +1,8 @@
-using System.Runtime.InteropServices;
+using Microsoft.Extensions.Logging;
 using OciReconciler.Configuration;
 using OciReconciler.Control;
 using OciReconciler.DBus.Manager;
+using OciReconciler.Files;
 using OciReconciler.Model.Text;
 using OciReconciler.Telemetry;
 
@@ -16,7 +17,29 @@ internal static class RunCommand
     // The heap of a process that idles is never made small by itself.
     private static readonly TimeSpan HeapTrimPeriod = TimeSpan.FromSeconds(60);
 
-    public static async Task<int> RunAsync(string? config, IReadOnlyList<string> manifests, bool once, bool allowMassRemoval, CancellationToken cancellationToken)
+    public static async Task<int> RunAsync(
+        string? config, IReadOnlyList<string> manifests, bool once, bool allowMassRemoval, ProcessSignals? taken)
+    {
+        using var own = taken is null ? ProcessSignals.Take() : null;
+        var signals = taken ?? own!;
+        var stopping = signals.Stopping;
+        var options = OptionsOf(config, manifests, once, allowMassRemoval);
+        using var theLock = TakeLock(options);
+        using var instruments = new Instruments();
+        using var export = TelemetryExport.Start(Environment.GetEnvironmentVariable);
+        instruments.BeginAtZero();
+        await using var systemd = await ConnectAsync(instruments, stopping);
+        using var logs = Logging.Create(options);
+        MakeStateDirectory(options);
+        WarnOfExposed(config, options, logs);
+        await using var program = Composition.Compose(options, Surroundings.OfThisHost(options, systemd, TimeProvider.System), instruments, logs);
+        using var end = signals.EndInTime(TimeProvider.System, End);
+        signals.OnHangUp(() => _ = program.LookAgainAsync(stopping));
+        using var trimming = TimeProvider.System.CreateTimer(_ => GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive), null, HeapTrimPeriod, HeapTrimPeriod);
+        return once ? await program.RunOnceAsync(stopping) : await program.RunAsync(stopping);
+    }
+
+    private static ReconcilerOptions OptionsOf(string? config, IReadOnlyList<string> manifests, bool once, bool allowMassRemoval)
     {
         var options = OptionsLoader.Load(config);
         options = options with { AllowMassRemoval = options.AllowMassRemoval || allowMassRemoval };
@@ -24,35 +47,17 @@ internal static class RunCommand
             options = options with { Manifests = [.. manifests] };
         if (options.Manifests.IsEmpty)
             options = options with { Manifests = [ReconcilerOptions.DefaultManifestDirectory] };
-        if (once)
-            options = options with { StartWaitSeconds = Math.Max(options.StartWaitSeconds, OnceStartWaitSeconds) };
-
-        using var theLock = TakeLock(options);
-        using var instruments = new Instruments();
-        using var export = TelemetryExport.Start(Environment.GetEnvironmentVariable);
-        instruments.BeginAtZero();
-        await using var systemd = await ConnectAsync(instruments, cancellationToken);
-        using var stopping = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, context => Stop(context, stopping));
-        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, context => Stop(context, stopping));
-        using var logs = Logging.Create(options);
-        await using var program = Composition.Compose(options, Surroundings.OfThisHost(options, systemd, TimeProvider.System), instruments, logs);
-        using var hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, context =>
-        {
-            context.Cancel = true;
-            _ = program.LookAgainAsync(stopping.Token);
-        });
-        using var trimming = TimeProvider.System.CreateTimer(_ => GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive), null, HeapTrimPeriod, HeapTrimPeriod);
-        return once ? await program.RunOnceAsync(stopping.Token) : await program.RunAsync(stopping.Token);
+        return once ? options with { StartWaitSeconds = Math.Max(options.StartWaitSeconds, OnceStartWaitSeconds) } : options;
     }
 
     private static ControllerLock TakeLock(ReconcilerOptions options)
     {
         try
         {
-            return ControllerLock.TryTake(options.LockFile, out var holder)
-                ?? throw new CommandFailure(ExitCodes.Environment,
-                    $"Another controller runs already: process {holder} holds {options.LockFile}. Stop that one first.");
+            return ControllerLock.TryTake([ReconcilerOptions.HostLockFile, options.LockFile], out var holder)
+                ?? throw new CommandFailure(
+                    ExitCodes.Environment,
+                    $"Another controller runs already: {holder}. A host has one, whatever its settings say. Stop that one first.");
         }
         catch (UnauthorizedAccessException failure)
         {
@@ -62,6 +67,39 @@ internal static class RunCommand
         {
             throw new CommandFailure(ExitCodes.Environment, $"The lock {options.LockFile} cannot be made: {failure.Message}");
         }
+    }
+
+    // By itself, since what makes a directory in it takes its parents for public.
+    private static void MakeStateDirectory(ReconcilerOptions options)
+    {
+        try
+        {
+            OwnDirectory.MakePrivate(options.StateDirectory);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            // Whoever wants to write there says so, and what runs goes on.
+        }
+    }
+
+    // Manifest directories are looked at by their scans.
+    private static void WarnOfExposed(string? config, ReconcilerOptions options, ILoggerFactory logs)
+    {
+        var log = logs.CreateLogger(nameof(RunCommand));
+        string?[] warnings =
+        [
+            config is null ? null : Exposure.OfFile(Path.GetFullPath(config)),
+            Exposure.OfDirectory(Path.GetFullPath(options.StateDirectory)),
+            Exposure.OfDirectory(Path.GetFullPath(options.RuntimeDirectory)),
+        ];
+        foreach (var warning in warnings.OfType<string>())
+            log.Exposed(warning);
+    }
+
+    private static void End()
+    {
+        TerminalWriter.Error.WriteLine("Something in the controller does not end: it ends without that. Containers go on running.");
+        Environment.Exit(ExitCodes.Fine);
     }
 
     private static async Task<SystemdManager> ConnectAsync(Instruments instruments, CancellationToken cancellationToken)
@@ -75,11 +113,5 @@ internal static class RunCommand
             throw new CommandFailure(ExitCodes.Environment,
                 $"systemd cannot be reached over D-Bus: {Sentences.Ended(failure.Message)} The controller needs a host that runs systemd and dbus.");
         }
-    }
-
-    private static void Stop(PosixSignalContext context, CancellationTokenSource stopping)
-    {
-        context.Cancel = true;
-        stopping.Cancel();
     }
 }

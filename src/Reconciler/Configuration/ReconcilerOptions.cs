@@ -52,6 +52,11 @@ internal sealed record ReconcilerOptions
     /// <summary>Logs every plan and step.</summary>
     public bool Debug { get; set; }
 
+    /// <summary>
+    /// Held by the controller of this host, whatever its settings: units and containers bear marks that know no settings either.
+    /// </summary>
+    public const string HostLockFile = "/run/oci-reconciler/lock";
+
     [JsonIgnore]
     public string LockFile => Path.Combine(RuntimeDirectory, "lock");
 
@@ -78,6 +83,9 @@ internal sealed record ReconcilerOptions
 
     [JsonIgnore]
     public string FileSystemsFile => Path.Combine(StateDirectory, "filesystems.json");
+
+    [JsonIgnore]
+    public string InputsKeyFile => Path.Combine(StateDirectory, "inputs.key");
 
     [JsonIgnore]
     public string PausedDirectory => Path.Combine(StateDirectory, "paused");

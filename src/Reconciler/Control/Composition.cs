@@ -52,11 +52,12 @@ internal static class Composition
         var rootless = new RootlessPodman(systemd, () => host.Current, options.RuntimeDirectory, retries, time);
         var engines = around.Engines(rootless, retries);
         var digests = around.Digests;
+        var inputs = new InputsDigester(LoadInputsKey(options, logs), lifecycles);
         var notes = new RunningNotes(options.RestartDirectory);
         var applied = new AppliedSpecs(options.AppliedDirectory, state, files);
         var events = new UnitEventHub(systemd);
         var lister = new UnitLister(systemd, retries);
-        var containers = new ContainerObserver(engines, digests);
+        var containers = new ContainerObserver(engines, digests, inputs);
         var observer = new Observer(systemd, lister, containers, around.Directories, notes, lifecycles, retries);
 
         var queue = new WorkQueue(time);
@@ -71,7 +72,8 @@ internal static class Composition
         var checks = new RootlessChecks(around.FindUser, "/etc", HostSettings.Find);
         var keeper = new ImageKeeper(engines);
         var preparer = new WorkloadPreparer(
-            new ImagePreparer(engines, digests, streams, retries, time), keeper, lifecycles, digests, checks, around.UnitFiles, recorder, around.Progress, heartbeat.Progress, instruments, time);
+            new ImagePreparer(engines, digests, streams, retries, time), keeper, lifecycles, digests, inputs, checks, around.UnitFiles,
+            recorder, around.Progress, heartbeat.Progress, instruments, time);
 
         var backoffs = new Backoffs(time, around.Chance);
         var (heldUpByEngines, heldUpByDisk) = (new HeldUp(Blocker.EngineUnavailable), new HeldUp(Blocker.DiskFull));
@@ -113,6 +115,12 @@ internal static class Composition
         if (state.SetsAside || Directory.Exists(options.RecordsDirectory))
             records.Load(readOnly: !state.SetsAside);
         return records;
+    }
+
+    private static InputsKey LoadInputsKey(ReconcilerOptions options, ILoggerFactory logs)
+    {
+        var log = logs.CreateLogger<InputsDigester>();
+        return InputsKeyFile.ReadOrMake(options.InputsKeyFile, problem => log.KeyFailed(options.InputsKeyFile, problem));
     }
 
     /// <summary>Last good versions as they lie on disk.</summary>

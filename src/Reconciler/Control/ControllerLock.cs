@@ -4,40 +4,44 @@ using OciReconciler.Files;
 
 namespace OciReconciler.Control;
 
-/// <summary>One controller at a time: an advisory lock (flock) that ends with the process, however it ends.</summary>
+/// <summary>One controller at a time: advisory locks (flock) that end with the process, however it ends.</summary>
 internal sealed class ControllerLock : IDisposable
 {
-    private readonly FileStream _file;
+    private readonly List<FileStream> _files;
 
-    private ControllerLock(FileStream file) => _file = file;
+    private ControllerLock(List<FileStream> files) => _files = files;
 
-    /// <summary>Takes the lock.</summary>
-    /// <param name="path">The lock's file; its directory is made. The process id goes into PATH.pid beside it.</param>
-    /// <param name="holder">When it is held: the process that holds it, as far as it is known.</param>
-    /// <returns>The lock, or null when another process holds it.</returns>
-    public static ControllerLock? TryTake(string path, out string holder)
+    /// <summary>Takes a lock that has several files: whoever takes one of them excludes all who take it too.</summary>
+    /// <param name="paths">The files; their directories are made. The process id goes into PATH.pid beside each.</param>
+    /// <param name="holder">When one is held: by which process, as far as it is known, and which.</param>
+    /// <returns>The lock, or null when another process holds one of them.</returns>
+    public static ControllerLock? TryTake(IEnumerable<string> paths, out string holder)
     {
-        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        try
+        var taken = new List<FileStream>();
+        var known = new HashSet<(FileDevice Device, ulong Inode)>();
+        foreach (var path in paths)
         {
-            // On Unix, FileShare.None is flock(LOCK_EX | LOCK_NB).
-            // Readable by root alone, since whoever can open a file can lock it.
-            var file = new FileStream(path, new FileStreamOptions
+            OwnDirectory.MakePublic(Path.GetDirectoryName(path)!);
+            // The same file under another name: this process would exclude itself.
+            if (FileStat.OfPath(path, out var stat) == 0 && known.Contains((stat.Device, stat.Inode)))
+                continue;
+            if (TryTake(path) is not { } file)
             {
-                Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, Share = FileShare.None, UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
-            });
-            WriteHolder(path);
-            holder = "";
-            return new ControllerLock(file);
+                taken.ForEach(other => other.Dispose());
+                holder = $"process {Holder(path)} holds {path}";
+                return null;
+            }
+
+            taken.Add(file);
+            if (FileStat.OfPath(path, out stat) == 0)
+                known.Add((stat.Device, stat.Inode));
         }
-        catch (IOException failure) when (failure is not (FileNotFoundException or DirectoryNotFoundException or PathTooLongException))
-        {
-            holder = Holder(path);
-            return null;
-        }
+
+        holder = "";
+        return new ControllerLock(taken);
     }
 
-    /// <summary>Whether some controller runs.</summary>
+    /// <summary>Whether some controller runs that has this file among its own.</summary>
     public static bool IsHeld(string path)
     {
         if (!File.Exists(path))
@@ -58,14 +62,36 @@ internal sealed class ControllerLock : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _file.Dispose();
+    public void Dispose() => _files.ForEach(file => file.Dispose());
+
+    private static FileStream? TryTake(string path)
+    {
+        try
+        {
+            // On Unix, FileShare.None is flock(LOCK_EX | LOCK_NB).
+            // Readable by root alone, since whoever can open a file can lock it.
+            var file = new FileStream(path, new FileStreamOptions
+            {
+                Mode = FileMode.OpenOrCreate,
+                Access = FileAccess.ReadWrite,
+                Share = FileShare.None,
+                UnixCreateMode = AtomicFile.PrivateMode,
+            });
+            WriteHolder(path);
+            return file;
+        }
+        catch (IOException failure) when (failure is not (FileNotFoundException or DirectoryNotFoundException or PathTooLongException))
+        {
+            return null;
+        }
+    }
 
     // For messages alone: a full disk keeps no controller from running.
     private static void WriteHolder(string path)
     {
         try
         {
-            File.WriteAllText(PidFile(path), Environment.ProcessId.ToString(CultureInfo.InvariantCulture));
+            AtomicFile.Write(PidFile(path), Encoding.ASCII.GetBytes(Environment.ProcessId.ToString(CultureInfo.InvariantCulture)));
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
@@ -75,15 +101,8 @@ internal sealed class ControllerLock : IDisposable
 
     private static string Holder(string path)
     {
-        try
-        {
-            var text = StateFiles.LookOnly.Read(PidFile(path), Encoding.ASCII.GetString)?.Trim();
-            return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out _) ? text : "unknown";
-        }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
-        {
-            return "unknown";
-        }
+        var text = RegularFile.TryReadAllBytes(PidFile(path)) is { } bytes ? Encoding.ASCII.GetString(bytes).Trim() : "";
+        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out _) ? text : "unknown";
     }
 
     private static string PidFile(string path) => path + ".pid";

@@ -129,11 +129,18 @@ internal sealed class ControllerProgram(
         return ValueTask.CompletedTask;
     }
 
-    /// <summary>Reads every source and looks at everything, now. Before the sources were listed once there is nothing to look at again.</summary>
+    /// <summary>
+    /// Reads every source and looks at everything, now. Before the sources were listed once nobody knows what everything is.
+    /// </summary>
     public async Task LookAgainAsync(CancellationToken cancellationToken)
     {
         if (!host.SourcesHeard.IsCompleted)
+        {
+            // What one of them has said already may have changed since.
+            host.RescanSources();
             return;
+        }
+
         await host.LookAgainAsync(cancellationToken);
         await onDemand.LookAsync(cancellationToken);
     }
@@ -158,7 +165,7 @@ internal sealed class ControllerProgram(
 
     private void PrepareFiles()
     {
-        files.Write(options.StatusDirectory, path => Directory.CreateDirectory(path));
+        files.Write(options.StatusDirectory, OwnDirectory.MakePublic);
         // What an earlier controller published counts no more; but where it is damaged, something is wrong with the disk.
         _ = SettingsFile.Read(options.SettingsFile, state);
         _ = SourcesWriter.Read(options.SourcesFile, state);

@@ -61,9 +61,15 @@ internal sealed class ReconcilerHost(
     public async Task LookAgainAsync(CancellationToken cancellationToken)
     {
         log.Relist("asked to");
+        RescanSources();
+        await QueueAllAsync(cancellationToken);
+    }
+
+    /// <summary>Reads every source, now.</summary>
+    public void RescanSources()
+    {
         foreach (var source in sources)
             source.Rescan();
-        await QueueAllAsync(cancellationToken);
     }
 
     /// <summary>Writes last good versions that could not be written.</summary>
@@ -140,7 +146,7 @@ internal sealed class ReconcilerHost(
         while (true)
         {
             _inputs.Take();
-            watch.Follow(store.Current);
+            await watch.FollowAsync(store.Current, cancellationToken);
             await _inputs.WaitAsync(InputsPeriod, cancellationToken);
         }
     }

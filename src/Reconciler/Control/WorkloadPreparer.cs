@@ -14,7 +14,18 @@ namespace OciReconciler.Control;
 
 /// <summary>Makes the image available and digests the inputs, before anything is stopped.</summary>
 internal sealed class WorkloadPreparer(
-    ImagePreparer images, ImageKeeper keeper, Lifecycles lifecycles, IInputDigests digests, RootlessChecks rootless, ITransientUnitFiles unitFiles, EventRecorder events, ProgressLine line, Action progress, Instruments instruments, TimeProvider time)
+    ImagePreparer images,
+    ImageKeeper keeper,
+    Lifecycles lifecycles,
+    IInputDigests digests,
+    InputsDigester inputs,
+    RootlessChecks rootless,
+    ITransientUnitFiles unitFiles,
+    EventRecorder events,
+    ProgressLine line,
+    Action progress,
+    Instruments instruments,
+    TimeProvider time)
 {
     /// <summary>Prepares a workload. A failure is a value: the planner holds the change back.</summary>
     /// <param name="key">Which.</param>
@@ -70,7 +81,7 @@ internal sealed class WorkloadPreparer(
             if (wanted.RolledBack is { } back && await keeper.HasAsync(spec, back.ImageId, cancellationToken))
             {
                 Failpoint.Hit(Failpoint.ImageFound);
-                return Prepared(back.ImageId, files, warnings) with { ImageId = back.ImageId };
+                return Prepared(key, back.ImageId, files, warnings) with { ImageId = back.ImageId };
             }
 
             if (decision.TakesDown)
@@ -80,7 +91,7 @@ internal sealed class WorkloadPreparer(
             if (decision.Defines && lifecycles.RecordOf(key).Good is { ImageId: var good } && good != image.Id)
                 await KeepImageAsync(spec, cancellationToken);
             Failpoint.Hit(Failpoint.Prepared);
-            return Prepared(image.Id, files, warnings.Concat(image.Warnings));
+            return Prepared(key, image.Id, files, warnings.Concat(image.Warnings));
         }
         catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
         {
@@ -88,8 +99,9 @@ internal sealed class WorkloadPreparer(
         }
     }
 
-    private static Preparation Prepared(string imageId, IReadOnlyDictionary<string, string> files, IEnumerable<PrepareWarning> warnings) =>
-        new(SpecHash.Inputs(imageId, files), null, [.. warnings])
+    private Preparation Prepared(
+        WorkloadKey key, string imageId, IReadOnlyDictionary<string, string> files, IEnumerable<PrepareWarning> warnings) =>
+        new(inputs.Of(key, imageId, files), null, [.. warnings])
         {
             Inputs = new WorkloadInputs(imageId, files.ToImmutableSortedDictionary(StringComparer.Ordinal)),
         };

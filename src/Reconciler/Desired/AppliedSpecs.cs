@@ -23,7 +23,7 @@ internal sealed class AppliedSpecs(string directory, StateFiles state, Published
     /// <summary>Records what was defined at <paramref name="definitionHash"/>.</summary>
     public void Save(WorkloadKey key, string definitionHash, string document) => files?.Write(PathOf(key), path =>
     {
-        Directory.CreateDirectory(directory, AtomicFile.PrivateDirectoryMode);
+        OwnDirectory.MakePrivate(directory);
         AtomicFile.WriteDurably(path, Encoding.UTF8.GetBytes($"{definitionHash}\n{document}"));
     });
 
@@ -43,7 +43,7 @@ internal sealed class AppliedSpecs(string directory, StateFiles state, Published
     /// <summary>Records what the workload that is defined was made from.</summary>
     public void SaveInputs(WorkloadKey key, string inputsHash, WorkloadInputs inputs) => files?.Write(InputsPathOf(key), path =>
     {
-        Directory.CreateDirectory(directory, AtomicFile.PrivateDirectoryMode);
+        OwnDirectory.MakePrivate(directory);
         var record = new AppliedInputs(inputsHash, inputs);
         AtomicFile.WriteDurably(path, JsonSerializer.SerializeToUtf8Bytes(record, AppliedInputsContext.Default.AppliedInputs));
     });

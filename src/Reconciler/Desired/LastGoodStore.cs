@@ -35,7 +35,7 @@ internal sealed class LastGoodStore(string directory, ManifestRules rules, State
         {
             if (!readOnly)
             {
-                Directory.CreateDirectory(directory, AtomicFile.PrivateDirectoryMode);
+                OwnDirectory.MakePrivate(directory);
                 AtomicFile.RemoveLeftovers(directory);
             }
 

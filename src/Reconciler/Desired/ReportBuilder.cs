@@ -46,6 +46,7 @@ internal static class ReportBuilder
                 _ => "foreignFilesystem",
             },
             Message = snapshot.State.Message,
+            Warning = snapshot.State.Exposure ?? "",
             Files = [.. snapshot.Files.Select(file => File(file, errors[file.Path], kept[file.Path]))],
             Ignored = [.. snapshot.Ignored.First.Select(entry => new IgnoredReport { Path = entry.Path, Reason = entry.Reason })],
             IgnoredCount = snapshot.Ignored.Count,
@@ -55,7 +56,7 @@ internal static class ReportBuilder
     private static FileReport File(SourceFile file, IEnumerable<SetError> setErrors, IEnumerable<string> kept)
     {
         var own = file.Readable ? file.Manifest.Errors : SourceSet.ErrorsOf(file);
-        var all = own.Select(Error).Concat(setErrors.Select(Error)).ToList();
+        var all = Exposed(file).Concat(own).Select(Error).Concat(setErrors.Select(Error)).ToList();
         var declared = file.IsBroken ? [] : file.Manifest.Workloads.Select(workload => workload.Key.Name);
         return new FileReport
         {
@@ -65,6 +66,9 @@ internal static class ReportBuilder
             Workloads = [.. declared.Concat(kept).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)],
         };
     }
+
+    private static IEnumerable<ManifestError> Exposed(SourceFile file) =>
+        file.Exposure is { } warning ? [new ManifestError(file.Path, 1, "$", warning, IsWarning: true)] : [];
 
     private static string StateOf(SourceFile file, List<FileErrorReport> errors)
     {

@@ -54,6 +54,9 @@ internal sealed record SourceReport
     /// <summary>What is wrong and what to do; empty when nothing is.</summary>
     public string Message { get; init; } = "";
 
+    /// <summary>What somebody should know of it; empty for nothing.</summary>
+    public string Warning { get; init; } = "";
+
     /// <summary>Its files, by path.</summary>
     public IReadOnlyList<FileReport> Files { get; init; } = [];
 

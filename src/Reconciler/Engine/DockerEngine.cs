@@ -2,7 +2,6 @@ using System.Net;
 using System.Runtime.CompilerServices;
 using Docker.DotNet;
 using Docker.DotNet.Models;
-using Docker.DotNet.Unix;
 using OciReconciler.Executing;
 using OciReconciler.Model.Images;
 using OciReconciler.Model.Observed;
@@ -39,7 +38,7 @@ internal sealed class DockerEngine : IContainerEngine
         _client = new DockerClientBuilder()
             .WithEndpoint(new UriBuilder("unix", "") { Path = caller.Endpoint.Socket }.Uri)
             .WithTimeout(Timeout.InfiniteTimeSpan)
-            .WithTransportOptions(new UnixSocketTransportOptions())
+            .WithTransportOptions(new EngineTransport(), new EngineTransportOptions(caller.Endpoint.Socket))
             .Build();
         _containers = new ContainerLookup(_client.Containers, Backend);
     }
@@ -75,8 +74,8 @@ internal sealed class DockerEngine : IContainerEngine
         {
             try
             {
-                var found = await _client.Images.InspectImageAsync(LookupName(reference), token);
-                return LocalImage.Of(ImageIds.Full(found.ID), reference, found.RepoDigests ?? []);
+                var found = Answers.Given(await _client.Images.InspectImageAsync(LookupName(reference), token));
+                return LocalImage.Of(ImageIds.Full(Answers.Given(found.ID)), reference, found.RepoDigests?.OfType<string>() ?? []);
             }
             catch (DockerApiException error) when (error.StatusCode == HttpStatusCode.NotFound)
             {

@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using System.Text.Json;
 using OciReconciler.Model.Text;
 using OciReconciler.Model.Workloads;
 
@@ -57,10 +58,48 @@ internal sealed class EngineCaller(EngineEndpoint endpoint, Func<CancellationTok
             throw new EngineException(
                 EngineFailure.Network, $"{Name}: {what}: no answer for {quiet.TotalSeconds:0} s. See whether {Name} hangs.", error);
         }
+        catch (Exception error) when (TooLarge(error) is { } excess)
+        {
+            throw new EngineUnavailableException(
+                $"{Name}: {what}: it {excess}, which no engine does, and is not listened to. "
+                + $"See what listens at {Endpoint.Socket}: systemctl status {Endpoint.Service}", error);
+        }
+        catch (Exception error) when (IsRubbish(error))
+        {
+            throw new EngineException(EngineFailure.Other, $"{Name}: {what}: its answer cannot be understood: {WordsOf(error)}", error);
+        }
         catch (Exception error) when (error is IOException or HttpRequestException or SocketException)
         {
-            throw new EngineException(EngineFailure.Network, $"{Name}: {what}: the connection broke: {Sentences.Ended(RootCause.Of(error).Message)} See: journalctl -u {Endpoint.Service}", error);
+            throw new EngineException(
+                EngineFailure.Network, $"{Name}: {what}: the connection broke: {WordsOf(error)} See: journalctl -u {Endpoint.Service}", error);
         }
+    }
+
+    private static string WordsOf(Exception error) => Sentences.Ended(EngineErrors.OneLine(RootCause.Of(error).Message));
+
+    // Where a connection broke, its failure is inside.
+    private static bool IsRubbish(Exception error) =>
+        error is JsonException or FormatException or HttpRequestException { InnerException: null }
+        || HttpErrorOf(error) == HttpRequestError.InvalidResponse;
+
+    private static HttpRequestError? HttpErrorOf(Exception error) => error switch
+    {
+        HttpRequestException request => request.HttpRequestError,
+        HttpIOException body => body.HttpRequestError,
+        _ => null,
+    };
+
+    private static string? TooLarge(Exception? error)
+    {
+        for (; error is not null; error = error.InnerException)
+        {
+            if (error is AnswerTooLargeException)
+                return error.Message;
+            if (HttpErrorOf(error) == HttpRequestError.ConfigurationLimitExceeded)
+                return "sent headers that are too long";
+        }
+
+        return null;
     }
 
     private async Task<T> EnsuringAsync<T>(Func<Task<T>> call, CancellationToken cancellationToken)

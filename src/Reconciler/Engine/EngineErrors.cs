@@ -8,6 +8,8 @@ namespace OciReconciler.Engine;
 /// </summary>
 internal static class EngineErrors
 {
+    private const int LongestMessage = 2000;
+
     // In order: "pull access denied ... may require 'docker login'" holds words of more than one kind.
     private static readonly (EngineFailure Failure, string[] Texts)[] Known =
     [
@@ -48,6 +50,7 @@ internal static class EngineErrors
             using var document = JsonDocument.Parse(body);
             if (document.RootElement.ValueKind == JsonValueKind.Object
                 && document.RootElement.TryGetProperty("message", out var message)
+                && message is { ValueKind: JsonValueKind.String }
                 && message.GetString() is { Length: > 0 } text)
             {
                 return OneLine(text);
@@ -61,9 +64,15 @@ internal static class EngineErrors
         return OneLine(body);
     }
 
-    /// <summary>Conditions and tables have one line for a message; podman gives a line to each format that it has tried.</summary>
-    public static string OneLine(string text) =>
-        string.Join(' ', text.Split(['\r', '\n'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
+    /// <summary>
+    /// Conditions and tables have one line for a message; podman gives a line to each format that it has tried. Of a text that fills
+    /// pages the beginning says enough.
+    /// </summary>
+    public static string OneLine(string text)
+    {
+        var line = string.Join(' ', text.Split(['\r', '\n'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
+        return line.Length <= LongestMessage ? line : $"{line.AsSpan(0, LongestMessage)} ...";
+    }
 
     private static EngineFailure? OfStatus(int status) => status switch
     {

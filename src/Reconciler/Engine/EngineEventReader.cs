@@ -1,14 +1,22 @@
+using System.Buffers;
+using System.IO.Pipelines;
 using System.Text.Json;
 using OciReconciler.Model.Workloads;
 
 namespace OciReconciler.Engine;
 
-/// <summary>Reads an event stream: one JSON object a line.</summary>
+/// <summary>
+/// Reads an event stream: one JSON object a line. A line that is too large is skipped: the next resync sees what it was about.
+/// </summary>
 /// <param name="stream">The stream; not disposed here.</param>
 /// <param name="backend">Whose, for messages.</param>
 internal sealed class EngineEventReader(Stream stream, Backend backend) : IDisposable
 {
-    private readonly StreamReader _lines = new(stream, leaveOpen: true);
+    /// <summary>Most bytes of an event; the labels of its container are in it.</summary>
+    public const int LineBytes = 256 << 10;
+
+    private readonly PipeReader _reader = PipeReader.Create(stream, new StreamPipeReaderOptions(leaveOpen: true));
+    private bool _isSkipping;
 
     /// <summary>The next event of a container of ours; null when the engine has ended the stream.</summary>
     /// <exception cref="EngineException">The stream broke.</exception>
@@ -16,12 +24,15 @@ internal sealed class EngineEventReader(Stream stream, Backend backend) : IDispo
     {
         try
         {
-            while (await _lines.ReadLineAsync(cancellationToken) is { } line)
+            while (true)
             {
-                if (Parse(line) is { } found) return found;
+                var read = await _reader.ReadAsync(cancellationToken);
+                var rest = read.Buffer;
+                var found = Next(ref rest, read.IsCompleted);
+                _reader.AdvanceTo(rest.Start, found is null ? rest.End : rest.Start);
+                if (found is not null || read.IsCompleted)
+                    return found;
             }
-
-            return null;
         }
         catch (Exception error) when (error is IOException or HttpRequestException or JsonException or InvalidOperationException)
         {
@@ -30,11 +41,31 @@ internal sealed class EngineEventReader(Stream stream, Backend backend) : IDispo
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _lines.Dispose();
+    public void Dispose() => _reader.Complete();
 
-    private static EngineEvent.Container? Parse(string line)
+    // Takes whole lines off the buffer until one is an event of ours, and what belongs to a line that is too large.
+    private EngineEvent.Container? Next(ref ReadOnlySequence<byte> buffer, bool isLast)
     {
-        if (string.IsNullOrWhiteSpace(line)) return null;
+        while (buffer.PositionOf((byte)'\n') is { } end)
+        {
+            var line = buffer.Slice(0, end);
+            buffer = buffer.Slice(buffer.GetPosition(1, end));
+            var isWhole = !_isSkipping && line.Length <= LineBytes;
+            _isSkipping = false;
+            if (isWhole && Parse(line) is { } found)
+                return found;
+        }
+
+        _isSkipping |= buffer.Length > LineBytes;
+        var last = isLast && !_isSkipping ? Parse(buffer) : null;
+        if (_isSkipping || isLast)
+            buffer = buffer.Slice(buffer.End);
+        return last;
+    }
+
+    private static EngineEvent.Container? Parse(ReadOnlySequence<byte> line)
+    {
+        if (IsBlank(line)) return null;
         using var document = JsonDocument.Parse(line);
         var action = Member(document.RootElement, "Action")?.GetString() ?? "";
         // Health checks and docker exec: commands inside, nothing of the container's own state.
@@ -49,6 +80,17 @@ internal sealed class EngineEventReader(Stream stream, Backend backend) : IDispo
         if (WorkloadKey.TryParse(Member(attributes, Ownership.WorkloadLabel)?.GetString()) is not { } owner)
             return null;
         return action == "rename" || Member(attributes, "name")?.GetString() is not { } name || name == owner.Name ? owner : null;
+    }
+
+    private static bool IsBlank(ReadOnlySequence<byte> line)
+    {
+        foreach (var part in line)
+        {
+            if (part.Span.ContainsAnyExcept(" \t\r\n"u8))
+                return false;
+        }
+
+        return true;
     }
 
     private static JsonElement? Member(JsonElement element, string name) =>

@@ -10,6 +10,10 @@ internal sealed class EngineMessages(IProgress<ImageProgress>? progress, Action 
     private const string LoadedImage = "Loaded image:";
     private const string LoadedImageId = "Loaded image ID:";
 
+    // An archive holds a few images; each name that is told is looked up.
+    private const int MostLoaded = 256;
+    private const int LongestName = 1024;
+
     private readonly PullProgress _pull = new();
     private readonly List<string> _loaded = [];
     private string? _error;
@@ -18,9 +22,12 @@ internal sealed class EngineMessages(IProgress<ImageProgress>? progress, Action 
     public IReadOnlyList<string> Loaded => _loaded;
 
     /// <inheritdoc/>
-    public void Report(JSONMessage value)
+    public void Report(JSONMessage? value)
     {
         atWork();
+        // "null" is JSON too.
+        if (value is null)
+            return;
         _error ??= value.Error?.Message;
         if (progress is not null && _pull.Take(value))
             progress.Report(_pull.Current);
@@ -37,6 +44,9 @@ internal sealed class EngineMessages(IProgress<ImageProgress>? progress, Action 
     {
         var prefix = line.StartsWith(LoadedImageId, StringComparison.Ordinal) ? LoadedImageId : LoadedImage;
         if (line.StartsWith(prefix, StringComparison.Ordinal))
-            _loaded.AddRange(line[prefix.Length..].Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
+        {
+            var names = line[prefix.Length..].Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+            _loaded.AddRange(names.Where(name => name.Length <= LongestName).Take(MostLoaded - _loaded.Count));
+        }
     }
 }

@@ -5,6 +5,10 @@ namespace OciReconciler.Engine;
 /// <summary>Sums up the messages of a pull. docker tells of bytes, transfer and unpacking; podman of transfer, and of bytes only for a layer that takes long.</summary>
 internal sealed class PullProgress
 {
+    // More than any image has: nobody is asked to remember what else is told.
+    private const int MostLayers = 1000;
+    private const int LongestId = 128;
+
     private readonly Dictionary<string, Layer> _layers = new(StringComparer.Ordinal);
 
     /// <summary>The sum.</summary>
@@ -20,7 +24,7 @@ internal sealed class PullProgress
     /// <returns>Whether it was about progress.</returns>
     public bool Take(JSONMessage message)
     {
-        if (string.IsNullOrEmpty(message.ID))
+        if (string.IsNullOrEmpty(message.ID) || message.ID.Length > LongestId)
             return false;
         if (message.Status == "Already exists")
             return _layers.Remove(message.ID);
@@ -34,7 +38,7 @@ internal sealed class PullProgress
             "Pull complete" => before with { BytesDone = before.BytesTotal ?? 0, IsDone = true, IsUnpacked = true },
             _ => null,
         };
-        if (after is null)
+        if (after is null || (_layers.Count >= MostLayers && !_layers.ContainsKey(message.ID)))
             return false;
         _layers[message.ID] = after;
         return true;

@@ -165,7 +165,8 @@ internal sealed class PlanExecutor(
     private async Task DefineAsync(WorkloadKey key, DesiredView desired, Preparation? prepared, CancellationToken cancellationToken)
     {
         var member = desired.Members[key];
-        var mark = new OwnershipMark(key, member.Unit, member.DefinitionHash, prepared?.InputsHash ?? OwnershipMark.Unknown, member.RenderVersion);
+        var inputsHash = prepared?.InputsHash?.Hash ?? OwnershipMark.Unknown;
+        var mark = new OwnershipMark(key, member.Unit, member.DefinitionHash, inputsHash, member.RenderVersion);
         var spec = desired.State.Workloads[key].Spec;
         var service = TransientUnits.Service(desired.Render(key, prepared?.ImageId), Ownership.ServiceDescription(spec.Image, mark), desired.Settings);
         Failpoint.Hit(Failpoint.Defining);

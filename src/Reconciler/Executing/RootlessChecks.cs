@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using OciReconciler.Files;
 using OciReconciler.Images;
 using OciReconciler.Model.Units;
 using OciReconciler.Model.Workloads;
@@ -61,7 +62,7 @@ internal sealed class RootlessChecks(Func<string, HostUser?> find, string etc, F
     {
         try
         {
-            return File.ReadAllLines(Path.Combine(etc, file));
+            return RegularFile.ReadAllText(Path.Combine(etc, file)).Split('\n', StringSplitOptions.RemoveEmptyEntries);
         }
         catch (Exception failure) when (failure is FileNotFoundException or DirectoryNotFoundException)
         {

@@ -23,7 +23,7 @@ internal sealed class TransientUnitFiles(string directory) : ITransientUnitFiles
         var path = Path.Combine(directory, unit);
         try
         {
-            var text = File.ReadAllText(path);
+            var text = RegularFile.ReadAllText(path);
             var corrected = TransientFileText.Corrected(text);
             if (corrected != text)
                 Replace(path, corrected);
@@ -86,10 +86,10 @@ internal sealed class TransientUnitFiles(string directory) : ITransientUnitFiles
     {
         try
         {
-            return File.ReadLines(path).Any(line => line.StartsWith(DescriptionKey, StringComparison.Ordinal)
+            return RegularFile.ReadAllText(path).Split('\n').Any(line => line.StartsWith(DescriptionKey, StringComparison.Ordinal)
                 && Ownership.TryParse(line[DescriptionKey.Length..], out _));
         }
-        catch (FileNotFoundException)
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
             return false;
         }

@@ -17,13 +17,22 @@ internal static class AtomicFile
     private const string TemporarySuffix = ".tmp";
 
     /// <summary>Replaces <paramref name="path"/> by rename. The directory must exist. Throws IOException or UnauthorizedAccessException.</summary>
-    public static void Write(string path, ReadOnlySpan<byte> bytes) => Replace(path, bytes, PublicMode, durable: false);
+    public static void Write(string path, ReadOnlySpan<byte> bytes) => Replace(path, bytes, PublicMode, isExact: true, durable: false);
+
+    /// <summary>As <see cref="Write"/>, with what the umask takes away taken away.</summary>
+    public static void WriteUnderUmask(string path, ReadOnlySpan<byte> bytes) =>
+        Replace(path, bytes, PublicMode, isExact: false, durable: false);
+
+    /// <summary>As <see cref="Write"/>, readable by us alone.</summary>
+    public static void WritePrivately(string path, ReadOnlySpan<byte> bytes) =>
+        Replace(path, bytes, PrivateMode, isExact: true, durable: false);
 
     /// <summary>
     /// As <see cref="Write"/>, readable by us alone, and on disk before it takes the name. The rename itself is on disk after
     /// <see cref="SyncDirectory"/>.
     /// </summary>
-    public static void WriteDurably(string path, ReadOnlySpan<byte> bytes) => Replace(path, bytes, PrivateMode, durable: true);
+    public static void WriteDurably(string path, ReadOnlySpan<byte> bytes) =>
+        Replace(path, bytes, PrivateMode, isExact: true, durable: true);
 
     /// <summary>Puts renames and removals in <paramref name="directory"/> on disk. Throws IOException.</summary>
     public static void SyncDirectory(string directory)
@@ -43,13 +52,13 @@ internal static class AtomicFile
             File.Delete(path);
     }
 
-    private static void Replace(string path, ReadOnlySpan<byte> bytes, UnixFileMode mode, bool durable)
+    private static void Replace(string path, ReadOnlySpan<byte> bytes, UnixFileMode mode, bool isExact, bool durable)
     {
         string directory = Path.GetDirectoryName(Path.GetFullPath(path)) ?? "/";
         string temporary = Path.Combine(directory, $"{TemporaryPrefix}{Guid.NewGuid():N}{TemporarySuffix}");
         try
         {
-            WriteNew(temporary, bytes, mode, durable);
+            WriteNew(temporary, bytes, mode, isExact, durable);
             File.Move(temporary, path, overwrite: true);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
@@ -67,7 +76,7 @@ internal static class AtomicFile
         return failure is UnauthorizedAccessException ? new UnauthorizedAccessException(message, failure) : new IOException(message, failure);
     }
 
-    private static void WriteNew(string path, ReadOnlySpan<byte> bytes, UnixFileMode mode, bool durable)
+    private static void WriteNew(string path, ReadOnlySpan<byte> bytes, UnixFileMode mode, bool isExact, bool durable)
     {
         var options = new FileStreamOptions
         {
@@ -78,7 +87,8 @@ internal static class AtomicFile
         };
         using var stream = new FileStream(path, options);
         // The process's umask must not decide who reads a status file.
-        File.SetUnixFileMode(stream.SafeFileHandle, mode);
+        if (isExact)
+            File.SetUnixFileMode(stream.SafeFileHandle, mode);
         stream.Write(bytes);
         stream.Flush(flushToDisk: durable);
     }

@@ -9,19 +9,29 @@ namespace OciReconciler.Files;
 /// <param name="ModifiedNanoseconds">mtime since 1970; anybody can set it.</param>
 /// <param name="ChangedNanoseconds">ctime since 1970; only the kernel sets it.</param>
 /// <param name="Mode">Type and permissions.</param>
+/// <param name="Uid">Who owns it.</param>
+/// <param name="Gid">Its group.</param>
 [StructLayout(LayoutKind.Auto)]
 internal readonly record struct FileStat(
-    FileDevice Device, ulong Inode, ulong Size, long ModifiedNanoseconds, long ChangedNanoseconds, ushort Mode)
+    FileDevice Device, ulong Inode, ulong Size, long ModifiedNanoseconds, long ChangedNanoseconds, ushort Mode,
+    uint Uid, uint Gid)
 {
     private const int TypeMask = 0xF000;
     private const int Regular = 0x8000;
     private const int Directory = 0x4000;
+    private const int Link = 0xA000;
 
     /// <summary>A regular file.</summary>
     public bool IsRegular => (Mode & TypeMask) == Regular;
 
     /// <summary>A directory.</summary>
     public bool IsDirectory => (Mode & TypeMask) == Directory;
+
+    /// <summary>A symbolic link: only of an entry itself.</summary>
+    public bool IsLink => (Mode & TypeMask) == Link;
+
+    /// <summary>Permissions.</summary>
+    public UnixFileMode Permissions => (UnixFileMode)(Mode & ~TypeMask);
 
     /// <summary>The type in words.</summary>
     public string TypeName => (Mode & TypeMask) switch
@@ -63,7 +73,9 @@ internal readonly record struct FileStat(
             raw.Size,
             (raw.ModifiedSeconds * 1_000_000_000) + raw.ModifiedNanoseconds,
             (raw.ChangedSeconds * 1_000_000_000) + raw.ChangedNanoseconds,
-            raw.Mode);
+            raw.Mode,
+            raw.Uid,
+            raw.Gid);
         return 0;
     }
 }

@@ -60,7 +60,8 @@ internal sealed record FileSystemIdentity(string Type, string Id, string Source,
             (stat.Attributes & LibC.MountRoot) != 0, TextOf("/proc/sys/kernel/random/boot_id").Trim(), path, path is null ? null : mount?.Inside(path));
     }
 
-    private static string? RealPath(string directory)
+    /// <summary>Where a path leads, links followed; null: nowhere.</summary>
+    public static string? RealPath(string directory)
     {
         using var opened = new DescriptorHandle(LibC.Open(directory, LibC.PathOnly | LibC.CloseOnExec));
         return opened.IsInvalid ? null : new FileInfo(string.Create(CultureInfo.InvariantCulture, $"/proc/self/fd/{opened.Descriptor}")).LinkTarget;
@@ -70,7 +71,7 @@ internal sealed record FileSystemIdentity(string Type, string Id, string Source,
     {
         try
         {
-            return File.ReadAllText(path);
+            return RegularFile.ReadAllText(path);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {

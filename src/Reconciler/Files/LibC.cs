@@ -20,13 +20,18 @@ internal static partial class LibC
     public const int CloseOnExec = 0x80000;
     public const int PathOnly = 0x200000;
 
+    public const int ErrorNotPermitted = 1;
     public const int ErrorNoEntry = 2;
     public const int ErrorInterrupted = 4;
     public const int ErrorAgain = 11;
-    public const int ErrorRange = 34;
+    public const int ErrorAccess = 13;
     public const int ErrorNotDirectory = 20;
+    public const int ErrorRange = 34;
 
     public const short PollIn = 1;
+
+    public const int UnblockSignals = 1;
+    public const int SignalSetWords = 16;
 
     // open(2) takes a third argument only with O_CREAT, which is never passed: this form is not variadic.
     [LibraryImport(Library, EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
@@ -65,6 +70,19 @@ internal static partial class LibC
 
     [LibraryImport(Library, EntryPoint = "inotify_rm_watch", SetLastError = true)]
     public static partial int InotifyRemove(int descriptor, int watch);
+
+    /// <summary>Changes which signals this thread holds back. Returns 0 or the error.</summary>
+    /// <param name="how"><see cref="UnblockSignals"/>.</param>
+    /// <param name="signals">sigset_t: bit N - 1 for signal N.</param>
+    /// <param name="before">Null.</param>
+    [LibraryImport(Library, EntryPoint = "pthread_sigmask")]
+    public static partial int SignalMask(int how, ReadOnlySpan<ulong> signals, nint before);
+
+    [LibraryImport(Library, EntryPoint = "geteuid")]
+    public static partial uint EffectiveUser();
+
+    [LibraryImport(Library, EntryPoint = "getegid")]
+    public static partial uint EffectiveGroup();
 
     /// <summary>Replaces this process. Returns only when it could not.</summary>
     /// <param name="file">A program, looked for along PATH.</param>
@@ -113,6 +131,12 @@ internal static partial class LibC
     {
         [FieldOffset(8)]
         public ulong Attributes;
+
+        [FieldOffset(20)]
+        public uint Uid;
+
+        [FieldOffset(24)]
+        public uint Gid;
 
         [FieldOffset(28)]
         public ushort Mode;

@@ -26,19 +26,6 @@ internal sealed class PublishedFiles(ILogger<PublishedFiles> log)
     /// <summary>Deletes, or tells that it cannot, in the place of what was still to be written.</summary>
     public void Delete(string path) => Write(path, File.Delete);
 
-    /// <summary>Whether a file has that content already.</summary>
-    public static bool Says(string path, byte[] content)
-    {
-        try
-        {
-            return StateFiles.LookOnly.Read(path, bytes => bytes) is { } bytes && bytes.AsSpan().SequenceEqual(content);
-        }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
-        {
-            return false;
-        }
-    }
-
     /// <summary>Tries again what could not be written.</summary>
     public void Retry()
     {

@@ -1,6 +1,4 @@
-using System.Runtime.InteropServices;
 using System.Text.Json;
-using Microsoft.Win32.SafeHandles;
 using OciReconciler.Model.Text;
 
 namespace OciReconciler.Files;
@@ -72,32 +70,25 @@ internal sealed class StateFiles(Action<string>? tell)
         tell?.Invoke(message);
     }
 
-    // Neither a FIFO, which would be waited for, nor a device, which never ends.
     private static byte[]? ReadWhole(string path)
     {
-        using var handle = new SafeFileHandle(LibC.Open(path, LibC.ReadOnly | LibC.NonBlocking | LibC.CloseOnExec | LibC.NoControllingTerminal), ownsHandle: true);
-        if (handle.IsInvalid)
-            return Unopened(path);
-        if (FileStat.OfDescriptor((int)handle.DangerousGetHandle(), out var stat) != 0 || !stat.IsRegular)
-            throw new InvalidDataException($"it is {stat.TypeName}");
-        if (stat.Size > MaxBytes)
-            throw new InvalidDataException($"it has {stat.Size} bytes");
-        var bytes = new byte[stat.Size];
-        var length = 0;
-        while (length < bytes.Length && RandomAccess.Read(handle, bytes.AsSpan(length), length) is > 0 and var count)
-            length += count;
-        return length == bytes.Length ? bytes : bytes[..length];
-    }
-
-    private static byte[]? Unopened(string path)
-    {
-        var (error, text) = (Marshal.GetLastPInvokeError(), LibC.LastError());
-        if (error is LibC.ErrorNoEntry or LibC.ErrorNotDirectory)
+        try
+        {
+            return RegularFile.ReadAllBytes(path, MaxBytes);
+        }
+        catch (Exception absence) when (absence is FileNotFoundException or DirectoryNotFoundException)
+        {
             return null;
-        // A socket, or a link that leads to itself: nothing that was ever written there.
-        if (FileStat.OfEntry(path, out var entry) == 0 && !entry.IsRegular)
-            throw new InvalidDataException(text);
-        throw new IOException($"{path} cannot be opened: {text}");
+        }
+        catch (UnsuitableFileException unsuitable)
+        {
+            throw new InvalidDataException($"it {RegularFile.InWords(path, unsuitable)}", unsuitable);
+        }
+        catch (IOException failure) when (FileStat.OfEntry(path, out var entry) == 0 && !entry.IsRegular)
+        {
+            // A link that leads to itself: nothing that was ever written there.
+            throw new InvalidDataException(failure.Message, failure);
+        }
     }
 
     private static string? MoveAside(string path)

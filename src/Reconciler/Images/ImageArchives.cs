@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.IO.Compression;
 using OciReconciler.Engine;
+using OciReconciler.Files;
 using OciReconciler.Images.Streams;
 using OciReconciler.Model.Text;
 using OciReconciler.Model.Workloads;
@@ -10,8 +11,10 @@ namespace OciReconciler.Images;
 /// <summary>
 /// Loads <c>imageFile</c> and the output of <c>imageStream</c> into an engine, once for each content: loaded again when the file changes or its image is gone. Thread-safe.
 /// </summary>
-internal sealed class ImageArchives(IInputDigests digests, IImageStreamRunner streams, TransferPlaces transfers)
+internal sealed class ImageArchives(InputFiles files, IInputDigests digests, IImageStreamRunner streams, TransferPlaces transfers)
 {
+    private static readonly byte[] GZip = [0x1f, 0x8b];
+
     private readonly ConcurrentDictionary<(IContainerEngine Engine, string Path, string Image), Loaded> _loaded = new();
     private readonly SingleFlight<(IContainerEngine Engine, string Path, string Digest, string Image), string?> _flights = new();
 
@@ -48,7 +51,7 @@ internal sealed class ImageArchives(IInputDigests digests, IImageStreamRunner st
     private async Task<string?> LoadNowAsync(
         IContainerEngine engine, WorkloadSpec spec, string path, string lookupName, PrepareNotes notes, CancellationToken cancellationToken)
     {
-        var names = await transfers.RunAsync("", LoadAsync, cancellationToken);
+        var names = await transfers.RunAsync(engine, "", LoadAsync, cancellationToken);
         // By id, not by spelling: the engines complete names in ways of their own.
         var wanted = await engine.FindImageIdAsync(lookupName, cancellationToken);
         foreach (var name in wanted is null ? [] : names)
@@ -69,14 +72,13 @@ internal sealed class ImageArchives(IInputDigests digests, IImageStreamRunner st
         }
     }
 
-    private static async Task<IReadOnlyList<string>> LoadFileAsync(IContainerEngine engine, string path, ImageTransfer transfer, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<string>> LoadFileAsync(
+        IContainerEngine engine, string path, ImageTransfer transfer, CancellationToken cancellationToken)
     {
         try
         {
-            await using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 1 << 16, FileOptions.SequentialScan);
-            await using var watched = Watched(file, transfer, _ => file.Position, file.Length);
-            await using var archive = await UnpackedAsync(file, watched, cancellationToken);
-            return await engine.LoadAsync(archive, cancellationToken);
+            await using var file = await files.OpenAsync(path, InputFiles.ArchiveBytes, cancellationToken);
+            return await SendAsync(engine, file, transfer, cancellationToken);
         }
         catch (EngineException error)
         {
@@ -90,17 +92,26 @@ internal sealed class ImageArchives(IInputDigests digests, IImageStreamRunner st
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             throw new ImagePrepareException(
-                PrepareFailures.ImageFileNotFound, $"imageFile {path} cannot be read: {Sentences.Ended(error.Message)} Make it readable for root.", inner: error);
+                PrepareFailures.ImageFileNotFound,
+                $"imageFile {path} {RegularFile.InWords(path, error)}. Make it readable for root.", inner: error);
         }
     }
 
-    // podman 4.3 takes no docker archive that is packed with gzip (podman's issue 15944), and that is what Nix makes.
-    private static async Task<Stream> UnpackedAsync(FileStream file, Stream watched, CancellationToken cancellationToken)
+    private static async Task<IReadOnlyList<string>> SendAsync(
+        IContainerEngine engine, InputFileStream file, ImageTransfer transfer, CancellationToken cancellationToken)
     {
-        var start = new byte[2];
-        var length = await file.ReadAtLeastAsync(start, start.Length, throwOnEndOfStream: false, cancellationToken);
-        file.Position = 0;
-        return length == 2 && start is [0x1f, 0x8b] ? new GZipStream(watched, CompressionMode.Decompress) : watched;
+        var isPacked = await file.StartsWithAsync(GZip, cancellationToken);
+        await using var watched = Watched(file, transfer, _ => file.Position, file.Length);
+        // podman 4.3 takes no docker archive that is packed with gzip (podman's issue 15944), and that is what Nix makes.
+        await using Stream archive = isPacked ? new GZipStream(watched, CompressionMode.Decompress) : watched;
+        try
+        {
+            return await engine.LoadAsync(archive, cancellationToken);
+        }
+        catch (EngineException error) when (file.Failure is not null)
+        {
+            throw new IOException(file.Failure.Message, error);
+        }
     }
 
     private async Task<IReadOnlyList<string>> LoadStreamAsync(

@@ -1,5 +1,6 @@
 using OciReconciler.Engine;
 using OciReconciler.Executing;
+using OciReconciler.Files;
 using OciReconciler.Model.Images;
 using OciReconciler.Model.Observed;
 using OciReconciler.Model.Workloads;
@@ -7,8 +8,9 @@ using OciReconciler.Model.Workloads;
 namespace OciReconciler.Images;
 
 /// <summary>
-/// Makes a workload's image ready before anything is stopped: loads imageFile or imageStream's output, then pulls by policy. At most three transfers from one registry run at
-/// once, and the same transfer wanted twice at the same time runs once. Thread-safe.
+/// Makes a workload's image ready before anything is stopped: loads imageFile or imageStream's output, then pulls by policy. At most
+/// three transfers of an engine from one registry run at once, and the same transfer wanted twice at the same time runs once.
+/// Thread-safe.
 /// </summary>
 internal sealed class ImagePreparer
 {
@@ -28,8 +30,9 @@ internal sealed class ImagePreparer
     public ImagePreparer(EngineRegistry engines, IInputDigests digests, IImageStreamRunner streams, RetryPipelines pipelines, TimeProvider time)
     {
         _engines = engines;
-        _archives = new ImageArchives(digests, streams, _transfers);
-        _puller = new ImagePuller(pipelines, _transfers, time);
+        var files = new InputFiles(time);
+        _archives = new ImageArchives(files, digests, streams, _transfers);
+        _puller = new ImagePuller(files, pipelines, _transfers, time);
     }
 
     /// <summary>Makes the image ready.</summary>

@@ -1,5 +1,6 @@
 using OciReconciler.Engine;
 using OciReconciler.Executing;
+using OciReconciler.Files;
 using OciReconciler.Model.Images;
 using OciReconciler.Model.Text;
 using OciReconciler.Model.Workloads;
@@ -7,7 +8,7 @@ using OciReconciler.Model.Workloads;
 namespace OciReconciler.Images;
 
 /// <summary>Pulls by policy, with the manifest's login where it may go. Thread-safe.</summary>
-internal sealed class ImagePuller(RetryPipelines pipelines, TransferPlaces transfers, TimeProvider time)
+internal sealed class ImagePuller(InputFiles files, RetryPipelines pipelines, TransferPlaces transfers, TimeProvider time)
 {
     // A login that is only looked after must not hold up a start whose image is there.
     private static readonly TimeSpan CheckDeadline = TimeSpan.FromSeconds(10);
@@ -30,7 +31,7 @@ internal sealed class ImagePuller(RetryPipelines pipelines, TransferPlaces trans
         using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, deadline.Token);
         try
         {
-            await VerifyAsync(engine, await RegistryLogins.ReadAsync(login, both.Token), both.Token);
+            await VerifyAsync(engine, await RegistryLogins.ReadAsync(files, login, both.Token), both.Token);
             return null;
         }
         catch (EngineException error)
@@ -83,11 +84,19 @@ internal sealed class ImagePuller(RetryPipelines pipelines, TransferPlaces trans
     }
 
     private Task<string> PullNowAsync(
-        IContainerEngine engine, ImageReference image, RegistryLogin? login, PrepareNotes notes, CancellationToken cancellationToken) => transfers.RunAsync(image.Registry, async () =>
+        IContainerEngine engine,
+        ImageReference image,
+        RegistryLogin? login,
+        PrepareNotes notes,
+        CancellationToken cancellationToken) => transfers.RunAsync(engine, image.Registry, async () =>
     {
         using var transfer = notes.Begin(TransferKind.Pull, image.LookupName);
         await pipelines.ImagePull.ExecuteAsync(
-            async token => await engine.PullAsync(image, login is null ? null : await RegistryLogins.ReadAsync(login, token), transfer, token),
+            async token =>
+            {
+                var credentials = login is null ? null : await RegistryLogins.ReadAsync(files, login, token);
+                await engine.PullAsync(image, credentials, transfer, token);
+            },
             cancellationToken);
         transfer.Succeed();
         return await engine.FindImageIdAsync(image.LookupName, cancellationToken)
@@ -95,12 +104,12 @@ internal sealed class ImagePuller(RetryPipelines pipelines, TransferPlaces trans
     }, cancellationToken);
 
     /// <summary>A login for another registry than the image's: tried by itself, and the pull is anonymous.</summary>
-    private static async Task VerifyFirstAsync(
+    private async Task VerifyFirstAsync(
         IContainerEngine engine, RegistryLogin login, string? local, PrepareNotes notes, CancellationToken cancellationToken)
     {
         try
         {
-            await VerifyAsync(engine, await RegistryLogins.ReadAsync(login, cancellationToken), cancellationToken);
+            await VerifyAsync(engine, await RegistryLogins.ReadAsync(files, login, cancellationToken), cancellationToken);
         }
         catch (EngineException error)
         {

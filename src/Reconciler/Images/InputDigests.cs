@@ -18,6 +18,7 @@ internal sealed class InputDigests(TimeProvider time) : IInputDigests
     private const int MaxTries = 3;
 
     private readonly ConcurrentDictionary<string, Known> _known = new(StringComparer.Ordinal);
+    private readonly InputFiles _files = new(time);
 
     /// <inheritdoc/>
     public async Task<IReadOnlyDictionary<string, string>> OfAsync(WorkloadSpec spec, CancellationToken cancellationToken)
@@ -26,7 +27,7 @@ internal sealed class InputDigests(TimeProvider time) : IInputDigests
         if (spec.ImageFile is { } archive) digests[archive] = await OfImageFileAsync(archive, cancellationToken);
         foreach (var file in spec.EnvironmentFiles)
         {
-            digests[file] = await OfFileAsync(file, error => new ImagePrepareException(
+            digests[file] = await OfFileAsync(file, InputFiles.EnvironmentBytes, error => new ImagePrepareException(
                 PrepareFailures.EnvironmentFileNotFound,
                 $"environmentFiles: {file} {error}. Create it, make it readable for root, or take it out of the manifest.", inner: error.Cause), cancellationToken);
         }
@@ -36,39 +37,39 @@ internal sealed class InputDigests(TimeProvider time) : IInputDigests
 
     /// <inheritdoc/>
     public Task<string> OfImageFileAsync(string path, CancellationToken cancellationToken) =>
-        OfFileAsync(path, error => new ImagePrepareException(
+        OfFileAsync(path, InputFiles.ArchiveBytes, error => new ImagePrepareException(
             PrepareFailures.ImageFileNotFound,
             $"image file {path} {error}. Create it, make it readable for root, or correct the manifest.", inner: error.Cause), cancellationToken);
 
-    private async Task<string> OfFileAsync(string path, Func<Problem, ImagePrepareException> fail, CancellationToken cancellationToken)
-    {
-        for (var attempt = 1; ; attempt++)
-        {
-            var errno = FileStat.OfPath(path, out var before);
-            if (errno != 0) throw fail(new Problem(errno == LibC.ErrorNoEntry ? "does not exist" : "cannot be looked at", null));
-            if (_known.TryGetValue(path, out var known) && known.Stat == before) return known.Digest;
-            if (!before.IsRegular) throw fail(new Problem($"is {before.TypeName}, not a file", null));
-
-            var hashed = time.GetUtcNow();
-            var digest = await HashAsync(path, fail, cancellationToken);
-            var isSame = FileStat.OfPath(path, out var after) == 0 && after == before;
-            if (isSame && hashed - before.Changed >= Settled) _known[path] = new Known(before, digest);
-            if (isSame) return digest;
-            if (attempt == MaxTries) throw fail(new Problem("changes while it is read", null));
-        }
-    }
-
-    private static async Task<string> HashAsync(string path, Func<Problem, ImagePrepareException> fail, CancellationToken cancellationToken)
+    private async Task<string> OfFileAsync(
+        string path, long maxBytes, Func<Problem, ImagePrepareException> fail, CancellationToken cancellationToken)
     {
         try
         {
-            await using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 1 << 16, FileOptions.SequentialScan);
-            return Convert.ToHexStringLower(await SHA256.HashDataAsync(file, cancellationToken));
+            for (var attempt = 0; attempt < MaxTries; attempt++)
+            {
+                var before = await _files.StatAsync(path, cancellationToken);
+                if (_known.TryGetValue(path, out var known) && known.Stat == before) return known.Digest;
+                var began = time.GetUtcNow();
+                var read = await ReadAsync(path, maxBytes, cancellationToken);
+                // By path, so that a file renamed over this one meanwhile is noticed too.
+                if (await _files.StatAsync(path, cancellationToken) != read.Stat) continue;
+                if (began - read.Stat.Changed >= Settled) _known[path] = read;
+                return read.Digest;
+            }
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw fail(new Problem($"cannot be read ({error.Message.TrimEnd('.')})", error));
+            throw fail(new Problem(RegularFile.InWords(path, error), error));
         }
+
+        throw fail(new Problem("changes while it is read", null));
+    }
+
+    private async Task<Known> ReadAsync(string path, long maxBytes, CancellationToken cancellationToken)
+    {
+        await using var file = await _files.OpenAsync(path, maxBytes, cancellationToken);
+        return new Known(file.Stat, Convert.ToHexStringLower(await SHA256.HashDataAsync(file, cancellationToken)));
     }
 
     private sealed record Known(FileStat Stat, string Digest);

@@ -1,20 +1,25 @@
 using System.Collections.Concurrent;
+using OciReconciler.Engine;
 using OciReconciler.Queue;
 
 namespace OciReconciler.Images;
 
-/// <summary>Lets so many transfers from one place run at once: one that is silent holds up no other. Thread-safe.</summary>
+/// <summary>
+/// Lets so many transfers of one engine from one place run at once: a place that is silent holds up no other, and neither does an engine:
+/// podman of a user is that user's to stop. Thread-safe.
+/// </summary>
 internal sealed class TransferPlaces(int ofEach)
 {
-    private readonly ConcurrentDictionary<string, Places> _places = new(StringComparer.OrdinalIgnoreCase);
+    private readonly ConcurrentDictionary<(IContainerEngine Engine, string From), Places> _places = new();
 
     /// <summary>Waits for a turn, and transfers.</summary>
+    /// <param name="engine">Whose.</param>
     /// <param name="from">A registry's host, or <c>""</c> for this host.</param>
     /// <param name="transfer">What.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    public async Task<T> RunAsync<T>(string from, Func<Task<T>> transfer, CancellationToken cancellationToken)
+    public async Task<T> RunAsync<T>(IContainerEngine engine, string from, Func<Task<T>> transfer, CancellationToken cancellationToken)
     {
-        var places = _places.GetOrAdd(from, _ => new Places(ofEach));
+        var places = _places.GetOrAdd((engine, from.ToLowerInvariant()), _ => new Places(ofEach));
         await places.TakeAsync(cancellationToken);
         try
         {

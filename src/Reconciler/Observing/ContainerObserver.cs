@@ -5,11 +5,12 @@ using OciReconciler.Images;
 using OciReconciler.Model.Images;
 using OciReconciler.Model.Observed;
 using OciReconciler.Model.Workloads;
+using OciReconciler.Records;
 
 namespace OciReconciler.Observing;
 
 /// <summary>The container half of an observation. An engine that does not answer leaves it unknown: what runs is systemd's to say.</summary>
-internal sealed class ContainerObserver(EngineRegistry engines, IInputDigests digests)
+internal sealed class ContainerObserver(EngineRegistry engines, IInputDigests digests, InputsDigester inputs)
 {
     /// <summary>Adds what the engine says to <paramref name="workload"/>.</summary>
     /// <param name="workload">The unit half.</param>
@@ -27,8 +28,7 @@ internal sealed class ContainerObserver(EngineRegistry engines, IInputDigests di
         {
             var engine = engines.Of(spec);
             var image = await ImageInForceAsync(engine, desired, cancellationToken);
-            var inputs = await InputsAsync(image?.Id, spec, cancellationToken);
-            return With(workload, inputs) with
+            return With(workload, await InputsAsync(image?.Id, spec, cancellationToken)) with
             {
                 Container = await engine.InspectContainerAsync(spec.Key.Name, cancellationToken),
                 ContainerIsKnown = true,
@@ -60,8 +60,9 @@ internal sealed class ContainerObserver(EngineRegistry engines, IInputDigests di
         }
     }
 
-    private static ObservedWorkload With(ObservedWorkload workload, WorkloadInputs? inputs) =>
-        workload with { Inputs = inputs, InputsHash = inputs is null ? null : SpecHash.Inputs(inputs.ImageId, inputs.Files) };
+    private ObservedWorkload With(ObservedWorkload workload, WorkloadInputs? now) => now is null
+        ? workload with { Inputs = null, InputsHash = null }
+        : workload with { Inputs = now, InputsHash = inputs.Of(workload.Key, now.ImageId, now.Files, workload.Applied?.InputsHash) };
 
     // After a rollback its image counts, whatever the reference stands for, for as long as the engine has it.
     private static async Task<LocalImage?> ImageInForceAsync(IContainerEngine engine, DesiredWorkload desired, CancellationToken cancellationToken)

@@ -13,8 +13,8 @@ internal sealed class RunningNotes(string directory)
 
     public void Add(WorkloadKey key)
     {
-        Directory.CreateDirectory(directory);
-        File.WriteAllBytes(PathOf(key), []);
+        OwnDirectory.MakePrivate(directory);
+        AtomicFile.WritePrivately(PathOf(key), []);
     }
 
     public void Remove(WorkloadKey key)

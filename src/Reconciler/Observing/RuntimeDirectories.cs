@@ -42,7 +42,8 @@ internal sealed class RuntimeDirectories(string root, string units)
         try
         {
             return applied is { IsUp: true }
-                && File.ReadLines(Path.Combine(units, applied.Name)).Contains($"RuntimeDirectory={name}", StringComparer.Ordinal);
+                && RegularFile.ReadAllText(Path.Combine(units, applied.Name)).Split('\n')
+                    .Contains($"RuntimeDirectory={name}", StringComparer.Ordinal);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {

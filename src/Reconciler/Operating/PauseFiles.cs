@@ -22,7 +22,7 @@ internal sealed class PauseFiles(string directory)
     {
         if (Has(key))
             return false;
-        System.IO.Directory.CreateDirectory(directory, AtomicFile.PrivateDirectoryMode);
+        OwnDirectory.MakePrivate(directory);
         AtomicFile.WriteDurably(PathOf(key), []);
         AtomicFile.SyncDirectory(directory);
         return true;

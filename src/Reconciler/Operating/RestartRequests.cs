@@ -60,8 +60,8 @@ internal sealed class RestartRequests(string directory)
     /// <summary>Makes the directories, so that they can be watched.</summary>
     public void Make()
     {
-        System.IO.Directory.CreateDirectory(directory);
-        System.IO.Directory.CreateDirectory(Outcomes);
+        OwnDirectory.MakePrivate(directory);
+        OwnDirectory.MakePrivate(Outcomes);
     }
 
     private string PathOf(WorkloadKey key) => WorkloadFiles.PathOf(directory, key);

@@ -93,6 +93,9 @@ internal sealed class Lifecycles(RecordStore records, TimeProvider time)
         }
     }
 
+    /// <summary>What is applied has a mark that was made with a lost key: its inputs are taken to be those of now.</summary>
+    public void TakesInputs(WorkloadKey key, InputsBaseline baseline) => Change(key, record => record with { Inputs = baseline });
+
     /// <summary>The good image has, or has no more, a second name.</summary>
     public void KeepsImage(WorkloadKey key, bool isKept) => Change(key, record => record with { ImageIsKept = isKept });
 

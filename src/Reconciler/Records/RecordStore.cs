@@ -35,7 +35,7 @@ internal sealed class RecordStore(string directory, ManifestRules rules, StateFi
         {
             if (!readOnly)
             {
-                Directory.CreateDirectory(directory, AtomicFile.PrivateDirectoryMode);
+                OwnDirectory.MakePrivate(directory);
                 AtomicFile.RemoveLeftovers(directory);
             }
 

@@ -5,11 +5,14 @@ using OciReconciler.Model.Units;
 
 namespace OciReconciler.Reporting;
 
-/// <summary>The settings in force, published so that <c>plan</c> in a shell with other variables sees no false difference.</summary>
+/// <summary>
+/// The settings in force, published so that <c>plan</c> in a shell with other variables sees no false difference. For root alone: a proxy
+/// may have a password.
+/// </summary>
 internal static class SettingsFile
 {
     public static void Write(string path, RenderSettings settings) =>
-        AtomicFile.Write(path, JsonSerializer.SerializeToUtf8Bytes(settings, SettingsJsonContext.Default.RenderSettings));
+        AtomicFile.WritePrivately(path, JsonSerializer.SerializeToUtf8Bytes(settings, SettingsJsonContext.Default.RenderSettings));
 
     /// <summary>The published settings, or null when no controller has published any that can be read.</summary>
     public static RenderSettings? Read(string path, StateFiles state)

@@ -50,6 +50,8 @@ internal sealed class SourcesWriter(string path, PublishedFiles files, EventReco
         {
             if (source.Message.Length > 0 && IsNew(VolatileText.Normalize($"{source.Path} {source.Message}")))
                 events.SourceWarning(source.Path, workload: null, EventReasons.SourceUnavailable, Naming(source));
+            if (source.Warning.Length > 0 && IsNew($"{source.Path} {source.Warning}"))
+                events.SourceWarning(source.Path, workload: null, EventReasons.ManifestWarning, source.Warning);
             // What is not finished is read again by itself.
             foreach (var file in source.Files.Where(file => file.State != "writing"))
                 Tell(file, [.. file.Errors.Where(error => IsNew(error.Trouble ?? Text(file, error)))]);

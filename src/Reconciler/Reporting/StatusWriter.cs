@@ -25,7 +25,7 @@ internal sealed class StatusWriter(string directory, PublishedFiles files, State
         var status = StatusBuilder.Build(input, previous, time.GetUtcNow());
         _published[key] = status;
         var bytes = JsonSerializer.SerializeToUtf8Bytes(status, StatusJsonContext.Default.WorkloadStatus);
-        if (!PublishedFiles.Says(PathOf(key), bytes))
+        if (RegularFile.TryReadAllBytes(PathOf(key)) is not { } published || !published.AsSpan().SequenceEqual(bytes))
             files.Write(PathOf(key), path => AtomicFile.Write(path, bytes));
         return (status, previous, !isKnown && previous is not null);
     }

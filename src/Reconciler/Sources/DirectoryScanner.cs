@@ -31,7 +31,7 @@ internal sealed class DirectoryScanner(
                 next[path] = file;
         }
 
-        var state = Judge(listing.FileSystem, next);
+        var state = Judge(listing.FileSystem, next) with { Exposure = Exposure.OfDirectory(directory) };
         if (!_hasListed && state.Kind == SourceStateKind.Ready)
             ExpectFilesOfEarlier();
         _hasListed = true;

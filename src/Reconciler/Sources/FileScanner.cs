@@ -47,6 +47,7 @@ internal sealed class FileScanner(ManifestParsing parsing, SourceOptions options
         var file = same
             ? known!.File with { Missing = false }
             : new SourceFile(path, manifest, digest, Readable: true, ReadError: null);
+        file = file with { Exposure = Exposure.OfFile(path, stat) };
         if (!same && !manifest.IsValid && !settled && IsYoung(stat.Modified, options.SettleTime))
             return Wait(path, known);
         return new ScannedFile(file, stat) { StatProves = !IsYoung(stat.Changed, Granularity) };

@@ -27,24 +27,33 @@ internal sealed class InputFileWatch : IInputFileWatch
         _inotify = InotifyThread.TryStart("input-files", Handle, () => { });
     }
 
-    /// <summary>Watches the files of what is desired now, and directories that were not there before.</summary>
+    /// <inheritdoc/>
+    public Task FollowAsync(DesiredState desired, CancellationToken cancellationToken) => Task.Factory.StartNew(
+        () => Follow(desired), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default).WaitAsync(cancellationToken);
+
+    /// <summary>Watches the files of what is desired now, and directories that were not there before. One at a time.</summary>
     public void Follow(DesiredState desired)
     {
+        if (_inotify is null)
+            return;
+        var places = desired.Workloads
+            .SelectMany(workload => Inputs(workload.Value.Spec).SelectMany(Places).Select(path => (Path: path, workload.Key)))
+            .ToLookup(place => Path.GetDirectoryName(place.Path) ?? "/", place => (Name: Path.GetFileName(place.Path), place.Key), StringComparer.Ordinal);
+        var files = Watch(places);
         lock (_lock)
+            _files = files;
+        foreach (var (directory, watch) in _watches.Where(known => !files.ContainsKey(known.Value)).ToList())
         {
-            if (_inotify is null)
-                return;
-            var places = desired.Workloads
-                .SelectMany(workload => Inputs(workload.Value.Spec).SelectMany(Places).Select(path => (Path: path, workload.Key)))
-                .ToLookup(place => Path.GetDirectoryName(place.Path) ?? "/", place => (Name: Path.GetFileName(place.Path), place.Key), StringComparer.Ordinal);
-            FollowLocked(places);
+            _watches.Remove(directory);
+            _inotify.Remove(watch);
         }
     }
 
     /// <inheritdoc/>
     public void Dispose() => _inotify?.Dispose();
 
-    private void FollowLocked(ILookup<string, (string Name, WorkloadKey Key)> places)
+    // Not under the lock: a directory that hangs holds up no event of another.
+    private Dictionary<int, ILookup<string, WorkloadKey>> Watch(ILookup<string, (string Name, WorkloadKey Key)> places)
     {
         var files = new Dictionary<int, ILookup<string, WorkloadKey>>();
         foreach (var directory in places)
@@ -53,17 +62,11 @@ internal sealed class InputFileWatch : IInputFileWatch
             if (_inotify!.Add(directory.Key, Mask) is not (>= 0 and var watch))
                 continue;
             _watches[directory.Key] = watch;
-            var all = directory.Concat(files.GetValueOrDefault(watch) is { } others ? others.SelectMany(group => group.Select(key => (group.Key, key))) : []);
-            files[watch] = all.ToLookup(place => place.Item1, place => place.Item2, StringComparer.Ordinal);
+            var others = files.GetValueOrDefault(watch)?.SelectMany(group => group.Select(key => (Name: group.Key, Key: key))) ?? [];
+            files[watch] = directory.Concat(others).ToLookup(place => place.Name, place => place.Key, StringComparer.Ordinal);
         }
 
-        foreach (var (directory, watch) in _watches.Where(known => !files.ContainsKey(known.Value)).ToList())
-        {
-            _watches.Remove(directory);
-            _inotify!.Remove(watch);
-        }
-
-        _files = files;
+        return files;
     }
 
     private void Handle(InotifyEvent happened)

@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-using Microsoft.Win32.SafeHandles;
 using OciReconciler.Files;
 using OciReconciler.Model.Manifests;
 
@@ -13,24 +11,19 @@ internal static class ManifestFileReader
     {
         if (Refuse(expected) is { } refusal)
             return new FileContent.Unreadable(refusal);
-        int descriptor = LibC.Open(path, LibC.ReadOnly | LibC.NonBlocking | LibC.CloseOnExec | LibC.NoControllingTerminal);
-        if (descriptor < 0)
-        {
-            return Marshal.GetLastPInvokeError() == LibC.ErrorNoEntry
-                ? new FileContent.Changing()
-                : new FileContent.Unreadable($"cannot be opened: {LibC.LastError()}. Make it readable for the controller.");
-        }
-
-        using var handle = new SafeFileHandle(descriptor, ownsHandle: true);
-        if (FileStat.OfDescriptor(descriptor, out var before) != 0 || before != expected)
-            return new FileContent.Changing();
         try
         {
-            return ReadAll(handle, path, before);
+            using var file = RegularFile.Open(path, ManifestParser.MaxFileBytes);
+            return file.Stat == expected ? ReadAll(file, path) : new FileContent.Changing();
+        }
+        catch (Exception error) when (error is FileNotFoundException or UnsuitableFileException)
+        {
+            // It was a file of another kind or size a moment ago.
+            return new FileContent.Changing();
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            return new FileContent.Unreadable($"cannot be read: {error.Message}");
+            return new FileContent.Unreadable($"{RegularFile.InWords(path, error)}. Make it readable for the controller.");
         }
     }
 
@@ -43,20 +36,20 @@ internal static class ManifestFileReader
             : null;
     }
 
-    private static FileContent ReadAll(SafeFileHandle handle, string path, FileStat before)
+    private static FileContent ReadAll(RegularFile file, string path)
     {
-        byte[] bytes = new byte[before.Size];
+        byte[] bytes = new byte[file.Stat.Size];
         int length = 0;
         while (length < bytes.Length)
         {
-            int count = RandomAccess.Read(handle, bytes.AsSpan(length), length);
+            int count = file.Read(bytes.AsSpan(length));
             if (count == 0)
                 break;
             length += count;
         }
 
         // By path, so that a file renamed over this one meanwhile is noticed too.
-        bool same = FileStat.OfPath(path, out var after) == 0 && after == before && length == bytes.Length;
+        bool same = FileStat.OfPath(path, out var after) == 0 && after == file.Stat && length == bytes.Length;
         return same ? new FileContent.Read(bytes) : new FileContent.Changing();
     }
 }

@@ -10,6 +10,9 @@ namespace OciReconciler.Sources;
 /// <param name="ReadError">Why, and what to do.</param>
 internal sealed record SourceFile(string Path, ManifestFile Manifest, string ContentDigest, bool Readable, string? ReadError)
 {
+    /// <summary>Who besides root could change it; null: nobody.</summary>
+    public string? Exposure { get; init; }
+
     /// <summary>Not seen by the last scan, and not yet counted as gone.</summary>
     public bool Missing { get; init; }
 

@@ -63,7 +63,7 @@ internal sealed class SourceMemory(string path, Func<string, IEnumerable<(Worklo
     {
         try
         {
-            Directory.CreateDirectory(Path.GetDirectoryName(path)!, AtomicFile.PrivateDirectoryMode);
+            OwnDirectory.MakePrivate(Path.GetDirectoryName(path)!);
             AtomicFile.WriteDurably(path, JsonSerializer.SerializeToUtf8Bytes(_seen!, SourceMemoryContext.Default.ImmutableSortedDictionaryStringFileSystemIdentity));
             AtomicFile.SyncDirectory(Path.GetDirectoryName(path)!);
             _isUnsaved = false;

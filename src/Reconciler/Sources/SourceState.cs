@@ -5,6 +5,9 @@ namespace OciReconciler.Sources;
 /// <param name="Message">What is wrong and what to do; empty when nothing is.</param>
 internal sealed record SourceState(SourceStateKind Kind, string Message)
 {
+    /// <summary>Who besides root could change what is in it; null: nobody.</summary>
+    public string? Exposure { get; init; }
+
     /// <summary>Listed, nothing to say.</summary>
     public static SourceState Ready { get; } = new(SourceStateKind.Ready, "");
 

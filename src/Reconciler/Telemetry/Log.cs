@@ -50,8 +50,14 @@ internal static partial class Log
     [LoggerMessage(24, LogLevel.Warning, "What is remembered cannot be kept in {Path}: {Message}")]
     public static partial void RecordFailed(this ILogger log, string path, string message);
 
-    [LoggerMessage(28, LogLevel.Warning, "{Message}")]
+    [LoggerMessage(30, LogLevel.Warning, "{Message}")]
     public static partial void StateDamaged(this ILogger log, string message);
+
+    [LoggerMessage(29, LogLevel.Warning, "{Warning}")]
+    public static partial void Exposed(this ILogger log, string warning);
+
+    [LoggerMessage(31, LogLevel.Warning, "{Path}: {Problem}")]
+    public static partial void KeyFailed(this ILogger log, string path, string problem);
 
     [LoggerMessage(23, LogLevel.Warning, "Events cannot be kept in {Directory}: {Message} They go to the log alone until they can.")]
     public static partial void EventsNotKept(this ILogger log, string directory, string message);

@@ -52,7 +52,7 @@ public sealed class PreparationsTests : IAsyncDisposable
         await ContinueAsync(Web);
         _registry.SetResult();
         await _preparations.WaitAsync();
-        Assert.Equal(SpecHash.Inputs("sha256:remote", ImmutableDictionary<string, string>.Empty), _preparations.Results[Web].InputsHash);
+        Assert.Equal(SpecHash.Inputs("sha256:remote", ImmutableDictionary<string, string>.Empty), _preparations.Results[Web].InputsHash?.Hash);
         Assert.Single(_prepare.Engine.Pulls);
         Assert.False(_preparations.TakeLong);
     }

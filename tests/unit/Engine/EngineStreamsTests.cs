@@ -39,6 +39,30 @@ public sealed class EngineStreamsTests
         Assert.Equal(EngineFailure.Network, failure.Failure);
     }
 
+    // A label of a container may be as long as its maker likes: the stream goes on behind it.
+    [Fact]
+    public async Task Events_LineThatIsTooLong_IsSkipped()
+    {
+        const string Web = """{"Action":"start","Actor":{"Attributes":{"oci-reconciler.workload":"web"}}}""";
+        var label = new string('x', 3 * EngineEventReader.LineBytes);
+        var tooLong = Web.Replace("{\"oci", $"{{\"label\":\"{label}\",\"oci", StringComparison.Ordinal);
+        using var stream = new MemoryStream(Encoding.UTF8.GetBytes($"{tooLong}\n{Web}\n{tooLong}\n{tooLong}\n{Web}"));
+        using var sut = new EngineEventReader(stream, Backend.Docker);
+        Assert.Equal(new EngineEvent.Container(new WorkloadKey("web"), "start"), await sut.ReadAsync(TestContext.Current.CancellationToken));
+        Assert.Equal(new EngineEvent.Container(new WorkloadKey("web"), "start"), await sut.ReadAsync(TestContext.Current.CancellationToken));
+        Assert.Null(await sut.ReadAsync(TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public void Messages_OfALoadWithoutEnd_NameSoManyImages()
+    {
+        var sut = new EngineMessages(null, () => { });
+        sut.Report(new JSONMessage { Stream = "Loaded image: " + string.Join(',', Enumerable.Repeat("a:1", 1000)) });
+        sut.Report(new JSONMessage { Stream = "Loaded image: " + new string('a', 10_000) });
+        sut.Report(null);
+        Assert.Equal(256, sut.Loaded.Count);
+    }
+
     [Theory]
     [InlineData("Loaded image: localhost/web:1", new[] { "localhost/web:1" })]
     [InlineData("Loaded image: a:1\nLoaded image: b:2\n", new[] { "a:1", "b:2" })]

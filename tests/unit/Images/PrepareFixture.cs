@@ -34,6 +34,9 @@ internal sealed class PrepareFixture : IDisposable, IProgress<PrepareNews>, IIma
 
     public ImagePreparer Preparer { get; }
 
+    private Lifecycles Lifecycles =>
+        field ??= new Lifecycles(new RecordStore(Directory, TinyManifests.Rules, StateFiles.LookOnly, NullLogger<RecordStore>.Instance), Time);
+
     public List<PrepareNews> News { get; } = [];
 
     /// <summary>What the stream program prints, and how it ends.</summary>
@@ -55,7 +58,8 @@ internal sealed class PrepareFixture : IDisposable, IProgress<PrepareNews>, IIma
 
     /// <summary>A preparer of whole workloads over the same engine, clock and directory.</summary>
     public WorkloadPreparer WorkloadPreparer(EventRecorder events, Instruments instruments) => new(
-        Preparer, new ImageKeeper(new EngineRegistry(Engine)), new Lifecycles(new RecordStore(Directory, TinyManifests.Rules, StateFiles.LookOnly, NullLogger<RecordStore>.Instance), Time), new InputDigests(Time),
+        Preparer, new ImageKeeper(new EngineRegistry(Engine)), Lifecycles, new InputDigests(Time),
+        new InputsDigester(InputsKey.Create(), Lifecycles),
         new RootlessChecks(_ => null, "/etc", _ => null), new TransientUnitFiles(Directory), events, new ProgressLine(null, () => 80, Time), () => { }, instruments, Time);
 
     public Task<PreparedImage> PrepareAsync(PrepareReason reason = PrepareReason.Define) =>

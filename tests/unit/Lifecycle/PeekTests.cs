@@ -63,7 +63,7 @@ public sealed class PeekTests : IDisposable
         };
         var observed = new ObservedWorkload
         {
-            Key = Web, ContainerIsKnown = true, InputsHash = "i1",
+            Key = Web, ContainerIsKnown = true, InputsHash = new InputsDigest("i1"),
             Holder = new ObservedUnit { Name = Ownership.HolderUnit(Web), LoadState = "loaded", ActiveState = "active", Mark = mark },
             Units = ImmutableSortedDictionary<string, ObservedUnit>.Empty.Add(Unit, unit),
         };

@@ -1,12 +1,16 @@
 using System.Collections.Immutable;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using OciReconciler.Desired;
 using OciReconciler.Engine;
+using OciReconciler.Files;
 using OciReconciler.Images;
 using OciReconciler.Model.Observed;
 using OciReconciler.Model.Workloads;
 using OciReconciler.Observing;
+using OciReconciler.Records;
 using OciReconciler.UnitTests.Images;
+using OciReconciler.UnitTests.Sources;
 
 namespace OciReconciler.UnitTests.Observing;
 
@@ -31,11 +35,9 @@ public sealed class ContainerObserverTests
         {
             RolledBack = rolledBackTo is null ? null : new RolledBackManifest(Spec, "", rolledBackTo),
         };
-        var observer = new ContainerObserver(new EngineRegistry(_engine), new InputDigests(new FakeTimeProvider()));
+        var observed = await ObserverOf(_engine).AddAsync(new ObservedWorkload { Key = Web }, desired, null, TestContext.Current.CancellationToken);
 
-        var observed = await observer.AddAsync(new ObservedWorkload { Key = Web }, desired, null, TestContext.Current.CancellationToken);
-
-        Assert.Equal(SpecHash.Inputs(counts, ImmutableDictionary<string, string>.Empty), observed.InputsHash);
+        Assert.Equal(SpecHash.Inputs(counts, ImmutableDictionary<string, string>.Empty), observed.InputsHash?.Hash);
         Assert.Equal(counts, observed.ImageId);
     }
 
@@ -52,7 +54,7 @@ public sealed class ContainerObserverTests
         Assert.Equal("--root", observed.NotWatchedFor);
         Assert.True(observed.ContainerIsKnown);
         Assert.Equal(seen, observed.Container?.Id);
-        Assert.Equal(SpecHash.Inputs("", ImmutableDictionary<string, string>.Empty), observed.InputsHash);
+        Assert.Equal(SpecHash.Inputs("", ImmutableDictionary<string, string>.Empty), observed.InputsHash?.Hash);
     }
 
     // Without its daemon docker's command line can remove nothing either; podman's has none.
@@ -66,8 +68,15 @@ public sealed class ContainerObserverTests
         Assert.Equal(isKnown, (await ObserveAsync(spec, new FakeEngine(backend) { IsAway = true })).ContainerIsKnown);
     }
 
+    private static ContainerObserver ObserverOf(FakeEngine engine)
+    {
+        var records = new RecordStore("/nowhere", TinyManifests.Rules, StateFiles.LookOnly, NullLogger<RecordStore>.Instance);
+        var inputs = new InputsDigester(InputsKey.Create(), new Lifecycles(records, new FakeTimeProvider()));
+        return new ContainerObserver(new EngineRegistry(engine), new InputDigests(new FakeTimeProvider()), inputs);
+    }
+
     private static Task<ObservedWorkload> ObserveAsync(WorkloadSpec spec, FakeEngine engine) =>
-        new ContainerObserver(new EngineRegistry(engine), new InputDigests(new FakeTimeProvider())).AddAsync(
+        ObserverOf(engine).AddAsync(
             new ObservedWorkload { Key = Web },
             new DesiredWorkload(spec, ImmutableSortedDictionary<string, string>.Empty, "", "/m", "/m/web.json", [], 1),
             null,

@@ -1,5 +1,6 @@
 using OciReconciler.Model.Observed;
 using OciReconciler.Model.Planning;
+using OciReconciler.Model.Workloads;
 
 namespace OciReconciler.UnitTests.Planning;
 
@@ -13,6 +14,8 @@ public class PlannerTests
         { "inputs", "InputsChanged", "stop podman-web.service; release podman-web.service" },
         { "inputs unknown now", "InSync", "" },
         { "inputs unknown then", "InSync", "" },
+        { "inputs by another key", "InSync", "" },
+        { "inputs differ by any key", "InputsChanged", "prepare web" },
         { "unit name", "UnitNameChanged", "stop podman-web.service; release podman-web.service" },
         { "render version, running", "InSync", "" },
         { "render version, failed", "RenderVersionChanged", "release podman-web.service" },
@@ -64,12 +67,17 @@ public class PlannerTests
     // Whose container has its name cannot be told then, and a start would replace it.
     private static Scene Silent(Scene scene) => scene.Observed("web", workload => workload with { ContainerIsKnown = false, Container = null });
 
+    private static Scene Inputs(InputsDigest inputs) =>
+        new Scene().Converged("web").Observed("web", workload => workload with { InputsHash = inputs });
+
     private static Scene Mutate(Scene scene, string mutation) => mutation switch
     {
         "none" => scene,
         "spec" => scene.Edited("web"),
         "inputs" => scene.Prepared("web", "i2"),
         "inputs unknown now" => new Scene().Converged("web").Observed("web", workload => workload with { InputsHash = null }),
+        "inputs by another key" => Inputs(new InputsDigest("i2") { Former = ["i0", "i1"] }),
+        "inputs differ by any key" => Inputs(new InputsDigest("i2") { Former = ["i0"] }),
         "inputs unknown then" => scene.Prepared("web", "i2").Observed("web", workload =>
             workload with { Holder = workload.Holder! with { Mark = workload.Holder.Mark! with { InputsHash = "-" } } }),
         "unit name" => scene.Desired("web", member => member with { Unit = "other.service" }),

@@ -84,7 +84,7 @@ internal sealed class Scene
 
     public Scene Prepared(string name, string inputs = "i1")
     {
-        _prepared[Key(name)] = new Preparation(inputs, null);
+        _prepared[Key(name)] = new Preparation(new InputsDigest(inputs), null);
         return this;
     }
 
@@ -105,7 +105,7 @@ internal sealed class Scene
     public Scene PreparedAll()
     {
         foreach (var key in _desired.Keys)
-            _prepared.TryAdd(key, new Preparation("i1", null));
+            _prepared.TryAdd(key, new Preparation(new InputsDigest("i1"), null));
         return this;
     }
 
@@ -162,7 +162,7 @@ internal sealed class Scene
                 unit, new ObservedUnit { Name = unit, LoadState = "loaded", ActiveState = state, SubState = "running", Mark = mark, HasDetails = true }),
             Container = new ObservedContainer(new string('a', 64), "sha256:1", name, true, "running", 0, null),
             ContainerIsKnown = true,
-            InputsHash = "i1",
+            InputsHash = new InputsDigest("i1"),
         };
     }
 }

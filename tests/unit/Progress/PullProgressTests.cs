@@ -8,6 +8,14 @@ public sealed class PullProgressTests
     private readonly PullProgress _sut = new();
 
     [Fact]
+    public void LayersWithoutEnd_SoManyAreKnown()
+    {
+        for (var layer = 0; layer < 5000; layer++) Take("Pulling fs layer", $"{layer}");
+        Take("Pulling fs layer", new string('a', 1000));
+        Assert.Equal(1000, _sut.Current.LayersKnown);
+    }
+
+    [Fact]
     public void Docker_BytesLayersAndUnpackingAreSummed()
     {
         Take("Pulling from web", "1");

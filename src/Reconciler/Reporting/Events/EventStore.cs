@@ -22,7 +22,7 @@ internal sealed class EventStore(string directory, EventLimits limits, StateFile
         {
             TryLocked(() =>
             {
-                Directory.CreateDirectory(directory, AtomicFile.PrivateDirectoryMode);
+                OwnDirectory.MakePrivate(directory);
                 RingLocked(EventFiles.PathOf(directory, happened.Workload is { } name ? new WorkloadKey(name) : null)).Add(happened);
             });
         }

@@ -15,9 +15,7 @@ internal sealed class NoWatches : IWatches, IDirectoryWatch, IInputFileWatch
     {
     }
 
-    public void Follow(DesiredState desired)
-    {
-    }
+    public Task FollowAsync(DesiredState desired, CancellationToken cancellationToken) => Task.CompletedTask;
 
     public void Dispose()
     {

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using OciReconciler.Model.Observed;
 using OciReconciler.Model.Workloads;
+using OciReconciler.Records;
 using OciReconciler.Sources;
 using OciReconciler.UnitTests.Simulation.Controllers;
 using OciReconciler.UnitTests.Simulation.Systemd;
@@ -51,8 +52,11 @@ internal sealed class Convergence(Host host)
         let image = host.Engines[wanted.Backend].Images.GetValueOrDefault(wanted.Image)
         where unit is not null && image is not null
         where File.Exists(Path.Combine(host.Disk.Run, "restart", wanted.Name))
-            || Guard.MarkOf(unit)?.InputsHash != SpecHash.Inputs(image, new SimulatedFiles(host).Digests(wanted.ReadsFile ? [Wanted.EnvironmentFile] : []))
+            || Guard.MarkOf(unit)?.InputsHash != InputsOf(wanted, image)
         select wanted.Name;
+
+    private string? InputsOf(Wanted wanted, string image) => InputsKeyFile.Read(Path.Combine(host.Disk.State, "inputs.key"))
+        ?.Digest(image, new SimulatedFiles(host).Digests(wanted.ReadsFile ? [Wanted.EnvironmentFile] : [])).Hash;
 
     // A change that did not come up goes back to the version before, until the manifest changes. Only what breaks in a run can be the reason: every version would come up by itself.
     private bool IsRolledBack(string name)
