@@ -26,6 +26,17 @@ public static class DeathCount
         return (memory with { Run = run, RunContainer = sight.Observed.Container?.Id, CountedFailure = counted, FailedByStop = failedByStop }, restarts + (hasNewlyFailed ? 1 : 0), hasNewlyFailed);
     }
 
+    /// <summary>Whether it has ended since the look before, or it is still to be found out why it did.</summary>
+    public static bool HasEnded(WorkloadMemory memory, ObservedUnit unit)
+    {
+        if (unit.Run is not { } run)
+            return false;
+        var restarts = memory.Run is { } before
+            ? run.Restarts != before.Restarts && run.Restarts > 0
+            : unit.ActiveState == "failed" && run.Restarts > 0;
+        return restarts || memory.LooksForCause > 0 || (unit.ActiveState == "failed" && memory.CountedFailure != run.StartedAt);
+    }
+
     /// <summary>Whether properties have to be read to know: the unit is not plainly running, or runs another container than when they were read.</summary>
     public static bool NeedsRun(WorkloadMemory memory, ObservedUnit unit, ObservedContainer? container) =>
         unit.ActiveState is not "inactive"

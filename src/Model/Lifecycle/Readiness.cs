@@ -17,6 +17,8 @@ public sealed record Readiness(bool IsReady, string Reason, string Message)
         { ActiveState: not "active" } unit => new(false, "NotActive", $"{unit.Name} is {unit.ActiveState} ({unit.SubState}). See: systemctl status {unit.Name}"),
         { } unit when observed.NotWatchedFor is { } option =>
             new(true, NotWatched.Reason, $"{unit.Name} is active. {NotWatched.Sentence(option)}"),
+        { } unit when observed.HasPausedContainer =>
+            new(false, "ContainerPaused", $"{unit.Name} is active, and somebody has paused its container."),
         { } unit when observed.LacksContainer => new(false, "ContainerNotRunning",
             $"{unit.Name} is active, and its container is {observed.Container?.State ?? "not there"}. See: journalctl -u {unit.Name}"),
         { } unit when hasHealthCheck => OfHealth(unit, observed.Container?.Health ?? HealthState.None),

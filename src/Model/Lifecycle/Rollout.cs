@@ -11,7 +11,7 @@ internal static class Rollout
 
     public static WorkloadRecord Judge(WorkloadMemory memory, WorkloadRecord record, Sight sight, Readiness readiness)
     {
-        if (!sight.IsInForce || sight.Is(record.Good))
+        if (!sight.IsInForce || sight.Is(record.Good) || sight.Observed.HasPausedContainer)
             return record;
         if (HasSoaked(memory, sight))
         {
@@ -68,9 +68,12 @@ internal static class Rollout
     private static Blocker? Failure(WorkloadMemory memory, Sight sight, Readiness readiness)
     {
         var exit = memory.Run?.LastExit is { } last ? $"It ended with exit code {last.Code}." : "";
+        if (memory is { Crash.IsLooping: true, StartFailure: { IsOfEngine: false } cause })
+            return new(cause.Reason, cause.MessageOf(sight.Member.Backend));
         if (memory.Crash.IsLooping)
             return new("CrashLoopBackOff", Sentences.Join("It ended again and again.", exit));
-        if (memory.EngineFailures >= EngineFailuresOfAChange && sight is { HasFailed: true, Observed.ContainerIsKnown: true })
+        if (memory is { EngineFailures: >= EngineFailuresOfAChange, StartFailure: null }
+            && sight is { HasFailed: true, Observed.ContainerIsKnown: true })
             return new("EngineFailed", Sentences.Join("The engine could not run it.", exit, $"See: journalctl -u {sight.Member.Unit}"));
         if (readiness.Reason == "Unhealthy")
             return new("Unhealthy", "Its health check failed.");

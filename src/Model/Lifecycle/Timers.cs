@@ -9,9 +9,12 @@ internal static class Timers
         {
             memory.Crash.Until,
             memory.EngineHoldUntil,
+            memory.LooksForCause > 0 ? sight.Now + TimeSpan.FromSeconds(1) : null,
             IsJudged(record, sight) ? JudgedAt(memory, sight, readiness) : null,
+            Outage.EndsAt(memory, record, sight),
             memory.Crash != CrashState.None ? memory.ReadySince + CrashState.ForgivenAfter : null,
             memory.LackingSince + Usefulness.ContainerPatience,
+            sight.Observed.HasPausedContainer ? sight.Now + ContainerPause.LookEvery : ContainerPause.CountsFrom(memory, sight),
             memory.Restarts.Length > 0 && readiness.Reason == "Unhealthy" ? memory.Restarts[0] + Usefulness.Window : null,
         };
         var next = due.Where(time => time > sight.Now).Min();

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using OciReconciler.Model.Observed;
+using OciReconciler.Model.StartFailures;
 
 namespace OciReconciler.Model.Lifecycle;
 
@@ -20,6 +21,12 @@ public sealed record WorkloadMemory
 
     /// <summary>Since when it is ready.</summary>
     public TimeSpan? ReadySince { get; init; }
+
+    /// <summary>The container that was paused when it was last seen as anything but healthy.</summary>
+    public string? PausedContainer { get; init; }
+
+    /// <summary>When it was last seen paused.</summary>
+    public TimeSpan PausedUntil { get; init; }
 
     /// <summary>Since when the unit is active without a container of ours that runs.</summary>
     public TimeSpan? LackingSince { get; init; }
@@ -47,6 +54,12 @@ public sealed record WorkloadMemory
 
     /// <summary>Deaths and the ladder.</summary>
     public CrashState Crash { get; init; } = CrashState.None;
+
+    /// <summary>Why its engine could not start it, when it ended last because of that; else null.</summary>
+    public StartFailure? StartFailure { get; init; }
+
+    /// <summary>How many more looks are to find out why it ended: the journal may be late.</summary>
+    public int LooksForCause { get; init; }
 
     /// <summary>How often in a row it ended because of its engine.</summary>
     public int EngineFailures { get; init; }

@@ -24,6 +24,9 @@ public sealed record WorkloadRecord
     /// <summary>Level of the crash ladder; 0 for none.</summary>
     public int CrashLevel { get; set; }
 
+    /// <summary>What its engine says of why it cannot be started; null: it ends by itself.</summary>
+    public string? CrashCause { get; set; }
+
     /// <summary>End of its wait.</summary>
     public DateTimeOffset? CrashUntil { get; set; }
 
@@ -53,7 +56,14 @@ public sealed record GoodVersion(string DefinitionHash, string InputsHash, strin
 /// <param name="At">When.</param>
 /// <param name="IsForNow">It could not be prepared while nothing of the workload was on the host: the version before is in its place until that one is defined.</param>
 /// <param name="IsKept">It stays in force all the same: the manifest says so, or there is nothing to go back to.</param>
-public sealed record BadVersion(string ManifestDigest, string Reason, string Message, DateTimeOffset At, bool IsKept = false, bool IsForNow = false);
+public sealed record BadVersion(string ManifestDigest, string Reason, string Message, DateTimeOffset At, bool IsKept = false, bool IsForNow = false)
+{
+    /// <summary>
+    /// The last lines that its container wrote, oldest first, each ended by a newline: nothing else is left of it. Null: none, or they
+    /// could not be read.
+    /// </summary>
+    public string? LastLines { get; init; }
+}
 
 /// <summary>How a change went.</summary>
 /// <param name="At">When the workload was ready again.</param>

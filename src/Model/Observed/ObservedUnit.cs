@@ -24,8 +24,17 @@ public sealed record ObservedUnit
     /// <summary>Type of a queued job ("start", "stop"), or empty.</summary>
     public string JobType { get; init; } = "";
 
+    /// <summary>Id of that job; 0: there is none.</summary>
+    public uint JobId { get; init; }
+
+    /// <summary>For how long a job that the controller did not ask for has been seen; null: there is none.</summary>
+    public TimeSpan? ForeignJob { get; init; }
+
     /// <summary>Its runs, or null when they were not read: nothing has changed since they last were.</summary>
     public UnitRun? Run { get; init; }
+
+    /// <summary>How its last run ended, when it has ended since it was looked at last and the journal tells; else null.</summary>
+    public UnitEnd? End { get; init; }
 
     /// <summary>Known only when <see cref="HasDetails"/>: where its file lies; empty for none.</summary>
     public string FragmentPath { get; init; } = "";
@@ -47,6 +56,15 @@ public sealed record ObservedUnit
 
     /// <summary>Running, or systemd is about to see to it.</summary>
     public bool IsStartedOrStarting => ActiveState is "active" or "activating" or "reloading" or "refreshing";
+
+    /// <summary>Nothing of its last run is left: it is down, or systemd is about to start it again.</summary>
+    public bool IsRunOver => !IsUp || SubState.StartsWith("auto-restart", StringComparison.Ordinal);
+
+    /// <summary>systemd starts it by itself (Restart=): nobody waits for that job. Any other start begins to count restarts anew.</summary>
+    public bool IsRestartedBySystemd => ActiveState == "activating" && Run is { Restarts: > 0 };
+
+    /// <summary>systemd has no definition of it, and remembers that it runs or has failed, or another unit names it.</summary>
+    public bool IsFileGone => LoadState == "not-found";
 
     /// <summary>systemd has usable settings for it.</summary>
     public bool IsLoaded => LoadState == "loaded";

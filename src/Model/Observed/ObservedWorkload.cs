@@ -51,7 +51,13 @@ public sealed record ObservedWorkload
     public ObservedUnit? AppliedUnit =>
         Applied is { } mark && Units.GetValueOrDefault(mark.Unit) is { } unit && unit.Mark?.Key == Key ? unit : null;
 
+    /// <summary>The container of that name, when it is ours.</summary>
+    public ObservedContainer? OwnContainer => Container?.Owner == Key.Name ? Container : null;
+
     /// <summary>The unit is up, and the engine says that its container is not (yet), or another one has its name: docker's client starts before its container does.</summary>
-    public bool LacksContainer =>
-        NotWatchedFor is null && AppliedUnit is { IsUp: true } && ContainerIsKnown && !(Container is { IsRunning: true } running && running.Owner == Key.Name);
+    public bool LacksContainer => NotWatchedFor is null
+        && AppliedUnit is { IsUp: true } && ContainerIsKnown && OwnContainer is not ({ IsRunning: true } or { IsPaused: true });
+
+    /// <summary>Somebody has paused the container at its engine.</summary>
+    public bool HasPausedContainer => AppliedUnit is { IsUp: true } && OwnContainer is { IsPaused: true };
 }

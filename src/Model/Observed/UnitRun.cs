@@ -15,4 +15,10 @@ public sealed record LastExit(int Code, string Result, DateTimeOffset At)
 {
     /// <summary>Both engines' clients end with this code when the engine itself could not do what was asked (man podman-run, docker run).</summary>
     public const int EngineFailure = 125;
+
+    // The command could not be invoked, or not be found: man podman-run, docker run. podman also says so of ports and devices.
+    private const int LastOfClient = 127;
+
+    /// <summary>The engine's client ends with such a code when it could not start the container; a container may do so as well.</summary>
+    public bool IsOfClient => Code is >= EngineFailure and <= LastOfClient;
 }

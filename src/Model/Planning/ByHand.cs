@@ -11,11 +11,22 @@ internal static class ByHand
     /// <summary>A paused workload is left alone, whatever is wrong with it.</summary>
     public static Decision? Paused(WorkloadKey key, PlanInput input)
     {
-        if (!input.Paused.Contains(key))
+        if (!input.IsLeftAlone(key))
             return null;
         var gone = input.Desired.ContainsKey(key) ? "" : " No manifest declares it any more; it stays until then.";
-        return new(PlanAction.None, Decision.PausedReason, $"Paused by hand: the controller leaves it alone until: oci-reconciler resume {key}.{gone}");
+        return input.Paused.Contains(key)
+            ? new(
+                PlanAction.None, Decision.PausedReason,
+                $"Paused by hand: the controller leaves it alone until: {Resuming(key, input)}.{gone}")
+            : new(
+                PlanAction.None, Decision.ContainerPausedReason,
+                $"Its container was paused by hand: the controller leaves it alone until: {Resuming(key, input)}.{gone}");
     }
+
+    // Of what no manifest declares any more nobody knows the engine.
+    private static string Resuming(WorkloadKey key, PlanInput input) => input.Paused.Contains(key)
+        ? $"oci-reconciler resume {key}"
+        : $"{(input.Desired.TryGetValue(key, out var desired) ? BackendNames.Of(desired.Backend) : "podman or docker")} unpause {key}";
 
     /// <summary>Starting what requires a unit starts that one too: so nothing is started while something that it needs is paused and does not run.</summary>
     public static Decision? PausedDependency(DesiredMember desired, Decision decision, PlanInput input)
@@ -44,11 +55,12 @@ internal static class ByHand
     /// <summary>What is stopped or taken away takes along what requires it; a paused workload must not be touched.</summary>
     public static Decision? PausedDependent(PlanInput input, WorkloadKey key)
     {
-        var paused = Graph.LoadedDependents(input, key).Where(input.Paused.Contains).Order().ToList();
+        var paused = Graph.AllLoadedDependents(input, key).Where(input.IsLeftAlone).Order().ToList();
         return paused.Count == 0
             ? null
             : new(PlanAction.Blocked, "DependentPaused",
-                $"{paused[0]} depends on it, is paused and would have to be stopped. Nothing is changed until: oci-reconciler resume {paused[0]}");
+                $"{paused[0]} depends on it, is paused and would have to be stopped. "
+                + $"Nothing is changed until: {Resuming(paused[0], input)}");
     }
 
     /// <summary>Whether images are looked at before this is done.</summary>

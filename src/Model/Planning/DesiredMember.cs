@@ -18,11 +18,17 @@ public sealed record DesiredMember
     /// <summary><see cref="SpecHash.RenderVersion"/>.</summary>
     public required string RenderVersion { get; init; }
 
+    /// <summary>The engine that runs it.</summary>
+    public Backend Backend { get; init; }
+
     /// <summary>Keep it running.</summary>
     public required bool AutoStart { get; init; }
 
     /// <summary>Its manifest has a health check.</summary>
     public bool HasHealthCheck { get; init; }
+
+    /// <summary>Within which its health check says something new: its interval and the time of one test.</summary>
+    public TimeSpan HealthCheckPeriod { get; init; }
 
     /// <summary>For how long a version has to be ready to be good, in seconds.</summary>
     public int MinReadySeconds { get; init; }

@@ -15,6 +15,13 @@ internal static class Graph
             .Select(other => other.Key);
     }
 
+    /// <summary>
+    /// Members whose loaded unit names the loaded unit of <paramref name="key"/>, and theirs, and so on: what is stopped takes them
+    /// along.
+    /// </summary>
+    public static IReadOnlyCollection<WorkloadKey> AllLoadedDependents(PlanInput input, WorkloadKey key) =>
+        Closure(key, next => LoadedDependents(input, next));
+
     /// <summary>Declared dependencies that are members.</summary>
     public static IEnumerable<WorkloadKey> Dependencies(PlanInput input, WorkloadKey key) =>
         input.Desired.TryGetValue(key, out var desired) ? desired.DependsOn.Where(input.Observed.ContainsKey) : [];

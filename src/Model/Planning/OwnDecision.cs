@@ -12,6 +12,12 @@ internal static class OwnDecision
 
     public static Decision For(WorkloadKey key, PlanInput input)
     {
+        var decision = Wanted(key, input);
+        return ForeignJobs.InTheWay(key, decision, input) ?? decision;
+    }
+
+    private static Decision Wanted(WorkloadKey key, PlanInput input)
+    {
         var observed = input.Observed[key];
         if (ByHand.Paused(key, input) is { } paused)
             return paused;
@@ -50,8 +56,10 @@ internal static class OwnDecision
 
     private static Decision? ForeignUnit(DesiredMember desired, ObservedWorkload observed)
     {
-        if (!observed.Units.TryGetValue(desired.Unit, out var unit) || unit.Mark?.Key == desired.Key || unit.LoadState == "not-found")
+        if (!observed.Units.TryGetValue(desired.Unit, out var unit) || unit.Mark?.Key == desired.Key)
             return null;
+        if (unit.IsFileGone)
+            return Leftover(desired, observed, unit);
         if (unit.Mark is { } other)
             return new(PlanAction.Pending, "UnitNameInUse", $"{desired.Unit} still belongs to workload {other.Key}; waiting until that one has moved.");
         var what = unit.LoadState == "masked" ? "is masked"
@@ -74,6 +82,14 @@ internal static class OwnDecision
                 $"{directory}, which {desired.Unit} would own and remove, is somebody else's and is left alone. "
                 + "Rename this workload, or remove the directory if nobody needs it.")
             : null;
+
+    // What is dead is nobody's any more. What runs is not defined over: systemd would take that, and call the running unit broken.
+    private static Decision? Leftover(DesiredMember desired, ObservedWorkload observed, ObservedUnit unit) =>
+        unit.IsUp && observed.Applied?.Unit != desired.Unit
+        ? new(PlanAction.Conflict, "UnitConflict",
+            $"{unit.Name} is {unit.ActiveState} ({unit.SubState}), though somebody removed its file, and is left alone. "
+            + $"It is taken over after: systemctl stop {unit.Name}")
+        : null;
 
     private static Decision? ForeignContainer(ObservedWorkload observed) => observed.Container is { } container && container.Owner != observed.Key.Name
         ? new(PlanAction.Conflict, "ContainerConflict",

@@ -32,6 +32,13 @@ public sealed record PlanInput
     /// <summary>What preparing gave, for members that were prepared in this pass.</summary>
     public ImmutableDictionary<WorkloadKey, Preparation> Prepared { get; init; } = ImmutableDictionary<WorkloadKey, Preparation>.Empty;
 
+    /// <summary>
+    /// Somebody paused the member, or its container at its engine: what is done to it would undo what that is for, such as a backup, and
+    /// podman cannot even stop it.
+    /// </summary>
+    public bool IsLeftAlone(WorkloadKey key) =>
+        Paused.Contains(key) || (Observed.TryGetValue(key, out var observed) && observed.HasPausedContainer);
+
     /// <summary>What the past of a member means.</summary>
     public Standing StandingOf(WorkloadKey key) => Standings.GetValueOrDefault(key)
         ?? new Standing { Readiness = Readiness.Of(Observed[key], Desired.GetValueOrDefault(key)?.HasHealthCheck ?? false) };
@@ -61,6 +68,9 @@ public sealed record Blocker(string Reason, string Message, bool IsTerminal = fa
 
     /// <summary>Reason of what an engine that does not answer holds up.</summary>
     public const string EngineUnavailable = nameof(EngineUnavailable);
+
+    /// <summary>Reason of what systemd does not take as a definition.</summary>
+    public const string DefinitionRejected = nameof(DefinitionRejected);
 
     /// <summary>Reason of what waits for room where systemd keeps definitions.</summary>
     public const string DiskFull = nameof(DiskFull);

@@ -14,7 +14,10 @@ public abstract record PlanStep(WorkloadKey Key)
     public sealed record NoteRunning(WorkloadKey Key) : PlanStep(Key);
 
     /// <summary>Stop the unit and wait for it.</summary>
-    public sealed record Stop(WorkloadKey Key, string Unit) : PlanStep(Key);
+    /// <param name="Key">For which workload.</param>
+    /// <param name="Unit">The service.</param>
+    /// <param name="ReplacedJob">Id of the job of the unit that may be cancelled for it; 0: none may.</param>
+    public sealed record Stop(WorkloadKey Key, string Unit, uint ReplacedJob = 0) : PlanStep(Key);
 
     /// <summary>Stop the holder and wait until systemd has dropped the service.</summary>
     /// <param name="Key">For which workload.</param>
@@ -38,7 +41,10 @@ public abstract record PlanStep(WorkloadKey Key)
     public sealed record Start(WorkloadKey Key, string Unit) : PlanStep(Key);
 
     /// <summary>Restart the unit and wait for it; what requires it is restarted with it.</summary>
-    public sealed record Restart(WorkloadKey Key, string Unit) : PlanStep(Key);
+    /// <param name="Key">For which workload.</param>
+    /// <param name="Unit">The service.</param>
+    /// <param name="ReplacedJob">As in <see cref="Stop"/>.</param>
+    public sealed record Restart(WorkloadKey Key, string Unit, uint ReplacedJob = 0) : PlanStep(Key);
 
     /// <summary>For logs and <c>plan</c>.</summary>
     public sealed override string ToString() => this switch

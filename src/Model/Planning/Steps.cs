@@ -28,7 +28,9 @@ internal static class Steps
         steps.AddRange(ordered.Where(key => decisions[key].Defines).Select(PlanStep (key) => new PlanStep.Define(key)));
         steps.AddRange(ordered.Where(key => decisions[key].Action == PlanAction.Hold).Select(PlanStep (key) => new PlanStep.Hold(key)));
         steps.AddRange(ordered.Where(key => Starts(input, key, decisions[key])).Select(PlanStep (key) => new PlanStep.Start(key, input.Desired[key].Unit)));
-        steps.AddRange(ordered.Where(key => decisions[key].Action == PlanAction.Restart).Select(PlanStep (key) => new PlanStep.Restart(key, input.Desired[key].Unit)));
+        steps.AddRange(
+            ordered.Where(key => decisions[key].Action == PlanAction.Restart).Select(
+                PlanStep (key) => new PlanStep.Restart(key, input.Desired[key].Unit, input.Observed[key].AppliedUnit?.JobId ?? 0)));
         steps.AddRange(ordered.Where(key => decisions[key].Action == PlanAction.Forget).Select(PlanStep (key) => new PlanStep.Forget(key)));
         return steps.ToImmutable();
     }
@@ -40,7 +42,7 @@ internal static class Steps
             yield break;
         if (input.Desired.TryGetValue(observed.Key, out var desired) && !desired.AutoStart)
             yield return new PlanStep.NoteRunning(observed.Key);
-        yield return new PlanStep.Stop(observed.Key, unit.Name);
+        yield return new PlanStep.Stop(observed.Key, unit.Name, unit.JobId);
     }
 
     // systemd stops what requires it as well, and nobody but the controller starts that again.
@@ -49,7 +51,7 @@ internal static class Steps
         .. Graph.AllDependents(input, key).Order()
             .Where(dependent => input.Observed[dependent].AppliedUnit is { IsUp: true } && input.Desired.TryGetValue(dependent, out var desired) && !desired.AutoStart)
             .Select(dependent => new PlanStep.NoteRunning(dependent)),
-        new PlanStep.Stop(key, input.Desired[key].Unit),
+        new PlanStep.Stop(key, input.Desired[key].Unit, input.Observed[key].AppliedUnit?.JobId ?? 0),
     ];
 
     private static IEnumerable<PlanStep> Releasing(PlanInput input, ObservedWorkload observed)

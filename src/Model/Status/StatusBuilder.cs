@@ -34,27 +34,33 @@ public static class StatusBuilder
             Generation = input.Generation,
             DefinitionHash = input.Member.DefinitionHash,
             AppliedHash = input.Observed.Applied?.DefinitionHash,
-            ContainerId = OwnContainer(input.Observed)?.Id,
-            ImageId = OwnContainer(input.Observed)?.ImageId,
-            ImageDigest = OwnContainer(input.Observed) is { ImageId: var image } && image == input.Observed.ImageId ? input.Observed.ImageDigest : null,
-            Health = (OwnContainer(input.Observed)?.Health ?? HealthState.None).ToString(),
+            ContainerId = input.Observed.OwnContainer?.Id,
+            ImageId = input.Observed.OwnContainer?.ImageId,
+            ImageDigest = input.Observed.OwnContainer is { ImageId: var image } && image == input.Observed.ImageId
+                ? input.Observed.ImageDigest
+                : null,
+            Health = (input.Observed.OwnContainer?.Health ?? HealthState.None).ToString(),
             InvocationId = input.Run?.InvocationId is { Length: > 0 } invocation ? invocation : null,
             Restarts = input.Run?.Restarts ?? 0,
             LastExit = input.Run?.LastExit ?? previous?.LastExit,
             LastChange = input.Record.LastChange,
+            RolledBack = RolledBack(input),
             Warnings = input.Warnings ?? previous?.Warnings ?? [],
             Conditions = [.. conditions.Select(condition => Dated(condition, previous, now))],
         };
     }
 
-    private static ObservedContainer? OwnContainer(ObservedWorkload observed) =>
-        observed.Container?.Owner == observed.Key.Name ? observed.Container : null;
+    private static RolledBackVersion? RolledBack(StatusInput input) => input.RolledBack is { } bad
+        ? new(
+            bad.At, bad.Reason, bad.Message, input.Spec.Image, input.ImageInForce ?? input.Spec.Image,
+            [.. (bad.LastLines ?? "").Split('\n', StringSplitOptions.RemoveEmptyEntries)])
+        : null;
 
     private static string PhaseOf(StatusInput input, ObservedUnit? unit) => input.Decision.Action switch
     {
         PlanAction.Conflict => "Conflict",
         PlanAction.Pending => "Pending",
-        PlanAction.Waiting => input.Decision.Reason == "CrashLoopBackOff" ? "CrashLoopBackOff" : "Waiting",
+        PlanAction.Waiting when !input.Decision.AwaitsJob => input.Decision.Reason == "CrashLoopBackOff" ? "CrashLoopBackOff" : "Waiting",
         // What it is kept from does not matter to what runs; one that does not serve is no running one.
         PlanAction.Blocked => PhaseOfUnit(unit, input) == UnitPhase.Running ? UnitPhase.Running : "Blocked",
         _ when input.IsWorking => "Progressing",
@@ -64,19 +70,21 @@ public static class StatusBuilder
 
     private static string PhaseOfUnit(ObservedUnit? unit, StatusInput input) => unit is null
         ? UnitPhase.Missing
-        : (UnitPhase.Of(unit.ActiveState, unit.SubState, input.Spec.AutoStart), input.Standing?.Readiness) switch
+        : (UnitPhase.Of(unit.ActiveState, unit.SubState, input.Spec.AutoStart), input.Readiness) switch
         {
             (UnitPhase.Running, { Reason: "Unhealthy" }) => "Unhealthy",
             (UnitPhase.Running, { IsReady: false }) => "Starting",
+            (UnitPhase.Running, _) when input.RolledBack is not null => UnitPhase.RolledBack,
             var (phase, _) => phase,
         };
 
     private static Condition Ready(StatusInput input, ObservedUnit? unit) => unit switch
     {
-        { ActiveState: "active" } when input.Standing is { Readiness: { IsReady: false } not } => False("Ready", not.Reason, not.Message),
-        { ActiveState: "active" } when InEffect(input) && input.Standing is { Readiness: { Reason: NotWatched.Reason } alone } =>
-            True("Ready", alone.Reason, alone.Message),
-        { ActiveState: "active" } when InEffect(input) => True("Ready", input.Standing?.Readiness.Reason ?? "Running", $"{unit.Name} is active."),
+        { ActiveState: "active" } when input.Readiness is { IsReady: false } not => False("Ready", not.Reason, not.Message),
+        { ActiveState: "active" } when InEffect(input) && input.RolledBack is null => True(
+            "Ready", input.Readiness.Reason, input.Readiness.Reason == NotWatched.Reason
+                ? input.Readiness.Message
+                : $"{unit.Name} is active."),
         { ActiveState: "active" } => True("Ready", "PreviousVersion", $"{unit.Name} is active with what was defined before."),
         { ActiveState: "inactive" } when !input.Spec.AutoStart && input.Decision.Action == PlanAction.None =>
             True("Ready", "Defined", $"Defined and not started, as declared. Start it with: systemctl start {unit.Name}"),
@@ -86,7 +94,7 @@ public static class StatusBuilder
 
     private static bool InEffect(StatusInput input) => input.Observed.Applied?.DefinitionHash == input.Member.DefinitionHash;
 
-    private static Condition Progressing(StatusInput input) => input.IsWorking
+    private static Condition Progressing(StatusInput input) => input.IsWorking || input.Decision.AwaitsJob
         ? True("Progressing", input.Decision.Reason, input.Decision.Message)
         : input.Decision.IsPaused
         ? False("Progressing", input.Decision.Reason, input.Decision.Message)
@@ -96,7 +104,8 @@ public static class StatusBuilder
 
     private static Condition Degraded(StatusInput input, ObservedUnit? unit) => input.Decision.Action switch
     {
-        PlanAction.Conflict or PlanAction.Blocked or PlanAction.Pending or PlanAction.Waiting => True("Degraded", input.Decision.Reason, input.Decision.Message),
+        PlanAction.Conflict or PlanAction.Blocked or PlanAction.Pending => True("Degraded", input.Decision.Reason, input.Decision.Message),
+        PlanAction.Waiting when !input.Decision.AwaitsJob => True("Degraded", input.Decision.Reason, input.Decision.Message),
         _ when input.Standing?.Trouble is { } trouble => True("Degraded", trouble.Reason, trouble.Message),
         _ when unit is not null && UnitPhase.IsRestarting(unit.SubState) => True("Degraded", "Restarting",
             $"The container ended and systemd is about to start it again. See: journalctl -u {unit.Name}"),

@@ -37,12 +37,21 @@ public sealed record StatusInput(
     /// <summary>What its past means, or null when it is not desired.</summary>
     public Standing? Standing { get; init; }
 
+    /// <summary>Whether it serves: also of one that nothing desires any more, or that is paused.</summary>
+    public Readiness Readiness => Standing?.Readiness ?? Readiness.Of(Observed, Spec.HealthCheck is not null);
+
     /// <summary>What is remembered of it.</summary>
     public WorkloadRecord Record { get; init; } = WorkloadRecord.Empty;
 
     /// <summary>Its runs, as far as they were seen.</summary>
     public UnitRun? Run { get; init; }
 
+    /// <summary>The image of the version that is in force in place of the manifest's, or null.</summary>
+    public string? ImageInForce { get; init; }
+
     /// <summary>The version before is in force in place of the manifest's.</summary>
     public bool IsRolledBack => Record.Bad is { IsKept: false };
+
+    /// <summary>The manifest's version was tried, did not come up and is not tried again.</summary>
+    public BadVersion? RolledBack => Record.Bad is { IsKept: false, IsForNow: false } bad ? bad : null;
 }

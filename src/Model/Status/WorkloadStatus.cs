@@ -87,6 +87,9 @@ public sealed record WorkloadStatus
     /// <summary>How the last change went, or null.</summary>
     public ChangeOutcome? LastChange { get; init; }
 
+    /// <summary>The manifest's version that did not come up, while the one before is in force; or null.</summary>
+    public RolledBackVersion? RolledBack { get; init; }
+
     /// <summary>What went wrong in the last preparation of image and inputs without stopping it.</summary>
     public ImmutableArray<PrepareWarning> Warnings
     {

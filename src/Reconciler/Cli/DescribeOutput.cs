@@ -18,6 +18,7 @@ internal static class DescribeOutput
     [
         .. Facts(view, now).Where(fact => fact.Value.Length > 0).Select(fact => $"{fact.Label + ":",-LabelWidth}{fact.Value}"),
         .. Section("Conditions", Conditions(view.Status, now)),
+        .. Section("Last lines of the version that was given up", view.Status?.RolledBack?.LastLines ?? []),
         .. Section("Warnings", (view.Status?.Warnings ?? []).Select(warning => $"{warning.Reason}: {warning.Message}")),
         .. Section("Drop-ins", DropIns(view.Live)),
         .. Section("Log", view.Log),
@@ -43,6 +44,7 @@ internal static class DescribeOutput
         yield return ("Last exit", LastExit(live, status, now));
         yield return ("Last change", status?.LastChange is { } change ? string.Create(CultureInfo.InvariantCulture, $"{Ages.Text(now - change.At)} ago, unavailable for {change.UnavailableSeconds:0.0} s") : "");
         yield return ("Image", status?.Image ?? "");
+        yield return ("Running image", status?.RolledBack?.RunningImage ?? "");
         yield return ("Image id", status?.ImageId ?? "");
         yield return ("Image digest", status?.ImageDigest ?? "");
         yield return ("Container id", status?.ContainerId ?? "");

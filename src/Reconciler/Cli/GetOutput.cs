@@ -1,5 +1,6 @@
 using System.Text.Json;
 using OciReconciler.Desired;
+using OciReconciler.Model.Status;
 using OciReconciler.Model.Text;
 
 namespace OciReconciler.Cli;
@@ -38,8 +39,22 @@ internal static class GetOutput
     private static IEnumerable<string> Details(GetView view)
     {
         var warnings = view.Rows.SelectMany(row => row.Status.Warnings).Select(warning => $"{warning.Reason}: {warning.Message}").ToList();
-        IEnumerable<string> lines = warnings.Count == 0 ? [] : ["", "Warnings:", .. warnings];
+        IEnumerable<string> lines = warnings.Count == 0 ? RolledBack(view) : [.. RolledBack(view), "", "Warnings:", .. warnings];
         return view.Events.IsEmpty ? lines : [.. lines, "", "Last events:", .. EventsOutput.Table(view.Events, TimeProvider.System.GetUtcNow())];
+    }
+
+    private static IEnumerable<string> RolledBack(GetView view)
+    {
+        foreach (var version in view.Rows.Select(row => row.Status.RolledBack).OfType<RolledBackVersion>())
+        {
+            yield return "";
+            yield return $"The manifest wants {version.Image}. {version.RunningImage} of the version before runs.";
+            if (version.LastLines.IsDefaultOrEmpty)
+                continue;
+            yield return "The version that was given up wrote last:";
+            foreach (var line in version.LastLines)
+                yield return "  " + line;
+        }
     }
 
     private static IEnumerable<string> Problems(SourcesReport sources)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using OciReconciler.Files;
+using OciReconciler.Observing;
 
 namespace OciReconciler.Cli;
 

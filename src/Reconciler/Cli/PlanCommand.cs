@@ -41,7 +41,8 @@ internal static class PlanCommand
             .ObserveAsync(scope.KeysOf(loaded), desired, details: true, cancellationToken);
         var applied = new AppliedSpecs(options.AppliedDirectory, state);
         var plan = Planner.Plan(InputOf(scope, desired, observation, new PauseFiles(options.PausedDirectory), lifecycles));
-        var report = PlanReport.From(new DecisionDetails(applied).AddTo(plan, desired, observation), desired, observation, applied);
+        var report = PlanReport.From(
+            new DecisionDetails(applied).AddTo(plan, desired, observation), desired, observation, applied, records.Of);
         if (asJson)
             TerminalWriter.Output.WriteJson(report.ToJson());
         else
@@ -89,6 +90,7 @@ internal static class PlanCommand
         var inputs = new InputsDigester(InputsKeyFile.Read(options.InputsKeyFile) ?? InputsKey.Create(), lifecycles, remembers: false);
         return new Observer(
             systemd, new UnitLister(systemd, retries), new ContainerObserver(engines, new InputDigests(TimeProvider.System), inputs),
-            RuntimeDirectories.OfThisHost, new RunningNotes(options.RestartDirectory), lifecycles, retries);
+            RuntimeDirectories.OfThisHost, new RunningNotes(options.RestartDirectory), lifecycles, new OwnJobs(TimeProvider.System),
+            new UnitEndReader(lifecycles.HasEnded, new UnitOutput(TimeProvider.System).ReadAsync), retries);
     }
 }

@@ -1,6 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using OciReconciler.Desired;
+using OciReconciler.Model.Events;
+using OciReconciler.Model.Lifecycle;
 using OciReconciler.Model.Planning;
 using OciReconciler.Model.Workloads;
 using OciReconciler.Observing;
@@ -9,7 +11,10 @@ namespace OciReconciler.Cli;
 
 /// <summary>One workload of a plan.</summary>
 /// <param name="Name">The workload.</param>
-/// <param name="Action">none, create, replace, start, restart, halt, hold, remove, forget, waiting, blocked, conflict, pending.</param>
+/// <param name="Action">
+/// none, create, replace, start, restart, halt, hold, remove, forget, waiting, blocked, conflict, pending; held: the manifest's version was
+/// rolled back and is not tried again.
+/// </param>
 /// <param name="Reason">CamelCase.</param>
 /// <param name="Message">A sentence.</param>
 /// <param name="Changes">Fields that differ from what is applied, as far as that is known.</param>
@@ -25,8 +30,9 @@ internal sealed record PlanReport(IReadOnlyList<PlannedWorkload> Workloads)
     public bool HasChanges => Workloads.Any(workload => workload.Action is not ("none" or "forget"));
 
     public static PlanReport From(
-        Plan plan, DesiredView desired, Observation observation, AppliedSpecs appliedSpecs) =>
-        new([.. plan.Decisions.Select(entry => Planned(entry.Key, entry.Value, desired, observation, appliedSpecs))]);
+        Plan plan, DesiredView desired, Observation observation, AppliedSpecs appliedSpecs, Func<WorkloadKey, WorkloadRecord> recordOf) =>
+        new([.. plan.Decisions.Select(entry =>
+            Held(entry.Key, entry.Value, desired, recordOf) ?? Planned(entry.Key, entry.Value, desired, observation, appliedSpecs))]);
 
     public string ToJson() => JsonSerializer.Serialize(this, PlanJsonContext.Default.PlanReport);
 
@@ -36,6 +42,23 @@ internal sealed record PlanReport(IReadOnlyList<PlannedWorkload> Workloads)
         var changes = Workloads.Count(workload => workload.Action is not ("none" or "forget"));
         lines.Add(changes == 0 ? "Nothing to do." : $"{changes} of {Workloads.Count} workloads differ.");
         return lines;
+    }
+
+    private static PlannedWorkload? Held(
+        WorkloadKey key, Decision decision, DesiredView desired, Func<WorkloadKey, WorkloadRecord> recordOf)
+    {
+        if (decision.Action != PlanAction.None
+            || decision.IsPaused
+            || desired.State.Workloads.GetValueOrDefault(key) is not { RolledBack: { } manifest } workload)
+            return null;
+        var why = recordOf(key).Bad is { } bad ? $"{bad.Message} " : "";
+        return new PlannedWorkload(
+            key.Name,
+            "held",
+            EventReasons.RolledBack,
+            $"This manifest did not come up, and the version before is in force. {why}Change the manifest to have another try.",
+            FieldDiff.Between(workload.Document, manifest.Document),
+            Waits: false);
     }
 
     private static PlannedWorkload Planned(
@@ -50,9 +73,11 @@ internal sealed record PlanReport(IReadOnlyList<PlannedWorkload> Workloads)
         return new PlannedWorkload(key.Name, decision.Action.ToString().ToLowerInvariant(), decision.Reason, decision.Message, changes, waits);
     }
 
+    private static bool IsLeftAlone(PlannedWorkload workload) => workload is { Action: "none", Reason: not "InSync" };
+
     private static IEnumerable<string> Lines(PlannedWorkload workload)
     {
-        if (workload.Action is not ("none" or "forget"))
+        if (workload.Action is not ("none" or "forget") || IsLeftAlone(workload))
             yield return $"{workload.Name}: {workload.Action}: {workload.Reason}: {workload.Message}";
         foreach (var change in workload.Changes)
             yield return $"    {change}";

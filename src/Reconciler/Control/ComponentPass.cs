@@ -66,7 +66,7 @@ internal sealed class ComponentPass(
             if (Outside(members, desired, observation) is { } grown)
                 return new PassResult.Grown(grown);
             unready = [.. observation.Workloads.Values.Where(workload => workload.LacksContainer).Select(workload => workload.Key)];
-            (standings, var givenUp) = judge.Look(observation.Workloads.Values.Where(workload => !wishes.IsPaused(workload.Key)), desired);
+            (standings, var givenUp) = await judge.LookAsync(wishes.NotPaused(observation.Workloads.Values), desired, cancellationToken);
             if (!givenUp.IsEmpty)
             {
                 await preparations.DropAsync(givenUp);
@@ -113,7 +113,7 @@ internal sealed class ComponentPass(
             var (failures, left) = await executor.ExecuteAsync(plan, desired, preparations.Results, (key, token) => ForgetAsync(key, desired, token), cancellationToken);
             preparations.Add(failures.Select(failure => KeyValuePair.Create(failure.Key, new Preparation(null, failure.Value))));
             var done = plan with { Steps = plan.Steps.RemoveRange(left) };
-            judge.Halted(done);
+            judge.Executed(done, left);
             wishes.Executed(done);
             if (left.IsEmpty && (plan.IsSettled || plan.Steps.All(step => step is PlanStep.Forget)))
                 return Settled(plan.Decisions);

@@ -29,11 +29,9 @@ internal static class Composition
         var (systemd, time) = (around.Systemd, around.Time);
         var rules = Rules(options);
         var scanning = new SourceOptions { Period = TimeSpan.FromSeconds(options.RescanSeconds) };
-        var log = logs.CreateLogger<StateFiles>();
-        var state = new StateFiles(log.StateDamaged);
+        var state = new StateFiles(logs.CreateLogger<StateFiles>().StateDamaged);
         var lastGood = LoadLastGood(options, rules, state);
-        var memory = new SourceMemory(
-            options.FileSystemsFile, source => lastGood.Versions.Values.Where(version => version.Source == source).Select(version => (version.Key, version.File)), state);
+        var memory = new SourceMemory(options.FileSystemsFile, source => DeclaredIn(source, lastGood), state);
         var sources = options.Manifests.Select(directory => around.Source(directory, rules, scanning, memory)).ToList();
 
         var store = new DesiredStore(sources.Select(source => source.Name), lastGood, rules, GuardOf(options, time));
@@ -58,16 +56,21 @@ internal static class Composition
         var events = new UnitEventHub(systemd);
         var lister = new UnitLister(systemd, retries);
         var containers = new ContainerObserver(engines, digests, inputs);
-        var observer = new Observer(systemd, lister, containers, around.Directories, notes, lifecycles, retries);
+        var ownJobs = new OwnJobs(time);
+        var ends = new UnitEndReader(lifecycles.HasEnded, around.UnitOutput);
+        var observer = new Observer(systemd, lister, containers, around.Directories, notes, lifecycles, ownJobs, ends, retries);
 
         var queue = new WorkQueue(time);
         var workers = new Workers(queue, options.Concurrency);
         var heartbeat = new Heartbeat(queue, () => workers.AreBusy, TimeSpan.FromSeconds(options.ResyncSeconds), time);
 
-        var starts = new StartGate(systemd, time, TimeSpan.FromSeconds(options.StartWaitSeconds));
-        var releaser = new UnitReleaser(systemd, events, around.UnitFiles, time, recorder);
+        var jobs = new UnitJobs(systemd, ownJobs, events, time);
+        var starts = new StartGate(systemd, jobs, time, TimeSpan.FromSeconds(options.StartWaitSeconds));
+        var releaser = new UnitReleaser(systemd, jobs, events, around.UnitFiles, time, recorder);
         var paused = new PauseFiles(options.PausedDirectory);
-        var executor = new PlanExecutor(systemd, releaser, around.UnitFiles, engines, notes, applied, paused, starts, recorder, heartbeat.Progress, instruments, logs.CreateLogger<PlanExecutor>());
+        var executor = new PlanExecutor(
+            systemd, jobs, releaser, around.UnitFiles, engines, notes, applied, paused, starts, recorder, heartbeat.Progress, instruments,
+            logs.CreateLogger<PlanExecutor>());
         var streams = new ImageStreamRunner(systemd, () => host.Current, TimeSpan.FromSeconds(options.ImageStreamSeconds), time);
         var checks = new RootlessChecks(around.FindUser, "/etc", HostSettings.Find);
         var keeper = new ImageKeeper(engines);
@@ -77,23 +80,35 @@ internal static class Composition
 
         var backoffs = new Backoffs(time, around.Chance);
         var (heldUpByEngines, heldUpByDisk) = (new HeldUp(Blocker.EngineUnavailable), new HeldUp(Blocker.DiskFull));
+        var rejected = new HeldUp(Blocker.DefinitionRejected);
         var requests = new RestartRequests(options.RequestsDirectory);
         var statuses = new StatusWriter(options.StatusDirectory, files, state, time);
         instruments.Observe(() => queue.Depth, () => queue.OldestAge);
         instruments.Observe(statuses.Phases);
         var reporter = new PassReporter(statuses, store, lifecycles, recorder, eventStore);
+        var judge = new Judge(lifecycles, keeper, around.ContainerOutput, recorder, instruments);
         var pass = new ComponentPass(
-            systemd, workers, observer, preparer, executor, views, reporter, applied, new Judge(lifecycles, keeper, recorder, instruments), backoffs, paused, requests, recorder, time, logs.CreateLogger<ComponentPass>());
-        var controller = new Controller(queue, workers, new ComponentLocks(), pass, views, backoffs, [heldUpByEngines, heldUpByDisk], heartbeat, recorder, instruments, time, logs.CreateLogger<Controller>());
+            systemd, workers, observer, preparer, executor, views, reporter, applied, judge, backoffs, paused, requests, recorder, time,
+            logs.CreateLogger<ComponentPass>());
+        var controller = new Controller(
+            queue, workers, new ComponentLocks(), pass, views, backoffs, [heldUpByEngines, heldUpByDisk, rejected], heartbeat, recorder,
+            instruments, time, logs.CreateLogger<Controller>());
         var onDemand = new OnDemandImages(views, lister, preparer, queue, recorder);
         var sourcesWriter = new SourcesWriter(options.SourcesFile, files, recorder);
         var reconcilerHost = new ReconcilerHost(
-            sources, store, views, events, new EngineEventSource(engines.Of(Backend.Docker), views, key => store.Current.Knows(key), time), new EngineReturns(engines, views, heldUpByEngines, time), new HealthWatch(views, engines, time), new WishSource(paused, requests, around.Watches, recorder, time),
-            observer, queue, backoffs, lifecycles, sourcesWriter, around.Watches, time, logs.CreateLogger<ReconcilerHost>());
+            sources, store, views, events,
+            new EngineEventSource(engines.Of(Backend.Docker), views, key => store.Current.Knows(key), time),
+            new EngineReturns(engines, views, heldUpByEngines, time),
+            new MissingObjects(lifecycles.Missing, views, engines, time), new HealthWatch(views, engines, time),
+            new WishSource(paused, requests, around.Watches, recorder, time),
+            observer, queue, backoffs, lifecycles, rejected, sourcesWriter, around.Watches, time, logs.CreateLogger<ReconcilerHost>());
         var helpers = new HelperUnits(rootless, streams, time, logs.CreateLogger<HelperUnits>());
         return new ControllerProgram(
             options, systemd, around.UnitFiles, reconcilerHost, controller, heldUpByDisk, onDemand, statuses, reporter, views, files, state, helpers, heartbeat, Watchdog.OfSystemd(heartbeat, time, logs.CreateLogger<Watchdog>()), around.Chance, time, logs.CreateLogger<ControllerProgram>());
     }
+
+    private static IEnumerable<(WorkloadKey Key, string File)> DeclaredIn(string source, LastGoodStore lastGood) =>
+        lastGood.Versions.Values.Where(version => version.Source == source).Select(version => (version.Key, version.File));
 
     private static RemovalGuard GuardOf(ReconcilerOptions options, TimeProvider time) =>
         new(options.AllowMassRemoval ? null : TimeSpan.FromSeconds(options.MassRemovalGraceSeconds), time);

@@ -96,7 +96,11 @@ internal sealed class Controller(
             case PassResult.Settled settled:
                 foreach (var (member, decision) in settled.Decisions)
                 {
-                    Note(member, settled.Unready.Contains(member) || decision is { Action: PlanAction.Waiting, Reason: "DependencyNotReady" });
+                    Note(
+                        member,
+                        settled.Unready.Contains(member)
+                            || decision.AwaitsJob
+                            || decision is { Action: PlanAction.Waiting, Reason: "DependencyNotReady" });
                     Requeue(member, decision, settled.Failures.GetValueOrDefault(member), settled.Waited.Contains(member));
                 }
 

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using OciReconciler.Desired;
 using OciReconciler.Engine;
@@ -16,11 +17,28 @@ using OciReconciler.Telemetry;
 namespace OciReconciler.Control;
 
 /// <summary>Takes each look of a pass into account, and tells what came of it: a version that is good, one that is given up, a change that has ended.</summary>
-internal sealed class Judge(Lifecycles lifecycles, ImageKeeper images, EventRecorder events, Instruments instruments)
+/// <param name="lifecycles">What is remembered.</param>
+/// <param name="images">Second names of images.</param>
+/// <param name="output">The last lines that the container of a unit wrote since a time.</param>
+/// <param name="events">Told.</param>
+/// <param name="instruments">Told.</param>
+internal sealed class Judge(
+    Lifecycles lifecycles,
+    ImageKeeper images,
+    Func<string, WorkloadSpec, DateTimeOffset, CancellationToken, Task<IReadOnlyList<string>>> output,
+    EventRecorder events,
+    Instruments instruments)
 {
+    private const int LinesKept = 10;
+    private const int LongestLine = 300;
+
+    // Whether that was noted anew for the phase that is under way.
+    private readonly ConcurrentDictionary<WorkloadKey, bool> _goingDown = new();
+
     /// <summary>Judges workloads that are desired.</summary>
     /// <returns>What their past means, and those whose desired version is another from now on.</returns>
-    public (ImmutableDictionary<WorkloadKey, Standing> Standings, ImmutableArray<WorkloadKey> GivenUp) Look(IEnumerable<ObservedWorkload> observed, DesiredView desired)
+    public async Task<(ImmutableDictionary<WorkloadKey, Standing> Standings, ImmutableArray<WorkloadKey> GivenUp)> LookAsync(
+        IEnumerable<ObservedWorkload> observed, DesiredView desired, CancellationToken cancellationToken)
     {
         var standings = ImmutableDictionary.CreateBuilder<WorkloadKey, Standing>();
         var givenUp = ImmutableArray.CreateBuilder<WorkloadKey>();
@@ -32,7 +50,11 @@ internal sealed class Judge(Lifecycles lifecycles, ImageKeeper images, EventReco
                 givenUp.Add(workload.Key);
             Tell(workload.Key, look);
             if (look.GivenUp is not null)
+            {
                 Failpoint.Hit(Failpoint.VersionIsGivenUp);
+                await KeepOutputAsync(workload, desired.State.Workloads[workload.Key].Spec, cancellationToken);
+            }
+
             if (look.After.Good != look.Before.Good)
                 Failpoint.Hit(Failpoint.VersionIsGood);
         }
@@ -56,16 +78,20 @@ internal sealed class Judge(Lifecycles lifecycles, ImageKeeper images, EventReco
     {
         foreach (var stop in plan.Steps.OfType<PlanStep.Stop>().Where(stop => plan.Decisions[stop.Key].Action == PlanAction.Replace))
         {
-            lifecycles.GoesDown(stop.Key);
+            _goingDown[stop.Key] = lifecycles.GoesDown(stop.Key);
             Failpoint.Hit(Failpoint.GoingDown);
         }
     }
 
-    /// <summary>Notes what was stopped because it kept dying.</summary>
-    public void Halted(Plan plan)
+    /// <summary>Notes what was stopped because it kept dying, and that what was not stopped after all goes on to serve.</summary>
+    /// <param name="done">What was carried out.</param>
+    /// <param name="left">Steps that were not come to.</param>
+    public void Executed(Plan done, IEnumerable<PlanStep> left)
     {
-        foreach (var stop in plan.Steps.OfType<PlanStep.Stop>().Where(stop => plan.Decisions[stop.Key].Action == PlanAction.Halt))
+        foreach (var stop in done.Steps.OfType<PlanStep.Stop>().Where(stop => done.Decisions[stop.Key].Action == PlanAction.Halt))
             lifecycles.Halted(stop.Key);
+        foreach (var stop in left.OfType<PlanStep.Stop>().Where(stop => _goingDown.GetValueOrDefault(stop.Key)))
+            lifecycles.StaysUp(stop.Key);
     }
 
     /// <summary>Takes away the second names of images whose version is in force and good: their references and containers keep them. After a rollback the reference may be another's.</summary>
@@ -85,6 +111,21 @@ internal sealed class Judge(Lifecycles lifecycles, ImageKeeper images, EventReco
     {
         if (lifecycles.RecordOf(key).ImageIsKept && desired.State.Undeclared.TryGetValue(key, out var last))
             await ReleaseImageAsync(last.Spec, cancellationToken);
+    }
+
+    // Its container goes, and with docker its log.
+    private async Task KeepOutputAsync(ObservedWorkload workload, WorkloadSpec spec, CancellationToken cancellationToken)
+    {
+        if (workload.AppliedUnit is not { } unit || lifecycles.TriedAt(workload.Key) is not { } since)
+            return;
+        var lines = (await output(unit.Name, spec, since, cancellationToken)).Select(Printable).Where(line => line.Length > 0);
+        lifecycles.KeepsOutput(workload.Key, string.Concat(lines.TakeLast(LinesKept).Select(line => line + "\n")));
+    }
+
+    private static string Printable(string line)
+    {
+        var text = string.Concat(line.Select(character => char.IsControl(character) ? ' ' : character)).Trim();
+        return text.Length <= LongestLine ? text : text[..LongestLine] + "...";
     }
 
     private void Tell(WorkloadKey key, Lifecycles.Look look)

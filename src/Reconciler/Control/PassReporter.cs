@@ -52,6 +52,7 @@ internal sealed class PassReporter(StatusWriter statuses, DesiredStore store, Li
             {
                 Standing = standings.GetValueOrDefault(key),
                 Record = lifecycles.RecordOf(key),
+                ImageInForce = workload.RolledBack is null ? null : workload.Spec.Image,
                 Run = lifecycles.RunOf(key),
             });
             if (isAdopted)

@@ -20,12 +20,14 @@ internal sealed class ReconcilerHost(
     UnitEventHub events,
     EngineEventSource engineEvents,
     EngineReturns engineReturns,
+    MissingObjects missing,
     HealthWatch health,
     WishSource wishes,
     Observer observer,
     WorkQueue queue,
     Backoffs backoffs,
     Lifecycles lifecycles,
+    HeldUp rejected,
     SourcesWriter sourcesWriter,
     IWatches watches,
     TimeProvider time,
@@ -49,6 +51,7 @@ internal sealed class ReconcilerHost(
             token => events.RunAsync(Handle, token),
             token => engineEvents.RunAsync(Queue, RetryAtOnce, token),
             token => engineReturns.RunAsync(RetryAtOnce, token),
+            token => missing.RunAsync(TryAtOnce, token),
             token => health.RunAsync(Queue, token),
             token => wishes.RunAsync(TryAtOnce, token),
             ReleaseHeldAsync,
@@ -195,6 +198,9 @@ internal sealed class ReconcilerHost(
             case UnitEvent.Relist relist:
                 log.Relist(relist.Reason);
                 queue.AddRange(views.Current.Members.Keys);
+                // A drop-in may be mended, or another systemd be there.
+                if (!events.TakeOwnReload())
+                    RetryAtOnce(rejected.Keys);
                 break;
         }
     }

@@ -6,6 +6,7 @@ using OciReconciler.Engine;
 using OciReconciler.Executing;
 using OciReconciler.Images;
 using OciReconciler.Model.Units;
+using OciReconciler.Model.Workloads;
 using OciReconciler.Observing;
 using OciReconciler.Reporting.Progress;
 using OciReconciler.Sources;
@@ -49,6 +50,18 @@ internal sealed record Surroundings
     /// <summary>Digests of files that workloads are made from.</summary>
     public required IInputDigests Digests { get; init; }
 
+    /// <summary>
+    /// The last lines that the processes of a unit wrote, oldest first; true: after the journal has taken in all that was written so far.
+    /// </summary>
+    public required Func<string, bool, CancellationToken, Task<IReadOnlyList<OutputLine>>> UnitOutput { get; init; }
+
+    /// <summary>The last lines that the container of a unit wrote since a time, oldest first.</summary>
+    public required Func<string, WorkloadSpec, DateTimeOffset, CancellationToken, Task<IReadOnlyList<string>>> ContainerOutput
+    {
+        get;
+        init;
+    }
+
     /// <summary>Takes an entry of the journal; false: there is none.</summary>
     public required Func<IReadOnlyList<KeyValuePair<string, string>>, bool> Journal { get; init; }
 
@@ -69,6 +82,8 @@ internal sealed record Surroundings
         FindUser = HostUsers.Find,
         UnitFiles = new TransientUnitFiles(TransientUnitFiles.SystemDirectory),
         Digests = new InputDigests(time),
+        UnitOutput = new UnitOutput(time).ReadAsync,
+        ContainerOutput = new UnitOutput(time).ReadContainerAsync,
         Journal = fields => JournalStream.IsStandardError && JournalWriter.TrySend(fields),
         Progress = ProgressLine.OnStandardError(time),
     };

@@ -39,11 +39,19 @@ internal sealed class ContainerLookup(IContainerOperations containers, Backend b
         // A container that was made of a directory has none.
         ImageIds.Full(found.Image ?? ""),
         found.Config?.Labels?.TryGetValue(Ownership.WorkloadLabel, out var owner) == true ? owner : null,
-        found.State?.Running ?? false,
-        found.State?.Status ?? "",
+        StateOf(found.State),
         found.State?.ExitCode ?? 0,
         StartOf(found.State?.StartedAt),
         HealthOf(found.State?.Health?.Status));
+
+    private static string StateOf(State? state) => state switch
+    {
+        null => "unknown",
+        { Status: { Length: > 0 } status } => status,
+        { Paused: true } => "paused",
+        { Running: true, Restarting: false } => "running",
+        _ => "unknown",
+    };
 
     private static HealthState HealthOf(string? status) => status switch
     {

@@ -69,6 +69,21 @@ internal sealed class DockerEngine : IContainerEngine
         }, cancellationToken);
 
     /// <inheritdoc/>
+    public Task<bool> HasNetworkAsync(string name, CancellationToken cancellationToken) =>
+        ReadAsync($"inspect network {name}", async token =>
+        {
+            try
+            {
+                // The API also takes the beginning of an id for a name.
+                return string.Equals((await _client.Networks.InspectNetworkAsync(name, token)).Name, name, StringComparison.Ordinal);
+            }
+            catch (DockerApiException error) when (error.StatusCode == HttpStatusCode.NotFound)
+            {
+                return false;
+            }
+        }, cancellationToken);
+
+    /// <inheritdoc/>
     public Task<LocalImage?> FindImageAsync(string reference, CancellationToken cancellationToken) =>
         ReadAsync($"inspect image {reference}", async token =>
         {

@@ -19,6 +19,9 @@ internal interface IContainerEngine : IDisposable
     /// <summary>The container of exactly that name, or null.</summary>
     Task<ObservedContainer?> InspectContainerAsync(string name, CancellationToken cancellationToken);
 
+    /// <summary>Whether the engine has a network of that name.</summary>
+    Task<bool> HasNetworkAsync(string name, CancellationToken cancellationToken);
+
     /// <summary>A local image, or null.</summary>
     /// <param name="reference">A reference or an id.</param>
     /// <param name="cancellationToken">Cancels.</param>

@@ -29,7 +29,8 @@ internal static class FailureClassifier
             Sentences.Join($"The connection to systemd was lost: {failure.Message}", "It is tried again.")),
         BusException { ErrorName: SystemdErrors.UnitExists } => new("UnitExists",
             Sentences.Join($"systemd already knows a unit of that name: {failure.Message}", "It is looked at again.")),
-        BusException { ErrorName: SystemdErrors.BadUnitSetting or SystemdErrors.InvalidArguments or SystemdErrors.PropertyReadOnly } => new("DefinitionRejected",
+        BusException { ErrorName: SystemdErrors.BadUnitSetting or SystemdErrors.InvalidArguments or SystemdErrors.PropertyReadOnly } =>
+            new(Blocker.DefinitionRejected,
             $"systemd refuses the definition: {failure.Message}", IsTerminal: true),
         BusException bus => new("SystemdError", $"systemd answered {(bus.ErrorName.Length > 0 ? bus.ErrorName : bus.Failure.ToString())}: {bus.Message}"),
         IOException or UnauthorizedAccessException => new("FileError", failure.Message),

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
 using OciReconciler.DBus.Manager;
+using OciReconciler.DBus.Units;
 using OciReconciler.Desired;
 using OciReconciler.Engine;
 using OciReconciler.Model.Events;
@@ -19,6 +20,7 @@ namespace OciReconciler.Executing;
 /// </summary>
 internal sealed class PlanExecutor(
     ISystemdManager systemd,
+    UnitJobs jobs,
     UnitReleaser releaser,
     ITransientUnitFiles unitFiles,
     EngineRegistry engines,
@@ -37,7 +39,10 @@ internal sealed class PlanExecutor(
     /// <param name="prepared">Input digests for marks.</param>
     /// <param name="forget">Drops a workload's records.</param>
     /// <param name="cancellationToken">Ends it between steps and waits.</param>
-    /// <returns>Why a workload failed, by key; and the steps that were not come to, since somebody paused a workload meanwhile: those are planned anew.</returns>
+    /// <returns>
+    /// Why a workload failed, by key; and the steps that were not come to, since somebody paused a workload or asked systemd for
+    /// something meanwhile: those are planned anew.
+    /// </returns>
     public async Task<(IReadOnlyDictionary<WorkloadKey, Blocker> Failures, ImmutableArray<PlanStep> Left)> ExecuteAsync(
         Plan plan,
         DesiredView desired,
@@ -59,6 +64,12 @@ internal sealed class PlanExecutor(
             try
             {
                 await ExecuteAsync(step, desired, prepared, forget, cancellationToken);
+            }
+            catch (JobInTheWayException busy)
+            {
+                log.JobInTheWay(step.Key.Name, step.ToString(), busy.Message);
+                await jobs.WaitAsync(busy.Unit, cancellationToken);
+                return (failures, plan.Steps[index..]);
             }
             catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
             {
@@ -111,7 +122,7 @@ internal sealed class PlanExecutor(
                 Failpoint.Hit(Failpoint.NotedRunning);
                 break;
             case PlanStep.Stop stop:
-                await releaser.StopAsync(stop.Unit, cancellationToken);
+                await releaser.StopAsync(stop.Unit, stop.ReplacedJob, cancellationToken);
                 Failpoint.Hit(Failpoint.Stopped);
                 events.Normal(stop.Key, EventReasons.Stopped, $"Stopped {stop.Unit}.", stop.Unit);
                 break;
@@ -143,7 +154,7 @@ internal sealed class PlanExecutor(
                     start.Key, hasStarted ? EventReasons.Started : EventReasons.Starting, hasStarted ? $"Started {start.Unit}." : $"systemd starts {start.Unit}, which takes a while.");
                 break;
             case PlanStep.Restart restart:
-                var hasRestarted = await starts.RestartAsync(restart.Unit, cancellationToken);
+                var hasRestarted = await starts.RestartAsync(restart.Unit, restart.ReplacedJob, cancellationToken);
                 Failpoint.Hit(Failpoint.Restarted);
                 instruments.RestartedByController();
                 notes.Remove(restart.Key);
@@ -169,8 +180,9 @@ internal sealed class PlanExecutor(
         var mark = new OwnershipMark(key, member.Unit, member.DefinitionHash, inputsHash, member.RenderVersion);
         var spec = desired.State.Workloads[key].Spec;
         var service = TransientUnits.Service(desired.Render(key, prepared?.ImageId), Ownership.ServiceDescription(spec.Image, mark), desired.Settings);
+        await releaser.ClearLeftoverAsync(member.Unit, cancellationToken);
         Failpoint.Hit(Failpoint.Defining);
-        var job = await systemd.StartTransientUnitAsync(TransientUnits.Holder(mark), JobMode.Replace, [service], cancellationToken);
+        var job = await HoldAsync(mark, [service], cancellationToken);
         Failpoint.Hit(Failpoint.Defined);
         events.Normal(key, EventReasons.Created, $"Defined {member.Unit} with image {spec.Image}{(prepared?.ImageId is { } image ? $" as it was before ({image})" : "")}.");
         unitFiles.Correct(member.Unit);
@@ -185,10 +197,11 @@ internal sealed class PlanExecutor(
             return;
         }
 
-        await releaser.ReleaseAsync(new PlanStep.Release(key, member.Unit, []), cancellationToken);
-        throw new StepException("DefinitionRejected",
+        await releaser.DropAsync(key, member.Unit, row, cancellationToken);
+        // Bad settings stay bad until somebody changes a manifest or a drop-in. What else is wrong ends by itself.
+        throw new StepException(Blocker.DefinitionRejected,
             $"systemd took the definition of {member.Unit} and calls it {row?.LoadState ?? "missing"}. See: journalctl -b _PID=1 UNIT={member.Unit}",
-            isTransient: row is null);
+            isTransient: row?.LoadState != "bad-setting");
     }
 
     private async Task HoldAsync(WorkloadKey key, DesiredView desired, CancellationToken cancellationToken)
@@ -197,7 +210,15 @@ internal sealed class PlanExecutor(
         var row = await systemd.FindAsync(unit, cancellationToken);
         if (row is null || UnitListing.MarkOf(row) is not { } mark)
             throw new StepException("UnitMissing", $"{unit} went away while it was to be held. It is defined anew.");
-        await starts.WaitAsync(await systemd.StartTransientUnitAsync(TransientUnits.Holder(mark), JobMode.Replace, [], cancellationToken), cancellationToken);
+        await starts.WaitAsync(await HoldAsync(mark, [], cancellationToken), cancellationToken);
+    }
+
+    private Task<SystemdJob> HoldAsync(OwnershipMark mark, IReadOnlyList<TransientUnit> services, CancellationToken cancellationToken)
+    {
+        var holder = TransientUnits.Holder(mark);
+        return jobs.AskAsync(
+            holder.Name, replaced: 0, mode => systemd.StartTransientUnitAsync(holder, mode, services, cancellationToken),
+            cancellationToken);
     }
 
     private async Task RemoveContainerAsync(PlanStep.RemoveContainer remove, CancellationToken cancellationToken)

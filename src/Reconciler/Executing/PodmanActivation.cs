@@ -8,10 +8,10 @@ internal sealed class PodmanActivation(ISystemdManager systemd, TimeProvider tim
     private const string Socket = "podman.socket";
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(10);
 
-    /// <summary>Starts it and waits for its job. Throws a BusException when there is no such unit.</summary>
+    /// <summary>Starts it and waits for its job. Throws a BusException when there is no such unit, or while somebody stops it.</summary>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        var job = await systemd.StartUnitAsync(Socket, JobMode.Replace, cancellationToken);
+        var job = await systemd.StartUnitAsync(Socket, JobMode.Fail, cancellationToken);
         await job.WaitAsync(Deadline, time, cancellationToken);
     }
 }

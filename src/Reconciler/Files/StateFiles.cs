@@ -38,13 +38,14 @@ internal sealed class StateFiles(Action<string>? tell)
     /// <summary>What a file says, or null when it is not there or damaged.</summary>
     /// <param name="path">The file.</param>
     /// <param name="parse">Its content; what it throws says what is wrong. See <see cref="StateJson"/>.</param>
+    /// <param name="maxBytes">What is larger is damaged.</param>
     /// <exception cref="IOException">It cannot be read, which says nothing of its content; UnauthorizedAccessException likewise.</exception>
-    public T? Read<T>(string path, Func<byte[], T> parse)
+    public T? Read<T>(string path, Func<byte[], T> parse, long maxBytes = MaxBytes)
         where T : class
     {
         try
         {
-            return ReadWhole(path) is { } bytes ? parse(bytes) : null;
+            return ReadWhole(path, maxBytes) is { } bytes ? parse(bytes) : null;
         }
         catch (Exception damage) when (damage is InvalidDataException or JsonException or InvalidOperationException or KeyNotFoundException or ArgumentException or FormatException or OverflowException)
         {
@@ -70,11 +71,11 @@ internal sealed class StateFiles(Action<string>? tell)
         tell?.Invoke(message);
     }
 
-    private static byte[]? ReadWhole(string path)
+    private static byte[]? ReadWhole(string path, long maxBytes)
     {
         try
         {
-            return RegularFile.ReadAllBytes(path, MaxBytes);
+            return RegularFile.ReadAllBytes(path, maxBytes);
         }
         catch (Exception absence) when (absence is FileNotFoundException or DirectoryNotFoundException)
         {

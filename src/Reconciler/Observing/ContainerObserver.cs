@@ -15,9 +15,11 @@ internal sealed class ContainerObserver(EngineRegistry engines, IInputDigests di
     /// <summary>Adds what the engine says to <paramref name="workload"/>.</summary>
     /// <param name="workload">The unit half.</param>
     /// <param name="desired">What is wanted, or null when nothing desires it.</param>
+    /// <param name="isChanging">What is wanted is not what was defined last.</param>
     /// <param name="last">What was wanted last, when nothing desires it any more; null: nobody knows, and every engine is asked.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    public async Task<ObservedWorkload> AddAsync(ObservedWorkload workload, DesiredWorkload? desired, DesiredWorkload? last, CancellationToken cancellationToken)
+    public async Task<ObservedWorkload> AddAsync(
+        ObservedWorkload workload, DesiredWorkload? desired, bool isChanging, DesiredWorkload? last, CancellationToken cancellationToken)
     {
         if (desired is null)
             return await WithAnyAsync(workload, last, cancellationToken);
@@ -28,9 +30,12 @@ internal sealed class ContainerObserver(EngineRegistry engines, IInputDigests di
         {
             var engine = engines.Of(spec);
             var image = await ImageInForceAsync(engine, desired, cancellationToken);
+            var container = await engine.InspectContainerAsync(spec.Key.Name, cancellationToken);
+            if (container is null && isChanging && workload.AppliedUnit is { IsUp: true })
+                container = await FindElsewhereAsync(workload.Key, [engine], cancellationToken);
             return With(workload, await InputsAsync(image?.Id, spec, cancellationToken)) with
             {
-                Container = await engine.InspectContainerAsync(spec.Key.Name, cancellationToken),
+                Container = container,
                 ContainerIsKnown = true,
                 ImageId = image?.Id,
                 ImageDigest = image?.Digest,
@@ -40,6 +45,26 @@ internal sealed class ContainerObserver(EngineRegistry engines, IInputDigests di
         {
             return workload;
         }
+    }
+
+    // A change may move it to another engine: until that is applied, its unit runs the container where it was.
+    private async Task<ObservedContainer?> FindElsewhereAsync(
+        WorkloadKey key, IReadOnlyCollection<IContainerEngine> asked, CancellationToken cancellationToken)
+    {
+        foreach (var engine in engines.All.Except(asked))
+        {
+            try
+            {
+                if (await engine.InspectContainerAsync(key.Name, cancellationToken) is { } container && container.Owner == key.Name)
+                    return container;
+            }
+            catch (Exception failure) when (failure is EngineUnavailableException or EngineException)
+            {
+                // Another engine may have it.
+            }
+        }
+
+        return null;
     }
 
     // The unit removes whatever container has its name where the controller asks, before it starts its own elsewhere: somebody else's
@@ -91,7 +116,8 @@ internal sealed class ContainerObserver(EngineRegistry engines, IInputDigests di
     private async Task<ObservedWorkload> WithAnyAsync(ObservedWorkload workload, DesiredWorkload? last, CancellationToken cancellationToken)
     {
         var answered = false;
-        foreach (var engine in Asked(last))
+        var asked = Asked(last).ToList();
+        foreach (var engine in asked)
         {
             try
             {
@@ -106,7 +132,11 @@ internal sealed class ContainerObserver(EngineRegistry engines, IInputDigests di
             }
         }
 
-        return workload with { ContainerIsKnown = answered };
+        // What was wanted last may never have been applied.
+        var elsewhere = answered && workload.AppliedUnit is { IsUp: true }
+            ? await FindElsewhereAsync(workload.Key, asked, cancellationToken)
+            : null;
+        return workload with { Container = elsewhere, ContainerIsKnown = answered };
     }
 
     private IEnumerable<IContainerEngine> Asked(DesiredWorkload? last)

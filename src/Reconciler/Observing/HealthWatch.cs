@@ -6,14 +6,14 @@ using OciReconciler.Model.Workloads;
 namespace OciReconciler.Observing;
 
 /// <summary>
-/// Asks podman for the health of containers whose manifests have a check, as often as the check runs, and asks for a pass when it is another: podman's events are not followed, and docker's
-/// tell by themselves.
+/// Asks podman for the health and state of containers whose manifests have a check, as often as the check runs, and asks for a pass when
+/// they are others: podman's events are not followed, and docker's tell by themselves.
 /// </summary>
 internal sealed class HealthWatch(DesiredViews views, EngineRegistry engines, TimeProvider time)
 {
     private static readonly TimeSpan Tick = TimeSpan.FromSeconds(1);
 
-    private readonly Dictionary<WorkloadKey, (long AskedAt, HealthState Health)> _known = [];
+    private readonly Dictionary<WorkloadKey, (long AskedAt, HealthState Health, string State)> _known = [];
 
     /// <summary>Runs until cancelled.</summary>
     /// <param name="add">Gets the key of a workload whose health is another.</param>
@@ -42,15 +42,16 @@ internal sealed class HealthWatch(DesiredViews views, EngineRegistry engines, Ti
     {
         try
         {
-            var health = (await engines.Of(spec).InspectContainerAsync(spec.Key.Name, cancellationToken))?.Health ?? HealthState.None;
-            var isAnother = _known.TryGetValue(spec.Key, out var known) && known.Health != health;
-            _known[spec.Key] = (time.GetTimestamp(), health);
+            var container = await engines.Of(spec).InspectContainerAsync(spec.Key.Name, cancellationToken);
+            var (health, state) = (container?.Health ?? HealthState.None, container?.State ?? "");
+            var isAnother = _known.TryGetValue(spec.Key, out var known) && (known.Health, known.State) != (health, state);
+            _known[spec.Key] = (time.GetTimestamp(), health, state);
             return isAnother;
         }
         catch (Exception failure) when (failure is EngineException or EngineUnavailableException)
         {
             // Passes say what is wrong with the engine.
-            _known[spec.Key] = (time.GetTimestamp(), HealthState.None);
+            _known[spec.Key] = (time.GetTimestamp(), HealthState.None, "");
             return false;
         }
     }

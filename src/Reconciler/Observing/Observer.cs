@@ -17,6 +17,8 @@ internal sealed class Observer(
     RuntimeDirectories directories,
     RunningNotes notes,
     Lifecycles lifecycles,
+    OwnJobs jobs,
+    UnitEndReader ends,
     RetryPipelines retries)
 {
     /// <summary>Every workload that a loaded unit is marked with.</summary>
@@ -49,9 +51,9 @@ internal sealed class Observer(
         var names = new SortedSet<string>(listing.Marked(key), StringComparer.Ordinal);
         if (holder?.Mark is { } mark)
             names.Add(mark.Unit);
-        var wanted = desired.Members.GetValueOrDefault(key)?.Unit;
+        var wanted = desired.Members.GetValueOrDefault(key);
         if (wanted is not null)
-            names.Add(wanted);
+            names.Add(wanted.Unit);
         var units = ImmutableSortedDictionary.CreateBuilder<string, ObservedUnit>(StringComparer.Ordinal);
         foreach (var name in names)
         {
@@ -63,16 +65,20 @@ internal sealed class Observer(
         var declared = desired.State.Workloads.GetValueOrDefault(key);
         if (declared is not null)
             workload = workload with { ForeignDirectory = directories.FindForeign(declared.Spec, workload.AppliedUnit) };
-        return await WithRunAsync(await containers.AddAsync(
-            workload, declared, desired.State.Undeclared.GetValueOrDefault(key), cancellationToken), cancellationToken);
+        var isChanging = workload.Applied?.DefinitionHash != wanted?.DefinitionHash;
+        workload = await containers.AddAsync(workload, declared, isChanging, desired.State.Undeclared.GetValueOrDefault(key), cancellationToken);
+        return await WithRunAsync(workload, declared?.Spec.Backend, cancellationToken);
     }
 
-    private async Task<ObservedWorkload> WithRunAsync(ObservedWorkload workload, CancellationToken cancellationToken)
+    private async Task<ObservedWorkload> WithRunAsync(ObservedWorkload workload, Backend? backend, CancellationToken cancellationToken)
     {
         if (workload.AppliedUnit is not { IsLoaded: true } unit || !lifecycles.NeedsRun(workload.Key, unit, workload.Container))
             return workload;
         var service = await retries.DBusCall.ExecuteAsync(async token => await systemd.GetServiceAsync(unit.Name, token), cancellationToken);
-        return workload with { Units = workload.Units.SetItem(unit.Name, unit with { Run = UnitRunReader.Read(service) }) };
+        var read = unit with { Run = UnitRunReader.Read(service) };
+        if (backend is { } engine)
+            read = await ends.AddAsync(workload.Key, engine, read, cancellationToken);
+        return workload with { Units = workload.Units.SetItem(unit.Name, read) };
     }
 
     private async Task<ObservedUnit?> UnitAsync(string name, UnitListing listing, bool details, CancellationToken cancellationToken)
@@ -113,13 +119,15 @@ internal sealed class Observer(
     private static bool IsHolder(string unit) =>
         unit.StartsWith("oci-", StringComparison.Ordinal) && unit.EndsWith(".slice", StringComparison.Ordinal);
 
-    private static ObservedUnit FromRow(UnitStatus row) => new()
+    private ObservedUnit FromRow(UnitStatus row) => new()
     {
         Name = row.Name,
         LoadState = row.LoadState,
         ActiveState = row.ActiveState,
         SubState = row.SubState,
         JobType = row.JobType,
+        JobId = row.JobId,
+        ForeignJob = jobs.ForeignAge(row),
         Mark = UnitListing.MarkOf(row),
     };
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using OciReconciler.Model.Observed;
 using OciReconciler.Model.Planning;
 using OciReconciler.Model.Workloads;
 
@@ -10,8 +11,8 @@ internal sealed class PassWishes(ImmutableSortedSet<WorkloadKey> members, PauseF
     private readonly HashSet<WorkloadKey> _carriedOut = [];
     private ImmutableDictionary<WorkloadKey, string> _asked = ImmutableDictionary<WorkloadKey, string>.Empty;
 
-    /// <summary>Whether somebody paused a member.</summary>
-    public bool IsPaused(WorkloadKey key) => paused.Has(key);
+    /// <summary>Those that nobody paused.</summary>
+    public IEnumerable<ObservedWorkload> NotPaused(IEnumerable<ObservedWorkload> observed) => observed.Where(workload => !paused.Has(workload.Key));
 
     /// <summary>Adds them to what a plan is made from.</summary>
     public PlanInput AddTo(PlanInput input)

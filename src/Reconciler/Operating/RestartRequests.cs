@@ -13,6 +13,9 @@ namespace OciReconciler.Operating;
 /// <param name="directory">Where requests lie.</param>
 internal sealed class RestartRequests(string directory)
 {
+    // Far more than a number or an outcome has.
+    private const long MaxBytes = 64 * 1024;
+
     /// <summary>Where requests lie.</summary>
     public string Directory => directory;
 
@@ -74,7 +77,7 @@ internal sealed class RestartRequests(string directory)
     {
         try
         {
-            return StateFiles.LookOnly.Read(path, parse);
+            return StateFiles.LookOnly.Read(path, parse, MaxBytes);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {

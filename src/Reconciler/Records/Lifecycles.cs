@@ -3,6 +3,7 @@ using OciReconciler.Desired;
 using OciReconciler.Model.Lifecycle;
 using OciReconciler.Model.Observed;
 using OciReconciler.Model.Planning;
+using OciReconciler.Model.StartFailures;
 using OciReconciler.Model.Text;
 using OciReconciler.Model.Workloads;
 
@@ -43,6 +44,19 @@ internal sealed class Lifecycles(RecordStore records, TimeProvider time)
     public bool NeedsRun(WorkloadKey key, ObservedUnit unit, ObservedContainer? container) =>
         DeathCount.NeedsRun(_memories.GetValueOrDefault(key) ?? WorkloadMemory.Empty, unit, container);
 
+    /// <summary>Whether a unit whose runs were read has ended since the look before, so that it has to be found out why.</summary>
+    public bool HasEnded(WorkloadKey key, ObservedUnit unit) =>
+        DeathCount.HasEnded(_memories.GetValueOrDefault(key) ?? WorkloadMemory.Empty, unit);
+
+    /// <summary>What is missing of the host, by the workloads that wait for it.</summary>
+    public IReadOnlyList<(WorkloadKey Key, MissingObject Missing)> Missing() =>
+        [
+            .. _memories
+                .Where(entry => entry.Value.StartFailure?.Missing is not null)
+                .Select(entry => (entry.Key, entry.Value.StartFailure!.Missing!))
+                .OrderBy(entry => entry.Key),
+        ];
+
     /// <summary>Takes a look into account.</summary>
     public Look Advance(ObservedWorkload observed, DesiredView desired)
     {
@@ -81,7 +95,20 @@ internal sealed class Lifecycles(RecordStore records, TimeProvider time)
     }
 
     /// <summary>A change is about to stop it: from now on it does not serve.</summary>
-    public void GoesDown(WorkloadKey key) => Change(key, record => record.DownSince is null ? record with { DownSince = time.GetUtcNow() } : record);
+    /// <returns>False: it did not serve before.</returns>
+    public bool GoesDown(WorkloadKey key)
+    {
+        lock (GateOf(key))
+        {
+            if (records.Of(key).DownSince is not null)
+                return false;
+            records.Set(key, records.Of(key) with { DownSince = time.GetUtcNow() });
+            return true;
+        }
+    }
+
+    /// <summary>It was not stopped after all.</summary>
+    public void StaysUp(WorkloadKey key) => Change(key, record => record with { DownSince = null });
 
     /// <summary>It was stopped because it kept dying: whoever starts it now means it.</summary>
     public void Halted(WorkloadKey key)
@@ -99,6 +126,15 @@ internal sealed class Lifecycles(RecordStore records, TimeProvider time)
     /// <summary>The good image has, or has no more, a second name.</summary>
     public void KeepsImage(WorkloadKey key, bool isKept) => Change(key, record => record with { ImageIsKept = isKept });
 
+    /// <summary>Since when the version that is defined has been tried; null: it is not.</summary>
+    public DateTimeOffset? TriedAt(WorkloadKey key) =>
+        _memories.GetValueOrDefault(key)?.TriedSince is { } since ? time.GetUtcNow() - (time.GetElapsedTime(_origin) - since) : null;
+
+    /// <summary>What the version that was given up wrote last.</summary>
+    public void KeepsOutput(WorkloadKey key, string lines) =>
+        Change(
+            key, record => record.Bad is { } bad ? record with { Bad = bad with { LastLines = lines.Length > 0 ? lines : null } } : record);
+
     /// <summary>The manifest changed, or somebody asked for a start: what happened before holds nothing back.</summary>
     public void Forgive(WorkloadKey key)
     {
@@ -106,8 +142,12 @@ internal sealed class Lifecycles(RecordStore records, TimeProvider time)
         {
             // The clocks of a change begin anew as well: nobody looked while it was paused.
             if (_memories.TryGetValue(key, out var memory))
-                _memories[key] = memory with { Crash = CrashState.None, EngineFailures = 0, EngineFailedAt = null, Restarts = [], TriedSince = null, LackingSince = null };
-            records.Set(key, records.Of(key) with { CrashVersion = null, CrashLevel = 0, CrashUntil = null });
+                _memories[key] = memory with
+                {
+                    Crash = CrashState.None, StartFailure = null, EngineFailures = 0, EngineFailedAt = null, Restarts = [],
+                    TriedSince = null, LackingSince = null,
+                };
+            records.Set(key, records.Of(key) with { CrashVersion = null, CrashLevel = 0, CrashCause = null, CrashUntil = null });
         }
     }
 

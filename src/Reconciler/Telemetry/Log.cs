@@ -29,6 +29,9 @@ internal static partial class Log
     [LoggerMessage(13, LogLevel.Debug, "{Workload}: step failed: {Step}: {Reason}: {Message}")]
     public static partial void StepFailed(this ILogger log, string workload, string step, string reason, string message);
 
+    [LoggerMessage(14, LogLevel.Debug, "{Workload}: {Step} is put off: {Message}")]
+    public static partial void JobInTheWay(this ILogger log, string workload, string step, string message);
+
     [LoggerMessage(18, LogLevel.Information, "{Workload}: systemd is stopping; nothing is repaired")]
     public static partial void SystemStopping(this ILogger log, string workload);
 

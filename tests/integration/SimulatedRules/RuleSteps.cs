@@ -7,9 +7,30 @@ namespace OciReconciler.IntegrationTests.SimulatedRules;
 internal static class RuleSteps
 {
     /// <summary>Starts a holder with a service as auxiliary unit, as the controller does.</summary>
-    public static RuleStep Define(string name, string[] looks, string[]? requires = null, bool fails = false, bool restarts = false, string collect = "inactive-or-failed") => new(
+    public static RuleStep Define(
+        string name, string[] looks, string[]? requires = null, bool fails = false, bool restarts = false,
+        string collect = "inactive-or-failed", bool isSlow = false) => new(
         $"define {name}",
-        async host => await host.Systemd.StartTransientUnitAsync(Holder(name), JobMode.Replace, [Service(name, requires ?? [], [], fails, restarts, collect)], CancellationToken.None),
+        async host => await host.Systemd.StartTransientUnitAsync(
+            Holder(name), JobMode.Replace, [Service(name, requires ?? [], [], fails, restarts, collect, isSlow)], CancellationToken.None),
+        looks);
+
+    /// <summary>Asks for a start and does not wait for it.</summary>
+    public static RuleStep Begin(string unit, params string[] looks) => new(
+        $"begin to start {unit}", host => Without(host.Systemd.StartUnitAsync(unit, JobMode.Replace, CancellationToken.None)), looks);
+
+    /// <summary>Asks for a stop that must not cancel anything.</summary>
+    public static RuleStep StopGently(string unit, params string[] looks) => new(
+        $"stop {unit} gently", async host => await host.Systemd.StopUnitAsync(unit, JobMode.Fail, CancellationToken.None), looks);
+
+    /// <summary>Asks for a start that must not cancel anything, and does not wait for it.</summary>
+    public static RuleStep BeginGently(string unit, params string[] looks) => new(
+        $"begin to start {unit} gently", host => Without(host.Systemd.StartUnitAsync(unit, JobMode.Fail, CancellationToken.None)), looks);
+
+    /// <summary>Asks for a restart that must not cancel anything, and does not wait for it.</summary>
+    public static RuleStep BeginToRestartGently(string unit, params string[] looks) => new(
+        $"begin to restart {unit} gently",
+        host => Without(host.Systemd.RestartUnitAsync(unit, JobMode.Fail, CancellationToken.None)),
         looks);
 
     /// <summary>Starts a holder alone.</summary>
@@ -48,7 +69,9 @@ internal static class RuleSteps
         new TransientProperty.Texts("Before", [$"{name}.service"]),
     ]);
 
-    private static TransientUnit Service(string name, string[] requires, string[] after, bool fails, bool restarts, string collect)
+    // One that is slow is never ready.
+    private static TransientUnit Service(
+        string name, string[] requires, string[] after, bool fails, bool restarts, string collect, bool isSlow = false)
     {
         var program = fails ? "/bin/false" : "/bin/sleep";
         string[] required = [.. requires.Select(other => other + ".service")];
@@ -58,6 +81,7 @@ internal static class RuleSteps
             new TransientProperty.Text("CollectMode", collect),
             new TransientProperty.Texts("Requires", [.. required]),
             new TransientProperty.Texts("After", [.. required, .. after]),
+            new TransientProperty.Text("Type", isSlow ? "notify" : "simple"),
             new TransientProperty.Text("Restart", restarts ? "always" : "no"),
             // systemd 252 knows the other form too; nothing here holds a '$'.
             new ExecProperty("ExecStart", [new ExecLine(program, fails ? [program] : [program, "infinity"], IgnoreFailure: false)], 252),

@@ -58,13 +58,16 @@ internal sealed class SimulatedHost : IRulesHost, ISystemdManager, IUnitProcesse
     public Task<string> GetSystemStateAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public Task<SystemdJob> StartTransientUnitAsync(TransientUnit unit, JobMode mode, IReadOnlyList<TransientUnit> aux, CancellationToken cancellationToken) =>
-        JobAsync(() => _systemd.StartTransient(unit, aux));
+        JobAsync(() => _systemd.StartTransient(unit, aux, mode));
 
-    public Task<SystemdJob> StartUnitAsync(string unit, JobMode mode, CancellationToken cancellationToken) => JobAsync(() => _systemd.Enqueue(unit, JobKind.Start));
+    public Task<SystemdJob> StartUnitAsync(string unit, JobMode mode, CancellationToken cancellationToken) =>
+        JobAsync(() => _systemd.Enqueue(unit, JobKind.Start, mode));
 
-    public Task<SystemdJob> StopUnitAsync(string unit, JobMode mode, CancellationToken cancellationToken) => JobAsync(() => _systemd.Enqueue(unit, JobKind.Stop));
+    public Task<SystemdJob> StopUnitAsync(string unit, JobMode mode, CancellationToken cancellationToken) =>
+        JobAsync(() => _systemd.Enqueue(unit, JobKind.Stop, mode));
 
-    public Task<SystemdJob> RestartUnitAsync(string unit, JobMode mode, CancellationToken cancellationToken) => JobAsync(() => _systemd.Enqueue(unit, JobKind.Restart));
+    public Task<SystemdJob> RestartUnitAsync(string unit, JobMode mode, CancellationToken cancellationToken) =>
+        JobAsync(() => _systemd.Enqueue(unit, JobKind.Restart, mode));
 
     public Task ResetFailedUnitAsync(string unit, CancellationToken cancellationToken)
     {
@@ -101,7 +104,8 @@ internal sealed class SimulatedHost : IRulesHost, ISystemdManager, IUnitProcesse
     {
     }
 
-    public TimeSpan Delay(SimulatedUnit unit, JobKind kind) => TimeSpan.FromMilliseconds(10);
+    public TimeSpan Delay(SimulatedUnit unit, JobKind kind) =>
+        unit.Text.Notifies && kind == JobKind.Start ? TimeSpan.FromDays(1) : TimeSpan.FromMilliseconds(10);
 
     public bool EndsBadly(SimulatedUnit unit) => false;
 

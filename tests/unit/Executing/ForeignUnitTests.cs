@@ -88,8 +88,13 @@ public sealed class ForeignUnitTests : IDisposable
         AssertUntouched();
     }
 
-    private Task ReleaseAsync() => new UnitReleaser(_systemd, new UnitEventHub(_systemd), new SimulatedFiles(_host), _lane.Time, null!)
-        .ReleaseAsync(new PlanStep.Release(Mark.Key, Mark.Unit, []), CancellationToken.None);
+    private Task ReleaseAsync()
+    {
+        var events = new UnitEventHub(_systemd);
+        var jobs = new UnitJobs(_systemd, new OwnJobs(_lane.Time), events, _lane.Time);
+        return new UnitReleaser(_systemd, jobs, events, new SimulatedFiles(_host), _lane.Time, null!)
+            .ReleaseAsync(new PlanStep.Release(Mark.Key, Mark.Unit, []), CancellationToken.None);
+    }
 
     private ImageStreamRunner Streams() => new(_systemd, () => new RenderSettings(), TimeSpan.FromMinutes(1), _lane.Time);
 

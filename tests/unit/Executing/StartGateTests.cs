@@ -1,4 +1,5 @@
 using OciReconciler.Executing;
+using OciReconciler.Observing;
 using OciReconciler.UnitTests.DBus;
 using Tmds.DBus.Protocol;
 
@@ -27,7 +28,7 @@ public sealed class StartGateTests : IAsyncLifetime
     [Fact]
     public async Task StartGate_JobOutlastsThePatience_IsLeftToSystemd()
     {
-        using var gate = new StartGate(await _fixture!.ConnectAsync(), _time, Patience);
+        using var gate = await GateAsync();
         Assert.False(await gate.StartAsync(Unit, CancellationToken.None));
         Assert.Contains(Patience, _time.Waits);
         Assert.Contains("StartUnit", Systemd.Log);
@@ -43,8 +44,14 @@ public sealed class StartGateTests : IAsyncLifetime
             writer.WriteObjectPath(Job);
             context.Reply(writer.CreateMessage());
         });
-        using var gate = new StartGate(await _fixture!.ConnectAsync(), _time, Patience);
+        using var gate = await GateAsync();
         var failure = await Assert.ThrowsAsync<StepException>(() => gate.StartAsync(Unit, CancellationToken.None));
         Assert.Equal("StartFailed", failure.Reason);
+    }
+
+    private async Task<StartGate> GateAsync()
+    {
+        var systemd = await _fixture!.ConnectAsync();
+        return new StartGate(systemd, new UnitJobs(systemd, new OwnJobs(_time), new UnitEventHub(systemd), _time), _time, Patience);
     }
 }

@@ -47,6 +47,10 @@ internal sealed class FakeEngine(Backend backend = Backend.Podman) : IContainerE
         return IsAway ? Task.FromException(new EngineUnavailableException("away")) : Task.CompletedTask;
     }
 
+    public HashSet<string> Networks { get; } = new(StringComparer.Ordinal);
+
+    public Task<bool> HasNetworkAsync(string name, CancellationToken cancellationToken) => Task.FromResult(Networks.Contains(name));
+
     /// <summary>Containers by name.</summary>
     public Dictionary<string, ObservedContainer> Containers { get; } = new(StringComparer.Ordinal);
 

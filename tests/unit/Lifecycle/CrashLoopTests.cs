@@ -231,7 +231,7 @@ public sealed class CrashLoopTests
     {
         var story = Story.OfGood();
         var unit = new ObservedUnit { Name = "u", LoadState = "loaded", ActiveState = "active" };
-        var container = new ObservedContainer("c1", "", "web", true, "running", 0, null);
+        var container = new ObservedContainer("c1", "", "web", "running", 0, null);
         Assert.False(DeathCount.NeedsRun(story.Memory, unit, container));
         Assert.True(DeathCount.NeedsRun(story.Memory, unit, container with { Id = "c2" }));
         Assert.True(DeathCount.NeedsRun(story.Memory, unit with { ActiveState = "failed" }, container));

@@ -112,7 +112,7 @@ public sealed class RolloutTests
     public void Change_EngineIsAwayMeanwhile_IsNotRolledBack()
     {
         var story = Story.OfChange("active");
-        (story.ExitCode, story.EngineAnswers) = (LastExit.EngineFailure, false);
+        (story.ExitCode, story.End, story.EngineAnswers) = (LastExit.EngineFailure, null, false);
         story.Dies(2);
         story.Dies(2);
         story.Dies(1, "failed");
@@ -123,13 +123,12 @@ public sealed class RolloutTests
     }
 
     [Fact]
-    public void Change_EngineRefusesTwice_IsRolledBack()
+    public void Change_EngineRefusesTwiceAndNobodyKnowsWhy_IsRolledBack()
     {
         var story = Story.OfChange();
-        story.ExitCode = LastExit.EngineFailure;
-        Assert.Equal("EngineUnavailable", story.Dies(4, "failed").HoldOff?.Reason);
+        (story.ExitCode, story.End) = (LastExit.EngineFailure, null);
+        Assert.Equal("EngineFailed", story.Dies(4, "failed").HoldOff?.Reason);
         Assert.Null(story.Record.Bad);
-        Assert.Equal(TimeSpan.FromSeconds(2), story.Standing.NextLook);
         Assert.Null(story.After(2).HoldOff);
         story.Starts();
         story.Dies(4, "failed");
@@ -213,12 +212,14 @@ public sealed class RolloutTests
         story.After(1);
         (story.State, story.Container) = ("active", "c2");
         story.After(1);
-        Assert.Equal(2, story.Record.LastChange?.UnavailableSeconds);
         story.After(1);
+        Assert.Null(story.Record.LastChange);
         story.Dies(6, "failed");
         Assert.Equal("CrashLoopBackOff", story.Record.Bad?.Reason);
         (story.Applied, story.Wanted, story.ImageId, story.State, story.Container, story.StartedAt) = ("d1", "d1", "sha256:1", "active", "c3", story.StartedAt + 1);
-        story.After(4);
+        Assert.Equal(TimeSpan.FromSeconds(5), story.After(4).NextLook);
+        Assert.Null(story.Record.LastChange);
+        story.After(5);
         Assert.Equal(7, story.Record.LastChange?.UnavailableSeconds);
         Assert.Null(story.Record.DownSince);
     }
@@ -237,7 +238,9 @@ public sealed class RolloutTests
         story.Wanted = "d2";
         (story.State, story.Container) = ("active", "c2");
         story.After(0.5);
-        Assert.Equal(3, story.Record.LastChange?.UnavailableSeconds);
+        Assert.Null(story.Record.LastChange);
+        story.After(4.5);
+        Assert.Equal(2.5, story.Record.LastChange?.UnavailableSeconds);
         Assert.Null(story.Record.DownSince);
     }
 }

@@ -38,9 +38,14 @@ internal sealed class Story
 
     public int? ExitCode { get; set; }
 
+    /// <summary>What the journal tells of its last end; null: nothing.</summary>
+    public UnitEnd? End { get; set; } = new(null);
+
     public ulong StartedAt { get; set; } = 1;
 
     public string? Container { get; set; } = "c1";
+
+    public string ContainerState { get; set; } = "running";
 
     public string ImageId { get; set; } = "sha256:1";
 
@@ -93,13 +98,16 @@ internal sealed class Story
         {
             Name = UnitName, LoadState = "loaded", ActiveState = State, SubState = State == "active" ? "running" : "x", Mark = mark,
             Run = new UnitRun(Restarts, StartedAt, "", ExitCode is { } code ? new LastExit(code, "exit-code", Time) : null),
+            End = End,
         };
         var observed = new ObservedWorkload
         {
             Key = Key,
             Holder = !IsDefined ? null : new ObservedUnit { Name = Ownership.HolderUnit(Key), LoadState = "loaded", ActiveState = "active", Mark = mark },
             Units = IsDefined ? ImmutableSortedDictionary<string, ObservedUnit>.Empty.Add(UnitName, unit) : ImmutableSortedDictionary<string, ObservedUnit>.Empty,
-            Container = EngineAnswers && Container is not null ? new ObservedContainer(Container, ImageId, "web", true, "running", 0, null, Health) : null,
+            Container = EngineAnswers && Container is not null
+                ? new ObservedContainer(Container, ImageId, "web", ContainerState, 0, null, Health)
+                : null,
             ContainerIsKnown = EngineAnswers,
             ImageId = ImageId,
         };

@@ -35,7 +35,7 @@ public sealed class ContainerObserverTests
         {
             RolledBack = rolledBackTo is null ? null : new RolledBackManifest(Spec, "", rolledBackTo),
         };
-        var observed = await ObserverOf(_engine).AddAsync(new ObservedWorkload { Key = Web }, desired, null, TestContext.Current.CancellationToken);
+        var observed = await ObserverOf(_engine).AddAsync(new ObservedWorkload { Key = Web }, desired, false, null, TestContext.Current.CancellationToken);
 
         Assert.Equal(SpecHash.Inputs(counts, ImmutableDictionary<string, string>.Empty), observed.InputsHash?.Hash);
         Assert.Equal(counts, observed.ImageId);
@@ -47,7 +47,7 @@ public sealed class ContainerObserverTests
     [InlineData(null, "foreign")]
     public async Task AddAsync_LedToAnotherStore_SeesSomebodyElsesContainerAlone(string? owner, string? seen)
     {
-        _engine.Containers["web"] = new ObservedContainer("foreign", "sha256:1", owner, true, "running", 0, null);
+        _engine.Containers["web"] = new ObservedContainer("foreign", "sha256:1", owner, "running", 0, null);
 
         var observed = await ObserveAsync(Spec with { PreRunExtraOptions = ["--root", "/x"] }, _engine);
 
@@ -68,17 +68,42 @@ public sealed class ContainerObserverTests
         Assert.Equal(isKnown, (await ObserveAsync(spec, new FakeEngine(backend) { IsAway = true })).ContainerIsKnown);
     }
 
-    private static ContainerObserver ObserverOf(FakeEngine engine)
+    private static ContainerObserver ObserverOf(params FakeEngine[] fakes)
     {
         var records = new RecordStore("/nowhere", TinyManifests.Rules, StateFiles.LookOnly, NullLogger<RecordStore>.Instance);
         var inputs = new InputsDigester(InputsKey.Create(), new Lifecycles(records, new FakeTimeProvider()));
-        return new ContainerObserver(new EngineRegistry(engine), new InputDigests(new FakeTimeProvider()), inputs);
+        return new ContainerObserver(new EngineRegistry(fakes), new InputDigests(new FakeTimeProvider()), inputs);
+    }
+
+    // Its unit still runs it there, though the manifest wants another engine that cannot be had yet.
+    [Theory]
+    [InlineData("active", true, true, "there")]
+    [InlineData("active", true, false, null)]
+    [InlineData("inactive", true, true, null)]
+    [InlineData("active", false, false, "there")]
+    [InlineData("inactive", false, false, null)]
+    public async Task AddAsync_MovesToAnotherEngine_SeesTheContainerWhereItIs(string activeState, bool isDeclared, bool isChanging, string? seen)
+    {
+        var docker = new FakeEngine(Backend.Docker);
+        docker.Containers["web"] = new ObservedContainer("there", "sha256:1", "web", "paused", 0, null);
+        var mark = new OwnershipMark(Web, "docker-web.service", "0123456789abcdef", "-", "-");
+        var unit = new ObservedUnit { Name = mark.Unit, LoadState = "loaded", ActiveState = activeState, Mark = mark };
+        var workload = new ObservedWorkload { Key = Web, Units = ImmutableSortedDictionary<string, ObservedUnit>.Empty.Add(unit.Name, unit) };
+        var desired = new DesiredWorkload(Spec, ImmutableSortedDictionary<string, string>.Empty, "", "/m", "/m/web.json", [], 1);
+
+        var observed = await ObserverOf(_engine, docker).AddAsync(
+            workload, isDeclared ? desired : null, isChanging, isDeclared ? null : desired, TestContext.Current.CancellationToken);
+
+        Assert.Equal(seen, observed.Container?.Id);
+        Assert.Equal(seen is not null, observed.HasPausedContainer);
+        Assert.True(observed.ContainerIsKnown);
     }
 
     private static Task<ObservedWorkload> ObserveAsync(WorkloadSpec spec, FakeEngine engine) =>
         ObserverOf(engine).AddAsync(
             new ObservedWorkload { Key = Web },
             new DesiredWorkload(spec, ImmutableSortedDictionary<string, string>.Empty, "", "/m", "/m/web.json", [], 1),
+            false,
             null,
             TestContext.Current.CancellationToken);
 }

@@ -1,4 +1,5 @@
 using OciReconciler.Model.Planning;
+using OciReconciler.Model.Workloads;
 
 namespace OciReconciler.UnitTests.Planning;
 
@@ -21,6 +22,17 @@ public class PlannerByHandTests
         { "db paused and stopped, web edited", "Paused", "DependencyPaused", "" },
         { "db paused and running, web stopped", "Paused", "StoppedByHand", "start podman-web.service" },
         { "db paused and running, web edited", "Paused", "SpecChanged", "stop podman-web.service; release podman-web.service" },
+        { "web's container paused", "InSync", "ContainerPaused", "" },
+        { "web's container paused and edited", "InSync", "ContainerPaused", "" },
+        { "web's container paused, image moved", "InSync", "ContainerPaused", "" },
+        { "web's container paused, manifest gone", "InSync", "ContainerPaused", "" },
+        { "web's container paused and unhealthy", "InSync", "ContainerPaused", "" },
+        { "web's container paused, restart asked for", "InSync", "ContainerPaused", "" },
+        { "web's container paused, db edited", "DependentPaused", "ContainerPaused", "" },
+        { "web's container paused, db dropped", "DependentPaused", "ContainerPaused", "" },
+        { "web's container paused, db keeps ending", "DependentPaused", "ContainerPaused", "" },
+        { "db's container paused, web edited", "ContainerPaused", "SpecChanged", "stop podman-web.service; release podman-web.service" },
+        { "somebody else's container paused", "InSync", "InSync", "" },
         { "web stopped", "InSync", "StoppedByHand", "start podman-web.service" },
         { "web stopped by the controller, since it kept dying", "InSync", "NotRunning", "start podman-web.service" },
         { "web never started", "InSync", "NotRunning", "start podman-web.service" },
@@ -68,6 +80,22 @@ public class PlannerByHandTests
         Assert.Contains("oci-reconciler pause web", decision.Message, StringComparison.Ordinal);
     }
 
+    // What is stopped takes along all that hangs on it, not the next ones alone.
+    [Fact]
+    public void Planner_WhatIsFurtherUpIsPaused_IsNotRestartedBelow()
+    {
+        var scene = new Scene().Converged("db").Converged("web", "db").Converged("app", "web").PreparedAll().Paused("app")
+            .Standing("db", standing => standing with { Restart = new("Unhealthy", "It is.") });
+        Assert.Equal(("DependentPaused", ""), (scene.Decision("db").Reason, scene.Steps()));
+    }
+
+    [Fact]
+    public void Planner_PausedContainer_SaysHowItGoesOn()
+    {
+        var scene = Frozen(new Scene().Converged("web").Desired("web", member => member with { Backend = Backend.Docker }), "web");
+        Assert.Contains("docker unpause web", scene.Decision("web").Message, StringComparison.Ordinal);
+    }
+
     private static Scene Mutate(Scene scene, string mutation) => mutation switch
     {
         "web paused" => scene.Paused("web"),
@@ -83,6 +111,20 @@ public class PlannerByHandTests
         "db paused and stopped, web edited" => scene.Paused("db").Stopped("db").Stopped("web").Edited("web"),
         "db paused and running, web stopped" => scene.Paused("db").Stopped("web"),
         "db paused and running, web edited" => scene.Paused("db").Edited("web"),
+        "web's container paused" => Frozen(scene, "web"),
+        "web's container paused and edited" => Frozen(scene, "web").Edited("web"),
+        "web's container paused, image moved" => Frozen(scene, "web").Prepared("web", "i2"),
+        "web's container paused, manifest gone" => Frozen(scene, "web").Dropped("web"),
+        "web's container paused and unhealthy" =>
+            Frozen(scene, "web").Standing("web", standing => standing with { Restart = new("Unhealthy", "It is.") }),
+        "web's container paused, restart asked for" => Frozen(scene, "web").RestartRequested("web"),
+        "web's container paused, db edited" => Frozen(scene, "web").Edited("db"),
+        "web's container paused, db dropped" => Frozen(scene, "web").Dropped("db").Dropped("web"),
+        "web's container paused, db keeps ending" =>
+            Frozen(scene, "web").Standing("db", standing => standing with { TakeOver = new("CrashLoopBackOff", "It does.") }),
+        "db's container paused, web edited" => Frozen(scene, "db").Edited("web"),
+        "somebody else's container paused" =>
+            scene.Observed("web", workload => workload with { Container = workload.Container! with { State = "paused", Owner = null } }),
         "web stopped" => scene.Stopped("web"),
         "web stopped by the controller, since it kept dying" => scene.Stopped("web").Standing("web", standing => standing with { IsLooping = true }),
         "web never started" => scene.Stopped("web").Unit("web", unit => unit with { HasRun = false }),
@@ -100,6 +142,9 @@ public class PlannerByHandTests
         "restart web, image lost" => scene.RestartRequested("web").Failed("web", "ImageNotFound"),
         _ => throw new ArgumentOutOfRangeException(nameof(mutation), mutation, null),
     };
+
+    private static Scene Frozen(Scene scene, string name) =>
+        scene.Observed(name, workload => workload with { Container = workload.Container! with { State = "paused" } });
 
     private static Scene OnDemand(Scene scene) => scene.Desired("web", member => member with { AutoStart = false });
 }

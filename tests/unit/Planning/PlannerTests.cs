@@ -178,6 +178,27 @@ public class PlannerTests
         Assert.Equal(PlanAction.Create, new Scene().New("web").Foreign("web", named).Decision("web").Action);
     }
 
+    // What is dead is nobody's any more; over what runs nothing is defined, since systemd would take that and call the running unit broken.
+    [Theory]
+    [InlineData("failed", PlanAction.Create)]
+    [InlineData("active", PlanAction.Conflict)]
+    [InlineData("activating", PlanAction.Conflict)]
+    [InlineData("deactivating", PlanAction.Conflict)]
+    public void Planner_UnitWhoseFileIsGone_IsTakenOverWhenItIsDead(string state, PlanAction action)
+    {
+        var leftover = new ObservedUnit { Name = "podman-web.service", LoadState = "not-found", ActiveState = state };
+        Assert.Equal(action, new Scene().New("web").Foreign("web", leftover).Decision("web").Action);
+    }
+
+    // A unit of ours that lost its file and its description: its holder still tells whose it is.
+    [Fact]
+    public void Planner_OwnUnitWhoseFileIsGone_IsDefinedAnew()
+    {
+        var scene = new Scene().Converged("web").PreparedAll().Unit("web", unit => unit with { LoadState = "not-found", Mark = null });
+        Assert.Equal("UnitMissing", scene.Decision("web").Reason);
+        Assert.Equal("release podman-web.service", scene.Steps());
+    }
+
     [Theory]
     [InlineData(null, PlanAction.Conflict)]
     [InlineData("other", PlanAction.Conflict)]
@@ -185,7 +206,7 @@ public class PlannerTests
     public void Planner_ContainerOfThatName_IsAConflictUnlessOurs(string? owner, PlanAction action)
     {
         var scene = new Scene().New("web").Observed("web", workload =>
-            workload with { Container = new ObservedContainer("abc", "sha256:1", owner, true, "running", 0, null) });
+            workload with { Container = new ObservedContainer("abc", "sha256:1", owner, "running", 0, null) });
         Assert.Equal(action, scene.Decision("web").Action);
     }
 
@@ -195,7 +216,7 @@ public class PlannerTests
     public void Planner_RunningUnitAndForeignContainerOfItsName_IsNotRestarted(bool isAskedFor)
     {
         var scene = new Scene().Converged("web").PreparedAll().Observed("web", workload =>
-            workload with { Container = new ObservedContainer("abc", "sha256:1", null, true, "running", 0, null) });
+            workload with { Container = new ObservedContainer("abc", "sha256:1", null, "running", 0, null) });
         scene = isAskedFor ? scene.RestartRequested("web") : scene.Standing("web", standing => standing with { Restart = new Blocker("ContainerMissing", "It is gone.") });
         Assert.Equal("ContainerConflict", scene.Decision("web").Reason);
         Assert.Equal("", scene.Steps());
@@ -205,7 +226,7 @@ public class PlannerTests
     public void Planner_StoppedUnitAndForeignContainerOfItsName_IsNotStarted()
     {
         var scene = new Scene().Converged("web").Stopped("web").PreparedAll().Observed("web", workload =>
-            workload with { Container = new ObservedContainer("abc", "sha256:1", null, true, "running", 0, null) });
+            workload with { Container = new ObservedContainer("abc", "sha256:1", null, "running", 0, null) });
         Assert.Equal("ContainerConflict", scene.Decision("web").Reason);
         Assert.Equal("", scene.Steps());
     }

@@ -160,7 +160,7 @@ internal sealed class Scene
             Holder = new ObservedUnit { Name = Ownership.HolderUnit(Key(name)), LoadState = "loaded", ActiveState = "active", Mark = mark },
             Units = ImmutableSortedDictionary<string, ObservedUnit>.Empty.WithComparers(StringComparer.Ordinal).Add(
                 unit, new ObservedUnit { Name = unit, LoadState = "loaded", ActiveState = state, SubState = "running", Mark = mark, HasDetails = true }),
-            Container = new ObservedContainer(new string('a', 64), "sha256:1", name, true, "running", 0, null),
+            Container = new ObservedContainer(new string('a', 64), "sha256:1", name, "running", 0, null),
             ContainerIsKnown = true,
             InputsHash = new InputsDigest("i1"),
         };

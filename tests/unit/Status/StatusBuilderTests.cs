@@ -143,6 +143,60 @@ public class StatusBuilderTests
         Assert.Equal("Running", status.Phase);
     }
 
+    [Fact]
+    public void StatusBuilder_RolledBack_SaysSoWithBothImagesAndTheLastLines()
+    {
+        var bad = new BadVersion(
+            "m2", "CrashLoopBackOff", "It ended again and again.", Now, IsKept: false) { LastLines = "no such table\nbye\n" };
+        var input = Input("active", "running", true) with { Record = new WorkloadRecord { Bad = bad }, ImageInForce = "a:0" };
+        var status = StatusBuilder.Build(input, null, Now);
+        Assert.Equal(("RolledBack", false), (status.Phase, status.InSync));
+        Assert.Equal(("True", "PreviousVersion"), (Condition(status, "Ready").Status, Condition(status, "Ready").Reason));
+        Assert.Equal(
+            ("CrashLoopBackOff", "a:1", "a:0"), (status.RolledBack?.Reason, status.RolledBack?.Image, status.RolledBack?.RunningImage));
+        Assert.Equal(["no such table", "bye"], status.RolledBack!.LastLines);
+    }
+
+    // Its change is tried again all the while.
+    [Fact]
+    public void StatusBuilder_VersionBeforeIsInForceForNow_IsNotCalledRolledBack()
+    {
+        var bad = new BadVersion("m2", "ImagePullFailed", "It is not there.", Now, IsKept: false, IsForNow: true);
+        var status = StatusBuilder.Build(Input("active", "running", true) with { Record = new WorkloadRecord { Bad = bad } }, null, Now);
+        Assert.Equal(("Running", null), (status.Phase, status.RolledBack));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void StatusBuilder_PausedContainer_IsPausedAndNotReady(bool isDeclared)
+    {
+        var paused = Input("active", "paused", true) with
+        {
+            Decision = new(PlanAction.None, Decision.ContainerPausedReason, "Until: podman unpause web"), IsDeclared = isDeclared,
+        };
+        // Nothing is remembered of what no manifest declares any more.
+        var status = StatusBuilder.Build(isDeclared ? paused : paused with { Standing = null }, null, Now);
+        Assert.Equal(
+            ("Paused", "False", "ContainerPaused"), (status.Phase, Condition(status, "Ready").Status, Condition(status, "Ready").Reason));
+        Assert.Equal(("False", "ContainerPaused"), (Condition(status, "Progressing").Status, Condition(status, "Progressing").Reason));
+        Assert.Equal("False", Condition(status, "Degraded").Status);
+    }
+
+    [Fact]
+    public void StatusBuilder_JobOfSomebodyElse_IsUnderWayAndNothingIsWrong()
+    {
+        var status = StatusBuilder.Build(
+            Input("deactivating", null, true) with
+            {
+                Decision = new(PlanAction.Waiting, Decision.JobUnderWayReason, "systemd is at work."),
+            },
+            null, Now);
+        Assert.Equal(("Stopping", false), (status.Phase, status.InSync));
+        Assert.Equal(("True", "JobUnderWay"), (Condition(status, "Progressing").Status, Condition(status, "Progressing").Reason));
+        Assert.Equal("False", Condition(status, "Degraded").Status);
+    }
+
     private static Condition Condition(WorkloadStatus status, string type) => status.Conditions.Single(condition => condition.Type == type);
 
     private static StatusInput Input(string unitState, string? container, bool autoStart)
@@ -155,7 +209,7 @@ public class StatusBuilderTests
             Holder = new ObservedUnit { Name = "oci-web.slice", LoadState = "loaded", ActiveState = "active", Mark = mark },
             Units = ImmutableSortedDictionary<string, ObservedUnit>.Empty.Add(
                 Unit, new ObservedUnit { Name = Unit, LoadState = "loaded", ActiveState = unitState, Mark = mark }),
-            Container = container is null ? null : new ObservedContainer("c", "i", "web", container == "running", container, 0, null),
+            Container = container is null ? null : new ObservedContainer("c", "i", "web", container, 0, null),
             ContainerIsKnown = container is not null,
         };
         var member = new DesiredMember { Key = Web, Unit = Unit, DefinitionHash = "d1", RenderVersion = "r1", AutoStart = autoStart };

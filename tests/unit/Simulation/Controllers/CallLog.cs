@@ -5,7 +5,7 @@ internal sealed class CallLog
 {
     private static readonly HashSet<string> Reads = new(StringComparer.Ordinal)
     {
-        "ListUnits", "InspectContainer", "FindImage", "Watch", "Ping",
+        "ListUnits", "InspectContainer", "FindImage", "Watch", "Ping", "HasNetwork",
     };
 
     private const int Remembered = 5000;

@@ -39,8 +39,12 @@ internal sealed class EngineClient : IContainerEngine
 
     public Task<ObservedContainer?> InspectContainerAsync(string name, CancellationToken cancellationToken) => CallAsync("InspectContainer", name, () =>
         _engine.Containers.GetValueOrDefault(name) is { } found
-            ? new ObservedContainer(found.Id, found.ImageId, found.Owner, IsRunning: true, "running", 0, found.StartedAt, found.Health)
+            ? new ObservedContainer(
+                found.Id, found.ImageId, found.Owner, found.PausedAt is not null ? "paused" : "running", 0, found.StartedAt, found.Health)
             : null, cancellationToken);
+
+    public Task<bool> HasNetworkAsync(string name, CancellationToken cancellationToken) =>
+        CallAsync("HasNetwork", name, () => false, cancellationToken);
 
     public Task<LocalImage?> FindImageAsync(string reference, CancellationToken cancellationToken) =>
         CallAsync("FindImage", reference, () => _engine.Find(reference) is { } id ? new LocalImage(id, null) : null, cancellationToken);

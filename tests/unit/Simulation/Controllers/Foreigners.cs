@@ -28,9 +28,25 @@ internal sealed class Foreigners(Host host)
         _units.Remove(name);
         _unpinnedAt = host.Pump.Clock.Ticks;
         host.Systemd.Installed.Remove(name);
-        host.Systemd.Jobs.Enqueue(host.Systemd.Load(name), JobKind.Stop);
-        host.Pump.Clock.After(TimeSpan.FromSeconds(3), host.Systemd.Reload);
+        Stop(name);
+        host.Pump.Clock.After(TimeSpan.FromSeconds(3), () =>
+        {
+            host.Systemd.Reload();
+            // What requires it may have started it once more, while systemd still knew it.
+            if (!_units.ContainsKey(name) && host.Systemd.Units.TryGetValue(name, out var unit) && Guard.OwnerOf(unit) is null)
+                Stop(name);
+        });
     }
+
+    /// <summary>Its owner removes the file of a unit that runs, and lets it run.</summary>
+    public void LoseFile(string name)
+    {
+        host.Systemd.Installed.Remove(name);
+        host.Systemd.Reload();
+    }
+
+    /// <summary>Somebody has removed the file of a unit that had failed.</summary>
+    public void LeaveFailed(string name) => host.Systemd.Jobs.Become(host.Systemd.Load(name), "failed", "failed");
 
     /// <summary>Somebody runs a container.</summary>
     public void AddContainer(Engine.SimulatedEngine engine, string name)
@@ -61,6 +77,8 @@ internal sealed class Foreigners(Host host)
     /// <summary>The host was rebooted: units are started anew, containers are gone.</summary>
     public void Reboot()
     {
+        foreach (var name in _units.Keys.Where(name => !host.Systemd.Installed.ContainsKey(name)).ToList())
+            _units.Remove(name);
         foreach (var name in _units.Keys.ToList())
             Start(name);
         _containers.Clear();
@@ -81,10 +99,12 @@ internal sealed class Foreigners(Host host)
         return gone.Container is null ? null : $"foreign container {gone.Container.Name} ({gone.Container.Id}) is not as it was";
     }
 
+    private void Stop(string name) => host.Systemd.Jobs.Enqueue(host.Systemd.Load(name), JobKind.Stop, JobAsker.Somebody);
+
     private void Start(string name)
     {
         var unit = host.Systemd.Load(name);
-        host.Systemd.Jobs.Enqueue(unit, JobKind.Start);
+        host.Systemd.Jobs.Enqueue(unit, JobKind.Start, JobAsker.Somebody);
         _units[name] = (unit.Invocation + 1, host.Pump.Clock.Ticks);
     }
 }

@@ -13,6 +13,9 @@ internal sealed class Guard(Host host)
     // A controller looks, and acts a moment later.
     private static readonly TimeSpan SeenAfter = TimeSpan.FromSeconds(10);
 
+    // progressDeadlineSeconds, by default.
+    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(300);
+
     private readonly HashSet<string> _mayStop = new(StringComparer.Ordinal);
     private readonly HashSet<string> _mayStart = new(StringComparer.Ordinal);
 
@@ -41,10 +44,13 @@ internal sealed class Guard(Host host)
         var found = host.Systemd.Units.GetValueOrDefault(unit);
         if (found is { LoadState: "loaded" } && OwnerOf(found) is null)
             Fail($"a controller acted on {unit}, which is not ours");
-        else if (host.Systemd.Installed.ContainsKey(unit))
+        else if (host.Systemd.Installed.ContainsKey(unit) || host.Foreign.HasUnitOlderThan(unit, SeenAfter))
             Fail($"a controller acted on {unit}, which is installed by somebody else");
         if (found is not null && OwnerOf(found) is { } owner && host.Paused.MustBeKnown(owner))
             Fail($"a controller acted on {unit} of {owner}, which is paused");
+        if (host.Engines.Values.SelectMany(engine => engine.Containers.Values).Any(
+            container => container.Unit == unit && host.Pump.Clock.Ticks - container.PausedAt > SeenAfter.Ticks))
+            Fail($"a controller acted on {unit}, whose container is paused");
     }
 
     /// <summary>A controller defines a unit.</summary>
@@ -68,6 +74,17 @@ internal sealed class Guard(Host host)
     {
         if (container.Owner is null)
             Fail($"a controller removed container {container.Name} ({container.Id}), which is not ours");
+    }
+
+    /// <summary>
+    /// A job that somebody waits for is cancelled for one that a controller asks for: only when it has lasted for as long as its manifest
+    /// gives it.
+    /// </summary>
+    public void Cancels(SimulatedJob job)
+    {
+        if (host.Pump.Clock.Ticks - job.AskedAt < StartLimit.Ticks)
+            Fail($"a controller cancelled the {job.Kind} of {job.Unit.Name} that somebody asked for at "
+                + $"{TimeSpan.FromTicks(job.AskedAt):hh\\:mm\\:ss\\.fff}");
     }
 
     /// <summary>A controller gives an image a name: only one that nobody else can mean.</summary>

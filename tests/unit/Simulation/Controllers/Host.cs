@@ -19,12 +19,13 @@ internal sealed class Host : IDisposable
     {
         Calls = new CallLog { IsTraced = isTraced };
         Random = new Random(seed);
+        Journal = new UnitJournal(this);
         Guard = new Guard(this);
         Links = new Links(this);
         Bus = new Bus(this);
         Foreign = new Foreigners(this);
         Paused = new Pauses(this);
-        Systemd = new SimulatedSystemd(Pump, new UnitProcesses(this));
+        Systemd = new SimulatedSystemd(Pump, new UnitProcesses(this)) { ForeignJobCancelled = job => Guard.Cancels(job) };
         Engines = new SortedDictionary<Backend, SimulatedEngine>
         {
             [Backend.Podman] = new(Backend.Podman, new(StringComparer.Ordinal) { ["registry.test/a:1"] = "sha256:a0", ["registry.test/b:1"] = "sha256:b0" }, () => Pump.Clock.Now),
@@ -45,6 +46,8 @@ internal sealed class Host : IDisposable
     public Weather Weather { get; } = new();
 
     public CallLog Calls { get; }
+
+    public UnitJournal Journal { get; }
 
     public Guard Guard { get; }
 

@@ -46,6 +46,8 @@ internal sealed class RunningController
             FindUser = _ => null,
             UnitFiles = files,
             Digests = files,
+            UnitOutput = host.Journal.ReadAsync,
+            ContainerOutput = host.Journal.ReadContainerAsync,
             Journal = _ => !host.Calls.IsTraced,
             Progress = new ProgressLine(null, () => 80, _lane.Time),
         };

@@ -54,14 +54,17 @@ internal sealed class SystemdClient : ISystemdManager
                 throw new BusException(BusFailure.ErrorReply, "org.freedesktop.systemd1.DiskFull", "no space left on device");
             foreach (var defined in aux)
                 _host.Guard.Defines(defined.Name);
-            return JobOf(Systemd.StartTransient(unit, aux));
+            return JobOf(Systemd.StartTransient(unit, aux, mode));
         });
 
-    public Task<SystemdJob> StartUnitAsync(string unit, JobMode mode, CancellationToken cancellationToken) => EnqueueAsync("StartUnit", unit, JobKind.Start);
+    public Task<SystemdJob> StartUnitAsync(string unit, JobMode mode, CancellationToken cancellationToken) =>
+        EnqueueAsync("StartUnit", unit, JobKind.Start, mode);
 
-    public Task<SystemdJob> StopUnitAsync(string unit, JobMode mode, CancellationToken cancellationToken) => EnqueueAsync("StopUnit", unit, JobKind.Stop);
+    public Task<SystemdJob> StopUnitAsync(string unit, JobMode mode, CancellationToken cancellationToken) =>
+        EnqueueAsync("StopUnit", unit, JobKind.Stop, mode);
 
-    public Task<SystemdJob> RestartUnitAsync(string unit, JobMode mode, CancellationToken cancellationToken) => EnqueueAsync("RestartUnit", unit, JobKind.Restart);
+    public Task<SystemdJob> RestartUnitAsync(string unit, JobMode mode, CancellationToken cancellationToken) =>
+        EnqueueAsync("RestartUnit", unit, JobKind.Restart, mode);
 
     public Task ResetFailedUnitAsync(string unit, CancellationToken cancellationToken) => CallAsync("ResetFailedUnit", unit, () =>
     {
@@ -79,12 +82,12 @@ internal sealed class SystemdClient : ISystemdManager
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
-    private Task<SystemdJob> EnqueueAsync(string call, string unit, JobKind kind) => CallAsync(call, unit, () =>
+    private Task<SystemdJob> EnqueueAsync(string call, string unit, JobKind kind, JobMode mode) => CallAsync(call, unit, () =>
     {
         _host.Guard.Acts(unit);
         if (kind != JobKind.Stop)
             _host.Guard.Starts(unit);
-        return JobOf(Systemd.Enqueue(unit, kind));
+        return JobOf(Systemd.Enqueue(unit, kind, mode));
     });
 
     private void Tell(UnitEvent unitEvent)

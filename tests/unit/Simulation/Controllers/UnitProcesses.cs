@@ -1,4 +1,5 @@
 using OciReconciler.Model.Observed;
+using OciReconciler.Model.Workloads;
 using OciReconciler.UnitTests.Simulation.Model;
 using OciReconciler.UnitTests.Simulation.Systemd;
 
@@ -14,15 +15,23 @@ internal sealed class UnitProcesses(Host host) : IUnitProcesses
     {
         if (ContainerCommand.Of(unit.Text.Command) is not { } command)
             return null;
-        if (host.Weather.FailingStarts.TryGetValue(unit.Name, out var failing) && failing > 0)
+        var engine = host.Engines[command.Backend];
+        // ExecStartPre of docker's units.
+        if (command.Backend == Backend.Docker)
+            host.Journal.Write(unit, $"Error response from daemon: No such container: {command.Name}");
+        if (host.Weather.FailingStarts.TryGetValue(unit.Name, out var failing) && failing.Count > 0)
         {
-            host.Weather.FailingStarts[unit.Name] = failing - 1;
-            return 1;
+            host.Weather.FailingStarts[unit.Name] = failing with { Count = failing.Count - 1 };
+            return failing.IsOfEngine ? Refuse(unit, command) : Die(unit, command);
         }
 
-        var engine = host.Engines[command.Backend];
         if (!engine.IsUp)
+        {
+            host.Journal.Write(
+                unit, "docker: Cannot connect to the Docker daemon at unix:///var/run/docker.sock. Is the docker daemon running?.");
             return EngineFailed;
+        }
+
         // ExecStartPre of every unit, and podman's --replace.
         if (engine.Containers.GetValueOrDefault(command.Name) is { } previous)
         {
@@ -35,7 +44,31 @@ internal sealed class UnitProcesses(Host host) : IUnitProcesses
             command.Name, command.Image, command.Owner, unit.Name, command.File is { } file ? host.Files.GetValueOrDefault(file) : null, command.HasHealthCheck);
         if (made is { Health: HealthState.Starting })
             host.Pump.Clock.After(TimeSpan.FromMilliseconds(host.Random.Next(1, 5000)), () => engine.Turn(made, HealthState.Healthy));
+        var missing = command.Backend == Backend.Docker ? "docker: Error response from daemon: No such image: " : "Error: image not known: ";
+        host.Journal.Write(unit, made?.Id ?? missing + command.Image);
         return made is null ? EngineFailed : null;
+    }
+
+    private int Refuse(SimulatedUnit unit, ContainerCommand command)
+    {
+        if (command.Backend == Backend.Docker)
+        {
+            host.Journal.Write(
+                unit,
+                "docker: Error response from daemon: driver failed programming external connectivity: "
+                + "listen tcp4 0.0.0.0:8181: bind: address already in use.");
+            return EngineFailed;
+        }
+
+        host.Journal.Write(unit, "Error: cannot listen on the TCP port: listen tcp4 :8181: bind: address already in use");
+        return EngineFailed + 1;
+    }
+
+    // The container's own output is among that of docker's client.
+    private int Die(SimulatedUnit unit, ContainerCommand command)
+    {
+        host.Journal.Write(unit, command.Backend == Backend.Docker ? "no configuration" : "0123456789ab");
+        return host.Random.Next(3) == 0 ? EngineFailed + host.Random.Next(3) : 1;
     }
 
     public void Ended(SimulatedUnit unit)

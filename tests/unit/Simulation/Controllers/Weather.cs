@@ -15,8 +15,11 @@ internal sealed class Weather
     /// <summary>Killed before the call takes effect, or after it and before its answer.</summary>
     public bool KillBeforeEffect { get; set; }
 
-    /// <summary>The next starts of a unit's process that fail, by unit.</summary>
-    public Dictionary<string, int> FailingStarts { get; } = new(StringComparer.Ordinal);
+    /// <summary>
+    /// The next starts of a unit's process that fail, by unit: because its engine cannot start the container, or because that ends at
+    /// once.
+    /// </summary>
+    public Dictionary<string, (int Count, bool IsOfEngine)> FailingStarts { get; } = new(StringComparer.Ordinal);
 
     /// <summary>The next start or stop of a unit takes that much longer.</summary>
     public Dictionary<string, TimeSpan> Slow { get; } = new(StringComparer.Ordinal);

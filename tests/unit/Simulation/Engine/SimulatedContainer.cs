@@ -12,6 +12,12 @@ namespace OciReconciler.UnitTests.Simulation.Engine;
 /// <param name="StartedAt">When it was started.</param>
 internal sealed record SimulatedContainer(string Id, string Name, string ImageId, string? Owner, string? Unit, string? Files, DateTimeOffset StartedAt)
 {
+    /// <summary>When somebody paused it, in ticks; null: nobody did.</summary>
+    public long? PausedAt { get; set; }
+
+    /// <summary>What its health check said then.</summary>
+    public HealthState HealthBeforePause { get; set; }
+
     /// <summary>What its health check says.</summary>
     public HealthState Health { get; set; }
 }

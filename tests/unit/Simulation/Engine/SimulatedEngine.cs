@@ -79,6 +79,22 @@ internal sealed class SimulatedEngine(Backend backend, Dictionary<string, string
         Tell(container, "health_status");
     }
 
+    /// <summary>Freezes a container's processes. docker's health check fails then, podman's says nothing new.</summary>
+    public void Pause(SimulatedContainer container, long now)
+    {
+        (container.PausedAt, container.HealthBeforePause) = (now, container.Health);
+        Tell(container, "pause");
+        if (Backend == Backend.Docker && container.Health == HealthState.Healthy)
+            Turn(container, HealthState.Unhealthy);
+    }
+
+    /// <summary>Lets them go on.</summary>
+    public void Unpause(SimulatedContainer container)
+    {
+        container.PausedAt = null;
+        Tell(container, "unpause");
+    }
+
     private void Tell(SimulatedContainer container, string action)
     {
         if (container.Owner is { } owner)

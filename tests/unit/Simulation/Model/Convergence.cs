@@ -20,6 +20,11 @@ internal sealed class Convergence(Host host)
         excused.UnionWith(host.Slots.Where(slot => (slot.IsBroken || host.SourceState.Kind != SourceStateKind.Ready) && host.Disk.WasBroken).SelectMany(slot => slot.Names));
         excused.UnionWith(host.Effective.Select(wanted => wanted.Name).Where(IsRolledBack));
         excused.UnionWith(host.Paused.Names);
+        excused.UnionWith(host.Engines.Values
+            .SelectMany(engine => engine.Containers.Values)
+            .Where(container => container.PausedAt is not null)
+            .Select(container => container.Owner)
+            .OfType<string>());
         // What is kept though nothing declares it, and could not come back.
         if (!MayRemove)
             excused.UnionWith(host.Systemd.Units.Values.Select(Guard.OwnerOf).OfType<string>().Where(owner => !names.Contains(owner)));
@@ -70,6 +75,7 @@ internal sealed class Convergence(Host host)
 
     private bool IsTaken(Wanted wanted) =>
         host.Systemd.Installed.ContainsKey(wanted.Unit)
+        || host.Foreign.Units.Contains(wanted.Unit)
         || host.Engines[wanted.Backend].Containers.GetValueOrDefault(wanted.Name) is { Owner: null };
 
     private string? Difference(Wanted wanted)

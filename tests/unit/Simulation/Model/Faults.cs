@@ -72,9 +72,10 @@ internal sealed class Faults(Host host)
         if (PickUnit() is not { } unit)
             return null;
         var count = host.Random.Next(1, 12);
-        host.Weather.FailingStarts[unit.Unit] = count;
+        var isOfEngine = host.Random.Next(2) == 0;
+        host.Weather.FailingStarts[unit.Unit] = (count, isOfEngine);
         host.Guard.Touch([unit.Name]);
-        return $"the next {count} starts of {unit.Unit} fail";
+        return $"the next {count} starts of {unit.Unit} fail{(isOfEngine ? " at its engine" : "")}";
     }
 
     private string? SlowJob()

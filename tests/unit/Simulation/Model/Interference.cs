@@ -10,8 +10,10 @@ internal sealed class Interference(Host host)
 {
     public IEnumerable<Operation> All =>
     [
-        new(5, StopUnit), new(4, StartUnit), new(4, KillUnit), new(4, MakeUnhealthy), new(4, RemoveContainer), new(2, ReplaceContainer), new(3, StopHolder), new(3, Pin), new(3, TakeName), new(2, RunForeign),
-        new(4, RemoveForeign), new(3, ReloadStorm), new(2, Pause), new(2, Resume), new(1, Reboot), new(1, RestartDocker),
+        new(5, StopUnit), new(4, StartUnit), new(4, RestartUnit), new(4, KillUnit), new(4, MakeUnhealthy), new(4, RemoveContainer),
+        new(2, ReplaceContainer), new(3, StopHolder), new(3, Pin), new(3, TakeName), new(1, LoseForeignFile), new(2, LeaveFailed),
+        new(2, RunForeign), new(4, RemoveForeign), new(3, ReloadStorm), new(2, Pause), new(2, Resume), new(2, PauseContainer),
+        new(3, UnpauseContainer), new(1, Reboot), new(1, RestartDocker),
     ];
 
     /// <summary>What others have put in the way goes away, in three of four runs.</summary>
@@ -25,6 +27,9 @@ internal sealed class Interference(Host host)
             RemoveForeign(container);
         foreach (var name in host.Paused.Names.ToList())
             Resume(name);
+        while (UnpauseContainer() is not null)
+        {
+        }
     }
 
     private T? Pick<T>(IEnumerable<T> choices)
@@ -37,16 +42,25 @@ internal sealed class Interference(Host host)
     private SimulatedUnit? PickOurs(Func<SimulatedUnit, bool> suits) =>
         Pick(host.Systemd.Units.Values.Where(unit => !unit.IsSlice && Guard.OwnerOf(unit) is not null && suits(unit)));
 
-    private string? StopUnit() => On(PickOurs(unit => !unit.IsDown), "systemctl stop", unit => host.Systemd.Jobs.Enqueue(unit, JobKind.Stop));
+    private string? StopUnit() =>
+        On(PickOurs(unit => !unit.IsDown), "systemctl stop", unit => host.Systemd.Jobs.Enqueue(unit, JobKind.Stop, JobAsker.Somebody));
 
-    private string? StartUnit() => On(PickOurs(unit => unit.IsDown), "systemctl start", unit => Outcome.Of(() => host.Systemd.Jobs.Enqueue(unit, JobKind.Start)));
+    private string? StartUnit() =>
+        On(
+            PickOurs(unit => unit.IsDown), "systemctl start",
+            unit => Outcome.Of(() => host.Systemd.Jobs.Enqueue(unit, JobKind.Start, JobAsker.Somebody)));
+
+    private string? RestartUnit() =>
+        On(
+            PickOurs(_ => true), "systemctl restart",
+            unit => Outcome.Of(() => host.Systemd.Jobs.Enqueue(unit, JobKind.Restart, JobAsker.Somebody)));
 
     private string? KillUnit() => On(PickOurs(unit => unit.IsActive), "systemctl kill", unit => host.Systemd.Jobs.Kill(unit));
 
     private string? StopHolder()
     {
         var holder = Pick(host.Systemd.Units.Values.Where(unit => unit is { IsSlice: true, IsActive: true }));
-        return On(holder, "systemctl stop", unit => host.Systemd.Jobs.Enqueue(unit, JobKind.Stop));
+        return On(holder, "systemctl stop", unit => host.Systemd.Jobs.Enqueue(unit, JobKind.Stop, JobAsker.Somebody));
     }
 
     private string? On(SimulatedUnit? unit, string what, Action<SimulatedUnit> act)
@@ -67,6 +81,34 @@ internal sealed class Interference(Host host)
         host.Guard.Touch([found.Owner!]);
         engine.Turn(found, HealthState.Unhealthy);
         return $"container {found.Name} becomes unhealthy";
+    }
+
+    private string? PauseContainer()
+    {
+        var engine = host.Engines.Values.ElementAt(host.Random.Next(2));
+        if (Pick(engine.Containers.Values.Where(container => container is { Owner: not null, PausedAt: null })) is not { } found)
+            return null;
+        engine.Pause(found, host.Pump.Clock.Ticks);
+        return $"pause container {found.Name}";
+    }
+
+    // Its health check runs within its interval, of 30 s.
+    private string? UnpauseContainer()
+    {
+        var paused = host.Engines.Values
+            .SelectMany(engine => engine.Containers.Values.Select(container => (Engine: engine, Container: container)))
+            .Where(one => one.Container.PausedAt is not null)
+            .ToList();
+        if (paused.Count == 0)
+            return null;
+        var (engine, found) = paused[host.Random.Next(paused.Count)];
+        engine.Unpause(found);
+        host.Pump.Clock.After(TimeSpan.FromSeconds(host.Random.Next(1, 30)), () =>
+        {
+            if (found is { PausedAt: null, HealthBeforePause: HealthState.Healthy })
+                engine.Turn(found, HealthState.Healthy);
+        });
+        return $"unpause container {found.Name}";
     }
 
     private string? RemoveContainer() => RemoveContainer(replace: false);
@@ -101,6 +143,25 @@ internal sealed class Interference(Host host)
             return null;
         host.Foreign.AddUnit(wanted.Unit);
         return $"install a foreign {wanted.Unit}";
+    }
+
+    private string? LoseForeignFile()
+    {
+        var running = host.Foreign.Units.Where(
+            unit => host.Systemd.Installed.ContainsKey(unit) && host.Systemd.Units.GetValueOrDefault(unit) is { IsActive: true });
+        if (Pick(running) is not { } unit)
+            return null;
+        host.Foreign.LoseFile(unit);
+        return $"remove the file of the foreign {unit}, which runs on";
+    }
+
+    private string? LeaveFailed()
+    {
+        var wanted = Pick(host.Slots.Select(slot => slot.Current).OfType<Wanted>());
+        if (wanted is null || host.Systemd.Units.ContainsKey(wanted.Unit) || host.Systemd.Installed.ContainsKey(wanted.Unit))
+            return null;
+        host.Foreign.LeaveFailed(wanted.Unit);
+        return $"leave a failed {wanted.Unit} without a file";
     }
 
     private string? RunForeign()
@@ -165,6 +226,7 @@ internal sealed class Interference(Host host)
         host.Systemd.Reboot();
         foreach (var engine in host.Engines.Values)
             engine.Containers.Clear();
+        host.Journal.Clear();
         host.Foreign.Reboot();
         host.Disk.Reboot();
         host.Pump.Clock.After(TimeSpan.FromSeconds(host.Random.Next(1, 20)), host.StartController);

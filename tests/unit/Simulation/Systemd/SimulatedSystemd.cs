@@ -32,6 +32,9 @@ internal sealed class SimulatedSystemd
     /// <summary>Files of transient units, by unit name.</summary>
     public HashSet<string> TransientFiles { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>Told of a job of somebody that is cancelled since a controller asks for another one.</summary>
+    public Action<SimulatedJob>? ForeignJobCancelled { get; set; }
+
     /// <summary>Gets what happens.</summary>
     public Action<UnitEvent>? Happened { get; set; }
 
@@ -49,26 +52,26 @@ internal sealed class SimulatedSystemd
         return unit;
     }
 
-    /// <summary>StartTransientUnit.</summary>
-    public SimulatedJob StartTransient(TransientUnit main, IReadOnlyList<TransientUnit> aux)
+    /// <summary>StartTransientUnit of a controller.</summary>
+    public SimulatedJob StartTransient(TransientUnit main, IReadOnlyList<TransientUnit> aux, JobMode mode = JobMode.Replace)
     {
         var unit = Define(main);
         foreach (var other in aux)
             Define(other);
         foreach (var defined in aux.Prepend(main))
             LoadNamed(_units[defined.Name]);
-        return Jobs.Enqueue(unit, JobKind.Start);
+        return Jobs.Enqueue(unit, JobKind.Start, JobAsker.Controller, mode);
     }
 
-    /// <summary>StartUnit, StopUnit, RestartUnit.</summary>
-    public SimulatedJob Enqueue(string name, JobKind kind)
+    /// <summary>StartUnit, StopUnit, RestartUnit of a controller.</summary>
+    public SimulatedJob Enqueue(string name, JobKind kind, JobMode mode = JobMode.Replace)
     {
         if (kind == JobKind.Stop && !_units.ContainsKey(name))
             throw NoSuchUnit(name);
         var unit = Load(name);
         if (kind != JobKind.Stop && unit.LoadState == "not-found")
             throw NoSuchUnit(name);
-        return Jobs.Enqueue(unit, kind);
+        return Jobs.Enqueue(unit, kind, JobAsker.Controller, mode);
     }
 
     /// <summary>ResetFailedUnit.</summary>
@@ -133,7 +136,9 @@ internal sealed class SimulatedSystemd
         var unit = Load(definition.Name);
         if (!unit.IsPristine)
             throw new BusException(BusFailure.ErrorReply, SystemdErrors.UnitExists, $"Unit {definition.Name} was already loaded or has a fragment file.");
-        (unit.Text, unit.LoadState, unit.IsTransient) = (UnitText.Of(definition), "loaded", true);
+        // What is not inactive cannot be put into a slice any more: what was there goes on under a definition that counts for nothing.
+        (unit.Text, unit.LoadState, unit.IsTransient) = (
+            UnitText.Of(definition), unit.ActiveState == "inactive" ? "loaded" : "error", true);
         unit.FragmentPath = $"/run/systemd/transient/{unit.Name}";
         TransientFiles.Add(unit.Name);
         Tell(new UnitEvent.Changed(unit.Name));

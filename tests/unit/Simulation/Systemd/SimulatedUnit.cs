@@ -41,6 +41,9 @@ internal sealed class SimulatedUnit(string name)
     /// <summary>Restarts by systemd itself.</summary>
     public int Restarts { get; set; }
 
+    /// <summary>The next start counts them anew: systemd itself is not about to start it.</summary>
+    public bool CountsRestartsAnew { get; set; }
+
     /// <summary>Times of the last starts, for the start limit.</summary>
     public Queue<long> Starts { get; } = new();
 
@@ -51,7 +54,7 @@ internal sealed class SimulatedUnit(string name)
     public bool IsDown => ActiveState is "inactive" or "failed";
 
     /// <summary>A definition may be given to it.</summary>
-    public bool IsPristine => LoadState == "not-found" && IsDown && Job is null;
+    public bool IsPristine => LoadState == "not-found" && Job is null;
 
     public bool IsSlice => Name.EndsWith(".slice", StringComparison.Ordinal);
 }
@@ -64,10 +67,29 @@ internal enum JobKind
     Restart,
 }
 
+/// <summary>Who asks for a job.</summary>
+internal enum JobAsker
+{
+    /// <summary>A controller.</summary>
+    Controller,
+
+    /// <summary>systemd itself (Restart=).</summary>
+    Systemd,
+
+    /// <summary>Somebody else, who waits for it.</summary>
+    Somebody,
+}
+
 /// <summary>A queued job.</summary>
-internal sealed class SimulatedJob(long id, SimulatedUnit unit, JobKind kind)
+internal sealed class SimulatedJob(long id, SimulatedUnit unit, JobKind kind, JobAsker asker, long askedAt)
 {
     public long Id { get; } = id;
+
+    /// <summary>Who asked for it first.</summary>
+    public JobAsker Asker { get; } = asker;
+
+    /// <summary>When, in ticks.</summary>
+    public long AskedAt { get; } = askedAt;
 
     public string Path => $"/org/freedesktop/systemd1/job/{Id}";
 

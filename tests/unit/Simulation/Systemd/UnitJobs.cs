@@ -6,6 +6,8 @@ namespace OciReconciler.UnitTests.Simulation.Systemd;
 /// <summary>Transactions, their order, and how jobs end. What a start or stop does is <see cref="UnitStates"/>'s.</summary>
 internal sealed class UnitJobs
 {
+    private const string Destructive = "org.freedesktop.systemd1.TransactionIsDestructive";
+
     private readonly SimulatedSystemd _systemd;
     private readonly Pump _pump;
     private readonly UnitStates _states;
@@ -19,16 +21,18 @@ internal sealed class UnitJobs
         _states = new UnitStates(systemd, this, pump, processes);
     }
 
-    /// <summary>Puts a job and those that it draws in into the queue, in mode "replace".</summary>
-    public SimulatedJob Enqueue(SimulatedUnit unit, JobKind kind)
+    /// <summary>Puts a job and those that it draws in into the queue.</summary>
+    public SimulatedJob Enqueue(SimulatedUnit unit, JobKind kind, JobAsker asker, JobMode mode = JobMode.Replace)
     {
         var drawn = new List<(SimulatedUnit Unit, JobKind Kind)>();
         if (kind == JobKind.Stop)
             drawn.Add((unit, kind));
         else
             AddStarts(unit, kind, drawn);
+        if (mode == JobMode.Fail && drawn.Exists(entry => IsDestructive(entry.Unit, entry.Kind, [])))
+            throw new BusException(BusFailure.ErrorReply, Destructive, $"Transaction for {unit.Name}/{kind} is destructive");
         foreach (var (other, otherKind) in drawn)
-            Install(other, otherKind);
+            Install(other, otherKind, asker);
         var job = unit.Job!;
         RunSoon();
         return job;
@@ -84,14 +88,20 @@ internal sealed class UnitJobs
         }
     }
 
-    private void Install(SimulatedUnit unit, JobKind kind)
+    // What requires it goes down with it, and is restarted with it.
+    private IEnumerable<SimulatedUnit> TakenAlong(SimulatedUnit unit, JobKind kind) =>
+        kind == JobKind.Start ? [] : RequiredBy(unit).Where(other => !other.IsDown || other.Job is { Kind: not JobKind.Stop });
+
+    private bool IsDestructive(SimulatedUnit unit, JobKind kind, HashSet<SimulatedUnit> seen) =>
+        seen.Add(unit)
+        && (
+            (unit.Job is { } job && (job.Kind == JobKind.Stop) != (kind == JobKind.Stop))
+                || TakenAlong(unit, kind).Any(other => IsDestructive(other, kind, seen)));
+
+    private void Install(SimulatedUnit unit, JobKind kind, JobAsker asker)
     {
-        // What requires it goes down with it, and is restarted with it.
-        if (kind != JobKind.Start)
-        {
-            foreach (var dependent in RequiredBy(unit).Where(other => !other.IsDown || other.Job is { Kind: not JobKind.Stop }).ToList())
-                Install(dependent, kind);
-        }
+        foreach (var dependent in TakenAlong(unit, kind).ToList())
+            Install(dependent, kind, asker);
 
         if (unit.Job is { } job && (job.Kind == kind || (job.Kind == JobKind.Restart && kind == JobKind.Start)))
             return;
@@ -101,8 +111,10 @@ internal sealed class UnitJobs
             return;
         }
 
+        if (unit.Job is { Asker: JobAsker.Somebody } foreign && asker == JobAsker.Controller)
+            _systemd.ForeignJobCancelled?.Invoke(foreign);
         End(unit, JobResult.Canceled);
-        var made = new SimulatedJob(++_ids, unit, kind);
+        var made = new SimulatedJob(++_ids, unit, kind, asker, _pump.Clock.Ticks);
         unit.Job = made;
         _jobs.Add(made);
     }

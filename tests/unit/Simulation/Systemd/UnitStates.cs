@@ -21,6 +21,7 @@ internal sealed class UnitStates(SimulatedSystemd systemd, UnitJobs jobs, Pump p
                 RunStart(job, unit);
                 break;
             case JobKind.Restart when unit.IsDown || unit.SubState == "auto-restart":
+                unit.CountsRestartsAnew |= job.Asker != JobAsker.Systemd;
                 job.Kind = JobKind.Start;
                 RunStart(job, unit);
                 break;
@@ -39,6 +40,7 @@ internal sealed class UnitStates(SimulatedSystemd systemd, UnitJobs jobs, Pump p
         unit.Result = "exit-code";
         unit.Exit = (exitCode, pump.Clock.Now);
         var isRestarted = unit.Text.Restarts;
+        unit.CountsRestartsAnew = !isRestarted;
         jobs.Become(unit, isRestarted ? "activating" : "failed", isRestarted ? "auto-restart" : "failed");
         if (unit.Job is { Kind: JobKind.Start, IsRunning: true })
             jobs.End(unit, JobResult.Failed);
@@ -49,7 +51,7 @@ internal sealed class UnitStates(SimulatedSystemd systemd, UnitJobs jobs, Pump p
     private void Restart(SimulatedUnit unit)
     {
         unit.Restarts++;
-        jobs.Enqueue(unit, JobKind.Restart);
+        jobs.Enqueue(unit, JobKind.Restart, JobAsker.Systemd);
     }
 
     private void RunStart(SimulatedJob job, SimulatedUnit unit)
@@ -75,12 +77,15 @@ internal sealed class UnitStates(SimulatedSystemd systemd, UnitJobs jobs, Pump p
         {
             if (unit.Result == "success")
                 unit.Result = "start-limit-hit";
+            unit.CountsRestartsAnew = true;
             jobs.Become(unit, "failed", "failed");
             jobs.End(unit, JobResult.Failed);
             return;
         }
 
         processes.Starting(unit);
+        if (unit.CountsRestartsAnew)
+            (unit.Restarts, unit.CountsRestartsAnew) = (0, false);
         unit.Invocation++;
         unit.StartedAt = Now();
         unit.Result = "success";
@@ -150,6 +155,7 @@ internal sealed class UnitStates(SimulatedSystemd systemd, UnitJobs jobs, Pump p
     {
         processes.Ended(unit);
         unit.Result = isBad ? "exit-code" : "success";
+        unit.CountsRestartsAnew = true;
         unit.InactiveAt = Now();
         unit.Exit = (isBad ? Killed : 0, pump.Clock.Now);
         jobs.Become(unit, isBad ? "failed" : "inactive", isBad ? "failed" : "dead");

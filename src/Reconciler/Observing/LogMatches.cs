@@ -1,6 +1,6 @@
 using OciReconciler.Model.Workloads;
 
-namespace OciReconciler.Cli;
+namespace OciReconciler.Observing;
 
 /// <summary>
 /// Which entries of the journal a container wrote itself. Both engines' journald drivers name it in CONTAINER_NAME, which any process can

@@ -1,6 +1,6 @@
-using OciReconciler.Cli;
+using OciReconciler.Observing;
 
-namespace OciReconciler.UnitTests.Cli;
+namespace OciReconciler.UnitTests.Observing;
 
 public sealed class LogMatchesTests
 {

@@ -1,0 +1,107 @@
+using System.Collections.Immutable;
+using Microsoft.Extensions.Time.Testing;
+using OciReconciler.Control;
+using OciReconciler.Desired;
+using OciReconciler.Engine;
+using OciReconciler.Model.StartFailures;
+using OciReconciler.Model.Units;
+using OciReconciler.Model.Workloads;
+using OciReconciler.Records;
+using OciReconciler.UnitTests.Images;
+
+namespace OciReconciler.UnitTests.Control;
+
+public sealed class MissingObjectsTests : IDisposable
+{
+    private static readonly WorkloadKey Web = new("web");
+    private readonly FakeTimeProvider _time = new();
+    private readonly FakeEngine _podman = new();
+    private readonly List<(WorkloadKey, MissingObject)> _waiting = [];
+    private readonly List<WorkloadKey> _tried = [];
+    private readonly string _directory = Directory.CreateTempSubdirectory("oci-missing-").FullName;
+
+    public void Dispose() => Directory.Delete(_directory, recursive: true);
+
+    [Fact]
+    public async Task Path_Appears_WhoWaitsForItIsTried()
+    {
+        var path = Path.Combine(_directory, "www");
+        _waiting.Add((Web, new(MissingKind.Path, path)));
+        await using var running = new Running(this);
+        Pass(3);
+        Assert.Empty(_tried);
+        Directory.CreateDirectory(path);
+        Pass(1);
+        Assert.Equal([Web], _tried);
+    }
+
+    [Fact]
+    public async Task Network_Appears_WhoWaitsForItIsTried()
+    {
+        _waiting.Add((Web, new(MissingKind.Network, "front")));
+        await using var running = new Running(this);
+        Pass(3);
+        Assert.Empty(_tried);
+        _podman.Networks.Add("front");
+        Pass(1);
+        Assert.Equal([Web], _tried);
+    }
+
+    // The engine may mean something that cannot be seen from here: it would be started over and over.
+    [Fact]
+    public async Task Path_WasNeverSeenMissing_NobodyIsTried()
+    {
+        _waiting.Add((Web, new(MissingKind.Path, _directory)));
+        await using var running = new Running(this);
+        Pass(3);
+        Assert.Empty(_tried);
+    }
+
+    [Fact]
+    public async Task Path_NobodyWaitsForItAnyMore_NobodyIsTried()
+    {
+        var path = Path.Combine(_directory, "www");
+        _waiting.Add((Web, new(MissingKind.Path, path)));
+        await using var running = new Running(this);
+        Pass(1);
+        _waiting.Clear();
+        Directory.CreateDirectory(path);
+        Pass(3);
+        Assert.Empty(_tried);
+    }
+
+    private void Pass(int periods)
+    {
+        for (var period = 0; period < periods; period++)
+            _time.Advance(TimeSpan.FromSeconds(2));
+    }
+
+    private static DesiredViews Views()
+    {
+        var settings = new RenderSettings();
+        var spec = new WorkloadSpec { Key = Web, Image = "web" };
+        var state = new DesiredState
+        {
+            Workloads = DesiredState.Empty.Workloads.Add(
+                Web, new DesiredWorkload(spec, ImmutableSortedDictionary<string, string>.Empty, "", "/m", "/m/web.json", [], 1)),
+        };
+        return new DesiredViews(() => state, () => ImmutableDictionary<WorkloadKey, Rollback>.Empty, () => settings, _ => null);
+    }
+
+    private sealed class Running : IAsyncDisposable
+    {
+        private readonly CancellationTokenSource _ending = new();
+        private readonly Task _loop;
+
+        public Running(MissingObjectsTests test) =>
+            _loop = new MissingObjects(
+                () => test._waiting, Views(), new EngineRegistry(test._podman), test._time).RunAsync(test._tried.Add, _ending.Token);
+
+        public async ValueTask DisposeAsync()
+        {
+            await _ending.CancelAsync();
+            await _loop.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            _ending.Dispose();
+        }
+    }
+}
