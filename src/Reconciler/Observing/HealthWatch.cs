@@ -13,7 +13,7 @@ internal sealed class HealthWatch(DesiredViews views, EngineRegistry engines, Ti
 {
     private static readonly TimeSpan Tick = TimeSpan.FromSeconds(1);
 
-    private readonly Dictionary<WorkloadKey, (long AskedAt, HealthState Health, string State)> _known = [];
+    private readonly Dictionary<WorkloadKey, (long AskedAt, string Id, HealthState Health, string State)> _known = [];
 
     /// <summary>Runs until cancelled.</summary>
     /// <param name="add">Gets the key of a workload whose health is another.</param>
@@ -43,15 +43,18 @@ internal sealed class HealthWatch(DesiredViews views, EngineRegistry engines, Ti
         try
         {
             var container = await engines.Of(spec).InspectContainerAsync(spec.Key.Name, cancellationToken);
-            var (health, state) = (container?.Health ?? HealthState.None, container?.State ?? "");
-            var isAnother = _known.TryGetValue(spec.Key, out var known) && (known.Health, known.State) != (health, state);
-            _known[spec.Key] = (time.GetTimestamp(), health, state);
+            var (id, health, state) = (container?.Id ?? "", container?.Health ?? HealthState.None, container?.State ?? "");
+            // A pass may have looked before the first check of this container.
+            var isAnother = _known.TryGetValue(spec.Key, out var known)
+                ? (known.Id, known.Health, known.State) != (id, health, state)
+                : container is not null;
+            _known[spec.Key] = (time.GetTimestamp(), id, health, state);
             return isAnother;
         }
         catch (Exception failure) when (failure is EngineException or EngineUnavailableException)
         {
             // Passes say what is wrong with the engine.
-            _known[spec.Key] = (time.GetTimestamp(), HealthState.None, "");
+            _known[spec.Key] = (time.GetTimestamp(), "", HealthState.None, "");
             return false;
         }
     }

@@ -19,6 +19,7 @@ public sealed class EventTests(Labs labs)
         await controller.DropAsync("web", Manifest.Of("web", new() { ["image"] = "localhost/oci-demo/nowhere:1", ["pull"] = "never" }));
         await AwaitEventsAsync(lab, "a repeated failure", seen => seen.Contains("ImageNotFound Warning *", StringComparison.Ordinal));
         await controller.EditAsync("web", Manifest.WebServer("web", "podman", Port, "second"));
+        await AwaitEventsAsync(lab, "the end of the change", seen => seen.Contains("ChangeEnded", StringComparison.Ordinal));
         await FollowAsync(lab);
 
         (await lab.ExecAsync("systemctl", "restart", Controller.Unit)).Succeeded();
