@@ -6,7 +6,8 @@ namespace OciReconciler.IntegrationTests;
 /// <summary>
 /// What somebody else asks systemd for is carried out to its end, though the controller has something to do with the same unit.
 /// </summary>
-public sealed class ForeignJobTests(Labs labs)
+[Collection<ReleaseHosts>]
+public sealed class ForeignJobTests(ReleaseHosts hosts)
 {
     [Theory]
     [InlineData(DebianRelease.Trixie)]
@@ -54,9 +55,9 @@ public sealed class ForeignJobTests(Labs labs)
 
     private async Task<Controller> StartAsync(DebianRelease release, string image)
     {
-        var lab = await labs.SharedAsync(release);
-        await MoveAsync(lab, image, round: 0);
-        return await Controller.StartAsync(lab);
+        var controller = await hosts.OfAsync(release);
+        await MoveAsync(controller.Lab, image, round: 0);
+        return controller;
     }
 
     private static async Task DropAsync(Controller controller, string name, string image, string? label = null)

@@ -4,15 +4,16 @@ using OciReconciler.IntegrationTests.Fixtures;
 namespace OciReconciler.IntegrationTests;
 
 /// <summary>What systemd still knows of a unit whose file is gone, and definitions that it refuses for a while.</summary>
-public sealed class LeftoverTests(Labs labs)
+[Collection<ReleaseHosts>]
+public sealed class LeftoverTests(ReleaseHosts hosts)
 {
     [Theory]
     [InlineData(DebianRelease.Trixie)]
     [InlineData(DebianRelease.Bookworm)]
     public async Task FailedUnit_WithoutAFile_IsTakenOverAtOnce(DebianRelease release)
     {
-        var lab = await labs.SharedAsync(release);
-        var controller = await Controller.StartAsync(lab);
+        var controller = await hosts.OfAsync(release);
+        var lab = controller.Lab;
         await LeaveAsync(lab, "podman-left.service", "/bin/false", "systemctl start podman-left || true");
         Assert.Equal("not-found failed", await StateAsync(lab, "podman-left.service"));
 
@@ -29,8 +30,8 @@ public sealed class LeftoverTests(Labs labs)
     [InlineData(DebianRelease.Bookworm)]
     public async Task RunningUnit_WithoutAFile_RunsOnUntilItIsStopped(DebianRelease release)
     {
-        var lab = await labs.SharedAsync(release);
-        var controller = await Controller.StartAsync(lab);
+        var controller = await hosts.OfAsync(release);
+        var lab = controller.Lab;
         await LeaveAsync(lab, "podman-runs.service", "/bin/sleep infinity", "systemctl start podman-runs");
         Assert.Equal("not-found active", await StateAsync(lab, "podman-runs.service"));
         var process = await lab.UnitPropertyAsync("podman-runs.service", "MainPID");
@@ -56,8 +57,8 @@ public sealed class LeftoverTests(Labs labs)
     public async Task DropInThatSpoilsTheDefinition_IsMended_TheWorkloadComesUpAtOnce(DebianRelease release)
     {
         const string DropIn = "/etc/systemd/system/podman-spoilt.service.d/spoils.conf";
-        var lab = await labs.SharedAsync(release);
-        var controller = await Controller.StartAsync(lab);
+        var controller = await hosts.OfAsync(release);
+        var lab = controller.Lab;
         await lab.WriteFileAsync(DropIn, "[Service]\nType=oneshot\n");
         (await lab.ExecAsync("systemctl", "daemon-reload")).Succeeded();
         await controller.DropAsync("spoilt", Manifest.Of("spoilt", Manifest.Idle()));

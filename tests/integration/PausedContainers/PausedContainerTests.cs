@@ -4,7 +4,8 @@ using OciReconciler.IntegrationTests.Fixtures;
 namespace OciReconciler.IntegrationTests;
 
 /// <summary>A container that somebody pauses at its engine, as backups do, is left alone until it goes on.</summary>
-public sealed class PausedContainerTests(Labs labs)
+[Collection<ReleaseHosts>]
+public sealed class PausedContainerTests(ReleaseHosts hosts)
 {
     [Theory]
     [InlineData(DebianRelease.Trixie, "podman")]
@@ -13,8 +14,8 @@ public sealed class PausedContainerTests(Labs labs)
     [InlineData(DebianRelease.Bookworm, "docker")]
     public async Task Pause_AtTheEngine_IsShownAndNothingIsDoneUntilItGoesOn(DebianRelease release, string engine)
     {
-        var lab = await labs.SharedAsync(release);
-        var controller = await Controller.StartAsync(lab);
+        var controller = await hosts.OfAsync(release);
+        var lab = controller.Lab;
         await controller.DropAsync("frozen", Manifest.Of("frozen", Checked(engine)));
         await controller.AwaitReadyAsync("frozen");
         var container = await controller.ContainerAsync(engine, "frozen");
@@ -52,8 +53,8 @@ public sealed class PausedContainerTests(Labs labs)
     [Fact]
     public async Task Pause_OfACheckedContainer_GoesOnAsItWas()
     {
-        var lab = await labs.SharedAsync(DebianRelease.Trixie);
-        var controller = await Controller.StartAsync(lab);
+        var controller = await hosts.OfAsync(DebianRelease.Trixie);
+        var lab = controller.Lab;
         await controller.DropAsync("frozen", Manifest.Of("frozen", Checked("docker")));
         await controller.AwaitReadyAsync("frozen");
         var container = await controller.ContainerAsync("docker", "frozen");
