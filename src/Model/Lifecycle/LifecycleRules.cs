@@ -19,9 +19,9 @@ public static class LifecycleRules
             record = record with { Bad = null };
         var isFirst = memory.Version is null;
         (memory, record) = Begin(memory, record, sight);
-        var lastExit = memory.Run?.LastExit;
+        memory = WithLastExit(memory, sight);
         (memory, var deaths, var hasNewlyFailed) = DeathCount.Since(memory, sight);
-        memory = deaths > 0 ? Ended(memory, deaths, hasNewlyFailed, sight, lastExit) : Explained(memory, sight);
+        memory = deaths > 0 ? Ended(memory, deaths, hasNewlyFailed, sight) : Explained(memory, sight);
         memory = memory with { MustStop = memory.MustStop && sight.Unit is { IsUp: true } };
         (memory, var readiness) = ContainerPause.Take(memory, sight, Readiness.Of(sight.Observed, sight.Member.HasHealthCheck), isFirst);
         memory = Clocks(memory, sight, readiness);
@@ -79,10 +79,13 @@ public static class LifecycleRules
         };
     }
 
-    private static WorkloadMemory Ended(WorkloadMemory memory, int deaths, bool hasNewlyFailed, Sight sight, LastExit? before)
+    // Once it is taken over, its main process may end by the controller's stop.
+    private static WorkloadMemory WithLastExit(WorkloadMemory memory, Sight sight) =>
+        memory.MustStop || memory.Crash.Until > sight.Now ? memory : memory with { LastExit = sight.Unit?.Run?.LastExit ?? memory.LastExit };
+
+    private static WorkloadMemory Ended(WorkloadMemory memory, int deaths, bool hasNewlyFailed, Sight sight)
     {
-        // systemd forgets how a process ended when it starts the next one.
-        var exit = sight.Unit?.Run?.LastExit ?? before;
+        var exit = sight.Unit?.Run?.LastExit ?? memory.LastExit;
         var end = sight.Unit?.End;
         var isUnexplained = end is null && exit is null or { IsOfClient: true };
         memory = memory with { StartFailure = end?.Failure, LooksForCause = isUnexplained ? LooksForCause : 0 };
@@ -164,7 +167,7 @@ public static class LifecycleRules
         var delay = $"{CrashState.DelayOf(memory.Crash.Level).TotalSeconds:0} s after the last time";
         if (memory.StartFailure is { } failure)
             return new(failure.Reason, $"{failure.MessageOf(sight.Member.Backend)} It is tried again {delay}.");
-        var code = memory.Run?.LastExit is { } exit ? $", last with exit code {exit.Code}" : "";
+        var code = memory.LastExit is { } exit ? $", last with exit code {exit.Code}" : "";
         return new("CrashLoopBackOff",
             $"It keeps ending{code}; it is started again {delay}. See: journalctl -u {sight.Member.Unit}");
     }

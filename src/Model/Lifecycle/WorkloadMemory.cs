@@ -43,6 +43,9 @@ public sealed record WorkloadMemory
     /// <summary>The unit's runs, as last read.</summary>
     public UnitRun? Run { get; init; }
 
+    /// <summary>How its main process last ended before it was taken over, as far as that was seen: systemd forgets it when it starts the next one.</summary>
+    public LastExit? LastExit { get; init; }
+
     /// <summary>The container at the time of that.</summary>
     public string? RunContainer { get; init; }
 

@@ -57,9 +57,11 @@ public sealed class StartFailureTests(Labs labs)
 
     private static async Task AwaitAsync(Controller controller, string name, string reason, string words)
     {
-        var seen = await controller.AwaitAsync(
-            name, $"says {reason}", seen => seen.Has("Degraded", "True", reason), TimeSpan.FromMinutes(2));
-        Assert.Contains(words, seen.Conditions, StringComparison.Ordinal);
+        await controller.AwaitAsync(
+            name,
+            $"says {reason} and {words}",
+            seen => seen.Has("Degraded", "True", reason) && seen.Conditions.Contains(words, StringComparison.Ordinal),
+            TimeSpan.FromMinutes(2));
         Assert.Contains(reason, (await controller.CommandAsync("get", name)).Succeeded().Text, StringComparison.Ordinal);
         var events = (
             await controller.Lab.ShellAsync(

@@ -36,6 +36,20 @@ public sealed class CrashLoopTests
         Assert.Null(story.Look().TakeOver);
     }
 
+    // The look at which it is taken over may find the next process already, and later ones how the controller's stop ended that.
+    [Fact]
+    public void Deaths_LastOneIsFoundRunning_IsToldWithTheExitCodeOfTheOneBefore()
+    {
+        var story = Story.OfGood();
+        story.ExitCode = 3;
+        story.Dies(5);
+        story.ExitCode = null;
+        Assert.Contains("exit code 3", story.Dies().TakeOver?.Message, StringComparison.Ordinal);
+        (story.State, story.ExitCode) = ("failed", 143);
+        Assert.Contains("exit code 3", story.Look().HoldOff?.Message, StringComparison.Ordinal);
+        Assert.Contains("exit code 3", story.After(5).HoldOff?.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Deaths_UnitAtItsStartLimit_WaitsAndIsNotStopped()
     {
