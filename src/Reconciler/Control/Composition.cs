@@ -93,7 +93,7 @@ internal static class Composition
         var controller = new Controller(
             queue, workers, new ComponentLocks(), pass, views, backoffs, [heldUpByEngines, heldUpByDisk, rejected], heartbeat, recorder,
             instruments, time, logs.CreateLogger<Controller>());
-        var onDemand = new OnDemandImages(views, lister, preparer, queue, recorder);
+        var onDemand = new OnDemandImages(views, lister, preparer, queue, recorder, new RequeueBackoff(time, around.Chance));
         var sourcesWriter = new SourcesWriter(options.SourcesFile, files, recorder);
         var reconcilerHost = new ReconcilerHost(
             sources, store, views, events,

@@ -142,7 +142,7 @@ internal sealed class ControllerProgram(
         }
 
         await host.LookAgainAsync(cancellationToken);
-        await onDemand.LookAsync(cancellationToken);
+        await onDemand.LookAgainAsync(cancellationToken);
     }
 
     private async Task ForgetUnknownAsync(CancellationToken cancellationToken)

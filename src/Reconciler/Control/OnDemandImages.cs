@@ -14,14 +14,28 @@ namespace OciReconciler.Control;
 /// Looks again at the images of on-demand workloads that are defined and do not run: whoever starts one by hand shall find its image there, and as new as its policy says. Only
 /// the engine's images are touched; a pass finds another image id and defines the unit anew. It is no part of a pass, so that a registry that is slow holds up none.
 /// </summary>
+/// <param name="views">Which workloads are on demand.</param>
+/// <param name="lister">Which of them run.</param>
+/// <param name="preparer">Gets the images.</param>
+/// <param name="queue">Gets those that were looked at.</param>
+/// <param name="events">Told of what is wrong.</param>
+/// <param name="failures">Those whose images cannot be got are left alone for a while.</param>
 /// <remarks>Thread-safe.</remarks>
 internal sealed class OnDemandImages(
-    DesiredViews views, UnitLister lister, WorkloadPreparer preparer, WorkQueue queue, EventRecorder events)
+    DesiredViews views, UnitLister lister, WorkloadPreparer preparer, WorkQueue queue, EventRecorder events, RequeueBackoff failures)
 {
     // One transfer fewer than the preparer allows at once, so that passes always find one free.
     private const int LooksAtOnce = 2;
 
     private readonly ConcurrentDictionary<WorkloadKey, string> _troubles = new();
+
+    /// <summary>Looks now, also at what failed a moment ago: somebody asks for it.</summary>
+    public Task LookAgainAsync(CancellationToken cancellationToken)
+    {
+        foreach (var key in views.Current.Members.Keys)
+            failures.Forget(key);
+        return LookAsync(cancellationToken);
+    }
 
     /// <summary>Looks now, and asks for a pass over each workload that was looked at.</summary>
     public async Task LookAsync(CancellationToken cancellationToken)
@@ -38,14 +52,21 @@ internal sealed class OnDemandImages(
         }
 
         var desired = views.Current;
-        var idle = new ConcurrentQueue<WorkloadKey>(desired.Members.Values.Where(member => IsIdle(member, listing)).Select(member => member.Key));
+        var idle = new ConcurrentQueue<WorkloadKey>(desired.Members.Values
+            .Where(member => IsIdle(member, listing) && failures.Waiting(member.Key) is null)
+            .Select(member => member.Key));
         await Task.WhenAll(Enumerable.Repeat(LookAtEachAsync, LooksAtOnce).Select(look => look()));
 
         async Task LookAtEachAsync()
         {
             while (idle.TryDequeue(out var key))
             {
-                Tell(key, await preparer.LookAsync(key, desired, cancellationToken));
+                var trouble = await preparer.LookAsync(key, desired, cancellationToken);
+                if (trouble is null)
+                    failures.Forget(key);
+                else
+                    failures.Next(key, trouble);
+                Tell(key, trouble);
                 queue.Add(key);
             }
         }

@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using System.Text.Json;
+using Docker.DotNet;
 using OciReconciler.Model.Text;
 using OciReconciler.Model.Workloads;
 
@@ -12,6 +13,7 @@ namespace OciReconciler.Engine;
 internal sealed class EngineCaller(EngineEndpoint endpoint, Func<CancellationToken, Task>? ensure, TimeProvider time)
 {
     private readonly EngineBreaker _breaker = new(time);
+    private readonly SocketActivation? _activation = ensure is null ? null : new SocketActivation(ensure, time);
 
     /// <summary>Which engine.</summary>
     public EngineEndpoint Endpoint { get; } = endpoint;
@@ -70,6 +72,8 @@ internal sealed class EngineCaller(EngineEndpoint endpoint, Func<CancellationTok
         }
         catch (Exception error) when (error is IOException or HttpRequestException or SocketException)
         {
+            if (_activation is { IsUnanswered: true })
+                throw Ended(error);
             throw new EngineException(
                 EngineFailure.Network, $"{Name}: {what}: the connection broke: {WordsOf(error)} See: journalctl -u {Endpoint.Service}", error);
         }
@@ -104,20 +108,21 @@ internal sealed class EngineCaller(EngineEndpoint endpoint, Func<CancellationTok
 
     private async Task<T> EnsuringAsync<T>(Func<Task<T>> call, CancellationToken cancellationToken)
     {
+        var calledAt = time.GetTimestamp();
         try
         {
-            return await call();
+            return await AnsweredAsync(call);
         }
         catch (Exception error) when (ConnectError(error) is { } cause)
         {
-            if (ensure is null) throw Unavailable(cause);
-            await EnsureAsync(ensure, cause, cancellationToken);
+            if (_activation is null) throw Unavailable(cause);
+            await EnsureAsync(_activation, calledAt, cause, cancellationToken);
         }
 
         // Nothing was sent: nobody was there to take it.
         try
         {
-            return await call();
+            return await AnsweredAsync(call);
         }
         catch (Exception error) when (ConnectError(error) is { } cause)
         {
@@ -125,19 +130,39 @@ internal sealed class EngineCaller(EngineEndpoint endpoint, Func<CancellationTok
         }
     }
 
-    private async Task EnsureAsync(Func<CancellationToken, Task> bringUp, SocketException cause, CancellationToken cancellationToken)
+    private async Task<T> AnsweredAsync<T>(Func<Task<T>> call)
     {
         try
         {
-            await bringUp(cancellationToken);
+            var answer = await call();
+            _activation?.Answered();
+            return answer;
         }
-        catch (Exception error) when (error is not OperationCanceledException)
+        catch (DockerApiException)
         {
-            throw Unavailable(cause, error);
+            // An error is an answer, too.
+            _activation?.Answered();
+            throw;
         }
     }
 
-    private EngineUnavailableException Unavailable(SocketException cause, Exception? ensuring = null)
+    private async Task EnsureAsync(SocketActivation activation, long calledAt, SocketException cause, CancellationToken cancellationToken)
+    {
+        bool isStarted;
+        try
+        {
+            isStarted = await activation.TryStartAsync(calledAt, cancellationToken);
+        }
+        catch (Exception error) when (error is not OperationCanceledException)
+        {
+            throw Unavailable(cause, $" Starting {Endpoint.Unit} failed: {error.Message.TrimEnd('.')}.", error);
+        }
+
+        if (!isStarted)
+            throw Unavailable(cause, $" {Endpoint.Unit} was started in vain, and is started again within a minute.");
+    }
+
+    private EngineUnavailableException Unavailable(SocketException cause, string tried = "", Exception? ensuring = null)
     {
         var reason = cause.SocketErrorCode switch
         {
@@ -146,10 +171,18 @@ internal sealed class EngineCaller(EngineEndpoint endpoint, Func<CancellationTok
             SocketError.AccessDenied => "permission denied",
             _ => cause.Message,
         };
-        var tried = ensuring is null ? "" : $" Starting {Endpoint.Unit} failed: {ensuring.Message.TrimEnd('.')}.";
+        // The units of a user's podman are the controller's own: nobody else can start them.
+        var remedy = Endpoint.User is null
+            ? $"Install {BackendNames.Of(Endpoint.Backend)} if it is missing, and run: systemctl start {Endpoint.Unit}"
+            : $"See why it ends: journalctl -u {Endpoint.Service}";
         return new EngineUnavailableException(
-            $"{Name} does not answer at {Endpoint.Socket}: {reason}.{tried} Install {BackendNames.Of(Endpoint.Backend)} if it is missing, and run: systemctl start {Endpoint.Unit}", ensuring ?? cause);
+            $"{Name} does not answer at {Endpoint.Socket}: {reason}.{tried} {remedy}", ensuring ?? cause);
     }
+
+    // systemd starts the service for the connection, and drops the connection when it has ended a few times.
+    private EngineUnavailableException Ended(Exception error) => new(
+        $"{Name} does not answer at {Endpoint.Socket}: its service ends as soon as it is started. "
+        + $"See why: journalctl -u {Endpoint.Service}", error);
 
     /// <summary>The error of connecting, when that is what failed. None of these codes comes from an open connection.</summary>
     private static SocketException? ConnectError(Exception? error)

@@ -22,6 +22,10 @@ internal sealed class RootlessPodman(
     private const uint OwnerOnly = 0b110_000_000;
     private const string IdleSeconds = "30";
 
+    // One that works is started twice a minute at most, since it stays for the idle time. One that fails so often has its socket closed.
+    private const uint StartsAllowed = 3;
+    private static readonly TimeSpan StartsInterval = TimeSpan.FromMinutes(1);
+
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(10);
 
     /// <summary>False: sockets are used that are there, and none is made.</summary>
@@ -74,6 +78,8 @@ internal sealed class RootlessPodman(
     [
         new TransientProperty.Text("Description", Ownership.HelperDescription($"podman run by {endpoint.User}")),
         new TransientProperty.Text("CollectMode", UnitDefinition.CollectMode),
+        new TransientProperty.Duration("StartLimitIntervalUSec", StartsInterval),
+        new TransientProperty.Number("StartLimitBurst", StartsAllowed),
         new TransientProperty.Text("Type", "exec"),
         new TransientProperty.Text("User", endpoint.User!),
         new ExecProperty(

@@ -17,9 +17,17 @@ internal sealed class EngineEventSource(IContainerEngine engine, DesiredViews vi
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(5);
 
+    // A stream that ends sooner, as behind a proxy with a time limit, is no engine that was away.
+    private static readonly TimeSpan Steady = TimeSpan.FromMinutes(1);
+
+    private long? _openedAt;
+
     /// <summary>Runs until cancelled.</summary>
     /// <param name="add">Gets a key whenever something happened to its container.</param>
-    /// <param name="tryAtOnce">Gets the keys of all its workloads when the engine answers again: what waited for it waits no longer.</param>
+    /// <param name="tryAtOnce">
+    /// Gets the keys of all its workloads when the engine answers again: what waited for it waits no longer. Not when that was so within
+    /// the last minute: a delay that grows would never grow.
+    /// </param>
     /// <param name="cancellationToken">Ends it.</param>
     public async Task RunAsync(Action<WorkloadKey> add, Action<WorkloadKey> tryAtOnce, CancellationToken cancellationToken)
     {
@@ -38,7 +46,7 @@ internal sealed class EngineEventSource(IContainerEngine engine, DesiredViews vi
             await foreach (var engineEvent in engine.WatchAsync(cancellationToken))
             {
                 if (engineEvent is not EngineEvent.Container container)
-                    Users().ToList().ForEach(tryAtOnce);
+                    Users().ToList().ForEach(IsBack() ? tryAtOnce : add);
                 else if (isKnown(container.Workload))
                     add(container.Workload);
             }
@@ -47,6 +55,13 @@ internal sealed class EngineEventSource(IContainerEngine engine, DesiredViews vi
         {
             // The engine stopped: whoever needs it says so, and the stream is opened again.
         }
+    }
+
+    private bool IsBack()
+    {
+        var before = _openedAt;
+        _openedAt = time.GetTimestamp();
+        return before is not { } opened || time.GetElapsedTime(opened) >= Steady;
     }
 
     private IEnumerable<WorkloadKey> Users() => views.Current.State.Workloads

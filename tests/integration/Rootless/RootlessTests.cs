@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using OciReconciler.IntegrationTests.Fixtures;
 
@@ -85,6 +86,32 @@ public sealed class RootlessTests(Labs labs)
         Task SaysAsync(string message) => controller.AwaitAsync("redis", $"says: {message}", seen =>
             seen.Has("Degraded", "True", "PodmanUserUnusable") && seen.Conditions.Contains(message, StringComparison.Ordinal));
     }
+
+    // systemd starts the service of a socket for each connection that waits: a broken one was started 330 times a minute.
+    [Fact]
+    public async Task Rootless_PodmanEndsAsSoonAsItIsStarted_IsStartedLessAndLessAndComesUpWhenMended()
+    {
+        const string Storage = $"/var/lib/{User}/.config/containers/storage.conf";
+        const string Service = "oci-reconciler-podman-2342.service";
+        await using var lab = await labs.OwnAsync(DebianRelease.Trixie);
+        await AddUserAsync(lab);
+        (await lab.ExecAsync("sed", "-i", "s/vfs/nonsense/", Storage)).Succeeded();
+        var controller = await Controller.StartAsync(lab);
+
+        await controller.DropAsync("redis", Redis("conmon", "hello"));
+        var seen = await controller.AwaitAsync("redis", "says that its podman ends", seen => seen.Has("Degraded", "True", "EngineUnavailable"));
+        Assert.Contains($"journalctl -u {Service}", seen.Conditions, StringComparison.Ordinal);
+        var began = await UptimeAsync(lab);
+        await lab.EventuallyAsync("a minute is over", () => UptimeAsync(lab), now => now > began + 60, TimeSpan.FromSeconds(90));
+        Assert.InRange(await controller.StartsAsync(Service), 2, 25);
+
+        (await lab.ExecAsync("sed", "-i", "s/nonsense/vfs/", Storage)).Succeeded();
+        await controller.AwaitAsync("redis", "is ready", workload => workload.IsReady, TimeSpan.FromMinutes(3));
+        await controller.AwaitAnswerAsync(Port, "hello");
+    }
+
+    private static async Task<double> UptimeAsync(Lab lab) => double.Parse(
+        (await lab.ExecAsync("cut", "-d", " ", "-f", "1", "/proc/uptime")).Succeeded().Text, CultureInfo.InvariantCulture);
 
     private static async Task AddUserAsync(Lab lab, bool ids = true)
     {

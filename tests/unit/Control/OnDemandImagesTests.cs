@@ -103,14 +103,31 @@ public sealed class OnDemandImagesTests : IAsyncLifetime
     {
         _prepare.Engine.PullFailure = _ => new EngineException(EngineFailure.Other, "no space left on device");
         var looks = await LookAsync();
-        await looks.LookAsync(Cancellation);
+        await looks.LookAgainAsync(Cancellation);
         Assert.Contains("no space left on device", Assert.Single(Warnings), StringComparison.Ordinal);
 
         _prepare.Engine.PullFailure = _ => null;
-        await looks.LookAsync(Cancellation);
+        await looks.LookAgainAsync(Cancellation);
         _prepare.Engine.PullFailure = _ => new EngineException(EngineFailure.Other, "no space left on device");
-        await looks.LookAsync(Cancellation);
+        await looks.LookAgainAsync(Cancellation);
         Assert.Equal(2, Warnings.Count());
+    }
+
+    [Fact]
+    public async Task Look_RegistryRefusesAllTheTime_IsAskedLessAndLess()
+    {
+        _prepare.Engine.PullFailure = _ => new EngineException(EngineFailure.Other, "no space left on device");
+        var looks = await MakeAsync();
+        for (var minute = 0; minute < 60; minute++)
+        {
+            await looks.LookAsync(Cancellation);
+            _prepare.Time.Advance(TimeSpan.FromMinutes(1));
+        }
+
+        Assert.InRange(_prepare.Engine.Pulls.Count, 12, 20);
+        var asked = _prepare.Engine.Pulls.Count;
+        await looks.LookAgainAsync(Cancellation);
+        Assert.Equal(asked + 1, _prepare.Engine.Pulls.Count);
     }
 
     [Fact]
@@ -156,7 +173,9 @@ public sealed class OnDemandImagesTests : IAsyncLifetime
         };
         var views = new DesiredViews(() => state, () => ImmutableDictionary<WorkloadKey, Rollback>.Empty, () => settings, _ => null);
         var lister = new UnitLister(systemd, new RetryPipelines(_prepare.Time, () => 0.5));
-        return new OnDemandImages(views, lister, _prepare.WorkloadPreparer(_events.Recorder, _instruments), _queue, _events.Recorder);
+        return new OnDemandImages(
+            views, lister, _prepare.WorkloadPreparer(_events.Recorder, _instruments), _queue, _events.Recorder,
+            new RequeueBackoff(_prepare.Time, () => 0));
     }
 
     private void WriteRow(ref MessageWriter writer)
