@@ -62,6 +62,8 @@ internal sealed class PropertyReader
             _unit = _unit with { SubState = reader.ReadTextVariant() };
         else if (name.SequenceEqual("FragmentPath"u8))
             _unit = _unit with { FragmentPath = reader.ReadTextVariant() };
+        else if (name.SequenceEqual("UnitFileState"u8))
+            _unit = _unit with { UnitFileState = reader.ReadTextVariant() };
         else if (name.SequenceEqual("DropInPaths"u8))
             _unit = _unit with { DropInPaths = [.. reader.ReadTextsVariant()] };
         else if (name.SequenceEqual("NeedDaemonReload"u8))
@@ -104,10 +106,14 @@ internal sealed class PropertyReader
         bool isInverse = name.SequenceEqual("Before"u8) || name.SequenceEqual("RequiredBy"u8) || name.SequenceEqual("RequisiteOf"u8)
             || name.SequenceEqual("WantedBy"u8) || name.SequenceEqual("BoundBy"u8) || name.SequenceEqual("UpheldBy"u8)
             || name.SequenceEqual("ConsistsOf"u8) || name.SequenceEqual("PropagatesStopTo"u8) || name.SequenceEqual("OnFailureOf"u8)
-            || name.SequenceEqual("OnSuccessOf"u8) || name.SequenceEqual("TriggeredBy"u8);
+            || name.SequenceEqual("OnSuccessOf"u8);
         if (isInverse)
             _namedBy.UnionWith(reader.ReadTextsVariant());
-        return isInverse;
+        else if (name.SequenceEqual("TriggeredBy"u8))
+            _namedBy.UnionWith((_unit = _unit with { TriggeredBy = [.. reader.ReadTextsVariant()] }).TriggeredBy);
+        else
+            return false;
+        return true;
     }
 
     // Microseconds since 1970.

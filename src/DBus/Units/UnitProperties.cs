@@ -20,6 +20,9 @@ public sealed record UnitProperties
     /// <summary>Drop-ins, as systemd last read them.</summary>
     public ImmutableArray<string> DropInPaths { get; init; } = [];
 
+    /// <summary>Whether it is installed to be started: enabled, enabled-runtime, disabled, static, transient, ...; or empty.</summary>
+    public string UnitFileState { get; init; } = "";
+
     /// <summary>Whether something on disk has changed that systemd has not read.</summary>
     public bool NeedsDaemonReload { get; init; }
 
@@ -37,4 +40,7 @@ public sealed record UnitProperties
 
     /// <summary>Units that name this one in any of their dependencies, distinct: while one of them is loaded, this one is.</summary>
     public ImmutableArray<string> NamedBy { get; init; } = [];
+
+    /// <summary>Those of them that start this one: timers, paths, sockets, automounts.</summary>
+    public ImmutableArray<string> TriggeredBy { get; init; } = [];
 }

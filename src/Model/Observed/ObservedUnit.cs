@@ -42,6 +42,9 @@ public sealed record ObservedUnit
     /// <summary>Known only when <see cref="HasDetails"/>: other units that name this one in a dependency (our holder and systemd's own implicit units left out).</summary>
     public ImmutableArray<string> NamedBy { get; init; } = [];
 
+    /// <summary>Known only when <see cref="HasDetails"/>: units of others that are to start this one.</summary>
+    public ImmutableArray<UnitTrigger> Triggers { get; init; } = [];
+
     /// <summary>Known only when <see cref="HasDetails"/>: units that this one requires.</summary>
     public ImmutableArray<string> Requires { get; init; } = [];
 

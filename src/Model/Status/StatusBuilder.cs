@@ -111,8 +111,16 @@ public static class StatusBuilder
             $"The container ended and systemd is about to start it again. See: journalctl -u {unit.Name}"),
         _ when unit is { ActiveState: "failed" } => True("Degraded", "UnitFailed", $"{unit.Name} failed. See: systemctl status {unit.Name}"),
         _ when input.Hold is { } hold => True("Degraded", hold.Reason, hold.Message),
-        _ => Pinned(input) ?? False("Degraded", "AsExpected", "Nothing is wrong."),
+        _ => IdleTrigger(unit) ?? Pinned(input) ?? False("Degraded", "AsExpected", "Nothing is wrong."),
     };
+
+    // The workload is as declared, but what somebody relies on to start it, such as a backup's timer, has ended without a word.
+    private static Condition? IdleTrigger(ObservedUnit? unit) => unit?.Triggers.FirstOrDefault(trigger => trigger.IsIdle) is { } trigger
+        ? True("Degraded", UnitTrigger.NotRunning,
+            $"{trigger.Unit}, which is to start {unit.Name}, is {trigger.FileState} and does not run ({trigger.ActiveState}): systemd "
+            + $"refuses it at boot, before {unit.Name} is defined. Start it now with: systemctl start {trigger.Unit} "
+            + "For one that comes up at boot see \"Timers\" in docs/operations.md.")
+        : null;
 
     // Not a fault, but an edit takes a daemon-reload while it lasts: the administrator should know.
     private static Condition? Pinned(StatusInput input) => input.PinnedBy.IsEmpty

@@ -21,7 +21,8 @@ internal sealed class PassReporter(StatusWriter statuses, DesiredStore store, Li
     private readonly ToldTroubles _told = new();
 
     /// <summary>
-    /// Whether who names a unit has to be read again to publish it: it was not read yet, or somebody named it, who may be gone since.
+    /// Whether who names a unit has to be read again to publish it: it was not read yet, or somebody named it, who may be gone since or not
+    /// run any more.
     /// </summary>
     public bool NeedsDetails(IEnumerable<WorkloadKey> members) => members.Any(key => !_pinned.TryGetValue(key, out var pinned) || pinned);
 
@@ -97,7 +98,7 @@ internal sealed class PassReporter(StatusWriter statuses, DesiredStore store, Li
         if (observed.AppliedUnit is not { HasDetails: true } unit)
             return [];
         ImmutableArray<string> pins = [.. unit.NamedBy.Where(name => listing.Row(name) is { LoadState: "loaded" } && listing.OwnerOf(name) is null)];
-        _pinned[observed.Key] = !pins.IsEmpty;
+        _pinned[observed.Key] = !pins.IsEmpty || !unit.Triggers.IsEmpty;
         return pins;
     }
 }

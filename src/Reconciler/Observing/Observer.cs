@@ -94,8 +94,22 @@ internal sealed class Observer(
             FragmentPath = unit.FragmentPath,
             Requires = unit.Requires,
             NamedBy = NamedBy(unit),
+            Triggers = await TriggersAsync(unit, cancellationToken),
             HasRun = unit.InactiveEnteredAt > 0,
         };
+    }
+
+    // They are loaded, since they name a unit that is. Most units have none.
+    private async Task<ImmutableArray<UnitTrigger>> TriggersAsync(UnitProperties unit, CancellationToken cancellationToken)
+    {
+        var triggers = ImmutableArray.CreateBuilder<UnitTrigger>();
+        foreach (var name in unit.TriggeredBy.Order(StringComparer.Ordinal))
+        {
+            var trigger = await retries.DBusCall.ExecuteAsync(async token => await systemd.GetUnitAsync(name, token), cancellationToken);
+            triggers.Add(new UnitTrigger(name, trigger.ActiveState, trigger.UnitFileState));
+        }
+
+        return triggers.ToImmutable();
     }
 
     // A unit that is not loaded is not asked for its properties: that would load it, and the signals of it would wake the next pass, for ever.

@@ -46,6 +46,67 @@ public sealed class RebootTests(Labs labs)
                 || line.StartsWith("Created slice oci-", StringComparison.Ordinal));
     }
 
+    // systemd refuses a timer whose unit is not loaded, and does not try it again.
+    [Theory]
+    [InlineData(DebianRelease.Trixie)]
+    [InlineData(DebianRelease.Bookworm)]
+    public async Task Reboot_TimerOfAnOnDemandWorkload_ComesUpWithAServiceOfItsOwnAndIsToldOfWithout(DebianRelease release)
+    {
+        await using var lab = await labs.OwnAsync(release);
+        var controller = await Controller.InstallAsync(lab);
+        await controller.ResyncEveryAsync(seconds: 2);
+        (await lab.ExecAsync("systemctl", "enable", "--now", Controller.Unit)).Succeeded();
+        foreach (var name in new[] { "nightly", "refused" })
+        {
+            var spec = Manifest.Idle();
+            spec["autoStart"] = false;
+            await controller.DropAsync(name, Manifest.Of(name, spec));
+        }
+
+        await controller.AwaitReadyAsync("nightly", "refused");
+        await WriteTimersAsync(lab);
+        (await lab.ExecAsync("systemctl", "enable", "--now", "podman-refused.timer")).Succeeded();
+        (await lab.ExecAsync("systemctl", "enable", "nightly.timer")).Succeeded();
+        Assert.Equal("active", await lab.UnitPropertyAsync("podman-refused.timer", "ActiveState"));
+
+        await lab.RebootAsync();
+
+        await controller.AwaitUnitAsync(Controller.Unit, "active");
+        await controller.ContainerAsync("podman", "nightly");
+        await controller.AwaitUnitAsync("nightly.service", "inactive");
+        Assert.Equal("active", await lab.UnitPropertyAsync("nightly.timer", "ActiveState"));
+        Assert.Equal("inactive", await lab.UnitPropertyAsync("podman-refused.timer", "ActiveState"));
+        await controller.AwaitAsync("refused", "tells of the timer", seen => seen.Has("Degraded", "True", "TriggerNotRunning"));
+        Assert.Contains("podman-refused.timer, which is to start podman-refused.service", (await controller.CommandAsync("get")).Text, StringComparison.Ordinal);
+
+        (await lab.ExecAsync("systemctl", "start", "podman-refused.timer")).Succeeded();
+        await controller.AwaitAsync("refused", "is content", seen => seen.Has("Degraded", "False", "AsExpected"));
+    }
+
+    // The form in docs/operations.md, but for the time: the workload is not defined yet when it is tried first.
+    private static async Task WriteTimersAsync(Lab lab)
+    {
+        const string Directory = "/etc/systemd/system";
+        await lab.WriteFileAsync(
+            $"{Directory}/nightly.service",
+            """
+            [Unit]
+            After=oci-reconciler.service
+            StartLimitIntervalSec=15min
+            StartLimitBurst=30
+
+            [Service]
+            Type=oneshot
+            ExecStart=systemctl start podman-nightly.service
+            Restart=on-failure
+            RestartSec=10s
+
+            """);
+        await lab.WriteFileAsync($"{Directory}/nightly.timer", "[Timer]\nOnBootSec=1s\n\n[Install]\nWantedBy=timers.target\n");
+        await lab.WriteFileAsync($"{Directory}/podman-refused.timer", "[Timer]\nOnCalendar=daily\n\n[Install]\nWantedBy=timers.target\n");
+        (await lab.ExecAsync("systemctl", "daemon-reload")).Succeeded();
+    }
+
     private static async Task<Controller> StartAllAsync(Lab lab)
     {
         var controller = await Controller.InstallAsync(lab);

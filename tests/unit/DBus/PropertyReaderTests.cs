@@ -24,6 +24,7 @@ public sealed class PropertyReaderTests : IAsyncLifetime
         ["FragmentPath"] = "/run/x",
         ["DropInPaths"] = VariantValue.Array(new[] { "/etc/x.conf" }),
         ["NeedDaemonReload"] = true,
+        ["UnitFileState"] = "enabled",
         ["InvocationID"] = VariantValue.Array(new byte[] { 0x0a, 0xff }),
         ["StateChangeTimestamp"] = 1_000_000UL,
         ["InactiveEnterTimestampMonotonic"] = 7UL,
@@ -62,6 +63,8 @@ public sealed class PropertyReaderTests : IAsyncLifetime
         Assert.Equal(["/etc/x.conf"], unit.DropInPaths);
         Assert.Equal(["db.service"], unit.Requires);
         Assert.Equal(["a.service", "b.service", "t.timer"], unit.NamedBy.Order());
+        Assert.Equal(["t.timer"], unit.TriggeredBy);
+        Assert.Equal("enabled", unit.UnitFileState);
         Assert.Equal(("signal", 2U, 5UL, 2, 9), (service.Result, service.Restarts, service.MainStartedAt, service.MainCode, service.MainStatus));
         Assert.Equal(DateTimeOffset.UnixEpoch.AddSeconds(2), service.MainExitedAt);
     }

@@ -132,6 +132,31 @@ public class StatusBuilderTests
         Assert.Equal(("False", "MassRemovalHeld", "Until noon."), (Condition(status, "ManifestValid").Status, Condition(status, "ManifestValid").Reason, Condition(status, "ManifestValid").Message));
     }
 
+    [Theory]
+    [InlineData("backup.timer", "inactive", "enabled", true)]
+    [InlineData("backup.timer", "inactive", "enabled-runtime", true)]
+    [InlineData("backup.path", "failed", "enabled", true)]
+    [InlineData("backup.socket", "failed", "static", true)]
+    [InlineData("backup.timer", "inactive", "disabled", false)]
+    [InlineData("backup.timer", "inactive", "transient", false)]
+    [InlineData("backup.timer", "active", "enabled", false)]
+    [InlineData("backup.timer", "activating", "enabled", false)]
+    public void StatusBuilder_TriggerOfAnAdministrator_IsToldOfWhenItIsToRunAndDoesNot(string name, string active, string file, bool isTold)
+    {
+        var input = Input("inactive", null, autoStart: false);
+        var unit = input.Observed.AppliedUnit! with { HasDetails = true, Triggers = [new("ok.timer", "active", "enabled"), new(name, active, file)] };
+        var status = StatusBuilder.Build(
+            input with { Observed = input.Observed with { Units = input.Observed.Units.SetItem(unit.Name, unit) } }, null, Now);
+        Assert.Equal(("Defined", "True"), (status.Phase, Condition(status, "Ready").Status));
+        var degraded = Condition(status, "Degraded");
+        Assert.Equal(isTold ? "True TriggerNotRunning" : "False AsExpected", $"{degraded.Status} {degraded.Reason}");
+        if (isTold)
+        {
+            Assert.StartsWith($"{name}, which is to start podman-web.service, is {file} and does not run ({active})", degraded.Message, StringComparison.Ordinal);
+            Assert.Contains($"systemctl start {name}", degraded.Message, StringComparison.Ordinal);
+        }
+    }
+
     [Fact]
     public void StatusBuilder_NotWatched_IsReadyAndSaysWhatIsNotLookedAt()
     {
