@@ -45,6 +45,12 @@ public sealed record ObservedUnit
     /// <summary>Known only when <see cref="HasDetails"/>: units of others that are to start this one.</summary>
     public ImmutableArray<UnitTrigger> Triggers { get; init; } = [];
 
+    /// <summary>
+    /// Known only when <see cref="HasDetails"/>: what an administrator has set with <c>systemctl set-property</c>, as <c>NAME=VALUE</c>.
+    /// systemd drops it with the unit's definition.
+    /// </summary>
+    public ImmutableArray<string> SetProperties { get; init; } = [];
+
     /// <summary>Known only when <see cref="HasDetails"/>: units that this one requires.</summary>
     public ImmutableArray<string> Requires { get; init; } = [];
 

@@ -1,11 +1,15 @@
 using OciReconciler.Desired;
+using OciReconciler.Model.Observed;
 using OciReconciler.Model.Planning;
+using OciReconciler.Model.Text;
 using OciReconciler.Model.Workloads;
 using OciReconciler.Observing;
 
 namespace OciReconciler.Control;
 
-/// <summary>Says of decisions what it is that changed: which fields of a manifest, which image or file.</summary>
+/// <summary>
+/// Says of decisions what it is that changed: which fields of a manifest, which image or file; and what an administrator loses by it.
+/// </summary>
 /// <param name="applied">What was defined last.</param>
 internal sealed class DecisionDetails(AppliedSpecs applied)
 {
@@ -20,12 +24,20 @@ internal sealed class DecisionDetails(AppliedSpecs applied)
                 "InputsChanged" => OfInputs(key, desired, observation),
                 _ => null,
             };
-            if (message is not null)
-                plan = plan with { Decisions = plan.Decisions.SetItem(key, decision with { Message = message }) };
+            var full = Sentences.Join(message ?? decision.Message, Dropped(decision, observation.Workloads[key]));
+            if (full != decision.Message)
+                plan = plan with { Decisions = plan.Decisions.SetItem(key, decision with { Message = full }) };
         }
 
         return plan;
     }
+
+    // Said before it is gone: nobody else tells.
+    private static string Dropped(Decision decision, ObservedWorkload observed) =>
+        decision.Action == PlanAction.Replace && observed.AppliedUnit is { SetProperties: { IsEmpty: false } settings } unit
+            ? $"{unit.Name} loses what systemctl set-property has set ({string.Join(", ", settings)}): "
+                + $"to keep it, put it into a drop-in in /etc/systemd/system/{unit.Name}.d."
+            : "";
 
     // Names the fields, not their values: those may be secret, and this goes to logs and status files.
     private string? OfFields(WorkloadKey key, DesiredView desired, Observation observation)

@@ -95,6 +95,7 @@ internal sealed class Observer(
             Requires = unit.Requires,
             NamedBy = NamedBy(unit),
             Triggers = await TriggersAsync(unit, cancellationToken),
+            SetProperties = SetProperties.Read(unit.DropInPaths, TransientUnitFiles.SystemDirectory),
             HasRun = unit.InactiveEnteredAt > 0,
         };
     }
