@@ -30,6 +30,9 @@ public enum MissingKind
     /// <summary>A file or directory of the host.</summary>
     Path,
 
+    /// <summary>A device of the host.</summary>
+    Device,
+
     /// <summary>A network of the engine.</summary>
     Network,
 }

@@ -29,7 +29,11 @@ public static class StartFailureClassifier
         },
         new(StartFailureReasons.DeviceNotFound, "Connect the device or load its driver, or correct its path.",
             "stat /dev/…no such file", "gathering device information", "unresolvable CDI device", "could not select device driver",
-            "not a device node"),
+            "not a device node")
+        {
+            Names = [("stat ", ": no such file"), ("custom device \"", "\": no such file")],
+            Kind = MissingKind.Device,
+        },
         new(StartFailureReasons.MountSourceMissing, "Create it, or correct the volume.",
             "statfs /…no such file", "source path does not exist", "creating mount source path")
         {

@@ -83,8 +83,12 @@ internal static class CommandLine
     {
         var paths = PathsArgument();
         var config = ConfigOption();
-        var command = new Command("validate", "Check manifests offline; prints every error.") { paths, config };
-        command.SetAction(parsed => Cli.ValidateCommand.Run(parsed.GetValue(paths)!, parsed.GetValue(config)));
+        var command = new Command("validate", "Check manifests; prints every error. Where a controller runs, also what the host lacks.")
+        {
+            paths, config,
+        };
+        command.SetAction((parsed, cancellationToken) =>
+            Cli.ValidateCommand.RunAsync(parsed.GetValue(paths)!, parsed.GetValue(config), cancellationToken));
         return command;
     }
 

@@ -37,12 +37,14 @@ internal static class PlanCommand
         var records = Composition.LoadRecords(options, rules, state, NullLoggerFactory.Instance);
         var lifecycles = new Lifecycles(records, TimeProvider.System);
         var desired = new DesiredView(RolledBack.Apply(scope.StateOf(loaded), records.Rollbacks), settings, HostUsers.Find);
-        var observation = await ObserverFor(options, systemd, settings, lifecycles)
+        using var engines = EnginesOf(options, systemd, settings);
+        var observation = await ObserverFor(options, systemd, engines, lifecycles)
             .ObserveAsync(scope.KeysOf(loaded), desired, details: true, cancellationToken);
         var applied = new AppliedSpecs(options.AppliedDirectory, state);
         var plan = Planner.Plan(InputOf(scope, desired, observation, new PauseFiles(options.PausedDirectory), lifecycles));
+        var warnings = await WarningsAsync(loaded, new MissingNeeds(engines), cancellationToken);
         var report = PlanReport.From(
-            new DecisionDetails(applied).AddTo(plan, desired, observation), desired, observation, applied, records.Of);
+            new DecisionDetails(applied).AddTo(plan, desired, observation), desired, observation, applied, records.Of).With(warnings);
         if (asJson)
             TerminalWriter.Output.WriteJson(report.ToJson());
         else
@@ -81,11 +83,31 @@ internal static class PlanCommand
         }
     }
 
-    private static Observer ObserverFor(ReconcilerOptions options, ISystemdManager systemd, RenderSettings settings, Lifecycles lifecycles)
+    // Of what the manifests say, also where a version before is in force.
+    private static async Task<ILookup<string, string>> WarningsAsync(
+        LoadedManifests loaded, MissingNeeds needs, CancellationToken cancellationToken)
+    {
+        var warnings = new List<(string Name, string Message)>();
+        foreach (var spec in loaded.Workloads.Select(workload => workload.Spec))
+        {
+            var missing = await needs.FindAsync(spec, cancellationToken);
+            warnings.AddRange(missing.Select(need => (spec.Key.Name, Sentences.Ended($"{need.Reason}: {need.MessageOf(spec)}"))));
+        }
+
+        return warnings.ToLookup(warning => warning.Name, warning => warning.Message, StringComparer.Ordinal);
+    }
+
+    private static EngineRegistry EnginesOf(ReconcilerOptions options, ISystemdManager systemd, RenderSettings settings)
     {
         var retries = new RetryPipelines(TimeProvider.System);
         var rootless = new RootlessPodman(systemd, () => settings, options.RuntimeDirectory, retries, TimeProvider.System) { StartsSockets = false };
-        var engines = EngineRegistry.Create(options.PodmanSocket, options.DockerSocket, activatePodman: null, rootless, retries, TimeProvider.System);
+        return EngineRegistry.Create(
+            options.PodmanSocket, options.DockerSocket, activatePodman: null, rootless, retries, TimeProvider.System);
+    }
+
+    private static Observer ObserverFor(ReconcilerOptions options, ISystemdManager systemd, EngineRegistry engines, Lifecycles lifecycles)
+    {
+        var retries = new RetryPipelines(TimeProvider.System);
         // Without the controller's key a change of a file cannot be told.
         var inputs = new InputsDigester(InputsKeyFile.Read(options.InputsKeyFile) ?? InputsKey.Create(), lifecycles, remembers: false);
         return new Observer(

@@ -20,7 +20,11 @@ namespace OciReconciler.Cli;
 /// <param name="Changes">Fields that differ from what is applied, as far as that is known.</param>
 /// <param name="Waits">The way units are rendered changed: applied when the controller next replaces or starts it.</param>
 internal sealed record PlannedWorkload(
-    string Name, string Action, string Reason, string Message, IReadOnlyList<FieldChange> Changes, bool Waits);
+    string Name, string Action, string Reason, string Message, IReadOnlyList<FieldChange> Changes, bool Waits)
+{
+    /// <summary>What the host lacks, so that it could not be started; sentences.</summary>
+    public IReadOnlyList<string> Warnings { get; init; } = [];
+}
 
 /// <summary>What <c>plan</c> prints.</summary>
 internal sealed record PlanReport(IReadOnlyList<PlannedWorkload> Workloads)
@@ -33,6 +37,11 @@ internal sealed record PlanReport(IReadOnlyList<PlannedWorkload> Workloads)
         Plan plan, DesiredView desired, Observation observation, AppliedSpecs appliedSpecs, Func<WorkloadKey, WorkloadRecord> recordOf) =>
         new([.. plan.Decisions.Select(entry =>
             Held(entry.Key, entry.Value, desired, recordOf) ?? Planned(entry.Key, entry.Value, desired, observation, appliedSpecs))]);
+
+    /// <summary>With what the host lacks.</summary>
+    /// <param name="warnings">By the name of the workload.</param>
+    public PlanReport With(ILookup<string, string> warnings) =>
+        new([.. Workloads.Select(workload => workload with { Warnings = [.. warnings[workload.Name]] })]);
 
     public string ToJson() => JsonSerializer.Serialize(this, PlanJsonContext.Default.PlanReport);
 
@@ -81,6 +90,8 @@ internal sealed record PlanReport(IReadOnlyList<PlannedWorkload> Workloads)
             yield return $"{workload.Name}: {workload.Action}: {workload.Reason}: {workload.Message}";
         foreach (var change in workload.Changes)
             yield return $"    {change}";
+        foreach (var warning in workload.Warnings)
+            yield return $"{workload.Name}: warning: {warning}";
         if (workload.Waits)
             yield return $"{workload.Name}: the way units are rendered changed; applied when it is next replaced or started.";
     }

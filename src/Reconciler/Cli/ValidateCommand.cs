@@ -1,20 +1,50 @@
+using OciReconciler.Configuration;
+using OciReconciler.Control;
+using OciReconciler.Engine;
+using OciReconciler.Executing;
 using OciReconciler.Files;
 using OciReconciler.Model.Manifests;
+using OciReconciler.Observing;
 
 namespace OciReconciler.Cli;
 
-/// <summary><c>validate</c>: every error of every file.</summary>
+/// <summary>
+/// <c>validate</c>: every error of every file; and, where a controller runs, what this host lacks. Elsewhere it says nothing of the host:
+/// manifests are checked on other machines as well.
+/// </summary>
 internal static class ValidateCommand
 {
-    public static int Run(IReadOnlyList<string> paths, string? config)
+    public static async Task<int> RunAsync(IReadOnlyList<string> paths, string? config, CancellationToken cancellationToken)
     {
-        var loaded = ManifestLoader.Load(paths, OptionsLoader.Load(config).Backend);
+        var options = OptionsLoader.Load(config);
+        var loaded = ManifestLoader.Load(paths, options.Backend);
         loaded.PrintMessages();
         TerminalWriter.Error.WriteLines(Exposed(paths, loaded.Files.Select(file => file.File)).Select(warning => warning.ToString()));
+        if (ControllerLock.IsHeld(options.LockFile))
+            TerminalWriter.Error.WriteLines((await MissingAsync(loaded, options, cancellationToken)).Select(warning => warning.ToString()));
         if (loaded.HasErrors)
             return ExitCodes.Wrong;
         TerminalWriter.Output.WriteLine($"{Count(loaded.Files.Length, "file")}, {Count(loaded.Workloads.Count(), "workload")}: valid");
         return ExitCodes.Fine;
+    }
+
+    // Of podman of other users nothing is asked: only the controller keeps their sockets.
+    private static async Task<IReadOnlyList<ManifestError>> MissingAsync(
+        LoadedManifests loaded, ReconcilerOptions options, CancellationToken cancellationToken)
+    {
+        using var engines = EngineRegistry.Create(
+            options.PodmanSocket, options.DockerSocket, activatePodman: null, users: null, new RetryPipelines(TimeProvider.System),
+            TimeProvider.System);
+        var needs = new MissingNeeds(engines);
+        var warnings = new List<ManifestError>();
+        foreach (var workload in loaded.Workloads)
+        {
+            var missing = await needs.FindAsync(workload.Spec, cancellationToken);
+            warnings.AddRange(missing.Select(need => new ManifestError(
+                workload.File, workload.Line, workload.Path, need.MessageOf(workload.Spec), IsWarning: true)));
+        }
+
+        return warnings;
     }
 
     /// <summary>Who besides root could change the manifests and where they lie, once each.</summary>

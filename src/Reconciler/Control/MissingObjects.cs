@@ -1,13 +1,14 @@
 using OciReconciler.Desired;
 using OciReconciler.Engine;
+using OciReconciler.Files;
 using OciReconciler.Model.StartFailures;
 using OciReconciler.Model.Workloads;
 
 namespace OciReconciler.Control;
 
 /// <summary>
-/// Notices when a file or a network is there that a container could not be started without, so that nobody waits out a delay that has
-/// grown. What nobody waits for is not looked for. A device is not noticed: the controller's own unit has a /dev of its own.
+/// Notices when a file, a device or a network is there that a container could not be started without, so that nobody waits out a delay
+/// that has grown. What nobody waits for is not looked for.
 /// </summary>
 /// <param name="waiting">What is missing, by the workloads that wait for it.</param>
 /// <param name="views">For their engines.</param>
@@ -43,8 +44,8 @@ internal sealed class MissingObjects(
 
     private async Task<bool> IsThereAsync(WorkloadKey key, MissingObject sought, CancellationToken cancellationToken)
     {
-        if (sought.Kind == MissingKind.Path)
-            return Path.Exists(sought.Name);
+        if (sought.Kind != MissingKind.Network)
+            return sought.Kind == MissingKind.Device ? HostDevices.Exists(sought.Name) : Path.Exists(sought.Name);
         try
         {
             return views.Current.State.Workloads.TryGetValue(key, out var workload)

@@ -48,6 +48,41 @@ public sealed class StartFailureTests(Labs labs)
         await controller.AwaitAsync("port", "is ready", seen => seen.IsReady, TimeSpan.FromMinutes(5));
     }
 
+    [Theory]
+    [InlineData("podman")]
+    [InlineData("docker")]
+    public async Task Host_LacksWhatAManifestNeeds_PlanAndValidateSaySoBeforehand(string engine)
+    {
+        const string Path = "/root/lacking.json";
+        await using var lab = await labs.OwnAsync(DebianRelease.Trixie);
+        var controller = await Controller.InstallAsync(lab);
+        var spec = Manifest.Idle(engine);
+        spec["networks"] = Manifest.Strings("later");
+        spec["devices"] = Manifest.Strings("/dev/nosuch");
+        spec["extraOptions"] = Manifest.Strings("--mount=type=bind,source=/srv/later,target=/data");
+        await lab.WriteFileAsync(Path, Manifest.Of("lacking", spec));
+        string[] missing =
+        [
+            $"{engine} has no network later", "the device /dev/nosuch is not there", "/srv/later, which is to be mounted, is not there",
+        ];
+
+        // Where no controller runs, the manifests may be for another host.
+        Assert.DoesNotContain("is not there", (await controller.CommandAsync("validate", Path)).Succeeded().Stderr, StringComparison.Ordinal);
+        await controller.StartAsync();
+        (await lab.ExecAsync("systemctl", "start", "podman.socket")).Succeeded();
+        var validate = (await controller.CommandAsync("validate", Path)).Succeeded();
+        var plan = await controller.CommandAsync("plan", Path);
+        Assert.Equal(3, plan.ExitCode);
+        Assert.All(missing, text => Assert.Contains(text, validate.Stderr, StringComparison.Ordinal));
+        Assert.All(missing, text => Assert.Contains(text, plan.Stdout, StringComparison.Ordinal));
+
+        (await lab.ExecAsync(engine, "network", "create", "later")).Succeeded();
+        (await lab.ExecAsync("mkdir", "-p", "/srv/later")).Succeeded();
+        var after = (await controller.CommandAsync("plan", Path)).Stdout;
+        Assert.DoesNotContain("later", after, StringComparison.Ordinal);
+        Assert.Contains("/dev/nosuch", after, StringComparison.Ordinal);
+    }
+
     private static async Task DropAsync(Controller controller, string engine, string name, Action<JsonObject> change)
     {
         var spec = Manifest.Idle(engine);

@@ -22,11 +22,13 @@ public sealed class MissingObjectsTests : IDisposable
 
     public void Dispose() => Directory.Delete(_directory, recursive: true);
 
-    [Fact]
-    public async Task Path_Appears_WhoWaitsForItIsTried()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task PathOrDevice_Appears_WhoWaitsForItIsTried(bool isDevice)
     {
         var path = Path.Combine(_directory, "www");
-        _waiting.Add((Web, new(MissingKind.Path, path)));
+        _waiting.Add((Web, new(isDevice ? MissingKind.Device : MissingKind.Path, path)));
         await using var running = new Running(this);
         Pass(3);
         Assert.Empty(_tried);

@@ -23,9 +23,9 @@ public sealed class SetPropertiesTests : IDisposable
         _temporary.Make("etc/web.service.d");
         string[] dropIns =
         [
-            _temporary.Write("transient/web.service.d/50-MemoryMax.conf", Written + "MemoryMax=64\n"),
-            _temporary.Write("transient/web.service.d/50-CPUWeight.conf", Written + "CPUWeight=\nCPUWeight=50\n"),
-            _temporary.Write("etc/web.service.d/limits.conf", "[Service]\nTasksMax=9\n"),
+            Write("transient/web.service.d/50-MemoryMax.conf", Written + "MemoryMax=64\n"),
+            Write("transient/web.service.d/50-CPUWeight.conf", Written + "CPUWeight=\nCPUWeight=50\n"),
+            Write("etc/web.service.d/limits.conf", "[Service]\nTasksMax=9\n"),
         ];
         Assert.Equal(["CPUWeight=", "CPUWeight=50", "MemoryMax=64"], SetProperties.Read(dropIns, _temporary["transient"]));
     }
@@ -35,6 +35,12 @@ public sealed class SetPropertiesTests : IDisposable
     {
         var path = _temporary["transient/web.service.d/50-MemoryMax.conf"];
         Assert.Equal([path], SetProperties.Read([path], _temporary["transient"]));
+    }
+
+    private string Write(string name, string content)
+    {
+        _temporary.Write(name, content);
+        return _temporary[name];
     }
 
     // Another directory whose name begins like it.
