@@ -149,10 +149,12 @@ internal sealed class DockerEngine : IContainerEngine
     public Task RemoveContainerAsync(string id, CancellationToken cancellationToken) =>
         CallAsync($"remove container {id}", RemoveDeadline, async (token, _) =>
         {
+            // One that removes itself would take its anonymous volumes along; what removes it in its place does so as well.
+            var removal = new ContainerRemoveParameters { Force = true, RemoveVolumes = await RemovesItselfAsync(id, token) };
             // Removing by force kills at once: the container gets its time first.
             var grace = new ContainerStopParameters { WaitBeforeKillSeconds = StopGraceSeconds };
             if (await IsThereAsync(() => _client.Containers.StopContainerAsync(id, grace, token)))
-                await IsThereAsync(() => _client.Containers.RemoveContainerAsync(id, new ContainerRemoveParameters { Force = true }, token));
+                await IsThereAsync(() => _client.Containers.RemoveContainerAsync(id, removal, token));
             while (await IsThereAsync(() => _client.Containers.InspectContainerAsync(id, token)))
                 await Task.Delay(RemovalPoll, _time, token);
             return true;
@@ -196,6 +198,13 @@ internal sealed class DockerEngine : IContainerEngine
             var text = EngineErrors.MessageOf(error.ResponseBody);
             throw new EngineException(EngineErrors.Classify((int)error.StatusCode, text), $"{_caller.Endpoint.Name}: {what}: {text}", error);
         }
+    }
+
+    private async Task<bool> RemovesItselfAsync(string id, CancellationToken cancellationToken)
+    {
+        ContainerInspectResponse? found = null;
+        await IsThereAsync(async () => found = await _client.Containers.InspectContainerAsync(id, cancellationToken));
+        return found?.HostConfig?.AutoRemove == true;
     }
 
     /// <summary>False when the engine knows no such container. Another removal at work counts as there.</summary>

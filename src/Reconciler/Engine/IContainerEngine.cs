@@ -57,7 +57,10 @@ internal interface IContainerEngine : IDisposable
     /// <summary>Logs in without keeping anything. A refused login is <see cref="EngineFailure.Unauthorized"/>.</summary>
     Task VerifyLoginAsync(RegistryCredentials credentials, CancellationToken cancellationToken);
 
-    /// <summary>Stops a container (10 s grace) and removes it. Returns when its name is free. One that is not there is fine.</summary>
+    /// <summary>
+    /// Stops a container (10 s grace) and removes it; one that was run with <c>--rm</c> with its anonymous volumes, as its engine would have.
+    /// Returns when its name is free. One that is not there is fine.
+    /// </summary>
     Task RemoveContainerAsync(string id, CancellationToken cancellationToken);
 
     /// <summary>
