@@ -17,6 +17,7 @@ internal sealed class WatchedTree : IDisposable
     private readonly string _root;
     private readonly Dictionary<int, string> _watched = [];
     private readonly List<string> _events = [];
+    private readonly HashSet<string> _ours = new(StringComparer.Ordinal);
     private readonly InotifyThread _inotify;
     private readonly SortedDictionary<string, string> _before;
 
@@ -56,13 +57,14 @@ internal sealed class WatchedTree : IDisposable
     public IReadOnlyList<string> Violations()
     {
         // Events come in order: this one is the last.
-        var last = Path.Combine(_root, "last");
+        var last = Path.Combine(_root, $"last-{Guid.NewGuid():N}");
+        _ours.Add(last);
         File.WriteAllText(last, "");
         File.Delete(last);
         SpinWait.SpinUntil(() => { lock (_events) return _events.Contains(last); }, TimeSpan.FromSeconds(30));
         lock (_events)
         {
-            var changed = _events.Where(path => path != last && !Allowed.Contains(path));
+            var changed = _events.Where(path => !_ours.Contains(path) && !Allowed.Contains(path));
             return [.. changed.Concat(Listing().Except(_before).Concat(_before.Except(Listing())).Select(entry => $"{entry.Key}: {entry.Value}")).Distinct(StringComparer.Ordinal)];
         }
     }
