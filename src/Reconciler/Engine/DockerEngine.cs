@@ -74,8 +74,9 @@ internal sealed class DockerEngine : IContainerEngine
         {
             try
             {
-                // The API also takes the beginning of an id for a name.
-                return string.Equals((await _client.Networks.InspectNetworkAsync(name, token)).Name, name, StringComparison.Ordinal);
+                // The API also takes the beginning of an id for a name. The name comes from a message, and goes into a path.
+                var found = Answers.Given(await _client.Networks.InspectNetworkAsync(Uri.EscapeDataString(name), token));
+                return string.Equals(found.Name, name, StringComparison.Ordinal);
             }
             catch (DockerApiException error) when (error.StatusCode == HttpStatusCode.NotFound)
             {

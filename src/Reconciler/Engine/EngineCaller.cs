@@ -81,9 +81,10 @@ internal sealed class EngineCaller(EngineEndpoint endpoint, Func<CancellationTok
 
     private static string WordsOf(Exception error) => Sentences.Ended(EngineErrors.OneLine(RootCause.Of(error).Message));
 
-    // Where a connection broke, its failure is inside.
+    // Where a connection broke, its failure is inside. Figures beyond what a type can hold are not even told as bad JSON by what reads them.
     private static bool IsRubbish(Exception error) =>
-        error is JsonException or FormatException or HttpRequestException { InnerException: null }
+        error is JsonException or FormatException or ArgumentException or ArithmeticException or InvalidOperationException
+            or NotSupportedException or HttpRequestException { InnerException: null }
         || HttpErrorOf(error) == HttpRequestError.InvalidResponse;
 
     private static HttpRequestError? HttpErrorOf(Exception error) => error switch

@@ -56,9 +56,9 @@ internal static class EngineErrors
                 return OneLine(text);
             }
         }
-        catch (JsonException)
+        catch (Exception error) when (error is JsonException or InvalidOperationException)
         {
-            // A proxy in between may answer in plain text: that is the message then.
+            // A proxy in between may answer in plain text: that is the message then. So is a text with half a surrogate pair in it.
         }
 
         return OneLine(body);
