@@ -40,12 +40,14 @@ internal sealed class AnswerLimits(HttpMessageHandler inner) : DelegatingHandler
     private static async Task<HttpContent> LimitedAsync(string path, HttpResponseMessage response, CancellationToken cancellationToken)
     {
         var body = await response.Content.ReadAsStreamAsync(cancellationToken);
+        if (response.IsSuccessStatusCode && path == "/events")
+            return new StreamContent(body);
+        if (response.IsSuccessStatusCode && path is ("/images/create" or "/images/load"))
+            return new StreamContent(new JsonMessageStream(body, MessageBytes, MessagesBytes));
+        // What is left of it is not wanted, and its connection would stay open.
+        await using var whole = body;
         if (!response.IsSuccessStatusCode)
             return new ByteArrayContent(await BeginningAsync(body, ErrorBytes, cancellationToken));
-        if (path == "/events")
-            return new StreamContent(body);
-        if (path is "/images/create" or "/images/load")
-            return new StreamContent(new JsonMessageStream(body, MessageBytes, MessagesBytes));
         var answer = await BeginningAsync(body, AnswerBytes + 1, cancellationToken);
         return answer.Length <= AnswerBytes
             ? new ByteArrayContent(answer)

@@ -13,6 +13,7 @@ internal sealed class FakePeer : IAsyncDisposable
     private readonly CancellationTokenSource _ending = new();
     private readonly Task _serving;
     private long _sent;
+    private int _open;
 
     /// <summary>Listens.</summary>
     /// <param name="answer">The parts that are sent, one after the other; the connection is closed after the last one.</param>
@@ -27,6 +28,9 @@ internal sealed class FakePeer : IAsyncDisposable
 
     /// <summary>Bytes that were sent to somebody who took them.</summary>
     public long Sent => Interlocked.Read(ref _sent);
+
+    /// <summary>Connections that somebody still listens at.</summary>
+    public int Open => Volatile.Read(ref _open);
 
     /// <summary>An answer whose body ends with the connection.</summary>
     public static IEnumerable<string> Answer(string status, IEnumerable<string> body) =>
@@ -61,6 +65,7 @@ internal sealed class FakePeer : IAsyncDisposable
     private async Task AnswerAsync(Socket connection, Func<string, IEnumerable<string>> answer)
     {
         using var stream = new NetworkStream(connection, ownsSocket: true);
+        Interlocked.Increment(ref _open);
         try
         {
             var buffer = new byte[65536];
@@ -76,6 +81,10 @@ internal sealed class FakePeer : IAsyncDisposable
         catch (Exception failure) when (failure is IOException or OperationCanceledException or ObjectDisposedException)
         {
             // Nobody listens any more.
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _open);
         }
     }
 }
