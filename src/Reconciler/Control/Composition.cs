@@ -99,7 +99,7 @@ internal static class Composition
             sources, store, views, events,
             new EngineEventSource(engines.Of(Backend.Docker), views, key => store.Current.Knows(key), time),
             new EngineReturns(engines, views, heldUpByEngines, time),
-            new MissingObjects(lifecycles.Missing, views, engines, time), new HealthWatch(views, engines, time),
+            new MissingObjects(lifecycles.Missing, views, engines, new InputFiles(time).HasAsync, time), new HealthWatch(views, engines, time),
             new WishSource(paused, requests, around.Watches, recorder, time),
             observer, queue, backoffs, lifecycles, rejected, sourcesWriter, around.Watches, time, logs.CreateLogger<ReconcilerHost>());
         var helpers = new HelperUnits(rootless, streams, time, logs.CreateLogger<HelperUnits>());

@@ -13,9 +13,14 @@ namespace OciReconciler.Control;
 /// <param name="waiting">What is missing, by the workloads that wait for it.</param>
 /// <param name="views">For their engines.</param>
 /// <param name="engines">Asked for networks.</param>
+/// <param name="hasFile">Whether a file or directory is there; ends also where its file system hangs.</param>
 /// <param name="time">The clock.</param>
 internal sealed class MissingObjects(
-    Func<IReadOnlyList<(WorkloadKey Key, MissingObject Missing)>> waiting, DesiredViews views, EngineRegistry engines, TimeProvider time)
+    Func<IReadOnlyList<(WorkloadKey Key, MissingObject Missing)>> waiting,
+    DesiredViews views,
+    EngineRegistry engines,
+    Func<string, CancellationToken, Task<bool>> hasFile,
+    TimeProvider time)
 {
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(2);
 
@@ -45,7 +50,7 @@ internal sealed class MissingObjects(
     private async Task<bool> IsThereAsync(WorkloadKey key, MissingObject sought, CancellationToken cancellationToken)
     {
         if (sought.Kind != MissingKind.Network)
-            return sought.Kind == MissingKind.Device ? HostDevices.Exists(sought.Name) : Path.Exists(sought.Name);
+            return sought.Kind == MissingKind.Device ? HostDevices.Exists(sought.Name) : await hasFile(sought.Name, cancellationToken);
         try
         {
             return views.Current.State.Workloads.TryGetValue(key, out var workload)

@@ -30,6 +30,20 @@ internal sealed class InputFiles(TimeProvider time)
     public Task<FileStat> StatAsync(string path, CancellationToken cancellationToken) =>
         _calls.RunAsync(PlaceOf(path), () => Stat(path), cancellationToken);
 
+    /// <summary>Whether there is a file or directory; links are followed. What cannot be looked at, or not in time, is not there.</summary>
+    public async Task<bool> HasAsync(string path, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await StatAsync(path, cancellationToken);
+            return true;
+        }
+        catch (IOException)
+        {
+            return false;
+        }
+    }
+
     /// <summary>Opens a file. Throws as <see cref="RegularFile.Open"/>, and <see cref="IOException"/> at the deadline.</summary>
     public async Task<InputFileStream> OpenAsync(string path, long maxBytes, CancellationToken cancellationToken)
     {

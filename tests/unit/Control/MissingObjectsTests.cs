@@ -18,6 +18,7 @@ public sealed class MissingObjectsTests : IDisposable
     private readonly FakeEngine _podman = new();
     private readonly List<(WorkloadKey, MissingObject)> _waiting = [];
     private readonly List<WorkloadKey> _tried = [];
+    private bool _hangs;
     private readonly string _directory = Directory.CreateTempSubdirectory("oci-missing-").FullName;
 
     public void Dispose() => Directory.Delete(_directory, recursive: true);
@@ -72,6 +73,20 @@ public sealed class MissingObjectsTests : IDisposable
         Assert.Empty(_tried);
     }
 
+    // A server that is gone: neither the loop's thread nor a stop waits for it.
+    [Fact]
+    public async Task Path_FileSystemHangs_StopWaitsForNothing()
+    {
+        _waiting.Add((Web, new(MissingKind.Path, "/mnt/gone/www")));
+        _hangs = true;
+        await using (new Running(this))
+            Pass(3);
+        Assert.Empty(_tried);
+    }
+
+    private Task<bool> HasFileAsync(string path, CancellationToken cancellationToken) =>
+        _hangs ? Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken).ContinueWith(_ => false, TaskScheduler.Default) : Task.FromResult(Path.Exists(path));
+
     private void Pass(int periods)
     {
         for (var period = 0; period < periods; period++)
@@ -97,7 +112,8 @@ public sealed class MissingObjectsTests : IDisposable
 
         public Running(MissingObjectsTests test) =>
             _loop = new MissingObjects(
-                () => test._waiting, Views(), new EngineRegistry(test._podman), test._time).RunAsync(test._tried.Add, _ending.Token);
+                () => test._waiting, Views(), new EngineRegistry(test._podman), test.HasFileAsync, test._time)
+                .RunAsync(test._tried.Add, _ending.Token);
 
         public async ValueTask DisposeAsync()
         {

@@ -46,5 +46,18 @@ public sealed class InputFilesTests : IDisposable
             () => _files.ReadAllBytesAsync(_temporary["password"], 10, cancelled.Token));
     }
 
+    [Fact]
+    public async Task Has_WhatIsThere_IsTold()
+    {
+        _temporary.Write("password", "pw");
+        Directory.CreateSymbolicLink(_temporary["nowhere"], _temporary["gone"]);
+        Assert.True(await _files.HasAsync(_temporary["password"], Token));
+        Assert.True(await _files.HasAsync(_temporary.Path, Token));
+        Assert.False(await _files.HasAsync(_temporary["gone"], Token));
+        Assert.False(await _files.HasAsync(_temporary["nowhere"], Token));
+        Assert.False(await _files.HasAsync(_temporary["password/x"], Token));
+        Assert.False(await _files.HasAsync("/" + new string('x', 5000), Token));
+    }
+
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 }
