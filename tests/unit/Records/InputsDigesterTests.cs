@@ -37,6 +37,21 @@ public sealed class InputsDigesterTests : IDisposable
         Assert.True(Sut(key).Of(Web, Image, Files, lost).Matches(lost));
     }
 
+    // A digest without a key may begin as one with a key does, and goes on to be that of another image.
+    [Fact]
+    public void Of_ImageWhoseDigestLooksKeyed_OtherImagesAreNoticed()
+    {
+        Dictionary<string, string> none = [];
+        var image = Enumerable.Range(0, 1_000_000).Select(number => $"sha256:{number}")
+            .First(id => SpecHash.Inputs(id, none).StartsWith("fe1", StringComparison.Ordinal));
+        var applied = SpecHash.Inputs(image, none);
+        var sut = Sut(InputsKey.Create());
+        Assert.True(sut.Of(Web, image, none, applied).Matches(applied));
+        Assert.False(sut.Of(Web, Image, none, applied).Matches(applied));
+        Assert.False(sut.Of(Web, Image, none).Matches(applied));
+        Assert.Empty(Directory.GetFiles(_temporary.Path));
+    }
+
     [Fact]
     public void Of_KeyIsLostTwice_RestartsNothingTwice()
     {
