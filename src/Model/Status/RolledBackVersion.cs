@@ -8,6 +8,9 @@ namespace OciReconciler.Model.Status;
 /// <param name="Message">The same, for people.</param>
 /// <param name="Image">The image that the manifest wants.</param>
 /// <param name="RunningImage">The image of the version that is in force in its place.</param>
-/// <param name="LastLines">The last lines that its container wrote, oldest first.</param>
+/// <param name="LastLines">
+/// The last lines that its container wrote, oldest first: what commands add from what is remembered of the workload, when root calls them.
+/// Empty in what is published.
+/// </param>
 public sealed record RolledBackVersion(
     DateTimeOffset At, string Reason, string Message, string Image, string RunningImage, ImmutableArray<string> LastLines);

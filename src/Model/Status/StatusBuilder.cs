@@ -53,7 +53,8 @@ public static class StatusBuilder
     private static RolledBackVersion? RolledBack(StatusInput input) => input.RolledBack is { } bad
         ? new(
             bad.At, bad.Reason, bad.Message, input.Spec.Image, input.ImageInForce ?? input.Spec.Image,
-            [.. (bad.LastLines ?? "").Split('\n', StringSplitOptions.RemoveEmptyEntries)])
+            // Everybody can read a status, and not the journal that a container's output is from.
+            [])
         : null;
 
     private static string PhaseOf(StatusInput input, ObservedUnit? unit) => input.Decision.Action switch
@@ -62,7 +63,7 @@ public static class StatusBuilder
         PlanAction.Pending => "Pending",
         PlanAction.Waiting when !input.Decision.AwaitsJob => input.Decision.Reason == "CrashLoopBackOff" ? "CrashLoopBackOff" : "Waiting",
         // What it is kept from does not matter to what runs; one that does not serve is no running one.
-        PlanAction.Blocked => PhaseOfUnit(unit, input) == UnitPhase.Running ? UnitPhase.Running : "Blocked",
+        PlanAction.Blocked => PhaseOfUnit(unit, input) is (UnitPhase.Running or UnitPhase.RolledBack) and var phase ? phase : "Blocked",
         _ when input.IsWorking => "Progressing",
         _ when input.Decision.IsPaused => "Paused",
         _ => PhaseOfUnit(unit, input),

@@ -25,7 +25,7 @@ internal static class DescribeCommand
         {
             Name = name,
             Unit = unit,
-            Status = console.Workload.Status,
+            Status = console.Workload.Status?.WithLastLines(console.Options),
             ControllerRunning = console.ControllerRuns,
             Paused = console.Paused.Has(console.Key),
             SystemdAnswers = answers,

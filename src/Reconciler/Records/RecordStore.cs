@@ -19,6 +19,14 @@ internal sealed class RecordStore(string directory, ManifestRules rules, StateFi
 {
     private const string Suffix = ".json";
 
+    // Far more than either comes to.
+    private const int MostLevels = 1_000_000;
+    private const double MostSeconds = 1e10;
+
+    private static readonly Func<byte[], WorkloadRecord> Parser = StateJson.Parser(
+        RecordJsonContext.Default.WorkloadRecord,
+        read => read is { CrashLevel: >= 0 and <= MostLevels, LastChange: null or { UnavailableSeconds: >= 0 and <= MostSeconds } });
+
     private readonly ConcurrentDictionary<WorkloadKey, WorkloadRecord> _records = new();
     private readonly ConcurrentDictionary<WorkloadKey, bool> _unsaved = new();
     private readonly Lock _gate = new();
@@ -45,6 +53,19 @@ internal sealed class RecordStore(string directory, ManifestRules rules, StateFi
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             log.RecordFailed(directory, error.Message);
+        }
+    }
+
+    /// <summary>What is remembered of one workload, for commands; null when there is nothing that may be read.</summary>
+    public static WorkloadRecord? TryRead(string directory, WorkloadKey key)
+    {
+        try
+        {
+            return StateFiles.LookOnly.Read(WorkloadFiles.PathOf(directory, key, Suffix), Parser);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            return null;
         }
     }
 
@@ -75,7 +96,7 @@ internal sealed class RecordStore(string directory, ManifestRules rules, StateFi
     {
         try
         {
-            if (state.Read(path, StateJson.Parser(RecordJsonContext.Default.WorkloadRecord, read => read.CrashLevel >= 0)) is not { } record)
+            if (state.Read(path, Parser) is not { } record)
                 return;
             _records[key] = record;
             TakeRollback(key, record);

@@ -3,7 +3,9 @@ using System.Text.Json;
 using OciReconciler.Cli;
 using OciReconciler.Configuration;
 using OciReconciler.Desired;
+using OciReconciler.Model.Lifecycle;
 using OciReconciler.Model.Status;
+using OciReconciler.Records;
 
 namespace OciReconciler.UnitTests.Cli;
 
@@ -18,7 +20,7 @@ public sealed class GetCommandTests : IDisposable
         File.WriteAllText(_config, JsonSerializer.Serialize(new Dictionary<string, string> { ["runtimeDirectory"] = _directory, ["stateDirectory"] = _directory }));
         Directory.CreateDirectory(Options.StatusDirectory);
         foreach (var name in (string[])["web", "db"])
-            File.WriteAllBytes(Path.Combine(Options.StatusDirectory, name + ".json"), JsonSerializer.SerializeToUtf8Bytes(Status(name), StatusJsonContext.Default.WorkloadStatus));
+            Publish(Status(name));
     }
 
     private ReconcilerOptions Options => OptionsLoader.Load(_config);
@@ -49,6 +51,23 @@ public sealed class GetCommandTests : IDisposable
         Assert.Equal(["db", "web"], GetCommand.Statuses(null, Options).Select(status => status.Name));
     }
 
+    // Everybody can read a status; what a container wrote is for those who may read the record.
+    [Fact]
+    public void Statuses_RolledBack_HaveTheLastLinesOfTheRecord()
+    {
+        var version = new RolledBackVersion(DateTimeOffset.UnixEpoch, "CrashLoopBackOff", "It ended again and again.", "web:2", "web:1", []);
+        Publish(Status("web") with { RolledBack = version });
+        Assert.Empty(GetCommand.Statuses("web", Options)[0].RolledBack!.LastLines);
+        var bad = new BadVersion("m2", "CrashLoopBackOff", "It ended again and again.", DateTimeOffset.UnixEpoch) { LastLines = "no such table\nbye\n" };
+        Directory.CreateDirectory(Options.RecordsDirectory);
+        var record = Path.Combine(Options.RecordsDirectory, "web.json");
+        File.WriteAllBytes(record, JsonSerializer.SerializeToUtf8Bytes(new WorkloadRecord { Bad = bad }, RecordJsonContext.Default.WorkloadRecord));
+        Assert.Equal(["no such table", "bye"], GetCommand.Statuses("web", Options)[0].RolledBack!.LastLines);
+        Assert.Equal(["no such table", "bye"], GetCommand.Statuses(null, Options)[1].RolledBack!.LastLines);
+        File.WriteAllText(record, "{");
+        Assert.Empty(GetCommand.Statuses("web", Options)[0].RolledBack!.LastLines);
+    }
+
     /// <summary>What was published as running is not told as running when systemd says otherwise by now.</summary>
     [Theory]
     [InlineData("Running", "active", "running", "Running")]
@@ -76,6 +95,10 @@ public sealed class GetCommandTests : IDisposable
         var lines = GetOutput.Format(new GetView([], sources, ControllerRuns: true, []), "table").Split('\n');
         Assert.Equal(["No workloads.", "", "Not read:", "/m/x.yaml is not read", "/m: 2 more files and directories are not read"], lines);
     }
+
+    private void Publish(WorkloadStatus status) => File.WriteAllBytes(
+        Path.Combine(Options.StatusDirectory, status.Name + ".json"),
+        JsonSerializer.SerializeToUtf8Bytes(status, StatusJsonContext.Default.WorkloadStatus));
 
     private static WorkloadStatus Status(string name) => new()
     {

@@ -169,7 +169,7 @@ public class StatusBuilderTests
     }
 
     [Fact]
-    public void StatusBuilder_RolledBack_SaysSoWithBothImagesAndTheLastLines()
+    public void StatusBuilder_RolledBack_SaysSoWithBothImagesAndNothingThatTheContainerWrote()
     {
         var bad = new BadVersion(
             "m2", "CrashLoopBackOff", "It ended again and again.", Now, IsKept: false) { LastLines = "no such table\nbye\n" };
@@ -179,7 +179,23 @@ public class StatusBuilderTests
         Assert.Equal(("True", "PreviousVersion"), (Condition(status, "Ready").Status, Condition(status, "Ready").Reason));
         Assert.Equal(
             ("CrashLoopBackOff", "a:1", "a:0"), (status.RolledBack?.Reason, status.RolledBack?.Image, status.RolledBack?.RunningImage));
-        Assert.Equal(["no such table", "bye"], status.RolledBack!.LastLines);
+        Assert.Empty(status.RolledBack!.LastLines);
+        Assert.DoesNotContain(
+            "no such table", JsonSerializer.Serialize(status, StatusJsonContext.Default.WorkloadStatus), StringComparison.Ordinal);
+    }
+
+    // What it is kept from does not matter to what runs.
+    [Theory]
+    [InlineData("active", "RolledBack")]
+    [InlineData("failed", "Blocked")]
+    public void StatusBuilder_RolledBackAndBlocked_SaysWhatRuns(string state, string phase)
+    {
+        var bad = new BadVersion("m2", "CrashLoopBackOff", "It ended again and again.", Now, IsKept: false);
+        var input = Input(state, state == "active" ? "running" : state, true) with
+        {
+            Record = new WorkloadRecord { Bad = bad }, Decision = new(PlanAction.Blocked, "EngineUnavailable", "It does not answer."),
+        };
+        Assert.Equal(phase, StatusBuilder.Build(input, null, Now).Phase);
     }
 
     // Its change is tried again all the while.
