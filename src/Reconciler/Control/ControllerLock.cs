@@ -15,9 +15,28 @@ internal sealed class ControllerLock : IDisposable
     /// <param name="paths">The files; their directories are made. The process id goes into PATH.pid beside each.</param>
     /// <param name="holder">When one is held: by which process, as far as it is known, and which.</param>
     /// <returns>The lock, or null when another process holds one of them.</returns>
+    /// <exception cref="IOException">One of them cannot be made; UnauthorizedAccessException likewise.</exception>
     public static ControllerLock? TryTake(IEnumerable<string> paths, out string holder)
     {
         var taken = new List<FileStream>();
+        try
+        {
+            holder = TakeAll(paths, taken) is { } held ? $"process {Holder(held)} holds {held}" : "";
+            if (holder.Length == 0)
+                return new ControllerLock(taken);
+            taken.ForEach(file => file.Dispose());
+            return null;
+        }
+        catch
+        {
+            taken.ForEach(file => file.Dispose());
+            throw;
+        }
+    }
+
+    // Null, or the one that another process holds.
+    private static string? TakeAll(IEnumerable<string> paths, List<FileStream> taken)
+    {
         var known = new HashSet<(FileDevice Device, ulong Inode)>();
         foreach (var path in paths)
         {
@@ -26,19 +45,13 @@ internal sealed class ControllerLock : IDisposable
             if (FileStat.OfPath(path, out var stat) == 0 && known.Contains((stat.Device, stat.Inode)))
                 continue;
             if (TryTake(path) is not { } file)
-            {
-                taken.ForEach(other => other.Dispose());
-                holder = $"process {Holder(path)} holds {path}";
-                return null;
-            }
-
+                return path;
             taken.Add(file);
             if (FileStat.OfPath(path, out stat) == 0)
                 known.Add((stat.Device, stat.Inode));
         }
 
-        holder = "";
-        return new ControllerLock(taken);
+        return null;
     }
 
     /// <summary>Whether some controller runs that has this file among its own.</summary>
@@ -51,9 +64,9 @@ internal sealed class ControllerLock : IDisposable
             using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.None);
             return false;
         }
-        catch (IOException)
+        catch (IOException failure)
         {
-            return true;
+            return failure.HResult == LibC.ErrorAgain;
         }
         catch (UnauthorizedAccessException)
         {
@@ -80,8 +93,9 @@ internal sealed class ControllerLock : IDisposable
             WriteHolder(path);
             return file;
         }
-        catch (IOException failure) when (failure is not (FileNotFoundException or DirectoryNotFoundException or PathTooLongException))
+        catch (IOException failure) when (failure.HResult == LibC.ErrorAgain)
         {
+            // Any other failure says nothing of another controller: a file system may be read-only, or full.
             return null;
         }
     }

@@ -34,6 +34,18 @@ public sealed class ControllerLockTests : IDisposable
         Assert.False(ControllerLock.IsHeld(_temporary["run/lock"]));
     }
 
+    // A file system that takes nothing is no other controller.
+    [Fact]
+    public void TryTake_CannotBeMade_IsNoOtherController()
+    {
+        _temporary.Make("run");
+        Directory.CreateSymbolicLink(_temporary["run/lock"], _temporary["run/lock"]);
+        Assert.Throws<IOException>(() => ControllerLock.TryTake([_temporary["a/lock"], _temporary["run/lock"]], out _));
+        Assert.False(ControllerLock.IsHeld(_temporary["a/lock"]));
+        using var next = ControllerLock.TryTake([_temporary["a/lock"]], out _);
+        Assert.NotNull(next);
+    }
+
     // runtimeDirectory may be the default by another name: /var/run leads to /run.
     [Fact]
     public void TryTake_SameFileByTwoNames_IsTakenOnce()
