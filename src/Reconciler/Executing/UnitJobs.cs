@@ -65,7 +65,9 @@ internal sealed class UnitJobs(ISystemdManager systemd, OwnJobs own, UnitEventHu
         var since = _refused.GetOrAdd(unit, _ => time.GetTimestamp());
         if (time.GetElapsedTime(since) >= Patience)
             return true;
-        return await systemd.FindAsync(unit, cancellationToken) is { JobId: > 0 } row
-            && (row.JobId == replaced || own.ForeignAge(row) is null);
+        if (await systemd.FindAsync(unit, cancellationToken) is { JobId: > 0 } row)
+            return row.JobId == replaced || !own.IsForeign(row);
+        // It is that of a unit which would be drawn in, and which one that is systemd does not say.
+        return !(await systemd.ListUnitsByPatternsAsync(["*"], cancellationToken)).Any(own.IsForeign);
     }
 }

@@ -17,10 +17,13 @@ internal sealed class OwnJobs(TimeProvider time)
     /// <summary>Systemd has accepted a job that this process asked for.</summary>
     public void Add(SystemdJob job) => _own[job.Unit] = IdOf(job.Path);
 
+    /// <summary>Whether a unit has a job of somebody else.</summary>
+    public bool IsForeign(UnitStatus row) => row.JobId != 0 && _own.GetValueOrDefault(row.Name) != row.JobId;
+
     /// <summary>For how long a job of somebody else has been seen at a unit; null: it has none.</summary>
     public TimeSpan? ForeignAge(UnitStatus row)
     {
-        if (row.JobId == 0 || _own.GetValueOrDefault(row.Name) == row.JobId)
+        if (!IsForeign(row))
         {
             _foreign.TryRemove(row.Name, out _);
             return null;

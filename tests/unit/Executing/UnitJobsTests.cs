@@ -76,6 +76,37 @@ public sealed class UnitJobsTests : IDisposable
         Assert.Null(Error(Stop(replaced: Row().JobId)));
     }
 
+    // What requires it would be stopped too, and is being started: for as long as that takes, when nobody else asked for it.
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Stop_DependentIsBeingStarted_IsRefusedForSomebodyElsesStartAlone(bool isOwn)
+    {
+        const string dependent = "podman-app.service";
+        _host.Weather.Slow.Remove(Unit);
+        _host.Weather.Slow[dependent] = TimeSpan.FromDays(1);
+        _host.Systemd.StartTransient(
+            new TransientUnit("app.slice", [new TransientProperty.Texts("Before", [dependent])]),
+            [
+                new TransientUnit(
+                    dependent,
+                    [
+                        new TransientProperty.Text("Type", "notify"), new TransientProperty.Texts("Requires", [Unit]),
+                        new TransientProperty.Texts("After", [Unit]),
+                    ]),
+            ]);
+        _host.Systemd.Jobs.Enqueue(_host.Systemd.Units[Unit], JobKind.Start, JobAsker.Controller);
+        _host.Pump.Pass(TimeSpan.FromSeconds(10));
+        if (isOwn)
+            Assert.Null(Error(_jobs.AskAsync(dependent, 0, mode => _systemd.StartUnitAsync(dependent, mode, CancellationToken.None), CancellationToken.None)));
+        else
+            _host.Systemd.Jobs.Enqueue(_host.Systemd.Units[dependent], JobKind.Start, JobAsker.Somebody);
+        _host.Pump.Pass(TimeSpan.FromSeconds(1));
+        Assert.NotNull(_host.Systemd.Units[dependent].Job);
+        Assert.Null(_host.Systemd.Units[Unit].Job);
+        Assert.Equal(isOwn, Error(Stop(replaced: 0)) is null);
+    }
+
     private Task<SystemdJob> Stop(uint replaced) =>
         _jobs.AskAsync(Unit, replaced, mode => _systemd.StopUnitAsync(Unit, mode, CancellationToken.None), CancellationToken.None);
 
