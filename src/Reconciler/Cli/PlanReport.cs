@@ -12,8 +12,8 @@ namespace OciReconciler.Cli;
 /// <summary>One workload of a plan.</summary>
 /// <param name="Name">The workload.</param>
 /// <param name="Action">
-/// none, create, replace, start, restart, halt, hold, remove, forget, waiting, blocked, conflict, pending; held: the manifest's version was
-/// rolled back and is not tried again.
+/// none, create, replace, start, restart, halt, hold, remove, forget, waiting, blocked, conflict, pending; held: the version before is in
+/// force in place of the manifest's, which was rolled back and is not tried again, or cannot be prepared yet.
 /// </param>
 /// <param name="Reason">CamelCase.</param>
 /// <param name="Message">A sentence.</param>
@@ -60,14 +60,16 @@ internal sealed record PlanReport(IReadOnlyList<PlannedWorkload> Workloads)
             || decision.IsPaused
             || desired.State.Workloads.GetValueOrDefault(key) is not { RolledBack: { } manifest } workload)
             return null;
+        // That one is tried again all the while.
+        if (recordOf(key).Bad is { IsForNow: true } unprepared)
+            return As(unprepared.Reason, unprepared.Message);
         var why = recordOf(key).Bad is { } bad ? $"{bad.Message} " : "";
-        return new PlannedWorkload(
-            key.Name,
-            "held",
+        return As(
             EventReasons.RolledBack,
-            $"This manifest did not come up, and the version before is in force. {why}Change the manifest to have another try.",
-            FieldDiff.Between(workload.Document, manifest.Document),
-            Waits: false);
+            $"This manifest did not come up, and the version before is in force. {why}Change the manifest to have another try.");
+
+        PlannedWorkload As(string reason, string message) =>
+            new(key.Name, "held", reason, message, FieldDiff.Between(workload.Document, manifest.Document), Waits: false);
     }
 
     private static PlannedWorkload Planned(

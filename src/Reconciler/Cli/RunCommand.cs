@@ -43,6 +43,8 @@ internal static class RunCommand
     {
         var options = OptionsLoader.Load(config);
         options = options with { AllowMassRemoval = options.AllowMassRemoval || allowMassRemoval };
+        if (manifests.Contains("", StringComparer.Ordinal))
+            throw new CommandFailure(ExitCodes.Usage, "--manifests must name a directory.");
         if (manifests.Count > 0)
             options = options with { Manifests = [.. manifests] };
         if (options.Manifests.IsEmpty)
@@ -65,7 +67,7 @@ internal static class RunCommand
         }
         catch (IOException failure)
         {
-            throw new CommandFailure(ExitCodes.Environment, $"The lock {options.LockFile} cannot be made: {failure.Message}");
+            throw new CommandFailure(ExitCodes.Environment, $"The lock of this host's controller cannot be made: {failure.Message}");
         }
     }
 

@@ -50,10 +50,10 @@ internal static class ValidateCommand
     /// <summary>Who besides root could change the manifests and where they lie, once each.</summary>
     private static IEnumerable<ManifestError> Exposed(IEnumerable<string> paths, IEnumerable<string> files)
     {
-        var directories = paths.Where(path => path != InputFile.StandardInput).Select(path => Path.GetFullPath(path))
+        var directories = paths.Where(path => path is not ("" or InputFile.StandardInput)).Select(path => Path.GetFullPath(path))
             .Select(path => Directory.Exists(path) ? path : Path.GetDirectoryName(path)!);
         return directories.Select(directory => (Path: directory, Warning: Exposure.OfDirectory(directory)))
-            .Concat(files.Select(file => (Path: file, Warning: Exposure.OfFile(Path.GetFullPath(file)))))
+            .Concat(files.Where(file => file.Length > 0).Select(file => (Path: file, Warning: Exposure.OfFile(Path.GetFullPath(file)))))
             .Where(exposed => exposed.Warning is not null)
             .DistinctBy(exposed => exposed.Warning, StringComparer.Ordinal)
             .Select(exposed => new ManifestError(exposed.Path, 1, "$", exposed.Warning!, IsWarning: true));

@@ -1,0 +1,18 @@
+using OciReconciler.Cli;
+
+namespace OciReconciler.UnitTests.Cli;
+
+/// <summary>What a script gives with a variable that is not set.</summary>
+public sealed class EmptyArgumentTests
+{
+    [Fact]
+    public async Task Validate_EmptyPath_IsAnErrorOfTheFile() =>
+        Assert.Equal(ExitCodes.Wrong, await ValidateCommand.RunAsync([""], config: null, TestContext.Current.CancellationToken));
+
+    [Fact]
+    public async Task Run_EmptyDirectory_IsAnErrorOfUsage()
+    {
+        var failure = await Assert.ThrowsAsync<CommandFailure>(() => RunCommand.RunAsync(null, [""], once: false, allowMassRemoval: false, taken: null));
+        Assert.Equal((ExitCodes.Usage, "--manifests must name a directory."), (failure.ExitCode, failure.Message));
+    }
+}
