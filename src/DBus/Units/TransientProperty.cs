@@ -76,6 +76,32 @@ public abstract record TransientProperty(string Name)
         }
     }
 
+    /// <summary>Asserts, a(sbbs): what has to hold when a unit is started.</summary>
+    /// <param name="Kind">Such as AssertPathExists.</param>
+    /// <param name="Values">As in a unit file: '|' before those of which one is enough, then '!' before what must not be.</param>
+    public sealed record Asserts(string Kind, ImmutableArray<string> Values) : TransientProperty("Asserts")
+    {
+        /// <inheritdoc/>
+        internal override void WriteVariant(ref MessageWriter writer)
+        {
+            writer.WriteSignature("a(sbbs)"u8);
+            ArrayStart asserts = writer.WriteArrayStart(DBusType.Struct);
+            foreach (string value in Values)
+            {
+                bool isTrigger = value.StartsWith('|');
+                string rest = isTrigger ? value[1..] : value;
+                bool isNegated = rest.StartsWith('!');
+                writer.WriteStructureStart();
+                writer.WriteText(Kind);
+                writer.WriteBool(isTrigger);
+                writer.WriteBool(isNegated);
+                writer.WriteText(isNegated ? rest[1..] : rest);
+            }
+
+            writer.WriteArrayEnd(asserts);
+        }
+    }
+
     /// <summary>Listen, a(ss): a stream socket of a .socket unit at an absolute path.</summary>
     public sealed record ListenStream(string Path) : TransientProperty("Listen")
     {

@@ -29,11 +29,12 @@ internal static class OwnDecision
             ? Existing(desired, observed, applied, input)
             : new(PlanAction.Create, "NotDefined", $"{desired.Unit} is not defined.");
         // Its unit removes whatever container has its name before it starts one.
-        if ((decision.Defines || decision.Action is PlanAction.Start or PlanAction.Restart or PlanAction.Hold)
-            && (ForeignContainer(observed) ?? ForeignDirectory(desired, observed)) is { } taken)
-        {
-            return taken;
-        }
+        var mayBeStarted = decision.Defines || decision.Action is PlanAction.Start or PlanAction.Restart or PlanAction.Hold;
+        if (mayBeStarted && ForeignContainer(observed) is { } container)
+            return container;
+        // Anybody may start what is defined and does not run: systemd refuses that, and here it is said why.
+        if ((mayBeStarted || observed.AppliedUnit is { IsUp: false }) && ForeignDirectory(desired, observed) is { } directory)
+            return directory;
 
         if ((decision.Defines || decision.Action is PlanAction.Start or PlanAction.Restart) && !observed.ContainerIsKnown && (decision.IsRepair || input.Prepared.GetValueOrDefault(key) is { Failure: null }))
             return new(PlanAction.Blocked, Blocker.EngineUnavailable, $"Its engine did not answer whether somebody else's container is called {key}: starting {desired.Unit} would replace that one. It goes on when the engine answers.");

@@ -55,7 +55,7 @@ public sealed record UnitDefinition
     /// <summary>User=, or null for root.</summary>
     public string? User { get; init; }
 
-    /// <summary>RuntimeDirectory=, or null.</summary>
+    /// <summary>RuntimeDirectory=, or null. What goes with it: <see cref="Units.RuntimeDirectory"/>.</summary>
     public string? RuntimeDirectory { get; init; }
 
     /// <summary>Delegate=.</summary>

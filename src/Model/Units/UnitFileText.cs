@@ -35,6 +35,8 @@ public static class UnitFileText
         Names(text, "Requires", unit.Requires);
         Names(text, "Wants", unit.Wants);
         Names(text, "RequiresMountsFor", unit.RequiresMountsFor);
+        foreach (var path in unit.RuntimeDirectory is { } directory ? RuntimeDirectory.Assertions(directory) : [])
+            Setting(text, "AssertPathExists", path);
         Setting(text, "CollectMode", UnitDefinition.CollectMode);
     }
 
@@ -47,7 +49,7 @@ public static class UnitFileText
         Setting(text, "TimeoutStartSec", SystemdText.TimeSpan(unit.TimeoutStart));
         Setting(text, "TimeoutStopSec", SystemdText.TimeSpan(unit.TimeoutStop));
         Setting(text, "User", unit.User);
-        Setting(text, "RuntimeDirectory", unit.RuntimeDirectory);
+        Names(text, "RuntimeDirectory", unit.RuntimeDirectory is { } directory ? RuntimeDirectory.Settings(directory) : []);
         Setting(text, "Delegate", unit.Delegate ? "yes" : null);
         foreach (var (name, value) in unit.Environment)
             Raw(text, "Environment", SystemdText.Assignment(name, value));

@@ -49,7 +49,8 @@ public static class SpecHash
     /// <param name="settings">What of the host enters every unit.</param>
     /// <param name="user">As for <see cref="UnitRenderer.Render"/>.</param>
     /// <param name="isExact"><see cref="UnitRenderer.IsExact"/>.</param>
-    public static string RenderVersion(RenderSettings settings, HostUser? user = null, bool isExact = false) =>
+    /// <param name="hasDirectory">The unit has a <see cref="RuntimeDirectory"/>.</param>
+    public static string RenderVersion(RenderSettings settings, HostUser? user = null, bool isExact = false, bool hasDirectory = false) =>
         CanonicalJson.Digest(json =>
         {
             json.WriteNumber("revision", UnitRenderer.Revision);
@@ -57,6 +58,7 @@ public static class SpecHash
             json.Map("programs", settings.Programs);
             json.Flag("execFlags", settings.SystemdVersion >= FirstVersionWithExecFlags);
             json.Flag("exact", isExact);
+            json.Flag("directoryMark", hasDirectory);
             if (user is null)
                 return;
             json.WriteNumber("uid", user.Uid);

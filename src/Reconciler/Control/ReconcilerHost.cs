@@ -146,9 +146,12 @@ internal sealed class ReconcilerHost(
     private async Task FollowInputsAsync(CancellationToken cancellationToken)
     {
         using var watch = watches.Inputs(TryAtOnce);
+        // A unit's own comes and goes with it: what keeps dying goes on waiting.
+        using var directories = watches.RuntimeDirectories(Queue);
         while (true)
         {
             _inputs.Take();
+            directories.Follow(views.Current.State);
             await watch.FollowAsync(store.Current, cancellationToken);
             await _inputs.WaitAsync(InputsPeriod, cancellationToken);
         }

@@ -109,7 +109,9 @@ internal sealed class DesiredView
     private string RenderVersionOf(WorkloadSpec spec)
     {
         var isExact = UnitRenderer.IsExact(spec);
-        return UserOf(spec) is { } user ? SpecHash.RenderVersion(Settings, user, isExact) : isExact ? _exactRenderVersion : _renderVersion;
+        if (RuntimeDirectory.Of(spec) is not null)
+            return SpecHash.RenderVersion(Settings, UserOf(spec), isExact, hasDirectory: true);
+        return isExact ? _exactRenderVersion : _renderVersion;
     }
 
     private HostUser? UserOf(WorkloadSpec spec) => spec.RootlessUser is { } user ? _users.GetValueOrDefault(user) : null;

@@ -37,7 +37,11 @@ internal static class TransientUnits
         if (definition.Delegate)
             properties.Add(new TransientProperty.Bool("Delegate", true));
         if (definition.RuntimeDirectory is { } directory)
-            AddTexts("RuntimeDirectory", [directory]);
+        {
+            AddTexts("RuntimeDirectory", RuntimeDirectory.Settings(directory));
+            properties.Add(new TransientProperty.Asserts("AssertPathExists", RuntimeDirectory.Assertions(directory)));
+        }
+
         AddTexts("Environment", [.. definition.Environment.Select(entry => $"{entry.Key}={entry.Value}")]);
         AddCommands("ExecStartPre", definition.ExecStartPre);
         AddCommands("ExecStart", [definition.ExecStart]);

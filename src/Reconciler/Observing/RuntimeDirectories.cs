@@ -15,6 +15,7 @@ namespace OciReconciler.Observing;
 internal sealed class RuntimeDirectories(string root, string units)
 {
     private const int IdDigits = 64;
+    private const string Setting = "RuntimeDirectory=";
 
     /// <summary>Those of this host.</summary>
     public static RuntimeDirectories OfThisHost { get; } = new("/run", TransientUnitFiles.SystemDirectory);
@@ -29,21 +30,25 @@ internal sealed class RuntimeDirectories(string root, string units)
         var path = Path.Combine(root, name);
         if (FileStat.OfEntry(path, out var found) == LibC.ErrorNoEntry)
             return null;
-        return found.IsDirectory && (HoldsId(path) || IsOf(applied, name)) ? null : path;
+        return found.IsDirectory && (IsMarked(path) || HoldsId(path) || IsOf(applied, name)) ? null : path;
     }
+
+    // systemd makes the mark with the directory.
+    private static bool IsMarked(string path) => FileStat.OfEntry(Path.Combine(path, RuntimeDirectory.Mark), out var mark) == 0 && mark.IsDirectory;
 
     // podman leaves the container's id there, also when the unit that had it ended without systemd's removing it.
     private static bool HoldsId(string path) =>
         FileStat.OfEntry(Path.Combine(path, RuntimeDirectory.IdFile), out var file) == 0 && file is { IsRegular: true, Size: IdDigits };
 
-    // Before podman has come so far.
+    // A unit that an earlier version of the controller defined makes no mark, and podman may not have come so far.
     private bool IsOf(ObservedUnit? applied, string name)
     {
         try
         {
             return applied is { IsUp: true }
                 && RegularFile.ReadAllText(Path.Combine(units, applied.Name)).Split('\n')
-                    .Contains($"RuntimeDirectory={name}", StringComparer.Ordinal);
+                    .Where(line => line.StartsWith(Setting, StringComparison.Ordinal))
+                    .Any(line => line[Setting.Length..].Split(' ').Contains(name, StringComparer.Ordinal));
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {

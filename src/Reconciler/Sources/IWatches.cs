@@ -14,4 +14,8 @@ internal interface IWatches
     /// <summary>Watches the files that workloads are made from.</summary>
     /// <param name="add">Gets the key of a workload of whose files one was written; on any thread.</param>
     IInputFileWatch Inputs(Action<WorkloadKey> add);
+
+    /// <summary>Watches the directories in /run that units have of their own.</summary>
+    /// <param name="add">Gets the key of a workload whose directory came or went; on any thread.</param>
+    IRuntimeDirectoryWatch RuntimeDirectories(Action<WorkloadKey> add);
 }

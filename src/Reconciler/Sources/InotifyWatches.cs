@@ -10,4 +10,7 @@ internal sealed class InotifyWatches : IWatches
 
     /// <inheritdoc/>
     public IInputFileWatch Inputs(Action<WorkloadKey> add) => new InputFileWatch(add);
+
+    /// <inheritdoc/>
+    public IRuntimeDirectoryWatch RuntimeDirectories(Action<WorkloadKey> add) => new RuntimeDirectoryWatch("/run", add);
 }

@@ -61,6 +61,19 @@ public sealed class TransientUnitTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Asserts_HaveTriggersAndNegations()
+    {
+        await SendAsync(new TransientProperty.Asserts("AssertPathExists", ["|!/run/a", "|/run/a/b", "!/c", "/d"]));
+
+        Assert.Equal("Asserts", _received[0].Name);
+        var asserts = _received[0].Value;
+        Assert.Equal(
+            [("AssertPathExists", true, true, "/run/a"), ("AssertPathExists", true, false, "/run/a/b"), ("AssertPathExists", false, true, "/c"), ("AssertPathExists", false, false, "/d")],
+            Enumerable.Range(0, asserts.Count).Select(index => asserts.GetItem(index))
+                .Select(item => (item.GetItem(0).GetString(), item.GetItem(1).GetBool(), item.GetItem(2).GetBool(), item.GetItem(3).GetString())));
+    }
+
+    [Fact]
     public async Task AuxiliaryUnits_FollowTheUnit()
     {
         await _manager!.StartTransientUnitAsync(

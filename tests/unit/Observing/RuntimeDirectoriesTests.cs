@@ -73,6 +73,37 @@ public sealed class RuntimeDirectoriesTests : IDisposable
         Assert.Null(_directories.FindForeign(Redis, null));
     }
 
+    // What is left where a drop-in says RuntimeDirectoryPreserve=yes, once podman has removed its file.
+    [Fact]
+    public void FindForeign_LeftoverWithOurMark_IsOurs()
+    {
+        _host.Make("run/redis/.oci-reconciler");
+
+        Assert.Null(_directories.FindForeign(Redis, null));
+        Assert.Null(_directories.FindForeign(Redis, Running with { ActiveState = "failed" }));
+    }
+
+    [Fact]
+    public void FindForeign_FileInTheMarksPlace_IsFound()
+    {
+        _host.Make("run/redis");
+        _host.Write("run/redis/.oci-reconciler", "");
+
+        Assert.NotNull(_directories.FindForeign(Redis, null));
+    }
+
+    [Theory]
+    [InlineData("redis redis/.oci-reconciler", true)]
+    [InlineData("redis", true)]
+    [InlineData("redis2 redis2/.oci-reconciler", false)]
+    public void FindForeign_UnitThatIsUp_OwnsWhatItsDefinitionNames(string setting, bool isOurs)
+    {
+        _host.Make("run/redis");
+        _host.Write("transient/" + Unit, $"[Service]\nRuntimeDirectory={setting}\n");
+
+        Assert.Equal(isOurs, _directories.FindForeign(Redis, Running) is null);
+    }
+
     [Theory]
     [InlineData(0)]
     [InlineData(12)]

@@ -57,6 +57,17 @@ public sealed class PlannerForeignTests
     public void Planner_DirectoryOfSomebodyElseAndNothingToBeDone_IsInSync() =>
         Assert.Equal("InSync", new Scene().Converged("web").PreparedAll().Observed("web", workload => workload with { ForeignDirectory = "/run/web" }).Decision("web").Reason);
 
+    // Anybody may start it; systemd refuses that, and here it is said why.
+    [Fact]
+    public void Planner_DirectoryOfSomebodyElseAndOnDemand_IsAConflictWhileItDoesNotRun()
+    {
+        var scene = new Scene().Converged("web").Desired("web", member => member with { AutoStart = false })
+            .Observed("web", workload => workload with { ForeignDirectory = "/run/web" });
+
+        Assert.Equal("InSync", scene.Decision("web").Reason);
+        AssertConflict(scene.Stopped("web"), "RuntimeDirectoryConflict", "/run/web");
+    }
+
     // A unit whose container nobody can see would be restarted for its absence.
     [Fact]
     public void Readiness_NotWatched_IsThatOfTheUnit()

@@ -78,7 +78,9 @@ public sealed class UnitFileTextTests
     {
         var text = UnitFileText.Format((Specs.Web with { Podman = new(Model.Workloads.SdNotify.Healthy, "2342") }).Render(Specs.Redis));
 
-        Assert.Contains("\nUser=2342\nRuntimeDirectory=web\nDelegate=yes\n", text, StringComparison.Ordinal);
+        Assert.Contains("\nUser=2342\nRuntimeDirectory=web web/.oci-reconciler\nDelegate=yes\n", text, StringComparison.Ordinal);
+        Assert.Contains(
+            "\nAssertPathExists=|!/run/web\nAssertPathExists=|/run/web/.oci-reconciler\nAssertPathExists=|/run/web/ctr-id\n", text, StringComparison.Ordinal);
         Assert.Contains("\nRequiresMountsFor=/run/user/2342/containers\n", text, StringComparison.Ordinal);
     }
 
