@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 namespace OciReconciler.Model.Events;
 
 /// <summary>Kinds of events, as in Kubernetes.</summary>
-[JsonConverter(typeof(JsonStringEnumConverter<EventType>))]
+[JsonConverter(typeof(EventTypeConverter))]
 public enum EventType
 {
     /// <summary>Things go as they should.</summary>
