@@ -39,6 +39,9 @@ public sealed record DesiredMember
     /// <summary>A version that does not become ready is rolled back.</summary>
     public bool RollsBack { get; init; } = true;
 
+    /// <summary>Why this version is not defined, though it was accepted once; null: it is.</summary>
+    public Refusal? Refusal { get; init; }
+
     /// <summary>Names of the workloads that it requires.</summary>
     public ImmutableArray<WorkloadKey> DependsOn { get; init; } = [];
 }

@@ -28,6 +28,8 @@ internal static class OwnDecision
         var decision = observed.Applied is { } applied
             ? Existing(desired, observed, applied, input)
             : new(PlanAction.Create, "NotDefined", $"{desired.Unit} is not defined.");
+        if (desired.Refusal is { } refusal)
+            decision = refusal.Limit(decision, isUnprepared: input.Prepared.GetValueOrDefault(key)?.Failure is { IsOfPreparation: true });
         // Its unit removes whatever container has its name before it starts one.
         var mayBeStarted = decision.Defines || decision.Action is PlanAction.Start or PlanAction.Restart or PlanAction.Hold;
         if (mayBeStarted && ForeignContainer(observed) is { } container)
@@ -108,6 +110,9 @@ internal static class OwnDecision
             };
         }
 
+        // What is not defined anew is seen to as it is defined.
+        if (desired.Refusal is not null)
+            return AsDefined(desired with { RenderVersion = applied.RenderVersion }, observed, applied, unit, input);
         var changed = Changed(desired, observed, applied, input);
         if (changed is null)
             return AsDefined(desired, observed, applied, unit, input);

@@ -55,6 +55,7 @@ internal static class Propagation
 
     private static bool CannotComeBack(PlanInput input, Decision decision, WorkloadKey dependent) =>
         decision.Action is PlanAction.Blocked or PlanAction.Conflict or PlanAction.Pending
+        || input.Desired.GetValueOrDefault(dependent)?.Refusal is not null
         || (decision.Action != PlanAction.Remove && !input.Desired.ContainsKey(dependent));
 
     private static List<WorkloadKey> LiveUsers(PlanInput input, SortedDictionary<WorkloadKey, Decision> decisions, WorkloadKey key) =>

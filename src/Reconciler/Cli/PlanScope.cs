@@ -26,7 +26,10 @@ internal sealed class PlanScope(IReadOnlyList<string> paths, ImmutableDictionary
     {
         var workloads = versions.Values.Where(IsElsewhere).ToImmutableSortedDictionary(
             version => version.Key,
-            version => new DesiredWorkload(version.Spec, version.MetadataLabels, version.Document, version.Source, version.File, [], 0));
+            version => new DesiredWorkload(version.Spec, version.MetadataLabels, version.Document, version.Source, version.File, [], 0)
+            {
+                Refusal = version.Refusal,
+            });
         return new DesiredState
         {
             Workloads = workloads.SetItems(loaded.Workloads.Select(workload => KeyValuePair.Create(workload.Key, Desired(workload)))),

@@ -117,6 +117,7 @@ internal static class Composition
     public static ManifestRules Rules(ReconcilerOptions options) => new(
         (path, content) => ManifestParser.Parse(path, content, options.Backend),
         files => ManifestSet.Find(files, unknownDependencyIsError: false),
+        (path, content) => AcceptedParser.Parse(path, content, options.Backend),
         Document);
 
     /// <summary>The canonical document of a spec.</summary>

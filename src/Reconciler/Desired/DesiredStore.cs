@@ -164,7 +164,10 @@ internal sealed class DesiredStore
         if (!known || !string.Equals(last.Document, version.Document, StringComparison.Ordinal))
             _generations[version.Key] = last = (version.Document, last.Generation + 1);
         return new DesiredWorkload(
-            version.Spec, version.MetadataLabels, version.Document, version.Source, version.File, problems, last.Generation);
+            version.Spec, version.MetadataLabels, version.Document, version.Source, version.File, problems, last.Generation)
+        {
+            Refusal = version.Refusal,
+        };
     }
 
     private static ImmutableArray<WorkloadKey> Difference(

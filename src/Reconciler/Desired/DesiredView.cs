@@ -26,7 +26,7 @@ internal sealed class DesiredView
         _exactRenderVersion = SpecHash.RenderVersion(settings, isExact: true);
         UnitNameOf = state.Workloads.ToImmutableSortedDictionary(
             entry => entry.Key.Name, entry => UnitNames.Of(entry.Value.Spec), StringComparer.Ordinal);
-        Members = state.Workloads.ToImmutableSortedDictionary(entry => entry.Key, entry => MemberOf(entry.Value.Spec));
+        Members = state.Workloads.ToImmutableSortedDictionary(entry => entry.Key, entry => MemberOf(entry.Value.Spec) with { Refusal = entry.Value.Refusal });
         Declared = [.. Members.Keys];
         KeyOfUnit = Members.Values
             .SelectMany(member => new[] { (member.Unit, member.Key), (Unit: Ownership.HolderUnit(member.Key), member.Key) })

@@ -27,6 +27,9 @@ internal sealed record DesiredWorkload(
     /// <summary>Not null: no manifest declares it any more, and this is why it stays for a while.</summary>
     public Blocker? Hold { get; init; }
 
+    /// <summary>Why this controller does not define it, when another one accepted it; else null.</summary>
+    public Refusal? Refusal { get; init; }
+
     /// <summary>What the manifest says, when the version before it is in force; else null.</summary>
     public RolledBackManifest? RolledBack { get; init; }
 

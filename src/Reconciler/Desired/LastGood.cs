@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using OciReconciler.Model.Manifests;
+using OciReconciler.Model.Planning;
 using OciReconciler.Model.Workloads;
 
 namespace OciReconciler.Desired;
@@ -13,6 +14,9 @@ namespace OciReconciler.Desired;
 internal sealed record LastGood(
     WorkloadSpec Spec, ImmutableSortedDictionary<string, string> MetadataLabels, string Document, string Source, string File)
 {
+    /// <summary>Why this controller does not define it, when another one accepted it; else null.</summary>
+    public Refusal? Refusal { get; init; }
+
     /// <summary>The workload.</summary>
     public WorkloadKey Key => Spec.Key;
 

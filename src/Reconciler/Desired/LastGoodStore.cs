@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using OciReconciler.Files;
+using OciReconciler.Model.Planning;
 using OciReconciler.Model.Text;
 using OciReconciler.Model.Workloads;
 
@@ -81,7 +82,7 @@ internal sealed class LastGoodStore(string directory, ManifestRules rules, State
     {
         try
         {
-            if (state.Read(path, bytes => Deserialize(key, bytes)) is { } version)
+            if (state.Read(path, bytes => Deserialize(key, path, bytes)) is { } version)
                 _versions = _versions.SetItem(key, version);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
@@ -168,22 +169,27 @@ internal sealed class LastGoodStore(string directory, ManifestRules rules, State
         return stream.ToArray();
     }
 
-    private LastGood Deserialize(WorkloadKey key, byte[] bytes)
+    private LastGood? Deserialize(WorkloadKey key, string path, byte[] bytes)
     {
         using var document = JsonDocument.Parse(bytes);
         string source = Text(document.RootElement, "source");
         string file = Text(document.RootElement, "file");
         string manifest = document.RootElement.GetProperty("manifest").GetRawText();
-        var parsed = rules.Parse(file, System.Text.Encoding.UTF8.GetBytes(manifest));
-        if (!parsed.IsValid)
-            throw new InvalidDataException(parsed.Errors.First(error => !error.IsWarning).Message);
-        if (parsed.Workloads is not [var workload])
-            throw new InvalidDataException($"it holds {parsed.Workloads.Length} workloads instead of one");
+        var version = rules.Accepted(file, System.Text.Encoding.UTF8.GetBytes(manifest));
+        if (version.Damage is { } damage)
+            throw new InvalidDataException(damage);
+        if (version.Workload is not { } workload)
+        {
+            _problems[path] = $"{path} was written by another version of the controller: {version.Unknown!.Path}: {Sentences.Ended(version.Unknown.Message)} "
+                + "It is left as it is. What runs of that workload is not touched while its manifest cannot be read either.";
+            return null;
+        }
+
         if (workload.Key != key)
             throw new InvalidDataException($"it holds workload {workload.Key}, not the one it is named after");
-        // Written anew, since another version of the controller may write another canonical form.
-        string canonical = rules.Write(workload.Spec, workload.MetadataLabels);
-        return new LastGood(workload.Spec, workload.MetadataLabels, canonical, source, file);
+        // Written anew, since another version of the controller may write another canonical form; what is not understood is kept to the letter.
+        string canonical = version.Unknown is null ? rules.Write(workload.Spec, workload.MetadataLabels) : manifest + "\n";
+        return new LastGood(workload.Spec, workload.MetadataLabels, canonical, source, file) { Refusal = Refusal.Of(version) };
     }
 
     private static string Text(JsonElement element, string name) =>

@@ -19,6 +19,7 @@ internal static class RolledBack
                     Spec = rollback.Spec with { AutoStart = manifest.Spec.AutoStart },
                     MetadataLabels = rollback.MetadataLabels,
                     Document = rollback.Document,
+                    Refusal = rollback.Refusal,
                     RolledBack = new RolledBackManifest(manifest.Spec, manifest.Document, rollback.ImageId),
                 });
             }

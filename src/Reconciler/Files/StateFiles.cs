@@ -40,7 +40,7 @@ internal sealed class StateFiles(Action<string>? tell)
     /// <param name="parse">Its content; what it throws says what is wrong. See <see cref="StateJson"/>.</param>
     /// <param name="maxBytes">What is larger is damaged.</param>
     /// <exception cref="IOException">It cannot be read, which says nothing of its content; UnauthorizedAccessException likewise.</exception>
-    public T? Read<T>(string path, Func<byte[], T> parse, long maxBytes = MaxBytes)
+    public T? Read<T>(string path, Func<byte[], T?> parse, long maxBytes = MaxBytes)
         where T : class
     {
         try

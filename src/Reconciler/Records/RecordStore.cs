@@ -6,6 +6,7 @@ using Microsoft.Extensions.Logging;
 using OciReconciler.Desired;
 using OciReconciler.Files;
 using OciReconciler.Model.Lifecycle;
+using OciReconciler.Model.Planning;
 using OciReconciler.Model.Workloads;
 using OciReconciler.Telemetry;
 
@@ -119,13 +120,19 @@ internal sealed class RecordStore(string directory, ManifestRules rules, StateFi
         }
     }
 
-    // A controller that has become stricter may refuse what was good: then there is nothing to go back to.
+    // What was good is never refused for rules that came later; what is nothing of ours, is nothing to go back to.
     private Rollback? Parse(WorkloadKey key, BadVersion bad, GoodVersion good)
     {
-        var parsed = rules.Parse(PathOf(key), Encoding.UTF8.GetBytes(good.Document));
-        if (parsed is { IsValid: true, Workloads: [var workload] } && workload.Key == key)
-            return new Rollback(bad.ManifestDigest, workload.Spec, workload.MetadataLabels, good.Document, good.ImageId);
-        log.RecordFailed(PathOf(key), "the version to go back to is not valid any more");
+        var version = rules.Accepted(PathOf(key), Encoding.UTF8.GetBytes(good.Document));
+        if (version.Workload is { } workload && workload.Key == key)
+        {
+            return new Rollback(bad.ManifestDigest, workload.Spec, workload.MetadataLabels, good.Document, good.ImageId)
+            {
+                Refusal = Refusal.Of(version),
+            };
+        }
+
+        log.RecordFailed(PathOf(key), $"the version to go back to cannot be read: {version.Damage ?? version.Unknown?.Message ?? "it is of another workload"}");
         return null;
     }
 

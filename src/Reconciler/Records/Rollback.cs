@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using OciReconciler.Model.Planning;
 using OciReconciler.Model.Workloads;
 
 namespace OciReconciler.Records;
@@ -10,4 +11,8 @@ namespace OciReconciler.Records;
 /// <param name="Document">Its canonical manifest.</param>
 /// <param name="ImageId">The image that it ran.</param>
 internal sealed record Rollback(
-    string ManifestDigest, WorkloadSpec Spec, ImmutableSortedDictionary<string, string> MetadataLabels, string Document, string ImageId);
+    string ManifestDigest, WorkloadSpec Spec, ImmutableSortedDictionary<string, string> MetadataLabels, string Document, string ImageId)
+{
+    /// <summary>Why this controller does not define it, when another one accepted it; else null.</summary>
+    public Refusal? Refusal { get; init; }
+}

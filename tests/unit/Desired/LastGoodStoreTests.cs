@@ -169,6 +169,7 @@ public sealed class LastGoodStoreTests : IDisposable
         var rules = new ManifestRules(
             (file, bytes) => ManifestParser.Parse(file, bytes, Backend.Podman),
             files => ManifestSet.Find(files, unknownDependencyIsError: false),
+            (file, bytes) => AcceptedParser.Parse(file, bytes, Backend.Podman),
             (spec, labels) => System.Text.Encoding.UTF8.GetString(ManifestWriter.Write(spec, labels, indented: false)));
         var spec = new WorkloadSpec { Key = Key("web"), Image = "nginx", Backend = Backend.Docker, Cmd = ["a \"b\" é\n$X"] };
         var labels = ImmutableSortedDictionary<string, string>.Empty.Add("team", "x");

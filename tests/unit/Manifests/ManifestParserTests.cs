@@ -138,6 +138,18 @@ public class ManifestParserTests
     [InlineData("'backend': 'docker', 'logDriver': 'vendor/plugin:1', 'pull': 'never'")]
     public void Parse_Unusual_IsTaken(string fields) => Assert.Empty(Sample.Parse(Sample.Spec(fields)).Errors);
 
+    // The engine refuses them by itself.
+    [Theory]
+    [InlineData("'extraOptions': ['-t', '-e']", "-e in extraOptions lacks its value, and takes the image for it: give it one")]
+    [InlineData("'preRunExtraOptions': ['--syslog', '--log-level']", "--log-level in preRunExtraOptions lacks its value, and takes the word run for it: give it one")]
+    public void Parse_OptionWithoutItsValue_IsAWarning(string fields, string message)
+    {
+        var file = Sample.Parse(Sample.Spec(fields));
+
+        Assert.Single(file.Workloads);
+        Assert.Equal(message, file.Errors.Single().Message);
+    }
+
     [Theory]
     [InlineData("cafe", true)]
     [InlineData("cafe:1", false)]

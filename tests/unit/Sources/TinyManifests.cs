@@ -15,7 +15,7 @@ internal static class TinyManifests
     private static readonly ImmutableSortedDictionary<string, string> NoLabels =
         ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal);
 
-    public static ManifestRules Rules { get; } = new(Parse, Check, Write);
+    public static ManifestRules Rules { get; } = new(Parse, Check, Accepted, Write);
 
     public static ManifestParsing Parsing => new(Parse, () => { });
 
@@ -30,6 +30,13 @@ internal static class TinyManifests
         return new ManifestFile(
             file, [.. lines.Select((line, index) => new DeclaredWorkload(Spec(line), file, index + 1, $"$.items[{index}]"))], []);
     }
+
+    private static AcceptedVersion Accepted(string file, ReadOnlyMemory<byte> utf8) => Parse(file, utf8) switch
+    {
+        { Workloads: [var workload] } => new AcceptedVersion(workload, Damage: null, Unknown: null, Harm: null),
+        { Errors: [var error, ..] } => new AcceptedVersion(null, error.Message, Unknown: null, Harm: null),
+        _ => new AcceptedVersion(null, "not one workload", Unknown: null, Harm: null),
+    };
 
     public static WorkloadSpec Spec(string line)
     {

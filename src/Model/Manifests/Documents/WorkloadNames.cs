@@ -12,9 +12,9 @@ internal static class WorkloadNames
     {
         var name = spec.Key.Name;
         if (spec.Backend == Backend.Docker && name.Length == 1)
-            errors.Add(line, path, $"{Quoting.Quote(name)} is too short: docker wants names of two characters at least");
+            errors.Forbid(line, path, $"{Quoting.Quote(name)} is too short: docker wants names of two characters at least");
         if (NameRules.Length(spec) is { } problem)
-            errors.Add(line, path, problem);
+            errors.Forbid(line, path, problem);
     }
 
     /// <summary>Reports names that one file declares twice.</summary>

@@ -8,6 +8,7 @@ internal sealed record BindContext(ManifestShape Shape, ErrorSink Errors)
     /// <summary>Reports a value of another type than wanted.</summary>
     public void WrongType(TreeNode node, string expected)
     {
+        Errors.HasStrayNull |= node.Kind == NodeKind.Null;
         if (node.Kind == NodeKind.Null)
             Errors.Add(node, $"must not be null: {expected} is expected; for the default leave it out");
         else

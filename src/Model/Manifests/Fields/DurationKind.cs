@@ -20,10 +20,14 @@ internal sealed class DurationKind(TimeSpan least) : ValueKind<TimeSpan>
 
         if (!Durations.TryParse(node.Text, out value))
             context.Errors.Add(node, $"{Quoting.Quote(node.Text)} is no duration: write one of at most a day such as \"30s\", \"1m30s\" or \"500ms\"");
-        else if (value < least)
-            context.Errors.Add(node, $"{Quoting.Quote(node.Text)} is too short: give {Durations.Text(least)} at least");
-        else
+        else if (value >= least)
             return true;
+        else
+        {
+            context.Errors.Forbid(node, $"{Quoting.Quote(node.Text)} is too short: give {Durations.Text(least)} at least");
+            return context.Errors.TakesForbidden;
+        }
+
         return false;
     }
 

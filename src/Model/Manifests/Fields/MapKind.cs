@@ -21,9 +21,10 @@ internal sealed class MapKind<T>(Func<string, string?> nameRule, ValueKind<T> el
 
         foreach (var member in node.Members)
         {
-            if (nameRule(member.Name) is { } problem)
-                context.Errors.Add(member.Line, member.Value.Path, problem);
-            else if (element.TryBind(context, member.Value, out var item))
+            var problem = nameRule(member.Name);
+            if (problem is not null)
+                context.Errors.Forbid(member.Line, member.Value.Path, problem);
+            if ((problem is null || context.Errors.TakesForbidden) && element.TryBind(context, member.Value, out var item))
                 builder[member.Name] = item;
         }
 

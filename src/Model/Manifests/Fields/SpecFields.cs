@@ -61,7 +61,7 @@ internal static class SpecFields
         Text("user", new(null, InsideRules.User), "User, and group after a colon, inside the container.", spec => spec.User, (spec, value) => spec with { User = value }, "runAsUser"),
         List("volumes", new(null, VolumeSyntax.Check), "Volumes: SOURCE:/TARGET[:OPTIONS], where SOURCE is an absolute path or the name of a volume, or /TARGET alone.", spec => spec.Volumes, (spec, value) => spec with { Volumes = value }, "volumeMounts", "mounts"),
         Text("workdir", new("^(/|$)", InsideRules.Workdir), "Working directory inside the container.", spec => spec.Workdir, (spec, value) => spec with { Workdir = value }, "workingDir"),
-        List("dependsOn", new(NameRules.Pattern, NameRules.Dependency), "Names of workloads that this one needs. It starts after them and stops with them.", spec => spec.DependsOn, (spec, value) => spec with { DependsOn = value }, "requires", "after"),
+        List("dependsOn", new(NameRules.Pattern, NameRules.Dependency) { IsKey = true }, "Names of workloads that this one needs. It starts after them and stops with them.", spec => spec.DependsOn, (spec, value) => spec with { DependsOn = value }, "requires", "after"),
         Text("hostname", new(null, InsideRules.Hostname), "Host name inside the container.", spec => spec.Hostname, (spec, value) => spec with { Hostname = value }),
         List("preRunExtraOptions", new(null, TextRules.NoControl), "Options of the engine before its word run.", spec => spec.PreRunExtraOptions, (spec, value) => spec with { PreRunExtraOptions = value }),
         List("extraOptions", Free, "Further options of run, before the image.", spec => spec.ExtraOptions, (spec, value) => spec with { ExtraOptions = value }, "options"),

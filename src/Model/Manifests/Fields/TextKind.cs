@@ -7,6 +7,9 @@ namespace OciReconciler.Model.Manifests.Fields;
 /// <summary>A string under rules. A rule returns what is wrong, or null.</summary>
 internal sealed class TextKind(string? pattern, params Func<string, string?>[] rules) : ValueKind<string>
 {
+    /// <summary>It names a workload: what breaks a rule cannot be one, whoever accepted it.</summary>
+    public bool IsKey { get; init; }
+
     /// <summary>Linux takes no longer argument (MAX_ARG_STRLEN is 128 KiB); some is left for the option before it.</summary>
     public const int MaxBytes = 130_000;
 
@@ -21,10 +24,13 @@ internal sealed class TextKind(string? pattern, params Func<string, string?>[] r
             return false;
         }
 
-        var problem = Problem(value);
-        if (problem is not null)
+        if (Problem(value) is not { } problem)
+            return true;
+        if (IsKey)
             context.Errors.Add(node, problem);
-        return problem is null;
+        else
+            context.Errors.Forbid(node, problem);
+        return !IsKey && context.Errors.TakesForbidden;
     }
 
     public override void Write(Utf8JsonWriter writer, string value) => writer.WriteStringValue(value);

@@ -3,7 +3,11 @@ using System.Collections.Immutable;
 namespace OciReconciler.Model.Manifests.Json;
 
 /// <summary>Collects the errors of one file. Beyond a limit it only counts: a broken file of megabytes has no use for a million lines.</summary>
-internal sealed class ErrorSink(string file)
+/// <param name="file">The file.</param>
+/// <param name="wasAccepted">
+/// What is read was accepted once, by this controller or another version of it: what a rule forbids is taken all the same, with a warning.
+/// </param>
+internal sealed class ErrorSink(string file, bool wasAccepted = false)
 {
     public const int Limit = 1000;
 
@@ -11,6 +15,15 @@ internal sealed class ErrorSink(string file)
     private int _left;
 
     public bool HasErrors { get; private set; }
+
+    /// <summary>What a rule forbids is taken all the same.</summary>
+    public bool TakesForbidden => wasAccepted;
+
+    /// <summary>The first thing that does harm to what is not the workload's; null: nothing does.</summary>
+    public ManifestError? Harm { get; private set; }
+
+    /// <summary>There is null where no version of the controller writes it.</summary>
+    public bool HasStrayNull { get; set; }
 
     public void Add(int line, string path, string message) => Take(new ManifestError(file, line, path, message));
 
@@ -24,6 +37,19 @@ internal sealed class ErrorSink(string file)
             Add(member.Line, member.Value.Path, message());
         else
             _left++;
+    }
+
+    /// <summary>Reports what can be read and a rule forbids.</summary>
+    public void Forbid(TreeNode node, string message) => Forbid(node.Line, node.Path, message);
+
+    /// <summary>Reports what can be read and a rule forbids.</summary>
+    public void Forbid(int line, string path, string message) => Take(new ManifestError(file, line, path, message, IsWarning: wasAccepted));
+
+    /// <summary>Reports what a rule forbids because each start would do harm to what is not the workload's.</summary>
+    public void ForbidHarm(TreeNode node, string message)
+    {
+        Harm ??= new ManifestError(file, node.Line, node.Path, message);
+        Forbid(node, message);
     }
 
     public void Warn(TreeNode node, string message) => Take(new ManifestError(file, node.Line, node.Path, message, IsWarning: true));

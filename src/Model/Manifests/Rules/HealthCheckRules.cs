@@ -20,16 +20,16 @@ internal static class HealthCheckRules
         if (test is null)
             errors.Add(node, "\"test\" is missing, and required: write [\"CMD-SHELL\", \"LINE\"], or [\"CMD\", \"PROGRAM\", ...]");
         else if (!check.Test.IsEmpty && FormProblem(check.Test) is { } problem)
-            errors.Add(test, problem);
+            errors.Forbid(test, problem);
         else if (test.Kind == NodeKind.List && test.Items.Count == 0)
-            errors.Add(test, "is empty: write [\"CMD-SHELL\", \"LINE\"], or [\"CMD\", \"PROGRAM\", ...]");
+            errors.Forbid(test, "is empty: write [\"CMD-SHELL\", \"LINE\"], or [\"CMD\", \"PROGRAM\", ...]");
         else if (bound.Backend == Backend.Docker && !check.Test.IsEmpty && check.Test[0] == HealthCheck.Exec)
-            errors.Add(test, "docker's command line takes a test for the shell alone: write [\"CMD-SHELL\", \"LINE\"]");
+            errors.Forbid(test, "docker's command line takes a test for the shell alone: write [\"CMD-SHELL\", \"LINE\"]");
         else if (check.Test is [HealthCheck.Exec, .. var vector] && !EngineArguments.CanSay(vector))
-            errors.Add(test,
+            errors.Forbid(test,
                 $"podman's command line cannot say the program {Quoting.Quote(vector[0])} like this: write [\"CMD-SHELL\", \"LINE\"]");
         if (Given(bound) is { } given)
-            errors.Add(spec.Find("extraOptions")?.Value ?? node, $"{Quoting.Quote(given)}: healthCheck says this already: remove one of the two");
+            errors.Forbid(spec.Find("extraOptions")?.Value ?? node, $"{Quoting.Quote(given)}: healthCheck says this already: remove one of the two");
     }
 
     private static string? Given(WorkloadSpec bound) => bound.ExtraOptions.IsEmpty

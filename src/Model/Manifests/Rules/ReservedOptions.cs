@@ -16,6 +16,12 @@ internal static class ReservedOptions
         ? Label(option)
         : Reason(spec, option) is { } reason ? $"{Quoting.Quote(option.Written)}: {reason}" : null;
 
+    /// <summary>
+    /// Whether an option that may not stand makes each start act on what is somebody else's: podman removes the container that has the name.
+    /// The others make the workload itself unfit.
+    /// </summary>
+    public static bool DoesHarm(WorkloadSpec spec, EngineOption option) => option.Name == "name" && option.Value != spec.Key.Name;
+
     private static string? Reason(WorkloadSpec spec, EngineOption option) => option.Name switch
     {
         "label-file" => $"a file of labels may at any start give some under \"{Ownership.LabelPrefix}\", which are the controller's own: "
@@ -27,6 +33,7 @@ internal static class ReservedOptions
         "rmi" when option.Flag != false =>
             "it removes the image with the container, while the controller has the image ready for the next start: remove it",
         "rootfs" when option.Flag != false => "it has the image read as a directory of the host: remove it",
+        "help" when option.Flag != false => $"{BackendNames.Of(spec.Backend)} would show its help, and run nothing: remove it",
         "restart" when option.Value is not ("no" or "never" or "") =>
             $"{BackendNames.Of(spec.Backend)} would start the container by itself, beside its unit, which systemd restarts: remove it",
         "detach" when option.Flag != (spec.Backend == Backend.Podman) => Detach(spec.Backend),

@@ -23,7 +23,7 @@ internal static class RuntimeDirectoryRules
     {
         if (spec.Podman is not { NeedsRuntimeDirectory: true } || !Taken.Contains(spec.Key.Name, StringComparer.Ordinal))
             return;
-        errors.Add(podman,
+        errors.Forbid(podman,
             $"with a user or an sdnotify other than conmon the unit owns /run/{spec.Key.Name}, which belongs to the host: give the workload another name");
     }
 }

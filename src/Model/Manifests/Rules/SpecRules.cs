@@ -26,7 +26,7 @@ internal static class SpecRules
     {
         var errors = context.Errors;
         if (spec.ImageFile is not null && spec.ImageStream is not null)
-            errors.Add(At(node, "imageStream"), "You can only define one of imageFile and imageStream: remove one");
+            errors.Forbid(At(node, "imageStream"), "You can only define one of imageFile and imageStream: remove one");
         if (ImageRules.Doubt(spec.Image) is { } doubt)
             errors.Warn(At(node, "image"), doubt);
         CheckBackend(errors, node, spec);
@@ -46,13 +46,13 @@ internal static class SpecRules
         if (spec.Backend != Backend.Docker)
             return;
         if (spec.Podman is not null)
-            errors.Add(At(node, "podman"), "these are options of podman, and the backend is docker: remove them, or use podman");
+            errors.Forbid(At(node, "podman"), "these are options of podman, and the backend is docker: remove them, or use podman");
         if (spec.Pull == PullPolicy.Newer)
-            errors.Add(At(node, "pull"), "\"newer\" is a policy of podman, and the backend is docker: use always, missing or never");
+            errors.Forbid(At(node, "pull"), "\"newer\" is a policy of podman, and the backend is docker: use always, missing or never");
         for (var index = 0; index < spec.Ports.Length; index++)
         {
             if (PortSyntax.TryParse(spec.Ports[index], out var mapping, out _) && mapping!.Protocols.Length > 1)
-                errors.Add(At(node, "ports"), $"{Quoting.Quote(spec.Ports[index])}: docker takes one protocol a port: write one line for each");
+                errors.Forbid(At(node, "ports"), $"{Quoting.Quote(spec.Ports[index])}: docker takes one protocol a port: write one line for each");
         }
     }
 
@@ -103,7 +103,7 @@ internal static class SpecRules
             }
 
             if (spec.Backend == Backend.Docker && VolumeSyntax.NameOf(volume) is { Length: 1 })
-                errors.Add(node, $"{Quoting.Quote(volume)}: docker wants names of volumes of two characters at least");
+                errors.Forbid(node, $"{Quoting.Quote(volume)}: docker wants names of volumes of two characters at least");
         }
     }
 
@@ -111,7 +111,7 @@ internal static class SpecRules
     {
         var bytes = EngineArguments.Run(spec).Sum(argument => (long)Encoding.UTF8.GetByteCount(argument));
         if (bytes > MaxBytes)
-            errors.Add(node, $"all arguments together have {bytes} bytes, and systemd takes {MaxBytes} of one command: put some into files");
+            errors.Forbid(node, $"all arguments together have {bytes} bytes, and systemd takes {MaxBytes} of one command: put some into files");
     }
 
     private static TreeNode At(TreeNode node, string name) => node.Find(name)?.Value ?? node;

@@ -1,0 +1,113 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using OciReconciler.Configuration;
+using OciReconciler.Control;
+using OciReconciler.Desired;
+using OciReconciler.Files;
+using OciReconciler.Model.Planning;
+using OciReconciler.Model.Workloads;
+using OciReconciler.Records;
+using OciReconciler.UnitTests.Sources;
+
+namespace OciReconciler.UnitTests.Desired;
+
+/// <summary>Files that another version of the controller wrote: none of them is damaged, and none of what they tell is lost.</summary>
+public sealed class OtherVersionTests : IDisposable
+{
+    private static readonly WorkloadKey Web = new("web");
+    private readonly TemporaryDirectory _state = new();
+    private readonly ManifestRules _rules = Composition.Rules(new ReconcilerOptions());
+
+    public void Dispose() => _state.Dispose();
+
+    // As the controller of before these rules wrote it.
+    [Theory]
+    [InlineData("\"extraOptions\": [\"--rm=false\"]", null, true)]
+    [InlineData("\"extraOptions\": [\"--name=foreign\"]", Refusal.Forbidden, false)]
+    [InlineData("\"serviceName\": \"oci-reconciler-x\"", null, true)]
+    [InlineData("\"volumes\": [\"/a:/b:/c\"]", null, true)]
+    [InlineData("\"memory\": \"64m\"", Refusal.NotUnderstood, true)]
+    public void LastGood_OfAnotherVersion_IsKnownAndItsFileStays(string field, string? reason, bool mayStart)
+    {
+        var content = LastGood(field);
+        Write("desired", content);
+        var state = new StateFiles(null);
+
+        var store = Load(state);
+
+        var version = store.Versions[Web];
+        Assert.Equal((reason, mayStart), (version.Refusal?.Why.Reason, version.Refusal?.MayStart ?? true));
+        Assert.Equal("/etc/oci-reconciler/manifests/web.json", version.File);
+        Assert.Empty(store.Problems);
+        Assert.Equal(content, File.ReadAllText(_state["desired/web.json"]));
+        Assert.Equal(version.Document, Load(state).Versions[Web].Document);
+    }
+
+    [Fact]
+    public void LastGood_OfAnotherFormat_IsToldAndLeftAsItIs()
+    {
+        var content = LastGood("\"image2\": 1").Replace("oci-reconciler/v1", "oci-reconciler/v2", StringComparison.Ordinal);
+        Write("desired", content);
+
+        var store = Load(new StateFiles(null));
+
+        Assert.Empty(store.Versions);
+        Assert.Contains("written by another version of the controller", store.Problems.Single(), StringComparison.Ordinal);
+        Assert.Equal(content, File.ReadAllText(_state["desired/web.json"]));
+    }
+
+    // A manifest did not come up, and the good version runs in its place.
+    [Theory]
+    [InlineData("\"extraOptions\": [\"--rm=false\"]", null)]
+    [InlineData("\"extraOptions\": [\"--name=foreign\"]", Refusal.Forbidden)]
+    [InlineData("\"memory\": \"64m\"", Refusal.NotUnderstood)]
+    public void Record_GoodVersionOfAnotherVersion_IsStillInForce(string field, string? reason)
+    {
+        var good = Document(field).Replace("\"", "\\\"", StringComparison.Ordinal).Replace("\n", "\\n", StringComparison.Ordinal);
+        Write("workloads", $$"""
+            {
+              "good": { "definitionHash": "0123456789abcdef", "inputsHash": "0123456789abcdef", "imageId": "sha256:1", "document": "{{good}}" },
+              "bad": { "manifestDigest": "fedcba9876543210", "reason": "Unhealthy", "message": "Its health check failed.", "at": "2026-01-01T00:00:00+00:00", "of": "a later controller" },
+              "later": {}
+            }
+            """);
+        var records = new RecordStore(_state["workloads"], _rules, new StateFiles(null), NullLogger<RecordStore>.Instance);
+        records.Load(readOnly: false);
+
+        var rollback = records.Rollbacks[Web];
+        Assert.Equal("fedcba9876543210", rollback.ManifestDigest);
+        Assert.Equal(reason, rollback.Refusal?.Why.Reason);
+        Assert.False(File.Exists(_state["workloads/web.json.damaged"]));
+    }
+
+    private static string Document(string field) => $$"""
+        {
+          "apiVersion": "oci-reconciler/v1",
+          "kind": "Container",
+          "metadata": {
+            "name": "web"
+          },
+          "spec": {
+            "image": "nginx",
+            "backend": "podman",
+            {{field}}
+          }
+        }
+
+        """;
+
+    private static string LastGood(string field) =>
+        "{\n  \"source\": \"/etc/oci-reconciler/manifests\",\n  \"file\": \"/etc/oci-reconciler/manifests/web.json\",\n  \"manifest\": " + Document(field) + "\n}";
+
+    private void Write(string directory, string content)
+    {
+        _state.Make(directory);
+        _state.Write($"{directory}/web.json", content);
+    }
+
+    private LastGoodStore Load(StateFiles state)
+    {
+        var store = new LastGoodStore(_state["desired"], _rules, state);
+        store.Load();
+        return store;
+    }
+}
