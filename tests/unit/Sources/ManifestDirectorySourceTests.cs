@@ -225,7 +225,7 @@ public sealed class ManifestDirectorySourceTests : IAsyncLifetime
         await Shell("echo 'web v1' > web.json");
         Start();
         await UntilImage("v1");
-        await Shell("touch web.json; echo x > notes.txt; echo 'db v1' > db.json");
+        await Shell("touch web.json; echo x > .notes; echo 'db v1' > db.json");
         Assert.Equal(2, (await Until(_ => true)).Files.Length);
     }
 }
