@@ -26,11 +26,11 @@ internal static class RunCommand
         var options = OptionsOf(config, manifests, once, allowMassRemoval);
         using var theLock = TakeLock(options);
         using var instruments = new Instruments();
-        using var export = TelemetryExport.Start(Environment.GetEnvironmentVariable);
+        using var export = TelemetryExport.Start(Environment.GetEnvironmentVariable, TelemetryExport.HasNetwork);
         instruments.BeginAtZero();
         await using var systemd = await ConnectAsync(instruments, stopping);
         using var logs = Logging.Create(options);
-        MakeStateDirectory(options);
+        MakeStateDirectory(options, logs);
         WarnOfExposed(config, options, logs);
         await using var program = Composition.Compose(options, Surroundings.OfThisHost(options, systemd, TimeProvider.System), instruments, logs);
         using var end = signals.EndInTime(TimeProvider.System, End);
@@ -61,26 +61,27 @@ internal static class RunCommand
                     ExitCodes.Environment,
                     $"Another controller runs already: {holder}. A host has one, whatever its settings say. Stop that one first.");
         }
-        catch (UnauthorizedAccessException failure)
+        catch (UnauthorizedAccessException failure) when (LibC.EffectiveUser() != 0)
         {
             throw new CommandFailure(ExitCodes.Environment, $"The controller must run as root: {failure.Message}");
         }
-        catch (IOException failure)
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
             throw new CommandFailure(ExitCodes.Environment, $"The lock of this host's controller cannot be made: {failure.Message}");
         }
     }
 
     // By itself, since what makes a directory in it takes its parents for public.
-    private static void MakeStateDirectory(ReconcilerOptions options)
+    private static void MakeStateDirectory(ReconcilerOptions options, ILoggerFactory logs)
     {
         try
         {
             OwnDirectory.MakePrivate(options.StateDirectory);
+            OwnDirectory.RequireWritable(options.StateDirectory);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            // Whoever wants to write there says so, and what runs goes on.
+            logs.CreateLogger(nameof(RunCommand)).NothingKept(options.StateDirectory, Sentences.Ended(failure.Message));
         }
     }
 

@@ -15,7 +15,7 @@ internal sealed class ControllerLock : IDisposable
     /// <param name="paths">The files; their directories are made. The process id goes into PATH.pid beside each.</param>
     /// <param name="holder">When one is held: by which process, as far as it is known, and which.</param>
     /// <returns>The lock, or null when another process holds one of them.</returns>
-    /// <exception cref="IOException">One of them cannot be made; UnauthorizedAccessException likewise.</exception>
+    /// <exception cref="IOException">One cannot be made, with what to do; UnauthorizedAccessException likewise.</exception>
     public static ControllerLock? TryTake(IEnumerable<string> paths, out string holder)
     {
         var taken = new List<FileStream>();
@@ -97,6 +97,10 @@ internal sealed class ControllerLock : IDisposable
         {
             // Any other failure says nothing of another controller: a file system may be read-only, or full.
             return null;
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw WriteDenial.Explained(failure);
         }
     }
 

@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using System.Text.Json;
 using Docker.DotNet;
+using OciReconciler.Files;
 using OciReconciler.Model.Text;
 using OciReconciler.Model.Workloads;
 
@@ -176,8 +177,9 @@ internal sealed class EngineCaller(EngineEndpoint endpoint, Func<CancellationTok
         var remedy = Endpoint.User is null
             ? $"Install {BackendNames.Of(Endpoint.Backend)} if it is missing, and run: systemctl start {Endpoint.Unit}"
             : $"See why it ends: journalctl -u {Endpoint.Service}";
+        var denied = cause.SocketErrorCode == SocketError.AccessDenied ? WriteDenial.SocketRemedy() : "";
         return new EngineUnavailableException(
-            $"{Name} does not answer at {Endpoint.Socket}: {reason}.{tried} {remedy}", ensuring ?? cause);
+            Sentences.Join($"{Name} does not answer at {Endpoint.Socket}: {reason}.{tried}", denied, remedy), ensuring ?? cause);
     }
 
     // systemd starts the service for the connection, and drops the connection when it has ended a few times.

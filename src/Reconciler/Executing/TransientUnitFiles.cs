@@ -44,7 +44,17 @@ internal sealed class TransientUnitFiles(string directory) : ITransientUnitFiles
     }
 
     /// <inheritdoc/>
-    public void Remove(string unit) => File.Delete(Path.Combine(directory, unit));
+    public void Remove(string unit)
+    {
+        try
+        {
+            File.Delete(Path.Combine(directory, unit));
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw WriteDenial.Explained(failure);
+        }
+    }
 
     /// <inheritdoc/>
     public bool HasRoom => Free >= Needed;

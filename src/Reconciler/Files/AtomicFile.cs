@@ -73,7 +73,8 @@ internal static class AtomicFile
     private static Exception Naming(string path, string temporary, Exception failure)
     {
         var message = failure.Message.Replace(temporary, path, StringComparison.Ordinal);
-        return failure is UnauthorizedAccessException ? new UnauthorizedAccessException(message, failure) : new IOException(message, failure);
+        return WriteDenial.Explained(
+            failure is UnauthorizedAccessException ? new UnauthorizedAccessException(message, failure) : new IOException(message, failure));
     }
 
     private static void WriteNew(string path, ReadOnlySpan<byte> bytes, UnixFileMode mode, bool isExact, bool durable)

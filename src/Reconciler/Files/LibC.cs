@@ -26,7 +26,11 @@ internal static partial class LibC
     public const int ErrorAgain = 11;
     public const int ErrorAccess = 13;
     public const int ErrorNotDirectory = 20;
+    public const int ErrorReadOnly = 30;
     public const int ErrorRange = 34;
+
+    public const int MayWrite = 2;
+    public const int MaySearch = 1;
 
     public const short PollIn = 1;
 
@@ -42,6 +46,10 @@ internal static partial class LibC
 
     [LibraryImport(Library, EntryPoint = "fsync", SetLastError = true)]
     public static partial int Sync(int descriptor);
+
+    // By the real user and group, which are the effective ones here.
+    [LibraryImport(Library, EntryPoint = "access", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int Access(string path, int mode);
 
     // statx has one layout on all architectures; struct stat has not.
     [LibraryImport(Library, EntryPoint = "statx", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]

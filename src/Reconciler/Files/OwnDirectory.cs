@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace OciReconciler.Files;
 
 /// <summary>Directories that the controller makes. Their modes are its own to say, whatever umask it was started with.</summary>
@@ -15,6 +17,15 @@ internal static class OwnDirectory
     /// <summary>Makes a directory for somebody whose umask may take more away. Throws IOException or UnauthorizedAccessException.</summary>
     public static void MakeUnderUmask(string path) => MakeNew(path, PublicMode, isExact: false);
 
+    /// <summary>Throws IOException or UnauthorizedAccessException, with what to do, unless files can be made in a directory that is there.</summary>
+    public static void RequireWritable(string path)
+    {
+        if (LibC.Access(path, LibC.MayWrite | LibC.MaySearch) == 0)
+            return;
+        var error = Marshal.GetLastPInvokeError();
+        throw WriteDenial.Explained(new IOException($"{path}: {Marshal.GetPInvokeErrorMessage(error)}", error));
+    }
+
     private static void Make(string path, UnixFileMode mode)
     {
         if (Directory.Exists(path))
@@ -28,7 +39,15 @@ internal static class OwnDirectory
         // Parents are no secret, and nobody else's to write.
         if (Path.GetDirectoryName(Path.TrimEndingDirectorySeparator(path)) is { Length: > 0 } parent && !Directory.Exists(parent))
             MakeNew(parent, PublicMode, isExact);
-        Directory.CreateDirectory(path, mode);
+        try
+        {
+            Directory.CreateDirectory(path, mode);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw WriteDenial.Explained(failure);
+        }
+
         if (isExact)
             File.SetUnixFileMode(path, mode);
     }

@@ -59,6 +59,9 @@ internal static partial class Log
     [LoggerMessage(29, LogLevel.Warning, "{Warning}")]
     public static partial void Exposed(this ILogger log, string warning);
 
+    [LoggerMessage(40, LogLevel.Error, "{Directory} cannot be written, and nothing is kept over a restart: {Message} What runs is not touched.")]
+    public static partial void NothingKept(this ILogger log, string directory, string message);
+
     [LoggerMessage(31, LogLevel.Warning, "{Path}: {Problem}")]
     public static partial void KeyFailed(this ILogger log, string path, string problem);
 

@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using OpenTelemetry;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
@@ -24,18 +25,29 @@ internal sealed class TelemetryExport : IDisposable
 
     /// <summary>Begins, or gives null when no variable asks for it.</summary>
     /// <param name="variable">Reads an environment variable.</param>
-    public static TelemetryExport? Start(Func<string, string?> variable)
+    /// <param name="hasNetwork">Whether this process may use the network at all.</param>
+    public static TelemetryExport? Start(Func<string, string?> variable, Func<bool> hasNetwork)
     {
         if (string.Equals(variable("OTEL_SDK_DISABLED"), "true", StringComparison.OrdinalIgnoreCase))
             return null;
         var traces = IsWanted("TRACES");
         var metrics = IsWanted("METRICS");
-        return traces || metrics ? TryMake(traces, metrics) : null;
+        if (!traces && !metrics)
+            return null;
+        if (hasNetwork())
+            return TryMake(traces, metrics);
+        TerminalWriter.Error.WriteLine(
+            "No telemetry is sent: the controller's unit forbids the network. packaging/oci-reconciler.service.d/otlp.conf is the drop-in "
+            + "that allows it: see docs/telemetry.md.");
+        return null;
 
         bool IsWanted(string signal) =>
             variable($"OTEL_{signal}_EXPORTER") != "none"
             && (!string.IsNullOrEmpty(variable("OTEL_EXPORTER_OTLP_ENDPOINT")) || !string.IsNullOrEmpty(variable($"OTEL_EXPORTER_OTLP_{signal}_ENDPOINT")));
     }
+
+    /// <summary>Whether sockets of the internet protocols can be made: RestrictAddressFamilies= of a unit may forbid them.</summary>
+    public static bool HasNetwork() => Socket.OSSupportsIPv4 || Socket.OSSupportsIPv6;
 
     // The SDK refuses what it cannot read with exceptions of many kinds. No container goes without supervision for that.
     private static TelemetryExport? TryMake(bool traces, bool metrics)

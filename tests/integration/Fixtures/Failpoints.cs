@@ -13,7 +13,7 @@ public sealed class Failpoints
     {
         await controller.Lab.WriteFileAsync(
             $"/run/systemd/system/{Controller.Unit}.d/failpoints.conf",
-            $"[Unit]\nStartLimitIntervalSec=0\n[Service]\nEnvironment=OCI_RECONCILER_FAILPOINTS={Directory}\nRestartSec=100ms\n");
+            $"[Unit]\nStartLimitIntervalSec=0\n[Service]\nEnvironment=OCI_RECONCILER_FAILPOINTS={Directory}\nReadWritePaths={Directory}\nRestartSec=100ms\n");
         (await controller.Lab.ShellAsync($"mkdir -p {Directory} && systemctl daemon-reload")).Succeeded();
         return new Failpoints(controller);
     }

@@ -96,6 +96,14 @@ public sealed class Lab : IAsyncDisposable
         (await ExecAsync("systemctl", "daemon-reload")).Succeeded();
     }
 
+    /// <summary>Puts a drop-in that comes with the program where an administrator would; before the service's start.</summary>
+    public async Task InstallDropInAsync(string name)
+    {
+        var path = $"oci-reconciler.service.d/{name}";
+        await WriteFileAsync($"/etc/systemd/system/{path}", await File.ReadAllTextAsync(_settings.PackagingPath(path), Cancellation));
+        (await ExecAsync("systemctl", "daemon-reload")).Succeeded();
+    }
+
     /// <summary>Waits until a condition holds; the failure says what was waited for and ends with the controller's last log lines.</summary>
     public async Task EventuallyAsync(string description, Func<Task<bool>> condition, TimeSpan? timeout = null) =>
         await EventuallyAsync(description, condition, holds => holds, timeout);

@@ -12,6 +12,9 @@ internal sealed record LabSettings(bool Privileged, string RepositoryDirectory)
 
     public string UnitPath => Existing("packaging/oci-reconciler.service", "git checkout packaging");
 
+    /// <summary>A file beside the unit.</summary>
+    public string PackagingPath(string name) => Existing($"packaging/{name}", "git checkout packaging");
+
     private string Existing(string relativePath, string remedy)
     {
         var path = Path.Combine(RepositoryDirectory, relativePath);

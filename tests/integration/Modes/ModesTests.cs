@@ -18,13 +18,15 @@ public sealed class ModesTests(Labs labs)
     {
         await using var lab = await labs.OwnAsync(DebianRelease.Trixie);
         var controller = await Controller.InstallAsync(lab);
-        // Without systemd's help: it makes the directories of a service with modes of its own.
+        // Without systemd's help: it makes the directories of a service with modes of its own. So the service makes them, which its unit
+        // does not let it.
         await lab.WriteFileAsync($"/etc/systemd/system/{Controller.Unit}.d/umask.conf", $"""
             [Service]
             UMask={umask}
             RuntimeDirectory=
             StateDirectory=
             ProtectSystem=no
+            ReadOnlyPaths=
             Environment=http_proxy=http://user:hidden@proxy.test:3128
             """);
         (await lab.ExecAsync("systemctl", "daemon-reload")).Succeeded();

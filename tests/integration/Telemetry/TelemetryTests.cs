@@ -12,12 +12,8 @@ public sealed class TelemetryTests(Labs labs)
         await using var lab = await labs.OwnAsync(DebianRelease.Trixie);
         var receiver = await OtlpReceiver.StartAsync(lab);
         var controller = await Controller.InstallAsync(lab);
-        await lab.WriteFileAsync($"/etc/systemd/system/{Controller.Unit}.d/otel.conf", $"""
-            [Service]
-            Environment=OTEL_EXPORTER_OTLP_ENDPOINT={OtlpReceiver.Endpoint} OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf
-            Environment=OTEL_METRIC_EXPORT_INTERVAL=500 OTEL_BSP_SCHEDULE_DELAY=200
-            """);
-        (await lab.ExecAsync("systemctl", "daemon-reload")).Succeeded();
+        await lab.InstallDropInAsync("otlp.conf");
+        await SendAsync(lab);
         await controller.StartAsync();
         await AwaitMetricAsync(lab, receiver, "oci_reconciler.rollbacks", 0);
 
@@ -53,6 +49,33 @@ public sealed class TelemetryTests(Labs labs)
         Assert.Contains("oci_reconciler.pass result=settled workloads=web", spans);
         Assert.Contains(spans, span => span.StartsWith("oci_reconciler.step reason=StartFailed result=failed step=Start workload=web error: ", StringComparison.Ordinal));
         Assert.Equal(["oci-reconciler"], await receiver.ServicesAsync());
+    }
+
+    // The variables alone: the unit leaves no network to send over.
+    [Theory]
+    [InlineData(DebianRelease.Trixie)]
+    [InlineData(DebianRelease.Bookworm)]
+    public async Task Telemetry_WithoutTheDropIn_IsNotSentAndTheLogSaysWhatToDo(DebianRelease release)
+    {
+        await using var lab = await labs.OwnAsync(release);
+        var controller = await Controller.InstallAsync(lab);
+        await SendAsync(lab);
+        var cursor = await lab.JournalCursorAsync();
+        await controller.StartAsync();
+        await controller.AwaitLogAsync(cursor, "No telemetry is sent: the controller's unit forbids the network. packaging/oci-reconciler.service.d/otlp.conf");
+        await controller.DropAsync("web", Web("first"));
+        await controller.AwaitReadyAsync("web");
+    }
+
+    // Read after the drop-in that comes with the program, which names a collector of its own.
+    private static async Task SendAsync(Lab lab)
+    {
+        await lab.WriteFileAsync($"/etc/systemd/system/{Controller.Unit}.d/test.conf", $"""
+            [Service]
+            Environment=OTEL_EXPORTER_OTLP_ENDPOINT={OtlpReceiver.Endpoint} OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf
+            Environment=OTEL_METRIC_EXPORT_INTERVAL=500 OTEL_BSP_SCHEDULE_DELAY=200
+            """);
+        (await lab.ExecAsync("systemctl", "daemon-reload")).Succeeded();
     }
 
     private static Task AwaitMetricAsync(Lab lab, OtlpReceiver receiver, string metric, double value) => lab.EventuallyAsync(

@@ -89,9 +89,13 @@ public sealed class InstrumentTests : IDisposable
     [InlineData(false, "OTEL_EXPORTER_OTLP_ENDPOINT", "OTEL_SDK_DISABLED")]
     public void Export_IsThereOnlyWhenAskedFor(bool isThere, params string[] variables)
     {
-        using var export = TelemetryExport.Start(name => variables.Contains(name) ? name == "OTEL_SDK_DISABLED" ? "true" : "http://127.0.0.1:1" : null);
+        using var export = TelemetryExport.Start(name => variables.Contains(name) ? name == "OTEL_SDK_DISABLED" ? "true" : "http://127.0.0.1:1" : null, () => true);
         Assert.Equal(isThere, export is not null);
     }
+
+    [Fact]
+    public void Export_WithoutNetwork_IsNotThere() =>
+        Assert.Null(TelemetryExport.Start(name => name == "OTEL_EXPORTER_OTLP_ENDPOINT" ? "http://127.0.0.1:1" : null, () => false));
 
     [Fact]
     public void Names_AreThoseOfTheDocument()

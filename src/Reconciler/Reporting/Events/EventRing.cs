@@ -61,10 +61,22 @@ internal sealed class EventRing(string path, EventLimits limits, StateFiles stat
         {
             Mode = FileMode.Append, Access = FileAccess.Write, Share = FileShare.ReadWrite | FileShare.Delete, BufferSize = 0, UnixCreateMode = AtomicFile.PrivateMode,
         };
-        using var stream = new FileStream(path, options);
+        using var stream = OpenToAppend(options);
         stream.Write(line);
         _lines++;
         _bytes = stream.Position;
+    }
+
+    private FileStream OpenToAppend(FileStreamOptions options)
+    {
+        try
+        {
+            return new FileStream(path, options);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw WriteDenial.Explained(failure);
+        }
     }
 
     private void Remember(List<WorkloadEvent> recent, WorkloadEvent counted)
