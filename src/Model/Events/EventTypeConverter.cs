@@ -3,7 +3,9 @@ using System.Text.Json.Serialization;
 
 namespace OciReconciler.Model.Events;
 
-/// <summary>Kinds of events by name. One that another version of the controller knows is read as Normal: a ring outlives upgrades and downgrades.</summary>
+/// <summary>
+/// Kinds of events by name. One that another version of the controller knows is read as Normal: a ring outlives upgrades and downgrades.
+/// </summary>
 public sealed class EventTypeConverter : JsonConverter<EventType>
 {
     /// <inheritdoc/>
@@ -20,5 +22,6 @@ public sealed class EventTypeConverter : JsonConverter<EventType>
     }
 
     /// <inheritdoc/>
-    public override void Write(Utf8JsonWriter writer, EventType value, JsonSerializerOptions options) => writer.WriteStringValue(value.ToString());
+    public override void Write(Utf8JsonWriter writer, EventType value, JsonSerializerOptions options) =>
+        writer.WriteStringValue(value.ToString());
 }

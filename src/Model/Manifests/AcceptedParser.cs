@@ -38,7 +38,9 @@ public static class AcceptedParser
     {
         if (root.Kind != NodeKind.Object)
             return "it is no document";
-        if (VersionOf(root) is not { } version || !version.StartsWith(Family, StringComparison.Ordinal) || !IsNumber(version[Family.Length..]))
+        if (VersionOf(root) is not { } version
+            || !version.StartsWith(Family, StringComparison.Ordinal)
+            || !IsNumber(version[Family.Length..]))
             return "it does not say of which version it is";
         if (root.Find("kind")?.Value is not { Kind: NodeKind.Text, Text.Length: > 0 })
             return "it does not say of which kind it is";
@@ -49,7 +51,8 @@ public static class AcceptedParser
 
     private static bool IsOfThisVersion(TreeNode root) => VersionOf(root) == DocumentBinder.ApiVersion;
 
-    private static string? VersionOf(TreeNode root) => root.Find("apiVersion")?.Value is { Kind: NodeKind.Text } version ? version.Text : null;
+    private static string? VersionOf(TreeNode root) =>
+        root.Find("apiVersion")?.Value is { Kind: NodeKind.Text } version ? version.Text : null;
 
     private static bool IsNumber(string text) => text.Length > 0 && text.All(char.IsAsciiDigit);
 }

@@ -23,24 +23,31 @@ public sealed record Refusal(Blocker Why, bool MayStart)
         if (version.Harm is { } harm)
         {
             return new(
-                new(Forbidden, $"Its last good version was accepted by an earlier controller, and starting it would do harm: {Said(harm)}. {Kept}, and it is not started again. Mend the manifest."),
+                new(Forbidden,
+                    $"Its last good version was accepted by an earlier controller, and starting it would do harm: {Said(harm)}. "
+                    + $"{Kept}, and it is not started again. Mend the manifest."),
                 MayStart: false);
         }
 
         return version.Unknown is { } unknown
             ? new(
-                new(NotUnderstood, $"Its last good version was accepted by another controller, which knows more than this one: {Said(unknown)}. {Kept}, and it is not defined anew. Mend the manifest, or install that controller again."),
+                new(NotUnderstood,
+                    $"Its last good version was accepted by another controller, which knows more than this one: {Said(unknown)}. "
+                    + $"{Kept}, and it is not defined anew. Mend the manifest, or install that controller again."),
                 MayStart: true)
             : null;
     }
 
     /// <summary>What is done, where <paramref name="asDefined"/> would be with what is defined.</summary>
     /// <param name="asDefined">That.</param>
-    /// <param name="isUnprepared">Its image or inputs cannot be made ready: as with any change that is held back, that keeps nothing from being seen to.</param>
+    /// <param name="isUnprepared">
+    /// Its image or inputs cannot be made ready: as with any change that is held back, that keeps nothing from being seen to.
+    /// </param>
     public Decision Limit(Decision asDefined, bool isUnprepared) => asDefined.Action switch
     {
         PlanAction.Hold => asDefined,
-        PlanAction.Start or PlanAction.Restart or PlanAction.Halt or PlanAction.Waiting when MayStart => asDefined with { IsRepair = isUnprepared },
+        PlanAction.Start or PlanAction.Restart or PlanAction.Halt or PlanAction.Waiting when MayStart =>
+            asDefined with { IsRepair = isUnprepared },
         _ => new(PlanAction.Blocked, Why.Reason, Why.Message),
     };
 

@@ -13,8 +13,8 @@ public static class RuntimeDirectory
     public const string IdFile = "ctr-id";
 
     /// <summary>
-    /// Name of an empty directory in it, which systemd makes with it and which tells that the unit made it: it may outlive the unit's run (RuntimeDirectoryPreserve= of a
-    /// drop-in, a unit whose file was removed), and has no id file then.
+    /// Name of an empty directory in it, which systemd makes with it and which tells that the unit made it: it may outlive the unit's run
+    /// (RuntimeDirectoryPreserve= of a drop-in, a unit whose file was removed), and has no id file then.
     /// </summary>
     public const string Mark = ".oci-reconciler";
 
@@ -26,8 +26,8 @@ public static class RuntimeDirectory
     public static ImmutableArray<string> Settings(string name) => [name, $"{name}/{Mark}"];
 
     /// <summary>
-    /// AssertPathExists= of such a unit, of which one has to hold: it is not there, or is the unit's own. systemd checks it before it makes the directory, whoever starts the unit and
-    /// whether the controller runs or not.
+    /// AssertPathExists= of such a unit, of which one has to hold: it is not there, or is the unit's own. systemd checks it before it makes
+    /// the directory, whoever starts the unit and whether the controller runs or not.
     /// </summary>
     public static ImmutableArray<string> Assertions(string name) => [$"|!/run/{name}", $"|/run/{name}/{Mark}", $"|/run/{name}/{IdFile}"];
 }

@@ -7,8 +7,8 @@ using OciReconciler.Model.Workloads;
 namespace OciReconciler.Sources;
 
 /// <summary>
-/// Directories in /run as keys: one of somebody else that appears where a unit would have its own, or goes away again. A hint, never the truth: the pass looks, and what is missed here
-/// is found at the next resync. A host without such workloads has neither thread nor watch.
+/// Directories in /run as keys: one of somebody else that appears where a unit would have its own, or goes away again. A hint, never the
+/// truth: the pass looks, and what is missed here is found at the next resync. A host without such workloads has neither thread nor watch.
 /// </summary>
 /// <param name="root">Where systemd makes them.</param>
 /// <param name="add">Gets the key of a workload whose directory came or went; on the watch's thread.</param>

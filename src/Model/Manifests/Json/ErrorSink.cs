@@ -43,7 +43,8 @@ internal sealed class ErrorSink(string file, bool wasAccepted = false)
     public void Forbid(TreeNode node, string message) => Forbid(node.Line, node.Path, message);
 
     /// <summary>Reports what can be read and a rule forbids.</summary>
-    public void Forbid(int line, string path, string message) => Take(new ManifestError(file, line, path, message, IsWarning: wasAccepted));
+    public void Forbid(int line, string path, string message) =>
+        Take(new ManifestError(file, line, path, message, IsWarning: wasAccepted));
 
     /// <summary>Reports what a rule forbids because each start would do harm to what is not the workload's.</summary>
     public void ForbidHarm(TreeNode node, string message)

@@ -44,7 +44,11 @@ internal static class ExtraOptionRules
         if (parsed.FirstArgument is { } first && first <= own)
         {
             if (first < own && ImageRules.Check(spec.ExtraOptions[first]) is null)
-                errors.Forbid(at, $"{InPlaceOfTheImage(spec.ExtraOptions[first])} extraOptions are options with their values alone: remove it");
+            {
+                errors.Forbid(
+                    at, $"{InPlaceOfTheImage(spec.ExtraOptions[first])} extraOptions are options with their values alone: remove it");
+            }
+
             return;
         }
 
