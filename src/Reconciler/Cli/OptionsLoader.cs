@@ -17,13 +17,13 @@ internal static class OptionsLoader
         try
         {
             var options = JsonSerializer.Deserialize(Content(config), OptionsJsonContext.Default.ReconcilerOptions)
-                ?? new ReconcilerOptions();
+                ?? throw new CommandFailure(ExitCodes.Usage, $"{config}: $: must be an object with settings, and is null.");
             Check(config, options);
             return options;
         }
         catch (JsonException failure)
         {
-            throw new CommandFailure(ExitCodes.Usage, $"{config}:{(failure.LineNumber ?? 0) + 1}: {failure.Path ?? "$"}: not a valid setting. See docs/configuration.md.");
+            throw new CommandFailure(ExitCodes.Usage, $"{config}:{(failure.LineNumber ?? 0) + 1}: {failure.Path ?? "$"}: not a valid setting (not known, of another kind, or null). See docs/configuration.md.");
         }
     }
 

@@ -49,7 +49,7 @@ internal sealed class StateFiles(Action<string>? tell)
         }
         catch (Exception damage) when (damage is InvalidDataException or JsonException or InvalidOperationException or KeyNotFoundException or ArgumentException or FormatException or OverflowException)
         {
-            Damaged(path, damage.Message);
+            Damaged(path, InWords(damage));
             return null;
         }
     }
@@ -91,6 +91,13 @@ internal sealed class StateFiles(Action<string>? tell)
             throw new InvalidDataException(failure.Message, failure);
         }
     }
+
+    private static string InWords(Exception damage) => damage switch
+    {
+        InvalidDataException => damage.Message,
+        JsonException { LineNumber: { } line } => $"line {line + 1} is not what the controller writes there",
+        _ => "something that the controller writes there is missing, or of another kind",
+    };
 
     private static string? MoveAside(string path)
     {

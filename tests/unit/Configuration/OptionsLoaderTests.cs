@@ -20,6 +20,8 @@ public sealed class OptionsLoaderTests : IDisposable
 
     [Theory]
     [InlineData("""{ "resyncSeconds": 0 }""", "$.resyncSeconds: must be from 1 to 86400, and is 0.")]
+    [InlineData("null", "$: must be an object with settings, and is null.")]
+    [InlineData("""{ "stateDirectory": "" }""", "$.stateDirectory: must be a path.")]
     [InlineData("""{ "imageStreamSeconds": -1 }""", "$.imageStreamSeconds: must be from 1 to 86400, and is -1.")]
     public void Load_OutOfRange_SaysWhichSettingAndRange(string text, string message)
     {
@@ -28,5 +30,17 @@ public sealed class OptionsLoaderTests : IDisposable
         var failure = Assert.Throws<CommandFailure>(() => OptionsLoader.Load(_file));
 
         Assert.Equal($"{_file}: {message}", failure.Message);
+    }
+
+    [Theory]
+    [InlineData("""{ "stateDirectory": null }""", "$.stateDirectory")]
+    [InlineData("""{ "resyncSeconds": "often" }""", "$.resyncSeconds")]
+    public void Load_NullOrOfAnotherKind_SaysSo(string text, string path)
+    {
+        File.WriteAllText(_file, text);
+
+        var failure = Assert.Throws<CommandFailure>(() => OptionsLoader.Load(_file));
+
+        Assert.Equal($"{_file}:1: {path}: not a valid setting (not known, of another kind, or null). See docs/configuration.md.", failure.Message);
     }
 }

@@ -50,6 +50,17 @@ public sealed class StateFilesTests : IDisposable
         Assert.Equal([_told[1]], _state.Problems);
     }
 
+    // Nobody knows the words of the library that parses.
+    [Theory]
+    [InlineData("{\n]", "line 2 is not what the controller writes there.")]
+    [InlineData("{}", "something that the controller writes there is missing, or of another kind.")]
+    public void Read_DamagedJson_IsToldInPlainWords(string content, string reason)
+    {
+        _temporary.Write("file", content);
+        Assert.Null(_state.Read(File, bytes => System.Text.Json.JsonDocument.Parse(bytes).RootElement.GetProperty("spec").GetString()));
+        Assert.StartsWith($"{File} is damaged: {reason} ", Assert.Single(_told), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Read_ToLookOnly_LeavesWhatIsDamaged()
     {
