@@ -95,7 +95,8 @@ public sealed class RootlessTests(Labs labs)
         const string Service = "oci-reconciler-podman-2342.service";
         await using var lab = await labs.OwnAsync(DebianRelease.Trixie);
         await AddUserAsync(lab);
-        (await lab.ExecAsync("sed", "-i", "s/vfs/nonsense/", Storage)).Succeeded();
+        // Not another driver: podman keeps that in its database.
+        (await lab.ExecAsync("sed", "-i", "s/\"vfs\"/vfs/", Storage)).Succeeded();
         var controller = await Controller.StartAsync(lab);
 
         await controller.DropAsync("redis", Redis("conmon", "hello"));
@@ -105,7 +106,7 @@ public sealed class RootlessTests(Labs labs)
         await lab.EventuallyAsync("a minute is over", () => UptimeAsync(lab), now => now > began + 60, TimeSpan.FromSeconds(90));
         Assert.InRange(await controller.StartsAsync(Service), 2, 25);
 
-        (await lab.ExecAsync("sed", "-i", "s/nonsense/vfs/", Storage)).Succeeded();
+        (await lab.ExecAsync("sed", "-i", "s/vfs/\"vfs\"/", Storage)).Succeeded();
         await controller.AwaitAsync("redis", "is ready", workload => workload.IsReady, TimeSpan.FromMinutes(3));
         await controller.AwaitAnswerAsync(Port, "hello");
     }
