@@ -45,6 +45,8 @@ public sealed class ForeignJobTests(ReleaseHosts hosts)
             var updated = (await lab.ExecAsync("podman", "auto-update", "--format", "{{.Unit}} {{.Updated}}")).Succeeded().Text;
             Assert.Contains("podman-updated.service true", updated, StringComparison.Ordinal);
             await AwaitImageAsync(controller, "updated", wanted);
+            // podman has restarted it, and the controller defines it anew: while it does, there is no container to update.
+            await controller.SettleAsync();
             await controller.AwaitAsync("updated", "is as declared", seen => seen.IsReady);
             Assert.Equal(wanted, await ImageIdAsync(lab, image));
         }
