@@ -31,8 +31,9 @@ internal sealed class ContainerObserver(EngineRegistry engines, IInputDigests di
             var engine = engines.Of(spec);
             var image = await ImageInForceAsync(engine, desired, cancellationToken);
             var container = await engine.InspectContainerAsync(spec.Key.Name, cancellationToken);
+            // A change may move it to another engine: until that is applied, its unit runs the container where it was.
             if (container is null && isChanging && workload.AppliedUnit is { IsUp: true })
-                container = await FindElsewhereAsync(workload.Key, [engine], cancellationToken);
+                (container, _) = await FindOwnAsync(workload.Key, engines.All.Except([engine]), cancellationToken);
             return With(workload, await InputsAsync(image?.Id, spec, cancellationToken)) with
             {
                 Container = container,
@@ -47,16 +48,19 @@ internal sealed class ContainerObserver(EngineRegistry engines, IInputDigests di
         }
     }
 
-    // A change may move it to another engine: until that is applied, its unit runs the container where it was.
-    private async Task<ObservedContainer?> FindElsewhereAsync(
-        WorkloadKey key, IReadOnlyCollection<IContainerEngine> asked, CancellationToken cancellationToken)
+    // The workload's own container at the first of these engines that has it, and whether any answered.
+    private static async Task<(ObservedContainer? Container, bool Answered)> FindOwnAsync(
+        WorkloadKey key, IEnumerable<IContainerEngine> among, CancellationToken cancellationToken)
     {
-        foreach (var engine in engines.All.Except(asked))
+        var answered = false;
+        foreach (var engine in among)
         {
             try
             {
-                if (await engine.InspectContainerAsync(key.Name, cancellationToken) is { } container && container.Owner == key.Name)
-                    return container;
+                var container = await engine.InspectContainerAsync(key.Name, cancellationToken);
+                answered = true;
+                if (container?.Owner == key.Name)
+                    return (container, answered);
             }
             catch (Exception failure) when (failure is EngineUnavailableException or EngineException)
             {
@@ -64,7 +68,7 @@ internal sealed class ContainerObserver(EngineRegistry engines, IInputDigests di
             }
         }
 
-        return null;
+        return (null, answered);
     }
 
     // The unit removes whatever container has its name where the controller asks, before it starts its own elsewhere: somebody else's
@@ -115,28 +119,12 @@ internal sealed class ContainerObserver(EngineRegistry engines, IInputDigests di
 
     private async Task<ObservedWorkload> WithAnyAsync(ObservedWorkload workload, DesiredWorkload? last, CancellationToken cancellationToken)
     {
-        var answered = false;
         var asked = Asked(last).ToList();
-        foreach (var engine in asked)
-        {
-            try
-            {
-                var container = await engine.InspectContainerAsync(workload.Key.Name, cancellationToken);
-                answered = true;
-                if (container?.Owner == workload.Key.Name)
-                    return workload with { Container = container, ContainerIsKnown = true };
-            }
-            catch (Exception failure) when (failure is EngineUnavailableException or EngineException)
-            {
-                // Another engine may have it.
-            }
-        }
-
+        var (container, answered) = await FindOwnAsync(workload.Key, asked, cancellationToken);
         // What was wanted last may never have been applied.
-        var elsewhere = answered && workload.AppliedUnit is { IsUp: true }
-            ? await FindElsewhereAsync(workload.Key, asked, cancellationToken)
-            : null;
-        return workload with { Container = elsewhere, ContainerIsKnown = answered };
+        if (container is null && answered && workload.AppliedUnit is { IsUp: true })
+            (container, _) = await FindOwnAsync(workload.Key, engines.All.Except(asked), cancellationToken);
+        return workload with { Container = container, ContainerIsKnown = answered };
     }
 
     private IEnumerable<IContainerEngine> Asked(DesiredWorkload? last)
