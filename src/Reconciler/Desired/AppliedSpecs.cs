@@ -28,17 +28,8 @@ internal sealed class AppliedSpecs(string directory, StateFiles state, Published
     });
 
     /// <summary>Fields in which <paramref name="document"/> differs from what was defined at <paramref name="definitionHash"/>; none when there is no such record.</summary>
-    public IReadOnlyList<FieldChange> ChangesSince(WorkloadKey key, string definitionHash, string document)
-    {
-        try
-        {
-            return state.Read(PathOf(key), Parse) is { } record && record.DefinitionHash == definitionHash ? FieldDiff.Between(record.Document, document) : [];
-        }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
-        {
-            return [];
-        }
-    }
+    public IReadOnlyList<FieldChange> ChangesSince(WorkloadKey key, string definitionHash, string document) =>
+        state.TryRead(PathOf(key), Parse) is { } record && record.DefinitionHash == definitionHash ? FieldDiff.Between(record.Document, document) : [];
 
     /// <summary>Records what the workload that is defined was made from.</summary>
     public void SaveInputs(WorkloadKey key, string inputsHash, WorkloadInputs inputs) => files?.Write(InputsPathOf(key), path =>
@@ -51,15 +42,8 @@ internal sealed class AppliedSpecs(string directory, StateFiles state, Published
     /// <summary>What was defined at <paramref name="inputsHash"/> was made from; null when there is no such record.</summary>
     public WorkloadInputs? InputsAt(WorkloadKey key, string inputsHash)
     {
-        try
-        {
-            var parser = StateJson.Parser(AppliedInputsContext.Default.AppliedInputs, record => record.Inputs.Files.Values.All(digest => digest is not null));
-            return state.Read(InputsPathOf(key), parser) is { } record && record.InputsHash == inputsHash ? record.Inputs : null;
-        }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
-        {
-            return null;
-        }
+        var parser = StateJson.Parser(AppliedInputsContext.Default.AppliedInputs, record => record.Inputs.Files.Values.All(digest => digest is not null));
+        return state.TryRead(InputsPathOf(key), parser) is { } record && record.InputsHash == inputsHash ? record.Inputs : null;
     }
 
     /// <summary>Whether the workload was defined since the host booted, and not removed.</summary>

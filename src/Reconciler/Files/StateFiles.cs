@@ -54,6 +54,20 @@ internal sealed class StateFiles(Action<string>? tell)
         }
     }
 
+    /// <summary>As <see cref="Read"/>, for who cannot do anything about a file that cannot be read: it counts as absent, and stays.</summary>
+    public T? TryRead<T>(string path, Func<byte[], T?> parse, long maxBytes = MaxBytes)
+        where T : class
+    {
+        try
+        {
+            return Read(path, parse, maxBytes);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+
     /// <summary>A file is damaged.</summary>
     /// <param name="path">Which.</param>
     /// <param name="reason">What is wrong with it.</param>

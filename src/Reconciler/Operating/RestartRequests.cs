@@ -73,17 +73,7 @@ internal sealed class RestartRequests(string directory)
 
     // What cannot be read asks for nothing: it is somebody's file in our directory, and stays.
     private static T? Read<T>(string path, Func<byte[], T> parse)
-        where T : class
-    {
-        try
-        {
-            return StateFiles.LookOnly.Read(path, parse, MaxBytes);
-        }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
-        {
-            return null;
-        }
-    }
+        where T : class => StateFiles.LookOnly.TryRead(path, parse, MaxBytes);
 }
 
 /// <summary>How a request for a restart ended.</summary>

@@ -58,17 +58,8 @@ internal sealed class RecordStore(string directory, ManifestRules rules, StateFi
     }
 
     /// <summary>What is remembered of one workload, for commands; null when there is nothing that may be read.</summary>
-    public static WorkloadRecord? TryRead(string directory, WorkloadKey key)
-    {
-        try
-        {
-            return StateFiles.LookOnly.Read(WorkloadFiles.PathOf(directory, key, Suffix), Parser);
-        }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
-        {
-            return null;
-        }
-    }
+    public static WorkloadRecord? TryRead(string directory, WorkloadKey key) =>
+        StateFiles.LookOnly.TryRead(WorkloadFiles.PathOf(directory, key, Suffix), Parser);
 
     /// <summary>What is remembered of a workload.</summary>
     public WorkloadRecord Of(WorkloadKey key) => _records.GetValueOrDefault(key) ?? WorkloadRecord.Empty;

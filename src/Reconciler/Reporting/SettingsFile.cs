@@ -15,17 +15,8 @@ internal static class SettingsFile
         AtomicFile.WritePrivately(path, JsonSerializer.SerializeToUtf8Bytes(settings, SettingsJsonContext.Default.RenderSettings));
 
     /// <summary>The published settings, or null when no controller has published any that can be read.</summary>
-    public static RenderSettings? Read(string path, StateFiles state)
-    {
-        try
-        {
-            return state.Read(path, StateJson.Parser(SettingsJsonContext.Default.RenderSettings, IsWhole));
-        }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
-        {
-            return null;
-        }
-    }
+    public static RenderSettings? Read(string path, StateFiles state) =>
+        state.TryRead(path, StateJson.Parser(SettingsJsonContext.Default.RenderSettings, IsWhole));
 
     private static bool IsWhole(RenderSettings settings) =>
         settings is { ProxyEnvironment: not null, Programs: not null, SystemdVersion: >= 0 } && settings.ProxyEnvironment.Values.Concat(settings.Programs.Values).All(value => value is not null);

@@ -18,17 +18,7 @@ internal sealed class SourcesWriter(string path, PublishedFiles files, EventReco
     private HashSet<string> _told = new(StringComparer.Ordinal);
 
     /// <summary>What was published last, or null when there is nothing that can be read.</summary>
-    public static SourcesReport? Read(string path, StateFiles state)
-    {
-        try
-        {
-            return state.Read(path, SourcesReport.Parse);
-        }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
-        {
-            return null;
-        }
-    }
+    public static SourcesReport? Read(string path, StateFiles state) => state.TryRead(path, SourcesReport.Parse);
 
     /// <summary>Publishes the newest report. Thread-safe.</summary>
     public void Publish(Func<SourcesReport> newest)

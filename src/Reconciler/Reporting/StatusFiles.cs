@@ -17,14 +17,7 @@ internal static class StatusFiles
     /// <summary>One status, or null when there is none that can be read.</summary>
     public static WorkloadStatus? Read(string directory, WorkloadKey key, StateFiles state)
     {
-        try
-        {
-            var parser = StateJson.Parser(StatusJsonContext.Default.WorkloadStatus, status => status.Name == key.Name && status.IsWhole);
-            return state.Read(WorkloadFiles.PathOf(directory, key, Suffix), parser);
-        }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
-        {
-            return null;
-        }
+        var parser = StateJson.Parser(StatusJsonContext.Default.WorkloadStatus, status => status.Name == key.Name && status.IsWhole);
+        return state.TryRead(WorkloadFiles.PathOf(directory, key, Suffix), parser);
     }
 }
