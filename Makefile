@@ -54,6 +54,10 @@ BASE ?= HEAD
 compare: publish ## a table: the program at BASE=REVISION (HEAD) beside the one of this tree, measured; COMPARE_ROUNDS=N times each (3)
 	@base=$$(lab/publish-at $(BASE)) && lab/compare "$$base" artifacts/oci-reconciler
 
+.PHONY: calls
+calls: toolchain ## whether 100 runs of the model test make the same calls at BASE=REVISION (HEAD) and here; MODEL_RUNS=N for so many
+	@lab/compare-calls $(BASE)
+
 .PHONY: publish
 publish: toolchain ## the program as one native file: artifacts/oci-reconciler
 	@mkdir -p artifacts

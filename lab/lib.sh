@@ -90,3 +90,14 @@ copy_in() {
     local said
     said=$("$docker" cp "$1" "$lab_name:$2" 2>&1) || die "cannot copy $1 into the lab: $said"
 }
+
+# Prints the path of a worktree of a git revision under .lab/, which is made when it is not there.
+worktree_at() {
+    local commit tree
+    commit=$(git -C "$repo_dir" rev-parse --verify --quiet "$1^{commit}") || die "no such git revision: $1"
+    tree=$repo_dir/.lab/at/$commit
+    # An entry may be left of a worktree that was deleted by hand.
+    git -C "$repo_dir" worktree prune
+    [ -d "$tree" ] || git -C "$repo_dir" worktree add --quiet --detach "$tree" "$commit" >&2
+    echo "$tree"
+}

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using OciReconciler.UnitTests.Simulation.Model;
 
@@ -5,7 +6,7 @@ namespace OciReconciler.UnitTests.Simulation;
 
 /// <summary>
 /// The real controller on a simulated host: whatever is done to manifests, to the host and to the controller, it comes to what the manifests want, and touches nothing else.
-/// MODEL_SEED=N replays one run, MODEL_RUNS=N makes so many.
+/// MODEL_SEED=N replays one run, MODEL_RUNS=N makes so many; MODEL_CALLS=FILE writes a line for each run: seed, number of calls, digest of all of them.
 /// </summary>
 public sealed class ModelTests
 {
@@ -19,6 +20,7 @@ public sealed class ModelTests
         var watch = Stopwatch.StartNew();
         (long calls, long virtualTicks, int runs) = (0, 0, 0);
         string? failure = null;
+        var lines = new ConcurrentBag<string>();
         Parallel.ForEach(seeds, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount }, (next, loop) =>
         {
             using var run = new ModelRun(next, isTraced: seeds.Length == 1);
@@ -28,11 +30,14 @@ public sealed class ModelTests
                 loop.Stop();
             }
 
+            lines.Add($"{next} {run.Calls} {run.Digest}");
             Interlocked.Add(ref calls, run.Calls);
             Interlocked.Add(ref virtualTicks, run.Elapsed.Ticks);
             Interlocked.Increment(ref runs);
         });
         Figure.Print("model", $"{runs} runs of {Steps} steps in {watch.Elapsed.TotalSeconds:0.0} s: {calls} calls, {TimeSpan.FromTicks(virtualTicks).TotalDays:0} days of virtual time");
+        if (Environment.GetEnvironmentVariable("MODEL_CALLS") is { Length: > 0 } path)
+            File.WriteAllLines(path, lines.Order(StringComparer.Ordinal));
         Assert.True(failure is null, failure);
     }
 

@@ -1,7 +1,10 @@
+using System.Security.Cryptography;
+using System.Text;
+
 namespace OciReconciler.UnitTests.Simulation.Controllers;
 
 /// <summary>The calls of controllers: what they changed, and what they only read.</summary>
-internal sealed class CallLog
+internal sealed class CallLog : IDisposable
 {
     private static readonly HashSet<string> Reads = new(StringComparer.Ordinal)
     {
@@ -11,6 +14,7 @@ internal sealed class CallLog
     private const int Remembered = 5000;
 
     private readonly Queue<string> _recent = new();
+    private readonly IncrementalHash _digest = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
 
     /// <summary>All calls.</summary>
     public long Count { get; private set; }
@@ -24,9 +28,13 @@ internal sealed class CallLog
     /// <summary>The last calls, for a report.</summary>
     public IEnumerable<string> Recent => _recent;
 
+    /// <summary>SHA-256 over the time, name and subject of all calls so far, in hexadecimal: two controllers that act alike have the same.</summary>
+    public string Digest => Convert.ToHexStringLower(_digest.GetCurrentHash());
+
     public void Add(TimeSpan at, string name, string what)
     {
         Count++;
+        _digest.AppendData(Encoding.UTF8.GetBytes($"{at.Ticks} {name} {what}\n"));
         if (Reads.Contains(name))
             return;
         var line = $"{at:hh\\:mm\\:ss\\.fff} {name} {what}";
@@ -38,6 +46,8 @@ internal sealed class CallLog
     public void Say(TimeSpan at, string line) => Remember($"{at:hh\\:mm\\:ss\\.fff}   {line}");
 
     public void Forget() => Acts.Clear();
+
+    public void Dispose() => _digest.Dispose();
 
     private void Remember(string line)
     {

@@ -125,5 +125,9 @@ internal sealed class Host : IDisposable
         Slots.SelectMany(slot => new[] { slot.Current, slot.LastGood }).OfType<Wanted>().Where(wanted => wanted.Backend == backend && wanted.Image == image).Select(wanted => wanted.Name)
             .Concat(Systemd.Units.Values.Where(unit => ContainerCommand.Of(unit.Text.Command) is { } command && command.Backend == backend && command.Image == image).Select(Guard.OwnerOf).OfType<string>());
 
-    public void Dispose() => Disk.Dispose();
+    public void Dispose()
+    {
+        Disk.Dispose();
+        Calls.Dispose();
+    }
 }

@@ -36,6 +36,9 @@ internal sealed class ModelRun : IDisposable
     /// <summary>Calls that controllers made.</summary>
     public long Calls => _host.Calls.Count;
 
+    /// <inheritdoc cref="CallLog.Digest"/>
+    public string Digest => _host.Calls.Digest;
+
     /// <summary>Virtual time that passed.</summary>
     public TimeSpan Elapsed => _host.Elapsed;
 
