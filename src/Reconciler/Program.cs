@@ -1,6 +1,8 @@
-using OciReconciler;
 using OciReconciler.Cli;
+using OciReconciler.Configuration;
 using OciReconciler.Control;
+using OciReconciler.Resilience;
+using OciReconciler.Terminal;
 
 // Before anything else: a signal that comes earlier ends the controller.
 using var signals = args is ["run", ..] ? ProcessSignals.Take() : null;

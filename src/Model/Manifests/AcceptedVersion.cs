@@ -1,3 +1,6 @@
+using OciReconciler.Model.Manifests.Documents;
+using OciReconciler.Model.Manifests.Json;
+
 namespace OciReconciler.Model.Manifests;
 
 /// <summary>

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
-using OciReconciler.Model.Workloads;
+using OciReconciler.Model.Manifests.Documents;
+using OciReconciler.Model.Manifests.Json;
 
 namespace OciReconciler.Model.Manifests;
 
@@ -11,19 +12,4 @@ public sealed record ManifestFile(string File, ImmutableArray<DeclaredWorkload> 
 {
     /// <summary>No error (warnings aside).</summary>
     public bool IsValid => Errors.All(error => error.IsWarning);
-}
-
-/// <summary>A workload and where it is declared.</summary>
-/// <param name="Spec">Its desired state.</param>
-/// <param name="File">The file.</param>
-/// <param name="Line">Line of its name, from 1.</param>
-/// <param name="Path">JSON path of its object.</param>
-public sealed record DeclaredWorkload(WorkloadSpec Spec, string File, int Line, string Path)
-{
-    /// <summary>The workload's identity.</summary>
-    public WorkloadKey Key => Spec.Key;
-
-    /// <summary><c>metadata.labels</c>: for people and selectors; they reach no container.</summary>
-    public ImmutableSortedDictionary<string, string> MetadataLabels { get; init; } =
-        ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal);
 }

@@ -8,7 +8,7 @@ namespace OciReconciler.Model.Manifests;
 public static class ManifestParser
 {
     /// <summary>The largest file that is read, in bytes.</summary>
-    public const int MaxFileBytes = 10 * 1024 * 1024;
+    public const int MaxFileBytes = Encodings.MaxBytes;
 
     /// <summary>Parses one file: our own documents, a List, NixOS's shape and the legacy shape. Every error is collected.</summary>
     /// <param name="file">The name for messages.</param>

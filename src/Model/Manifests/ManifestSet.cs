@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using OciReconciler.Model.Manifests.Json;
 using OciReconciler.Model.Manifests.Sets;
 using OciReconciler.Model.Workloads;
 

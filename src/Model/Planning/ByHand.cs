@@ -1,3 +1,4 @@
+using OciReconciler.Model.Desired;
 using OciReconciler.Model.Observed;
 using OciReconciler.Model.Workloads;
 

@@ -1,5 +1,7 @@
-using OciReconciler.Model.Lifecycle;
+using OciReconciler.Model.Conditions;
+using OciReconciler.Model.Desired;
 using OciReconciler.Model.Observed;
+using OciReconciler.Model.Rollouts;
 using OciReconciler.Model.Workloads;
 
 namespace OciReconciler.Model.Planning;
@@ -29,7 +31,7 @@ internal static class OwnDecision
             ? Existing(desired, observed, applied, input)
             : new(PlanAction.Create, "NotDefined", $"{desired.Unit} is not defined.");
         if (desired.Refusal is { } refusal)
-            decision = refusal.Limit(decision, isUnprepared: input.Prepared.GetValueOrDefault(key)?.Failure is { IsOfPreparation: true });
+            decision = Limited(refusal, decision, isUnprepared: input.Prepared.GetValueOrDefault(key)?.Failure is { IsOfPreparation: true });
         // Its unit removes whatever container has its name before it starts one.
         var mayBeStarted = decision.Defines || decision.Action is PlanAction.Start or PlanAction.Restart or PlanAction.Hold;
         if (mayBeStarted && ForeignContainer(observed) is { } container)
@@ -44,6 +46,15 @@ internal static class OwnDecision
             return missing;
         return ByHand.PausedDependency(desired, decision, input) ?? decision;
     }
+
+    // A version that this controller does not define is seen to as it is defined, where that does no harm; a failed preparation keeps nothing from that.
+    private static Decision Limited(Refusal refusal, Decision asDefined, bool isUnprepared) => asDefined.Action switch
+    {
+        PlanAction.Hold => asDefined,
+        PlanAction.Start or PlanAction.Restart or PlanAction.Halt or PlanAction.Waiting when refusal.MayStart =>
+            asDefined with { IsRepair = isUnprepared },
+        _ => new(PlanAction.Blocked, refusal.Why.Reason, refusal.Why.Message),
+    };
 
     private static Decision WithoutManifest(ObservedWorkload observed, bool mayPrune)
     {

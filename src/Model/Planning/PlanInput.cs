@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
-using OciReconciler.Model.Lifecycle;
+using OciReconciler.Model.Desired;
 using OciReconciler.Model.Observed;
+using OciReconciler.Model.Rollouts;
 using OciReconciler.Model.Workloads;
 
 namespace OciReconciler.Model.Planning;
@@ -42,36 +43,4 @@ public sealed record PlanInput
     /// <summary>What the past of a member means.</summary>
     public Standing StandingOf(WorkloadKey key) => Standings.GetValueOrDefault(key)
         ?? new Standing { Readiness = Readiness.Of(Observed[key], Desired.GetValueOrDefault(key)?.HasHealthCheck ?? false) };
-}
-
-/// <summary>What preparing one workload's image and inputs gave.</summary>
-/// <param name="InputsHash">Digest of the inputs, when it went well.</param>
-/// <param name="Failure">What went wrong, or null.</param>
-/// <param name="Warnings">What went wrong without stopping it; null when it did not get to its end.</param>
-public sealed record Preparation(InputsDigest? InputsHash, Blocker? Failure, ImmutableArray<PrepareWarning>? Warnings = null)
-{
-    /// <summary>What the digest is of, when it went well.</summary>
-    public WorkloadInputs? Inputs { get; init; }
-
-    /// <summary>The image to run in the place of what its reference stands for, <c>sha256:HEX</c>; null: what the reference stands for.</summary>
-    public string? ImageId { get; init; }
-}
-
-/// <summary>Why nothing is done: a CamelCase reason and a sentence that tells what to do.</summary>
-/// <param name="Reason">For conditions.</param>
-/// <param name="Message">For people.</param>
-/// <param name="IsTerminal">The same again fails again, whatever happens meanwhile: only another manifest helps.</param>
-public sealed record Blocker(string Reason, string Message, bool IsTerminal = false)
-{
-    /// <summary>Images or inputs could not be made ready: nothing was touched for it.</summary>
-    public bool IsOfPreparation { get; init; }
-
-    /// <summary>Reason of what an engine that does not answer holds up.</summary>
-    public const string EngineUnavailable = nameof(EngineUnavailable);
-
-    /// <summary>Reason of what systemd does not take as a definition.</summary>
-    public const string DefinitionRejected = nameof(DefinitionRejected);
-
-    /// <summary>Reason of what waits for room where systemd keeps definitions.</summary>
-    public const string DiskFull = nameof(DiskFull);
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using OciReconciler.Model.Conditions;
 using OciReconciler.Model.Workloads;
 
 namespace OciReconciler.Model.Planning;

@@ -1,6 +1,5 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
-using OciReconciler.Model.Observed;
 using OciReconciler.Model.Units;
 using OciReconciler.Model.Units.Options;
 using OciReconciler.Model.Workloads;

@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
+using OciReconciler.Model.Conditions;
 using OciReconciler.Model.Observed;
 using OciReconciler.Model.Planning;
 using OciReconciler.Model.Text;
+using OciReconciler.Model.Units;
 using OciReconciler.Model.Workloads;
 
 namespace OciReconciler.Model.Status;

@@ -1,8 +1,10 @@
 using System.Collections.Immutable;
-using OciReconciler.Model.Lifecycle;
-using OciReconciler.Model.Manifests;
+using OciReconciler.Model.Conditions;
+using OciReconciler.Model.Desired;
+using OciReconciler.Model.Manifests.Json;
 using OciReconciler.Model.Observed;
 using OciReconciler.Model.Planning;
+using OciReconciler.Model.Rollouts;
 using OciReconciler.Model.Workloads;
 
 namespace OciReconciler.Model.Status;

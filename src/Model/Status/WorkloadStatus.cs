@@ -1,8 +1,9 @@
 using System.Collections.Immutable;
 using System.Text.Json.Serialization;
-using OciReconciler.Model.Lifecycle;
+using OciReconciler.Model.Conditions;
 using OciReconciler.Model.Observed;
 using OciReconciler.Model.Planning;
+using OciReconciler.Model.Rollouts;
 
 namespace OciReconciler.Model.Status;
 

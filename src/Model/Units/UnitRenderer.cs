@@ -10,7 +10,7 @@ namespace OciReconciler.Model.Units;
 /// </summary>
 public static class UnitRenderer
 {
-    /// <summary>Raised whenever the same spec comes to render otherwise; part of <see cref="SpecHash.RenderVersion"/>.</summary>
+    /// <summary>Raised whenever the same spec comes to render otherwise; part of <c>SpecHash.RenderVersion</c>.</summary>
     public const int Revision = 1;
 
     // NixOS's service that makes users linger. Elsewhere no unit has this name, and wanting it does nothing.

@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using OciReconciler.Model.Units;
 
 namespace OciReconciler.Model.Workloads;
 

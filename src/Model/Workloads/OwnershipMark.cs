@@ -1,11 +1,12 @@
+
 namespace OciReconciler.Model.Workloads;
 
 /// <summary>What we write into the descriptions of our units: whose they are and at which hashes. Read back by <see cref="Ownership.TryParse"/>.</summary>
 /// <param name="Key">The workload.</param>
 /// <param name="Unit">Full name of its service.</param>
-/// <param name="DefinitionHash"><see cref="SpecHash.Definition"/>.</param>
+/// <param name="DefinitionHash"><c>SpecHash.Definition</c>.</param>
 /// <param name="InputsHash"><see cref="InputsDigest.Hash"/>, or <see cref="Unknown"/>.</param>
-/// <param name="RenderVersion"><see cref="SpecHash.RenderVersion"/>, or <see cref="Unknown"/>.</param>
+/// <param name="RenderVersion"><c>SpecHash.RenderVersion</c>, or <see cref="Unknown"/>.</param>
 public sealed record OwnershipMark(WorkloadKey Key, string Unit, string DefinitionHash, string InputsHash, string RenderVersion)
 {
     /// <summary>Stands for a hash that is not known.</summary>

@@ -1,5 +1,3 @@
-using OciReconciler.Model.Units;
-
 namespace OciReconciler.Model.Workloads;
 
 /// <summary>

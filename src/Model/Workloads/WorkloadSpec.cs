@@ -4,7 +4,7 @@ namespace OciReconciler.Model.Workloads;
 
 /// <summary>
 /// The desired state of one workload after defaulting: the options of NixOS's <c>virtualisation.oci-containers.containers.NAME</c>
-/// with its names and defaults, and those that the controller adds. Equality is by hash (<see cref="SpecHash"/>), never by this record's own Equals.
+/// with its names and defaults, and those that the controller adds. Equality is by hash (<c>SpecHash</c>), never by this record's own Equals.
 /// </summary>
 public sealed record WorkloadSpec
 {

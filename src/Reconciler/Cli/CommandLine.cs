@@ -1,5 +1,7 @@
 using System.CommandLine;
+using OciReconciler.Configuration;
 using OciReconciler.Control;
+using OciReconciler.Terminal;
 
 namespace OciReconciler.Cli;
 

@@ -7,6 +7,7 @@ using OciReconciler.Model.Events;
 using OciReconciler.Model.Workloads;
 using OciReconciler.Reporting;
 using OciReconciler.Reporting.Events;
+using OciReconciler.Terminal;
 
 namespace OciReconciler.Cli;
 

@@ -5,6 +5,7 @@ using OciReconciler.Model.Events;
 using OciReconciler.Model.Observed;
 using OciReconciler.Model.Status;
 using OciReconciler.Observing;
+using OciReconciler.Units;
 
 namespace OciReconciler.Cli;
 

@@ -6,6 +6,8 @@ using OciReconciler.Model.Workloads;
 using OciReconciler.Reporting;
 using OciReconciler.Reporting.Events;
 using OciReconciler.Sources;
+using OciReconciler.Terminal;
+using OciReconciler.Threading;
 
 namespace OciReconciler.Cli;
 

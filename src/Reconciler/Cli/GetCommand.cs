@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using OciReconciler.Configuration;
-using OciReconciler.Control;
 using OciReconciler.Desired;
 using OciReconciler.Files;
 using OciReconciler.Model.Events;
@@ -8,6 +7,8 @@ using OciReconciler.Model.Status;
 using OciReconciler.Model.Workloads;
 using OciReconciler.Reporting;
 using OciReconciler.Reporting.Events;
+using OciReconciler.State;
+using OciReconciler.Terminal;
 
 namespace OciReconciler.Cli;
 

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text.Json.Serialization;
 using OciReconciler.DBus.Units;
 using OciReconciler.Desired;
+using OciReconciler.Model.Conditions;
 using OciReconciler.Model.Events;
 using OciReconciler.Model.Status;
 

@@ -1,5 +1,8 @@
 using System.Text;
+using OciReconciler.Configuration;
 using OciReconciler.Model.Manifests;
+using OciReconciler.Model.Manifests.Documents;
+using OciReconciler.Terminal;
 
 namespace OciReconciler.Cli;
 

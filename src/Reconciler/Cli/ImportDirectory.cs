@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using OciReconciler.Files;
 using OciReconciler.Model.Manifests;
+using OciReconciler.Model.Manifests.Documents;
+using OciReconciler.State;
 
 namespace OciReconciler.Cli;
 

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using OciReconciler.Files;
 using OciReconciler.Model.Manifests;
+using OciReconciler.Model.Manifests.Json;
 using OciReconciler.Sources;
 
 namespace OciReconciler.Cli;

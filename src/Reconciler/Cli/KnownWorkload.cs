@@ -1,12 +1,11 @@
 using OciReconciler.Configuration;
 using OciReconciler.DBus.Units;
-using OciReconciler.Files;
-using OciReconciler.Model.Manifests.Fields;
 using OciReconciler.Model.Status;
+using OciReconciler.Model.Text;
 using OciReconciler.Model.Workloads;
-using OciReconciler.Observing;
-using OciReconciler.Operating;
 using OciReconciler.Reporting;
+using OciReconciler.State;
+using OciReconciler.Units;
 
 namespace OciReconciler.Cli;
 

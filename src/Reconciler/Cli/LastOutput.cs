@@ -1,7 +1,7 @@
 using OciReconciler.Configuration;
 using OciReconciler.Model.Status;
 using OciReconciler.Model.Workloads;
-using OciReconciler.Records;
+using OciReconciler.State;
 
 namespace OciReconciler.Cli;
 

@@ -1,6 +1,7 @@
 using System.Globalization;
+using OciReconciler.Configuration;
 using OciReconciler.Files;
-using OciReconciler.Observing;
+using OciReconciler.Units;
 
 namespace OciReconciler.Cli;
 

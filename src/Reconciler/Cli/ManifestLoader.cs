@@ -1,7 +1,11 @@
 using System.Collections.Immutable;
+using OciReconciler.Configuration;
 using OciReconciler.Model.Manifests;
+using OciReconciler.Model.Manifests.Documents;
+using OciReconciler.Model.Manifests.Json;
 using OciReconciler.Model.Workloads;
 using OciReconciler.Sources;
+using OciReconciler.Terminal;
 
 namespace OciReconciler.Cli;
 

@@ -1,11 +1,12 @@
 using OciReconciler.Configuration;
-using OciReconciler.Control;
 using OciReconciler.DBus.Manager;
 using OciReconciler.DBus.Units;
+using OciReconciler.Files;
 using OciReconciler.Model.Text;
 using OciReconciler.Model.Workloads;
-using OciReconciler.Observing;
-using OciReconciler.Operating;
+using OciReconciler.State;
+using OciReconciler.Terminal;
+using OciReconciler.Units;
 
 namespace OciReconciler.Cli;
 

@@ -1,5 +1,7 @@
+using OciReconciler.Configuration;
 using OciReconciler.DBus.Manager;
 using OciReconciler.DBus.Units;
+using OciReconciler.Terminal;
 
 namespace OciReconciler.Cli;
 

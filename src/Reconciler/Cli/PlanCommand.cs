@@ -6,16 +6,19 @@ using OciReconciler.DBus.Manager;
 using OciReconciler.Desired;
 using OciReconciler.Engine;
 using OciReconciler.Executing;
-using OciReconciler.Files;
+using OciReconciler.Host;
 using OciReconciler.Images;
+using OciReconciler.Model.Hashing;
 using OciReconciler.Model.Planning;
 using OciReconciler.Model.Text;
 using OciReconciler.Model.Units;
-using OciReconciler.Model.Workloads;
 using OciReconciler.Observing;
-using OciReconciler.Operating;
-using OciReconciler.Records;
 using OciReconciler.Reporting;
+using OciReconciler.Resilience;
+using OciReconciler.Rollouts;
+using OciReconciler.State;
+using OciReconciler.Terminal;
+using OciReconciler.Units;
 
 namespace OciReconciler.Cli;
 
@@ -99,7 +102,7 @@ internal static class PlanCommand
 
     private static EngineRegistry EnginesOf(ReconcilerOptions options, ISystemdManager systemd, RenderSettings settings)
     {
-        var retries = new RetryPipelines(TimeProvider.System);
+        var retries = new RetryPipelines(TimeProvider.System, FailureClassifier.IsOfAMoment);
         var rootless = new RootlessPodman(systemd, () => settings, options.RuntimeDirectory, retries, TimeProvider.System) { StartsSockets = false };
         return EngineRegistry.Create(
             options.PodmanSocket, options.DockerSocket, activatePodman: null, rootless, retries, TimeProvider.System);
@@ -107,7 +110,7 @@ internal static class PlanCommand
 
     private static Observer ObserverFor(ReconcilerOptions options, ISystemdManager systemd, EngineRegistry engines, Lifecycles lifecycles)
     {
-        var retries = new RetryPipelines(TimeProvider.System);
+        var retries = new RetryPipelines(TimeProvider.System, FailureClassifier.IsOfAMoment);
         // Without the controller's key a change of a file cannot be told.
         var inputs = new InputsDigester(InputsKeyFile.Read(options.InputsKeyFile) ?? InputsKey.Create(), lifecycles, remembers: false);
         return new Observer(

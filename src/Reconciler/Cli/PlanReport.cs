@@ -2,10 +2,11 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using OciReconciler.Desired;
 using OciReconciler.Model.Events;
-using OciReconciler.Model.Lifecycle;
 using OciReconciler.Model.Planning;
+using OciReconciler.Model.Rollouts;
 using OciReconciler.Model.Workloads;
 using OciReconciler.Observing;
+using OciReconciler.State;
 
 namespace OciReconciler.Cli;
 

@@ -1,9 +1,10 @@
 using System.Collections.Immutable;
 using OciReconciler.Control;
 using OciReconciler.Desired;
-using OciReconciler.Model.Manifests;
+using OciReconciler.Model.Manifests.Documents;
 using OciReconciler.Model.Workloads;
 using OciReconciler.Sources;
+using OciReconciler.State;
 
 namespace OciReconciler.Cli;
 

@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
-using OciReconciler.Executing;
+using OciReconciler.Configuration;
+using OciReconciler.Host;
 using OciReconciler.Model.Units;
 using OciReconciler.Model.Workloads;
+using OciReconciler.Terminal;
 
 namespace OciReconciler.Cli;
 

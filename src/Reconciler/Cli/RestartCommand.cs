@@ -1,6 +1,9 @@
+using OciReconciler.Configuration;
 using OciReconciler.DBus.Manager;
-using OciReconciler.Operating;
 using OciReconciler.Sources;
+using OciReconciler.State;
+using OciReconciler.Terminal;
+using OciReconciler.Threading;
 
 namespace OciReconciler.Cli;
 

@@ -5,6 +5,7 @@ using OciReconciler.DBus.Manager;
 using OciReconciler.Files;
 using OciReconciler.Model.Text;
 using OciReconciler.Telemetry;
+using OciReconciler.Terminal;
 
 namespace OciReconciler.Cli;
 

@@ -1,4 +1,6 @@
+using OciReconciler.Configuration;
 using OciReconciler.Model.Manifests;
+using OciReconciler.Terminal;
 
 namespace OciReconciler.Cli;
 

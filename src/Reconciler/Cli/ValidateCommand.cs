@@ -1,10 +1,11 @@
 using OciReconciler.Configuration;
-using OciReconciler.Control;
 using OciReconciler.Engine;
 using OciReconciler.Executing;
 using OciReconciler.Files;
-using OciReconciler.Model.Manifests;
+using OciReconciler.Model.Manifests.Json;
 using OciReconciler.Observing;
+using OciReconciler.Resilience;
+using OciReconciler.Terminal;
 
 namespace OciReconciler.Cli;
 
@@ -33,7 +34,7 @@ internal static class ValidateCommand
         LoadedManifests loaded, ReconcilerOptions options, CancellationToken cancellationToken)
     {
         using var engines = EngineRegistry.Create(
-            options.PodmanSocket, options.DockerSocket, activatePodman: null, users: null, new RetryPipelines(TimeProvider.System),
+            options.PodmanSocket, options.DockerSocket, activatePodman: null, users: null, new RetryPipelines(TimeProvider.System, FailureClassifier.IsOfAMoment),
             TimeProvider.System);
         var needs = new MissingNeeds(engines);
         var warnings = new List<ManifestError>();

@@ -3,16 +3,17 @@ using Microsoft.Extensions.Logging;
 using OciReconciler.DBus.Manager;
 using OciReconciler.Desired;
 using OciReconciler.Executing;
-using OciReconciler.Model.Lifecycle;
+using OciReconciler.Model.Conditions;
 using OciReconciler.Model.Observed;
 using OciReconciler.Model.Planning;
+using OciReconciler.Model.Rollouts;
 using OciReconciler.Model.Text;
 using OciReconciler.Model.Workloads;
 using OciReconciler.Observing;
-using OciReconciler.Operating;
-using OciReconciler.Queue;
 using OciReconciler.Reporting.Events;
+using OciReconciler.State;
 using OciReconciler.Telemetry;
+using OciReconciler.Threading;
 
 namespace OciReconciler.Control;
 

@@ -3,21 +3,26 @@ using System.Text;
 using Microsoft.Extensions.Logging;
 using OciReconciler.Configuration;
 using OciReconciler.Desired;
+using OciReconciler.Engine;
 using OciReconciler.Executing;
 using OciReconciler.Files;
+using OciReconciler.Host;
 using OciReconciler.Images;
-using OciReconciler.Images.Streams;
+using OciReconciler.Model.Conditions;
+using OciReconciler.Model.Hashing;
 using OciReconciler.Model.Manifests;
-using OciReconciler.Model.Planning;
 using OciReconciler.Model.Workloads;
 using OciReconciler.Observing;
-using OciReconciler.Operating;
-using OciReconciler.Queue;
-using OciReconciler.Records;
 using OciReconciler.Reporting;
 using OciReconciler.Reporting.Events;
+using OciReconciler.Resilience;
+using OciReconciler.Rollouts;
 using OciReconciler.Sources;
+using OciReconciler.State;
 using OciReconciler.Telemetry;
+using OciReconciler.Threading;
+using OciReconciler.Triggers;
+using OciReconciler.Units;
 
 namespace OciReconciler.Control;
 
@@ -46,7 +51,7 @@ internal static class Composition
         var recorder = new EventRecorder(
             eventStore, key => views.Current.Members.GetValueOrDefault(key)?.Unit, around.Journal, limits, time, logs.CreateLogger<EventRecorder>());
 
-        var retries = new RetryPipelines(time, around.Chance);
+        var retries = new RetryPipelines(time, FailureClassifier.IsOfAMoment, around.Chance);
         var rootless = new RootlessPodman(systemd, () => host.Current, options.RuntimeDirectory, retries, time);
         var engines = around.Engines(rootless, retries);
         var digests = around.Digests;

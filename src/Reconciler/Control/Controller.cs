@@ -3,11 +3,13 @@ using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
 using OciReconciler.Desired;
 using OciReconciler.Executing;
+using OciReconciler.Model.Conditions;
 using OciReconciler.Model.Planning;
 using OciReconciler.Model.Workloads;
-using OciReconciler.Queue;
 using OciReconciler.Reporting.Events;
 using OciReconciler.Telemetry;
+using OciReconciler.Threading;
+using OciReconciler.Triggers;
 
 namespace OciReconciler.Control;
 

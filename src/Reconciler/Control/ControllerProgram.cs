@@ -3,13 +3,15 @@ using OciReconciler.Configuration;
 using OciReconciler.DBus.Manager;
 using OciReconciler.DBus.Service;
 using OciReconciler.Desired;
-using OciReconciler.Executing;
 using OciReconciler.Files;
 using OciReconciler.Model.Text;
 using OciReconciler.Model.Workloads;
-using OciReconciler.Queue;
 using OciReconciler.Reporting;
+using OciReconciler.State;
 using OciReconciler.Telemetry;
+using OciReconciler.Threading;
+using OciReconciler.Triggers;
+using OciReconciler.Units;
 
 namespace OciReconciler.Control;
 

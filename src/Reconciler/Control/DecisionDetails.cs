@@ -4,6 +4,7 @@ using OciReconciler.Model.Planning;
 using OciReconciler.Model.Text;
 using OciReconciler.Model.Workloads;
 using OciReconciler.Observing;
+using OciReconciler.State;
 
 namespace OciReconciler.Control;
 

@@ -1,5 +1,3 @@
-using OciReconciler.Queue;
-
 namespace OciReconciler.Control;
 
 /// <summary>

@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Logging;
 using OciReconciler.DBus.Manager;
-using OciReconciler.Executing;
-using OciReconciler.Images.Streams;
+using OciReconciler.Engine;
+using OciReconciler.Images;
 using OciReconciler.Telemetry;
 
 namespace OciReconciler.Control;

@@ -1,12 +1,12 @@
 using System.Collections.Concurrent;
 using OciReconciler.DBus.Manager;
 using OciReconciler.Desired;
+using OciReconciler.Model.Conditions;
+using OciReconciler.Model.Desired;
 using OciReconciler.Model.Events;
-using OciReconciler.Model.Planning;
 using OciReconciler.Model.Workloads;
-using OciReconciler.Observing;
-using OciReconciler.Queue;
 using OciReconciler.Reporting.Events;
+using OciReconciler.Units;
 
 namespace OciReconciler.Control;
 

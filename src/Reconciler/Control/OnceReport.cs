@@ -1,5 +1,7 @@
+using OciReconciler.Configuration;
 using OciReconciler.Desired;
 using OciReconciler.Model.Status;
+using OciReconciler.Terminal;
 
 namespace OciReconciler.Control;
 

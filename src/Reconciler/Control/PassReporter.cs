@@ -1,16 +1,18 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using OciReconciler.Desired;
+using OciReconciler.Model.Conditions;
 using OciReconciler.Model.Events;
-using OciReconciler.Model.Lifecycle;
 using OciReconciler.Model.Observed;
 using OciReconciler.Model.Planning;
+using OciReconciler.Model.Rollouts;
 using OciReconciler.Model.Status;
 using OciReconciler.Model.Workloads;
 using OciReconciler.Observing;
-using OciReconciler.Records;
 using OciReconciler.Reporting;
 using OciReconciler.Reporting.Events;
+using OciReconciler.Rollouts;
+using OciReconciler.Units;
 
 namespace OciReconciler.Control;
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using OciReconciler.Model.Conditions;
 using OciReconciler.Model.Planning;
 using OciReconciler.Model.Workloads;
 

@@ -1,8 +1,9 @@
 using System.Collections.Immutable;
 using OciReconciler.Desired;
+using OciReconciler.Model.Conditions;
 using OciReconciler.Model.Planning;
 using OciReconciler.Model.Workloads;
-using OciReconciler.Queue;
+using OciReconciler.Threading;
 
 namespace OciReconciler.Control;
 

@@ -3,12 +3,13 @@ using OciReconciler.DBus.Manager;
 using OciReconciler.Desired;
 using OciReconciler.Model.Workloads;
 using OciReconciler.Observing;
-using OciReconciler.Operating;
-using OciReconciler.Queue;
-using OciReconciler.Records;
 using OciReconciler.Reporting;
+using OciReconciler.Rollouts;
 using OciReconciler.Sources;
 using OciReconciler.Telemetry;
+using OciReconciler.Threading;
+using OciReconciler.Triggers;
+using OciReconciler.Units;
 
 namespace OciReconciler.Control;
 

@@ -1,16 +1,19 @@
 using OciReconciler.Configuration;
 using OciReconciler.DBus.Manager;
 using OciReconciler.DBus.Service;
-using OciReconciler.Desired;
 using OciReconciler.Engine;
-using OciReconciler.Executing;
+using OciReconciler.Host;
 using OciReconciler.Images;
 using OciReconciler.Model.Units;
 using OciReconciler.Model.Workloads;
-using OciReconciler.Observing;
 using OciReconciler.Reporting.Progress;
+using OciReconciler.Resilience;
 using OciReconciler.Sources;
+using OciReconciler.State;
 using OciReconciler.Telemetry;
+using OciReconciler.Threading;
+using OciReconciler.Triggers;
+using OciReconciler.Units;
 
 namespace OciReconciler.Control;
 

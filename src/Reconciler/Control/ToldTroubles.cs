@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
+using OciReconciler.Model.Conditions;
 using OciReconciler.Model.Status;
 using OciReconciler.Model.Workloads;
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using Microsoft.Extensions.Logging;
 using OciReconciler.DBus.Service;
 using OciReconciler.Telemetry;
+using OciReconciler.Threading;
 
 namespace OciReconciler.Control;
 

@@ -1,5 +1,5 @@
 using OciReconciler.Model.Workloads;
-using OciReconciler.Queue;
+using OciReconciler.Threading;
 
 namespace OciReconciler.Control;
 

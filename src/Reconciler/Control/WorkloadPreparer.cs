@@ -1,14 +1,18 @@
 using System.Collections.Immutable;
 using OciReconciler.Desired;
 using OciReconciler.Executing;
+using OciReconciler.Files;
 using OciReconciler.Images;
-using OciReconciler.Model.Observed;
+using OciReconciler.Model.Conditions;
+using OciReconciler.Model.Hashing;
 using OciReconciler.Model.Planning;
+using OciReconciler.Model.Units;
 using OciReconciler.Model.Workloads;
-using OciReconciler.Records;
 using OciReconciler.Reporting.Events;
 using OciReconciler.Reporting.Progress;
+using OciReconciler.Rollouts;
 using OciReconciler.Telemetry;
+using OciReconciler.Units;
 
 namespace OciReconciler.Control;
 

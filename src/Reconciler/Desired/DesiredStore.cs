@@ -1,8 +1,10 @@
 using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
-using OciReconciler.Model.Manifests;
+using OciReconciler.Model.Manifests.Documents;
+using OciReconciler.Model.Manifests.Json;
 using OciReconciler.Model.Workloads;
 using OciReconciler.Sources;
+using OciReconciler.State;
 
 namespace OciReconciler.Desired;
 

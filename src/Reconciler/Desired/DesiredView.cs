@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
-using OciReconciler.Model.Planning;
+using OciReconciler.Model.Desired;
+using OciReconciler.Model.Hashing;
 using OciReconciler.Model.Units;
 using OciReconciler.Model.Workloads;
 

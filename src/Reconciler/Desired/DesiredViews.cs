@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using OciReconciler.Model.Units;
 using OciReconciler.Model.Workloads;
-using OciReconciler.Records;
+using OciReconciler.State;
 
 namespace OciReconciler.Desired;
 

@@ -1,8 +1,9 @@
 using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text;
-using OciReconciler.Model.Manifests;
-using OciReconciler.Model.Planning;
+using OciReconciler.Model.Conditions;
+using OciReconciler.Model.Desired;
+using OciReconciler.Model.Manifests.Json;
 using OciReconciler.Model.Workloads;
 
 namespace OciReconciler.Desired;

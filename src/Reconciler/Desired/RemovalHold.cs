@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using OciReconciler.Model.Planning;
+using OciReconciler.Model.Conditions;
 using OciReconciler.Model.Workloads;
 
 namespace OciReconciler.Desired;

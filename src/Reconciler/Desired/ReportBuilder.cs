@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using OciReconciler.Model.Manifests;
+using OciReconciler.Model.Manifests.Json;
 using OciReconciler.Model.Manifests.Sets;
 using OciReconciler.Sources;
 

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using OciReconciler.Model.Workloads;
-using OciReconciler.Records;
+using OciReconciler.State;
 
 namespace OciReconciler.Desired;
 

@@ -1,7 +1,8 @@
 using System.Collections.Immutable;
-using OciReconciler.Model.Manifests;
+using OciReconciler.Model.Manifests.Json;
 using OciReconciler.Model.Workloads;
 using OciReconciler.Sources;
+using OciReconciler.State;
 
 namespace OciReconciler.Desired;
 

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using OciReconciler.Files;
 using OciReconciler.Model.Workloads;
+using OciReconciler.State;
 
 namespace OciReconciler.Desired;
 

@@ -44,7 +44,7 @@ internal sealed class ContainerLookup(IContainerOperations containers, Backend b
         StartOf(found.State?.StartedAt),
         HealthOf(found.State?.Health?.Status));
 
-    private static string StateOf(State? state) => state switch
+    private static string StateOf(Docker.DotNet.Models.State? state) => state switch
     {
         null => "unknown",
         { Status: { Length: > 0 } status } => status,

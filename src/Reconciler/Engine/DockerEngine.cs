@@ -2,10 +2,10 @@ using System.Net;
 using System.Runtime.CompilerServices;
 using Docker.DotNet;
 using Docker.DotNet.Models;
-using OciReconciler.Executing;
 using OciReconciler.Model.Images;
 using OciReconciler.Model.Observed;
 using OciReconciler.Model.Workloads;
+using OciReconciler.Resilience;
 
 namespace OciReconciler.Engine;
 

@@ -4,6 +4,7 @@ using Docker.DotNet;
 using OciReconciler.Files;
 using OciReconciler.Model.Text;
 using OciReconciler.Model.Workloads;
+using OciReconciler.Resilience;
 
 namespace OciReconciler.Engine;
 

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
-using OciReconciler.Executing;
 using OciReconciler.Model.Workloads;
+using OciReconciler.Resilience;
 
 namespace OciReconciler.Engine;
 

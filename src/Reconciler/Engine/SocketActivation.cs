@@ -1,4 +1,4 @@
-using OciReconciler.Images;
+using OciReconciler.Threading;
 
 namespace OciReconciler.Engine;
 

@@ -4,13 +4,15 @@ using OciReconciler.DBus.Manager;
 using OciReconciler.DBus.Units;
 using OciReconciler.Desired;
 using OciReconciler.Engine;
+using OciReconciler.Files;
+using OciReconciler.Model.Conditions;
 using OciReconciler.Model.Events;
 using OciReconciler.Model.Planning;
 using OciReconciler.Model.Workloads;
-using OciReconciler.Observing;
-using OciReconciler.Operating;
 using OciReconciler.Reporting.Events;
+using OciReconciler.State;
 using OciReconciler.Telemetry;
+using OciReconciler.Units;
 
 namespace OciReconciler.Executing;
 

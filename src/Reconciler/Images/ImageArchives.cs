@@ -2,9 +2,9 @@ using System.Collections.Concurrent;
 using System.IO.Compression;
 using OciReconciler.Engine;
 using OciReconciler.Files;
-using OciReconciler.Images.Streams;
 using OciReconciler.Model.Text;
 using OciReconciler.Model.Workloads;
+using OciReconciler.Threading;
 
 namespace OciReconciler.Images;
 

@@ -1,9 +1,9 @@
 using OciReconciler.Engine;
-using OciReconciler.Executing;
 using OciReconciler.Files;
 using OciReconciler.Model.Images;
-using OciReconciler.Model.Observed;
+using OciReconciler.Model.Units;
 using OciReconciler.Model.Workloads;
+using OciReconciler.Resilience;
 
 namespace OciReconciler.Images;
 

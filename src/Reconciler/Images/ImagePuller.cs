@@ -1,9 +1,10 @@
 using OciReconciler.Engine;
-using OciReconciler.Executing;
 using OciReconciler.Files;
 using OciReconciler.Model.Images;
 using OciReconciler.Model.Text;
 using OciReconciler.Model.Workloads;
+using OciReconciler.Resilience;
+using OciReconciler.Threading;
 
 namespace OciReconciler.Images;
 

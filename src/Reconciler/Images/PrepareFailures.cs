@@ -1,4 +1,4 @@
-using OciReconciler.Model.Planning;
+using OciReconciler.Model.Conditions;
 
 namespace OciReconciler.Images;
 

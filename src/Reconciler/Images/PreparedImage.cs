@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
-using OciReconciler.Model.Observed;
 using OciReconciler.Model.Planning;
+using OciReconciler.Model.Units;
 
 namespace OciReconciler.Images;
 

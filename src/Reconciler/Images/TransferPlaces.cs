@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using OciReconciler.Engine;
-using OciReconciler.Queue;
+using OciReconciler.Threading;
 
 namespace OciReconciler.Images;
 

@@ -2,10 +2,12 @@ using System.Collections.Immutable;
 using OciReconciler.Desired;
 using OciReconciler.Engine;
 using OciReconciler.Images;
+using OciReconciler.Model.Hashing;
 using OciReconciler.Model.Images;
 using OciReconciler.Model.Observed;
+using OciReconciler.Model.Units;
 using OciReconciler.Model.Workloads;
-using OciReconciler.Records;
+using OciReconciler.Rollouts;
 
 namespace OciReconciler.Observing;
 

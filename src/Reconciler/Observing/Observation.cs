@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using OciReconciler.Model.Observed;
 using OciReconciler.Model.Workloads;
+using OciReconciler.Units;
 
 namespace OciReconciler.Observing;
 

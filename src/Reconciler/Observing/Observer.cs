@@ -2,10 +2,12 @@ using System.Collections.Immutable;
 using OciReconciler.DBus.Manager;
 using OciReconciler.DBus.Units;
 using OciReconciler.Desired;
-using OciReconciler.Executing;
 using OciReconciler.Model.Observed;
 using OciReconciler.Model.Workloads;
-using OciReconciler.Records;
+using OciReconciler.Resilience;
+using OciReconciler.Rollouts;
+using OciReconciler.State;
+using OciReconciler.Units;
 
 namespace OciReconciler.Observing;
 

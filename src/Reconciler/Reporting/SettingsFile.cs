@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using OciReconciler.Files;
 using OciReconciler.Model.Units;
+using OciReconciler.State;
 
 namespace OciReconciler.Reporting;
 

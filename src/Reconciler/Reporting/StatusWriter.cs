@@ -3,6 +3,7 @@ using System.Text.Json;
 using OciReconciler.Files;
 using OciReconciler.Model.Status;
 using OciReconciler.Model.Workloads;
+using OciReconciler.State;
 
 namespace OciReconciler.Reporting;
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using OciReconciler.Files;
 using OciReconciler.Model.Workloads;
+using OciReconciler.Threading;
 
 namespace OciReconciler.Sources;
 

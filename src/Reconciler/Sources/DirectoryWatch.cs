@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using OciReconciler.Files;
+using OciReconciler.Threading;
 
 namespace OciReconciler.Sources;
 

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using OciReconciler.Files;
 using OciReconciler.Model.Manifests;
+using OciReconciler.Threading;
 
 namespace OciReconciler.Sources;
 

@@ -1,4 +1,5 @@
 using OciReconciler.Model.Manifests;
+using OciReconciler.Threading;
 
 namespace OciReconciler.Sources;
 

@@ -4,6 +4,7 @@ using System.Text.Json.Serialization;
 using OciReconciler.Files;
 using OciReconciler.Model.Text;
 using OciReconciler.Model.Workloads;
+using OciReconciler.State;
 
 namespace OciReconciler.Sources;
 

@@ -1,3 +1,5 @@
+using OciReconciler.Threading;
+
 namespace OciReconciler.Sources;
 
 /// <summary>

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Logging.Console;
 using OciReconciler.Model.Text;
-using OciReconciler.Reporting.Progress;
+using OciReconciler.Terminal;
 
 namespace OciReconciler.Telemetry;
 
@@ -12,7 +12,7 @@ internal sealed class LineFormatter() : ConsoleFormatter(FormatterName)
     public const string FormatterName = "line";
 
     // A line of progress may stand there.
-    private static readonly string Begin = Console.IsErrorRedirected ? "" : ProgressLine.Erase;
+    private static readonly string Begin = Console.IsErrorRedirected ? "" : TerminalWriter.EraseLine;
 
     public override void Write<TState>(in LogEntry<TState> logEntry, IExternalScopeProvider? scopeProvider, TextWriter textWriter)
     {

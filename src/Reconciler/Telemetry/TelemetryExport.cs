@@ -1,4 +1,6 @@
 using System.Net.Sockets;
+using OciReconciler.Resilience;
+using OciReconciler.Terminal;
 using OpenTelemetry;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;

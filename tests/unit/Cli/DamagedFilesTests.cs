@@ -1,8 +1,8 @@
 using OciReconciler.Cli;
 using OciReconciler.Configuration;
-using OciReconciler.Files;
 using OciReconciler.Reporting;
 using OciReconciler.Reporting.Events;
+using OciReconciler.State;
 using OciReconciler.UnitTests.Files;
 using OciReconciler.UnitTests.Simulation;
 using OciReconciler.UnitTests.Simulation.Controllers;
@@ -22,7 +22,7 @@ public sealed class DamagedFilesTests
     {
         foreach (var damage in Damage.All)
         {
-            using var host = new Host(seed: 1, isTraced: false);
+            using var host = new SimulatedHost(seed: 1, isTraced: false);
             new SmallRun(host).Converge();
             host.KillController();
             var file = Path.Combine(Path.GetDirectoryName(host.Disk.State)!, path);

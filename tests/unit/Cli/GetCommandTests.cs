@@ -1,11 +1,11 @@
-using OciReconciler.DBus.Units;
 using System.Text.Json;
 using OciReconciler.Cli;
 using OciReconciler.Configuration;
+using OciReconciler.DBus.Units;
 using OciReconciler.Desired;
-using OciReconciler.Model.Lifecycle;
+using OciReconciler.Model.Rollouts;
 using OciReconciler.Model.Status;
-using OciReconciler.Records;
+using OciReconciler.State;
 
 namespace OciReconciler.UnitTests.Cli;
 

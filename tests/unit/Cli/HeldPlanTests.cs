@@ -2,14 +2,15 @@ using System.Collections.Immutable;
 using OciReconciler.Cli;
 using OciReconciler.Control;
 using OciReconciler.Desired;
-using OciReconciler.Files;
-using OciReconciler.Model.Lifecycle;
 using OciReconciler.Model.Observed;
 using OciReconciler.Model.Planning;
+using OciReconciler.Model.Rollouts;
 using OciReconciler.Model.Units;
 using OciReconciler.Model.Workloads;
 using OciReconciler.Observing;
+using OciReconciler.State;
 using OciReconciler.UnitTests.Manifests;
+using OciReconciler.Units;
 
 namespace OciReconciler.UnitTests.Cli;
 

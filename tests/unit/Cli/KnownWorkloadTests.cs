@@ -1,4 +1,5 @@
 using OciReconciler.Cli;
+using OciReconciler.Configuration;
 
 namespace OciReconciler.UnitTests.Cli;
 

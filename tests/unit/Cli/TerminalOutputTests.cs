@@ -1,15 +1,18 @@
-using OciReconciler.DBus.Units;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using OciReconciler.Cli;
+using OciReconciler.DBus.Units;
 using OciReconciler.Desired;
+using OciReconciler.Model.Conditions;
 using OciReconciler.Model.Events;
 using OciReconciler.Model.Planning;
 using OciReconciler.Model.Status;
+using OciReconciler.State;
 using OciReconciler.Telemetry;
+using OciReconciler.Terminal;
 
 namespace OciReconciler.UnitTests.Cli;
 
@@ -91,7 +94,7 @@ public sealed class TerminalOutputTests
     [Fact]
     public void Errors_OfFilesAndArguments_AreSafe()
     {
-        AssertSafe(Written(writer => writer.WriteLine(new Model.Manifests.ManifestError($"/m/{Hostile}.json", 1, "$", Hostile).ToString())), 1);
+        AssertSafe(Written(writer => writer.WriteLine(new Model.Manifests.Json.ManifestError($"/m/{Hostile}.json", 1, "$", Hostile).ToString())), 1);
         AssertSafe(Written(writer => writer.WriteLine(KnownWorkload.Unknown(Hostile, []).Message)), 1);
         AssertSafe(Written(writer => writer.WriteLines(UsageErrors.Lines(CommandLine.Root().Parse(["get", $"-{Hostile}"])))), 2);
     }
@@ -102,7 +105,7 @@ public sealed class TerminalOutputTests
         using var text = new StringWriter();
         new LineFormatter().Write(new LogEntry<string>(LogLevel.Warning, "x", default, Hostile, null, (state, _) => state), null, text);
         var line = text.ToString();
-        AssertSafe(line.Replace(Reporting.Progress.ProgressLine.Erase, "", StringComparison.Ordinal), 1);
+        AssertSafe(line.Replace(TerminalWriter.EraseLine, "", StringComparison.Ordinal), 1);
         Assert.Contains(@"\u001b]0;owned", line, StringComparison.Ordinal);
     }
 

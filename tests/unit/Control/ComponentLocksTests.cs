@@ -1,6 +1,6 @@
 using OciReconciler.Control;
 using OciReconciler.Model.Workloads;
-using OciReconciler.Queue;
+using OciReconciler.Threading;
 
 namespace OciReconciler.UnitTests.Control;
 

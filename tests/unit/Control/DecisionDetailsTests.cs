@@ -1,12 +1,13 @@
 using System.Collections.Immutable;
 using OciReconciler.Control;
 using OciReconciler.Desired;
-using OciReconciler.Files;
 using OciReconciler.Model.Observed;
 using OciReconciler.Model.Planning;
 using OciReconciler.Model.Units;
 using OciReconciler.Model.Workloads;
 using OciReconciler.Observing;
+using OciReconciler.State;
+using OciReconciler.Units;
 
 namespace OciReconciler.UnitTests.Control;
 

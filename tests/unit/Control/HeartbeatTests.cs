@@ -2,7 +2,8 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using OciReconciler.Control;
 using OciReconciler.Model.Workloads;
-using OciReconciler.Queue;
+using OciReconciler.Threading;
+using OciReconciler.Triggers;
 
 namespace OciReconciler.UnitTests.Control;
 

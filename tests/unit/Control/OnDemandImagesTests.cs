@@ -6,13 +6,14 @@ using OciReconciler.Executing;
 using OciReconciler.Model.Events;
 using OciReconciler.Model.Units;
 using OciReconciler.Model.Workloads;
-using OciReconciler.Observing;
-using OciReconciler.Queue;
-using OciReconciler.Records;
+using OciReconciler.Resilience;
+using OciReconciler.State;
 using OciReconciler.Telemetry;
+using OciReconciler.Threading;
 using OciReconciler.UnitTests.DBus;
 using OciReconciler.UnitTests.Events;
 using OciReconciler.UnitTests.Images;
+using OciReconciler.Units;
 using Tmds.DBus.Protocol;
 
 namespace OciReconciler.UnitTests.Control;
@@ -172,7 +173,7 @@ public sealed class OnDemandImagesTests : IAsyncLifetime
             Workloads = DesiredState.Empty.Workloads.Add(Tool, new DesiredWorkload(_spec, ImmutableSortedDictionary<string, string>.Empty, "", "/m", "/m/tool.json", [], 1)),
         };
         var views = new DesiredViews(() => state, () => ImmutableDictionary<WorkloadKey, Rollback>.Empty, () => settings, _ => null);
-        var lister = new UnitLister(systemd, new RetryPipelines(_prepare.Time, () => 0.5));
+        var lister = new UnitLister(systemd, new RetryPipelines(_prepare.Time, FailureClassifier.IsOfAMoment, () => 0.5));
         return new OnDemandImages(
             views, lister, _prepare.WorkloadPreparer(_events.Recorder, _instruments), _queue, _events.Recorder,
             new RequeueBackoff(_prepare.Time, () => 0));

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using OciReconciler.Control;
+using OciReconciler.Model.Conditions;
 using OciReconciler.Model.Planning;
 using OciReconciler.Model.Workloads;
 using OciReconciler.Telemetry;

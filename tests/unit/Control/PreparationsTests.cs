@@ -1,11 +1,13 @@
 using System.Collections.Immutable;
 using OciReconciler.Control;
 using OciReconciler.Desired;
+using OciReconciler.Model.Conditions;
+using OciReconciler.Model.Hashing;
 using OciReconciler.Model.Planning;
 using OciReconciler.Model.Units;
 using OciReconciler.Model.Workloads;
-using OciReconciler.Queue;
 using OciReconciler.Telemetry;
+using OciReconciler.Threading;
 using OciReconciler.UnitTests.Events;
 using OciReconciler.UnitTests.Images;
 

@@ -1,4 +1,5 @@
 using OciReconciler.Control;
+using OciReconciler.Model.Conditions;
 using OciReconciler.Model.Status;
 using OciReconciler.Model.Workloads;
 

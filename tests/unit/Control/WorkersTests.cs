@@ -1,7 +1,6 @@
 using Microsoft.Extensions.Time.Testing;
 using OciReconciler.Control;
 using OciReconciler.Model.Workloads;
-using OciReconciler.Queue;
 
 namespace OciReconciler.UnitTests.Control;
 

@@ -1,6 +1,6 @@
 using OciReconciler.Desired;
-using OciReconciler.Files;
 using OciReconciler.Model.Manifests;
+using OciReconciler.State;
 using OciReconciler.UnitTests.Sources;
 using static OciReconciler.UnitTests.Desired.DesiredHarness;
 

@@ -1,11 +1,9 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using OciReconciler.Configuration;
 using OciReconciler.Control;
-using OciReconciler.Desired;
-using OciReconciler.Files;
-using OciReconciler.Model.Planning;
+using OciReconciler.Model.Desired;
 using OciReconciler.Model.Workloads;
-using OciReconciler.Records;
+using OciReconciler.State;
 using OciReconciler.UnitTests.Sources;
 
 namespace OciReconciler.UnitTests.Desired;

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Time.Testing;
 using OciReconciler.Engine;
 using OciReconciler.Executing;
 using OciReconciler.Model.Workloads;
+using OciReconciler.Resilience;
 
 namespace OciReconciler.UnitTests.Engine;
 
@@ -50,6 +51,6 @@ public sealed class ContainerRemovalTests
     private DockerEngine Engine(FakePeer peer)
     {
         var endpoint = new EngineEndpoint(Backend.Podman, peer.Path, "p.socket", "p.service");
-        return new DockerEngine(new EngineCaller(endpoint, null, _time), new RetryPipelines(_time, () => 0.5), _time);
+        return new DockerEngine(new EngineCaller(endpoint, null, _time), new RetryPipelines(_time, FailureClassifier.IsOfAMoment, () => 0.5), _time);
     }
 }

@@ -4,6 +4,7 @@ using OciReconciler.Executing;
 using OciReconciler.Files;
 using OciReconciler.Model.Images;
 using OciReconciler.Model.Workloads;
+using OciReconciler.Resilience;
 
 namespace OciReconciler.UnitTests.Engine;
 
@@ -222,7 +223,7 @@ public sealed class HostilePeerTests
     private DockerEngine Engine(FakePeer peer)
     {
         var endpoint = new EngineEndpoint(Backend.Podman, peer.Path, "alice.socket", "alice.service", "alice");
-        return new DockerEngine(new EngineCaller(endpoint, null, _time), new RetryPipelines(_time, () => 0.5), _time);
+        return new DockerEngine(new EngineCaller(endpoint, null, _time), new RetryPipelines(_time, FailureClassifier.IsOfAMoment, () => 0.5), _time);
     }
 
     private sealed class Failing(Exception failure) : ReadOnlyStream

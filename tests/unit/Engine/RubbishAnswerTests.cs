@@ -3,6 +3,7 @@ using OciReconciler.Engine;
 using OciReconciler.Executing;
 using OciReconciler.Model.Images;
 using OciReconciler.Model.Workloads;
+using OciReconciler.Resilience;
 
 namespace OciReconciler.UnitTests.Engine;
 
@@ -121,6 +122,6 @@ public sealed class RubbishAnswerTests
     private DockerEngine Engine(FakePeer peer)
     {
         var endpoint = new EngineEndpoint(Backend.Podman, peer.Path, "alice.socket", "alice.service", "alice");
-        return new DockerEngine(new EngineCaller(endpoint, null, _time), new RetryPipelines(_time, () => 0.5), _time);
+        return new DockerEngine(new EngineCaller(endpoint, null, _time), new RetryPipelines(_time, FailureClassifier.IsOfAMoment, () => 0.5), _time);
     }
 }

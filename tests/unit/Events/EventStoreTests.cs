@@ -1,7 +1,7 @@
-using OciReconciler.Files;
 using OciReconciler.Model.Events;
 using OciReconciler.Model.Workloads;
 using OciReconciler.Reporting.Events;
+using OciReconciler.State;
 
 namespace OciReconciler.UnitTests.Events;
 

@@ -1,9 +1,9 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
-using OciReconciler.Files;
 using OciReconciler.Model.Events;
 using OciReconciler.Model.Workloads;
 using OciReconciler.Reporting.Events;
+using OciReconciler.State;
 
 namespace OciReconciler.UnitTests.Events;
 

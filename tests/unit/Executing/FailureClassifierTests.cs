@@ -2,6 +2,7 @@ using OciReconciler.DBus.Manager;
 using OciReconciler.Engine;
 using OciReconciler.Executing;
 using OciReconciler.Images;
+using OciReconciler.Units;
 
 namespace OciReconciler.UnitTests.Executing;
 

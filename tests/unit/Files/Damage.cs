@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Text;
 using System.Text.Json.Nodes;
-using OciReconciler.Files;
+using OciReconciler.State;
 
 namespace OciReconciler.UnitTests.Files;
 

@@ -2,21 +2,18 @@ using System.Collections.Immutable;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using OciReconciler.Cli;
-using OciReconciler.Control;
-using OciReconciler.Desired;
-using OciReconciler.Executing;
 using OciReconciler.Files;
-using OciReconciler.Model.Lifecycle;
 using OciReconciler.Model.Manifests;
+using OciReconciler.Model.Rollouts;
 using OciReconciler.Model.Units;
 using OciReconciler.Model.Workloads;
-using OciReconciler.Operating;
-using OciReconciler.Records;
 using OciReconciler.Reporting;
 using OciReconciler.Reporting.Events;
 using OciReconciler.Sources;
+using OciReconciler.State;
 using OciReconciler.UnitTests.Events;
 using OciReconciler.UnitTests.Sources;
+using OciReconciler.Units;
 
 namespace OciReconciler.UnitTests.Files;
 
@@ -106,7 +103,7 @@ public sealed class ModesTests : IDisposable
         var requests = new RestartRequests(Path.Combine(run, "requests"));
         requests.Finish(Web, new RestartOutcome("1", true, "Restarted."));
         requests.Ask(Web);
-        new OciReconciler.Observing.RunningNotes(Path.Combine(run, "restart")).Add(Web);
+        new OciReconciler.State.RunningNotes(Path.Combine(run, "restart")).Add(Web);
         SettingsFile.Write(Path.Combine(run, "settings.json"), new RenderSettings());
         OwnDirectory.MakePublic(Path.Combine(run, "status"));
         AtomicFile.Write(Path.Combine(run, "status/web.json"), "{}"u8);

@@ -1,18 +1,15 @@
 using System.Text;
 using Microsoft.Extensions.Logging.Abstractions;
 using OciReconciler.Cli;
-using OciReconciler.Control;
-using OciReconciler.Desired;
-using OciReconciler.Executing;
 using OciReconciler.Files;
-using OciReconciler.Model.Lifecycle;
+using OciReconciler.Model.Rollouts;
 using OciReconciler.Model.Workloads;
-using OciReconciler.Operating;
-using OciReconciler.Records;
 using OciReconciler.Reporting;
 using OciReconciler.Reporting.Events;
 using OciReconciler.Sources;
+using OciReconciler.State;
 using OciReconciler.UnitTests.Sources;
+using OciReconciler.Units;
 
 namespace OciReconciler.UnitTests.Files;
 
@@ -153,7 +150,7 @@ public sealed class OddFilesTests : IDisposable
     {
         Directory.CreateDirectory(_temporary["restart"]);
         Native.Fifo(_temporary["restart/web"]);
-        new OciReconciler.Observing.RunningNotes(_temporary["restart"]).Add(Web);
+        new OciReconciler.State.RunningNotes(_temporary["restart"]).Add(Web);
         Assert.Equal("", Encoding.UTF8.GetString(RegularFile.ReadAllBytes(_temporary["restart/web"])));
     }
 }

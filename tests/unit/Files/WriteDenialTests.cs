@@ -1,4 +1,3 @@
-using OciReconciler.Control;
 using OciReconciler.Files;
 using OciReconciler.UnitTests.Sources;
 

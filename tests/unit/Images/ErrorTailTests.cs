@@ -1,5 +1,5 @@
 using System.Text;
-using OciReconciler.Images.Streams;
+using OciReconciler.Images;
 
 namespace OciReconciler.UnitTests.Images;
 

@@ -3,14 +3,17 @@ using Microsoft.Extensions.Time.Testing;
 using OciReconciler.Control;
 using OciReconciler.Engine;
 using OciReconciler.Executing;
-using OciReconciler.Files;
 using OciReconciler.Images;
+using OciReconciler.Model.Hashing;
 using OciReconciler.Model.Workloads;
-using OciReconciler.Records;
 using OciReconciler.Reporting.Events;
 using OciReconciler.Reporting.Progress;
+using OciReconciler.Resilience;
+using OciReconciler.Rollouts;
+using OciReconciler.State;
 using OciReconciler.Telemetry;
 using OciReconciler.UnitTests.Sources;
+using OciReconciler.Units;
 
 namespace OciReconciler.UnitTests.Images;
 
@@ -22,7 +25,7 @@ internal sealed class PrepareFixture : IDisposable, IProgress<PrepareNews>, IIma
     public PrepareFixture()
     {
         Directory = System.IO.Directory.CreateTempSubdirectory("oci-prepare-").FullName;
-        Preparer = new ImagePreparer(new EngineRegistry(Engine), new InputDigests(Time), this, new RetryPipelines(Time, () => 0.5), Time);
+        Preparer = new ImagePreparer(new EngineRegistry(Engine), new InputDigests(Time), this, new RetryPipelines(Time, FailureClassifier.IsOfAMoment, () => 0.5), Time);
         Engine.Registry[Image] = "sha256:remote";
     }
 

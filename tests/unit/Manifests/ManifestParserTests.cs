@@ -1,4 +1,4 @@
-using OciReconciler.Model.Manifests;
+using OciReconciler.Model.Manifests.Json;
 using OciReconciler.Model.Workloads;
 
 namespace OciReconciler.UnitTests.Manifests;

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text;
 using CsCheck;
+using OciReconciler.Model.Hashing;
 using OciReconciler.Model.Manifests;
 using OciReconciler.Model.Workloads;
 

@@ -1,5 +1,6 @@
 using System.Text;
 using OciReconciler.Model.Manifests;
+using OciReconciler.Model.Manifests.Documents;
 using OciReconciler.Model.Workloads;
 
 namespace OciReconciler.UnitTests.Manifests;

@@ -3,12 +3,13 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using OciReconciler.Desired;
 using OciReconciler.Engine;
-using OciReconciler.Files;
 using OciReconciler.Images;
+using OciReconciler.Model.Hashing;
 using OciReconciler.Model.Observed;
 using OciReconciler.Model.Workloads;
 using OciReconciler.Observing;
-using OciReconciler.Records;
+using OciReconciler.Rollouts;
+using OciReconciler.State;
 using OciReconciler.UnitTests.Images;
 using OciReconciler.UnitTests.Sources;
 

@@ -1,6 +1,7 @@
 using OciReconciler.Model.Observed;
 using OciReconciler.Model.Workloads;
 using OciReconciler.Observing;
+using OciReconciler.Units;
 
 namespace OciReconciler.UnitTests.Observing;
 

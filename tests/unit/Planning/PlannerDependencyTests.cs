@@ -1,5 +1,6 @@
-using OciReconciler.Model.Lifecycle;
+using OciReconciler.Model.Conditions;
 using OciReconciler.Model.Planning;
+using OciReconciler.Model.Rollouts;
 
 namespace OciReconciler.UnitTests.Planning;
 

@@ -1,6 +1,8 @@
-using OciReconciler.Model.Lifecycle;
+using OciReconciler.Model.Conditions;
 using OciReconciler.Model.Observed;
 using OciReconciler.Model.Planning;
+using OciReconciler.Model.Rollouts;
+using OciReconciler.Model.Units;
 using OciReconciler.Model.Workloads;
 
 namespace OciReconciler.UnitTests.Planning;

@@ -1,3 +1,4 @@
+using OciReconciler.Model.Conditions;
 using OciReconciler.Model.Planning;
 
 namespace OciReconciler.UnitTests.Planning;

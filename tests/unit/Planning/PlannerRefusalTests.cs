@@ -1,3 +1,5 @@
+using OciReconciler.Model.Conditions;
+using OciReconciler.Model.Desired;
 using OciReconciler.Model.Planning;
 
 namespace OciReconciler.UnitTests.Planning;

@@ -1,6 +1,7 @@
+using OciReconciler.Model.Conditions;
+using OciReconciler.Model.Hashing;
 using OciReconciler.Model.Observed;
 using OciReconciler.Model.Planning;
-using OciReconciler.Model.Workloads;
 
 namespace OciReconciler.UnitTests.Planning;
 

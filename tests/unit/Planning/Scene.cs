@@ -1,7 +1,10 @@
 using System.Collections.Immutable;
-using OciReconciler.Model.Lifecycle;
+using OciReconciler.Model.Conditions;
+using OciReconciler.Model.Desired;
+using OciReconciler.Model.Hashing;
 using OciReconciler.Model.Observed;
 using OciReconciler.Model.Planning;
+using OciReconciler.Model.Rollouts;
 using OciReconciler.Model.Workloads;
 
 namespace OciReconciler.UnitTests.Planning;

@@ -1,4 +1,5 @@
 using OciReconciler.Files;
+using OciReconciler.State;
 using OciReconciler.UnitTests.Files;
 using OciReconciler.UnitTests.Simulation.Controllers;
 
@@ -36,7 +37,7 @@ public sealed class DamagedStateTests
 
     private static string? Try(string path, string damage)
     {
-        using var host = new Host(seed: 1, isTraced: true);
+        using var host = new SimulatedHost(seed: 1, isTraced: true);
         var run = new SmallRun(host);
         run.Converge();
         host.KillController();
@@ -60,7 +61,7 @@ public sealed class DamagedStateTests
         return run.Wrong is { } later ? $"{path}, {damage}, later: {later}" : SetAside(host, path, damage, file, after);
     }
 
-    private static string? SetAside(Host host, string path, string damage, string file, byte[]? content)
+    private static string? SetAside(SimulatedHost host, string path, string damage, string file, byte[]? content)
     {
         var isAside = Path.Exists(file + ".damaged");
         if (isAside == (Harmless[path].Contains(damage) || damage == "a link to nowhere"))
@@ -77,7 +78,7 @@ public sealed class DamagedStateTests
     {
         foreach (var damage in Damage.All)
         {
-            using var host = new Host(seed: 1, isTraced: false);
+            using var host = new SimulatedHost(seed: 1, isTraced: false);
             var run = new SmallRun(host);
             run.Converge();
             host.KillController();

@@ -15,7 +15,7 @@ public sealed class EventFloodTests
     [Fact]
     public void Flood_OfWorkloadsThatNobodyKnows_DoesNothingAndHoldsUpNobody()
     {
-        using var host = new Host(seed: 1, isTraced: false);
+        using var host = new SimulatedHost(seed: 1, isTraced: false);
         var run = new SmallRun(host);
         run.Converge();
         var calls = host.Calls.Count;

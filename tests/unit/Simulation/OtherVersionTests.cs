@@ -9,7 +9,7 @@ namespace OciReconciler.UnitTests.Simulation;
 public sealed class OtherVersionTests : IDisposable
 {
     private const string Unit = "podman-w0.service";
-    private readonly Host _host = new(seed: 1, isTraced: false);
+    private readonly SimulatedHost _host = new(seed: 1, isTraced: false);
     private readonly SmallRun _run;
 
     public OtherVersionTests()

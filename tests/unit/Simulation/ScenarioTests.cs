@@ -11,7 +11,7 @@ namespace OciReconciler.UnitTests.Simulation;
 /// <summary>Single situations on the simulated host, with the real controller.</summary>
 public sealed class ScenarioTests : IDisposable
 {
-    private readonly Host _host = new(7, isTraced: false);
+    private readonly SimulatedHost _host = new(7, isTraced: false);
     private readonly Wanted _web = new("w0") { Image = "registry.test/a:1" };
 
     public void Dispose()

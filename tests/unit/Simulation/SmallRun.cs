@@ -5,7 +5,7 @@ using OciReconciler.UnitTests.Simulation.Model;
 namespace OciReconciler.UnitTests.Simulation;
 
 /// <summary>Two workloads that run, one on each engine, on a simulated host.</summary>
-internal sealed class SmallRun(Host host)
+internal sealed class SmallRun(SimulatedHost host)
 {
     private readonly Convergence _convergence = new(host);
     private int _version = 1;

@@ -1,9 +1,10 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
 using Microsoft.Extensions.Time.Testing;
-using OciReconciler.Files;
 using OciReconciler.Model.Manifests;
 using OciReconciler.Sources;
+using OciReconciler.State;
+using OciReconciler.Threading;
 
 namespace OciReconciler.UnitTests.Sources;
 

@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using OciReconciler.Sources;
+using OciReconciler.Threading;
 
 namespace OciReconciler.UnitTests.Sources;
 

@@ -1,8 +1,9 @@
 using System.Diagnostics;
 using System.Threading.Channels;
 using Microsoft.Extensions.Time.Testing;
-using OciReconciler.Files;
 using OciReconciler.Sources;
+using OciReconciler.State;
+using OciReconciler.Threading;
 
 namespace OciReconciler.UnitTests.Sources;
 

@@ -3,6 +3,8 @@ using Microsoft.Extensions.Time.Testing;
 using OciReconciler.Files;
 using OciReconciler.Model.Workloads;
 using OciReconciler.Sources;
+using OciReconciler.State;
+using OciReconciler.Threading;
 
 namespace OciReconciler.UnitTests.Sources;
 

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using System.Reflection;
+using OciReconciler.Model.Conditions;
 using OciReconciler.Model.Planning;
 using OciReconciler.Telemetry;
 

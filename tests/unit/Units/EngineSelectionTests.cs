@@ -1,4 +1,4 @@
-using OciReconciler.Model.Observed;
+using OciReconciler.Model.Units;
 using OciReconciler.Model.Workloads;
 
 namespace OciReconciler.UnitTests.Units;

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using OciReconciler.Model.Manifests.Fields;
 using OciReconciler.Model.Manifests.Json;
-using OciReconciler.Model.Manifests.Rules;
+using OciReconciler.Model.Manifests.Specs;
 using OciReconciler.Model.Workloads;
 
 namespace OciReconciler.Model.Manifests.Documents;

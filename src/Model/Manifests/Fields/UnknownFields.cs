@@ -1,4 +1,5 @@
 using OciReconciler.Model.Manifests.Json;
+using OciReconciler.Model.Text;
 
 namespace OciReconciler.Model.Manifests.Fields;
 

@@ -6,12 +6,15 @@ namespace OciReconciler.Model.Manifests.Json;
 /// <summary>What can be wrong with the bytes before they are JSON.</summary>
 internal static class Encodings
 {
+    /// <summary>The largest file that is read.</summary>
+    public const int MaxBytes = 10 * 1024 * 1024;
+
     private static ReadOnlySpan<byte> Utf8Mark => [0xEF, 0xBB, 0xBF];
 
     public static (int Line, string Message)? Problem(ReadOnlySpan<byte> bytes)
     {
-        if (bytes.Length > ManifestParser.MaxFileBytes)
-            return (1, $"the file has {bytes.Length} bytes, more than the {ManifestParser.MaxFileBytes} that are read: split it into several files");
+        if (bytes.Length > MaxBytes)
+            return (1, $"the file has {bytes.Length} bytes, more than the {MaxBytes} that are read: split it into several files");
         if (IsUtf16(bytes))
             return (1, "the file is in UTF-16: save it as UTF-8");
         if (Utf8.IsValid(bytes))

@@ -1,5 +1,5 @@
-using OciReconciler.Model.Manifests.Fields;
 using OciReconciler.Model.Manifests.Json;
+using OciReconciler.Model.Text;
 using OciReconciler.Model.Workloads;
 
 namespace OciReconciler.Model.Manifests.Rules;

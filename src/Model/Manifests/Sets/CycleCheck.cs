@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using OciReconciler.Model.Manifests.Documents;
 using OciReconciler.Model.Manifests.Json;
 
 namespace OciReconciler.Model.Manifests.Sets;

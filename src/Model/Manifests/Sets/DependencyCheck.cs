@@ -1,5 +1,6 @@
-using OciReconciler.Model.Manifests.Fields;
+using OciReconciler.Model.Manifests.Documents;
 using OciReconciler.Model.Manifests.Json;
+using OciReconciler.Model.Text;
 using OciReconciler.Model.Workloads;
 
 namespace OciReconciler.Model.Manifests.Sets;

@@ -1,3 +1,4 @@
+using OciReconciler.Model.Manifests.Documents;
 using OciReconciler.Model.Manifests.Json;
 using OciReconciler.Model.Manifests.Rules;
 

@@ -1,5 +1,6 @@
+using OciReconciler.Model.Manifests.Documents;
 using OciReconciler.Model.Manifests.Json;
-using OciReconciler.Model.Units;
+using OciReconciler.Model.Workloads;
 
 namespace OciReconciler.Model.Manifests.Sets;
 

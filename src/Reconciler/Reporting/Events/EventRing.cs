@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using OciReconciler.Files;
 using OciReconciler.Model.Events;
+using OciReconciler.State;
 
 namespace OciReconciler.Reporting.Events;
 

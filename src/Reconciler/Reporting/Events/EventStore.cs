@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using OciReconciler.Files;
 using OciReconciler.Model.Events;
 using OciReconciler.Model.Workloads;
+using OciReconciler.State;
 using OciReconciler.Telemetry;
 
 namespace OciReconciler.Reporting.Events;

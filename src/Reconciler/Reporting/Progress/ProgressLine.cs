@@ -1,21 +1,19 @@
 using OciReconciler.Engine;
 using OciReconciler.Images;
 using OciReconciler.Model.Text;
+using OciReconciler.Terminal;
 
 namespace OciReconciler.Reporting.Progress;
 
 /// <summary>
 /// One line on a terminal that tells of all transfers under way, written over itself a few times a second and erased when none is left. Lines of the log erase it too: see
-/// <see cref="Erase"/>. Thread-safe.
+/// <see cref="TerminalWriter.EraseLine"/>. Thread-safe.
 /// </summary>
 /// <param name="terminal">The terminal; null: there is none, and nothing is written.</param>
 /// <param name="width">Its columns now.</param>
 /// <param name="time">Clock.</param>
 internal sealed class ProgressLine(TextWriter? terminal, Func<int> width, TimeProvider time)
 {
-    /// <summary>Goes to the beginning of the line and erases it.</summary>
-    public const string Erase = "\r\u001b[K";
-
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(250);
 
     private readonly Lock _gate = new();
@@ -62,7 +60,7 @@ internal sealed class ProgressLine(TextWriter? terminal, Func<int> width, TimePr
         var text = TerminalEscaper.Escape(ProgressText.Sum(_transfers));
         // A line that fills the last column may wrap, and is then not erased whole.
         var most = Math.Max(width() - 1, 1);
-        writer.Write(Erase + (text.Length <= most ? text : text[..most]));
+        writer.Write(TerminalWriter.EraseLine + (text.Length <= most ? text : text[..most]));
         writer.Flush();
         _drawn = time.GetTimestamp();
     }

@@ -3,7 +3,7 @@ using OciReconciler.DBus.Manager;
 namespace OciReconciler.UnitTests.Simulation.Controllers;
 
 /// <summary>The connection to systemd: up, or gone for a while.</summary>
-internal sealed class Bus(Host host)
+internal sealed class Bus(SimulatedHost host)
 {
     private readonly List<TaskCompletionSource<JobResult>> _jobs = [];
     private long _downUntil;

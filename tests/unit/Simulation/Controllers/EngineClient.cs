@@ -12,12 +12,12 @@ namespace OciReconciler.UnitTests.Simulation.Controllers;
 internal sealed class EngineClient : IContainerEngine
 {
     private static readonly TimeSpan CallTimeout = TimeSpan.FromSeconds(30);
-    private readonly Host _host;
+    private readonly SimulatedHost _host;
     private readonly Lane _lane;
     private readonly SimulatedEngine _engine;
     private readonly List<Mailbox<EngineEvent>> _streams = [];
 
-    public EngineClient(Host host, Lane lane, SimulatedEngine engine)
+    public EngineClient(SimulatedHost host, Lane lane, SimulatedEngine engine)
     {
         (_host, _lane, _engine) = (host, lane, engine);
         engine.Happened += Tell;

@@ -4,7 +4,7 @@ using OciReconciler.UnitTests.Simulation.Systemd;
 namespace OciReconciler.UnitTests.Simulation.Controllers;
 
 /// <summary>Units and containers of somebody else on the host. They are to stay as they are.</summary>
-internal sealed class Foreigners(Host host)
+internal sealed class Foreigners(SimulatedHost host)
 {
     private readonly SortedDictionary<string, (int Invocation, long Since)> _units = new(StringComparer.Ordinal);
     private readonly Dictionary<string, (SimulatedContainer Container, Engine.SimulatedEngine Engine, long Since)> _containers = new(StringComparer.Ordinal);

@@ -8,7 +8,7 @@ namespace OciReconciler.UnitTests.Simulation.Controllers;
 /// What must never happen, checked at the moment when it would: a unit or container of somebody else touched; a workload started or stopped for which nothing that was done is a
 /// reason.
 /// </summary>
-internal sealed class Guard(Host host)
+internal sealed class Guard(SimulatedHost host)
 {
     // A controller looks, and acts a moment later.
     private static readonly TimeSpan SeenAfter = TimeSpan.FromSeconds(10);

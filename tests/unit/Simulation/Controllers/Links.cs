@@ -1,7 +1,7 @@
 namespace OciReconciler.UnitTests.Simulation.Controllers;
 
 /// <summary>Who depends on whom: declared now, declared before and not settled yet, and as loaded.</summary>
-internal sealed class Links(Host host)
+internal sealed class Links(SimulatedHost host)
 {
     private readonly HashSet<(string From, string To)> _declared = [];
     private readonly Dictionary<string, string> _names = new(StringComparer.Ordinal);

@@ -1,6 +1,8 @@
 using OciReconciler.Desired;
 using OciReconciler.Model.Workloads;
 using OciReconciler.Sources;
+using OciReconciler.Threading;
+using OciReconciler.Triggers;
 
 namespace OciReconciler.UnitTests.Simulation.Controllers;
 

@@ -1,10 +1,10 @@
 using OciReconciler.Model.Workloads;
-using OciReconciler.Operating;
+using OciReconciler.State;
 
 namespace OciReconciler.UnitTests.Simulation.Controllers;
 
 /// <summary>Workloads that somebody paused: controllers leave them alone.</summary>
-internal sealed class Pauses(Host host)
+internal sealed class Pauses(SimulatedHost host)
 {
     // A step that was begun before is carried to its end.
     private static readonly TimeSpan SeenAfter = TimeSpan.FromSeconds(30);

@@ -28,7 +28,7 @@ internal sealed class RunningController
     private readonly Func<Task<int>> _run;
     private Task? _running;
 
-    public RunningController(Host host)
+    public RunningController(SimulatedHost host)
     {
         _lane = new Lane(host.Pump);
         _systemd = new SystemdClient(host, _lane);
@@ -53,7 +53,7 @@ internal sealed class RunningController
         };
         var options = new ReconcilerOptions
         {
-            Manifests = [Host.ManifestDirectory],
+            Manifests = [SimulatedHost.ManifestDirectory],
             RuntimeDirectory = host.Disk.Run,
             StateDirectory = host.Disk.State,
         };

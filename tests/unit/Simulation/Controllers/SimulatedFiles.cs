@@ -1,14 +1,14 @@
 using System.Security.Cryptography;
 using System.Text;
-using OciReconciler.Executing;
 using OciReconciler.Images;
-using OciReconciler.Model.Planning;
+using OciReconciler.Model.Conditions;
 using OciReconciler.Model.Workloads;
+using OciReconciler.Units;
 
 namespace OciReconciler.UnitTests.Simulation.Controllers;
 
 /// <summary>Files besides manifests: those of transient units and those of environments.</summary>
-internal sealed class SimulatedFiles(Host host) : ITransientUnitFiles, IInputDigests
+internal sealed class SimulatedFiles(SimulatedHost host) : ITransientUnitFiles, IInputDigests
 {
     public void Correct(string unit)
     {

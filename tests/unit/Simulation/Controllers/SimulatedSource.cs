@@ -1,16 +1,16 @@
-using OciReconciler.Desired;
 using OciReconciler.Sources;
+using OciReconciler.State;
 using OciReconciler.UnitTests.Simulation.Model;
 
 namespace OciReconciler.UnitTests.Simulation.Controllers;
 
 /// <summary>The manifest directory, as scans of it would tell it.</summary>
-internal sealed class SimulatedSource(Host host, ManifestRules rules) : IManifestSource
+internal sealed class SimulatedSource(SimulatedHost host, ManifestRules rules) : IManifestSource
 {
     private readonly Mailbox<bool> _wakes = new(host.Pump);
     private readonly Dictionary<string, SourceFile> _known = new(StringComparer.Ordinal);
 
-    public string Name => Host.ManifestDirectory;
+    public string Name => SimulatedHost.ManifestDirectory;
 
     public void Rescan() => _wakes.Add(true);
 

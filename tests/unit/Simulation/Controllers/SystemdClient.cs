@@ -10,11 +10,11 @@ namespace OciReconciler.UnitTests.Simulation.Controllers;
 internal sealed class SystemdClient : ISystemdManager
 {
     private static readonly TimeSpan CallTimeout = TimeSpan.FromSeconds(25);
-    private readonly Host _host;
+    private readonly SimulatedHost _host;
     private readonly Lane _lane;
     private readonly Mailbox<UnitEvent> _events;
 
-    public SystemdClient(Host host, Lane lane)
+    public SystemdClient(SimulatedHost host, Lane lane)
     {
         (_host, _lane, _events) = (host, lane, new Mailbox<UnitEvent>(host.Pump));
         host.Systemd.Happened += Tell;

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 namespace OciReconciler.UnitTests.Simulation.Controllers;
 
 /// <summary>Puts what controllers log among their calls, for the report of one run.</summary>
-internal sealed class TraceLog(Host host) : ILoggerFactory, ILogger
+internal sealed class TraceLog(SimulatedHost host) : ILoggerFactory, ILogger
 {
     public ILogger CreateLogger(string categoryName) => this;
 

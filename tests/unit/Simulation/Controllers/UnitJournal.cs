@@ -1,11 +1,11 @@
 using OciReconciler.Model.Workloads;
-using OciReconciler.Observing;
 using OciReconciler.UnitTests.Simulation.Systemd;
+using OciReconciler.Units;
 
 namespace OciReconciler.UnitTests.Simulation.Controllers;
 
 /// <summary>What the processes of units wrote. The journal may be late, unless it is asked to take in everything first.</summary>
-internal sealed class UnitJournal(Host host)
+internal sealed class UnitJournal(SimulatedHost host)
 {
     private const int Kept = 200;
 

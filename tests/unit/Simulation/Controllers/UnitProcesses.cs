@@ -6,7 +6,7 @@ using OciReconciler.UnitTests.Simulation.Systemd;
 namespace OciReconciler.UnitTests.Simulation.Controllers;
 
 /// <summary>The engines' command lines, as units run them.</summary>
-internal sealed class UnitProcesses(Host host) : IUnitProcesses
+internal sealed class UnitProcesses(SimulatedHost host) : IUnitProcesses
 {
     // What the engines' command lines end with when it was not the container that failed.
     private const int EngineFailed = 125;

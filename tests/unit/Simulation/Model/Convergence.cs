@@ -1,15 +1,15 @@
 using System.Text.Json;
 using OciReconciler.Model.Observed;
 using OciReconciler.Model.Workloads;
-using OciReconciler.Records;
 using OciReconciler.Sources;
+using OciReconciler.State;
 using OciReconciler.UnitTests.Simulation.Controllers;
 using OciReconciler.UnitTests.Simulation.Systemd;
 
 namespace OciReconciler.UnitTests.Simulation.Model;
 
 /// <summary>Whether the host is what the manifests want. Judged from the host, by the test's own rules.</summary>
-internal sealed class Convergence(Host host)
+internal sealed class Convergence(SimulatedHost host)
 {
     /// <summary>Workloads that cannot be as wanted now: what they depend on is not declared, or somebody else has their name. They may be in any state.</summary>
     public HashSet<string> Excused()

@@ -4,7 +4,7 @@ using OciReconciler.UnitTests.Simulation.Controllers;
 namespace OciReconciler.UnitTests.Simulation.Model;
 
 /// <summary>What breaks under the controller, and the controller itself.</summary>
-internal sealed class Faults(Host host)
+internal sealed class Faults(SimulatedHost host)
 {
     private static readonly TimeSpan RestartDelay = TimeSpan.FromSeconds(2);
 

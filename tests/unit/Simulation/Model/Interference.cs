@@ -6,7 +6,7 @@ using OciReconciler.UnitTests.Simulation.Systemd;
 namespace OciReconciler.UnitTests.Simulation.Model;
 
 /// <summary>What others do to the host, without asking the controller.</summary>
-internal sealed class Interference(Host host)
+internal sealed class Interference(SimulatedHost host)
 {
     public IEnumerable<Operation> All =>
     [

@@ -5,7 +5,7 @@ using OciReconciler.UnitTests.Simulation.Controllers;
 namespace OciReconciler.UnitTests.Simulation.Model;
 
 /// <summary>What an operator does to manifests and to the files that they name.</summary>
-internal sealed class ManifestOperations(Host host)
+internal sealed class ManifestOperations(SimulatedHost host)
 {
     private int _versions;
 

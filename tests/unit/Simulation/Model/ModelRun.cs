@@ -14,7 +14,7 @@ internal sealed class ModelRun : IDisposable
     // Most runs need a few thousand, a few of them far more: a unit that cannot start is tried for as long as it takes.
     private const long MostCalls = 60_000;
 
-    private readonly Host _host;
+    private readonly SimulatedHost _host;
     private readonly Convergence _convergence;
     private readonly ManifestOperations _manifests;
     private readonly Interference _interference;
@@ -25,7 +25,7 @@ internal sealed class ModelRun : IDisposable
     public ModelRun(int seed, bool isTraced)
     {
         Seed = seed;
-        _host = new Host(seed, isTraced);
+        _host = new SimulatedHost(seed, isTraced);
         _convergence = new Convergence(_host);
         (_manifests, _interference, _faults) = (new ManifestOperations(_host), new Interference(_host), new Faults(_host));
         _operations = [.. _manifests.All, .. _interference.All, .. _faults.All];
@@ -153,7 +153,7 @@ internal sealed class ModelRun : IDisposable
         _interference.Mend();
         _faults.Mend();
         var end = _host.Elapsed + Patience;
-        Pass(TimeSpan.FromSeconds(Host.SlowestPullSeconds + 10));
+        Pass(TimeSpan.FromSeconds(SimulatedHost.SlowestPullSeconds + 10));
         // From here on only what is declared and loaded now is an excuse.
         _host.Links.Settle();
         while (Wrong is null && Unfinished() is { } difference)

@@ -2,16 +2,12 @@ using System.Collections.Immutable;
 using Microsoft.Extensions.Logging.Abstractions;
 using OciReconciler.Configuration;
 using OciReconciler.Control;
-using OciReconciler.Desired;
-using OciReconciler.Files;
 using OciReconciler.Model.Events;
-using OciReconciler.Model.Lifecycle;
+using OciReconciler.Model.Rollouts;
 using OciReconciler.Model.Workloads;
-using OciReconciler.Observing;
-using OciReconciler.Operating;
-using OciReconciler.Records;
 using OciReconciler.Reporting;
 using OciReconciler.Reporting.Events;
+using OciReconciler.State;
 
 namespace OciReconciler.UnitTests.Workloads.Fuzz;
 

@@ -1,0 +1,44 @@
+using OciReconciler.Model.Conditions;
+using OciReconciler.Model.Manifests;
+using OciReconciler.Model.Manifests.Json;
+
+namespace OciReconciler.Model.Desired;
+
+/// <summary>
+/// Why this controller does not define a version that was accepted once, by another version of it: what runs of it runs on. Pure.
+/// </summary>
+/// <param name="Why">Reason and what to do.</param>
+/// <param name="MayStart">What is defined of it may be started.</param>
+public sealed record Refusal(Blocker Why, bool MayStart)
+{
+    /// <summary>The reason when the version does harm to what is not the workload's.</summary>
+    public const string Forbidden = "VersionForbidden";
+
+    /// <summary>The reason when this controller does not know all of the version.</summary>
+    public const string NotUnderstood = "VersionNotUnderstood";
+
+    private const string Kept = "What is defined of it is left as it is and runs on";
+
+    /// <summary>Of a version; null: it is defined as any other.</summary>
+    public static Refusal? Of(AcceptedVersion version)
+    {
+        if (version.Harm is { } harm)
+        {
+            return new(
+                new(Forbidden,
+                    $"Its last good version was accepted by an earlier controller, and starting it would do harm: {Said(harm)}. "
+                    + $"{Kept}, and it is not started again. Mend the manifest."),
+                MayStart: false);
+        }
+
+        return version.Unknown is { } unknown
+            ? new(
+                new(NotUnderstood,
+                    $"Its last good version was accepted by another controller, which knows more than this one: {Said(unknown)}. "
+                    + $"{Kept}, and it is not defined anew. Mend the manifest, or install that controller again."),
+                MayStart: true)
+            : null;
+    }
+
+    private static string Said(ManifestError error) => $"{error.Path}: {error.Message}";
+}

@@ -1,9 +1,0 @@
-using OciReconciler.DBus.Manager;
-
-namespace OciReconciler.Executing;
-
-/// <summary>Words for job results.</summary>
-internal static class JobResults
-{
-    public static string Text(JobResult result) => result.ToString().ToLowerInvariant();
-}

@@ -1,0 +1,43 @@
+using OciReconciler.Files;
+using OciReconciler.Model.Workloads;
+
+namespace OciReconciler.State;
+
+/// <summary>Which workloads are paused: one empty file each, on disk, so that it holds over a restart and a reboot. Commands write them, the controller only reads.</summary>
+/// <param name="directory">Where they lie.</param>
+internal sealed class PauseFiles(string directory)
+{
+    /// <summary>Where they lie.</summary>
+    public string Directory => directory;
+
+    /// <summary>Whether a workload is paused.</summary>
+    public bool Has(WorkloadKey key) => File.Exists(PathOf(key));
+
+    /// <summary>All that are paused.</summary>
+    public IReadOnlySet<WorkloadKey> All() => WishNames.In(directory);
+
+    /// <summary>Pauses. Throws IOException or UnauthorizedAccessException.</summary>
+    /// <returns>False when it was paused already.</returns>
+    public bool Add(WorkloadKey key)
+    {
+        if (Has(key))
+            return false;
+        OwnDirectory.MakePrivate(directory);
+        AtomicFile.WriteDurably(PathOf(key), []);
+        AtomicFile.SyncDirectory(directory);
+        return true;
+    }
+
+    /// <summary>Resumes. Throws IOException or UnauthorizedAccessException.</summary>
+    /// <returns>False when it was not paused.</returns>
+    public bool Remove(WorkloadKey key)
+    {
+        if (!Has(key))
+            return false;
+        File.Delete(PathOf(key));
+        AtomicFile.SyncDirectory(directory);
+        return true;
+    }
+
+    private string PathOf(WorkloadKey key) => WorkloadFiles.PathOf(directory, key);
+}

@@ -1,0 +1,138 @@
+using OciReconciler.DBus.Manager;
+using OciReconciler.DBus.Units;
+using OciReconciler.Model.Planning;
+using OciReconciler.Model.Workloads;
+using OciReconciler.Reporting.Events;
+using OciReconciler.Threading;
+
+namespace OciReconciler.Units;
+
+/// <summary>Stops our units and makes systemd forget them, so that the name is free for a new definition.</summary>
+internal sealed class UnitReleaser(
+    ISystemdManager systemd, UnitJobs jobs, UnitEventHub events, ITransientUnitFiles unitFiles, TimeProvider time, EventRecorder recorder)
+{
+    // A unit's own stop limit is 120 s; systemd needs a moment more to report it.
+    private static readonly TimeSpan StopDeadline = TimeSpan.FromSeconds(150);
+    private static readonly TimeSpan CollectionDeadline = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan PinnedDeadline = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Recheck = TimeSpan.FromMilliseconds(200);
+
+    /// <summary>Stops a unit and waits for its job. A unit that is not loaded is stopped.</summary>
+    /// <param name="unit">The unit.</param>
+    /// <param name="replaced">Id of a job of it that may be cancelled for this one; 0: none may.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <exception cref="JobInTheWayException">Somebody else's job is under way.</exception>
+    public async Task StopAsync(string unit, uint replaced, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var job = await jobs.AskAsync(unit, replaced, mode => systemd.StopUnitAsync(unit, mode, cancellationToken), cancellationToken);
+            var result = await job.WaitAsync(StopDeadline, time, cancellationToken);
+            if (result == JobResult.Canceled)
+                throw new JobInTheWayException(unit);
+            if (result is not (JobResult.Done or JobResult.Skipped))
+                throw new StepException("StopFailed", $"Stopping {unit} ended as {JobResults.Text(result)}. See: systemctl status {unit}");
+        }
+        catch (BusException failure) when (failure.ErrorName == SystemdErrors.NoSuchUnit)
+        {
+        }
+        catch (TimeoutException)
+        {
+            throw new StepException("StopTimeout", $"{unit} has not stopped within {StopDeadline.TotalSeconds:0} s. See: systemctl status {unit}");
+        }
+    }
+
+    /// <summary>Stops the holder and waits until systemd has dropped the service.</summary>
+    public async Task ReleaseAsync(PlanStep.Release release, CancellationToken cancellationToken)
+    {
+        var holder = Ownership.HolderUnit(release.Key);
+        // A slice of that name may be somebody else's, with other units in it.
+        if (await systemd.FindAsync(holder, cancellationToken) is { } row && IsOurs(row, release.Key))
+            await StopAsync(holder, replaced: 0, cancellationToken);
+        if (await IsDroppedAsync(release, release.PinnedBy.IsEmpty ? CollectionDeadline : PinnedDeadline, cancellationToken))
+            return;
+        await DropPinnedAsync(release, cancellationToken);
+    }
+
+    /// <summary>
+    /// Makes systemd forget a dead unit whose file is gone: a definition under its name would be taken, and count for nothing.
+    /// </summary>
+    /// <exception cref="StepException">It runs, or does so again.</exception>
+    public async Task ClearLeftoverAsync(string unit, CancellationToken cancellationToken)
+    {
+        if (await systemd.FindAsync(unit, cancellationToken) is not { LoadState: "not-found", ActiveState: not "inactive" } row)
+            return;
+        if (row.ActiveState != "failed")
+            throw new StepException(
+                "UnitConflict", $"{unit} is {row.ActiveState}, though its file is gone, and is left alone. It is looked at again.");
+        await ResetFailedAsync(unit, cancellationToken);
+    }
+
+    /// <summary>Takes back a definition that counts for nothing. Whatever runs under its name was not started by it, and goes on.</summary>
+    /// <param name="key">Whose.</param>
+    /// <param name="unit">The service.</param>
+    /// <param name="row">The service after the definition, or null.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public Task DropAsync(WorkloadKey key, string unit, UnitStatus? row, CancellationToken cancellationToken) =>
+        row is { ActiveState: not ("inactive" or "failed") }
+        ? StopAsync(Ownership.HolderUnit(key), replaced: 0, cancellationToken)
+        : ReleaseAsync(new PlanStep.Release(key, unit, []), cancellationToken);
+
+    // The one place where the controller reloads: a unit of somebody else names ours, so systemd keeps it loaded.
+    private async Task DropPinnedAsync(PlanStep.Release release, CancellationToken cancellationToken)
+    {
+        var pins = release.PinnedBy.IsEmpty ? "a unit that could not be told" : string.Join(", ", release.PinnedBy);
+        recorder.Warning(release.Key, "PinnedByForeignUnit", $"{release.Unit} is kept loaded by {pins}; systemd is reloaded once to change it.");
+        unitFiles.Remove(release.Unit);
+        events.ExpectOwnReload();
+        await systemd.ReloadAsync(cancellationToken);
+        if (!await IsDroppedAsync(release, CollectionDeadline, cancellationToken))
+            throw new StepException("UnitPinned", $"systemd keeps {release.Unit} loaded because {pins} names it. Stop that unit, or drop its dependency.");
+    }
+
+    private static bool IsOurs(UnitStatus row, WorkloadKey key) => UnitListing.MarkOf(row)?.Key == key;
+
+    private async Task<bool> IsDroppedAsync(PlanStep.Release release, TimeSpan deadline, CancellationToken cancellationToken)
+    {
+        var unit = release.Unit;
+        var began = time.GetTimestamp();
+        while (true)
+        {
+            var removed = events.NextRemovalOf(unit);
+            var row = await systemd.FindAsync(unit, cancellationToken);
+            var isDown = row is null || (row.ActiveState is "inactive" or "failed" && row.JobType is not ("start" or "restart"));
+            if (row is null || (row.LoadState == "not-found" && isDown && row.ActiveState != "failed"))
+                return true;
+            // With another definition the name is somebody else's by now.
+            if (row.LoadState == "loaded" && !IsOurs(row, release.Key))
+                return true;
+            if (!isDown && jobs.IsBusy(row))
+            {
+                // Somebody starts it meanwhile, and is to hear that it was started.
+                await jobs.WaitAsync(unit, cancellationToken);
+                began = time.GetTimestamp();
+                continue;
+            }
+
+            // Somebody has started it: without its definition nothing would ever tell again that it is ours.
+            if (!isDown)
+                await StopAsync(unit, row.JobId, cancellationToken);
+            else if (row.ActiveState == "failed")
+                await ResetFailedAsync(unit, cancellationToken);
+            if (time.GetElapsedTime(began) > deadline)
+                return false;
+            await Waits.ForAsync(removed, Recheck, time, cancellationToken);
+        }
+    }
+
+    private async Task ResetFailedAsync(string unit, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await systemd.ResetFailedUnitAsync(unit, cancellationToken);
+        }
+        catch (BusException failure) when (failure.ErrorName == SystemdErrors.NoSuchUnit)
+        {
+        }
+    }
+}

@@ -1,0 +1,133 @@
+using System.Diagnostics;
+using System.Text;
+using Microsoft.Extensions.Logging.Abstractions;
+using OciReconciler.Configuration;
+using OciReconciler.Control;
+using OciReconciler.Desired;
+using OciReconciler.Model.Events;
+using OciReconciler.Reporting;
+using OciReconciler.Reporting.Events;
+using OciReconciler.Sources;
+using OciReconciler.State;
+using OciReconciler.UnitTests.Events;
+
+namespace OciReconciler.UnitTests.Reporting;
+
+/// <summary>What is told of manifest files, with the real parser: however much is wrong with one of them, little is told, and nobody else waits.</summary>
+public sealed class SourcesWriterTests : IDisposable
+{
+    private readonly RecorderFixture _fixture = new();
+    private readonly DesiredStore _store;
+    private readonly SourcesWriter _writer;
+    private readonly SortedDictionary<string, string> _files = new(StringComparer.Ordinal);
+
+    public SourcesWriterTests()
+    {
+        var rules = Composition.Rules(new ReconcilerOptions());
+        var lastGood = new LastGoodStore(Path.Combine(_fixture.Directory, "desired"), rules, StateFiles.LookOnly);
+        lastGood.Load();
+        _store = new DesiredStore(["/m"], lastGood, rules, new RemovalGuard(null, TimeProvider.System));
+        _writer = new SourcesWriter(Report, new PublishedFiles(NullLogger<PublishedFiles>.Instance), _fixture.Recorder);
+    }
+
+    private string Report => Path.Combine(_fixture.Directory, "sources.json");
+
+    private IReadOnlyList<WorkloadEvent> Events => EventFiles.Read(_fixture.Rings, null);
+
+    public void Dispose() => _fixture.Dispose();
+
+    [Theory]
+    [InlineData(20_000)]
+    [InlineData(3)]
+    public void Publish_CycleInOneFile_IsOneErrorAndOneEvent(int count)
+    {
+        var watch = Stopwatch.StartNew();
+        Tell("/m/big.json", Ring(count));
+        Tell("/m/web.json", Container("web"));
+        Figure.Print($"a cycle of {count} in one file, and another file", $"{watch.Elapsed.TotalSeconds:0.00} s, {new FileInfo(Report).Length} bytes of sources.json, {_fixture.Journal.Count} events");
+
+        Assert.Equal(["web"], _store.Current.Workloads.Keys.Select(key => key.Name));
+        var told = Assert.Single(Events);
+        Assert.Equal(("InvalidManifest", "/m/big.json"), (told.Reason, told.Source));
+        Assert.Contains("the dependencies form a cycle: w0 -> w1 -> w2", told.Message, StringComparison.Ordinal);
+        Assert.Single(_fixture.Journal);
+        Assert.InRange(new FileInfo(Report).Length, 1, 1_000_000);
+        Assert.Single(File("/m/big.json").Errors);
+    }
+
+    [Fact]
+    public void Publish_CycleOverFiles_IsAnErrorInEachAndOneEvent()
+    {
+        Tell("/m/a.json", Container("a", "b"));
+        Tell("/m/b.json", Container("b", "c"));
+        Tell("/m/c.json", Container("c", "a"));
+
+        Assert.All(new[] { "/m/a.json", "/m/b.json", "/m/c.json" }, path => Assert.Contains("form a cycle", File(path).Errors.Single(error => !error.Warning).Message, StringComparison.Ordinal));
+        Assert.Single(Events, told => told.Reason == "InvalidManifest");
+    }
+
+    [Fact]
+    public void Publish_ManyCycles_AreToldInPart()
+    {
+        Tell("/m/big.json", Document(Enumerable.Range(0, 5000).Select(index => ($"w{index}", new[] { $"w{index ^ 1}" }))));
+
+        Assert.Equal(11, Events.Count);
+        Assert.EndsWith(" more. See: oci-reconciler get", Events.Single(told => !told.Message.Contains("cycle", StringComparison.Ordinal)).Message, StringComparison.Ordinal);
+        Assert.Equal(ReportBuilder.MaxErrors + 1, File("/m/big.json").Errors.Count);
+        Assert.Empty(_store.Current.Workloads);
+    }
+
+    [Fact]
+    public void Publish_ManyWarnings_AreToldInPartAndHideNoError()
+    {
+        var unknown = Enumerable.Range(0, 400).Select(index => ($"w{index}", Enumerable.Range(0, 50).Select(other => $"unknown{other}").ToArray()));
+        Tell("/m/big.json", Document([.. unknown, ("zz1", ["zz2"]), ("zz2", ["zz1"])]));
+
+        Assert.InRange(Events.Count, 1, 11);
+        Assert.Contains(File("/m/big.json").Errors, error => error.Message.Contains("form a cycle", StringComparison.Ordinal));
+        Assert.Equal("invalid", File("/m/big.json").State);
+        Assert.Equal(400, _store.Current.Workloads.Count);
+    }
+
+    [Fact]
+    public void Publish_OneNameTwice_IsToldToThatOneAlone()
+    {
+        Tell("/m/a.json", Document([("web", []), ("db", [])]));
+        Tell("/m/b.json", Document([("web", []), ("cache", [])]));
+
+        Assert.All(Events, told => Assert.Equal("web", told.Workload));
+        Assert.Equal(["/m/a.json", "/m/b.json"], Events.Select(told => told.Source).Order(StringComparer.Ordinal));
+    }
+
+    [Theory]
+    [InlineData(2, 2)]
+    [InlineData(200, 1)]
+    public void Publish_FileOfManyIsBroken_IsToldToAFewAndOtherwiseOnce(int count, int events)
+    {
+        Tell("/m/big.json", Document(Enumerable.Range(0, count).Select(index => ($"w{index}", Array.Empty<string>()))));
+        Assert.Empty(Events);
+        Tell("/m/big.json", "{");
+
+        Assert.Equal(events, Events.Count);
+        Assert.Equal(count, _store.Current.Workloads.Count);
+        Tell("/m/big.json", "{");
+        Assert.Equal(events, _fixture.Journal.Count);
+    }
+
+    private void Tell(string path, string content)
+    {
+        _files[path] = content;
+        var files = _files.Select(file => new SourceFile(file.Key, Composition.Rules(new ReconcilerOptions()).Parse(file.Key, Encoding.UTF8.GetBytes(file.Value)), file.Value, Readable: true, ReadError: null));
+        _store.Update(new SourceSnapshot("/m", SourceState.Ready, [.. files]));
+        _writer.Publish(() => _store.Current.Report);
+    }
+
+    private FileReport File(string path) => SourcesWriter.Read(Report, StateFiles.LookOnly)!.Sources.Single().Files.Single(file => file.Path == path);
+
+    private static string Ring(int count) => Document(Enumerable.Range(0, count).Select(index => ($"w{index}", new[] { $"w{(index + 1) % count}" })));
+
+    private static string Container(string name, params string[] needs) => Document([(name, needs)]);
+
+    private static string Document(IEnumerable<(string Name, string[] Needs)> containers) =>
+        $"{{\"containers\":{{{string.Join(",\n", containers.Select(one => $"\"{one.Name}\":{{\"image\":\"x\",\"dependsOn\":[{string.Join(',', one.Needs.Select(name => $"\"{name}\""))}]}}"))}}}}}";
+}

@@ -1,0 +1,246 @@
+using OciReconciler.Model.Observed;
+
+namespace OciReconciler.UnitTests.Rollouts;
+
+public sealed class RolloutTests
+{
+    [Fact]
+    public void Version_ReadyForLongEnough_IsGood()
+    {
+        var story = new Story();
+        Assert.Equal("MinReadySeconds", story.Look().Watching?.Reason);
+        Assert.Equal(TimeSpan.FromSeconds(5), story.Standing.NextLook);
+        story.After(4.9);
+        Assert.Null(story.Record.Good);
+        Assert.Null(story.After(0.1).Watching);
+        Assert.Equal(new("d1", "i1", "sha256:1", "document of d1"), story.Record.Good);
+        Assert.Null(story.Standing.NextLook);
+    }
+
+    [Fact]
+    public void Version_ContainerReplacedMeanwhile_SoaksAnew()
+    {
+        var story = new Story();
+        story.Look();
+        story.Container = "c2";
+        story.After(4);
+        story.After(4);
+        Assert.Null(story.Record.Good);
+        story.After(1);
+        Assert.NotNull(story.Record.Good);
+    }
+
+    [Fact]
+    public void Change_NotReadyByItsDeadline_IsRolledBack()
+    {
+        var story = Story.OfChange();
+        Assert.Equal("WaitingUntilReady", story.Standing.Watching?.Reason);
+        story.After(299);
+        Assert.Null(story.Record.Bad);
+        Assert.Equal(TimeSpan.FromSeconds(1), story.Standing.NextLook);
+        story.After(1);
+        Assert.Equal(("m2", "ProgressDeadlineExceeded", false), (story.Record.Bad?.ManifestDigest, story.Record.Bad?.Reason, story.Record.Bad?.IsKept));
+        Assert.Equal("RolledBack", story.Standing.Trouble?.Reason);
+        Assert.Equal("d1", story.Record.Good?.DefinitionHash);
+    }
+
+    // A hint at the end of one sentence has no full stop of its own.
+    [Theory]
+    [InlineData(null, "See: systemctl status podman-web.service. Change the manifest")]
+    [InlineData(1, "See: systemctl status podman-web.service. It ended with exit code 1. Change the manifest")]
+    public void Trouble_RolledBack_IsWholeSentences(int? exitCode, string expected)
+    {
+        var story = Story.OfChange();
+        story.ExitCode = exitCode;
+        var message = story.After(300).Trouble!.Message;
+        Assert.Contains(expected, message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Change_RolledBack_IsNotTriedAgainUntilTheManifestChanges()
+    {
+        var story = Story.OfChange();
+        story.After(300);
+        (story.Applied, story.Wanted, story.ImageId, story.State, story.Container) = ("d1", "d1", "sha256:1", "active", "c3");
+        story.After(10);
+        story.ControllerRestarts();
+        story.After(1000);
+        Assert.NotNull(story.Record.Bad);
+        story.Manifest = "m3";
+        Assert.Null(story.After(1).Trouble);
+        Assert.Null(story.Record.Bad);
+    }
+
+    [Fact]
+    public void Change_ClockOfTheHostSteps_ChangesNoDeadline()
+    {
+        var story = Story.OfChange();
+        story.Time += TimeSpan.FromDays(2);
+        story.After(299);
+        Assert.Null(story.Record.Bad);
+        story.Time -= TimeSpan.FromDays(9);
+        story.After(1);
+        Assert.NotNull(story.Record.Bad);
+    }
+
+    [Fact]
+    public void Change_EngineDoesNotAnswer_TheClockWaits()
+    {
+        var story = Story.OfChange();
+        story.After(200);
+        story.EngineAnswers = false;
+        story.After(500);
+        story.EngineAnswers = true;
+        story.After(1);
+        story.After(299);
+        Assert.Null(story.Record.Bad);
+        story.After(1);
+        Assert.NotNull(story.Record.Bad);
+    }
+
+    [Fact]
+    public void Change_ExitsAtOnce_IsRolledBackBeforeTheDeadline()
+    {
+        var story = Story.OfChange();
+        story.ExitCode = 127;
+        story.Dies(4, "failed");
+        Assert.Equal("CrashLoopBackOff", story.Record.Bad?.Reason);
+        Assert.Contains("exit code 127", story.Record.Bad?.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Change_EngineIsAwayMeanwhile_IsNotRolledBack()
+    {
+        var story = Story.OfChange("active");
+        (story.ExitCode, story.End, story.EngineAnswers) = (LastExit.EngineFailure, null, false);
+        story.Dies(2);
+        story.Dies(2);
+        story.Dies(1, "failed");
+        story.EngineAnswers = true;
+        Assert.Equal("EngineUnavailable", story.Look().HoldOff?.Reason);
+        Assert.Null(story.After(2).HoldOff);
+        Assert.Null(story.Record.Bad);
+    }
+
+    [Fact]
+    public void Change_EngineRefusesTwiceAndNobodyKnowsWhy_IsRolledBack()
+    {
+        var story = Story.OfChange();
+        (story.ExitCode, story.End) = (LastExit.EngineFailure, null);
+        Assert.Equal("EngineFailed", story.Dies(4, "failed").HoldOff?.Reason);
+        Assert.Null(story.Record.Bad);
+        Assert.Null(story.After(2).HoldOff);
+        story.Starts();
+        story.Dies(4, "failed");
+        Assert.Equal("EngineFailed", story.Record.Bad?.Reason);
+    }
+
+    [Fact]
+    public void Change_Unhealthy_IsRolledBackAndNotRestarted()
+    {
+        var story = Story.OfGood();
+        story.Member = story.Member with { HasHealthCheck = true };
+        story.Health = HealthState.Starting;
+        story.Edit("active");
+        Assert.False(story.Standing.Readiness.IsReady);
+        story.Health = HealthState.Unhealthy;
+        Assert.Null(story.After(30).Restart);
+        Assert.Equal("Unhealthy", story.Record.Bad?.Reason);
+    }
+
+    [Fact]
+    public void Change_PolicyIsKeep_StaysAndIsToldAsBad()
+    {
+        var story = Story.OfGood();
+        story.Member = story.Member with { RollsBack = false };
+        story.Edit("activating");
+        Assert.Equal("ProgressDeadlineExceeded", story.After(300).Trouble?.Reason);
+        Assert.True(story.Record.Bad?.IsKept);
+        (story.State, story.Container) = ("active", "c2");
+        story.After(1);
+        story.After(5);
+        Assert.Null(story.Record.Bad);
+        Assert.Equal("d2", story.Record.Good?.DefinitionHash);
+    }
+
+    [Fact]
+    public void FirstVersion_NotReadyByItsDeadline_HasNothingToGoBackTo()
+    {
+        var story = new Story { State = "activating", Container = null };
+        story.Look();
+        Assert.Equal("ProgressDeadlineExceeded", story.After(300).Trouble?.Reason);
+        Assert.Null(story.Record.Bad);
+    }
+
+    [Fact]
+    public void Change_OfFilesAlone_CannotBeRolledBack()
+    {
+        var story = Story.OfGood();
+        (story.Inputs, story.State, story.Container) = ("i2", "activating", null);
+        story.Look();
+        story.After(300);
+        Assert.True(story.Record.Bad?.IsKept);
+    }
+
+    [Fact]
+    public void Change_NewImageBehindTheSameReference_IsRolledBack()
+    {
+        var story = Story.OfGood();
+        (story.Inputs, story.ImageId, story.State, story.Container) = ("i2", "sha256:2", "activating", null);
+        story.Look();
+        story.After(300);
+        Assert.False(story.Record.Bad?.IsKept);
+        Assert.Equal("sha256:1", story.Record.Good?.ImageId);
+    }
+
+    [Fact]
+    public void Change_NotAppliedYet_IsNotJudged()
+    {
+        var story = Story.OfGood();
+        (story.Wanted, story.Manifest, story.State) = ("d2", "m2", "failed");
+        story.After(1000);
+        Assert.Null(story.Record.Bad);
+        Assert.Equal("d1", story.Record.Good?.DefinitionHash);
+    }
+
+    [Fact]
+    public void Change_RanForAMomentAndIsRolledBack_WasAwayUntilTheVersionBeforeServesAgain()
+    {
+        var story = Story.OfGood();
+        story.Record = story.Record with { DownSince = story.Time };
+        story.Edit("activating");
+        story.After(1);
+        (story.State, story.Container) = ("active", "c2");
+        story.After(1);
+        story.After(1);
+        Assert.Null(story.Record.LastChange);
+        story.Dies(6, "failed");
+        Assert.Equal("CrashLoopBackOff", story.Record.Bad?.Reason);
+        (story.Applied, story.Wanted, story.ImageId, story.State, story.Container, story.StartedAt) = ("d1", "d1", "sha256:1", "active", "c3", story.StartedAt + 1);
+        Assert.Equal(TimeSpan.FromSeconds(5), story.After(4).NextLook);
+        Assert.Null(story.Record.LastChange);
+        story.After(5);
+        Assert.Equal(7, story.Record.LastChange?.UnavailableSeconds);
+        Assert.Null(story.Record.DownSince);
+    }
+
+    [Fact]
+    public void Change_ServesAgain_TellsForHowLongItDidNot()
+    {
+        var story = Story.OfGood();
+        story.Record = story.Record with { DownSince = story.Time };
+        story.Edit("activating");
+        story.After(2.5);
+        Assert.Null(story.Record.LastChange);
+        (story.State, story.Container, story.Wanted) = ("active", "c2", "d1");
+        story.After(0);
+        Assert.Null(story.Record.LastChange);
+        story.Wanted = "d2";
+        (story.State, story.Container) = ("active", "c2");
+        story.After(0.5);
+        Assert.Null(story.Record.LastChange);
+        story.After(4.5);
+        Assert.Equal(2.5, story.Record.LastChange?.UnavailableSeconds);
+        Assert.Null(story.Record.DownSince);
+    }
+}

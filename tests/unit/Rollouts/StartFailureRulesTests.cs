@@ -1,0 +1,118 @@
+using OciReconciler.Model.Observed;
+using OciReconciler.Model.StartFailures;
+
+namespace OciReconciler.UnitTests.Rollouts;
+
+/// <summary>What comes of a container that its engine cannot start.</summary>
+public sealed class StartFailureRulesTests
+{
+    private static readonly UnitEnd PortInUse = new(StartFailureClassifier.Classify("listen tcp4 :8181: bind: address already in use"));
+    private static readonly UnitEnd EngineAway = new(
+        StartFailureClassifier.Classify("Cannot connect to the Docker daemon at unix:///var/run/docker.sock"));
+
+    [Theory]
+    [InlineData(125)]
+    [InlineData(126)]
+    [InlineData(127)]
+    public void StartFailure_OfAGoodVersion_WaitsWithItsCause(int code)
+    {
+        var story = Story.OfGood();
+        (story.ExitCode, story.End, story.Container) = (code, PortInUse, null);
+        var standing = story.Dies(5, "failed");
+        Assert.Equal("PortInUse", standing.HoldOff?.Reason);
+        Assert.Contains("address already in use", standing.HoldOff?.Message, StringComparison.Ordinal);
+        Assert.Equal(TimeSpan.FromSeconds(10), standing.NextLook);
+        Assert.Null(story.After(10).HoldOff);
+    }
+
+    [Fact]
+    public void StartFailure_OfAChange_IsRolledBackWithItsCause()
+    {
+        var story = Story.OfChange();
+        (story.ExitCode, story.End) = (126, PortInUse);
+        story.Dies(5, "failed");
+        Assert.Equal("PortInUse", story.Record.Bad?.Reason);
+        Assert.Contains("address already in use", story.Record.Bad?.Message, StringComparison.Ordinal);
+    }
+
+    // docker's client is slow enough to stay below systemd's start limit for ever.
+    [Fact]
+    public void StartFailure_UnitNeverFails_IsTakenOver()
+    {
+        var story = Story.OfGood();
+        (story.ExitCode, story.End, story.Container) = (125, PortInUse, null);
+        for (var death = 0; death < 5; death++)
+        {
+            story.After(2);
+            Assert.Null(story.Dies().TakeOver);
+            Assert.Equal("PortInUse", story.Standing.Trouble?.Reason);
+        }
+
+        story.After(2);
+        Assert.Equal("PortInUse", story.Dies().TakeOver?.Reason);
+    }
+
+    [Fact]
+    public void StartFailure_EngineIsAway_SaysNothingOfTheVersion()
+    {
+        var story = Story.OfChange("active");
+        (story.ExitCode, story.End) = (125, EngineAway);
+        for (var round = 0; round < 4; round++)
+        {
+            Assert.Equal("EngineUnavailable", story.Dies(5, "failed").HoldOff?.Reason);
+            story.After(40);
+            story.Starts();
+        }
+
+        Assert.Null(story.Record.Bad);
+        Assert.False(story.Standing.IsLooping);
+    }
+
+    // A container may end with any code: the engine said nothing.
+    [Theory]
+    [InlineData(125)]
+    [InlineData(126)]
+    [InlineData(127)]
+    public void ContainerEnds_WithACodeOfTheClient_IsACrash(int code)
+    {
+        var story = Story.OfChange();
+        (story.ExitCode, story.End) = (code, new UnitEnd(null));
+        story.Dies(5, "failed");
+        Assert.Equal("CrashLoopBackOff", story.Record.Bad?.Reason);
+    }
+
+    [Fact]
+    public void Journal_IsLate_CauseIsFoundAMomentLater()
+    {
+        var story = Story.OfGood();
+        (story.ExitCode, story.End, story.Container) = (126, null, null);
+        Assert.Equal("CrashLoopBackOff", story.Dies(5, "failed").HoldOff?.Reason);
+        Assert.Equal(TimeSpan.FromSeconds(1), story.Standing.NextLook);
+        story.End = PortInUse;
+        Assert.Equal("PortInUse", story.After(1).HoldOff?.Reason);
+        Assert.Equal(TimeSpan.FromSeconds(9), story.Standing.NextLook);
+    }
+
+    [Fact]
+    public void Journal_HasNothing_IsNotLookedIntoForEver()
+    {
+        var story = Story.OfGood();
+        (story.ExitCode, story.End, story.Container) = (126, null, null);
+        story.Dies(5, "failed");
+        for (var look = 0; look < 5; look++)
+            story.After(0.1);
+        Assert.True(story.Standing.NextLook > TimeSpan.FromSeconds(5));
+    }
+
+    [Fact]
+    public void StartFailure_AnotherEndFollows_IsForgotten()
+    {
+        var story = Story.OfGood();
+        (story.ExitCode, story.End, story.Container) = (126, PortInUse, null);
+        story.Dies(5, "failed");
+        story.After(10);
+        (story.ExitCode, story.End, story.Container) = (3, new UnitEnd(null), "c2");
+        story.Starts();
+        Assert.Equal("CrashLoopBackOff", story.Dies(5, "failed").HoldOff?.Reason);
+    }
+}

@@ -1,0 +1,133 @@
+using OciReconciler.Model.Workloads;
+using OciReconciler.Sources;
+using OciReconciler.UnitTests.Simulation.Engine;
+using OciReconciler.UnitTests.Simulation.Model;
+using OciReconciler.UnitTests.Simulation.Systemd;
+using OciReconciler.UnitTests.Simulation.Threads;
+
+namespace OciReconciler.UnitTests.Simulation.Controllers;
+
+/// <summary>A simulated host: systemd, engines, files, and at most one controller.</summary>
+internal sealed class SimulatedHost : IDisposable
+{
+    public const string ManifestDirectory = "/m";
+
+    /// <summary>How long a pull may take.</summary>
+    public const int SlowestPullSeconds = 60;
+
+    public SimulatedHost(int seed, bool isTraced)
+    {
+        Calls = new CallLog { IsTraced = isTraced };
+        Random = new Random(seed);
+        Journal = new UnitJournal(this);
+        Guard = new Guard(this);
+        Links = new Links(this);
+        Bus = new Bus(this);
+        Foreign = new Foreigners(this);
+        Paused = new Pauses(this);
+        Systemd = new SimulatedSystemd(Pump, new UnitProcesses(this)) { ForeignJobCancelled = job => Guard.Cancels(job) };
+        Engines = new SortedDictionary<Backend, SimulatedEngine>
+        {
+            [Backend.Podman] = new(Backend.Podman, new(StringComparer.Ordinal) { ["registry.test/a:1"] = "sha256:a0", ["registry.test/b:1"] = "sha256:b0" }, () => Pump.Clock.Now),
+            [Backend.Docker] = new(Backend.Docker, new(StringComparer.Ordinal) { ["registry.test/c:1"] = "sha256:c0" }, () => Pump.Clock.Now),
+        };
+        foreach (var engine in Engines.Values)
+            engine.ImageMoved += (moved, image) => Guard.Touch(UsersOf(moved.Backend, image));
+    }
+
+    public Pump Pump { get; } = new();
+
+    public Random Random { get; }
+
+    public SimulatedSystemd Systemd { get; }
+
+    public SortedDictionary<Backend, SimulatedEngine> Engines { get; }
+
+    public Weather Weather { get; } = new();
+
+    public CallLog Calls { get; }
+
+    public UnitJournal Journal { get; }
+
+    public Guard Guard { get; }
+
+    public Links Links { get; }
+
+    public Bus Bus { get; }
+
+    public Foreigners Foreign { get; }
+
+    public Pauses Paused { get; }
+
+    public Disk Disk { get; } = new();
+
+    /// <summary>Contents by path.</summary>
+    public Dictionary<string, string> Files { get; } = new(StringComparer.Ordinal) { [Wanted.EnvironmentFile] = "0" };
+
+    public Slot[] Slots { get; } = [.. Enumerable.Range(0, 4).Select(index => new Slot(index))];
+
+    public SourceState SourceState { get; set; } = SourceState.Ready;
+
+    public TimeSpan Elapsed => TimeSpan.FromTicks(Pump.Clock.Ticks);
+
+    /// <summary>The controller that runs, or null.</summary>
+    public RunningController? Controller { get; private set; }
+
+    /// <summary>What is to be run. While the directory cannot be listed, that is what was read of it before.</summary>
+    public IEnumerable<Wanted> Effective => Slots.Select(slot => SourceState.Kind == SourceStateKind.Ready ? slot.Effective : slot.LastGood).OfType<Wanted>();
+
+    /// <summary>Starts the controller, if it does not run.</summary>
+    public void StartController()
+    {
+        if (Controller is not null)
+            return;
+        Controller = new RunningController(this);
+        Controller.Start();
+    }
+
+    /// <summary>SIGKILL.</summary>
+    public void KillController()
+    {
+        Controller?.Kill();
+        Controller = null;
+    }
+
+    /// <summary>Whether this call is one at which the controller dies.</summary>
+    public bool IsKilledNow(out bool beforeEffect)
+    {
+        beforeEffect = Weather.KillBeforeEffect;
+        if (Weather.KillAfterCalls is not { } left)
+            return false;
+        Weather.KillAfterCalls = left > 0 ? left - 1 : null;
+        return left == 0;
+    }
+
+    public EngineTrouble? TroubleOf(Backend backend) =>
+        Weather.Engines.TryGetValue(backend, out var trouble) && trouble.Until > Pump.Clock.Ticks ? trouble.Kind : null;
+
+    /// <summary>How long an answer takes: mostly no time.</summary>
+    public TimeSpan AnswerDelay() => Random.Next(4) == 0 ? TimeSpan.FromMicroseconds(Random.Next(100, 30_000)) : TimeSpan.Zero;
+
+    /// <summary>How long a pull takes.</summary>
+    public TimeSpan PullDelay() => TimeSpan.FromMilliseconds(Random.Next(1, Weather.RegistryIsSlow ? SlowestPullSeconds * 1000 : 4000));
+
+    /// <summary>A container was removed under its unit.</summary>
+    public void ContainerGone(SimulatedContainer container)
+    {
+        if (container.Owner is null)
+            Foreign.Forget(container);
+        if (container.Unit is { } name && Systemd.Units.TryGetValue(name, out var unit))
+            Systemd.Jobs.Kill(unit);
+    }
+
+    /// <summary>Workloads that use an image.</summary>
+    public IEnumerable<string> UsersOf(Backend backend, string image) =>
+        Slots.SelectMany(slot => new[] { slot.Current, slot.LastGood }).OfType<Wanted>().Where(wanted => wanted.Backend == backend && wanted.Image == image).Select(wanted => wanted.Name)
+            .Concat(Systemd.Units.Values.Where(unit => ContainerCommand.Of(unit.Text.Command) is { } command && command.Backend == backend && command.Image == image).Select(Guard.OwnerOf).OfType<string>());
+
+    public void Dispose()
+    {
+        Disk.Dispose();
+        Calls.Dispose();
+    }
+}

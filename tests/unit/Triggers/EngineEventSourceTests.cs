@@ -1,0 +1,53 @@
+using System.Collections.Immutable;
+using Microsoft.Extensions.Time.Testing;
+using OciReconciler.Desired;
+using OciReconciler.Model.Units;
+using OciReconciler.Model.Workloads;
+using OciReconciler.State;
+using OciReconciler.Triggers;
+using OciReconciler.UnitTests.Images;
+
+namespace OciReconciler.UnitTests.Triggers;
+
+public sealed class EngineEventSourceTests
+{
+    private static readonly WorkloadKey Web = new("web");
+    private readonly FakeTimeProvider _time = new();
+
+    // The stream of the fake engine ends as soon as it is open, and is opened again after 5 s.
+    [Fact]
+    public async Task Stream_EndsAllTheTime_ForgivesNoDelayButTheFirstTime()
+    {
+        var (looks, retries) = await RunAsync(TimeSpan.FromSeconds(5), 60);
+        Assert.Equal((59, 1), (looks, retries));
+    }
+
+    [Fact]
+    public async Task Stream_OpenedAgainAfterMinutes_TriesWhatWaitedAtOnce()
+    {
+        var (looks, retries) = await RunAsync(TimeSpan.FromMinutes(2), 5);
+        Assert.Equal((0, 5), (looks, retries));
+    }
+
+    private async Task<(int Looks, int Retries)> RunAsync(TimeSpan step, int times)
+    {
+        var (looks, retries) = (0, 0);
+        using var ending = new CancellationTokenSource();
+        var source = new EngineEventSource(new FakeEngine(Backend.Docker), Views(), _ => true, _time);
+        var running = source.RunAsync(_ => looks++, _ => retries++, ending.Token);
+        for (var time = 1; time < times; time++)
+            _time.Advance(step);
+        await ending.CancelAsync();
+        await running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        return (looks, retries);
+    }
+
+    private static DesiredViews Views()
+    {
+        var settings = new RenderSettings();
+        var spec = new WorkloadSpec { Key = Web, Image = "web", Backend = Backend.Docker };
+        var workload = new DesiredWorkload(spec, ImmutableSortedDictionary<string, string>.Empty, "", "/m", "/m/web.json", [], 1);
+        var state = new DesiredState { Workloads = DesiredState.Empty.Workloads.Add(Web, workload) };
+        return new DesiredViews(() => state, () => ImmutableDictionary<WorkloadKey, Rollback>.Empty, () => settings, _ => null);
+    }
+}
