@@ -12,7 +12,7 @@ internal sealed class ManagerSession : IDisposable
     {
         _bus = bus;
         _events = events;
-        _signals = new ManagerSignals(events, _jobs, new ReloadGate(timeProvider, options.ReloadTimeout));
+        _signals = new ManagerSignals(events, _jobs, new ReloadTracker(timeProvider, options.ReloadTimeout));
         Manager = new ManagerProxy(bus, options, _jobs);
     }
 

@@ -7,7 +7,7 @@ namespace OciReconciler.DBus.Manager;
 /// <summary>
 /// What one connection's signals mean: job results, unit events, systemd coming and going. Its handlers run on the receive loop and only hand over.
 /// </summary>
-internal sealed class ManagerSignals(EventSink events, JobTracker jobs, ReloadGate reload)
+internal sealed class ManagerSignals(EventSink events, JobTracker jobs, ReloadTracker reload)
 {
     private const string BusName = "org.freedesktop.DBus";
 

@@ -9,7 +9,7 @@ namespace OciReconciler.Model.Desired;
 /// </summary>
 /// <param name="Why">Reason and what to do.</param>
 /// <param name="MayStart">What is defined of it may be started.</param>
-public sealed record Refusal(Blocker Why, bool MayStart)
+public sealed record Refusal(FailureReason Why, bool MayStart)
 {
     /// <summary>The reason when the version does harm to what is not the workload's.</summary>
     public const string Forbidden = "VersionForbidden";
@@ -26,7 +26,7 @@ public sealed record Refusal(Blocker Why, bool MayStart)
         {
             return new(
                 new(Forbidden,
-                    $"Its last good version was accepted by an earlier controller, and starting it would do harm: {Said(harm)}. "
+                    $"Its last good version was accepted by an earlier controller, and starting it would do harm: {Describe(harm)}. "
                     + $"{Kept}, and it is not started again. Mend the manifest."),
                 MayStart: false);
         }
@@ -34,11 +34,11 @@ public sealed record Refusal(Blocker Why, bool MayStart)
         return version.Unknown is { } unknown
             ? new(
                 new(NotUnderstood,
-                    $"Its last good version was accepted by another controller, which knows more than this one: {Said(unknown)}. "
+                    $"Its last good version was accepted by another controller, which knows more than this one: {Describe(unknown)}. "
                     + $"{Kept}, and it is not defined anew. Mend the manifest, or install that controller again."),
                 MayStart: true)
             : null;
     }
 
-    private static string Said(ManifestError error) => $"{error.Path}: {error.Message}";
+    private static string Describe(ManifestError error) => $"{error.Path}: {error.Message}";
 }

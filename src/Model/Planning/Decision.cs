@@ -53,7 +53,7 @@ public enum PlanAction
     Restart,
 
     /// <summary>Stop what keeps dying; it is started again later.</summary>
-    Halt,
+    StopForBackoff,
 
     /// <summary>Hold a service that lost its holder.</summary>
     Hold,

@@ -15,12 +15,12 @@ internal static class ForeignJobs
     /// <summary>The decision to wait for such a job, when <paramref name="decision"/> would cancel it; else null.</summary>
     public static Decision? InTheWay(WorkloadKey key, Decision decision, PlanInput input)
     {
-        if (!decision.TakesDown && decision.Action is not (PlanAction.Start or PlanAction.Restart or PlanAction.Halt))
+        if (!decision.TakesDown && decision.Action is not (PlanAction.Start or PlanAction.Restart or PlanAction.StopForBackoff))
             return null;
         // What is stopped or restarted takes along what requires it.
         IEnumerable<WorkloadKey> touched = decision.Action == PlanAction.Start
             ? [key]
-            : [key, .. Graph.AllLoadedDependents(input, key).Order()];
+            : [key, .. DependencyGraph.AllLoadedDependents(input, key).Order()];
         var busy = touched.Select(member => BusyUnit(member, input)).FirstOrDefault(unit => unit is not null);
         return busy is null
             ? null

@@ -28,7 +28,7 @@ public sealed record PlanInput
     public ImmutableHashSet<WorkloadKey> RestartRequested { get; init; } = [];
 
     /// <summary>What the past of each member means; one that has none is new.</summary>
-    public ImmutableDictionary<WorkloadKey, Standing> Standings { get; init; } = ImmutableDictionary<WorkloadKey, Standing>.Empty;
+    public ImmutableDictionary<WorkloadKey, Assessment> Assessments { get; init; } = ImmutableDictionary<WorkloadKey, Assessment>.Empty;
 
     /// <summary>What preparing gave, for members that were prepared in this pass.</summary>
     public ImmutableDictionary<WorkloadKey, Preparation> Prepared { get; init; } = ImmutableDictionary<WorkloadKey, Preparation>.Empty;
@@ -37,10 +37,10 @@ public sealed record PlanInput
     /// Somebody paused the member, or its container at its engine: what is done to it would undo what that is for, such as a backup, and
     /// podman cannot even stop it.
     /// </summary>
-    public bool IsLeftAlone(WorkloadKey key) =>
+    public bool IsPaused(WorkloadKey key) =>
         Paused.Contains(key) || (Observed.TryGetValue(key, out var observed) && observed.HasPausedContainer);
 
     /// <summary>What the past of a member means.</summary>
-    public Standing StandingOf(WorkloadKey key) => Standings.GetValueOrDefault(key)
-        ?? new Standing { Readiness = Readiness.Of(Observed[key], Desired.GetValueOrDefault(key)?.HasHealthCheck ?? false) };
+    public Assessment AssessmentOf(WorkloadKey key) => Assessments.GetValueOrDefault(key)
+        ?? new Assessment { Readiness = Readiness.Of(Observed[key], Desired.GetValueOrDefault(key)?.HasHealthCheck ?? false) };
 }

@@ -11,7 +11,7 @@ public abstract record PlanStep(WorkloadKey Key)
     public sealed record Prepare(WorkloadKey Key) : PlanStep(Key);
 
     /// <summary>Note durably (until reboot) that it ran, so that it is started again.</summary>
-    public sealed record NoteRunning(WorkloadKey Key) : PlanStep(Key);
+    public sealed record MarkForRestart(WorkloadKey Key) : PlanStep(Key);
 
     /// <summary>Stop the unit and wait for it.</summary>
     /// <param name="Key">For which workload.</param>
@@ -50,7 +50,7 @@ public abstract record PlanStep(WorkloadKey Key)
     public sealed override string ToString() => this switch
     {
         Prepare => $"prepare {Key}",
-        NoteRunning => $"note that {Key} ran",
+        MarkForRestart => $"note that {Key} ran",
         Stop stop => $"stop {stop.Unit}",
         Release release => $"release {release.Unit}",
         RemoveContainer remove => $"remove container {remove.ContainerId[..Math.Min(12, remove.ContainerId.Length)]} of {Key}",

@@ -19,10 +19,10 @@ public static class Planner
             .ToImmutableArray();
         if (unprepared.Length > 0)
             return new Plan(decisions, PlanPhase.Prepare, unprepared);
-        var down = Steps.TakeDown(input, decisions);
+        var down = StepBuilder.TakeDown(input, decisions);
         if (down.Length > 0)
             return new Plan(decisions, PlanPhase.TakeDown, down);
-        var up = Steps.BringUp(input, decisions);
+        var up = StepBuilder.BringUp(input, decisions);
         return new Plan(decisions, up.Length > 0 ? PlanPhase.BringUp : PlanPhase.Done, up);
     }
 
@@ -30,18 +30,18 @@ public static class Planner
     /// What can be done while the preparations that <paramref name="plan"/> asks for take long: what is defined is seen to as if the change could not be prepared. Nothing is defined until all of them have ended.
     /// </summary>
     /// <returns>Null: nothing.</returns>
-    public static Plan? Meanwhile(PlanInput input, Plan plan)
+    public static Plan? WhilePreparing(PlanInput input, Plan plan)
     {
         var preparing = plan.Steps.Select(step => step.Key).ToHashSet();
         var held = plan.Decisions.Where(entry => entry.Value.Defines || preparing.Contains(entry.Key))
-            .Select(entry => KeyValuePair.Create(entry.Key, new Preparation(null, new Blocker("Preparing", "Images are on their way.") { IsOfPreparation = true })));
+            .Select(entry => KeyValuePair.Create(entry.Key, new Preparation(null, new FailureReason("Preparing", "Images are on their way.") { IsPreparation = true })));
         var meanwhile = Plan(input with { Prepared = input.Prepared.SetItems(held) });
         // What is gone would be forgotten anew at each look: that can wait.
         return meanwhile.Steps.All(step => step is PlanStep.Forget) ? null : meanwhile;
     }
 
     private static bool NeedsPreparation(Decision decision) =>
-        decision.Defines || decision.Action == PlanAction.Start || ByHand.NeedsPreparation(decision);
+        decision.Defines || decision.Action == PlanAction.Start || OperatorRules.NeedsPreparation(decision);
 
     // A member that turns out to be blocked may have been the only reason to touch others, so each finding starts over.
     private static ImmutableSortedDictionary<WorkloadKey, Decision> Decide(PlanInput input)
@@ -51,8 +51,8 @@ public static class Planner
         {
             var decisions = new SortedDictionary<WorkloadKey, Decision>();
             foreach (var key in input.Observed.Keys)
-                decisions[key] = blocked.GetValueOrDefault(key) ?? OwnDecision.For(key, input);
-            if (Propagation.Apply(input, decisions) is not { } finding)
+                decisions[key] = blocked.GetValueOrDefault(key) ?? WorkloadDecision.For(key, input);
+            if (DependentRules.Apply(input, decisions) is not { } finding)
                 return decisions.ToImmutableSortedDictionary();
             blocked[finding.Key] = finding.Value;
         }

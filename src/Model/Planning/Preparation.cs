@@ -8,7 +8,7 @@ namespace OciReconciler.Model.Planning;
 /// <param name="InputsHash">Digest of the inputs, when it went well.</param>
 /// <param name="Failure">What went wrong, or null.</param>
 /// <param name="Warnings">What went wrong without stopping it; null when it did not get to its end.</param>
-public sealed record Preparation(InputsDigest? InputsHash, Blocker? Failure, ImmutableArray<PrepareWarning>? Warnings = null)
+public sealed record Preparation(InputsDigest? InputsHash, FailureReason? Failure, ImmutableArray<PrepareWarning>? Warnings = null)
 {
     /// <summary>What the digest is of, when it went well.</summary>
     public WorkloadInputs? Inputs { get; init; }

@@ -9,39 +9,39 @@ internal static class Rollout
     // Once may be an engine that was just restarted.
     private const int EngineFailuresOfAChange = 2;
 
-    public static WorkloadRecord Judge(WorkloadMemory memory, WorkloadRecord record, Sight sight, Readiness readiness)
+    public static RolloutRecord Assess(RolloutMemory memory, RolloutRecord record, AssessmentInput input, Readiness readiness)
     {
-        if (!sight.IsInForce || sight.Is(record.Good) || sight.Observed.HasPausedContainer)
+        if (!input.IsApplied || input.Is(record.Good) || input.Observed.HasPausedContainer)
             return record;
-        if (HasSoaked(memory, sight))
+        if (HasSoaked(memory, input))
         {
             return record with
             {
-                Good = GoodOf(sight),
+                Good = GoodOf(input),
                 Bad = record.Bad is { IsKept: true } ? null : record.Bad,
             };
         }
 
-        if (record.Bad is not null || record.Good is not { } good || Failure(memory, sight, readiness) is not { } failure)
+        if (record.Bad is not null || record.Good is not { } good || Failure(memory, input, readiness) is not { } failure)
             return record;
-        var canGoBack = sight.Member.RollsBack
-            && (good.DefinitionHash != sight.Observed.Applied!.DefinitionHash || good.ImageId != sight.Observed.ImageId);
-        var bad = new BadVersion(sight.ManifestDigest, failure.Reason, failure.Message, sight.Time, IsKept: !canGoBack);
-        return record with { Bad = bad, DownSince = canGoBack ? Outage.Of(memory, record, sight) : record.DownSince };
+        var canGoBack = input.Member.RollsBack
+            && (good.DefinitionHash != input.Observed.Applied!.DefinitionHash || good.ImageId != input.Observed.ImageId);
+        var bad = new FailedRevision(input.ManifestDigest, failure.Reason, failure.Message, input.Time, IsKept: !canGoBack);
+        return record with { Bad = bad, DownSince = canGoBack ? Downtime.Of(memory, record, input) : record.DownSince };
     }
 
     /// <summary>What is told while a version is being judged.</summary>
-    public static Blocker? Watching(WorkloadMemory memory, WorkloadRecord record, Sight sight, Readiness readiness)
+    public static FailureReason? Watching(RolloutMemory memory, RolloutRecord record, AssessmentInput input, Readiness readiness)
     {
-        if (!sight.IsInForce || sight.Is(record.Good) || memory.TriedSince is null || record.Bad is not null)
+        if (!input.IsApplied || input.Is(record.Good) || memory.ProgressingSince is null || record.Bad is not null)
             return null;
         return readiness.IsReady
-            ? new("MinReadySeconds", $"It is ready, and is watched for {sight.Member.MinReadySeconds} s.")
-            : new("WaitingUntilReady", $"It has {sight.Member.ProgressDeadlineSeconds} s to become ready: {readiness.Message}");
+            ? new("MinReadySeconds", $"It is ready, and is watched for {input.Member.MinReadySeconds} s.")
+            : new("WaitingUntilReady", $"It has {input.Member.ProgressDeadlineSeconds} s to become ready: {readiness.Message}");
     }
 
     /// <summary>What is wrong with the version in force.</summary>
-    public static Blocker? Trouble(WorkloadMemory memory, WorkloadRecord record, Sight sight)
+    public static FailureReason? Trouble(RolloutMemory memory, RolloutRecord record, AssessmentInput input)
     {
         if (record.Bad is { IsForNow: true } unprepared)
             return new(unprepared.Reason, unprepared.Message);
@@ -54,35 +54,35 @@ internal static class Rollout
         }
         if (record.Bad is { } kept)
             return new(kept.Reason, kept.Message);
-        return sight.IsInForce && !sight.Is(record.Good) && IsLate(memory, sight)
-            ? new("ProgressDeadlineExceeded", $"It did not become ready within {sight.Member.ProgressDeadlineSeconds} s, and there is no version to go back to. See: journalctl -u {sight.Member.Unit}")
+        return input.IsApplied && !input.Is(record.Good) && IsLate(memory, input)
+            ? new("ProgressDeadlineExceeded", $"It did not become ready within {input.Member.ProgressDeadlineSeconds} s, and there is no version to go back to. See: journalctl -u {input.Member.Unit}")
             : null;
     }
 
-    private static bool HasSoaked(WorkloadMemory memory, Sight sight) =>
-        sight.Observed.ContainerIsKnown && memory.ReadySince is { } since && sight.Now - since >= TimeSpan.FromSeconds(sight.Member.MinReadySeconds);
+    private static bool HasSoaked(RolloutMemory memory, AssessmentInput input) =>
+        input.Observed.ContainerIsKnown && memory.ReadySince is { } since && input.Now - since >= TimeSpan.FromSeconds(input.Member.MinReadySeconds);
 
-    private static GoodVersion GoodOf(Sight sight) => new(
-        sight.Observed.Applied!.DefinitionHash, sight.Observed.Applied.InputsHash, sight.Observed.Container?.ImageId ?? "", sight.Document);
+    private static StableRevision GoodOf(AssessmentInput input) => new(
+        input.Observed.Applied!.DefinitionHash, input.Observed.Applied.InputsHash, input.Observed.Container?.ImageId ?? "", input.Document);
 
-    private static Blocker? Failure(WorkloadMemory memory, Sight sight, Readiness readiness)
+    private static FailureReason? Failure(RolloutMemory memory, AssessmentInput input, Readiness readiness)
     {
         var exit = memory.Run?.LastExit is { } last ? $"It ended with exit code {last.Code}." : "";
-        if (memory is { Crash.IsLooping: true, StartFailure: { IsOfEngine: false } cause })
-            return new(cause.Reason, cause.MessageOf(sight.Member.Backend));
-        if (memory.Crash.IsLooping)
+        if (memory is { Crash.IsCrashLooping: true, StartFailure: { IsOfEngine: false } cause })
+            return new(cause.Reason, cause.MessageOf(input.Member.Backend));
+        if (memory.Crash.IsCrashLooping)
             return new("CrashLoopBackOff", Sentences.Join("It ended again and again.", exit));
         if (memory is { EngineFailures: >= EngineFailuresOfAChange, StartFailure: null }
-            && sight is { HasFailed: true, Observed.ContainerIsKnown: true })
-            return new("EngineFailed", Sentences.Join("The engine could not run it.", exit, $"See: journalctl -u {sight.Member.Unit}"));
+            && input is { HasFailed: true, Observed.ContainerIsKnown: true })
+            return new("EngineFailed", Sentences.Join("The engine could not run it.", exit, $"See: journalctl -u {input.Member.Unit}"));
         if (readiness.Reason == "Unhealthy")
             return new("Unhealthy", "Its health check failed.");
-        return IsLate(memory, sight)
+        return IsLate(memory, input)
             ? new("ProgressDeadlineExceeded", Sentences.Join(
-                $"It was not ready within {sight.Member.ProgressDeadlineSeconds} s: {readiness.Message}", exit))
+                $"It was not ready within {input.Member.ProgressDeadlineSeconds} s: {readiness.Message}", exit))
             : null;
     }
 
-    private static bool IsLate(WorkloadMemory memory, Sight sight) =>
-        memory.ReadySince is null && memory.TriedSince is { } since && sight.Now - since >= TimeSpan.FromSeconds(sight.Member.ProgressDeadlineSeconds);
+    private static bool IsLate(RolloutMemory memory, AssessmentInput input) =>
+        memory.ReadySince is null && memory.ProgressingSince is { } since && input.Now - since >= TimeSpan.FromSeconds(input.Member.ProgressDeadlineSeconds);
 }

@@ -101,7 +101,7 @@ public static class StatusBuilder
         ? True("Progressing", input.Decision.Reason, input.Decision.Message)
         : input.Decision.IsPaused
         ? False("Progressing", input.Decision.Reason, input.Decision.Message)
-        : input.Standing?.Watching is { } watching
+        : input.Assessment?.Watching is { } watching
         ? True("Progressing", watching.Reason, watching.Message)
         : False("Progressing", "Idle", "Nothing is under way.");
 
@@ -109,11 +109,11 @@ public static class StatusBuilder
     {
         PlanAction.Conflict or PlanAction.Blocked or PlanAction.Pending => True("Degraded", input.Decision.Reason, input.Decision.Message),
         PlanAction.Waiting when !input.Decision.AwaitsJob => True("Degraded", input.Decision.Reason, input.Decision.Message),
-        _ when input.Standing?.Trouble is { } trouble => True("Degraded", trouble.Reason, trouble.Message),
+        _ when input.Assessment?.Trouble is { } trouble => True("Degraded", trouble.Reason, trouble.Message),
         _ when unit is not null && UnitPhase.IsRestarting(unit.SubState) => True("Degraded", "Restarting",
             $"The container ended and systemd is about to start it again. See: journalctl -u {unit.Name}"),
         _ when unit is { ActiveState: "failed" } => True("Degraded", "UnitFailed", $"{unit.Name} failed. See: systemctl status {unit.Name}"),
-        _ when input.Hold is { } hold => True("Degraded", hold.Reason, hold.Message),
+        _ when input.RemovalGrace is { } hold => True("Degraded", hold.Reason, hold.Message),
         _ => IdleTrigger(unit) ?? Pinned(input) ?? False("Degraded", "AsExpected", "Nothing is wrong."),
     };
 
@@ -133,7 +133,7 @@ public static class StatusBuilder
 
     private static Condition ManifestValid(StatusInput input) => !input.IsDeclared
         ? False("ManifestValid", "NotDeclared", input.Decision.Message)
-        : input.Hold is { } hold
+        : input.RemovalGrace is { } hold
         ? False("ManifestValid", hold.Reason, hold.Message)
         : input.Problems.FirstOrDefault(problem => !problem.IsWarning) is { } problem
         ? False("ManifestValid", problem.Line == 0 ? "NotDeclared" : "InvalidManifest", $"{Sentences.Ended(problem.ToString())} The last good version stays in force.")

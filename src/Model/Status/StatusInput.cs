@@ -21,7 +21,7 @@ namespace OciReconciler.Model.Status;
 /// <param name="IsWorking">Whether steps are under way.</param>
 /// <param name="IsDeclared">Whether a manifest declares it now; else the spec is its last good one.</param>
 /// <param name="Warnings">Those of a preparation in this pass; null when there was none that got to its end: the last ones stand.</param>
-/// <param name="Hold">Not null: no manifest declares it any more, and this is why it stays for a while.</param>
+/// <param name="RemovalGrace">Not null: no manifest declares it any more, and this is why it stays for a while.</param>
 public sealed record StatusInput(
     WorkloadSpec Spec,
     DesiredMember Member,
@@ -34,16 +34,16 @@ public sealed record StatusInput(
     bool IsWorking,
     bool IsDeclared,
     ImmutableArray<PrepareWarning>? Warnings = null,
-    Blocker? Hold = null)
+    FailureReason? RemovalGrace = null)
 {
     /// <summary>What its past means, or null when it is not desired.</summary>
-    public Standing? Standing { get; init; }
+    public Assessment? Assessment { get; init; }
 
     /// <summary>Whether it serves: also of one that nothing desires any more, or that is paused.</summary>
-    public Readiness Readiness => Standing?.Readiness ?? Readiness.Of(Observed, Spec.HealthCheck is not null);
+    public Readiness Readiness => Assessment?.Readiness ?? Readiness.Of(Observed, Spec.HealthCheck is not null);
 
     /// <summary>What is remembered of it.</summary>
-    public WorkloadRecord Record { get; init; } = WorkloadRecord.Empty;
+    public RolloutRecord Record { get; init; } = RolloutRecord.Empty;
 
     /// <summary>Its runs, as far as they were seen.</summary>
     public UnitRun? Run { get; init; }
@@ -55,5 +55,5 @@ public sealed record StatusInput(
     public bool IsRolledBack => Record.Bad is { IsKept: false };
 
     /// <summary>The manifest's version was tried, did not come up and is not tried again.</summary>
-    public BadVersion? RolledBack => Record.Bad is { IsKept: false, IsForNow: false } bad ? bad : null;
+    public FailedRevision? RolledBack => Record.Bad is { IsKept: false, IsForNow: false } bad ? bad : null;
 }

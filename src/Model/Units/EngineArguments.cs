@@ -103,7 +103,7 @@ internal static class EngineArguments
         ];
 
     /// <summary>Whether podman's --health-cmd has a form for this argument vector.</summary>
-    public static bool CanSay(ImmutableArray<string> vector) =>
+    public static bool CanExpress(ImmutableArray<string> vector) =>
         IsList(vector) || vector.All(element => element.Length > 0 && !element.Any(char.IsWhiteSpace));
 
     // A list of one element, and one whose first is a word of podman's own, it does not take as a vector.
@@ -132,7 +132,7 @@ internal static class EngineArguments
 
     private static void AddPairs(ImmutableArray<string>.Builder arguments, string option, ImmutableSortedDictionary<string, string> pairs)
     {
-        foreach (var (name, value) in pairs.OrderBy(pair => pair.Key, NixOrder.Instance))
+        foreach (var (name, value) in pairs.OrderBy(pair => pair.Key, NixAttributeOrder.Instance))
             AddOption(arguments, option, $"{name}={value}");
     }
 

@@ -5,7 +5,7 @@ namespace OciReconciler.Model.Workloads;
 /// <param name="Key">The workload.</param>
 /// <param name="Unit">Full name of its service.</param>
 /// <param name="DefinitionHash"><c>SpecHash.Definition</c>.</param>
-/// <param name="InputsHash"><see cref="InputsDigest.Hash"/>, or <see cref="Unknown"/>.</param>
+/// <param name="InputsHash"><c>InputsDigest.Hash</c>, or <see cref="Unknown"/>.</param>
 /// <param name="RenderVersion"><c>SpecHash.RenderVersion</c>, or <see cref="Unknown"/>.</param>
 public sealed record OwnershipMark(WorkloadKey Key, string Unit, string DefinitionHash, string InputsHash, string RenderVersion)
 {

@@ -34,20 +34,20 @@ internal static class EventsCommand
 
     private static async Task<int> FollowAsync(WorkloadKey? workload, ReconcilerOptions options, bool json, CancellationToken cancellationToken)
     {
-        var times = new SourceOptions { Quiet = TimeSpan.FromMilliseconds(50) };
-        var wakes = new WakeBox(times, TimeProvider.System);
-        using var watch = new DirectoryWatch(options.EventsDirectory, wakes.Post, EventFiles.Counts);
+        var times = new ScanOptions { Quiet = TimeSpan.FromMilliseconds(50) };
+        var changes = new Debouncer(times, TimeProvider.System);
+        using var watch = new DirectoryWatch(options.EventsDirectory, changes.Post, EventFiles.Counts);
         var feed = new EventFeed();
         while (true)
         {
             watch.Arm();
-            wakes.Take();
+            changes.Take();
             var news = feed.NewsIn(Read(workload, options));
             if (json)
                 news.Select(EventsOutput.JsonLine).ToList().ForEach(TerminalWriter.Output.WriteJson);
             else if (!news.IsEmpty)
                 TerminalWriter.Output.WriteLines(feed.Rows(news, TimeProvider.System.GetUtcNow()));
-            await wakes.WaitAsync(times.Period, cancellationToken);
+            await changes.WaitAsync(times.Period, cancellationToken);
         }
     }
 

@@ -60,7 +60,7 @@ internal static class GetCommand
         var rows = await LiveUnits.TryListAsync([.. statuses.Select(status => status.Unit)], cancellationToken);
         return new GetView(
             [.. statuses.Select(status => new GetRow(status, rows?.GetValueOrDefault(status.Unit), rows is not null))],
-            (name is null ? SourcesWriter.Read(options.SourcesFile, StateFiles.LookOnly) : null) ?? new SourcesReport(),
+            (name is null ? SourcesWriter.Read(options.SourcesFile, StateFiles.ReadOnly) : null) ?? new SourcesReport(),
             ControllerLock.IsHeld(options.LockFile),
             WorkloadKey.TryParse(name) is { } key && !watch ? LastEvents(key, options) : []) { IsOfOne = name is not null };
     }

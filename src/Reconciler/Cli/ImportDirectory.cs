@@ -16,7 +16,7 @@ internal static class ImportDirectory
     public static ImportOutcome Write(IEnumerable<DeclaredWorkload> workloads, string directory, bool force)
     {
         // A umask may take more away: what is written here is the user's own.
-        OwnDirectory.MakeUnderUmask(directory);
+        StateDirectory.MakeUnderUmask(directory);
         var targets = workloads.Select(workload => TargetOf(directory, workload)).ToLookup(target => target.State);
         ImmutableArray<string> inTheWay = force ? [] : [.. targets[TargetState.Other].Select(target => target.Path)];
         var toWrite = targets[TargetState.Free].Concat(targets[TargetState.Other]).ToList();

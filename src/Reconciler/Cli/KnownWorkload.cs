@@ -40,7 +40,7 @@ internal sealed record KnownWorkload(WorkloadKey Key, string? Unit, WorkloadStat
 
     /// <summary>One that a controller published, or null.</summary>
     public static KnownWorkload? TryFind(string name, ReconcilerOptions options) =>
-        WorkloadKey.TryParse(name) is { } key && StatusFiles.Read(options.StatusDirectory, key, StateFiles.LookOnly) is { } status ? new KnownWorkload(key, status.Unit, status) : null;
+        WorkloadKey.TryParse(name) is { } key && StatusFiles.Read(options.StatusDirectory, key, StateFiles.ReadOnly) is { } status ? new KnownWorkload(key, status.Unit, status) : null;
 
     /// <summary>Says that there is none of that name, and which could have been meant.</summary>
     public static CommandFailure Unknown(string name, IReadOnlyCollection<string> names)

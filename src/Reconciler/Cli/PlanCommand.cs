@@ -30,7 +30,7 @@ internal static class PlanCommand
         var options = OptionsLoader.Load(config);
         var rules = Composition.Rules(options);
         var state = new StateFiles(TerminalWriter.Error.WriteLine) { SetsAside = false };
-        var scope = new PlanScope(paths, Composition.LoadLastGood(options, rules, state).Versions);
+        var scope = new PlanScope(paths, Composition.LoadLastValid(options, rules, state).Versions);
         var loaded = ManifestLoader.Load(paths, options.Backend, scope.Elsewhere);
         loaded.PrintMessages();
         if (loaded.HasErrors)
@@ -38,14 +38,14 @@ internal static class PlanCommand
         await using var systemd = await ConnectAsync(cancellationToken);
         var settings = SettingsFile.Read(options.SettingsFile, state) ?? HostSettings.Read(systemd.Info.MajorVersion);
         var records = Composition.LoadRecords(options, rules, state, NullLoggerFactory.Instance);
-        var lifecycles = new Lifecycles(records, TimeProvider.System);
-        var desired = new DesiredView(RolledBack.Apply(scope.StateOf(loaded), records.Rollbacks), settings, HostUsers.Find);
+        var rollouts = new RolloutStates(records, TimeProvider.System);
+        var desired = new DesiredView(RollbackOverlay.Apply(scope.StateOf(loaded), records.Rollbacks), settings, HostUsers.Find);
         using var engines = EnginesOf(options, systemd, settings);
-        var observation = await ObserverFor(options, systemd, engines, lifecycles)
+        var observation = await ObserverFor(options, systemd, engines, rollouts)
             .ObserveAsync(scope.KeysOf(loaded), desired, details: true, cancellationToken);
-        var applied = new AppliedSpecs(options.AppliedDirectory, state);
-        var plan = Planner.Plan(InputOf(scope, desired, observation, new PauseFiles(options.PausedDirectory), lifecycles));
-        var warnings = await WarningsAsync(loaded, new MissingNeeds(engines), cancellationToken);
+        var applied = new LastAppliedSpecs(options.AppliedDirectory, state);
+        var plan = Planner.Plan(InputOf(scope, desired, observation, new PauseFiles(options.PausedDirectory), rollouts));
+        var warnings = await WarningsAsync(loaded, new MissingHostObjects(engines), cancellationToken);
         var report = PlanReport.From(
             new DecisionDetails(applied).AddTo(plan, desired, observation), desired, observation, applied, records.Of).With(warnings);
         if (asJson)
@@ -56,7 +56,7 @@ internal static class PlanCommand
     }
 
     private static PlanInput InputOf(
-        PlanScope scope, DesiredView desired, Observation observation, PauseFiles pauses, Lifecycles lifecycles)
+        PlanScope scope, DesiredView desired, Observation observation, PauseFiles pauses, RolloutStates rollouts)
     {
         var paused = pauses.All();
         return new PlanInput
@@ -66,9 +66,9 @@ internal static class PlanCommand
             Declared = desired.Declared,
             MayPrune = [.. scope.RemovableFrom(desired.Declared)],
             Paused = [.. paused],
-            Standings = observation.Workloads.Values
+            Assessments = observation.Workloads.Values
                 .Where(workload => desired.Members.ContainsKey(workload.Key) && !paused.Contains(workload.Key))
-                .ToImmutableDictionary(workload => workload.Key, workload => lifecycles.Peek(workload, desired)),
+                .ToImmutableDictionary(workload => workload.Key, workload => rollouts.AssessWithoutAdvancing(workload, desired)),
         };
     }
 
@@ -88,7 +88,7 @@ internal static class PlanCommand
 
     // Of what the manifests say, also where a version before is in force.
     private static async Task<ILookup<string, string>> WarningsAsync(
-        LoadedManifests loaded, MissingNeeds needs, CancellationToken cancellationToken)
+        LoadedManifests loaded, MissingHostObjects needs, CancellationToken cancellationToken)
     {
         var warnings = new List<(string Name, string Message)>();
         foreach (var spec in loaded.Workloads.Select(workload => workload.Spec))
@@ -108,14 +108,14 @@ internal static class PlanCommand
             options.PodmanSocket, options.DockerSocket, activatePodman: null, rootless, retries, TimeProvider.System);
     }
 
-    private static Observer ObserverFor(ReconcilerOptions options, ISystemdManager systemd, EngineRegistry engines, Lifecycles lifecycles)
+    private static Observer ObserverFor(ReconcilerOptions options, ISystemdManager systemd, EngineRegistry engines, RolloutStates rollouts)
     {
         var retries = new RetryPipelines(TimeProvider.System, FailureClassifier.IsOfAMoment);
         // Without the controller's key a change of a file cannot be told.
-        var inputs = new InputsDigester(InputsKeyFile.Read(options.InputsKeyFile) ?? InputsKey.Create(), lifecycles, remembers: false);
+        var inputs = new InputsDigester(InputsKeyFile.Read(options.InputsKeyFile) ?? InputsKey.Create(), rollouts, remembers: false);
         return new Observer(
-            systemd, new UnitLister(systemd, retries), new ContainerObserver(engines, new InputDigests(TimeProvider.System), inputs),
-            RuntimeDirectories.OfThisHost, new RunningNotes(options.RestartDirectory), lifecycles, new OwnJobs(TimeProvider.System),
-            new UnitEndReader(lifecycles.HasEnded, new UnitOutput(TimeProvider.System).ReadAsync), retries);
+            systemd, new UnitLister(systemd, retries), new ContainerObserver(engines, new FileDigests(TimeProvider.System), inputs),
+            RuntimeDirectories.OfThisHost, new RestartMarkers(options.RestartDirectory), rollouts, new JobOwnership(TimeProvider.System),
+            new UnitEndReader(rollouts.HasEnded, new UnitOutput(TimeProvider.System).ReadAsync), retries);
     }
 }

@@ -35,7 +35,7 @@ internal sealed record PlanReport(IReadOnlyList<PlannedWorkload> Workloads)
     public bool HasChanges => Workloads.Any(workload => workload.Action is not ("none" or "forget"));
 
     public static PlanReport From(
-        Plan plan, DesiredView desired, Observation observation, AppliedSpecs appliedSpecs, Func<WorkloadKey, WorkloadRecord> recordOf) =>
+        Plan plan, DesiredView desired, Observation observation, LastAppliedSpecs appliedSpecs, Func<WorkloadKey, RolloutRecord> recordOf) =>
         new([.. plan.Decisions.Select(entry =>
             Held(entry.Key, entry.Value, desired, recordOf) ?? Planned(entry.Key, entry.Value, desired, observation, appliedSpecs))]);
 
@@ -55,7 +55,7 @@ internal sealed record PlanReport(IReadOnlyList<PlannedWorkload> Workloads)
     }
 
     private static PlannedWorkload? Held(
-        WorkloadKey key, Decision decision, DesiredView desired, Func<WorkloadKey, WorkloadRecord> recordOf)
+        WorkloadKey key, Decision decision, DesiredView desired, Func<WorkloadKey, RolloutRecord> recordOf)
     {
         if (decision.Action != PlanAction.None
             || decision.IsPaused
@@ -74,7 +74,7 @@ internal sealed record PlanReport(IReadOnlyList<PlannedWorkload> Workloads)
     }
 
     private static PlannedWorkload Planned(
-        WorkloadKey key, Decision decision, DesiredView desired, Observation observation, AppliedSpecs appliedSpecs)
+        WorkloadKey key, Decision decision, DesiredView desired, Observation observation, LastAppliedSpecs appliedSpecs)
     {
         var applied = observation.Workloads[key].Applied;
         var member = desired.Members.GetValueOrDefault(key);

@@ -14,7 +14,7 @@ namespace OciReconciler.Cli;
 /// </summary>
 /// <param name="paths">Files and directories.</param>
 /// <param name="versions">What the controller took as good last.</param>
-internal sealed class PlanScope(IReadOnlyList<string> paths, ImmutableDictionary<WorkloadKey, LastGood> versions)
+internal sealed class PlanScope(IReadOnlyList<string> paths, ImmutableDictionary<WorkloadKey, LastValidRevision> versions)
 {
     private readonly HashSet<string> _directories =
         paths.Where(Directory.Exists).Select(ManifestDirectorySource.Normalize).ToHashSet(StringComparer.Ordinal);
@@ -34,7 +34,7 @@ internal sealed class PlanScope(IReadOnlyList<string> paths, ImmutableDictionary
         return new DesiredState
         {
             Workloads = workloads.SetItems(loaded.Workloads.Select(workload => KeyValuePair.Create(workload.Key, Desired(workload)))),
-            AllSourcesHeard = true,
+            AllSourcesReported = true,
             AllSourcesSynced = true,
         };
     }
@@ -56,5 +56,5 @@ internal sealed class PlanScope(IReadOnlyList<string> paths, ImmutableDictionary
         return new DesiredWorkload(workload.Spec, workload.MetadataLabels, document, "", workload.File, [], 0);
     }
 
-    private bool IsElsewhere(LastGood version) => !_directories.Contains(version.Source);
+    private bool IsElsewhere(LastValidRevision version) => !_directories.Contains(version.Source);
 }

@@ -12,8 +12,8 @@ internal static class RestartCommand
 {
     // A pull or a slow stop may come before it.
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
-    private static readonly SourceOptions Times = new() { Quiet = TimeSpan.FromMilliseconds(20) };
-    private static readonly TimeSpan LookAtController = TimeSpan.FromSeconds(1);
+    private static readonly ScanOptions Times = new() { Quiet = TimeSpan.FromMilliseconds(20) };
+    private static readonly TimeSpan CheckController = TimeSpan.FromSeconds(1);
 
     public static async Task<int> RunAsync(string name, string? config, CancellationToken cancellationToken)
     {
@@ -34,16 +34,16 @@ internal static class RestartCommand
 
     private static async Task<int> AskAsync(OperatorConsole console, CancellationToken cancellationToken)
     {
-        var wakes = new WakeBox(Times, TimeProvider.System);
+        var changes = new Debouncer(Times, TimeProvider.System);
         OperatorConsole.Write(() => { console.Requests.Make(); return true; });
-        using var watch = new DirectoryWatch(console.Requests.Outcomes, wakes.Post, WishNames.Counts);
+        using var watch = new DirectoryWatch(console.Requests.Outcomes, changes.Post, OperatorRequestFiles.Counts);
         watch.Arm();
         var began = TimeProvider.System.GetTimestamp();
         var id = OperatorConsole.Write(() => console.Requests.Ask(console.Key));
         TerminalWriter.Error.WriteLine($"Restarting {console.Key} ...");
         while (true)
         {
-            wakes.Take();
+            changes.Take();
             var seconds = TimeProvider.System.GetElapsedTime(began);
             var asked = console.Requests.Find(console.Key);
             if (console.Requests.Outcome(console.Key, id) is { } outcome)
@@ -56,7 +56,7 @@ internal static class RestartCommand
                 throw new CommandFailure(ExitCodes.Environment, "The controller ended meanwhile. The next one carries the restart out; or restart the unit: systemctl restart " + console.Unit);
             if (seconds > Patience)
                 throw new CommandFailure(ExitCodes.Wrong, $"The controller has not restarted it within {Patience.TotalMinutes:0} minutes. See: oci-reconciler get {console.Key}");
-            await wakes.WaitAsync(LookAtController, cancellationToken);
+            await changes.WaitAsync(CheckController, cancellationToken);
         }
     }
 

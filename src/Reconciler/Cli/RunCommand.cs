@@ -33,9 +33,9 @@ internal static class RunCommand
         using var logs = Logging.Create(options);
         MakeStateDirectory(options, logs);
         WarnOfExposed(config, options, logs);
-        await using var program = Composition.Compose(options, Surroundings.OfThisHost(options, systemd, TimeProvider.System), instruments, logs);
+        await using var program = Composition.Compose(options, HostEnvironment.OfThisHost(options, systemd, TimeProvider.System), instruments, logs);
         using var end = signals.EndInTime(TimeProvider.System, End);
-        signals.OnHangUp(() => _ = program.LookAgainAsync(stopping));
+        signals.OnHangUp(() => _ = program.RelistAsync(stopping));
         using var trimming = TimeProvider.System.CreateTimer(_ => GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive), null, HeapTrimPeriod, HeapTrimPeriod);
         return once ? await program.RunOnceAsync(stopping) : await program.RunAsync(stopping);
     }
@@ -77,8 +77,8 @@ internal static class RunCommand
     {
         try
         {
-            OwnDirectory.MakePrivate(options.StateDirectory);
-            OwnDirectory.RequireWritable(options.StateDirectory);
+            StateDirectory.MakePrivate(options.StateDirectory);
+            StateDirectory.RequireWritable(options.StateDirectory);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {

@@ -36,7 +36,7 @@ internal static class ValidateCommand
         using var engines = EngineRegistry.Create(
             options.PodmanSocket, options.DockerSocket, activatePodman: null, users: null, new RetryPipelines(TimeProvider.System, FailureClassifier.IsOfAMoment),
             TimeProvider.System);
-        var needs = new MissingNeeds(engines);
+        var needs = new MissingHostObjects(engines);
         var warnings = new List<ManifestError>();
         foreach (var workload in loaded.Workloads)
         {

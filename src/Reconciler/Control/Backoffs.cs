@@ -9,10 +9,10 @@ internal sealed class Backoffs(TimeProvider time, Func<double> chance)
     private readonly RequeueBackoff _failures = new(time, chance);
 
     /// <summary>A step failed.</summary>
-    public TimeSpan Failed(WorkloadKey key, Blocker why) => _failures.Next(key, why);
+    public TimeSpan Failed(WorkloadKey key, FailureReason why) => _failures.Next(key, why);
 
     /// <summary>Why it waits and for how long still, or null.</summary>
-    public (Blocker Why, TimeSpan Remaining)? Waiting(WorkloadKey key) => _failures.Waiting(key);
+    public (FailureReason Why, TimeSpan Remaining)? Waiting(WorkloadKey key) => _failures.Waiting(key);
 
     /// <summary>When to look again at what is not as declared, or null when an event will tell.</summary>
     /// <param name="key">Which.</param>

@@ -7,23 +7,23 @@ namespace OciReconciler.Control;
 internal sealed class ComponentLocks
 {
     private readonly Lock _gate = new();
-    private readonly Dictionary<WorkloadKey, Doorbell> _held = [];
+    private readonly Dictionary<WorkloadKey, AsyncAutoResetEvent> _locked = [];
     private readonly HashSet<WorkloadKey> _parked = [];
     private readonly Dictionary<WorkloadKey, IReadOnlyCollection<WorkloadKey>> _refused = [];
 
     /// <summary>Takes all members, or none: then <paramref name="asking"/> is parked until some pass ends, and the passes that hold them are told.</summary>
     /// <param name="asking">What asks for a pass.</param>
     /// <param name="members">What it would be over.</param>
-    /// <param name="bell">Of the pass that begins: rings when another asks for a member of it.</param>
-    public bool TryTake(WorkloadKey asking, IReadOnlyCollection<WorkloadKey> members, Doorbell bell)
+    /// <param name="changed">Of the pass that begins: rings when another asks for a member of it.</param>
+    public bool TryTake(WorkloadKey asking, IReadOnlyCollection<WorkloadKey> members, AsyncAutoResetEvent changed)
     {
         lock (_gate)
         {
-            var holders = members.Select(_held.GetValueOrDefault).OfType<Doorbell>().ToHashSet();
+            var holders = members.Select(_locked.GetValueOrDefault).OfType<AsyncAutoResetEvent>().ToHashSet();
             if (holders.Count > 0)
             {
                 foreach (var holder in holders)
-                    holder.Ring();
+                    holder.Set();
                 _parked.Add(asking);
                 _refused[asking] = members;
                 return false;
@@ -31,7 +31,7 @@ internal sealed class ComponentLocks
 
             foreach (var member in members)
             {
-                _held[member] = bell;
+                _locked[member] = changed;
                 // The pass that begins looks for itself what it needs.
                 _refused.Remove(member);
             }
@@ -56,7 +56,7 @@ internal sealed class ComponentLocks
         lock (_gate)
         {
             foreach (var member in members)
-                _held.Remove(member);
+                _locked.Remove(member);
             WorkloadKey[] parked = [.. _parked];
             _parked.Clear();
             return parked;

@@ -15,7 +15,7 @@ namespace OciReconciler.Control;
 
 /// <summary>Passes over the components of keys that are taken; and the one switch from a pass's result to queue calls.</summary>
 internal sealed class Controller(
-    WorkQueue queue, Workers workers, ComponentLocks locks, ComponentPass pass, DesiredViews views, Backoffs backoffs, HeldUp[] heldUp, Heartbeat heartbeat, EventRecorder events, Instruments instruments, TimeProvider time, ILogger<Controller> log) : IDisposable
+    WorkQueue queue, WorkerPool workers, ComponentLocks locks, ComponentReconciler pass, DesiredViews views, Backoffs backoffs, BlockedWorkloads[] blocked, Heartbeat heartbeat, EventRecorder events, Instruments instruments, TimeProvider time, ILogger<Controller> log) : IDisposable
 {
     private static readonly TimeSpan UnreadyCheck = TimeSpan.FromSeconds(1);
 
@@ -26,7 +26,7 @@ internal sealed class Controller(
     private static readonly TimeSpan OncePatience = TimeSpan.FromSeconds(120);
 
     // What was begun and comes up by itself: a container that its client is starting, a start that waits for what it needs.
-    private readonly ConcurrentDictionary<WorkloadKey, bool> _onTheirWay = new();
+    private readonly ConcurrentDictionary<WorkloadKey, bool> _starting = new();
 
     /// <summary>Works on what is queued until cancelled.</summary>
     public Task RunAsync(CancellationToken cancellationToken) => workers.RunAsync(WorkAsync, cancellationToken);
@@ -40,7 +40,7 @@ internal sealed class Controller(
         using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
         try
         {
-            while (!queue.IsEmpty || !_onTheirWay.IsEmpty)
+            while (!queue.IsEmpty || !_starting.IsEmpty)
             {
                 await WorkAsync(await queue.TakeAsync(either.Token), cancellationToken);
             }
@@ -59,21 +59,21 @@ internal sealed class Controller(
 
     private async Task RunPassAsync(WorkloadKey key, ImmutableSortedSet<WorkloadKey> members, CancellationToken cancellationToken)
     {
-        var bell = new Doorbell();
-        while (locks.TryTake(key, members, bell))
+        var changed = new AsyncAutoResetEvent();
+        while (locks.TryTake(key, members, changed))
         {
-            PassResult result;
+            ReconcileResult result;
             queue.Absorb(members);
             var began = time.GetTimestamp();
             var span = instruments.BeginPass(members.Select(member => member.Name));
             try
             {
                 using var beating = heartbeat.Pass();
-                result = await pass.RunAsync(members, bell, cancellationToken);
+                result = await pass.RunAsync(members, changed, cancellationToken);
             }
             catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
             {
-                result = new PassResult.Failed(FailureClassifier.Classify(failure));
+                result = new ReconcileResult.Failed(FailureClassifier.Classify(failure));
             }
             finally
             {
@@ -81,7 +81,7 @@ internal sealed class Controller(
             }
 
             instruments.EndPass(span, result.Outcome, result.Failure, time.GetElapsedTime(began));
-            if (result is not PassResult.Grown grown)
+            if (result is not ReconcileResult.Grown grown)
             {
                 Requeue(key, result);
                 return;
@@ -91,14 +91,14 @@ internal sealed class Controller(
         }
     }
 
-    private void Requeue(WorkloadKey key, PassResult result)
+    private void Requeue(WorkloadKey key, ReconcileResult result)
     {
         switch (result)
         {
-            case PassResult.Settled settled:
+            case ReconcileResult.Settled settled:
                 foreach (var (member, decision) in settled.Decisions)
                 {
-                    Note(
+                    TrackStarting(
                         member,
                         settled.Unready.Contains(member)
                             || decision.AwaitsJob
@@ -111,12 +111,12 @@ internal sealed class Controller(
                 foreach (var (member, time) in settled.NextLooks)
                     queue.AddAfter(member, time);
                 break;
-            case PassResult.Stopping:
+            case ReconcileResult.Stopping:
                 log.SystemStopping(key.Name);
                 break;
-            case PassResult.Failed failed:
+            case ReconcileResult.Failed failed:
                 var delay = backoffs.Failed(key, failed.Why);
-                Tell(key, failed.Why, delay);
+                RecordFailure(key, failed.Why, delay);
                 queue.AddAfter(key, delay);
                 break;
             default:
@@ -124,25 +124,25 @@ internal sealed class Controller(
         }
     }
 
-    private void Note(WorkloadKey key, bool isOnItsWay)
+    private void TrackStarting(WorkloadKey key, bool isOnItsWay)
     {
         if (isOnItsWay)
-            _onTheirWay[key] = true;
+            _starting[key] = true;
         else
-            _onTheirWay.TryRemove(key, out _);
+            _starting.TryRemove(key, out _);
     }
 
-    private void Tell(WorkloadKey key, Blocker why, TimeSpan delay) =>
+    private void RecordFailure(WorkloadKey key, FailureReason why, TimeSpan delay) =>
         events.Warning(key, why.Reason, why.Message, $"Trying again {(why.IsTerminal ? "when its manifest changes, and " : "")}in {delay.TotalSeconds:0.#} s.");
 
-    private void Requeue(WorkloadKey key, Decision decision, Blocker? failure, bool waited)
+    private void Requeue(WorkloadKey key, Decision decision, FailureReason? failure, bool waited)
     {
-        foreach (var reason in heldUp)
-            reason.Note(key, failure?.Reason ?? decision.Reason);
+        foreach (var reason in blocked)
+            reason.Update(key, failure?.Reason ?? decision.Reason);
         if (failure is not null)
         {
             var delay = backoffs.Failed(key, failure);
-            Tell(key, failure, delay);
+            RecordFailure(key, failure, delay);
             queue.AddAfter(key, delay);
         }
         else if (decision.Action is PlanAction.None or PlanAction.Forget)
@@ -153,7 +153,7 @@ internal sealed class Controller(
         {
             queue.AddAfter(key, remaining);
         }
-        else if (decision.Reason == Blocker.EngineUnavailable)
+        else if (decision.Reason == FailureReason.EngineUnavailable)
         {
             queue.AddAfter(key, EngineCheck);
         }

@@ -12,7 +12,7 @@ namespace OciReconciler.Control;
 /// Says of decisions what it is that changed: which fields of a manifest, which image or file; and what an administrator loses by it.
 /// </summary>
 /// <param name="applied">What was defined last.</param>
-internal sealed class DecisionDetails(AppliedSpecs applied)
+internal sealed class DecisionDetails(LastAppliedSpecs applied)
 {
     /// <summary>The plan with messages that name it, as far as that is known.</summary>
     public Plan AddTo(Plan plan, DesiredView desired, Observation observation)

@@ -13,11 +13,11 @@ namespace OciReconciler.Control;
 /// <param name="waiting">What waits since an earlier pass: it is not tried in this one.</param>
 /// <param name="preparer">Prepares.</param>
 /// <param name="workers">Work on something else meanwhile.</param>
-/// <param name="bell">Rings when something happened to a member of the pass.</param>
+/// <param name="changed">Rings when something happened to a member of the pass.</param>
 /// <param name="time">The clock.</param>
 /// <param name="cancellationToken">Ends all of them.</param>
 internal sealed class Preparations(
-    ImmutableDictionary<WorkloadKey, Preparation> waiting, WorkloadPreparer preparer, Workers workers, Doorbell bell, TimeProvider time, CancellationToken cancellationToken) : IAsyncDisposable
+    ImmutableDictionary<WorkloadKey, Preparation> waiting, WorkloadPreparer preparer, WorkerPool workers, AsyncAutoResetEvent changed, TimeProvider time, CancellationToken cancellationToken) : IAsyncDisposable
 {
     // For less nothing is done about what is defined: its successor is about to take its place.
     private static readonly TimeSpan Short = TimeSpan.FromSeconds(10);
@@ -30,15 +30,15 @@ internal sealed class Preparations(
     public ImmutableDictionary<WorkloadKey, Preparation> Results { get; private set; } = waiting;
 
     /// <summary>Members that wait since an earlier pass.</summary>
-    public ImmutableHashSet<WorkloadKey> Waited => [.. _waiting.Keys];
+    public ImmutableHashSet<WorkloadKey> Waiting => [.. _waiting.Keys];
 
     /// <summary>Members that failed in this pass, and why.</summary>
-    public ImmutableDictionary<WorkloadKey, Blocker> Failures => Results
+    public ImmutableDictionary<WorkloadKey, FailureReason> Failures => Results
         .Where(entry => entry.Value.Failure is not null && _waiting.GetValueOrDefault(entry.Key) != entry.Value)
         .ToImmutableDictionary(entry => entry.Key, entry => entry.Value.Failure!);
 
     /// <summary>They have lasted for so long that what is defined has to be seen to meanwhile.</summary>
-    public bool TakeLong => _underWay.Count > 0 && Left <= TimeSpan.Zero;
+    public bool AreSlow => _underWay.Count > 0 && Left <= TimeSpan.Zero;
 
     private TimeSpan Left => Short - time.GetElapsedTime(_since);
 
@@ -70,8 +70,8 @@ internal sealed class Preparations(
     /// <summary>Waits until all have ended, something happened, or they begin to take long; and takes the results of those that have ended.</summary>
     public async Task WaitAsync()
     {
-        await workers.LendAsync(WaitOnceAsync);
-        bell.Answer();
+        await workers.YieldSlotAsync(WaitOnceAsync);
+        changed.Reset();
         foreach (var (key, preparation) in _underWay.Where(entry => entry.Value.Result.IsCompleted).ToList())
         {
             _underWay.Remove(key);
@@ -86,8 +86,8 @@ internal sealed class Preparations(
     private Task WaitOnceAsync()
     {
         // Neither fails, however the preparations end.
-        var signal = Task.WhenAny(Task.WhenAll(_underWay.Values.Select(preparation => preparation.Result)), bell.RungAsync());
-        return Left is var left && left > TimeSpan.Zero ? Waits.ForAsync(signal, left, time, cancellationToken) : Waits.ForAsync(signal, cancellationToken);
+        var signal = Task.WhenAny(Task.WhenAll(_underWay.Values.Select(preparation => preparation.Result)), changed.WaitAsync());
+        return Left is var left && left > TimeSpan.Zero ? AsyncWait.ForAsync(signal, left, time, cancellationToken) : AsyncWait.ForAsync(signal, cancellationToken);
     }
 
     private async Task EndAsync(IReadOnlyCollection<WorkloadKey> keys)

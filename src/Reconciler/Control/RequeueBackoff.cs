@@ -22,7 +22,7 @@ internal sealed class RequeueBackoff(TimeProvider time, Func<double> chance)
     private TimeSpan Now => time.GetElapsedTime(_origin);
 
     /// <summary>Counts one more time and tells how long to wait.</summary>
-    public TimeSpan Next(WorkloadKey key, Blocker why)
+    public TimeSpan Next(WorkloadKey key, FailureReason why)
     {
         var now = Now;
         var count = _entries.TryGetValue(key, out var known) && now - known.Until < Forgiven ? known.Count + 1 : 1;
@@ -33,7 +33,7 @@ internal sealed class RequeueBackoff(TimeProvider time, Func<double> chance)
     }
 
     /// <summary>Why <paramref name="key"/> waits and for how long still, or null when it does not.</summary>
-    public (Blocker Why, TimeSpan Remaining)? Waiting(WorkloadKey key) =>
+    public (FailureReason Why, TimeSpan Remaining)? Waiting(WorkloadKey key) =>
         _entries.TryGetValue(key, out var entry) && entry.Until - Now is var remaining && remaining > TimeSpan.Zero
             ? (entry.Why, remaining)
             : null;
@@ -41,5 +41,5 @@ internal sealed class RequeueBackoff(TimeProvider time, Func<double> chance)
     /// <summary>Clears the delay and the count.</summary>
     public void Forget(WorkloadKey key) => _entries.TryRemove(key, out _);
 
-    private sealed record Entry(int Count, TimeSpan Until, Blocker Why);
+    private sealed record Entry(int Count, TimeSpan Until, FailureReason Why);
 }

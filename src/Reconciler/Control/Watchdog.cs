@@ -22,7 +22,7 @@ internal sealed class Watchdog(Heartbeat heartbeat, Func<bool> feed, TimeProvide
 
     /// <summary>Feeds it twice in each interval until cancelled.</summary>
     public Task RunAsync(TimeSpan interval, CancellationToken cancellationToken) =>
-        Loops.EveryAsync(
+        TaskGroup.EveryAsync(
             interval / 2,
             time,
             _ =>

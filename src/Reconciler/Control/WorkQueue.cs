@@ -108,7 +108,7 @@ internal sealed class WorkQueue(TimeProvider time) : IDisposable
                 waiting = _waiter.Task;
             }
 
-            await Waits.ForAsync(waiting, cancellationToken);
+            await AsyncWait.ForAsync(waiting, cancellationToken);
         }
     }
 

@@ -19,9 +19,9 @@ namespace OciReconciler.Control;
 /// <summary>Makes the image available and digests the inputs, before anything is stopped.</summary>
 internal sealed class WorkloadPreparer(
     ImagePreparer images,
-    ImageKeeper keeper,
-    Lifecycles lifecycles,
-    IInputDigests digests,
+    ImagePinner pinner,
+    RolloutStates rollouts,
+    IFileDigests digests,
     InputsDigester inputs,
     RootlessChecks rootless,
     ITransientUnitFiles unitFiles,
@@ -53,15 +53,15 @@ internal sealed class WorkloadPreparer(
 
     /// <summary>Looks again at the image of a workload that does not run: nothing is held back for it.</summary>
     /// <returns>What somebody should know, or null.</returns>
-    public async Task<Blocker?> LookAsync(WorkloadKey key, DesiredView desired, CancellationToken cancellationToken)
+    public async Task<FailureReason?> RefreshImageAsync(WorkloadKey key, DesiredView desired, CancellationToken cancellationToken)
     {
         try
         {
             if (desired.State.Workloads[key].RolledBack is not null || NotWatched.OptionOf(desired.State.Workloads[key].Spec) is not null)
                 return null;
             // Nobody is told on the way: it comes every minute, most of the time there is nothing new, and what is wrong is in the result.
-            var image = await images.PrepareAsync(desired.State.Workloads[key].Spec, PrepareReason.Look, new Progress<PrepareNews>(), cancellationToken);
-            return image.Warnings.IsEmpty ? null : new Blocker(image.Warnings[0].Reason, string.Join(" ", image.Warnings.Select(warning => warning.Message)));
+            var image = await images.PrepareAsync(desired.State.Workloads[key].Spec, PrepareReason.Refresh, new Progress<PrepareEvent>(), cancellationToken);
+            return image.Warnings.IsEmpty ? null : new FailureReason(image.Warnings[0].Reason, string.Join(" ", image.Warnings.Select(warning => warning.Message)));
         }
         catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
         {
@@ -80,26 +80,26 @@ internal sealed class WorkloadPreparer(
             var reporter = new PrepareReporter(key, events, line, progress, time);
             var warnings = rootless.Check(spec).Select(message => new PrepareWarning(PrepareFailures.PodmanUserLimited, message)).ToList();
             foreach (var warning in warnings)
-                reporter.Report(new PrepareNews.Warned(warning.Reason, warning.Message));
+                reporter.Report(new PrepareEvent.Warned(warning.Reason, warning.Message));
             var files = await digests.OfAsync(spec, cancellationToken);
-            if (wanted.RolledBack is { } back && await keeper.HasAsync(spec, back.ImageId, cancellationToken))
+            if (wanted.RolledBack is { } back && await pinner.HasAsync(spec, back.ImageId, cancellationToken))
             {
                 Failpoint.Hit(Failpoint.ImageFound);
                 return Prepared(key, back.ImageId, files, warnings) with { ImageId = back.ImageId };
             }
 
             if (decision.TakesDown)
-                await KeepImageAsync(spec, cancellationToken);
+                await PinImageAsync(spec, cancellationToken);
             var image = await images.PrepareAsync(spec, ReasonOf(decision), reporter, cancellationToken);
             // After a reboot nothing is taken down, and the reference may stand for another image all the same.
-            if (decision.Defines && lifecycles.RecordOf(key).Good is { ImageId: var good } && good != image.Id)
-                await KeepImageAsync(spec, cancellationToken);
+            if (decision.Defines && rollouts.RecordOf(key).Good is { ImageId: var good } && good != image.Id)
+                await PinImageAsync(spec, cancellationToken);
             Failpoint.Hit(Failpoint.Prepared);
             return Prepared(key, image.Id, files, warnings.Concat(image.Warnings));
         }
         catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
         {
-            return new Preparation(null, FailureClassifier.Classify(failure) with { IsOfPreparation = true });
+            return new Preparation(null, FailureClassifier.Classify(failure) with { IsPreparation = true });
         }
     }
 
@@ -111,13 +111,13 @@ internal sealed class WorkloadPreparer(
         };
 
     // Noted first: a name that nobody knows of would stay, and a note of a name that is not there does no harm.
-    private async Task KeepImageAsync(WorkloadSpec spec, CancellationToken cancellationToken)
+    private async Task PinImageAsync(WorkloadSpec spec, CancellationToken cancellationToken)
     {
-        if (lifecycles.RecordOf(spec.Key) is not { Good: { ImageId.Length: > 0 } good, ImageIsKept: false })
+        if (rollouts.RecordOf(spec.Key) is not { Good: { ImageId.Length: > 0 } good, ImageIsPinned: false })
             return;
-        lifecycles.KeepsImage(spec.Key, isKept: true);
-        if (!await keeper.KeepAsync(spec, good.ImageId, cancellationToken))
-            lifecycles.KeepsImage(spec.Key, isKept: false);
+        rollouts.SetImagePinned(spec.Key, isKept: true);
+        if (!await pinner.PinAsync(spec, good.ImageId, cancellationToken))
+            rollouts.SetImagePinned(spec.Key, isKept: false);
         Failpoint.Hit(Failpoint.ImageKept);
     }
 

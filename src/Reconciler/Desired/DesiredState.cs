@@ -18,25 +18,25 @@ internal sealed record DesiredState
         ImmutableSortedDictionary<WorkloadKey, DesiredWorkload>.Empty;
 
     /// <summary>Ours on the host by the last listing, though no version of them is known.</summary>
-    public ImmutableHashSet<WorkloadKey> Strangers { get; init; } = [];
+    public ImmutableHashSet<WorkloadKey> Orphans { get; init; } = [];
 
     /// <summary>Every source has delivered a full listing since the start.</summary>
     public bool AllSourcesSynced { get; init; }
 
     /// <summary>Every source has said something since the start, be it that its directory is missing.</summary>
-    public bool AllSourcesHeard { get; init; }
+    public bool AllSourcesReported { get; init; }
 
     /// <summary>What may be removed.</summary>
     public PrunePermission Prune { get; init; } = PrunePermission.None;
 
     /// <summary>Removals that are held, or null.</summary>
-    public RemovalHold? Hold { get; init; }
+    public RemovalGrace? RemovalGrace { get; init; }
 
     /// <summary>What sources.json tells.</summary>
     public SourcesReport Report { get; init; } = new();
 
     /// <summary>Whether a workload is wanted, was, or is ours on the host: whether a pass over it can find anything to do.</summary>
-    public bool Knows(WorkloadKey key) => Workloads.ContainsKey(key) || Undeclared.ContainsKey(key) || Strangers.Contains(key);
+    public bool Knows(WorkloadKey key) => Workloads.ContainsKey(key) || Undeclared.ContainsKey(key) || Orphans.Contains(key);
 
     /// <summary>True when a live workload of ours may be removed: nothing desires it, and nothing unread could.</summary>
     public bool MayPrune(WorkloadKey key) => !Workloads.ContainsKey(key) && Prune.Allows(key);

@@ -15,30 +15,30 @@ namespace OciReconciler.Desired;
 internal sealed class DesiredStore
 {
     private readonly Lock _lock = new();
-    private readonly LastGoodStore _lastGood;
-    private readonly ManifestRules _rules;
+    private readonly LastValidRevisions _lastValid;
+    private readonly ManifestFunctions _rules;
     private readonly RemovalGuard _guard;
     private readonly ConditionalWeakTable<DeclaredWorkload, string> _documents = [];
     private readonly Dictionary<WorkloadKey, (string Document, long Generation)> _generations = [];
-    private ImmutableHashSet<WorkloadKey> _strangers = [];
+    private ImmutableHashSet<WorkloadKey> _orphans = [];
     private SourceSet _sources;
     private DesiredState _current = DesiredState.Empty;
 
     /// <summary>Starts with nothing desired. Last good versions take part once their source has spoken.</summary>
     /// <param name="sources">Names of all sources (<see cref="ManifestDirectorySource.Name"/>).</param>
-    /// <param name="lastGood">Last good versions, loaded.</param>
+    /// <param name="lastValid">Last good versions, loaded.</param>
     /// <param name="rules">Functions of the model.</param>
     /// <param name="guard">Holds back removals.</param>
-    public DesiredStore(IEnumerable<string> sources, LastGoodStore lastGood, ManifestRules rules, RemovalGuard guard)
+    public DesiredStore(IEnumerable<string> sources, LastValidRevisions lastValid, ManifestFunctions rules, RemovalGuard guard)
     {
         _sources = new SourceSet(
             [.. sources.Distinct(StringComparer.Ordinal)],
             ImmutableDictionary.Create<string, SourceSnapshot>(StringComparer.Ordinal),
             ImmutableHashSet.Create<string>(StringComparer.Ordinal));
-        _lastGood = lastGood;
+        _lastValid = lastValid;
         _rules = rules;
         _guard = guard;
-        _guard.Begin(lastGood.Versions.Keys);
+        _guard.Begin(lastValid.Versions.Keys);
     }
 
     /// <summary>The newest state.</summary>
@@ -55,20 +55,20 @@ internal sealed class DesiredStore
     }
 
     /// <summary>Tells which workloads are ours on the host: what no manifest declares of them counts as vanished too.</summary>
-    public DesiredUpdate Found(IEnumerable<WorkloadKey> owned)
+    public DesiredUpdate ReportOwned(IEnumerable<WorkloadKey> owned)
     {
         lock (_lock)
         {
-            var strangers = owned.Where(key => !_lastGood.Versions.ContainsKey(key)).ToImmutableHashSet();
-            if (strangers.SetEquals(_strangers))
+            var orphans = owned.Where(key => !_lastValid.Versions.ContainsKey(key)).ToImmutableHashSet();
+            if (orphans.SetEquals(_orphans))
                 return new DesiredUpdate(_current, [], PruningWidened: false);
-            _strangers = strangers;
+            _orphans = orphans;
             return PublishLocked();
         }
     }
 
     /// <summary>Looks again at removals that are held, when the time of some may be over.</summary>
-    public DesiredUpdate LookAgain()
+    public DesiredUpdate Reevaluate()
     {
         lock (_lock)
             return PublishLocked();
@@ -80,10 +80,10 @@ internal sealed class DesiredStore
     {
         lock (_lock)
         {
-            if (!_lastGood.HasUnsaved)
+            if (!_lastValid.HasUnsaved)
                 return false;
-            _lastGood.Retry();
-            if (_lastGood.HasUnsaved)
+            _lastValid.Retry();
+            if (_lastValid.HasUnsaved)
                 return false;
             _ = PublishLocked();
             return true;
@@ -98,69 +98,69 @@ internal sealed class DesiredStore
             // Declared again meanwhile: its last good version is wanted again.
             if (!_current.MayPrune(key))
                 return;
-            _lastGood.Remove(key);
+            _lastValid.Remove(key);
             _generations.Remove(key);
-            _strangers = _strangers.Remove(key);
+            _orphans = _orphans.Remove(key);
             _ = PublishLocked();
         }
     }
 
     private DesiredUpdate PublishLocked()
     {
-        var resolution = Resolver.Resolve(_sources, _lastGood.Versions, _rules.Check);
-        _lastGood.Save([.. resolution.Accepted.Values.Select(accepted => VersionOf(accepted.Source, accepted.Workload))]);
+        var resolution = Resolver.Resolve(_sources, _lastValid.Versions, _rules.Check);
+        _lastValid.Save([.. resolution.Accepted.Values.Select(accepted => VersionOf(accepted.Source, accepted.Workload))]);
         var workloads = ImmutableSortedDictionary.CreateBuilder<WorkloadKey, DesiredWorkload>();
         foreach (var key in resolution.Accepted.Keys)
-            workloads[key] = DesireLocked(_lastGood.Versions[key], []);
+            workloads[key] = DesireLocked(_lastValid.Versions[key], []);
         foreach (var (key, kept) in resolution.Kept)
             workloads[key] = DesireLocked(kept.Version, kept.Problems);
-        var hold = HoldLocked(workloads);
-        foreach (var key in hold?.Workloads.Keys.Where(_lastGood.Versions.ContainsKey) ?? [])
-            workloads[key] = DesireLocked(_lastGood.Versions[key], []) with { Hold = hold!.For(key) };
+        var hold = GraceLocked(workloads);
+        foreach (var key in hold?.Workloads.Keys.Where(_lastValid.Versions.ContainsKey) ?? [])
+            workloads[key] = DesireLocked(_lastValid.Versions[key], []) with { Grace = hold!.For(key) };
 
         var before = _current;
         var now = new DesiredState
         {
             Workloads = workloads.ToImmutable(),
-            Undeclared = _lastGood.Versions.Values
+            Undeclared = _lastValid.Versions.Values
                 .Where(version => !workloads.ContainsKey(version.Key))
                 .ToImmutableSortedDictionary(version => version.Key, version => DesireLocked(version, [])),
-            Strangers = _strangers,
-            AllSourcesHeard = _sources.AllHeard,
+            Orphans = _orphans,
+            AllSourcesReported = _sources.AllReported,
             AllSourcesSynced = _sources.AllSynced,
             Prune = PermissionLocked(workloads, hold),
-            Hold = hold,
-            Report = ReportBuilder.Build(_sources, resolution, _lastGood.Problems) with { MassRemoval = ReportBuilder.Held(hold) },
+            RemovalGrace = hold,
+            Report = SourcesReportBuilder.Build(_sources, resolution, _lastValid.Problems) with { MassRemoval = SourcesReportBuilder.Held(hold) },
         };
         Volatile.Write(ref _current, now);
         return new DesiredUpdate(now, Difference(before.Workloads, now.Workloads), now.Prune.IsWiderThan(before.Prune));
     }
 
     // Before all sources have spoken nothing has vanished; nothing is removed either.
-    private RemovalHold? HoldLocked(ImmutableSortedDictionary<WorkloadKey, DesiredWorkload>.Builder workloads)
+    private RemovalGrace? GraceLocked(ImmutableSortedDictionary<WorkloadKey, DesiredWorkload>.Builder workloads)
     {
-        if (!_sources.AllHeard)
+        if (!_sources.AllReported)
             return null;
         ImmutableHashSet<WorkloadKey> wanted = [.. workloads.Keys];
         // While a source cannot be trusted, what no version is known of may be declared there.
-        var strangers = _sources.AllReady ? _strangers.Except(_sources.Declared()) : [];
-        return _guard.Update(wanted, strangers.Union(_lastGood.Versions.Keys).Except(wanted));
+        var orphans = _sources.AllReady ? _orphans.Except(_sources.Declared()) : [];
+        return _guard.Update(wanted, orphans.Union(_lastValid.Versions.Keys).Except(wanted));
     }
 
-    private PrunePermission PermissionLocked(ImmutableSortedDictionary<WorkloadKey, DesiredWorkload>.Builder workloads, RemovalHold? hold) => new(
+    private PrunePermission PermissionLocked(ImmutableSortedDictionary<WorkloadKey, DesiredWorkload>.Builder workloads, RemovalGrace? hold) => new(
         _sources is { AllSynced: true, AllReady: true },
         _sources.Files.Any(item => item.File.IsBroken),
         _sources.Declared(),
-        [.. _lastGood.Versions.Keys.Where(key => !workloads.ContainsKey(key))],
+        [.. _lastValid.Versions.Keys.Where(key => !workloads.ContainsKey(key))],
         hold is null ? [] : [.. hold.Workloads.Keys]);
 
-    private LastGood VersionOf(string source, DeclaredWorkload workload)
+    private LastValidRevision VersionOf(string source, DeclaredWorkload workload)
     {
         string document = _documents.GetValue(workload, declared => _rules.Write(declared.Spec, declared.MetadataLabels));
-        return new LastGood(workload.Spec, workload.MetadataLabels, document, source, workload.File);
+        return new LastValidRevision(workload.Spec, workload.MetadataLabels, document, source, workload.File);
     }
 
-    private DesiredWorkload DesireLocked(LastGood version, ImmutableArray<ManifestError> problems)
+    private DesiredWorkload DesireLocked(LastValidRevision version, ImmutableArray<ManifestError> problems)
     {
         bool known = _generations.TryGetValue(version.Key, out var last);
         if (!known || !string.Equals(last.Document, version.Document, StringComparison.Ordinal))

@@ -31,7 +31,7 @@ internal sealed class DesiredViews(
 
     private DesiredView Make(DesiredState current, ImmutableDictionary<WorkloadKey, Rollback> back, RenderSettings host)
     {
-        var view = new DesiredView(RolledBack.Apply(current, back), host, findUser);
+        var view = new DesiredView(RollbackOverlay.Apply(current, back), host, findUser);
         _madeOf = (current, back);
         return _view = view;
     }

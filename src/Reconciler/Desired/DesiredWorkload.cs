@@ -26,7 +26,7 @@ internal sealed record DesiredWorkload(
     long Generation)
 {
     /// <summary>Not null: no manifest declares it any more, and this is why it stays for a while.</summary>
-    public Blocker? Hold { get; init; }
+    public FailureReason? Grace { get; init; }
 
     /// <summary>Why this controller does not define it, when another one accepted it; else null.</summary>
     public Refusal? Refusal { get; init; }
@@ -45,6 +45,6 @@ internal sealed record DesiredWorkload(
         Generation == other.Generation
         && string.Equals(File, other.File, StringComparison.Ordinal)
         && string.Equals(Source, other.Source, StringComparison.Ordinal)
-        && Hold == other.Hold
+        && Grace == other.Grace
         && Problems.SequenceEqual(other.Problems);
 }

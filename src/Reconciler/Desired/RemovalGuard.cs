@@ -28,7 +28,7 @@ internal sealed class RemovalGuard(TimeSpan? grace, TimeProvider time)
     /// <param name="wanted">Desired workloads.</param>
     /// <param name="unwanted">Those known to be ours or declared before, and not desired.</param>
     /// <returns>What is held, or null.</returns>
-    public RemovalHold? Update(IReadOnlySet<WorkloadKey> wanted, IReadOnlySet<WorkloadKey> unwanted)
+    public RemovalGrace? Update(IReadOnlySet<WorkloadKey> wanted, IReadOnlySet<WorkloadKey> unwanted)
     {
         if (grace is not { } limit)
             return null;
@@ -53,7 +53,7 @@ internal sealed class RemovalGuard(TimeSpan? grace, TimeProvider time)
         foreach (var key in news)
             _vanished[key] = new Vanished(now, time.GetUtcNow() + limit);
         if (IsMass())
-            HoldAll();
+            DelayAll();
         _before = wanted;
         return Result(limit, now, wanted, unwanted);
     }
@@ -79,20 +79,20 @@ internal sealed class RemovalGuard(TimeSpan? grace, TimeProvider time)
 
     private static bool IsMost(int count, IReadOnlySet<WorkloadKey> all) => all.Count >= FewestGuarded && count * 2 > all.Count;
 
-    private void HoldAll()
+    private void DelayAll()
     {
         foreach (var (key, entry) in _vanished.Where(entry => IsLost(entry.Key, entry.Value)).ToList())
             _vanished[key] = entry with { IsHeld = true };
     }
 
-    private RemovalHold? Result(TimeSpan limit, long now, IReadOnlySet<WorkloadKey> wanted, IReadOnlySet<WorkloadKey> unwanted)
+    private RemovalGrace? Result(TimeSpan limit, long now, IReadOnlySet<WorkloadKey> wanted, IReadOnlySet<WorkloadKey> unwanted)
     {
         // Until a workload is back or its own time is over it stays held: the last of them must not go when most are back. What went before
         // the others is gone.
         var held = _vanished.Where(entry => entry.Value.IsHeld && unwanted.Contains(entry.Key)).ToList();
         if (held.Count == 0)
             return null;
-        return new RemovalHold(
+        return new RemovalGrace(
             held.ToImmutableSortedDictionary(entry => entry.Key, entry => entry.Value.Until),
             Vanished: _declaredBefore.Count(key => !wanted.Contains(key)),
             Of: _declaredBefore.Count,

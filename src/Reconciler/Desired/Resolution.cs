@@ -15,5 +15,5 @@ namespace OciReconciler.Desired;
 internal sealed record Resolution(
     IReadOnlyDictionary<WorkloadKey, (string Source, DeclaredWorkload Workload)> Accepted,
     IReadOnlyDictionary<WorkloadKey, ImmutableArray<ManifestError>> Rejected,
-    IReadOnlyDictionary<WorkloadKey, (LastGood Version, ImmutableArray<ManifestError> Problems)> Kept,
+    IReadOnlyDictionary<WorkloadKey, (LastValidRevision Version, ImmutableArray<ManifestError> Problems)> Kept,
     ImmutableArray<SetError> SetErrors);

@@ -15,16 +15,16 @@ namespace OciReconciler.Desired;
 internal sealed class Resolver
 {
     private readonly SourceSet _sources;
-    private readonly ImmutableDictionary<WorkloadKey, LastGood> _versions;
+    private readonly ImmutableDictionary<WorkloadKey, LastValidRevision> _versions;
     private readonly Func<IReadOnlyList<ManifestFile>, ImmutableArray<SetError>> _check;
     private readonly List<(string Source, DeclaredWorkload Workload)> _candidates;
-    private readonly Dictionary<WorkloadKey, (LastGood Version, ImmutableArray<ManifestError> Problems)> _kept = [];
+    private readonly Dictionary<WorkloadKey, (LastValidRevision Version, ImmutableArray<ManifestError> Problems)> _kept = [];
     private readonly Dictionary<WorkloadKey, List<ManifestError>> _rejected = [];
     private readonly List<SetError> _setErrors = [];
 
     private Resolver(
         SourceSet sources,
-        ImmutableDictionary<WorkloadKey, LastGood> versions,
+        ImmutableDictionary<WorkloadKey, LastValidRevision> versions,
         Func<IReadOnlyList<ManifestFile>, ImmutableArray<SetError>> check)
     {
         _sources = sources;
@@ -46,7 +46,7 @@ internal sealed class Resolver
     /// <param name="check">Check across files.</param>
     public static Resolution Resolve(
         SourceSet sources,
-        ImmutableDictionary<WorkloadKey, LastGood> versions,
+        ImmutableDictionary<WorkloadKey, LastValidRevision> versions,
         Func<IReadOnlyList<ManifestFile>, ImmutableArray<SetError>> check)
     {
         var resolver = new Resolver(sources, versions, check);

@@ -14,7 +14,7 @@ internal sealed record SourceSet(
     ImmutableArray<string> Names, ImmutableDictionary<string, SourceSnapshot> Snapshots, ImmutableHashSet<string> Synced)
 {
     /// <summary>Every source has said something.</summary>
-    public bool AllHeard => Names.All(Snapshots.ContainsKey);
+    public bool AllReported => Names.All(Snapshots.ContainsKey);
 
     /// <summary>Every source has delivered a full listing.</summary>
     public bool AllSynced => Names.All(Synced.Contains);
@@ -39,13 +39,13 @@ internal sealed record SourceSet(
     }
 
     /// <summary>True when the version comes from a source that has not spoken yet: it may still declare it.</summary>
-    public bool IsAwaited(LastGood version) =>
+    public bool IsAwaited(LastValidRevision version) =>
         Names.Contains(version.Source, StringComparer.Ordinal) && !Snapshots.ContainsKey(version.Source);
 
     /// <summary>
     /// Why a workload that no valid file declares stays desired; null when it does not. An empty array: it stays for a moment only.
     /// </summary>
-    public ImmutableArray<ManifestError>? ReasonToKeep(LastGood version)
+    public ImmutableArray<ManifestError>? ReasonToKeep(LastValidRevision version)
     {
         if (Snapshots.GetValueOrDefault(version.Source) is { } source)
         {
@@ -78,6 +78,6 @@ internal sealed record SourceSet(
     public ImmutableHashSet<WorkloadKey> Declared() =>
         [.. Files.SelectMany(item => item.File.Manifest.Workloads).Select(workload => workload.Key)];
 
-    private static ManifestError Keep(LastGood version, string reason) =>
+    private static ManifestError Keep(LastValidRevision version, string reason) =>
         new(version.File, Line: 0, "$", $"no manifest declares {version.Key} any more; it is kept, because {reason}");
 }

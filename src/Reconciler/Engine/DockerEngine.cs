@@ -75,7 +75,7 @@ internal sealed class DockerEngine : IContainerEngine
             try
             {
                 // The API also takes the beginning of an id for a name. The name comes from a message, and goes into a path.
-                var found = Answers.Given(await _client.Networks.InspectNetworkAsync(Uri.EscapeDataString(name), token));
+                var found = EngineReplies.Given(await _client.Networks.InspectNetworkAsync(Uri.EscapeDataString(name), token));
                 return string.Equals(found.Name, name, StringComparison.Ordinal);
             }
             catch (DockerApiException error) when (error.StatusCode == HttpStatusCode.NotFound)
@@ -90,8 +90,8 @@ internal sealed class DockerEngine : IContainerEngine
         {
             try
             {
-                var found = Answers.Given(await _client.Images.InspectImageAsync(LookupName(reference), token));
-                return LocalImage.Of(ImageIds.Full(Answers.Given(found.ID)), reference, found.RepoDigests?.OfType<string>() ?? []);
+                var found = EngineReplies.Given(await _client.Images.InspectImageAsync(LookupName(reference), token));
+                return LocalImage.Of(ImageIds.Full(EngineReplies.Given(found.ID)), reference, found.RepoDigests?.OfType<string>() ?? []);
             }
             catch (DockerApiException error) when (error.StatusCode == HttpStatusCode.NotFound)
             {
@@ -132,7 +132,7 @@ internal sealed class DockerEngine : IContainerEngine
         CallAsync<IReadOnlyList<string>>("load image archive", TransferQuiet, async (token, atWork) =>
         {
             var messages = new EngineMessages(null, atWork);
-            await using var body = new ReadTellingStream(archive, _ => atWork());
+            await using var body = new ProgressStream(archive, _ => atWork());
             await _client.Images.LoadImageAsync(new ImageLoadParameters { Quiet = true }, body, messages, token);
             messages.ThrowIfFailed();
             return messages.Loaded;

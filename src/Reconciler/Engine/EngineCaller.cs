@@ -100,7 +100,7 @@ internal sealed class EngineCaller(EngineEndpoint endpoint, Func<CancellationTok
     {
         for (; error is not null; error = error.InnerException)
         {
-            if (error is AnswerTooLargeException)
+            if (error is ReplyTooLargeException)
                 return error.Message;
             if (HttpErrorOf(error) == HttpRequestError.ConfigurationLimitExceeded)
                 return "sent headers that are too long";

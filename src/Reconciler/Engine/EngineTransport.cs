@@ -19,7 +19,7 @@ internal sealed class EngineTransport : IDockerHandlerFactory<EngineTransportOpt
 
     /// <inheritdoc/>
     public ResolvedTransport CreateHandler(EngineTransportOptions transportOptions, ResolvedClientOptions clientOptions, ILogger logger) =>
-        new(new AnswerLimits(Connections(transportOptions.Socket)), Host);
+        new(new ReplyLimits(Connections(transportOptions.Socket)), Host);
 
     /// <inheritdoc/>
     public Task<WriteClosableStream> HijackStreamAsync(HttpContent content) =>

@@ -23,9 +23,9 @@ internal sealed class JsonMessageStream(Stream inner, int messageBytes, long all
         var count = await inner.ReadAsync(buffer, cancellationToken);
         _all += count;
         if (_all > allBytes)
-            throw new AnswerTooLargeException($"sent more than {allBytes >> 20} MiB of messages");
+            throw new ReplyTooLargeException($"sent more than {allBytes >> 20} MiB of messages");
         if (!Take(buffer.Span[..count]))
-            throw new AnswerTooLargeException($"sent a message of more than {messageBytes >> 10} KiB");
+            throw new ReplyTooLargeException($"sent a message of more than {messageBytes >> 10} KiB");
         return count;
     }
 

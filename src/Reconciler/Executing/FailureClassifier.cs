@@ -20,11 +20,11 @@ internal static class FailureClassifier
         failure is EngineException { Failure: EngineFailure.Network, InnerException: not OperationCanceledException } or BusException { Failure: BusFailure.Timeout or BusFailure.Closed };
 
     /// <summary>What a condition says of it.</summary>
-    public static Blocker Classify(Exception failure) => failure switch
+    public static FailureReason Classify(Exception failure) => failure switch
     {
         StepException step => step.Blocker,
         ImagePrepareException image => new(image.Reason, image.Message, IsTerminal: !image.IsTransient),
-        EngineUnavailableException engine => new(Blocker.EngineUnavailable, engine.Message),
+        EngineUnavailableException engine => new(FailureReason.EngineUnavailable, engine.Message),
         EngineException engine => new("EngineFailed", engine.Message),
         BusException { ErrorName: SystemdErrors.ShuttingDown } => new("ShuttingDown", "systemd is going down."),
         BusException { Failure: BusFailure.Closed } => new("BusUnavailable",
@@ -32,7 +32,7 @@ internal static class FailureClassifier
         BusException { ErrorName: SystemdErrors.UnitExists } => new("UnitExists",
             Sentences.Join($"systemd already knows a unit of that name: {failure.Message}", "It is looked at again.")),
         BusException { ErrorName: SystemdErrors.BadUnitSetting or SystemdErrors.InvalidArguments or SystemdErrors.PropertyReadOnly } =>
-            new(Blocker.DefinitionRejected,
+            new(FailureReason.DefinitionRejected,
             $"systemd refuses the definition: {failure.Message}", IsTerminal: true),
         BusException bus => new("SystemdError", $"systemd answered {(bus.ErrorName.Length > 0 ? bus.ErrorName : bus.Failure.ToString())}: {bus.Message}"),
         IOException or UnauthorizedAccessException => new("FileError", failure.Message),
@@ -40,5 +40,5 @@ internal static class FailureClassifier
     };
 
     // What wraps another exception says nothing by itself.
-    private static Blocker OfCause(Exception cause) => new("InternalError", $"{cause.GetType().Name}: {cause.Message}");
+    private static FailureReason OfCause(Exception cause) => new("InternalError", $"{cause.GetType().Name}: {cause.Message}");
 }

@@ -26,10 +26,10 @@ internal sealed class PlanExecutor(
     UnitReleaser releaser,
     ITransientUnitFiles unitFiles,
     EngineRegistry engines,
-    RunningNotes notes,
-    AppliedSpecs applied,
+    RestartMarkers notes,
+    LastAppliedSpecs applied,
     PauseFiles paused,
-    StartGate starts,
+    UnitStarter starts,
     EventRecorder events,
     Action progress,
     Instruments instruments,
@@ -45,14 +45,14 @@ internal sealed class PlanExecutor(
     /// Why a workload failed, by key; and the steps that were not come to, since somebody paused a workload or asked systemd for
     /// something meanwhile: those are planned anew.
     /// </returns>
-    public async Task<(IReadOnlyDictionary<WorkloadKey, Blocker> Failures, ImmutableArray<PlanStep> Left)> ExecuteAsync(
+    public async Task<(IReadOnlyDictionary<WorkloadKey, FailureReason> Failures, ImmutableArray<PlanStep> Left)> ExecuteAsync(
         Plan plan,
         DesiredView desired,
         IReadOnlyDictionary<WorkloadKey, Preparation> prepared,
         Func<WorkloadKey, CancellationToken, Task> forget,
         CancellationToken cancellationToken)
     {
-        var failures = new Dictionary<WorkloadKey, Blocker>();
+        var failures = new Dictionary<WorkloadKey, FailureReason>();
         for (var index = 0; index < plan.Steps.Length; index++)
         {
             var step = plan.Steps[index];
@@ -67,7 +67,7 @@ internal sealed class PlanExecutor(
             {
                 await ExecuteAsync(step, desired, prepared, forget, cancellationToken);
             }
-            catch (JobInTheWayException busy)
+            catch (ForeignJobException busy)
             {
                 log.JobInTheWay(step.Key.Name, step.ToString(), busy.Message);
                 await jobs.WaitAsync(busy.Unit, cancellationToken);
@@ -92,10 +92,10 @@ internal sealed class PlanExecutor(
     public void Runs(WorkloadKey key) => notes.Remove(key);
 
     // What could not be taken down may need what comes after it: that is for the next plan to see.
-    private static bool TakesDown(PlanStep step) => step is PlanStep.NoteRunning or PlanStep.Stop or PlanStep.Release or PlanStep.RemoveContainer;
+    private static bool TakesDown(PlanStep step) => step is PlanStep.MarkForRestart or PlanStep.Stop or PlanStep.Release or PlanStep.RemoveContainer;
 
     // Only bringing up follows dependencies; what is taken down is in dependents-first order already.
-    private static WorkloadKey? FailedDependency(PlanStep step, DesiredView desired, Dictionary<WorkloadKey, Blocker> failures)
+    private static WorkloadKey? FailedDependency(PlanStep step, DesiredView desired, Dictionary<WorkloadKey, FailureReason> failures)
     {
         if (step is not (PlanStep.Define or PlanStep.Start or PlanStep.Restart) || !desired.Members.TryGetValue(step.Key, out var member))
             return null;
@@ -119,7 +119,7 @@ internal sealed class PlanExecutor(
         progress();
         switch (step)
         {
-            case PlanStep.NoteRunning note:
+            case PlanStep.MarkForRestart note:
                 notes.Add(note.Key);
                 Failpoint.Hit(Failpoint.NotedRunning);
                 break;
@@ -201,7 +201,7 @@ internal sealed class PlanExecutor(
 
         await releaser.DropAsync(key, member.Unit, row, cancellationToken);
         // Bad settings stay bad until somebody changes a manifest or a drop-in. What else is wrong ends by itself.
-        throw new StepException(Blocker.DefinitionRejected,
+        throw new StepException(FailureReason.DefinitionRejected,
             $"systemd took the definition of {member.Unit} and calls it {row?.LoadState ?? "missing"}. See: journalctl -b _PID=1 UNIT={member.Unit}",
             isTransient: row?.LoadState != "bad-setting");
     }

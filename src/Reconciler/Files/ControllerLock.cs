@@ -39,7 +39,7 @@ internal sealed class ControllerLock : IDisposable
         var known = new HashSet<(FileDevice Device, ulong Inode)>();
         foreach (var path in paths)
         {
-            OwnDirectory.MakePublic(Path.GetDirectoryName(path)!);
+            StateDirectory.MakePublic(Path.GetDirectoryName(path)!);
             // The same file under another name: this process would exclude itself.
             if (FileStat.OfPath(path, out var stat) == 0 && known.Contains((stat.Device, stat.Inode)))
                 continue;

@@ -11,7 +11,7 @@ namespace OciReconciler.Images;
 /// <summary>
 /// Loads <c>imageFile</c> and the output of <c>imageStream</c> into an engine, once for each content: loaded again when the file changes or its image is gone. Thread-safe.
 /// </summary>
-internal sealed class ImageArchives(InputFiles files, IInputDigests digests, IImageStreamRunner streams, TransferPlaces transfers)
+internal sealed class ImageArchives(InputFiles files, IFileDigests digests, IImageStreamRunner streams, RegistryLimiter transfers)
 {
     private static readonly byte[] GZip = [0x1f, 0x8b];
 
@@ -25,7 +25,7 @@ internal sealed class ImageArchives(InputFiles files, IInputDigests digests, IIm
     /// <param name="notes">Progress.</param>
     /// <param name="cancellationToken">Cancels.</param>
     public async Task<string?> LoadAsync(
-        IContainerEngine engine, WorkloadSpec spec, string lookupName, PrepareNotes notes, CancellationToken cancellationToken)
+        IContainerEngine engine, WorkloadSpec spec, string lookupName, PrepareLog notes, CancellationToken cancellationToken)
     {
         var path = spec.ImageFile ?? spec.ImageStream!;
         var digest = await digests.OfImageFileAsync(path, cancellationToken);
@@ -40,7 +40,7 @@ internal sealed class ImageArchives(InputFiles files, IInputDigests digests, IIm
                 _loaded[slot] = new Loaded(digest, id);
                 return id;
             },
-            () => notes.Wait(TransferKind.Load, path),
+            () => notes.ReportWaiting(TransferKind.Load, path),
             cancellationToken);
 
         // An archive without the image is not loaded again; one whose image was removed or retagged is.
@@ -49,7 +49,7 @@ internal sealed class ImageArchives(InputFiles files, IInputDigests digests, IIm
     }
 
     private async Task<string?> LoadNowAsync(
-        IContainerEngine engine, WorkloadSpec spec, string path, string lookupName, PrepareNotes notes, CancellationToken cancellationToken)
+        IContainerEngine engine, WorkloadSpec spec, string path, string lookupName, PrepareLog notes, CancellationToken cancellationToken)
     {
         var names = await transfers.RunAsync(engine, "", LoadAsync, cancellationToken);
         // By id, not by spelling: the engines complete names in ways of their own.
@@ -133,7 +133,7 @@ internal sealed class ImageArchives(InputFiles files, IInputDigests digests, IIm
         }
     }
 
-    private static ReadTellingStream Watched(Stream archive, ImageTransfer transfer, Func<int, long> done, long total) =>
+    private static ProgressStream Watched(Stream archive, ImageTransfer transfer, Func<int, long> done, long total) =>
         new(archive, count => transfer.Report(new ImageProgress(done(count), total)));
 
     private static ImagePrepareException LoadFailed(string what, EngineException error, string words = "") => new(

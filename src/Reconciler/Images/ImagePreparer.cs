@@ -17,7 +17,7 @@ internal sealed class ImagePreparer
     private const int TransfersOfARegistry = 3;
 
     private readonly EngineRegistry _engines;
-    private readonly TransferPlaces _transfers = new(TransfersOfARegistry);
+    private readonly RegistryLimiter _transfers = new(TransfersOfARegistry);
     private readonly ImageArchives _archives;
     private readonly ImagePuller _puller;
 
@@ -27,7 +27,7 @@ internal sealed class ImagePreparer
     /// <param name="streams">Runs the programs of imageStream.</param>
     /// <param name="pipelines">For pulls.</param>
     /// <param name="time">For deadlines.</param>
-    public ImagePreparer(EngineRegistry engines, IInputDigests digests, IImageStreamRunner streams, RetryPipelines pipelines, TimeProvider time)
+    public ImagePreparer(EngineRegistry engines, IFileDigests digests, IImageStreamRunner streams, RetryPipelines pipelines, TimeProvider time)
     {
         _engines = engines;
         var files = new InputFiles(time);
@@ -42,9 +42,9 @@ internal sealed class ImagePreparer
     /// <param name="cancellationToken">Cancels.</param>
     /// <exception cref="ImagePrepareException">The image is not ready.</exception>
     public async Task<PreparedImage> PrepareAsync(
-        WorkloadSpec spec, PrepareReason reason, IProgress<PrepareNews> news, CancellationToken cancellationToken)
+        WorkloadSpec spec, PrepareReason reason, IProgress<PrepareEvent> news, CancellationToken cancellationToken)
     {
-        var notes = new PrepareNotes(news);
+        var notes = new PrepareLog(news);
         if (NotWatched.OptionOf(spec) is { } option)
         {
             notes.Warn(NotWatched.Reason, NotWatched.Sentence(option));
@@ -66,7 +66,7 @@ internal sealed class ImagePreparer
         }
     }
 
-    private async Task<string> PrepareAsync(WorkloadSpec spec, PrepareReason reason, PrepareNotes notes, CancellationToken cancellationToken)
+    private async Task<string> PrepareAsync(WorkloadSpec spec, PrepareReason reason, PrepareLog notes, CancellationToken cancellationToken)
     {
         var image = Parse(spec.Image);
         var lookupName = image?.LookupName ?? spec.Image;
@@ -86,7 +86,7 @@ internal sealed class ImagePreparer
         if (image is not null && ImagePuller.MustPull(policy, local is not null, reason))
             return await _puller.PullAsync(engine, spec, image, local, notes, cancellationToken);
         if (local is null) throw NotThere(spec);
-        if (reason != PrepareReason.Look && policy != PullPolicy.Never && RegistryLogins.Of(spec) is { } login
+        if (reason != PrepareReason.Refresh && policy != PullPolicy.Never && RegistryLogins.Of(spec) is { } login
             && await _puller.CheckLoginAsync(engine, login, cancellationToken) is { } warning)
         {
             notes.Warn(PrepareFailures.LoginFailed, warning);

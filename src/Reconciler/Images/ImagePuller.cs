@@ -9,7 +9,7 @@ using OciReconciler.Threading;
 namespace OciReconciler.Images;
 
 /// <summary>Pulls by policy, with the manifest's login where it may go. Thread-safe.</summary>
-internal sealed class ImagePuller(InputFiles files, RetryPipelines pipelines, TransferPlaces transfers, TimeProvider time)
+internal sealed class ImagePuller(InputFiles files, RetryPipelines pipelines, RegistryLimiter transfers, TimeProvider time)
 {
     // A login that is only looked after must not hold up a start whose image is there.
     private static readonly TimeSpan CheckDeadline = TimeSpan.FromSeconds(10);
@@ -54,7 +54,7 @@ internal sealed class ImagePuller(InputFiles files, RetryPipelines pipelines, Tr
     /// <param name="cancellationToken">Cancels.</param>
     /// <exception cref="ImagePrepareException">It failed, and what is there will not do.</exception>
     public async Task<string> PullAsync(
-        IContainerEngine engine, WorkloadSpec spec, ImageReference image, string? local, PrepareNotes notes, CancellationToken cancellationToken)
+        IContainerEngine engine, WorkloadSpec spec, ImageReference image, string? local, PrepareLog notes, CancellationToken cancellationToken)
     {
         var login = RegistryLogins.Of(spec);
         var goesAlong = login is not null && RegistryLogins.IsFor(login, image);
@@ -64,7 +64,7 @@ internal sealed class ImagePuller(InputFiles files, RetryPipelines pipelines, Tr
             return await _flights.RunAsync(
                 (engine, image.Canonical, goesAlong ? login : null),
                 () => PullNowAsync(engine, image, goesAlong ? login : null, notes, cancellationToken),
-                () => notes.Wait(TransferKind.Pull, image.LookupName),
+                () => notes.ReportWaiting(TransferKind.Pull, image.LookupName),
                 cancellationToken);
         }
         catch (EngineException error) when (local is not null && spec.Pull == PullPolicy.Newer)
@@ -88,7 +88,7 @@ internal sealed class ImagePuller(InputFiles files, RetryPipelines pipelines, Tr
         IContainerEngine engine,
         ImageReference image,
         RegistryLogin? login,
-        PrepareNotes notes,
+        PrepareLog notes,
         CancellationToken cancellationToken) => transfers.RunAsync(engine, image.Registry, async () =>
     {
         using var transfer = notes.Begin(TransferKind.Pull, image.LookupName);
@@ -106,7 +106,7 @@ internal sealed class ImagePuller(InputFiles files, RetryPipelines pipelines, Tr
 
     /// <summary>A login for another registry than the image's: tried by itself, and the pull is anonymous.</summary>
     private async Task VerifyFirstAsync(
-        IContainerEngine engine, RegistryLogin login, string? local, PrepareNotes notes, CancellationToken cancellationToken)
+        IContainerEngine engine, RegistryLogin login, string? local, PrepareLog notes, CancellationToken cancellationToken)
     {
         try
         {

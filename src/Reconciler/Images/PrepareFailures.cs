@@ -42,7 +42,7 @@ internal static class PrepareFailures
     public const string PodmanUserUnusable = nameof(PodmanUserUnusable);
 
     /// <summary>Nobody answers at the engine's socket.</summary>
-    public const string EngineUnavailable = Blocker.EngineUnavailable;
+    public const string EngineUnavailable = FailureReason.EngineUnavailable;
 
     /// <summary>The engine answered with an error of its own.</summary>
     public const string EngineFailed = nameof(EngineFailed);

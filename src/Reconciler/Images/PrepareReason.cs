@@ -13,5 +13,5 @@ internal enum PrepareReason
     Unchanged,
 
     /// <summary>It is defined and does not run: what is there shall be as new as the policy says when somebody starts it.</summary>
-    Look,
+    Refresh,
 }

@@ -12,7 +12,7 @@ using OciReconciler.Rollouts;
 namespace OciReconciler.Observing;
 
 /// <summary>The container half of an observation. An engine that does not answer leaves it unknown: what runs is systemd's to say.</summary>
-internal sealed class ContainerObserver(EngineRegistry engines, IInputDigests digests, InputsDigester inputs)
+internal sealed class ContainerObserver(EngineRegistry engines, IFileDigests digests, InputsDigester inputs)
 {
     /// <summary>Adds what the engine says to <paramref name="workload"/>.</summary>
     /// <param name="workload">The unit half.</param>

@@ -17,9 +17,9 @@ internal sealed class Observer(
     UnitLister lister,
     ContainerObserver containers,
     RuntimeDirectories directories,
-    RunningNotes notes,
-    Lifecycles lifecycles,
-    OwnJobs jobs,
+    RestartMarkers notes,
+    RolloutStates rollouts,
+    JobOwnership jobs,
     UnitEndReader ends,
     RetryPipelines retries)
 {
@@ -74,7 +74,7 @@ internal sealed class Observer(
 
     private async Task<ObservedWorkload> WithRunAsync(ObservedWorkload workload, Backend? backend, CancellationToken cancellationToken)
     {
-        if (workload.AppliedUnit is not { IsLoaded: true } unit || !lifecycles.NeedsRun(workload.Key, unit, workload.Container))
+        if (workload.AppliedUnit is not { IsLoaded: true } unit || !rollouts.NeedsRun(workload.Key, unit, workload.Container))
             return workload;
         var service = await retries.DBusCall.ExecuteAsync(async token => await systemd.GetServiceAsync(unit.Name, token), cancellationToken);
         var read = unit with { Run = UnitRunReader.Read(service) };

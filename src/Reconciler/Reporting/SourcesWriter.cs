@@ -11,7 +11,7 @@ namespace OciReconciler.Reporting;
 internal sealed class SourcesWriter(string path, PublishedFiles files, EventRecorder events)
 {
     // Of one file at one time: a file has room for thousands of errors, and of workloads that they are about.
-    private const int MostTold = 10;
+    private const int MostReported = 10;
 
     private const string InvalidManifest = nameof(InvalidManifest);
 
@@ -36,7 +36,7 @@ internal sealed class SourcesWriter(string path, PublishedFiles files, EventReco
     {
         var told = new HashSet<string>(StringComparer.Ordinal);
         if (report.MassRemoval is { } held && IsNew($"held until {held.Until:O}"))
-            events.SourceWarning(string.Join(", ", report.Sources.Select(source => source.Path)), workload: null, RemovalHold.Reason, held.Message);
+            events.SourceWarning(string.Join(", ", report.Sources.Select(source => source.Path)), workload: null, RemovalGrace.Reason, held.Message);
         foreach (var source in report.Sources)
         {
             if (source.Message.Length > 0 && IsNew(VolatileText.Normalize($"{source.Path} {source.Message}")))
@@ -55,9 +55,9 @@ internal sealed class SourcesWriter(string path, PublishedFiles files, EventReco
 
     private void Tell(FileReport file, IReadOnlyList<FileErrorReport> news)
     {
-        foreach (var error in news.Take(MostTold))
+        foreach (var error in news.Take(MostReported))
             Tell(file, error);
-        if (news.Skip(MostTold).ToList() is { Count: > 0 } rest)
+        if (news.Skip(MostReported).ToList() is { Count: > 0 } rest)
         {
             var reason = rest.TrueForAll(error => error.Warning) ? EventReasons.ManifestWarning : InvalidManifest;
             events.SourceWarning(file.Path, workload: null, reason, $"{file.Path}: {rest.Count} more. See: oci-reconciler get");
@@ -69,7 +69,7 @@ internal sealed class SourcesWriter(string path, PublishedFiles files, EventReco
     {
         var reason = error.Warning ? EventReasons.ManifestWarning : InvalidManifest;
         var about = error.Workloads ?? [.. file.Workloads.Select(name => new WorkloadKey(name))];
-        if (error.Trouble is not null || about.Count is 0 or > MostTold)
+        if (error.Trouble is not null || about.Count is 0 or > MostReported)
             events.SourceWarning(file.Path, workload: null, reason, Text(file, error));
         else
             about.ToList().ForEach(workload => events.SourceWarning(file.Path, workload, reason, Text(file, error)));

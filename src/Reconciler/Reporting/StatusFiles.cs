@@ -12,7 +12,7 @@ internal static class StatusFiles
 
     /// <summary>All statuses in a directory, by name. A directory that is not there has none; a file that cannot be read is left out.</summary>
     public static IReadOnlyList<WorkloadStatus> ReadAll(string directory) =>
-        [.. WorkloadFiles.In(directory, Suffix).Select(file => Read(directory, file.Key, StateFiles.LookOnly)).OfType<WorkloadStatus>()];
+        [.. WorkloadFiles.In(directory, Suffix).Select(file => Read(directory, file.Key, StateFiles.ReadOnly)).OfType<WorkloadStatus>()];
 
     /// <summary>One status, or null when there is none that can be read.</summary>
     public static WorkloadStatus? Read(string directory, WorkloadKey key, StateFiles state)

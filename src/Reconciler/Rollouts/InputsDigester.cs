@@ -10,9 +10,9 @@ namespace OciReconciler.Rollouts;
 /// Thread-safe.
 /// </summary>
 /// <param name="key">The key.</param>
-/// <param name="lifecycles">Remembers what was taken.</param>
+/// <param name="rollouts">Remembers what was taken.</param>
 /// <param name="remembers">False for a command that only looks.</param>
-internal sealed class InputsDigester(InputsKey key, Lifecycles lifecycles, bool remembers = true)
+internal sealed class InputsDigester(InputsKey key, RolloutStates rollouts, bool remembers = true)
 {
     /// <summary>Digests.</summary>
     /// <param name="workload">Whose.</param>
@@ -24,17 +24,17 @@ internal sealed class InputsDigester(InputsKey key, Lifecycles lifecycles, bool 
         var digest = key.Digest(imageId, fileDigests);
         // Where there is no file there was no key: what looks like one is a digest of an image that begins so.
         var isLost = applied is not null && fileDigests.Count > 0 && !digest.Matches(applied) && key.IsOfAnother(applied);
-        var baseline = isLost ? Baseline(workload, applied!, digest) : lifecycles.RecordOf(workload).Inputs;
+        var baseline = isLost ? Baseline(workload, applied!, digest) : rollouts.RecordOf(workload).Inputs;
         return baseline is not null && baseline.Hash == digest.Hash ? digest with { Former = digest.Former.Add(baseline.Mark) } : digest;
     }
 
     private InputsBaseline Baseline(WorkloadKey workload, string applied, InputsDigest now)
     {
-        if (lifecycles.RecordOf(workload).Inputs is { } known && known.Mark == applied && key.Made(known.Hash))
+        if (rollouts.RecordOf(workload).Inputs is { } known && known.Mark == applied && key.Made(known.Hash))
             return known;
         var baseline = new InputsBaseline(applied, now.Hash);
         if (remembers)
-            lifecycles.TakesInputs(workload, baseline);
+            rollouts.SetInputsBaseline(workload, baseline);
         return baseline;
     }
 }

@@ -10,7 +10,7 @@ namespace OciReconciler.Sources;
 /// one loop. Never throws for what the file system does.
 /// </summary>
 internal sealed class DirectoryScanner(
-    string directory, ManifestParsing parsing, SourceOptions options, TimeProvider time, SourceMemory memory)
+    string directory, ManifestParsing parsing, ScanOptions options, TimeProvider time, SourceHistory memory)
 {
     private readonly FileScanner _files = new(parsing, options, time);
     private SortedDictionary<string, ScannedFile> _known = new(StringComparer.Ordinal);
@@ -46,7 +46,7 @@ internal sealed class DirectoryScanner(
         // Not seen is not missed: counting starts anew when the directory is back.
         foreach (var (path, file) in _known.ToArray())
             _known[path] = file with { MissedSince = null, File = file.File with { Missing = true } };
-        return new ScanResult(Snapshot(state), LookAgainAfter: null);
+        return new ScanResult(Snapshot(state), RescanAfter: null);
     }
 
     /// <summary>A mount that came or went shows another directory: its files count, but what they lack was not removed by anybody.</summary>
@@ -60,7 +60,7 @@ internal sealed class DirectoryScanner(
                 return Foreign(before, now, lacking);
         }
 
-        var problem = now is null ? null : memory.Remember(directory, now);
+        var problem = now is null ? null : memory.Record(directory, now);
         return problem is null ? SourceState.Ready : SourceState.Ready with { Message = problem };
     }
 
@@ -96,7 +96,7 @@ internal sealed class DirectoryScanner(
             next[path] = file with
             {
                 MissedSince = forget ? file.MissedSince ?? now : null,
-                LookAgain = false,
+                Rescan = false,
                 File = file.File with { Missing = true },
             };
         }
@@ -104,7 +104,7 @@ internal sealed class DirectoryScanner(
 
     private TimeSpan? Again()
     {
-        if (_known.Values.Any(file => file.LookAgain))
+        if (_known.Values.Any(file => file.Rescan))
             return options.Quiet;
         return _known.Values.Any(file => file.MissedSince is not null) ? options.GoneAfter : null;
     }

@@ -12,7 +12,7 @@ internal sealed class DirectoryWatch : IDirectoryWatch
 {
     private readonly Lock _lock = new();
     private readonly string _directory;
-    private readonly WakeHandler _wake;
+    private readonly ChangeHandler _changed;
     private readonly WatchedDirectories _watched;
     private readonly InotifyThread? _inotify;
     private bool _disposed;
@@ -21,11 +21,11 @@ internal sealed class DirectoryWatch : IDirectoryWatch
     /// <param name="directory">Absolute path; need not exist.</param>
     /// <param name="wake">Called on the watch's thread; must not block for long.</param>
     /// <param name="counts">Names of files that matter; null: those of manifests.</param>
-    public DirectoryWatch(string directory, WakeHandler wake, Func<string, bool>? counts = null)
+    public DirectoryWatch(string directory, ChangeHandler wake, Func<string, bool>? counts = null)
     {
         _watched = new WatchedDirectories(counts ?? ManifestFileName.Counts);
         _directory = directory;
-        _wake = wake;
+        _changed = wake;
         _inotify = InotifyThread.TryStart("directory-watch", Handle, Fail);
         if (_inotify is null)
         {
@@ -96,16 +96,16 @@ internal sealed class DirectoryWatch : IDirectoryWatch
 
     private void Handle(InotifyEvent happened)
     {
-        Wake? wake;
+        ChangeHint? wake;
         lock (_lock)
             wake = _watched.Interpret(happened);
         if (wake is { } kind)
-            _wake(kind, kind == Wake.Lost ? null : happened.Name);
+            _changed(kind, kind == ChangeHint.Lost ? null : happened.Name);
     }
 
     private void Fail()
     {
         Problem = $"inotify failed ({LibC.LastError()}): changes are noticed only by the periodic scan. Restart the controller.";
-        _wake(Wake.Lost, name: null);
+        _changed(ChangeHint.Lost, name: null);
     }
 }

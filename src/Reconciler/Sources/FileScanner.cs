@@ -6,7 +6,7 @@ using OciReconciler.Threading;
 namespace OciReconciler.Sources;
 
 /// <summary>Brings what is remembered of one file up to date. Reads and parses only what changed.</summary>
-internal sealed class FileScanner(ManifestParsing parsing, SourceOptions options, TimeProvider time)
+internal sealed class FileScanner(ManifestParsing parsing, ScanOptions options, TimeProvider time)
 {
     // Times of files advance in steps: of a kernel tick locally, of a second or two on some file systems.
     private static readonly TimeSpan Granularity = TimeSpan.FromSeconds(2);
@@ -25,7 +25,7 @@ internal sealed class FileScanner(ManifestParsing parsing, SourceOptions options
                 : null;
         }
 
-        if (known is { LookAgain: false } && known.IsCurrent(stat))
+        if (known is { Rescan: false } && known.IsCurrent(stat))
             return Seen(known);
         return ManifestFileReader.Read(path, stat) switch
         {
@@ -44,7 +44,7 @@ internal sealed class FileScanner(ManifestParsing parsing, SourceOptions options
         bool same = known is { File.Readable: true } && string.Equals(known.File.ContentDigest, digest, StringComparison.Ordinal);
         var manifest = same ? known!.File.Manifest : parsing.Parse(path, digest, bytes);
         if (manifest is null)
-            return Wait(path, known, "is big, and is being read.") with { LookAgain = false };
+            return Wait(path, known, "is big, and is being read.") with { Rescan = false };
         var file = same
             ? known!.File with { Missing = false }
             : new SourceFile(path, manifest, digest, Readable: true, ReadError: null);
@@ -67,7 +67,7 @@ internal sealed class FileScanner(ManifestParsing parsing, SourceOptions options
         var file = known is null || known.File.Settling
             ? Nothing(path) with { ReadError = why, Settling = true }
             : known.File with { Missing = false };
-        return new ScannedFile(file, Stat: null) { LookAgain = true };
+        return new ScannedFile(file, Stat: null) { Rescan = true };
     }
 
     private static ScannedFile Seen(ScannedFile known) => known.MissedSince is null && !known.File.Missing

@@ -11,9 +11,9 @@ internal sealed class ManifestDirectorySource : IManifestSource
 {
     private readonly string _directory;
     private readonly DirectoryScanner _scanner;
-    private readonly SourceOptions _options;
-    private readonly WakeBox _wakes;
-    private SourceSnapshot? _told;
+    private readonly ScanOptions _options;
+    private readonly Debouncer _changes;
+    private SourceSnapshot? _reported;
 
     /// <summary>Reads nothing yet.</summary>
     /// <param name="directory">The directory; need not exist.</param>
@@ -22,11 +22,11 @@ internal sealed class ManifestDirectorySource : IManifestSource
     /// <param name="time">Clock.</param>
     /// <param name="memory">What is known of it from earlier.</param>
     public ManifestDirectorySource(
-        string directory, Func<string, ReadOnlyMemory<byte>, ManifestFile> parse, SourceOptions options, TimeProvider time, SourceMemory memory)
+        string directory, Func<string, ReadOnlyMemory<byte>, ManifestFile> parse, ScanOptions options, TimeProvider time, SourceHistory memory)
     {
         _directory = Normalize(directory);
         _options = options;
-        _wakes = new WakeBox(options, time);
+        _changes = new Debouncer(options, time);
         _scanner = new DirectoryScanner(_directory, new ManifestParsing(parse, Rescan), options, time, memory);
     }
 
@@ -37,21 +37,21 @@ internal sealed class ManifestDirectorySource : IManifestSource
     public static string Normalize(string directory) => Path.TrimEndingDirectorySeparator(Path.GetFullPath(directory));
 
     /// <inheritdoc/>
-    public void Rescan() => _wakes.Post(Wake.Lost, name: null);
+    public void Rescan() => _changes.Post(ChangeHint.Lost, name: null);
 
     /// <inheritdoc/>
     public async Task RunAsync(Func<SourceSnapshot, CancellationToken, ValueTask> consume, CancellationToken cancellation)
     {
-        using var watch = new DirectoryWatch(_directory, _wakes.Post);
+        using var watch = new DirectoryWatch(_directory, _changes.Post);
         try
         {
             while (true)
             {
                 watch.Arm();
-                var result = _scanner.Scan(_wakes.Take());
+                var result = _scanner.Scan(_changes.Take());
                 if (Differs(WithProblem(result.Snapshot, watch.Problem)) is { } snapshot)
                     await consume(snapshot, cancellation);
-                await _wakes.WaitAsync(result.LookAgainAfter ?? _options.Period, cancellation);
+                await _changes.WaitAsync(result.RescanAfter ?? _options.Period, cancellation);
             }
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
@@ -62,9 +62,9 @@ internal sealed class ManifestDirectorySource : IManifestSource
 
     private SourceSnapshot? Differs(SourceSnapshot now)
     {
-        if (_told is not null && _told.State == now.State && _told.Ignored == now.Ignored && _told.Files.SequenceEqual(now.Files))
+        if (_reported is not null && _reported.State == now.State && _reported.Ignored == now.Ignored && _reported.Files.SequenceEqual(now.Files))
             return null;
-        return _told = now;
+        return _reported = now;
     }
 
     private static SourceSnapshot WithProblem(SourceSnapshot snapshot, string? problem) => problem is null

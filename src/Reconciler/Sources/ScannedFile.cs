@@ -17,7 +17,7 @@ internal sealed record ScannedFile(SourceFile File, FileStat? Stat)
     public long? MissedSince { get; init; }
 
     /// <summary>It changed under the last scan or has not settled yet: scan again soon.</summary>
-    public bool LookAgain { get; init; }
+    public bool Rescan { get; init; }
 
     /// <summary>Nothing of it needs to be read again.</summary>
     public bool IsCurrent(FileStat now) => StatProves && Stat == now;

@@ -38,26 +38,26 @@ internal sealed class WatchedDirectories(Func<string, bool> counts)
     public void Remove(int watch) => _childByWatch.Remove(watch);
 
     /// <summary>What an event means; null when nothing.</summary>
-    public Wake? Interpret(InotifyEvent happened)
+    public ChangeHint? Interpret(InotifyEvent happened)
     {
         if (happened.Has(Inotify.Overflow))
-            return Wake.Lost;
+            return ChangeHint.Lost;
         if (!_childByWatch.TryGetValue(happened.Watch, out string? child))
             return null;
         if (happened.Has(Inotify.Ignored))
             Remove(happened.Watch);
         if (happened.Has(Inotify.Ignored | Inotify.DeleteSelf | Inotify.MoveSelf | Inotify.Unmount))
-            return Wake.Lost;
+            return ChangeHint.Lost;
         if (child is not null)
-            return string.Equals(child, happened.Name, StringComparison.Ordinal) ? Wake.Lost : null;
+            return string.Equals(child, happened.Name, StringComparison.Ordinal) ? ChangeHint.Lost : null;
         return InDirectory(happened);
     }
 
-    private Wake? InDirectory(InotifyEvent happened)
+    private ChangeHint? InDirectory(InotifyEvent happened)
     {
         if (counts(happened.Name))
-            return happened.Has(Inotify.CloseWrite | Inotify.MovedTo) ? Wake.Settled : Wake.Unsettled;
+            return happened.Has(Inotify.CloseWrite | Inotify.MovedTo) ? ChangeHint.Settled : ChangeHint.Unsettled;
         // What is written to a file that does not count cannot matter; what comes and goes can (..data of a ConfigMap).
-        return happened.Has(Inotify.Create | Inotify.MovedTo | Inotify.MovedFrom | Inotify.Delete) ? Wake.Unsettled : null;
+        return happened.Has(Inotify.Create | Inotify.MovedTo | Inotify.MovedFrom | Inotify.Delete) ? ChangeHint.Unsettled : null;
     }
 }

@@ -55,7 +55,7 @@ internal static class InputsKeyFile
     private static InputsKey Make(string path)
     {
         var key = System.Security.Cryptography.RandomNumberGenerator.GetBytes(InputsKey.Length);
-        OwnDirectory.MakePrivate(Path.GetDirectoryName(path)!);
+        StateDirectory.MakePrivate(Path.GetDirectoryName(path)!);
         AtomicFile.WriteDurably(path, key);
         AtomicFile.SyncDirectory(Path.GetDirectoryName(path)!);
         return new InputsKey(key);

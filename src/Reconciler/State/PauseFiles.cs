@@ -14,7 +14,7 @@ internal sealed class PauseFiles(string directory)
     public bool Has(WorkloadKey key) => File.Exists(PathOf(key));
 
     /// <summary>All that are paused.</summary>
-    public IReadOnlySet<WorkloadKey> All() => WishNames.In(directory);
+    public IReadOnlySet<WorkloadKey> All() => OperatorRequestFiles.In(directory);
 
     /// <summary>Pauses. Throws IOException or UnauthorizedAccessException.</summary>
     /// <returns>False when it was paused already.</returns>
@@ -22,7 +22,7 @@ internal sealed class PauseFiles(string directory)
     {
         if (Has(key))
             return false;
-        OwnDirectory.MakePrivate(directory);
+        StateDirectory.MakePrivate(directory);
         AtomicFile.WriteDurably(PathOf(key), []);
         AtomicFile.SyncDirectory(directory);
         return true;

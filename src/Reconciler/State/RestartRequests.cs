@@ -23,7 +23,7 @@ internal sealed class RestartRequests(string directory)
     public string Outcomes => directory + ".done";
 
     /// <summary>All workloads whose restart is asked for.</summary>
-    public IReadOnlySet<WorkloadKey> All() => WishNames.In(directory);
+    public IReadOnlySet<WorkloadKey> All() => OperatorRequestFiles.In(directory);
 
     /// <summary>Asks for a restart. Throws IOException or UnauthorizedAccessException.</summary>
     /// <returns>The request's number.</returns>
@@ -63,8 +63,8 @@ internal sealed class RestartRequests(string directory)
     /// <summary>Makes the directories, so that they can be watched.</summary>
     public void Make()
     {
-        OwnDirectory.MakePrivate(directory);
-        OwnDirectory.MakePrivate(Outcomes);
+        StateDirectory.MakePrivate(directory);
+        StateDirectory.MakePrivate(Outcomes);
     }
 
     private string PathOf(WorkloadKey key) => WorkloadFiles.PathOf(directory, key);
@@ -73,7 +73,7 @@ internal sealed class RestartRequests(string directory)
 
     // What cannot be read asks for nothing: it is somebody's file in our directory, and stays.
     private static T? Read<T>(string path, Func<byte[], T> parse)
-        where T : class => StateFiles.LookOnly.TryRead(path, parse, MaxBytes);
+        where T : class => StateFiles.ReadOnly.TryRead(path, parse, MaxBytes);
 }
 
 /// <summary>How a request for a restart ended.</summary>

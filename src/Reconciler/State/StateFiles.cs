@@ -21,7 +21,7 @@ internal sealed class StateFiles(Action<string>? tell)
     private readonly List<(string Aside, string Message)> _damaged = [];
 
     /// <summary>For commands: they only look, and say nothing of what the controller says.</summary>
-    public static StateFiles LookOnly { get; } = new(null) { SetsAside = false };
+    public static StateFiles ReadOnly { get; } = new(null) { SetsAside = false };
 
     /// <summary>Whether what is damaged is set aside.</summary>
     public bool SetsAside { get; init; } = true;

@@ -76,7 +76,7 @@ internal sealed class Instruments : IDisposable
         _source.StartActivity(Spans.Pass)?.SetTag(Attributes.Workloads, string.Join(',', workloads));
 
     /// <summary>It has ended.</summary>
-    public void EndPass(Activity? pass, string result, Blocker? failure, TimeSpan duration)
+    public void EndPass(Activity? pass, string result, FailureReason? failure, TimeSpan duration)
     {
         _passes.Add(1, Tag(Attributes.Result, result));
         _passDuration.Record(duration.TotalSeconds);
@@ -88,7 +88,7 @@ internal sealed class Instruments : IDisposable
         .SetTag(Attributes.Workload, step.Key.Name).SetTag(Attributes.Step, step.GetType().Name).SetTag(Attributes.Reason, reason);
 
     /// <summary>It has ended.</summary>
-    public static void EndStep(Activity? step, Blocker? failure) => End(step, failure is null ? Done : Failed, failure);
+    public static void EndStep(Activity? step, FailureReason? failure) => End(step, failure is null ? Done : Failed, failure);
 
     /// <summary>The preparation of a workload's image and inputs begins.</summary>
     public Activity? BeginPreparation(string workload, string reason) =>
@@ -136,7 +136,7 @@ internal sealed class Instruments : IDisposable
         _meter.Dispose();
     }
 
-    private static void End(Activity? activity, string result, Blocker? failure)
+    private static void End(Activity? activity, string result, FailureReason? failure)
     {
         if (activity is null)
             return;

@@ -21,7 +21,7 @@ internal static partial class Log
     public static partial void Plan(this ILogger log, string workloads, string phase, string plan);
 
     [LoggerMessage(EventId = 11, Message = "{Subject}{Reason}: {Message}")]
-    public static partial void Happened(this ILogger log, LogLevel level, string subject, string reason, string message);
+    public static partial void Event(this ILogger log, LogLevel level, string subject, string reason, string message);
 
     [LoggerMessage(12, LogLevel.Debug, "{Workload}: {Step}")]
     public static partial void Step(this ILogger log, string workload, string step);

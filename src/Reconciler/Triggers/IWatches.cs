@@ -11,7 +11,7 @@ internal interface IWatches
     /// <param name="directory">Absolute path; need not exist.</param>
     /// <param name="wake">Called on any thread.</param>
     /// <param name="counts">Names of files that matter.</param>
-    IDirectoryWatch Directory(string directory, WakeHandler wake, Func<string, bool> counts);
+    IDirectoryWatch Directory(string directory, ChangeHandler wake, Func<string, bool> counts);
 
     /// <summary>Watches the files that workloads are made from.</summary>
     /// <param name="add">Gets the key of a workload of whose files one was written; on any thread.</param>

@@ -9,7 +9,7 @@ namespace OciReconciler.Units;
 /// Asks for jobs without cancelling those of others. systemd itself sees to it (mode "fail"), since a look before the call may be too
 /// old; also for what the job draws in. Thread-safe.
 /// </summary>
-internal sealed class UnitJobs(ISystemdManager systemd, OwnJobs own, UnitEventHub events, TimeProvider time)
+internal sealed class UnitJobs(ISystemdManager systemd, JobOwnership own, UnitEventDispatcher events, TimeProvider time)
 {
     private const string Destructive = "org.freedesktop.systemd1.TransactionIsDestructive";
 
@@ -24,7 +24,7 @@ internal sealed class UnitJobs(ISystemdManager systemd, OwnJobs own, UnitEventHu
     /// <param name="replaced">Id of a job of the unit that may be cancelled for it; 0: none may, but the controller's own.</param>
     /// <param name="call">The call.</param>
     /// <param name="cancellationToken">Ends it before the call.</param>
-    /// <exception cref="JobInTheWayException">It would cancel a job of somebody else.</exception>
+    /// <exception cref="ForeignJobException">It would cancel a job of somebody else.</exception>
     public async Task<SystemdJob> AskAsync(
         string unit, uint replaced, Func<JobMode, Task<SystemdJob>> call, CancellationToken cancellationToken)
     {
@@ -35,7 +35,7 @@ internal sealed class UnitJobs(ISystemdManager systemd, OwnJobs own, UnitEventHu
         catch (BusException failure) when (failure.ErrorName == Destructive)
         {
             if (!await MayReplaceAsync(unit, replaced, cancellationToken))
-                throw new JobInTheWayException(unit);
+                throw new ForeignJobException(unit);
             return Taken(unit, await call(JobMode.Replace));
         }
     }
@@ -48,7 +48,7 @@ internal sealed class UnitJobs(ISystemdManager systemd, OwnJobs own, UnitEventHu
     {
         var change = events.NextChangeOf(unit);
         if (await systemd.FindAsync(unit, cancellationToken) is { JobId: > 0 })
-            await Waits.ForAsync(change, LongestWait, time, cancellationToken);
+            await AsyncWait.ForAsync(change, LongestWait, time, cancellationToken);
     }
 
     private SystemdJob Taken(string unit, SystemdJob job)

@@ -9,7 +9,7 @@ namespace OciReconciler.Units;
 
 /// <summary>Stops our units and makes systemd forget them, so that the name is free for a new definition.</summary>
 internal sealed class UnitReleaser(
-    ISystemdManager systemd, UnitJobs jobs, UnitEventHub events, ITransientUnitFiles unitFiles, TimeProvider time, EventRecorder recorder)
+    ISystemdManager systemd, UnitJobs jobs, UnitEventDispatcher events, ITransientUnitFiles unitFiles, TimeProvider time, EventRecorder recorder)
 {
     // A unit's own stop limit is 120 s; systemd needs a moment more to report it.
     private static readonly TimeSpan StopDeadline = TimeSpan.FromSeconds(150);
@@ -21,7 +21,7 @@ internal sealed class UnitReleaser(
     /// <param name="unit">The unit.</param>
     /// <param name="replaced">Id of a job of it that may be cancelled for this one; 0: none may.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    /// <exception cref="JobInTheWayException">Somebody else's job is under way.</exception>
+    /// <exception cref="ForeignJobException">Somebody else's job is under way.</exception>
     public async Task StopAsync(string unit, uint replaced, CancellationToken cancellationToken)
     {
         try
@@ -29,7 +29,7 @@ internal sealed class UnitReleaser(
             var job = await jobs.AskAsync(unit, replaced, mode => systemd.StopUnitAsync(unit, mode, cancellationToken), cancellationToken);
             var result = await job.WaitAsync(StopDeadline, time, cancellationToken);
             if (result == JobResult.Canceled)
-                throw new JobInTheWayException(unit);
+                throw new ForeignJobException(unit);
             if (result is not (JobResult.Done or JobResult.Skipped))
                 throw new StepException("StopFailed", $"Stopping {unit} ended as {JobResults.Text(result)}. See: systemctl status {unit}");
         }
@@ -121,7 +121,7 @@ internal sealed class UnitReleaser(
                 await ResetFailedAsync(unit, cancellationToken);
             if (time.GetElapsedTime(began) > deadline)
                 return false;
-            await Waits.ForAsync(removed, Recheck, time, cancellationToken);
+            await AsyncWait.ForAsync(removed, Recheck, time, cancellationToken);
         }
     }
 

@@ -49,7 +49,7 @@ public sealed class Controller(Lab lab)
         (await lab.ExecAsync("systemctl", "daemon-reload")).Succeeded();
     }
 
-    /// <summary>Waits until the controller has logged a text since a cursor of <see cref="Lives.JournalCursorAsync"/>.</summary>
+    /// <summary>Waits until the controller has logged a text since a cursor of <see cref="ContainerStarts.JournalCursorAsync"/>.</summary>
     public Task AwaitLogAsync(string cursor, string text) => lab.EventuallyAsync(
         $"the controller logs '{text}'",
         async () => string.Join('\n', await lab.JournalSinceAsync(cursor)),
@@ -124,10 +124,10 @@ public sealed class Controller(Lab lab)
         timeout))!;
 
     /// <summary>Waits until a workload is as declared and ready, and gives its running container.</summary>
-    public async Task<LiveContainer> LiveAsync(string engine, string name)
+    public async Task<ContainerState> LiveAsync(string engine, string name)
     {
         await AwaitReadyAsync(name);
-        return new LiveContainer(lab, engine, name, await ContainerAsync(engine, name));
+        return new ContainerState(lab, engine, name, await ContainerAsync(engine, name));
     }
 
     /// <summary>How often systemd has started a unit since the lab booted.</summary>

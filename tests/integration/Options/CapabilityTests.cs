@@ -84,7 +84,7 @@ public sealed class CapabilityTests(OptionsHost host, Labs labs)
 
     private static string Signal(string number) => number == "18" ? "SIGCONT" : number;
 
-    private static async Task<ulong> BoundingSetAsync(LiveContainer container)
+    private static async Task<ulong> BoundingSetAsync(ContainerState container)
     {
         var line = (await container.ShellAsync("grep CapBnd /proc/1/status")).Text;
         return ulong.Parse(line.Split('\t')[1], NumberStyles.HexNumber, CultureInfo.InvariantCulture);

@@ -45,9 +45,9 @@ public sealed class LogDriverTests(OptionsHost host)
         Assert.Equal("", await JournalAsync($"CONTAINER_NAME={container.Name}"));
     }
 
-    private static string Line(LiveContainer container) => $"said by {container.Name}";
+    private static string Line(ContainerState container) => $"said by {container.Name}";
 
-    private Task<LiveContainer> RunAsync(string engine, string? driver)
+    private Task<ContainerState> RunAsync(string engine, string? driver)
     {
         var name = $"log-{driver ?? "default"}";
         var spec = new JsonObject

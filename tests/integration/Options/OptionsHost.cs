@@ -42,7 +42,7 @@ public sealed class OptionsHost(Labs labs) : ICollectionFixture<OptionsHost>, IA
     }
 
     /// <summary>Declares <c>NAME-ENGINE</c>, waits until it runs and gives its container.</summary>
-    public async Task<LiveContainer> RunAsync(string name, string engine, JsonObject spec)
+    public async Task<ContainerState> RunAsync(string name, string engine, JsonObject spec)
     {
         var workload = $"{name}-{engine}";
         spec["backend"] = engine;

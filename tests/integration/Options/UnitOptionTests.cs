@@ -52,5 +52,5 @@ public sealed class UnitOptionTests(OptionsHost host)
         Assert.NotEqual(0, (await host.Lab.ExecAsync(engine, "container", "inspect", kept.Id)).ExitCode);
     }
 
-    private Task<string> PropertyAsync(LiveContainer container, string property) => host.Lab.UnitPropertyAsync(container.Unit, property);
+    private Task<string> PropertyAsync(ContainerState container, string property) => host.Lab.UnitPropertyAsync(container.Unit, property);
 }

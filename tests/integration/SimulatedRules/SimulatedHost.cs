@@ -10,7 +10,7 @@ namespace OciReconciler.IntegrationTests.SimulatedRules;
 internal sealed class SimulatedHost : IRulesHost, ISystemdManager, IUnitProcesses
 {
     private static readonly TimeSpan Rest = TimeSpan.FromSeconds(3);
-    private readonly Pump _pump = new();
+    private readonly VirtualScheduler _pump = new();
     private readonly SimulatedSystemd _systemd;
 
     public SimulatedHost() => _systemd = new SimulatedSystemd(_pump, this);

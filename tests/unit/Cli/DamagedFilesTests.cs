@@ -30,13 +30,13 @@ public sealed class DamagedFilesTests
 
             var options = new ReconcilerOptions { RuntimeDirectory = host.Disk.Run, StateDirectory = host.Disk.State };
             var statuses = StatusFiles.ReadAll(options.StatusDirectory);
-            var sources = SourcesWriter.Read(options.SourcesFile, StateFiles.LookOnly) ?? new();
+            var sources = SourcesWriter.Read(options.SourcesFile, StateFiles.ReadOnly) ?? new();
             var events = EventFiles.Read(options.EventsDirectory, null);
             var view = new GetView([.. statuses.Select(status => new GetRow(status, null, LiveKnown: false))], sources, ControllerRuns: false, EventFiles.Read(options.EventsDirectory, new("w0"))) { IsOfOne = true };
             Assert.All(new[] { "table", "wide", "json" }, output => Assert.NotEmpty(GetOutput.Format(view, output) + GetOutput.Format(view with { IsOfOne = false }, output)));
             Assert.NotNull(EventsOutput.Json(events) + string.Concat(EventsOutput.Table(events, TimeProvider.System.GetUtcNow())));
             Assert.Contains(statuses, status => status.Name == "w1");
-            _ = SettingsFile.Read(options.SettingsFile, StateFiles.LookOnly) is { } settings ? settings.Programs.Count + settings.ProxyEnvironment.Count : 0;
+            _ = SettingsFile.Read(options.SettingsFile, StateFiles.ReadOnly) is { } settings ? settings.Programs.Count + settings.ProxyEnvironment.Count : 0;
             Assert.False(Path.Exists(file + ".damaged"));
         }
     }

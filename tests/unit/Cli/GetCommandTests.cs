@@ -58,10 +58,10 @@ public sealed class GetCommandTests : IDisposable
         var version = new RolledBackVersion(DateTimeOffset.UnixEpoch, "CrashLoopBackOff", "It ended again and again.", "web:2", "web:1", []);
         Publish(Status("web") with { RolledBack = version });
         Assert.Empty(GetCommand.Statuses("web", Options)[0].RolledBack!.LastLines);
-        var bad = new BadVersion("m2", "CrashLoopBackOff", "It ended again and again.", DateTimeOffset.UnixEpoch) { LastLines = "no such table\nbye\n" };
+        var bad = new FailedRevision("m2", "CrashLoopBackOff", "It ended again and again.", DateTimeOffset.UnixEpoch) { LastLines = "no such table\nbye\n" };
         Directory.CreateDirectory(Options.RecordsDirectory);
         var record = Path.Combine(Options.RecordsDirectory, "web.json");
-        File.WriteAllBytes(record, JsonSerializer.SerializeToUtf8Bytes(new WorkloadRecord { Bad = bad }, RecordJsonContext.Default.WorkloadRecord));
+        File.WriteAllBytes(record, JsonSerializer.SerializeToUtf8Bytes(new RolloutRecord { Bad = bad }, RolloutJsonContext.Default.RolloutRecord));
         Assert.Equal(["no such table", "bye"], GetCommand.Statuses("web", Options)[0].RolledBack!.LastLines);
         Assert.Equal(["no such table", "bye"], GetCommand.Statuses(null, Options)[1].RolledBack!.LastLines);
         File.WriteAllText(record, "{");

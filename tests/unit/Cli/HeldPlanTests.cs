@@ -17,7 +17,7 @@ namespace OciReconciler.UnitTests.Cli;
 public sealed class HeldPlanTests
 {
     private static readonly WorkloadKey Web = new("web");
-    private static readonly BadVersion Bad = new("m2", "CrashLoopBackOff", "It ended again and again.", DateTimeOffset.UnixEpoch);
+    private static readonly FailedRevision Bad = new("m2", "CrashLoopBackOff", "It ended again and again.", DateTimeOffset.UnixEpoch);
 
     [Fact]
     public void From_RolledBack_SaysWhatIsHeldWhyAndWhatToDo()
@@ -39,7 +39,7 @@ public sealed class HeldPlanTests
         Assert.Equal(("held", "ImageNotFound", "It is not there."), (planned.Action, planned.Reason, planned.Message));
     }
 
-    private static PlanReport Report(BadVersion bad)
+    private static PlanReport Report(FailedRevision bad)
     {
         var good = Sample.One(Sample.Named("web", "")).Spec;
         var manifest = good with { Image = "web:2" };
@@ -54,7 +54,7 @@ public sealed class HeldPlanTests
             ImmutableSortedDictionary<WorkloadKey, Decision>.Empty.Add(Web, new(PlanAction.None, "InSync", "As declared.")), PlanPhase.Done, []);
         var observed = ImmutableSortedDictionary<WorkloadKey, ObservedWorkload>.Empty.Add(Web, new() { Key = Web });
         return PlanReport.From(
-            plan, desired, new Observation(new UnitListing([]), observed), new AppliedSpecs("/nowhere", StateFiles.LookOnly),
-            _ => new WorkloadRecord { Bad = bad });
+            plan, desired, new Observation(new UnitListing([]), observed), new LastAppliedSpecs("/nowhere", StateFiles.ReadOnly),
+            _ => new RolloutRecord { Bad = bad });
     }
 }

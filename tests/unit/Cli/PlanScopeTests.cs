@@ -43,10 +43,10 @@ public sealed class PlanScopeTests : IDisposable
     private PlanScope Scope(string[] paths) => new(paths, new[] { Version("db", "'serviceName': 'database'", "/other"), Version("gone", "", _directory) }
         .ToImmutableDictionary(version => version.Key));
 
-    private static LastGood Version(string name, string fields, string source)
+    private static LastValidRevision Version(string name, string fields, string source)
     {
         var declared = Sample.One(Sample.Named(name, fields));
-        return new LastGood(declared.Spec, declared.MetadataLabels, "", source, $"{source}/{name}.json");
+        return new LastValidRevision(declared.Spec, declared.MetadataLabels, "", source, $"{source}/{name}.json");
     }
 
     private static LoadedManifests Loaded(string json) => new([Sample.Parse(json)], ImmutableArray<ManifestError>.Empty);

@@ -8,7 +8,7 @@ namespace OciReconciler.UnitTests.Control;
 public class BackoffTests
 {
     private static readonly WorkloadKey Web = new("web");
-    private static readonly Blocker Why = new("ImagePullFailed", "No.");
+    private static readonly FailureReason Why = new("ImagePullFailed", "No.");
     private readonly FakeTimeProvider _time = new();
 
     [Fact]

@@ -52,7 +52,7 @@ public sealed class DecisionDetailsTests
         var workloads = ImmutableSortedDictionary<WorkloadKey, ObservedWorkload>.Empty.Add(Web, observed);
         var plan = new Plan(ImmutableSortedDictionary<WorkloadKey, Decision>.Empty.Add(Web, decision), PlanPhase.Done, []);
         var desired = new DesiredView(DesiredState.Empty, new RenderSettings(), _ => null);
-        return new DecisionDetails(new AppliedSpecs("/nowhere", StateFiles.LookOnly))
+        return new DecisionDetails(new LastAppliedSpecs("/nowhere", StateFiles.ReadOnly))
             .AddTo(plan, desired, new Observation(new UnitListing([]), workloads)).Decisions[Web].Message;
     }
 }

@@ -107,7 +107,7 @@ public sealed class HeartbeatTests : IDisposable
         List<double> jumps = [];
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         var host = new SteppingTime(_time);
-        var running = new ClockWatch(host).RunAsync(
+        var running = new ClockJumpDetector(host).RunAsync(
             (jump, _) =>
             {
                 jumps.Add(jump.TotalSeconds);
@@ -134,7 +134,7 @@ public sealed class HeartbeatTests : IDisposable
         var times = 0;
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         var chances = new Queue<double>([0, 1, 0.5]);
-        var running = Loops.AboutEveryAsync(TimeSpan.FromSeconds(100), chances.Dequeue, _time, _ => Task.FromResult(++times), ending.Token);
+        var running = TaskGroup.AboutEveryAsync(TimeSpan.FromSeconds(100), chances.Dequeue, _time, _ => Task.FromResult(++times), ending.Token);
         foreach (var (seconds, expected) in new[] { (89.9, 0), (0.1, 1), (109.9, 1), (0.1, 2), (99.9, 2) })
         {
             _time.Advance(TimeSpan.FromSeconds(seconds));

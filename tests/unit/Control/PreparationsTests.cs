@@ -23,7 +23,7 @@ public sealed class PreparationsTests : IAsyncDisposable
     private readonly RecorderFixture _events = new();
     private readonly Instruments _instruments = new();
     private readonly WorkQueue _queue;
-    private readonly Doorbell _bell = new();
+    private readonly AsyncAutoResetEvent _bell = new();
     private readonly TaskCompletionSource _registry = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Preparations _preparations;
 
@@ -47,7 +47,7 @@ public sealed class PreparationsTests : IAsyncDisposable
     public async Task Wait_SomethingHappens_ReturnsAndWhatIsUnderWayGoesOn()
     {
         await ContinueAsync(Web);
-        _bell.Ring();
+        _bell.Set();
         await _preparations.WaitAsync();
         Assert.Empty(_preparations.Results);
 
@@ -56,18 +56,18 @@ public sealed class PreparationsTests : IAsyncDisposable
         await _preparations.WaitAsync();
         Assert.Equal(SpecHash.Inputs("sha256:remote", ImmutableDictionary<string, string>.Empty), _preparations.Results[Web].InputsHash?.Hash);
         Assert.Single(_prepare.Engine.Pulls);
-        Assert.False(_preparations.TakeLong);
+        Assert.False(_preparations.AreSlow);
     }
 
     [Fact]
     public async Task Wait_TenSeconds_TakesLong()
     {
         await ContinueAsync(Web);
-        Assert.False(_preparations.TakeLong);
+        Assert.False(_preparations.AreSlow);
         var waiting = _preparations.WaitAsync();
         _prepare.Time.Advance(TimeSpan.FromSeconds(10));
         await waiting;
-        Assert.True(_preparations.TakeLong);
+        Assert.True(_preparations.AreSlow);
     }
 
     [Fact]
@@ -83,22 +83,22 @@ public sealed class PreparationsTests : IAsyncDisposable
     [Fact]
     public async Task Drop_AnotherVersion_NothingOfTheOneBeforeCounts()
     {
-        var failed = new Preparation(null, new Blocker("ImagePullFailed", "It failed."));
+        var failed = new Preparation(null, new FailureReason("ImagePullFailed", "It failed."));
         await using var preparations = Preparations(ImmutableDictionary<WorkloadKey, Preparation>.Empty.Add(Web, failed));
-        Assert.Equal([Web], preparations.Waited);
+        Assert.Equal([Web], preparations.Waiting);
         Assert.Empty(preparations.Failures);
         preparations.Add([KeyValuePair.Create(Web, failed with { })]);
         Assert.Empty(preparations.Failures);
-        preparations.Add([KeyValuePair.Create(Web, new Preparation(null, new Blocker("StartFailed", "It failed.")))]);
+        preparations.Add([KeyValuePair.Create(Web, new Preparation(null, new FailureReason("StartFailed", "It failed.")))]);
         Assert.Equal("StartFailed", preparations.Failures[Web].Reason);
         await preparations.DropAsync([Web]);
         Assert.Empty(preparations.Failures);
-        Assert.Empty(preparations.Waited);
+        Assert.Empty(preparations.Waiting);
         Assert.Empty(preparations.Results);
     }
 
     private Preparations Preparations(ImmutableDictionary<WorkloadKey, Preparation> waiting) => new(
-        waiting, _prepare.WorkloadPreparer(_events.Recorder, _instruments), new Workers(_queue, 1), _bell, _prepare.Time, TestContext.Current.CancellationToken);
+        waiting, _prepare.WorkloadPreparer(_events.Recorder, _instruments), new WorkerPool(_queue, 1), _bell, _prepare.Time, TestContext.Current.CancellationToken);
 
     private Task ContinueAsync(params WorkloadKey[] keys) => _preparations.ContinueAsync(
         new Plan(keys.ToImmutableSortedDictionary(key => key, _ => Create), PlanPhase.Prepare, [.. keys.Select(key => new PlanStep.Prepare(key))]), View());

@@ -14,7 +14,7 @@ public sealed class ManagerSignalsTests
     private readonly JobTracker _jobs = new();
     private readonly ManagerSignals _signals;
 
-    public ManagerSignalsTests() => _signals = new ManagerSignals(_events, _jobs, new ReloadGate(_time, LongestReload));
+    public ManagerSignalsTests() => _signals = new ManagerSignals(_events, _jobs, new ReloadTracker(_time, LongestReload));
 
     [Fact]
     public void Reload_UnitSignalsAreNoiseAndOneRelistFollows()

@@ -27,9 +27,9 @@ internal sealed class DesiredHarness : IDisposable
     /// <summary>A new process on the same disk.</summary>
     public DesiredStore Start(params string[] sources)
     {
-        var lastGood = new LastGoodStore(Temporary["desired"], TinyManifests.Rules, StateFiles.LookOnly);
-        lastGood.Load();
-        return Store = new DesiredStore(sources, lastGood, TinyManifests.Rules, new RemovalGuard(Grace, Time));
+        var lastValid = new LastValidRevisions(Temporary["desired"], TinyManifests.Rules, StateFiles.ReadOnly);
+        lastValid.Load();
+        return Store = new DesiredStore(sources, lastValid, TinyManifests.Rules, new RemovalGuard(Grace, Time));
     }
 
     public static SourceFile File(string path, string content) =>

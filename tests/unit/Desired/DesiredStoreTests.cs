@@ -142,9 +142,9 @@ public sealed class DesiredStoreTests : IDisposable
     public void Update_WithTheRealCheck_MapsErrorsToWorkloads()
     {
         var rules = TinyManifests.Rules with { Check = files => ManifestSet.Find(files, unknownDependencyIsError: false) };
-        var lastGood = new LastGoodStore(_desired.Temporary["desired"], rules, StateFiles.LookOnly);
-        lastGood.Load();
-        _desired.Store = new DesiredStore(["/m"], lastGood, rules, new RemovalGuard(null, TimeProvider.System));
+        var lastValid = new LastValidRevisions(_desired.Temporary["desired"], rules, StateFiles.ReadOnly);
+        lastValid.Load();
+        _desired.Store = new DesiredStore(["/m"], lastValid, rules, new RemovalGuard(null, TimeProvider.System));
         _desired.Tell(File("a.json", "web v1\nalone v1 after=nowhere"));
         _desired.Tell(File("a.json", "web v2\nalone v1 after=nowhere"), File("b.json", "web v3\ndb v1"));
         Assert.Equal("alone=v1, db=v1, web=v1?", _desired.Wanted());

@@ -56,20 +56,20 @@ public sealed class MassRemovalTests : IDisposable
         Tell("=abcde");
         Tell("=a");
         var held = _desired.Workload("wb");
-        Assert.Equal("MassRemovalHeld", held.Hold!.Reason);
-        Assert.Contains("more than half of 5", held.Hold.Message, StringComparison.Ordinal);
-        Assert.Contains("12:01:00 UTC", held.Hold.Message, StringComparison.Ordinal);
-        Assert.Contains("--allow-mass-removal", held.Hold.Message, StringComparison.Ordinal);
-        Assert.Null(_desired.Workload("wa").Hold);
+        Assert.Equal("MassRemovalHeld", held.Grace!.Reason);
+        Assert.Contains("more than half of 5", held.Grace.Message, StringComparison.Ordinal);
+        Assert.Contains("12:01:00 UTC", held.Grace.Message, StringComparison.Ordinal);
+        Assert.Contains("--allow-mass-removal", held.Grace.Message, StringComparison.Ordinal);
+        Assert.Null(_desired.Workload("wa").Grace);
         var report = _desired.Store.Current.Report.MassRemoval!;
         Assert.Equal(["wb", "wc", "wd", "we"], report.Workloads);
         Assert.Equal(_desired.Time.GetUtcNow().AddSeconds(60), report.Until);
 
         _desired.Time.Advance(TimeSpan.FromSeconds(60));
-        var update = _desired.Store.LookAgain();
+        var update = _desired.Store.Reevaluate();
         Assert.True(update.PruningWidened);
         Assert.Equal("wb,wc,wd,we", Keys(update));
-        Assert.Null(update.State.Hold);
+        Assert.Null(update.State.RemovalGrace);
         Assert.Null(update.State.Report.MassRemoval);
         Assert.Equal("wa=v1", _desired.Wanted());
     }
@@ -95,19 +95,19 @@ public sealed class MassRemovalTests : IDisposable
         Tell("=abcde");
         Tell("=a");
         Tell("=abcde");
-        Assert.Null(_desired.Store.Current.Hold);
+        Assert.Null(_desired.Store.Current.RemovalGrace);
         Assert.Equal(1, _desired.Workload("wb").Generation);
-        Assert.Null(_desired.Workload("wb").Hold);
+        Assert.Null(_desired.Workload("wb").Grace);
     }
 
     [Fact]
     public void Found_OursWithoutAnyRecord_CountsAsVanished()
     {
         Tell("=a");
-        string[] strangers = ["wa", "wp", "wq", "wr", "ws"];
-        _desired.Store.Found(strangers.Select(name => new WorkloadKey(name)));
-        Assert.All(strangers, name => Assert.False(_desired.MayPrune(name)));
-        Assert.Equal(4, _desired.Store.Current.Hold!.Workloads.Count);
+        string[] orphans = ["wa", "wp", "wq", "wr", "ws"];
+        _desired.Store.ReportOwned(orphans.Select(name => new WorkloadKey(name)));
+        Assert.All(orphans, name => Assert.False(_desired.MayPrune(name)));
+        Assert.Equal(4, _desired.Store.Current.RemovalGrace!.Workloads.Count);
         Assert.Equal("wa=v1", _desired.Wanted());
         Tell("+60");
         Assert.True(_desired.MayPrune("wp"));
@@ -150,7 +150,7 @@ public sealed class MassRemovalTests : IDisposable
                 break;
             case '+':
                 _desired.Time.Advance(TimeSpan.FromSeconds(int.Parse(word[1..], System.Globalization.CultureInfo.InvariantCulture)));
-                _desired.Store.LookAgain();
+                _desired.Store.Reevaluate();
                 break;
             case 'p':
                 foreach (var key in _desired.Store.Current.Undeclared.Keys.Where(_desired.Store.Current.MayPrune).ToList())

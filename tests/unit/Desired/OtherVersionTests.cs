@@ -13,7 +13,7 @@ public sealed class OtherVersionTests : IDisposable
 {
     private static readonly WorkloadKey Web = new("web");
     private readonly TemporaryDirectory _state = new();
-    private readonly ManifestRules _rules = Composition.Rules(new ReconcilerOptions());
+    private readonly ManifestFunctions _rules = Composition.Rules(new ReconcilerOptions());
 
     public void Dispose() => _state.Dispose();
 
@@ -68,7 +68,7 @@ public sealed class OtherVersionTests : IDisposable
               "later": {}
             }
             """);
-        var records = new RecordStore(_state["workloads"], _rules, new StateFiles(null), NullLogger<RecordStore>.Instance);
+        var records = new RolloutRecords(_state["workloads"], _rules, new StateFiles(null), NullLogger<RolloutRecords>.Instance);
         records.Load(readOnly: false);
 
         var rollback = records.Rollbacks[Web];
@@ -102,9 +102,9 @@ public sealed class OtherVersionTests : IDisposable
         _state.Write($"{directory}/web.json", content);
     }
 
-    private LastGoodStore Load(StateFiles state)
+    private LastValidRevisions Load(StateFiles state)
     {
-        var store = new LastGoodStore(_state["desired"], _rules, state);
+        var store = new LastValidRevisions(_state["desired"], _rules, state);
         store.Load();
         return store;
     }

@@ -24,11 +24,11 @@ public sealed class HostilePeerTests
 
     public static TheoryData<string, long> TooLarge => new()
     {
-        { "a body without an end", AnswerLimits.AnswerBytes },
-        { "a body of 1.5 GB, as it says", AnswerLimits.AnswerBytes },
+        { "a body without an end", ReplyLimits.AnswerBytes },
+        { "a body of 1.5 GB, as it says", ReplyLimits.AnswerBytes },
         // Each byte is a chunk of its own, of six.
-        { "a body in chunks", 2 * AnswerLimits.AnswerBytes },
-        { "JSON without an end", AnswerLimits.AnswerBytes },
+        { "a body in chunks", 2 * ReplyLimits.AnswerBytes },
+        { "JSON without an end", ReplyLimits.AnswerBytes },
         { "headers without an end", 64 << 10 },
         { "one header without an end", 64 << 10 },
         { "a status without an end", 64 << 10 },
@@ -64,7 +64,7 @@ public sealed class HostilePeerTests
     [Fact]
     public async Task Inspect_LargeContainer_IsTaken()
     {
-        var argument = new string('x', AnswerLimits.AnswerBytes / 2);
+        var argument = new string('x', ReplyLimits.AnswerBytes / 2);
         var body = $$"""{"Id":"1","Name":"/web","Image":"2","Path":"{{argument}}"}""";
         await using var peer = new FakePeer(_ => FakePeer.Answer("200 OK", [body]));
         using var sut = Engine(peer);
@@ -127,7 +127,7 @@ public sealed class HostilePeerTests
         await using var peer = new FakePeer(_ => FakePeer.Answer("200 OK", FakePeer.Forever(rest).Prepend(beginning)));
         using var sut = Engine(peer);
         await Assert.ThrowsAsync<EngineUnavailableException>(() => InTimeAsync(PullAsync(sut)));
-        Assert.InRange(peer.Sent, 0, AnswerLimits.MessageBytes + InBetween);
+        Assert.InRange(peer.Sent, 0, ReplyLimits.MessageBytes + InBetween);
         await Assert.ThrowsAsync<EngineUnavailableException>(() => InTimeAsync(sut.LoadAsync(Stream.Null, Token)));
     }
 

@@ -5,14 +5,14 @@ namespace OciReconciler.UnitTests.Events;
 public sealed class EventCountingTests
 {
     private static readonly TimeSpan Window = TimeSpan.FromMinutes(10);
-    private static readonly WorkloadEvent Before = Happenings.Of("ImageNotFound", "web:9 does not exist", seconds: 0, sequence: 4) with { Count = 2 };
+    private static readonly WorkloadEvent Before = EventSamples.Of("ImageNotFound", "web:9 does not exist", seconds: 0, sequence: 4) with { Count = 2 };
 
     [Fact]
     public void Count_SameAgainSoon_IsCountedWithItsFirstTime()
     {
-        var counted = EventCounting.Count([Before, Happenings.Of(sequence: 5)], Happenings.Of("ImageNotFound", "web:9 does not exist", 599), 6, Window);
+        var counted = EventCounting.Count([Before, EventSamples.Of(sequence: 5)], EventSamples.Of("ImageNotFound", "web:9 does not exist", 599), 6, Window);
         Assert.Equal((4, 3), (counted.Sequence, counted.Count));
-        Assert.Equal((Happenings.Start, Happenings.Start.AddSeconds(599)), (counted.FirstTime, counted.LastTime));
+        Assert.Equal((EventSamples.Start, EventSamples.Start.AddSeconds(599)), (counted.FirstTime, counted.LastTime));
     }
 
     [Theory]
@@ -21,7 +21,7 @@ public sealed class EventCountingTests
     [InlineData("ImagePullFailed", "web:9 does not exist", 1)]
     public void Count_LaterOrOther_IsNew(string reason, string message, double seconds)
     {
-        var counted = EventCounting.Count([Before], Happenings.Of(reason, message, seconds), 5, Window);
+        var counted = EventCounting.Count([Before], EventSamples.Of(reason, message, seconds), 5, Window);
         Assert.Equal((5, 1), (counted.Sequence, counted.Count));
     }
 
@@ -36,8 +36,8 @@ public sealed class EventCountingTests
     [InlineData("request 3f2504e0-4f89-11d3-9a0c-0305e82c3301 was refused", "request 11111111-4f89-11d3-9a0c-0305e82c3301 was refused")]
     public void Count_RandomNamesDiffer_IsTheSameWithTheNewestMessage(string first, string second)
     {
-        var known = Happenings.Of("ImageLoadFailed", first, sequence: 4);
-        var counted = EventCounting.Count([known], Happenings.Of("ImageLoadFailed", second, 1), 5, Window);
+        var known = EventSamples.Of("ImageLoadFailed", first, sequence: 4);
+        var counted = EventCounting.Count([known], EventSamples.Of("ImageLoadFailed", second, 1), 5, Window);
         Assert.Equal((4, 2, second), (counted.Sequence, counted.Count, counted.Message));
     }
 
@@ -50,14 +50,14 @@ public sealed class EventCountingTests
     [InlineData("/tmp/one/layer.tar is gone", "/tmp/two/layer.tar is gone")]
     public void Count_GivenNamesDiffer_IsNew(string first, string second)
     {
-        var counted = EventCounting.Count([Happenings.Of("Failed", first, sequence: 4)], Happenings.Of("Failed", second, 1), 5, Window);
+        var counted = EventCounting.Count([EventSamples.Of("Failed", first, sequence: 4)], EventSamples.Of("Failed", second, 1), 5, Window);
         Assert.Equal((5, 1), (counted.Sequence, counted.Count));
     }
 
     [Fact]
     public void Count_OtherSubjectTypeOrAction_IsNew()
     {
-        var again = Happenings.Of("ImageNotFound", "web:9 does not exist", 1);
+        var again = EventSamples.Of("ImageNotFound", "web:9 does not exist", 1);
         WorkloadEvent[] others = [again with { Workload = "db" }, again with { Type = EventType.Warning }, again with { Action = "Replace" }];
         Assert.All(others, other => Assert.Equal(5, EventCounting.Count([Before], other, 5, Window).Sequence));
     }
@@ -65,27 +65,27 @@ public sealed class EventCountingTests
     [Fact]
     public void Count_AfterAReplacement_RepeatsNothingOfBefore()
     {
-        var started = Happenings.Of(seconds: 0, sequence: 1);
-        var replaced = Happenings.Of("SpecChanged", "The manifest changed.", 1, 2) with { Action = "Replace" };
-        Assert.Equal(3, EventCounting.Count([started, replaced], Happenings.Of(seconds: 2), 3, Window).Sequence);
+        var started = EventSamples.Of(seconds: 0, sequence: 1);
+        var replaced = EventSamples.Of("SpecChanged", "The manifest changed.", 1, 2) with { Action = "Replace" };
+        Assert.Equal(3, EventCounting.Count([started, replaced], EventSamples.Of(seconds: 2), 3, Window).Sequence);
     }
 
     // As of an update that fails again and again: the replacement itself is counted, and so is what comes of it.
     [Fact]
     public void Count_ReplacementTriedAgain_IsCountedWithWhatFollows()
     {
-        var replaced = Happenings.Of("SpecChanged", "The manifest changed.", 1, 2) with { Action = "Replace" };
-        var failed = Happenings.Of("StopFailed", "It does not stop.", 2, 3);
-        var again = EventCounting.Count([replaced, failed], replaced with { Sequence = 0, LastTime = Happenings.Start.AddSeconds(4) }, 4, Window);
+        var replaced = EventSamples.Of("SpecChanged", "The manifest changed.", 1, 2) with { Action = "Replace" };
+        var failed = EventSamples.Of("StopFailed", "It does not stop.", 2, 3);
+        var again = EventCounting.Count([replaced, failed], replaced with { Sequence = 0, LastTime = EventSamples.Start.AddSeconds(4) }, 4, Window);
         Assert.Equal((2, 2), (again.Sequence, again.Count));
-        Assert.Equal(3, EventCounting.Count([failed, again], Happenings.Of("StopFailed", "It does not stop.", 5), 4, Window).Sequence);
+        Assert.Equal(3, EventCounting.Count([failed, again], EventSamples.Of("StopFailed", "It does not stop.", 5), 4, Window).Sequence);
     }
 
     [Fact]
     public void Count_Series_TakesTheNewestMessage()
     {
-        var began = Happenings.Of("Pulling", "Pulling web:1", sequence: 1) with { Series = "web:1" };
-        var counted = EventCounting.Count([began], began with { Message = "Pulling web:1: 1 of 2 layers", LastTime = Happenings.Start.AddSeconds(10) }, 2, Window);
+        var began = EventSamples.Of("Pulling", "Pulling web:1", sequence: 1) with { Series = "web:1" };
+        var counted = EventCounting.Count([began], began with { Message = "Pulling web:1: 1 of 2 layers", LastTime = EventSamples.Start.AddSeconds(10) }, 2, Window);
         Assert.Equal((1, 2, "Pulling web:1: 1 of 2 layers"), (counted.Sequence, counted.Count, counted.Message));
     }
 }

@@ -8,9 +8,9 @@ public sealed class EventLinesTests
     [Fact]
     public void Parse_WhatWasWritten_LastLineOfANumberWinsAndLastTimeOrders()
     {
-        var first = Happenings.Of("ImageNotFound", "a \"quoted\"\nline", 0, 1) with { Source = "/m/web.json", Unit = "podman-web.service", Action = "Replace" };
-        var again = first with { Count = 2, LastTime = Happenings.Start.AddSeconds(9) };
-        var other = Happenings.Of("Started", "Started.", 5, 2);
+        var first = EventSamples.Of("ImageNotFound", "a \"quoted\"\nline", 0, 1) with { Source = "/m/web.json", Unit = "podman-web.service", Action = "Replace" };
+        var again = first with { Count = 2, LastTime = EventSamples.Start.AddSeconds(9) };
+        var other = EventSamples.Of("Started", "Started.", 5, 2);
         var log = EventLines.Parse([.. EventLines.Write(first), .. EventLines.Write(other), .. EventLines.Write(again)]);
         Assert.Equal([other, again], log.Events);
         Assert.Equal((3, false, false), (log.Lines, log.IsTorn, log.IsDamaged));
@@ -28,8 +28,8 @@ public sealed class EventLinesTests
     [InlineData("{\"sequence\":2,\"firstTime\":\"2026-01-01T00:00:00Z\",\"lastTime\":\"2026-01-01T00:00:00Z\",\"count\":1,\"type\":7,\"reason\":\"R\",\"message\":\"m\"}\n")]
     public void Parse_TornOrForeignLine_IsLeftOutAndSaid(string line)
     {
-        var good = Happenings.Of(sequence: 1);
-        var later = Happenings.Of(seconds: 3, sequence: 3);
+        var good = EventSamples.Of(sequence: 1);
+        var later = EventSamples.Of(seconds: 3, sequence: 3);
         byte[] text = line.EndsWith('\n')
             ? [.. EventLines.Write(good), .. Encoding.UTF8.GetBytes(line), .. EventLines.Write(later)]
             : [.. EventLines.Write(good), .. EventLines.Write(later), .. Encoding.UTF8.GetBytes(line)];
@@ -41,7 +41,7 @@ public sealed class EventLinesTests
     [Fact]
     public void Newest_BothLimits_HoldAndKeepTheNewest()
     {
-        WorkloadEvent[] events = [.. Enumerable.Range(1, 9).Select(i => Happenings.Of(seconds: i, sequence: i))];
+        WorkloadEvent[] events = [.. Enumerable.Range(1, 9).Select(i => EventSamples.Of(seconds: i, sequence: i))];
         var bytes = EventLines.Write(events[^1]).Length;
         Assert.Equal(events[6..], EventLines.Newest([.. events], 3, int.MaxValue));
         Assert.Equal(events[7..], EventLines.Newest([.. events], 9, (2 * bytes) + 1));

@@ -20,7 +20,7 @@ public sealed class EventRecorderTests : IDisposable
         _fixture.Recorder.Warning(RecorderFixture.Web, "ImageNotFound", "web:9 does not exist.");
 
         var kept = Assert.Single(_fixture.Read());
-        Assert.Equal((3, Happenings.Start, Happenings.Start.AddSeconds(6)), (kept.Count, kept.FirstTime, kept.LastTime));
+        Assert.Equal((3, EventSamples.Start, EventSamples.Start.AddSeconds(6)), (kept.Count, kept.FirstTime, kept.LastTime));
         Assert.Equal((EventType.Warning, "web:9 does not exist."), (kept.Type, kept.Message));
     }
 

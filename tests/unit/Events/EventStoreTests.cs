@@ -51,7 +51,7 @@ public sealed class EventStoreTests : IDisposable
         _fixture.Restart();
         Add("third");
         Assert.Equal(["first", "third"], _fixture.Read().Select(kept => kept.Message));
-        Assert.False(EventFiles.ReadRing(Ring, StateFiles.LookOnly).IsTorn);
+        Assert.False(EventFiles.ReadRing(Ring, StateFiles.ReadOnly).IsTorn);
     }
 
     [Theory]

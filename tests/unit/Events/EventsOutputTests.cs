@@ -19,9 +19,9 @@ public sealed class EventsOutputTests
     [Fact]
     public void Table_HasKubectlsColumnsAndACountOnlyWhenRepeated()
     {
-        var once = Happenings.Of("Created", "Defined podman-web.service.", 0, 1);
-        var often = Happenings.Of("ImageNotFound", "gone\nagain", 90, 2) with { Count = 3 };
-        var lines = EventsOutput.Table([once, often], Happenings.Start.AddSeconds(100)).ToList();
+        var once = EventSamples.Of("Created", "Defined podman-web.service.", 0, 1);
+        var often = EventSamples.Of("ImageNotFound", "gone\nagain", 90, 2) with { Count = 3 };
+        var lines = EventsOutput.Table([once, often], EventSamples.Start.AddSeconds(100)).ToList();
         Assert.Equal(["LAST", "SEEN", "TYPE", "REASON", "OBJECT", "COUNT", "MESSAGE"], Words(lines[0]));
         Assert.Equal(["100s", "Normal", "Created", "web", "Defined", "podman-web.service."], Words(lines[1]));
         Assert.Equal(["10s", "Normal", "ImageNotFound", "web", "3", "gone", "again"], Words(lines[2]));
@@ -30,15 +30,15 @@ public sealed class EventsOutputTests
     [Fact]
     public void Feed_TellsWhatIsNewOrHappenedAgain_UnderOneHeader()
     {
-        var first = Happenings.Of(seconds: 0, sequence: 1);
-        var second = Happenings.Of("Stopped", "Stopped.", 1, 2);
-        var again = first with { Count = 2, LastTime = Happenings.Start.AddSeconds(2) };
+        var first = EventSamples.Of(seconds: 0, sequence: 1);
+        var second = EventSamples.Of("Stopped", "Stopped.", 1, 2);
+        var again = first with { Count = 2, LastTime = EventSamples.Start.AddSeconds(2) };
         var feed = new EventFeed();
         Assert.Equal([first], feed.NewsIn([first]));
-        Assert.Equal(2, feed.Rows([first], Happenings.Start).Count());
+        Assert.Equal(2, feed.Rows([first], EventSamples.Start).Count());
         Assert.Empty(feed.NewsIn([first]));
         Assert.Equal([second, again], feed.NewsIn([second, again]));
-        var rows = feed.Rows([second, again], Happenings.Start.AddSeconds(2)).ToList();
+        var rows = feed.Rows([second, again], EventSamples.Start.AddSeconds(2)).ToList();
         Assert.Equal(["Stopped", "Started"], rows.Select(row => Words(row)[2]));
     }
 

@@ -24,7 +24,7 @@ internal sealed class RecorderFixture : IDisposable, ILogger<EventRecorder>, ILo
 
     public string Rings => Path.Combine(Directory, "events");
 
-    public FakeTimeProvider Time { get; } = new(Happenings.Start);
+    public FakeTimeProvider Time { get; } = new(EventSamples.Start);
 
     public bool HasJournal { get; set; } = true;
 

@@ -85,8 +85,8 @@ public sealed class ExposureTests : IDisposable
     public void Scan_ModeChanges_IsToldAndTakenBack()
     {
         var time = new FakeTimeProvider(new DateTimeOffset(2100, 1, 1, 0, 0, 0, TimeSpan.Zero));
-        var memory = new SourceMemory(_temporary["fs.json"], _ => [], StateFiles.LookOnly);
-        var scanner = new DirectoryScanner(_temporary["above/m"], new ManifestParsing(TinyManifests.Parse, () => { }), new SourceOptions(), time, memory);
+        var memory = new SourceHistory(_temporary["fs.json"], _ => [], StateFiles.ReadOnly);
+        var scanner = new DirectoryScanner(_temporary["above/m"], new ManifestParsing(TinyManifests.Parse, () => { }), new ScanOptions(), time, memory);
         Assert.Null(Scan(scanner).Files[0].Exposure);
         Chmod("above/m/web.json", "646");
         Chmod("above/m", "757");

@@ -83,31 +83,31 @@ public sealed class ModesTests : IDisposable
             // The rest is made while it is held.
         }
 
-        var lastGood = new LastGoodStore(Path.Combine(lib, "desired"), TinyManifests.Rules, StateFiles.LookOnly);
-        lastGood.Load();
+        var lastValid = new LastValidRevisions(Path.Combine(lib, "desired"), TinyManifests.Rules, StateFiles.ReadOnly);
+        lastValid.Load();
         var spec = TinyManifests.Spec("web v1");
         var labels = ImmutableSortedDictionary<string, string>.Empty;
-        lastGood.Save([new LastGood(spec, labels, TinyManifests.Rules.Write(spec, labels), "/m", "/m/a.json")]);
-        var records = new RecordStore(Path.Combine(lib, "workloads"), TinyManifests.Rules, StateFiles.LookOnly, NullLogger<RecordStore>.Instance);
+        lastValid.Save([new LastValidRevision(spec, labels, TinyManifests.Rules.Write(spec, labels), "/m", "/m/a.json")]);
+        var records = new RolloutRecords(Path.Combine(lib, "workloads"), TinyManifests.Rules, StateFiles.ReadOnly, NullLogger<RolloutRecords>.Instance);
         records.Load(readOnly: false);
-        records.Set(Web, new WorkloadRecord { CrashLevel = 1 });
+        records.Set(Web, new RolloutRecord { CrashLevel = 1 });
         var log = NullLogger<EventStore>.Instance;
-        new EventStore(Path.Combine(lib, "events"), new EventLimits(), StateFiles.LookOnly, new FakeTimeProvider(), log).Add(Happenings.Of("Started"));
+        new EventStore(Path.Combine(lib, "events"), new EventLimits(), StateFiles.ReadOnly, new FakeTimeProvider(), log).Add(EventSamples.Of("Started"));
         var identity = new FileSystemIdentity("1", "2", "/dev/sda", "8:1", false, "boot");
-        new SourceMemory(Path.Combine(lib, "filesystems.json"), _ => [], StateFiles.LookOnly).Remember("/m", identity);
+        new SourceHistory(Path.Combine(lib, "filesystems.json"), _ => [], StateFiles.ReadOnly).Record("/m", identity);
         InputsKeyFile.ReadOrMake(Path.Combine(lib, "inputs.key"), _ => { });
         new PauseFiles(Path.Combine(lib, "paused")).Add(Web);
 
         var files = new PublishedFiles(NullLogger<PublishedFiles>.Instance);
-        new AppliedSpecs(Path.Combine(run, "applied"), StateFiles.LookOnly, files).Save(Web, "hash", "{}");
+        new LastAppliedSpecs(Path.Combine(run, "applied"), StateFiles.ReadOnly, files).Save(Web, "hash", "{}");
         var requests = new RestartRequests(Path.Combine(run, "requests"));
         requests.Finish(Web, new RestartOutcome("1", true, "Restarted."));
         requests.Ask(Web);
-        new OciReconciler.State.RunningNotes(Path.Combine(run, "restart")).Add(Web);
+        new OciReconciler.State.RestartMarkers(Path.Combine(run, "restart")).Add(Web);
         SettingsFile.Write(Path.Combine(run, "settings.json"), new RenderSettings());
-        OwnDirectory.MakePublic(Path.Combine(run, "status"));
+        StateDirectory.MakePublic(Path.Combine(run, "status"));
         AtomicFile.Write(Path.Combine(run, "status/web.json"), "{}"u8);
-        OwnDirectory.MakePublic(Path.Combine(run, "units"));
+        StateDirectory.MakePublic(Path.Combine(run, "units"));
         AtomicFile.Write(Path.Combine(run, "units/podman-web.service"), "Environment=A=\\$b"u8);
         new TransientUnitFiles(Path.Combine(run, "units")).Correct("podman-web.service");
     }

@@ -73,17 +73,17 @@ public sealed class OddFilesTests : IDisposable
         switch (file)
         {
             case "record/web.json":
-                var records = new RecordStore(directory, TinyManifests.Rules, StateFiles.LookOnly, NullLogger<RecordStore>.Instance);
+                var records = new RolloutRecords(directory, TinyManifests.Rules, StateFiles.ReadOnly, NullLogger<RolloutRecords>.Instance);
                 records.Load(readOnly: false);
-                Assert.Equal(WorkloadRecord.Empty, records.Of(Web));
+                Assert.Equal(RolloutRecord.Empty, records.Of(Web));
                 break;
             case "desired/web.json":
-                var lastGood = new LastGoodStore(directory, TinyManifests.Rules, new StateFiles(null));
-                lastGood.Load();
-                Assert.Contains("is damaged", Assert.Single(lastGood.Problems), StringComparison.Ordinal);
+                var lastValid = new LastValidRevisions(directory, TinyManifests.Rules, new StateFiles(null));
+                lastValid.Load();
+                Assert.Contains("is damaged", Assert.Single(lastValid.Problems), StringComparison.Ordinal);
                 break;
             case "filesystems.json":
-                Assert.Equal(FileSystemIdentity.Unknown, new SourceMemory(path, _ => [], StateFiles.LookOnly).Find("/m"));
+                Assert.Equal(FileSystemIdentity.Unknown, new SourceHistory(path, _ => [], StateFiles.ReadOnly).Find("/m"));
                 break;
             case "requests/web" or "requests.done/web":
                 var requests = new RestartRequests(_temporary["requests"]);
@@ -94,10 +94,10 @@ public sealed class OddFilesTests : IDisposable
                 Assert.Empty(StatusFiles.ReadAll(directory));
                 break;
             case "settings.json":
-                Assert.Null(SettingsFile.Read(path, StateFiles.LookOnly));
+                Assert.Null(SettingsFile.Read(path, StateFiles.ReadOnly));
                 break;
             case "applied/web.json":
-                Assert.Empty(new AppliedSpecs(directory, StateFiles.LookOnly).ChangesSince(Web, "hash", "{}"));
+                Assert.Empty(new LastAppliedSpecs(directory, StateFiles.ReadOnly).ChangesSince(Web, "hash", "{}"));
                 break;
             case "events/web.jsonl":
                 Assert.Empty(EventFiles.Read(directory, Web));
@@ -150,7 +150,7 @@ public sealed class OddFilesTests : IDisposable
     {
         Directory.CreateDirectory(_temporary["restart"]);
         Native.Fifo(_temporary["restart/web"]);
-        new OciReconciler.State.RunningNotes(_temporary["restart"]).Add(Web);
+        new OciReconciler.State.RestartMarkers(_temporary["restart"]).Add(Web);
         Assert.Equal("", Encoding.UTF8.GetString(RegularFile.ReadAllBytes(_temporary["restart/web"])));
     }
 }

@@ -39,11 +39,11 @@ public sealed class WriteDenialTests : IDisposable
     [Fact]
     public void RequireWritable_TellsWhatCannotBeWritten()
     {
-        OwnDirectory.RequireWritable(_temporary.Path);
-        var failure = Assert.Throws<IOException>(() => OwnDirectory.RequireWritable(_temporary["none"]));
+        StateDirectory.RequireWritable(_temporary.Path);
+        var failure = Assert.Throws<IOException>(() => StateDirectory.RequireWritable(_temporary["none"]));
         Assert.StartsWith($"{_temporary["none"]}: ", failure.Message, StringComparison.Ordinal);
         // Nobody's to write, whatever rights: the kernel's own files.
-        Assert.ThrowsAny<IOException>(() => OwnDirectory.RequireWritable("/proc/self/none"));
+        Assert.ThrowsAny<IOException>(() => StateDirectory.RequireWritable("/proc/self/none"));
     }
 
     // Else whoever cannot write is told of another controller that there is not.

@@ -108,10 +108,10 @@ public sealed class ImagePreparerArchiveTests : IDisposable
     public async Task ImageFile_Loaded_TellsBytesAndItsGoodEnd()
     {
         await _fixture.PrepareAsync();
-        var transfer = Assert.IsType<PrepareNews.Began>(_fixture.News[0]).Transfer;
+        var transfer = Assert.IsType<PrepareEvent.Began>(_fixture.News[0]).Transfer;
         Assert.Equal((TransferKind.Load, _fixture.Spec.ImageFile), (transfer.Kind, transfer.What));
-        Assert.Contains(new PrepareNews.Moved(transfer, new ImageProgress(3, 3)), _fixture.News);
-        Assert.Equal(new PrepareNews.Ended(transfer, Succeeded: true), _fixture.News[^1]);
+        Assert.Contains(new PrepareEvent.Progressed(transfer, new ImageProgress(3, 3)), _fixture.News);
+        Assert.Equal(new PrepareEvent.Ended(transfer, Succeeded: true), _fixture.News[^1]);
     }
 
     [Fact]
@@ -119,9 +119,9 @@ public sealed class ImagePreparerArchiveTests : IDisposable
     {
         StreamOf("rubbish");
         await _fixture.FailAsync();
-        var transfer = Assert.IsType<PrepareNews.Began>(_fixture.News[0]).Transfer;
-        Assert.Contains(new PrepareNews.Moved(transfer, new ImageProgress(7, 0)), _fixture.News);
-        Assert.Equal(new PrepareNews.Ended(transfer, Succeeded: false), _fixture.News[^1]);
+        var transfer = Assert.IsType<PrepareEvent.Began>(_fixture.News[0]).Transfer;
+        Assert.Contains(new PrepareEvent.Progressed(transfer, new ImageProgress(7, 0)), _fixture.News);
+        Assert.Equal(new PrepareEvent.Ended(transfer, Succeeded: false), _fixture.News[^1]);
     }
 
     [Fact]

@@ -152,7 +152,7 @@ public sealed class ImagePreparerPolicyTests : IDisposable
         gate.SetResult();
         Assert.Equal((await first).Id, (await second).Id);
         Assert.Single(_fixture.Engine.Pulls);
-        Assert.Contains(new PrepareNews.Waiting(TransferKind.Pull, Image), _fixture.News);
+        Assert.Contains(new PrepareEvent.Waiting(TransferKind.Pull, Image), _fixture.News);
     }
 
     [Fact]

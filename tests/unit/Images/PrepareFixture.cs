@@ -18,14 +18,14 @@ using OciReconciler.Units;
 namespace OciReconciler.UnitTests.Images;
 
 /// <summary>A preparer over a fake engine, a virtual clock and a directory for files.</summary>
-internal sealed class PrepareFixture : IDisposable, IProgress<PrepareNews>, IImageStreamRunner
+internal sealed class PrepareFixture : IDisposable, IProgress<PrepareEvent>, IImageStreamRunner
 {
     public const string Image = "registry.test/web:1";
 
     public PrepareFixture()
     {
         Directory = System.IO.Directory.CreateTempSubdirectory("oci-prepare-").FullName;
-        Preparer = new ImagePreparer(new EngineRegistry(Engine), new InputDigests(Time), this, new RetryPipelines(Time, FailureClassifier.IsOfAMoment, () => 0.5), Time);
+        Preparer = new ImagePreparer(new EngineRegistry(Engine), new FileDigests(Time), this, new RetryPipelines(Time, FailureClassifier.IsOfAMoment, () => 0.5), Time);
         Engine.Registry[Image] = "sha256:remote";
     }
 
@@ -37,10 +37,10 @@ internal sealed class PrepareFixture : IDisposable, IProgress<PrepareNews>, IIma
 
     public ImagePreparer Preparer { get; }
 
-    private Lifecycles Lifecycles =>
-        field ??= new Lifecycles(new RecordStore(Directory, TinyManifests.Rules, StateFiles.LookOnly, NullLogger<RecordStore>.Instance), Time);
+    private RolloutStates Lifecycles =>
+        field ??= new RolloutStates(new RolloutRecords(Directory, TinyManifests.Rules, StateFiles.ReadOnly, NullLogger<RolloutRecords>.Instance), Time);
 
-    public List<PrepareNews> News { get; } = [];
+    public List<PrepareEvent> News { get; } = [];
 
     /// <summary>What the stream program prints, and how it ends.</summary>
     public (string Output, ImagePrepareException? Failure) Program { get; set; } = ("", null);
@@ -61,7 +61,7 @@ internal sealed class PrepareFixture : IDisposable, IProgress<PrepareNews>, IIma
 
     /// <summary>A preparer of whole workloads over the same engine, clock and directory.</summary>
     public WorkloadPreparer WorkloadPreparer(EventRecorder events, Instruments instruments) => new(
-        Preparer, new ImageKeeper(new EngineRegistry(Engine)), Lifecycles, new InputDigests(Time),
+        Preparer, new ImagePinner(new EngineRegistry(Engine)), Lifecycles, new FileDigests(Time),
         new InputsDigester(InputsKey.Create(), Lifecycles),
         new RootlessChecks(_ => null, "/etc", _ => null), new TransientUnitFiles(Directory), events, new ProgressLine(null, () => 80, Time), () => { }, instruments, Time);
 
@@ -71,7 +71,7 @@ internal sealed class PrepareFixture : IDisposable, IProgress<PrepareNews>, IIma
     public async Task<ImagePrepareException> FailAsync(PrepareReason reason = PrepareReason.Define) =>
         await Assert.ThrowsAsync<ImagePrepareException>(() => PrepareAsync(reason));
 
-    public void Report(PrepareNews value)
+    public void Report(PrepareEvent value)
     {
         lock (News) News.Add(value);
     }

@@ -71,9 +71,9 @@ public sealed class ContainerObserverTests
 
     private static ContainerObserver ObserverOf(params FakeEngine[] fakes)
     {
-        var records = new RecordStore("/nowhere", TinyManifests.Rules, StateFiles.LookOnly, NullLogger<RecordStore>.Instance);
-        var inputs = new InputsDigester(InputsKey.Create(), new Lifecycles(records, new FakeTimeProvider()));
-        return new ContainerObserver(new EngineRegistry(fakes), new InputDigests(new FakeTimeProvider()), inputs);
+        var records = new RolloutRecords("/nowhere", TinyManifests.Rules, StateFiles.ReadOnly, NullLogger<RolloutRecords>.Instance);
+        var inputs = new InputsDigester(InputsKey.Create(), new RolloutStates(records, new FakeTimeProvider()));
+        return new ContainerObserver(new EngineRegistry(fakes), new FileDigests(new FakeTimeProvider()), inputs);
     }
 
     // Its unit still runs it there, though the manifest wants another engine that cannot be had yet.

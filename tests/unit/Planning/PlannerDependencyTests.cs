@@ -6,7 +6,7 @@ namespace OciReconciler.UnitTests.Planning;
 
 public class PlannerDependencyTests
 {
-    private static Scene Chain() => new Scene().Converged("c").Converged("b", "c").Converged("a", "b").PreparedAll();
+    private static PlannerScenario Chain() => new PlannerScenario().Converged("c").Converged("b", "c").Converged("a", "b").PreparedAll();
 
     [Fact]
     public void Planner_BottomEdited_TakesDownDependentsFirst() => Assert.Equal(
@@ -25,7 +25,7 @@ public class PlannerDependencyTests
     [Fact]
     public void Planner_ChainIsNew_IsDefinedWholeAndStartedFromItsEnd() => Assert.Equal(
         "define c; define b; define a; start podman-c.service",
-        new Scene().New("c").New("b", "c").New("a", "b").PreparedAll().Steps());
+        new PlannerScenario().New("c").New("b", "c").New("a", "b").PreparedAll().Steps());
 
     [Fact]
     public void Planner_DependentCannotBePrepared_HoldsTheChangeBack()
@@ -75,7 +75,7 @@ public class PlannerDependencyTests
     [Fact]
     public void Planner_DependencyIsInConflict_DependentWaits()
     {
-        var scene = new Scene().New("db").New("web", "db").PreparedAll().Foreign("db",
+        var scene = new PlannerScenario().New("db").New("web", "db").PreparedAll().Foreign("db",
             new() { Name = "podman-db.service", LoadState = "masked", ActiveState = "inactive" });
         Assert.Equal("UnitConflict", scene.Decision("db").Reason);
         Assert.Equal("DependencyNotReady", scene.Decision("web").Reason);
@@ -120,12 +120,12 @@ public class PlannerDependencyTests
     [Fact]
     public void Planner_DependencyKeepsDying_IsHaltedAndItsDependentWaits()
     {
-        var loop = new Blocker("CrashLoopBackOff", "It keeps ending.");
-        var scene = Chain().Standing("b", standing => standing with { TakeOver = loop, HoldOff = loop });
+        var loop = new FailureReason("CrashLoopBackOff", "It keeps ending.");
+        var scene = Chain().Standing("b", assessment => assessment with { StopForBackoff = loop, DelayStart = loop });
         Assert.Equal("stop podman-b.service", scene.Steps());
         foreach (var name in new[] { "a", "b" })
             scene.Unit(name, unit => unit with { ActiveState = "inactive" });
-        scene.Standing("b", standing => standing with { TakeOver = null, Readiness = new Readiness(false, "NotActive", "It is down.") });
+        scene.Standing("b", assessment => assessment with { StopForBackoff = null, Readiness = new Readiness(false, "NotActive", "It is down.") });
         Assert.Equal("", scene.Steps());
         Assert.Equal(PlanAction.Waiting, scene.Decision("a").Action);
         Assert.Equal("CrashLoopBackOff", scene.Decision("b").Reason);
@@ -135,8 +135,8 @@ public class PlannerDependencyTests
     [Fact]
     public void Planner_DependencyKeepsDying_WhatRunsOnDemandIsNotedBeforeItGoesDown()
     {
-        var loop = new Blocker("CrashLoopBackOff", "It keeps ending.");
-        var scene = Chain().Desired("a", member => member with { AutoStart = false }).Standing("c", standing => standing with { TakeOver = loop, HoldOff = loop });
+        var loop = new FailureReason("CrashLoopBackOff", "It keeps ending.");
+        var scene = Chain().Desired("a", member => member with { AutoStart = false }).Standing("c", assessment => assessment with { StopForBackoff = loop, DelayStart = loop });
         Assert.Equal("note that a ran; stop podman-c.service", scene.Steps());
         Assert.Equal("stop podman-c.service", scene.Unit("a", unit => unit with { ActiveState = "inactive" }).Steps());
     }
@@ -144,13 +144,13 @@ public class PlannerDependencyTests
     [Fact]
     public void Planner_OfNoUse_IsRestarted() => Assert.Equal(
         "restart podman-b.service",
-        Chain().Standing("b", standing => standing with { Restart = new Blocker("Unhealthy", "Its check fails.") }).Steps());
+        Chain().Standing("b", assessment => assessment with { Restart = new FailureReason("Unhealthy", "Its check fails.") }).Steps());
 
     [Fact]
     public void Planner_DependencyIsNotHealthyYet_Waits()
     {
         var scene = Chain().Unit("a", unit => unit with { ActiveState = "inactive" });
-        scene.Standing("b", standing => standing with { Readiness = new Readiness(false, "HealthUnknown", "Its check has not passed yet.") });
+        scene.Standing("b", assessment => assessment with { Readiness = new Readiness(false, "HealthUnknown", "Its check has not passed yet.") });
         Assert.Equal("It is started when b is ready: Its check has not passed yet.", scene.Decision("a").Message);
     }
 

@@ -55,18 +55,18 @@ public sealed class PlannerForeignJobTests
         Assert.Contains("The manifest changed", message, StringComparison.Ordinal);
     }
 
-    private static Scene Mutated(string what)
+    private static PlannerScenario Mutated(string what)
     {
-        var scene = new Scene().Converged("db").Converged("web", "db").Converged("app", "web").PreparedAll();
+        var scene = new PlannerScenario().Converged("db").Converged("web", "db").Converged("app", "web").PreparedAll();
         return what switch
         {
             "web edited" => scene.Edited("web"),
             "web inputs changed" => scene.Prepared("web", "i2"),
             "web dropped" => scene.Dropped("web").Dropped("app"),
             "app dropped" => scene.Dropped("app"),
-            "web unhealthy" => scene.Standing("web", standing => standing with { Restart = new("Unhealthy", "It is unhealthy.") }),
+            "web unhealthy" => scene.Standing("web", assessment => assessment with { Restart = new("Unhealthy", "It is unhealthy.") }),
             "web keeps ending" =>
-                scene.Standing("web", standing => standing with { TakeOver = new("CrashLoopBackOff", "It keeps ending.") }),
+                scene.Standing("web", assessment => assessment with { StopForBackoff = new("CrashLoopBackOff", "It keeps ending.") }),
             "web restart requested" => scene.RestartRequested("web"),
             _ => throw new ArgumentOutOfRangeException(nameof(what), what, null),
         };

@@ -13,7 +13,7 @@ public sealed class PlannerForeignTests
     [Fact]
     public void Planner_SliceOfSomebodyElse_IsAConflict()
     {
-        var scene = new Scene().New("web").PreparedAll().Observed("web", workload => workload with { Holder = Slice(null) });
+        var scene = new PlannerScenario().New("web").PreparedAll().Observed("web", workload => workload with { Holder = Slice(null) });
 
         AssertConflict(scene, "UnitConflict", "oci-web.slice");
     }
@@ -22,7 +22,7 @@ public sealed class PlannerForeignTests
     [Fact]
     public void Planner_RunningUnitAndSliceOfSomebodyElse_IsAConflict()
     {
-        var scene = new Scene().Converged("web").PreparedAll().Edited("web").Observed("web", workload => workload with { Holder = Slice(null) });
+        var scene = new PlannerScenario().Converged("web").PreparedAll().Edited("web").Observed("web", workload => workload with { Holder = Slice(null) });
 
         AssertConflict(scene, "UnitConflict", "oci-web.slice");
     }
@@ -30,9 +30,9 @@ public sealed class PlannerForeignTests
     [Fact]
     public void Planner_SliceOfAnotherWorkload_IsAConflict()
     {
-        var mark = new OwnershipMark(Scene.Key("other"), "podman-other.service", "d1", "i1", "r1");
+        var mark = new OwnershipMark(PlannerScenario.Key("other"), "podman-other.service", "d1", "i1", "r1");
 
-        AssertConflict(new Scene().New("web").PreparedAll().Observed("web", workload => workload with { Holder = Slice(mark) }), "UnitConflict", "oci-web.slice");
+        AssertConflict(new PlannerScenario().New("web").PreparedAll().Observed("web", workload => workload with { Holder = Slice(mark) }), "UnitConflict", "oci-web.slice");
     }
 
     [Theory]
@@ -45,11 +45,11 @@ public sealed class PlannerForeignTests
     {
         var scene = what switch
         {
-            "new" => new Scene().New("web"),
-            "edited" => new Scene().Converged("web").Edited("web"),
-            "stopped" => new Scene().Converged("web").Stopped("web"),
-            "unhealthy" => new Scene().Converged("web").Standing("web", standing => standing with { Restart = new Blocker("Unhealthy", "no") }),
-            _ => new Scene().Converged("web").Observed("web", workload => workload with { Holder = null }),
+            "new" => new PlannerScenario().New("web"),
+            "edited" => new PlannerScenario().Converged("web").Edited("web"),
+            "stopped" => new PlannerScenario().Converged("web").Stopped("web"),
+            "unhealthy" => new PlannerScenario().Converged("web").Standing("web", assessment => assessment with { Restart = new FailureReason("Unhealthy", "no") }),
+            _ => new PlannerScenario().Converged("web").Observed("web", workload => workload with { Holder = null }),
         };
 
         AssertConflict(scene.PreparedAll().Observed("web", workload => workload with { ForeignDirectory = "/run/web" }), "RuntimeDirectoryConflict", "/run/web");
@@ -57,13 +57,13 @@ public sealed class PlannerForeignTests
 
     [Fact]
     public void Planner_DirectoryOfSomebodyElseAndNothingToBeDone_IsInSync() =>
-        Assert.Equal("InSync", new Scene().Converged("web").PreparedAll().Observed("web", workload => workload with { ForeignDirectory = "/run/web" }).Decision("web").Reason);
+        Assert.Equal("InSync", new PlannerScenario().Converged("web").PreparedAll().Observed("web", workload => workload with { ForeignDirectory = "/run/web" }).Decision("web").Reason);
 
     // Anybody may start it; systemd refuses that, and here it is said why.
     [Fact]
     public void Planner_DirectoryOfSomebodyElseAndOnDemand_IsAConflictWhileItDoesNotRun()
     {
-        var scene = new Scene().Converged("web").Desired("web", member => member with { AutoStart = false })
+        var scene = new PlannerScenario().Converged("web").Desired("web", member => member with { AutoStart = false })
             .Observed("web", workload => workload with { ForeignDirectory = "/run/web" });
 
         Assert.Equal("InSync", scene.Decision("web").Reason);
@@ -74,7 +74,7 @@ public sealed class PlannerForeignTests
     [Fact]
     public void Readiness_NotWatched_IsThatOfTheUnit()
     {
-        var observed = new Scene().Converged("web").Observed("web", workload => workload with { NotWatchedFor = "--root", Container = null }).Seen("web");
+        var observed = new PlannerScenario().Converged("web").Observed("web", workload => workload with { NotWatchedFor = "--root", Container = null }).Seen("web");
 
         Assert.False(observed.LacksContainer);
         var readiness = Readiness.Of(observed, hasHealthCheck: true);
@@ -83,7 +83,7 @@ public sealed class PlannerForeignTests
         Assert.False(Readiness.Of(observed with { NotWatchedFor = null }, hasHealthCheck: false).IsReady);
     }
 
-    private static void AssertConflict(Scene scene, string reason, string named)
+    private static void AssertConflict(PlannerScenario scene, string reason, string named)
     {
         var decision = scene.Decision("web");
         Assert.Equal((PlanAction.Conflict, reason), (decision.Action, decision.Reason));

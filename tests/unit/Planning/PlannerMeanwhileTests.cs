@@ -23,20 +23,20 @@ public class PlannerMeanwhileTests
     [MemberData(nameof(Cases))]
     public void Meanwhile_WhatIsDefinedIsSeenTo_AndNothingIsDefined(string happened, string done)
     {
-        var scene = Mutate(new Scene().Converged("db").Converged("web", "db").Edited("web"), happened);
+        var scene = Mutate(new PlannerScenario().Converged("db").Converged("web", "db").Edited("web"), happened);
         Assert.Equal(PlanPhase.Prepare, scene.Plan().Phase);
         Assert.Equal(done, scene.Meanwhile());
     }
 
-    private static Scene Mutate(Scene scene, string happened)
+    private static PlannerScenario Mutate(PlannerScenario scene, string happened)
     {
-        var why = new Blocker("Unhealthy", "Its check fails.");
+        var why = new FailureReason("Unhealthy", "Its check fails.");
         return happened switch
         {
             "nothing" => scene,
             "web stopped" => scene.Stopped("web"),
-            "web of no use" => scene.Standing("web", standing => standing with { Restart = why }),
-            "web keeps dying" => scene.Standing("web", standing => standing with { TakeOver = why, HoldOff = why }),
+            "web of no use" => scene.Standing("web", assessment => assessment with { Restart = why }),
+            "web keeps dying" => scene.Standing("web", assessment => assessment with { StopForBackoff = why, DelayStart = why }),
             "web is new" => scene.New("web", "db"),
             "db stopped, and prepared" => scene.Stopped("db").Prepared("db"),
             "db edited, and prepared" => scene.Edited("db").Prepared("db"),

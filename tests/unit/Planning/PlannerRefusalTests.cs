@@ -16,23 +16,23 @@ public sealed class PlannerRefusalTests
     [MemberData(nameof(MayStart))]
     public void Planner_RunsAndDiffers_IsLeftAlone(bool mayStart)
     {
-        AssertBlocked(Refused(new Scene().Converged("web").Edited("web"), mayStart));
-        AssertBlocked(Refused(new Scene().Converged("web"), mayStart));
-        AssertBlocked(Refused(new Scene().Converged("web").Desired("web", member => member with { Unit = "podman-site.service" }), mayStart));
+        AssertBlocked(Refused(new PlannerScenario().Converged("web").Edited("web"), mayStart));
+        AssertBlocked(Refused(new PlannerScenario().Converged("web"), mayStart));
+        AssertBlocked(Refused(new PlannerScenario().Converged("web").Desired("web", member => member with { Unit = "podman-site.service" }), mayStart));
     }
 
     [Theory]
     [MemberData(nameof(MayStart))]
     public void Planner_IsNotDefined_IsNotDefinedAnew(bool mayStart)
     {
-        AssertBlocked(Refused(new Scene().New("web"), mayStart));
-        AssertBlocked(Refused(new Scene().Converged("web").Unit("web", unit => unit with { LoadState = "not-found" }), mayStart));
+        AssertBlocked(Refused(new PlannerScenario().New("web"), mayStart));
+        AssertBlocked(Refused(new PlannerScenario().Converged("web").Unit("web", unit => unit with { LoadState = "not-found" }), mayStart));
     }
 
     [Fact]
     public void Planner_IsDefinedAndStopped_IsStartedUnlessThatDoesHarm()
     {
-        var scene = new Scene().Converged("web").Edited("web").Stopped("web").PreparedAll();
+        var scene = new PlannerScenario().Converged("web").Edited("web").Stopped("web").PreparedAll();
 
         Assert.Equal(PlanAction.Start, Refused(scene, mayStart: true).Decision("web").Action);
         AssertBlocked(Refused(scene, mayStart: false));
@@ -41,8 +41,8 @@ public sealed class PlannerRefusalTests
     [Fact]
     public void Planner_ImageCannotBePrepared_IsStartedAllTheSame()
     {
-        var scene = Refused(new Scene().Converged("web").Stopped("web"), mayStart: true)
-            .Failed("web", new Blocker("ImageNotFound", "no") { IsOfPreparation = true });
+        var scene = Refused(new PlannerScenario().Converged("web").Stopped("web"), mayStart: true)
+            .Failed("web", new FailureReason("ImageNotFound", "no") { IsPreparation = true });
 
         Assert.Equal(PlanAction.Start, scene.Decision("web").Action);
     }
@@ -50,17 +50,17 @@ public sealed class PlannerRefusalTests
     // Else it would be tried again and again.
     [Fact]
     public void Planner_StartFailedJustNow_Waits() =>
-        Assert.Equal("StartFailed", Refused(new Scene().Converged("web").Stopped("web"), mayStart: true).Failed("web", "StartFailed").Decision("web").Reason);
+        Assert.Equal("StartFailed", Refused(new PlannerScenario().Converged("web").Stopped("web"), mayStart: true).Failed("web", "StartFailed").Decision("web").Reason);
 
     [Fact]
     public void Planner_LostItsHolder_IsHeld() =>
-        Assert.Equal(PlanAction.Hold, Refused(new Scene().Converged("web").Observed("web", workload => workload with { Holder = null }), mayStart: false).Decision("web").Action);
+        Assert.Equal(PlanAction.Hold, Refused(new PlannerScenario().Converged("web").Observed("web", workload => workload with { Holder = null }), mayStart: false).Decision("web").Action);
 
     [Theory]
     [MemberData(nameof(MayStart))]
     public void Planner_DependencyChanges_WaitsForIt(bool mayStart)
     {
-        foreach (var scene in new[] { new Scene().Converged("db").Converged("web", "db"), new Scene().Converged("db").Converged("web", "db").Stopped("web") })
+        foreach (var scene in new[] { new PlannerScenario().Converged("db").Converged("web", "db"), new PlannerScenario().Converged("db").Converged("web", "db").Stopped("web") })
         {
             var decision = Refused(scene.Edited("db").PreparedAll(), mayStart).Decision("db");
             Assert.Equal((PlanAction.Blocked, "DependentBlocked"), (decision.Action, decision.Reason));
@@ -69,11 +69,11 @@ public sealed class PlannerRefusalTests
 
     [Fact]
     public void Planner_NoManifestDeclaresItAnyMore_IsRemoved() =>
-        Assert.Equal(PlanAction.Remove, Refused(new Scene().Converged("web"), mayStart: false).Dropped("web").Decision("web").Action);
+        Assert.Equal(PlanAction.Remove, Refused(new PlannerScenario().Converged("web"), mayStart: false).Dropped("web").Decision("web").Action);
 
-    private static Scene Refused(Scene scene, bool mayStart) => scene.Desired("web", member => member with { Refusal = mayStart ? NotKnown : Harmful });
+    private static PlannerScenario Refused(PlannerScenario scene, bool mayStart) => scene.Desired("web", member => member with { Refusal = mayStart ? NotKnown : Harmful });
 
-    private static void AssertBlocked(Scene scene)
+    private static void AssertBlocked(PlannerScenario scene)
     {
         var decision = scene.PreparedAll().Decision("web");
         Assert.Equal(PlanAction.Blocked, decision.Action);

@@ -57,26 +57,26 @@ public class PlannerTests
     [MemberData(nameof(Mutations))]
     public void Planner_OneMutation_GivesReasonAndSteps(string mutation, string reason, string steps)
     {
-        var scene = Mutate(new Scene().Converged("web").PreparedAll(), mutation);
+        var scene = Mutate(new PlannerScenario().Converged("web").PreparedAll(), mutation);
         Assert.Equal(reason, scene.Decision("web").Reason);
         Assert.Equal(steps, scene.Steps());
     }
 
     // What is defined is seen to as if nothing had changed.
-    private static Scene Unprepared(Scene scene) => scene.Edited("web").Failed("web", new Blocker("ImageNotFound", "no") { IsOfPreparation = true });
+    private static PlannerScenario Unprepared(PlannerScenario scene) => scene.Edited("web").Failed("web", new FailureReason("ImageNotFound", "no") { IsPreparation = true });
 
     // Whose container has its name cannot be told then, and a start would replace it.
-    private static Scene Silent(Scene scene) => scene.Observed("web", workload => workload with { ContainerIsKnown = false, Container = null });
+    private static PlannerScenario Silent(PlannerScenario scene) => scene.Observed("web", workload => workload with { ContainerIsKnown = false, Container = null });
 
-    private static Scene Inputs(InputsDigest inputs) =>
-        new Scene().Converged("web").Observed("web", workload => workload with { InputsHash = inputs });
+    private static PlannerScenario Inputs(InputsDigest inputs) =>
+        new PlannerScenario().Converged("web").Observed("web", workload => workload with { InputsHash = inputs });
 
-    private static Scene Mutate(Scene scene, string mutation) => mutation switch
+    private static PlannerScenario Mutate(PlannerScenario scene, string mutation) => mutation switch
     {
         "none" => scene,
         "spec" => scene.Edited("web"),
         "inputs" => scene.Prepared("web", "i2"),
-        "inputs unknown now" => new Scene().Converged("web").Observed("web", workload => workload with { InputsHash = null }),
+        "inputs unknown now" => new PlannerScenario().Converged("web").Observed("web", workload => workload with { InputsHash = null }),
         "inputs by another key" => Inputs(new InputsDigest("i2") { Former = ["i0", "i1"] }),
         "inputs differ by any key" => Inputs(new InputsDigest("i2") { Former = ["i0"] }),
         "inputs unknown then" => scene.Prepared("web", "i2").Observed("web", workload =>
@@ -89,8 +89,8 @@ public class PlannerTests
         "spec, not to be prepared, inactive and rendered differently" => Unprepared(Mutate(scene, "inactive")).Desired("web", member => member with { RenderVersion = "r2" }),
         "spec, not to be prepared, failed" => Unprepared(Failed(scene)),
         "spec, not to be prepared, holder gone" => Unprepared(HolderGone(scene)),
-        "spec, failed to start" => Mutate(scene.Edited("web"), "inactive").Failed("web", new Blocker("StartFailed", "no")),
-        "engine silent, not to be prepared" => Silent(Mutate(scene, "unit gone")).Failed("web", new Blocker("PodmanUserUnusable", "no") { IsOfPreparation = true }),
+        "spec, failed to start" => Mutate(scene.Edited("web"), "inactive").Failed("web", new FailureReason("StartFailed", "no")),
+        "engine silent, not to be prepared" => Silent(Mutate(scene, "unit gone")).Failed("web", new FailureReason("PodmanUserUnusable", "no") { IsPreparation = true }),
         "engine silent, unchanged" => Silent(scene),
         "engine silent, inactive" => Silent(Mutate(scene, "inactive")),
         "engine silent, unit gone" => Silent(Mutate(scene, "unit gone")),
@@ -114,31 +114,31 @@ public class PlannerTests
         "dropped, only its container left" => Gone(scene).Dropped("web"),
         "dropped, nothing left" => Gone(scene).Observed("web", workload => workload with { Container = null }).Dropped("web"),
         "pinned, spec" => scene.Edited("web").Name("web", by: "backup.service"),
-        "dependency not declared, unchanged" => scene.Desired("web", member => member with { DependsOn = [Scene.Key("db")] }),
-        "dependency not declared, spec" => scene.Edited("web").Desired("web", member => member with { DependsOn = [Scene.Key("db")] }),
+        "dependency not declared, unchanged" => scene.Desired("web", member => member with { DependsOn = [PlannerScenario.Key("db")] }),
+        "dependency not declared, spec" => scene.Edited("web").Desired("web", member => member with { DependsOn = [PlannerScenario.Key("db")] }),
         _ => throw new ArgumentOutOfRangeException(nameof(mutation), mutation, null),
     };
 
-    private static Scene Failed(Scene scene) => scene.Unit("web", unit => unit with { ActiveState = "failed" });
+    private static PlannerScenario Failed(PlannerScenario scene) => scene.Unit("web", unit => unit with { ActiveState = "failed" });
 
-    private static Scene OnDemand(Scene scene) => scene.Desired("web", member => member with { AutoStart = false });
+    private static PlannerScenario OnDemand(PlannerScenario scene) => scene.Desired("web", member => member with { AutoStart = false });
 
-    private static Scene HolderGone(Scene scene) => scene.Observed("web", workload => workload with { Holder = null });
+    private static PlannerScenario HolderGone(PlannerScenario scene) => scene.Observed("web", workload => workload with { Holder = null });
 
-    private static Scene Gone(Scene scene) =>
+    private static PlannerScenario Gone(PlannerScenario scene) =>
         scene.Observed("web", workload => workload with { Holder = null, Units = workload.Units.Clear() });
 
     [Fact]
     public void Planner_Pinned_ReleaseNamesTheForeignUnit()
     {
-        var plan = new Scene().Converged("web").PreparedAll().Edited("web").Name("web", by: "backup.service").Plan();
+        var plan = new PlannerScenario().Converged("web").PreparedAll().Edited("web").Name("web", by: "backup.service").Plan();
         Assert.Equal(["backup.service"], plan.Steps.OfType<PlanStep.Release>().Single().PinnedBy);
     }
 
     [Fact]
     public void Planner_NewWorkload_PreparesBeforeAnythingElse()
     {
-        var scene = new Scene().New("web");
+        var scene = new PlannerScenario().New("web");
         Assert.Equal(PlanPhase.Prepare, scene.Plan().Phase);
         Assert.Equal("prepare web", scene.Steps());
         Assert.Equal("define web; start podman-web.service", scene.Prepared("web").Steps());
@@ -147,7 +147,7 @@ public class PlannerTests
     [Fact]
     public void Planner_PreparationFailed_NothingIsStopped()
     {
-        var scene = new Scene().Converged("web").Edited("web").Failed("web", "ImagePullFailed");
+        var scene = new PlannerScenario().Converged("web").Edited("web").Failed("web", "ImagePullFailed");
         Assert.Equal("", scene.Steps());
         Assert.Equal("ImagePullFailed", scene.Decision("web").Reason);
     }
@@ -155,7 +155,7 @@ public class PlannerTests
     [Fact]
     public void Planner_OnDemandNew_IsDefinedAndNotStarted()
     {
-        var scene = new Scene().New("tool").Desired("tool", member => member with { AutoStart = false }).Prepared("tool");
+        var scene = new PlannerScenario().New("tool").Desired("tool", member => member with { AutoStart = false }).Prepared("tool");
         Assert.Equal("define tool", scene.Steps());
     }
 
@@ -166,7 +166,7 @@ public class PlannerTests
     public void Planner_ForeignUnit_IsAConflictAndLeftAlone(string loadState, string fragment, string message)
     {
         var foreign = new ObservedUnit { Name = "podman-web.service", LoadState = loadState, ActiveState = "active", FragmentPath = fragment };
-        var scene = new Scene().New("web").Foreign("web", foreign).PreparedAll();
+        var scene = new PlannerScenario().New("web").Foreign("web", foreign).PreparedAll();
         Assert.Equal(PlanAction.Conflict, scene.Decision("web").Action);
         Assert.Contains(message, scene.Decision("web").Message, StringComparison.Ordinal);
         Assert.Equal("", scene.Steps());
@@ -176,7 +176,7 @@ public class PlannerTests
     public void Planner_UnitOnlyNamedBySomebody_IsNoConflict()
     {
         var named = new ObservedUnit { Name = "podman-web.service", LoadState = "not-found", ActiveState = "inactive" };
-        Assert.Equal(PlanAction.Create, new Scene().New("web").Foreign("web", named).Decision("web").Action);
+        Assert.Equal(PlanAction.Create, new PlannerScenario().New("web").Foreign("web", named).Decision("web").Action);
     }
 
     // What is dead is nobody's any more; over what runs nothing is defined, since systemd would take that and call the running unit broken.
@@ -188,14 +188,14 @@ public class PlannerTests
     public void Planner_UnitWhoseFileIsGone_IsTakenOverWhenItIsDead(string state, PlanAction action)
     {
         var leftover = new ObservedUnit { Name = "podman-web.service", LoadState = "not-found", ActiveState = state };
-        Assert.Equal(action, new Scene().New("web").Foreign("web", leftover).Decision("web").Action);
+        Assert.Equal(action, new PlannerScenario().New("web").Foreign("web", leftover).Decision("web").Action);
     }
 
     // A unit of ours that lost its file and its description: its holder still tells whose it is.
     [Fact]
     public void Planner_OwnUnitWhoseFileIsGone_IsDefinedAnew()
     {
-        var scene = new Scene().Converged("web").PreparedAll().Unit("web", unit => unit with { LoadState = "not-found", Mark = null });
+        var scene = new PlannerScenario().Converged("web").PreparedAll().Unit("web", unit => unit with { LoadState = "not-found", Mark = null });
         Assert.Equal("UnitMissing", scene.Decision("web").Reason);
         Assert.Equal("release podman-web.service", scene.Steps());
     }
@@ -206,7 +206,7 @@ public class PlannerTests
     [InlineData("web", PlanAction.Create)]
     public void Planner_ContainerOfThatName_IsAConflictUnlessOurs(string? owner, PlanAction action)
     {
-        var scene = new Scene().New("web").Observed("web", workload =>
+        var scene = new PlannerScenario().New("web").Observed("web", workload =>
             workload with { Container = new ObservedContainer("abc", "sha256:1", owner, "running", 0, null) });
         Assert.Equal(action, scene.Decision("web").Action);
     }
@@ -216,9 +216,9 @@ public class PlannerTests
     [InlineData(true)]
     public void Planner_RunningUnitAndForeignContainerOfItsName_IsNotRestarted(bool isAskedFor)
     {
-        var scene = new Scene().Converged("web").PreparedAll().Observed("web", workload =>
+        var scene = new PlannerScenario().Converged("web").PreparedAll().Observed("web", workload =>
             workload with { Container = new ObservedContainer("abc", "sha256:1", null, "running", 0, null) });
-        scene = isAskedFor ? scene.RestartRequested("web") : scene.Standing("web", standing => standing with { Restart = new Blocker("ContainerMissing", "It is gone.") });
+        scene = isAskedFor ? scene.RestartRequested("web") : scene.Standing("web", assessment => assessment with { Restart = new FailureReason("ContainerMissing", "It is gone.") });
         Assert.Equal("ContainerConflict", scene.Decision("web").Reason);
         Assert.Equal("", scene.Steps());
     }
@@ -226,7 +226,7 @@ public class PlannerTests
     [Fact]
     public void Planner_StoppedUnitAndForeignContainerOfItsName_IsNotStarted()
     {
-        var scene = new Scene().Converged("web").Stopped("web").PreparedAll().Observed("web", workload =>
+        var scene = new PlannerScenario().Converged("web").Stopped("web").PreparedAll().Observed("web", workload =>
             workload with { Container = new ObservedContainer("abc", "sha256:1", null, "running", 0, null) });
         Assert.Equal("ContainerConflict", scene.Decision("web").Reason);
         Assert.Equal("", scene.Steps());
@@ -235,18 +235,18 @@ public class PlannerTests
     [Fact]
     public void Planner_EditedWhileItsStartIsQueued_CallsTheStartOffBeforeItIsReleased()
     {
-        var scene = new Scene().Converged("web").Unit("web", unit => unit with { ActiveState = "inactive", JobType = "start" }).PreparedAll().Edited("web");
+        var scene = new PlannerScenario().Converged("web").Unit("web", unit => unit with { ActiveState = "inactive", JobType = "start" }).PreparedAll().Edited("web");
         Assert.Equal("stop podman-web.service; release podman-web.service", scene.Steps());
     }
 
     [Fact]
     public void Planner_UnitOfAnotherWorkload_IsPending()
     {
-        var scene = new Scene().Converged("old").New("web").Desired("web", member => member with { Unit = "podman-old.service" });
+        var scene = new PlannerScenario().Converged("old").New("web").Desired("web", member => member with { Unit = "podman-old.service" });
         scene.Foreign("web", new ObservedUnit
         {
             Name = "podman-old.service", LoadState = "loaded", ActiveState = "active",
-            Mark = new(Scene.Key("old"), "podman-old.service", "d1", "i1", "r1"),
+            Mark = new(PlannerScenario.Key("old"), "podman-old.service", "d1", "i1", "r1"),
         });
         Assert.Equal("UnitNameInUse", scene.Decision("web").Reason);
     }
@@ -256,14 +256,14 @@ public class PlannerTests
     [InlineData("ContainerMissing")]
     public void Planner_WhatRunsIsOfNoUse_IsRestartedWithAWarning(string reason)
     {
-        var decision = new Scene().Converged("web").Standing("web", standing => standing with { Restart = new Blocker(reason, "It does not serve.") }).Decision("web");
+        var decision = new PlannerScenario().Converged("web").Standing("web", assessment => assessment with { Restart = new FailureReason(reason, "It does not serve.") }).Decision("web");
         Assert.Equal((PlanAction.Restart, reason, true), (decision.Action, decision.Reason, decision.IsWarning));
     }
 
     [Fact]
     public void Planner_KeepsEnding_IsStoppedWithAWarning() =>
-        Assert.True(new Scene().Converged("web").Standing("web", standing => standing with { TakeOver = new Blocker("CrashLoopBackOff", "It keeps ending.") }).Decision("web").IsWarning);
+        Assert.True(new PlannerScenario().Converged("web").Standing("web", assessment => assessment with { StopForBackoff = new FailureReason("CrashLoopBackOff", "It keeps ending.") }).Decision("web").IsWarning);
 
     [Fact]
-    public void Planner_Edit_IsNoWarning() => Assert.False(new Scene().Converged("web").Edited("web").Decision("web").IsWarning);
+    public void Planner_Edit_IsNoWarning() => Assert.False(new PlannerScenario().Converged("web").Edited("web").Decision("web").IsWarning);
 }

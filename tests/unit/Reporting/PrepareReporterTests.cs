@@ -11,9 +11,9 @@ public sealed class PrepareReporterTests : IDisposable
     private const string Image = "registry.test/web:1";
 
     private readonly RecorderFixture _fixture = new() { HasJournal = false };
-    private readonly PrepareNotes _notes;
+    private readonly PrepareLog _notes;
 
-    public PrepareReporterTests() => _notes = new PrepareNotes(
+    public PrepareReporterTests() => _notes = new PrepareLog(
         new PrepareReporter(RecorderFixture.Web, _fixture.Recorder, new ProgressLine(null, () => 80, _fixture.Time), () => { }, _fixture.Time));
 
     public void Dispose() => _fixture.Dispose();
@@ -68,7 +68,7 @@ public sealed class PrepareReporterTests : IDisposable
     public void WarningAndWaiting_AreEvents()
     {
         _notes.Warn(PrepareFailures.LoginFailed, "login failed: 401.");
-        _notes.Wait(TransferKind.Pull, Image);
+        _notes.ReportWaiting(TransferKind.Pull, Image);
         Assert.Equal(
             ["Warning: web: LoginFailed: login failed: 401.", $"Information: web: Pulling: Waiting for {Image}, which is on its way for another workload"], _fixture.Log);
         Assert.Equal(EventType.Warning, _fixture.Read()[0].Type);

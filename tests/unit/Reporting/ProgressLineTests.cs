@@ -88,9 +88,9 @@ public sealed class ProgressLineTests : IDisposable
 
     private string[] Drawn() => _terminal.ToString().Split(TerminalWriter.EraseLine)[1..];
 
-    private sealed class Nobody : IProgress<PrepareNews>
+    private sealed class Nobody : IProgress<PrepareEvent>
     {
-        public void Report(PrepareNews value)
+        public void Report(PrepareEvent value)
         {
         }
     }

@@ -24,9 +24,9 @@ public sealed class SourcesWriterTests : IDisposable
     public SourcesWriterTests()
     {
         var rules = Composition.Rules(new ReconcilerOptions());
-        var lastGood = new LastGoodStore(Path.Combine(_fixture.Directory, "desired"), rules, StateFiles.LookOnly);
-        lastGood.Load();
-        _store = new DesiredStore(["/m"], lastGood, rules, new RemovalGuard(null, TimeProvider.System));
+        var lastValid = new LastValidRevisions(Path.Combine(_fixture.Directory, "desired"), rules, StateFiles.ReadOnly);
+        lastValid.Load();
+        _store = new DesiredStore(["/m"], lastValid, rules, new RemovalGuard(null, TimeProvider.System));
         _writer = new SourcesWriter(Report, new PublishedFiles(NullLogger<PublishedFiles>.Instance), _fixture.Recorder);
     }
 
@@ -73,7 +73,7 @@ public sealed class SourcesWriterTests : IDisposable
 
         Assert.Equal(11, Events.Count);
         Assert.EndsWith(" more. See: oci-reconciler get", Events.Single(told => !told.Message.Contains("cycle", StringComparison.Ordinal)).Message, StringComparison.Ordinal);
-        Assert.Equal(ReportBuilder.MaxErrors + 1, File("/m/big.json").Errors.Count);
+        Assert.Equal(SourcesReportBuilder.MaxErrors + 1, File("/m/big.json").Errors.Count);
         Assert.Empty(_store.Current.Workloads);
     }
 
@@ -122,7 +122,7 @@ public sealed class SourcesWriterTests : IDisposable
         _writer.Publish(() => _store.Current.Report);
     }
 
-    private FileReport File(string path) => SourcesWriter.Read(Report, StateFiles.LookOnly)!.Sources.Single().Files.Single(file => file.Path == path);
+    private FileReport File(string path) => SourcesWriter.Read(Report, StateFiles.ReadOnly)!.Sources.Single().Files.Single(file => file.Path == path);
 
     private static string Ring(int count) => Document(Enumerable.Range(0, count).Select(index => ($"w{index}", new[] { $"w{(index + 1) % count}" })));
 

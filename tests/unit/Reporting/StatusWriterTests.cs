@@ -39,5 +39,5 @@ public sealed class StatusWriterTests : IDisposable
         Assert.False(File.Exists(_temporary["run/status/db.json"]));
     }
 
-    private StatusWriter Writer() => new(_temporary["run/status"], new PublishedFiles(NullLogger<PublishedFiles>.Instance), StateFiles.LookOnly, TimeProvider.System);
+    private StatusWriter Writer() => new(_temporary["run/status"], new PublishedFiles(NullLogger<PublishedFiles>.Instance), StateFiles.ReadOnly, TimeProvider.System);
 }

@@ -32,7 +32,7 @@ public sealed class ContainerPauseTests
         story.After(100);
         story.ContainerState = "running";
         story.After(5);
-        Assert.NotNull(story.Standing.NextLook);
+        Assert.NotNull(story.Standing.ObserveAgainAfter);
         Assert.Equal("Unhealthy", story.After(60).Restart?.Reason);
     }
 
@@ -49,7 +49,7 @@ public sealed class ContainerPauseTests
     [Fact]
     public void Pause_OfAVersionThatIsBeingTried_JudgesNothing()
     {
-        var story = Story.OfChange("active");
+        var story = RolloutScenario.OfChange("active");
         story.ContainerState = "paused";
         story.After(10_000);
         story.After(10_000);
@@ -64,9 +64,9 @@ public sealed class ContainerPauseTests
     [Fact]
     public void Pause_IsLookedAtAgainSoon()
     {
-        var story = Story.OfGood();
+        var story = RolloutScenario.OfGood();
         story.ContainerState = "paused";
-        Assert.Equal(TimeSpan.FromSeconds(5), story.After(1).NextLook);
+        Assert.Equal(TimeSpan.FromSeconds(5), story.After(1).ObserveAgainAfter);
     }
 
     [Theory]
@@ -83,16 +83,16 @@ public sealed class ContainerPauseTests
     [InlineData("paused", false)]
     public void State_NotRunning_IsNotReadyAndRestartedWhereNobodyIsAtWorkOnIt(string state, bool isRestarted)
     {
-        var story = Story.OfGood();
+        var story = RolloutScenario.OfGood();
         story.ContainerState = state;
         Assert.False(story.After(1).Readiness.IsReady);
         story.After(20);
         Assert.Equal(isRestarted ? "ContainerMissing" : null, story.After(20).Restart?.Reason);
     }
 
-    private static Story Checked()
+    private static RolloutScenario Checked()
     {
-        var story = Story.OfGood();
+        var story = RolloutScenario.OfGood();
         story.Member = story.Member with { HasHealthCheck = true, HealthCheckPeriod = TimeSpan.FromSeconds(40) };
         story.Health = HealthState.Healthy;
         story.Look();

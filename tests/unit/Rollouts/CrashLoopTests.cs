@@ -8,64 +8,64 @@ public sealed class CrashLoopTests
     [Fact]
     public void Deaths_FiveInTenMinutes_AreSystemdsAlone()
     {
-        var story = Story.OfGood();
-        for (var death = 0; death < 5; death++)
+        var story = RolloutScenario.OfGood();
+        for (var crash = 0; crash < 5; crash++)
         {
             story.After(100);
-            Assert.Null(story.Dies().TakeOver);
+            Assert.Null(story.Dies().StopForBackoff);
         }
 
         story.After(300);
-        Assert.Null(story.Dies().TakeOver);
+        Assert.Null(story.Dies().StopForBackoff);
     }
 
     [Fact]
     public void Deaths_SixInTenMinutes_AreTakenOver()
     {
-        var story = Story.OfGood();
+        var story = RolloutScenario.OfGood();
         story.ExitCode = 3;
         story.Dies(5);
-        var standing = story.Dies();
-        Assert.Equal("CrashLoopBackOff", standing.TakeOver?.Reason);
-        Assert.Contains("exit code 3", standing.TakeOver?.Message, StringComparison.Ordinal);
-        Assert.Equal(TimeSpan.FromSeconds(10), standing.NextLook);
-        Assert.NotNull(story.Look().TakeOver);
+        var assessment = story.Dies();
+        Assert.Equal("CrashLoopBackOff", assessment.StopForBackoff?.Reason);
+        Assert.Contains("exit code 3", assessment.StopForBackoff?.Message, StringComparison.Ordinal);
+        Assert.Equal(TimeSpan.FromSeconds(10), assessment.ObserveAgainAfter);
+        Assert.NotNull(story.Look().StopForBackoff);
         story.State = "inactive";
-        Assert.Null(story.Look().TakeOver);
+        Assert.Null(story.Look().StopForBackoff);
         story.State = "active";
-        Assert.Null(story.Look().TakeOver);
+        Assert.Null(story.Look().StopForBackoff);
     }
 
     // The look at which it is taken over may find the next process already, and later ones how the controller's stop ended that.
     [Fact]
     public void Deaths_LastOneIsFoundRunning_IsToldWithTheExitCodeOfTheOneBefore()
     {
-        var story = Story.OfGood();
+        var story = RolloutScenario.OfGood();
         story.ExitCode = 3;
         story.Dies(5);
         story.ExitCode = null;
-        Assert.Contains("exit code 3", story.Dies().TakeOver?.Message, StringComparison.Ordinal);
+        Assert.Contains("exit code 3", story.Dies().StopForBackoff?.Message, StringComparison.Ordinal);
         (story.State, story.ExitCode) = ("failed", 143);
-        Assert.Contains("exit code 3", story.Look().HoldOff?.Message, StringComparison.Ordinal);
-        Assert.Contains("exit code 3", story.After(5).HoldOff?.Message, StringComparison.Ordinal);
+        Assert.Contains("exit code 3", story.Look().DelayStart?.Message, StringComparison.Ordinal);
+        Assert.Contains("exit code 3", story.After(5).DelayStart?.Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void Deaths_UnitAtItsStartLimit_WaitsAndIsNotStopped()
     {
-        var story = Story.OfGood();
-        var standing = story.Dies(4, "failed");
-        Assert.Null(standing.TakeOver);
-        Assert.Equal("CrashLoopBackOff", standing.HoldOff?.Reason);
-        Assert.NotNull(story.After(9.9).HoldOff);
-        Assert.Null(story.After(0.1).HoldOff);
+        var story = RolloutScenario.OfGood();
+        var assessment = story.Dies(4, "failed");
+        Assert.Null(assessment.StopForBackoff);
+        Assert.Equal("CrashLoopBackOff", assessment.DelayStart?.Reason);
+        Assert.NotNull(story.After(9.9).DelayStart);
+        Assert.Null(story.After(0.1).DelayStart);
     }
 
     // A container that answers SIGTERM with a bad exit code leaves its unit failed after any stop.
     [Fact]
     public void Stops_ThatEndBadly_AreNoDeaths()
     {
-        var story = Story.OfGood();
+        var story = RolloutScenario.OfGood();
         story.ExitCode = 143;
         for (var stop = 0; stop < 10; stop++)
         {
@@ -74,7 +74,7 @@ public sealed class CrashLoopTests
             story.Starts();
         }
 
-        Assert.Equal(CrashState.None, story.Memory.Crash);
+        Assert.Equal(CrashBackoff.None, story.Memory.Crash);
         Assert.Null(story.Record.Bad);
     }
 
@@ -83,9 +83,9 @@ public sealed class CrashLoopTests
     [InlineData(true, false)]
     public void Ladder_AfterAReboot_GoesOnForTheSameVersionAlone(bool isAnother, bool goesOn)
     {
-        var story = Story.OfGood();
+        var story = RolloutScenario.OfGood();
         story.Dies(6);
-        Assert.True(story.Standing.IsLooping);
+        Assert.True(story.Standing.IsCrashLooping);
         story.IsDefined = false;
         story.ControllerRestarts(3600);
         story.Look();
@@ -94,7 +94,7 @@ public sealed class CrashLoopTests
             story.Edit("active");
         else
             story.Look();
-        Assert.Equal(goesOn, story.Standing.IsLooping);
+        Assert.Equal(goesOn, story.Standing.IsCrashLooping);
         Assert.Null(story.Record.Bad);
         Assert.Equal(goesOn ? 1 : 0, story.Record.CrashLevel);
     }
@@ -102,7 +102,7 @@ public sealed class CrashLoopTests
     [Fact]
     public void Deaths_SeenTwice_CountOnce()
     {
-        var story = Story.OfGood();
+        var story = RolloutScenario.OfGood();
         story.Dies(4, "failed");
         story.After(1);
         story.After(1);
@@ -112,12 +112,12 @@ public sealed class CrashLoopTests
     [Fact]
     public void Ladder_EachFurtherDeath_DoublesUpToFiveMinutes()
     {
-        var story = Story.OfGood();
+        var story = RolloutScenario.OfGood();
         story.Dies(6);
         List<double> waits = [];
         for (var turn = 0; turn < 7; turn++)
         {
-            waits.Add(story.Standing.NextLook!.Value.TotalSeconds);
+            waits.Add(story.Standing.ObserveAgainAfter!.Value.TotalSeconds);
             story.State = "inactive";
             story.After(waits[^1]);
             story.Starts();
@@ -130,7 +130,7 @@ public sealed class CrashLoopTests
     [Fact]
     public void Ladder_TenMinutesOfHealth_Forgive()
     {
-        var story = Story.OfGood();
+        var story = RolloutScenario.OfGood();
         story.Dies(6);
         story.State = "inactive";
         story.After(10);
@@ -139,17 +139,17 @@ public sealed class CrashLoopTests
         Assert.Equal(1, story.Record.CrashLevel);
         story.After(1);
         Assert.Equal(0, story.Record.CrashLevel);
-        Assert.Null(story.Dies().TakeOver);
+        Assert.Null(story.Dies().StopForBackoff);
     }
 
     [Fact]
     public void Ladder_ControllerRestarts_GoesOn()
     {
-        var story = Story.OfGood();
+        var story = RolloutScenario.OfGood();
         story.Dies(6);
         story.State = "inactive";
-        Assert.Equal("CrashLoopBackOff", story.ControllerRestarts(wallSeconds: 4).HoldOff?.Reason);
-        Assert.Equal(TimeSpan.FromSeconds(6), story.Standing.NextLook);
+        Assert.Equal("CrashLoopBackOff", story.ControllerRestarts(wallSeconds: 4).DelayStart?.Reason);
+        Assert.Equal(TimeSpan.FromSeconds(6), story.Standing.ObserveAgainAfter);
     }
 
     [Theory]
@@ -157,32 +157,32 @@ public sealed class CrashLoopTests
     [InlineData(86400, null)]
     public void Ladder_ControllerRestartsAndTheClockStepped_WaitsNoLongerThanItsLevel(double step, int? seconds)
     {
-        var story = Story.OfGood();
+        var story = RolloutScenario.OfGood();
         story.Dies(6);
         story.State = "inactive";
         story.ControllerRestarts(step);
-        Assert.Equal(seconds is { } wait ? TimeSpan.FromSeconds(wait) : null, story.Standing.NextLook);
+        Assert.Equal(seconds is { } wait ? TimeSpan.FromSeconds(wait) : null, story.Standing.ObserveAgainAfter);
     }
 
     [Fact]
     public void Ladder_AnotherVersion_BeginsAnew()
     {
-        var story = Story.OfGood();
+        var story = RolloutScenario.OfGood();
         story.Dies(6);
         story.Edit("active");
-        Assert.Null(story.Standing.HoldOff);
+        Assert.Null(story.Standing.DelayStart);
         Assert.Equal(0, story.Record.CrashLevel);
     }
 
     [Fact]
     public void Failed_AfterAStopByHand_IsNoCrashLoop()
     {
-        var story = Story.OfGood();
+        var story = RolloutScenario.OfGood();
         story.ExitCode = 143;
         (story.State, story.Container) = ("failed", null);
-        var standing = story.Look();
-        Assert.Null(standing.HoldOff);
-        Assert.True(standing.FailedByStop);
+        var assessment = story.Look();
+        Assert.Null(assessment.DelayStart);
+        Assert.True(assessment.FailedByStop);
         Assert.True(story.Look().FailedByStop);
         story.Starts();
         Assert.False(story.Look().FailedByStop);
@@ -191,7 +191,7 @@ public sealed class CrashLoopTests
     [Fact]
     public void Failed_ByDeaths_IsNoStop()
     {
-        var story = Story.OfGood();
+        var story = RolloutScenario.OfGood();
         story.Dies(5);
         story.State = "failed";
         Assert.False(story.Look().FailedByStop);
@@ -200,16 +200,16 @@ public sealed class CrashLoopTests
     [Fact]
     public void Deaths_EngineDoesNotAnswer_AreNotCounted()
     {
-        var story = Story.OfGood();
+        var story = RolloutScenario.OfGood();
         story.EngineAnswers = false;
-        Assert.Null(story.Dies(9).TakeOver);
-        Assert.Empty(story.Memory.Crash.Deaths);
+        Assert.Null(story.Dies(9).StopForBackoff);
+        Assert.Empty(story.Memory.Crash.Crashes);
     }
 
     [Fact]
     public void Unhealthy_IsRestartedFiveTimesInFiveMinutes()
     {
-        var story = Story.OfGood();
+        var story = RolloutScenario.OfGood();
         story.Member = story.Member with { HasHealthCheck = true };
         story.Health = HealthState.Unhealthy;
         for (var restart = 0; restart < 5; restart++)
@@ -222,14 +222,14 @@ public sealed class CrashLoopTests
         story.Container = "c9";
         Assert.Null(story.After(10).Restart);
         Assert.Equal("RestartedTooOften", story.Standing.Trouble?.Reason);
-        Assert.Equal(TimeSpan.FromSeconds(250), story.Standing.NextLook);
+        Assert.Equal(TimeSpan.FromSeconds(250), story.Standing.ObserveAgainAfter);
         Assert.Equal("Unhealthy", story.After(250).Restart?.Reason);
     }
 
     [Fact]
     public void Container_GoneForHalfAMinute_TheUnitIsRestarted()
     {
-        var story = Story.OfGood();
+        var story = RolloutScenario.OfGood();
         story.Container = null;
         story.After(1);
         Assert.Null(story.After(29.9).Restart);
@@ -243,13 +243,13 @@ public sealed class CrashLoopTests
     [Fact]
     public void NeedsRun_PlainlyRunningAsLastSeen_ReadsNothing()
     {
-        var story = Story.OfGood();
+        var story = RolloutScenario.OfGood();
         var unit = new ObservedUnit { Name = "u", LoadState = "loaded", ActiveState = "active" };
         var container = new ObservedContainer("c1", "", "web", "running", 0, null);
-        Assert.False(DeathCount.NeedsRun(story.Memory, unit, container));
-        Assert.True(DeathCount.NeedsRun(story.Memory, unit, container with { Id = "c2" }));
-        Assert.True(DeathCount.NeedsRun(story.Memory, unit with { ActiveState = "failed" }, container));
-        Assert.True(DeathCount.NeedsRun(WorkloadMemory.Empty, unit, container));
-        Assert.False(DeathCount.NeedsRun(WorkloadMemory.Empty, unit with { ActiveState = "inactive" }, null));
+        Assert.False(CrashCounter.NeedsRun(story.Memory, unit, container));
+        Assert.True(CrashCounter.NeedsRun(story.Memory, unit, container with { Id = "c2" }));
+        Assert.True(CrashCounter.NeedsRun(story.Memory, unit with { ActiveState = "failed" }, container));
+        Assert.True(CrashCounter.NeedsRun(RolloutMemory.Empty, unit, container));
+        Assert.False(CrashCounter.NeedsRun(RolloutMemory.Empty, unit with { ActiveState = "inactive" }, null));
     }
 }

@@ -82,8 +82,8 @@ public sealed class InputsDigesterTests : IDisposable
 
     private InputsDigester Sut(InputsKey key, bool remembers = true)
     {
-        var records = new RecordStore(_temporary.Path, TinyManifests.Rules, StateFiles.LookOnly, NullLogger<RecordStore>.Instance);
+        var records = new RolloutRecords(_temporary.Path, TinyManifests.Rules, StateFiles.ReadOnly, NullLogger<RolloutRecords>.Instance);
         records.Load(readOnly: false);
-        return new InputsDigester(key, new Lifecycles(records, new FakeTimeProvider()), remembers);
+        return new InputsDigester(key, new RolloutStates(records, new FakeTimeProvider()), remembers);
     }
 }

@@ -22,12 +22,12 @@ public sealed class PeekTests : IDisposable
     private static readonly WorkloadKey Web = new("web");
     private readonly TemporaryDirectory _temporary = new();
     private readonly FakeTimeProvider _time = new(new DateTimeOffset(2026, 1, 1, 12, 0, 0, TimeSpan.Zero));
-    private readonly RecordStore _records;
+    private readonly RolloutRecords _records;
     private readonly DesiredView _desired;
 
     public PeekTests()
     {
-        _records = new RecordStore(_temporary.Make("workloads"), TinyManifests.Rules, StateFiles.LookOnly, NullLogger<RecordStore>.Instance);
+        _records = new RolloutRecords(_temporary.Make("workloads"), TinyManifests.Rules, StateFiles.ReadOnly, NullLogger<RolloutRecords>.Instance);
         var wanted = new DesiredWorkload(TinyManifests.Spec("web nginx"), ImmutableSortedDictionary<string, string>.Empty, "", "/m", "/m/web.json", [], 1);
         var state = new DesiredState { Workloads = ImmutableSortedDictionary<WorkloadKey, DesiredWorkload>.Empty.Add(Web, wanted) };
         _desired = new DesiredView(state, new RenderSettings(), _ => null);
@@ -44,7 +44,7 @@ public sealed class PeekTests : IDisposable
     public void Peek_InBackoff_IsNotStoppedByHand(int level, int seconds, string state, uint restarts, string decision)
     {
         var version = $"{Member.DefinitionHash}/i1";
-        var record = new WorkloadRecord { CrashLevel = level, CrashVersion = level == 0 ? null : version, CrashUntil = level == 0 ? null : _time.GetUtcNow().AddSeconds(seconds) };
+        var record = new RolloutRecord { CrashLevel = level, CrashVersion = level == 0 ? null : version, CrashUntil = level == 0 ? null : _time.GetUtcNow().AddSeconds(seconds) };
         _records.Set(Web, record);
 
         var planned = Plan(state, restarts);
@@ -69,13 +69,13 @@ public sealed class PeekTests : IDisposable
             Holder = new ObservedUnit { Name = Ownership.HolderUnit(Web), LoadState = "loaded", ActiveState = "active", Mark = mark },
             Units = ImmutableSortedDictionary<string, ObservedUnit>.Empty.Add(Unit, unit),
         };
-        var standing = new Lifecycles(_records, _time).Peek(observed, _desired);
+        var assessment = new RolloutStates(_records, _time).AssessWithoutAdvancing(observed, _desired);
         return Planner.Plan(new PlanInput
         {
             Desired = _desired.Members,
             Observed = ImmutableSortedDictionary<WorkloadKey, ObservedWorkload>.Empty.Add(Web, observed),
             Declared = _desired.Declared,
-            Standings = ImmutableDictionary<WorkloadKey, Standing>.Empty.Add(Web, standing),
+            Assessments = ImmutableDictionary<WorkloadKey, Assessment>.Empty.Add(Web, assessment),
         }).Decisions[Web];
     }
 }

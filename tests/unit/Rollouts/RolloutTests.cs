@@ -7,20 +7,20 @@ public sealed class RolloutTests
     [Fact]
     public void Version_ReadyForLongEnough_IsGood()
     {
-        var story = new Story();
+        var story = new RolloutScenario();
         Assert.Equal("MinReadySeconds", story.Look().Watching?.Reason);
-        Assert.Equal(TimeSpan.FromSeconds(5), story.Standing.NextLook);
+        Assert.Equal(TimeSpan.FromSeconds(5), story.Standing.ObserveAgainAfter);
         story.After(4.9);
         Assert.Null(story.Record.Good);
         Assert.Null(story.After(0.1).Watching);
         Assert.Equal(new("d1", "i1", "sha256:1", "document of d1"), story.Record.Good);
-        Assert.Null(story.Standing.NextLook);
+        Assert.Null(story.Standing.ObserveAgainAfter);
     }
 
     [Fact]
     public void Version_ContainerReplacedMeanwhile_SoaksAnew()
     {
-        var story = new Story();
+        var story = new RolloutScenario();
         story.Look();
         story.Container = "c2";
         story.After(4);
@@ -33,11 +33,11 @@ public sealed class RolloutTests
     [Fact]
     public void Change_NotReadyByItsDeadline_IsRolledBack()
     {
-        var story = Story.OfChange();
+        var story = RolloutScenario.OfChange();
         Assert.Equal("WaitingUntilReady", story.Standing.Watching?.Reason);
         story.After(299);
         Assert.Null(story.Record.Bad);
-        Assert.Equal(TimeSpan.FromSeconds(1), story.Standing.NextLook);
+        Assert.Equal(TimeSpan.FromSeconds(1), story.Standing.ObserveAgainAfter);
         story.After(1);
         Assert.Equal(("m2", "ProgressDeadlineExceeded", false), (story.Record.Bad?.ManifestDigest, story.Record.Bad?.Reason, story.Record.Bad?.IsKept));
         Assert.Equal("RolledBack", story.Standing.Trouble?.Reason);
@@ -50,7 +50,7 @@ public sealed class RolloutTests
     [InlineData(1, "See: systemctl status podman-web.service. It ended with exit code 1. Change the manifest")]
     public void Trouble_RolledBack_IsWholeSentences(int? exitCode, string expected)
     {
-        var story = Story.OfChange();
+        var story = RolloutScenario.OfChange();
         story.ExitCode = exitCode;
         var message = story.After(300).Trouble!.Message;
         Assert.Contains(expected, message, StringComparison.Ordinal);
@@ -59,7 +59,7 @@ public sealed class RolloutTests
     [Fact]
     public void Change_RolledBack_IsNotTriedAgainUntilTheManifestChanges()
     {
-        var story = Story.OfChange();
+        var story = RolloutScenario.OfChange();
         story.After(300);
         (story.Applied, story.Wanted, story.ImageId, story.State, story.Container) = ("d1", "d1", "sha256:1", "active", "c3");
         story.After(10);
@@ -74,7 +74,7 @@ public sealed class RolloutTests
     [Fact]
     public void Change_ClockOfTheHostSteps_ChangesNoDeadline()
     {
-        var story = Story.OfChange();
+        var story = RolloutScenario.OfChange();
         story.Time += TimeSpan.FromDays(2);
         story.After(299);
         Assert.Null(story.Record.Bad);
@@ -86,7 +86,7 @@ public sealed class RolloutTests
     [Fact]
     public void Change_EngineDoesNotAnswer_TheClockWaits()
     {
-        var story = Story.OfChange();
+        var story = RolloutScenario.OfChange();
         story.After(200);
         story.EngineAnswers = false;
         story.After(500);
@@ -101,7 +101,7 @@ public sealed class RolloutTests
     [Fact]
     public void Change_ExitsAtOnce_IsRolledBackBeforeTheDeadline()
     {
-        var story = Story.OfChange();
+        var story = RolloutScenario.OfChange();
         story.ExitCode = 127;
         story.Dies(4, "failed");
         Assert.Equal("CrashLoopBackOff", story.Record.Bad?.Reason);
@@ -111,25 +111,25 @@ public sealed class RolloutTests
     [Fact]
     public void Change_EngineIsAwayMeanwhile_IsNotRolledBack()
     {
-        var story = Story.OfChange("active");
+        var story = RolloutScenario.OfChange("active");
         (story.ExitCode, story.End, story.EngineAnswers) = (LastExit.EngineFailure, null, false);
         story.Dies(2);
         story.Dies(2);
         story.Dies(1, "failed");
         story.EngineAnswers = true;
-        Assert.Equal("EngineUnavailable", story.Look().HoldOff?.Reason);
-        Assert.Null(story.After(2).HoldOff);
+        Assert.Equal("EngineUnavailable", story.Look().DelayStart?.Reason);
+        Assert.Null(story.After(2).DelayStart);
         Assert.Null(story.Record.Bad);
     }
 
     [Fact]
     public void Change_EngineRefusesTwiceAndNobodyKnowsWhy_IsRolledBack()
     {
-        var story = Story.OfChange();
+        var story = RolloutScenario.OfChange();
         (story.ExitCode, story.End) = (LastExit.EngineFailure, null);
-        Assert.Equal("EngineFailed", story.Dies(4, "failed").HoldOff?.Reason);
+        Assert.Equal("EngineFailed", story.Dies(4, "failed").DelayStart?.Reason);
         Assert.Null(story.Record.Bad);
-        Assert.Null(story.After(2).HoldOff);
+        Assert.Null(story.After(2).DelayStart);
         story.Starts();
         story.Dies(4, "failed");
         Assert.Equal("EngineFailed", story.Record.Bad?.Reason);
@@ -138,7 +138,7 @@ public sealed class RolloutTests
     [Fact]
     public void Change_Unhealthy_IsRolledBackAndNotRestarted()
     {
-        var story = Story.OfGood();
+        var story = RolloutScenario.OfGood();
         story.Member = story.Member with { HasHealthCheck = true };
         story.Health = HealthState.Starting;
         story.Edit("active");
@@ -151,7 +151,7 @@ public sealed class RolloutTests
     [Fact]
     public void Change_PolicyIsKeep_StaysAndIsToldAsBad()
     {
-        var story = Story.OfGood();
+        var story = RolloutScenario.OfGood();
         story.Member = story.Member with { RollsBack = false };
         story.Edit("activating");
         Assert.Equal("ProgressDeadlineExceeded", story.After(300).Trouble?.Reason);
@@ -166,7 +166,7 @@ public sealed class RolloutTests
     [Fact]
     public void FirstVersion_NotReadyByItsDeadline_HasNothingToGoBackTo()
     {
-        var story = new Story { State = "activating", Container = null };
+        var story = new RolloutScenario { State = "activating", Container = null };
         story.Look();
         Assert.Equal("ProgressDeadlineExceeded", story.After(300).Trouble?.Reason);
         Assert.Null(story.Record.Bad);
@@ -175,7 +175,7 @@ public sealed class RolloutTests
     [Fact]
     public void Change_OfFilesAlone_CannotBeRolledBack()
     {
-        var story = Story.OfGood();
+        var story = RolloutScenario.OfGood();
         (story.Inputs, story.State, story.Container) = ("i2", "activating", null);
         story.Look();
         story.After(300);
@@ -185,7 +185,7 @@ public sealed class RolloutTests
     [Fact]
     public void Change_NewImageBehindTheSameReference_IsRolledBack()
     {
-        var story = Story.OfGood();
+        var story = RolloutScenario.OfGood();
         (story.Inputs, story.ImageId, story.State, story.Container) = ("i2", "sha256:2", "activating", null);
         story.Look();
         story.After(300);
@@ -196,7 +196,7 @@ public sealed class RolloutTests
     [Fact]
     public void Change_NotAppliedYet_IsNotJudged()
     {
-        var story = Story.OfGood();
+        var story = RolloutScenario.OfGood();
         (story.Wanted, story.Manifest, story.State) = ("d2", "m2", "failed");
         story.After(1000);
         Assert.Null(story.Record.Bad);
@@ -206,7 +206,7 @@ public sealed class RolloutTests
     [Fact]
     public void Change_RanForAMomentAndIsRolledBack_WasAwayUntilTheVersionBeforeServesAgain()
     {
-        var story = Story.OfGood();
+        var story = RolloutScenario.OfGood();
         story.Record = story.Record with { DownSince = story.Time };
         story.Edit("activating");
         story.After(1);
@@ -217,7 +217,7 @@ public sealed class RolloutTests
         story.Dies(6, "failed");
         Assert.Equal("CrashLoopBackOff", story.Record.Bad?.Reason);
         (story.Applied, story.Wanted, story.ImageId, story.State, story.Container, story.StartedAt) = ("d1", "d1", "sha256:1", "active", "c3", story.StartedAt + 1);
-        Assert.Equal(TimeSpan.FromSeconds(5), story.After(4).NextLook);
+        Assert.Equal(TimeSpan.FromSeconds(5), story.After(4).ObserveAgainAfter);
         Assert.Null(story.Record.LastChange);
         story.After(5);
         Assert.Equal(7, story.Record.LastChange?.UnavailableSeconds);
@@ -227,7 +227,7 @@ public sealed class RolloutTests
     [Fact]
     public void Change_ServesAgain_TellsForHowLongItDidNot()
     {
-        var story = Story.OfGood();
+        var story = RolloutScenario.OfGood();
         story.Record = story.Record with { DownSince = story.Time };
         story.Edit("activating");
         story.After(2.5);

@@ -16,19 +16,19 @@ public sealed class StartFailureRulesTests
     [InlineData(127)]
     public void StartFailure_OfAGoodVersion_WaitsWithItsCause(int code)
     {
-        var story = Story.OfGood();
+        var story = RolloutScenario.OfGood();
         (story.ExitCode, story.End, story.Container) = (code, PortInUse, null);
-        var standing = story.Dies(5, "failed");
-        Assert.Equal("PortInUse", standing.HoldOff?.Reason);
-        Assert.Contains("address already in use", standing.HoldOff?.Message, StringComparison.Ordinal);
-        Assert.Equal(TimeSpan.FromSeconds(10), standing.NextLook);
-        Assert.Null(story.After(10).HoldOff);
+        var assessment = story.Dies(5, "failed");
+        Assert.Equal("PortInUse", assessment.DelayStart?.Reason);
+        Assert.Contains("address already in use", assessment.DelayStart?.Message, StringComparison.Ordinal);
+        Assert.Equal(TimeSpan.FromSeconds(10), assessment.ObserveAgainAfter);
+        Assert.Null(story.After(10).DelayStart);
     }
 
     [Fact]
     public void StartFailure_OfAChange_IsRolledBackWithItsCause()
     {
-        var story = Story.OfChange();
+        var story = RolloutScenario.OfChange();
         (story.ExitCode, story.End) = (126, PortInUse);
         story.Dies(5, "failed");
         Assert.Equal("PortInUse", story.Record.Bad?.Reason);
@@ -39,33 +39,33 @@ public sealed class StartFailureRulesTests
     [Fact]
     public void StartFailure_UnitNeverFails_IsTakenOver()
     {
-        var story = Story.OfGood();
+        var story = RolloutScenario.OfGood();
         (story.ExitCode, story.End, story.Container) = (125, PortInUse, null);
-        for (var death = 0; death < 5; death++)
+        for (var crash = 0; crash < 5; crash++)
         {
             story.After(2);
-            Assert.Null(story.Dies().TakeOver);
+            Assert.Null(story.Dies().StopForBackoff);
             Assert.Equal("PortInUse", story.Standing.Trouble?.Reason);
         }
 
         story.After(2);
-        Assert.Equal("PortInUse", story.Dies().TakeOver?.Reason);
+        Assert.Equal("PortInUse", story.Dies().StopForBackoff?.Reason);
     }
 
     [Fact]
     public void StartFailure_EngineIsAway_SaysNothingOfTheVersion()
     {
-        var story = Story.OfChange("active");
+        var story = RolloutScenario.OfChange("active");
         (story.ExitCode, story.End) = (125, EngineAway);
         for (var round = 0; round < 4; round++)
         {
-            Assert.Equal("EngineUnavailable", story.Dies(5, "failed").HoldOff?.Reason);
+            Assert.Equal("EngineUnavailable", story.Dies(5, "failed").DelayStart?.Reason);
             story.After(40);
             story.Starts();
         }
 
         Assert.Null(story.Record.Bad);
-        Assert.False(story.Standing.IsLooping);
+        Assert.False(story.Standing.IsCrashLooping);
     }
 
     // A container may end with any code: the engine said nothing.
@@ -75,7 +75,7 @@ public sealed class StartFailureRulesTests
     [InlineData(127)]
     public void ContainerEnds_WithACodeOfTheClient_IsACrash(int code)
     {
-        var story = Story.OfChange();
+        var story = RolloutScenario.OfChange();
         (story.ExitCode, story.End) = (code, new UnitEnd(null));
         story.Dies(5, "failed");
         Assert.Equal("CrashLoopBackOff", story.Record.Bad?.Reason);
@@ -84,35 +84,35 @@ public sealed class StartFailureRulesTests
     [Fact]
     public void Journal_IsLate_CauseIsFoundAMomentLater()
     {
-        var story = Story.OfGood();
+        var story = RolloutScenario.OfGood();
         (story.ExitCode, story.End, story.Container) = (126, null, null);
-        Assert.Equal("CrashLoopBackOff", story.Dies(5, "failed").HoldOff?.Reason);
-        Assert.Equal(TimeSpan.FromSeconds(1), story.Standing.NextLook);
+        Assert.Equal("CrashLoopBackOff", story.Dies(5, "failed").DelayStart?.Reason);
+        Assert.Equal(TimeSpan.FromSeconds(1), story.Standing.ObserveAgainAfter);
         story.End = PortInUse;
-        Assert.Equal("PortInUse", story.After(1).HoldOff?.Reason);
-        Assert.Equal(TimeSpan.FromSeconds(9), story.Standing.NextLook);
+        Assert.Equal("PortInUse", story.After(1).DelayStart?.Reason);
+        Assert.Equal(TimeSpan.FromSeconds(9), story.Standing.ObserveAgainAfter);
     }
 
     [Fact]
     public void Journal_HasNothing_IsNotLookedIntoForEver()
     {
-        var story = Story.OfGood();
+        var story = RolloutScenario.OfGood();
         (story.ExitCode, story.End, story.Container) = (126, null, null);
         story.Dies(5, "failed");
         for (var look = 0; look < 5; look++)
             story.After(0.1);
-        Assert.True(story.Standing.NextLook > TimeSpan.FromSeconds(5));
+        Assert.True(story.Standing.ObserveAgainAfter > TimeSpan.FromSeconds(5));
     }
 
     [Fact]
     public void StartFailure_AnotherEndFollows_IsForgotten()
     {
-        var story = Story.OfGood();
+        var story = RolloutScenario.OfGood();
         (story.ExitCode, story.End, story.Container) = (126, PortInUse, null);
         story.Dies(5, "failed");
         story.After(10);
         (story.ExitCode, story.End, story.Container) = (3, new UnitEnd(null), "c2");
         story.Starts();
-        Assert.Equal("CrashLoopBackOff", story.Dies(5, "failed").HoldOff?.Reason);
+        Assert.Equal("CrashLoopBackOff", story.Dies(5, "failed").DelayStart?.Reason);
     }
 }

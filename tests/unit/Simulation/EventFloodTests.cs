@@ -24,7 +24,7 @@ public sealed class EventFloodTests
         var watch = Stopwatch.StartNew();
         for (var index = 0; index < Events; index++)
             host.Engines[Backend.Docker].Happened!(new EngineEvent.Container(new WorkloadKey($"flood-{index}"), "die"));
-        run.Declare(2, new Wanted("w2") { Backend = Backend.Docker, Image = "registry.test/c:1", Version = 1 });
+        run.Declare(2, new ExpectedWorkload("w2") { Backend = Backend.Docker, Image = "registry.test/c:1", Version = 1 });
         host.Controller!.FilesChanged();
         host.Pump.Pass(TimeSpan.FromSeconds(20));
 

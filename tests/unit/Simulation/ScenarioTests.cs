@@ -12,7 +12,7 @@ namespace OciReconciler.UnitTests.Simulation;
 public sealed class ScenarioTests : IDisposable
 {
     private readonly SimulatedHost _host = new(7, isTraced: false);
-    private readonly Wanted _web = new("w0") { Image = "registry.test/a:1" };
+    private readonly ExpectedWorkload _web = new("w0") { Image = "registry.test/a:1" };
 
     public void Dispose()
     {
@@ -132,7 +132,7 @@ public sealed class ScenarioTests : IDisposable
 
     private string Status => File.ReadAllText(Path.Combine(_host.Disk.Run, "status", "w0.json"));
 
-    private void Declare(Wanted wanted)
+    private void Declare(ExpectedWorkload wanted)
     {
         _host.Slots[0].Current = wanted;
         _host.Links.Declare(wanted);
@@ -153,7 +153,7 @@ public sealed class ScenarioTests : IDisposable
                 Declare(_web with { Version = 2 });
                 break;
             case "file":
-                _host.Files[Wanted.EnvironmentFile] = "1";
+                _host.Files[ExpectedWorkload.EnvironmentFile] = "1";
                 break;
             default:
                 _host.Slots[0].Current = null;
@@ -163,7 +163,7 @@ public sealed class ScenarioTests : IDisposable
         }
     }
 
-    private void Converge(Wanted? wanted = null)
+    private void Converge(ExpectedWorkload? wanted = null)
     {
         _host.Weather.Settle();
         _host.StartController();

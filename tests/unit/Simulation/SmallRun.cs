@@ -17,10 +17,10 @@ internal sealed class SmallRun(SimulatedHost host)
     public void Converge()
     {
         host.Slots[1].IsBroken = true;
-        Declare(0, new Wanted("w0") { Backend = Backend.Podman, Image = "registry.test/a:1", ReadsFile = true });
-        Declare(1, new Wanted("w1") { Backend = Backend.Docker, Image = "registry.test/c:1" });
+        Declare(0, new ExpectedWorkload("w0") { Backend = Backend.Podman, Image = "registry.test/a:1", ReadsFile = true });
+        Declare(1, new ExpectedWorkload("w1") { Backend = Backend.Docker, Image = "registry.test/c:1" });
         // Stays broken, so that each controller has something to tell of a file.
-        Declare(3, new Wanted("w3") { Backend = Backend.Docker, Image = "registry.test/c:1" });
+        Declare(3, new ExpectedWorkload("w3") { Backend = Backend.Docker, Image = "registry.test/c:1" });
         host.Slots[3].IsBroken = true;
         host.StartController();
         host.Pump.Pass(TimeSpan.FromMinutes(2));
@@ -31,7 +31,7 @@ internal sealed class SmallRun(SimulatedHost host)
     /// <summary>Another environment file of the first.</summary>
     public void ChangeInput()
     {
-        host.Files[Wanted.EnvironmentFile] = $"{++_version}";
+        host.Files[ExpectedWorkload.EnvironmentFile] = $"{++_version}";
         host.Guard.Touch(["w0"]);
         host.Pump.Pass(TimeSpan.FromMinutes(2));
         Assert.Null(Wrong);
@@ -55,7 +55,7 @@ internal sealed class SmallRun(SimulatedHost host)
     }
 
     /// <summary>Declares a workload.</summary>
-    public void Declare(int slot, Wanted wanted)
+    public void Declare(int slot, ExpectedWorkload wanted)
     {
         host.Links.Declare(wanted);
         host.Guard.Touch([wanted.Name]);

@@ -21,9 +21,9 @@ public sealed class DirectoryScannerTests : IDisposable
 
     public void Dispose() => _temporary.Dispose();
 
-    private DirectoryScanner Scanner(string directory) => new(directory, new ManifestParsing(CountingParse, () => { }), new SourceOptions(), _time, Memory());
+    private DirectoryScanner Scanner(string directory) => new(directory, new ManifestParsing(CountingParse, () => { }), new ScanOptions(), _time, Memory());
 
-    private SourceMemory Memory() => new(Path.Combine(_temporary.Make("state"), Path.GetRandomFileName()), _ => [], StateFiles.LookOnly);
+    private SourceHistory Memory() => new(Path.Combine(_temporary.Make("state"), Path.GetRandomFileName()), _ => [], StateFiles.ReadOnly);
 
     private ManifestFile CountingParse(string file, ReadOnlyMemory<byte> utf8)
     {
@@ -94,7 +94,7 @@ public sealed class DirectoryScannerTests : IDisposable
     [Fact]
     public void Scan_SameSizeAndTimes_OtherContent_IsNoticedWhenTheFileIsYoung()
     {
-        var scanner = new DirectoryScanner(_temporary.Path, TinyManifests.Parsing, new SourceOptions(), TimeProvider.System, Memory());
+        var scanner = new DirectoryScanner(_temporary.Path, TinyManifests.Parsing, new ScanOptions(), TimeProvider.System, Memory());
         _temporary.Write("web.json", "web v1");
         var stamp = File.GetLastWriteTimeUtc(_temporary["web.json"]);
         scanner.Scan(None);
@@ -108,7 +108,7 @@ public sealed class DirectoryScannerTests : IDisposable
     {
         var isReady = new TaskCompletionSource();
         using var gate = new ManualResetEventSlim();
-        var scanner = new DirectoryScanner(_temporary.Path, new ManifestParsing(SlowParse, isReady.SetResult), new SourceOptions(), _time, Memory());
+        var scanner = new DirectoryScanner(_temporary.Path, new ManifestParsing(SlowParse, isReady.SetResult), new ScanOptions(), _time, Memory());
         _temporary.Write("big.json", "big v1" + new string(' ', ManifestParsing.BigBytes));
         _temporary.Write("web.json", "web v1");
 
@@ -120,7 +120,7 @@ public sealed class DirectoryScannerTests : IDisposable
         gate.Set();
         await isReady.Task.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
         Assert.Equal(["big", "db", "web"], scanner.Scan(None).Snapshot.Files.Select(Shown));
-        Assert.Null(first.LookAgainAfter);
+        Assert.Null(first.RescanAfter);
 
         ManifestFile SlowParse(string file, ReadOnlyMemory<byte> bytes)
         {
@@ -140,7 +140,7 @@ public sealed class DirectoryScannerTests : IDisposable
         File.Delete(_temporary["web.json"]);
         var missed = _scanner.Scan(None);
         Assert.True(missed.Snapshot.Files.Single().Missing);
-        Assert.Equal(TimeSpan.FromSeconds(1), missed.LookAgainAfter);
+        Assert.Equal(TimeSpan.FromSeconds(1), missed.RescanAfter);
         _time.Advance(TimeSpan.FromMilliseconds(900));
         Assert.True(Scan().Files.Single().Missing);
         _time.Advance(TimeSpan.FromMilliseconds(100));
@@ -152,12 +152,12 @@ public sealed class DirectoryScannerTests : IDisposable
     {
         _temporary.Write("web.json", "web v1");
         var scanner = new DirectoryScanner(
-            _temporary.Path, TinyManifests.Parsing, new SourceOptions(), _time,
-            new SourceMemory(Path.Combine(_temporary.Make("state"), "seen"), _ => [(new("web"), _temporary["web.json"]), (new("db"), _temporary["db.json"])], StateFiles.LookOnly));
+            _temporary.Path, TinyManifests.Parsing, new ScanOptions(), _time,
+            new SourceHistory(Path.Combine(_temporary.Make("state"), "seen"), _ => [(new("web"), _temporary["web.json"]), (new("db"), _temporary["db.json"])], StateFiles.ReadOnly));
         var first = scanner.Scan(None);
         Assert.Equal(["db.json", "web.json"], Names(first.Snapshot));
         Assert.Equal([true, false], first.Snapshot.Files.Select(file => file.Missing));
-        Assert.Equal(TimeSpan.FromSeconds(1), first.LookAgainAfter);
+        Assert.Equal(TimeSpan.FromSeconds(1), first.RescanAfter);
         _time.Advance(TimeSpan.FromSeconds(1));
         Assert.Equal(["web.json"], Names(scanner.Scan(None).Snapshot));
     }
@@ -166,8 +166,8 @@ public sealed class DirectoryScannerTests : IDisposable
     public void Scan_FirstOfAProcess_FileOfEarlierIsBack_IsTakenAsItIs()
     {
         var scanner = new DirectoryScanner(
-            _temporary.Path, TinyManifests.Parsing, new SourceOptions(), _time,
-            new SourceMemory(Path.Combine(_temporary.Make("state"), "seen"), _ => [(new("web"), _temporary["web.json"])], StateFiles.LookOnly));
+            _temporary.Path, TinyManifests.Parsing, new ScanOptions(), _time,
+            new SourceHistory(Path.Combine(_temporary.Make("state"), "seen"), _ => [(new("web"), _temporary["web.json"])], StateFiles.ReadOnly));
         Assert.True(scanner.Scan(None).Snapshot.Files.Single().Missing);
         _temporary.Write("web.json", "web v2");
         Assert.True(scanner.Scan(None).Snapshot.Files.Single().IsValid);
@@ -321,7 +321,7 @@ public sealed class DirectoryScannerTests : IDisposable
         File.SetLastWriteTimeUtc(_temporary["web.json"], now.AddHours(1).UtcDateTime);
         var waiting = _scanner.Scan(None);
         Assert.True(waiting.Snapshot.Files.Single().IsValid);
-        Assert.Equal(TimeSpan.FromMilliseconds(300), waiting.LookAgainAfter);
+        Assert.Equal(TimeSpan.FromMilliseconds(300), waiting.RescanAfter);
         _time.Advance(TimeSpan.FromSeconds(2));
         Assert.True(Scan().Files.Single().IsBroken);
     }

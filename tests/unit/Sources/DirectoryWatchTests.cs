@@ -8,7 +8,7 @@ public sealed class DirectoryWatchTests : IDisposable
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(20);
     private readonly TemporaryDirectory _temporary = new();
-    private readonly Channel<(Wake Kind, string? Name)> _wakes = Channel.CreateUnbounded<(Wake, string?)>();
+    private readonly Channel<(ChangeHint Kind, string? Name)> _wakes = Channel.CreateUnbounded<(ChangeHint, string?)>();
 
     public void Dispose() => _temporary.Dispose();
 
@@ -19,18 +19,18 @@ public sealed class DirectoryWatchTests : IDisposable
         return watch;
     }
 
-    private async Task<(Wake Kind, string? Name)> Next() => await _wakes.Reader.ReadAsync().AsTask().WaitAsync(Deadline);
+    private async Task<(ChangeHint Kind, string? Name)> Next() => await _wakes.Reader.ReadAsync().AsTask().WaitAsync(Deadline);
 
     [Fact]
     public async Task Wake_Writing_IsUnsettledUntilClosed()
     {
         using var watch = Watch();
         _temporary.Write("web.json", "x");
-        Assert.Equal((Wake.Unsettled, "web.json"), await Next());
+        Assert.Equal((ChangeHint.Unsettled, "web.json"), await Next());
         var last = await Next();
-        while (last.Kind == Wake.Unsettled)
+        while (last.Kind == ChangeHint.Unsettled)
             last = await Next();
-        Assert.Equal((Wake.Settled, "web.json"), last);
+        Assert.Equal((ChangeHint.Settled, "web.json"), last);
     }
 
     [Fact]
@@ -39,8 +39,8 @@ public sealed class DirectoryWatchTests : IDisposable
         _temporary.Write("aside", "x");
         using var watch = Watch();
         File.Move(_temporary["aside"], _temporary["web.json"]);
-        Assert.Equal((Wake.Unsettled, "aside"), await Next());
-        Assert.Equal((Wake.Settled, "web.json"), await Next());
+        Assert.Equal((ChangeHint.Unsettled, "aside"), await Next());
+        Assert.Equal((ChangeHint.Settled, "web.json"), await Next());
     }
 
     [Fact]
@@ -49,7 +49,7 @@ public sealed class DirectoryWatchTests : IDisposable
         string directory = _temporary.Make("manifests");
         using var watch = Watch(directory);
         Directory.Delete(directory);
-        Assert.Equal((Wake.Lost, null), await Next());
+        Assert.Equal((ChangeHint.Lost, null), await Next());
     }
 
     [Fact]
@@ -63,9 +63,9 @@ public sealed class DirectoryWatchTests : IDisposable
         File.WriteAllText(_temporary["old/old.json"], "x");
         File.WriteAllText(Path.Combine(directory, "new.json"), "x");
         var wake = await Next();
-        while (wake.Kind == Wake.Lost)
+        while (wake.Kind == ChangeHint.Lost)
             wake = await Next();
-        Assert.Equal((Wake.Unsettled, "new.json"), wake);
+        Assert.Equal((ChangeHint.Unsettled, "new.json"), wake);
     }
 
     [Fact]
@@ -78,7 +78,7 @@ public sealed class DirectoryWatchTests : IDisposable
         using var watch = new DirectoryWatch(_temporary.Path, (kind, _) =>
         {
             blocked.Wait();
-            if (kind == Wake.Lost)
+            if (kind == ChangeHint.Lost)
                 lost.TrySetResult();
         });
         watch.Arm();
@@ -105,18 +105,18 @@ public sealed class DirectoryWatchTests : IDisposable
         var watched = new WatchedDirectories(ManifestFileName.Counts);
         watched.Add(1, child: null);
         watched.Add(2, child: "manifests");
-        Wake? Of(int watch, uint mask, string name = "") => watched.Interpret(new InotifyEvent(watch, mask, name));
-        Assert.Equal(Wake.Lost, Of(-1, Inotify.Overflow));
-        Assert.Equal(Wake.Unsettled, Of(1, Inotify.Modify, "a.json"));
-        Assert.Equal(Wake.Unsettled, Of(1, Inotify.Delete, "a.json"));
-        Assert.Equal(Wake.Settled, Of(1, Inotify.CloseWrite, "a.json"));
-        Assert.Equal(Wake.Unsettled, Of(1, Inotify.MovedTo, "..data"));
+        ChangeHint? Of(int watch, uint mask, string name = "") => watched.Interpret(new InotifyEvent(watch, mask, name));
+        Assert.Equal(ChangeHint.Lost, Of(-1, Inotify.Overflow));
+        Assert.Equal(ChangeHint.Unsettled, Of(1, Inotify.Modify, "a.json"));
+        Assert.Equal(ChangeHint.Unsettled, Of(1, Inotify.Delete, "a.json"));
+        Assert.Equal(ChangeHint.Settled, Of(1, Inotify.CloseWrite, "a.json"));
+        Assert.Equal(ChangeHint.Unsettled, Of(1, Inotify.MovedTo, "..data"));
         Assert.Null(Of(1, Inotify.Modify, "a.log"));
         Assert.Null(Of(2, Inotify.Create, "something"));
-        Assert.Equal(Wake.Lost, Of(2, Inotify.Create, "manifests"));
+        Assert.Equal(ChangeHint.Lost, Of(2, Inotify.Create, "manifests"));
         Assert.Null(Of(3, Inotify.Create, "a.json"));
-        Assert.Equal(Wake.Lost, Of(1, Inotify.Unmount));
-        Assert.Equal(Wake.Lost, Of(1, Inotify.Ignored));
+        Assert.Equal(ChangeHint.Lost, Of(1, Inotify.Unmount));
+        Assert.Equal(ChangeHint.Lost, Of(1, Inotify.Ignored));
         Assert.Null(Of(1, Inotify.CloseWrite, "a.json"));
     }
 }

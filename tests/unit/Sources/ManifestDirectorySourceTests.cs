@@ -11,7 +11,7 @@ namespace OciReconciler.UnitTests.Sources;
 public sealed class ManifestDirectorySourceTests : IAsyncLifetime
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(20);
-    private static readonly SourceOptions WatchOnly = new()
+    private static readonly ScanOptions WatchOnly = new()
     {
         Period = TimeSpan.FromHours(1),
         Quiet = TimeSpan.FromMilliseconds(20),
@@ -36,11 +36,11 @@ public sealed class ManifestDirectorySourceTests : IAsyncLifetime
         _temporary.Dispose();
     }
 
-    private void Start(string? directory = null, SourceOptions? options = null, TimeProvider? time = null)
+    private void Start(string? directory = null, ScanOptions? options = null, TimeProvider? time = null)
     {
         var source = new ManifestDirectorySource(
             directory ?? _directory, TinyManifests.Parse, options ?? WatchOnly, time ?? TimeProvider.System,
-            new SourceMemory(Path.Combine(_temporary.Make("state"), "filesystems.json"), _ => [], StateFiles.LookOnly));
+            new SourceHistory(Path.Combine(_temporary.Make("state"), "filesystems.json"), _ => [], StateFiles.ReadOnly));
         _running = Task.Run(() => source.RunAsync((snapshot, cancellation) => _told.Writer.WriteAsync(snapshot, cancellation), _end.Token));
     }
 
@@ -207,7 +207,7 @@ public sealed class ManifestDirectorySourceTests : IAsyncLifetime
     {
         var time = new FakeTimeProvider(TimeProvider.System.GetUtcNow().AddHours(1));
         await Shell("echo 'web v1' > ../elsewhere; ln -s ../elsewhere web.json");
-        Start(options: new SourceOptions(), time: time);
+        Start(options: new ScanOptions(), time: time);
         await UntilImage("v1");
         await Shell("echo 'web v2' > ../elsewhere");
         var found = UntilImage("v2");

@@ -17,7 +17,7 @@ internal static class TinyManifests
     private static readonly ImmutableSortedDictionary<string, string> NoLabels =
         ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal);
 
-    public static ManifestRules Rules { get; } = new(Parse, Check, Accepted, Write);
+    public static ManifestFunctions Rules { get; } = new(Parse, Check, Accepted, Write);
 
     public static ManifestParsing Parsing => new(Parse, () => { });
 

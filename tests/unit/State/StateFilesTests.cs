@@ -65,7 +65,7 @@ public sealed class StateFilesTests : IDisposable
     public void Read_ToLookOnly_LeavesWhatIsDamaged()
     {
         _temporary.Write("file", "bad");
-        Assert.Null(StateFiles.LookOnly.Read(File, Parse));
+        Assert.Null(StateFiles.ReadOnly.Read(File, Parse));
         Assert.Equal(["file"], Names());
     }
 

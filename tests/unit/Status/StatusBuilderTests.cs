@@ -129,7 +129,7 @@ public class StatusBuilderTests
     [InlineData("failed", "UnitFailed")]
     public void StatusBuilder_Held_IsDegradedUnlessSomethingIsWorse(string unit, string degraded)
     {
-        var status = StatusBuilder.Build(Input(unit, null, true) with { Hold = new("MassRemovalHeld", "Until noon.") }, null, Now);
+        var status = StatusBuilder.Build(Input(unit, null, true) with { RemovalGrace = new("MassRemovalHeld", "Until noon.") }, null, Now);
         Assert.Equal(("True", degraded), (Condition(status, "Degraded").Status, Condition(status, "Degraded").Reason));
         Assert.Equal(("False", "MassRemovalHeld", "Until noon."), (Condition(status, "ManifestValid").Status, Condition(status, "ManifestValid").Reason, Condition(status, "ManifestValid").Message));
     }
@@ -164,7 +164,7 @@ public class StatusBuilderTests
     {
         var input = Input("active", "running", true);
         var observed = input.Observed with { NotWatchedFor = "--root", Container = null };
-        var status = StatusBuilder.Build(input with { Observed = observed, Standing = new Standing { Readiness = Readiness.Of(observed, hasHealthCheck: true) } }, null, Now);
+        var status = StatusBuilder.Build(input with { Observed = observed, Assessment = new Assessment { Readiness = Readiness.Of(observed, hasHealthCheck: true) } }, null, Now);
         Assert.Equal(("True", "NotWatched"), (Condition(status, "Ready").Status, Condition(status, "Ready").Reason));
         Assert.StartsWith("podman-web.service is active. --root leads to images and containers that the controller does not ask about", Condition(status, "Ready").Message, StringComparison.Ordinal);
         Assert.Equal("Running", status.Phase);
@@ -173,9 +173,9 @@ public class StatusBuilderTests
     [Fact]
     public void StatusBuilder_RolledBack_SaysSoWithBothImagesAndNothingThatTheContainerWrote()
     {
-        var bad = new BadVersion(
+        var bad = new FailedRevision(
             "m2", "CrashLoopBackOff", "It ended again and again.", Now, IsKept: false) { LastLines = "no such table\nbye\n" };
-        var input = Input("active", "running", true) with { Record = new WorkloadRecord { Bad = bad }, ImageInForce = "a:0" };
+        var input = Input("active", "running", true) with { Record = new RolloutRecord { Bad = bad }, ImageInForce = "a:0" };
         var status = StatusBuilder.Build(input, null, Now);
         Assert.Equal(("RolledBack", false), (status.Phase, status.InSync));
         Assert.Equal(("True", "PreviousVersion"), (Condition(status, "Ready").Status, Condition(status, "Ready").Reason));
@@ -192,10 +192,10 @@ public class StatusBuilderTests
     [InlineData("failed", "Blocked")]
     public void StatusBuilder_RolledBackAndBlocked_SaysWhatRuns(string state, string phase)
     {
-        var bad = new BadVersion("m2", "CrashLoopBackOff", "It ended again and again.", Now, IsKept: false);
+        var bad = new FailedRevision("m2", "CrashLoopBackOff", "It ended again and again.", Now, IsKept: false);
         var input = Input(state, state == "active" ? "running" : state, true) with
         {
-            Record = new WorkloadRecord { Bad = bad }, Decision = new(PlanAction.Blocked, "EngineUnavailable", "It does not answer."),
+            Record = new RolloutRecord { Bad = bad }, Decision = new(PlanAction.Blocked, "EngineUnavailable", "It does not answer."),
         };
         Assert.Equal(phase, StatusBuilder.Build(input, null, Now).Phase);
     }
@@ -204,8 +204,8 @@ public class StatusBuilderTests
     [Fact]
     public void StatusBuilder_VersionBeforeIsInForceForNow_IsNotCalledRolledBack()
     {
-        var bad = new BadVersion("m2", "ImagePullFailed", "It is not there.", Now, IsKept: false, IsForNow: true);
-        var status = StatusBuilder.Build(Input("active", "running", true) with { Record = new WorkloadRecord { Bad = bad } }, null, Now);
+        var bad = new FailedRevision("m2", "ImagePullFailed", "It is not there.", Now, IsKept: false, IsForNow: true);
+        var status = StatusBuilder.Build(Input("active", "running", true) with { Record = new RolloutRecord { Bad = bad } }, null, Now);
         Assert.Equal(("Running", null), (status.Phase, status.RolledBack));
     }
 
@@ -219,7 +219,7 @@ public class StatusBuilderTests
             Decision = new(PlanAction.None, Decision.ContainerPausedReason, "Until: podman unpause web"), IsDeclared = isDeclared,
         };
         // Nothing is remembered of what no manifest declares any more.
-        var status = StatusBuilder.Build(isDeclared ? paused : paused with { Standing = null }, null, Now);
+        var status = StatusBuilder.Build(isDeclared ? paused : paused with { Assessment = null }, null, Now);
         Assert.Equal(
             ("Paused", "False", "ContainerPaused"), (status.Phase, Condition(status, "Ready").Status, Condition(status, "Ready").Reason));
         Assert.Equal(("False", "ContainerPaused"), (Condition(status, "Progressing").Status, Condition(status, "Progressing").Reason));
@@ -259,7 +259,7 @@ public class StatusBuilderTests
         var spec = new WorkloadSpec { Key = Web, Image = "a:1", AutoStart = autoStart };
         return new StatusInput(spec, member, "/m/web.json", 1, [], observed, InSync, [], IsWorking: false, IsDeclared: true)
         {
-            Standing = new Standing { Readiness = Readiness.Of(observed, hasHealthCheck: false) },
+            Assessment = new Assessment { Readiness = Readiness.Of(observed, hasHealthCheck: false) },
         };
     }
 }

@@ -72,7 +72,7 @@ public sealed class InstrumentTests : IDisposable
         ActivitySource.AddActivityListener(listener);
 
         var pass = _instruments.BeginPass(["db", "web"]);
-        Instruments.EndStep(_instruments.BeginStep(new PlanStep.Start(new("web"), "podman-web.service"), "NotRunning"), new Blocker("StartFailed", "It failed."));
+        Instruments.EndStep(_instruments.BeginStep(new PlanStep.Start(new("web"), "podman-web.service"), "NotRunning"), new FailureReason("StartFailed", "It failed."));
         _instruments.EndPass(pass, "settled", null, TimeSpan.FromSeconds(2));
 
         Assert.Equal(["oci_reconciler.step", "oci_reconciler.pass"], ended.Select(span => span.OperationName));

@@ -19,13 +19,13 @@ public sealed class ForeignUnitTests : IDisposable
     private static readonly OwnershipMark Mark = new(new("web"), "podman-web.service", "0123456789abcdef", "-", "-");
 
     private readonly SimulatedHost _host = new(seed: 1, isTraced: false);
-    private readonly Lane _lane;
+    private readonly VirtualThread _thread;
     private readonly SystemdClient _systemd;
 
     public ForeignUnitTests()
     {
-        _lane = new Lane(_host.Pump);
-        _systemd = new SystemdClient(_host, _lane);
+        _thread = new VirtualThread(_host.Pump);
+        _systemd = new SystemdClient(_host, _thread);
     }
 
     public void Dispose() => _host.Dispose();
@@ -92,15 +92,15 @@ public sealed class ForeignUnitTests : IDisposable
 
     private Task ReleaseAsync()
     {
-        var events = new UnitEventHub(_systemd);
-        var jobs = new UnitJobs(_systemd, new OwnJobs(_lane.Time), events, _lane.Time);
-        return new UnitReleaser(_systemd, jobs, events, new SimulatedFiles(_host), _lane.Time, null!)
+        var events = new UnitEventDispatcher(_systemd);
+        var jobs = new UnitJobs(_systemd, new JobOwnership(_thread.Time), events, _thread.Time);
+        return new UnitReleaser(_systemd, jobs, events, new SimulatedFiles(_host), _thread.Time, null!)
             .ReleaseAsync(new PlanStep.Release(Mark.Key, Mark.Unit, []), CancellationToken.None);
     }
 
-    private ImageStreamRunner Streams() => new(_systemd, () => new RenderSettings(), TimeSpan.FromMinutes(1), _lane.Time);
+    private ImageStreamRunner Streams() => new(_systemd, () => new RenderSettings(), TimeSpan.FromMinutes(1), _thread.Time);
 
-    private RootlessPodman Podman() => new(_systemd, () => new RenderSettings(), "/run/oci-reconciler", new RetryPipelines(_lane.Time, FailureClassifier.IsOfAMoment, () => 0.5), _lane.Time);
+    private RootlessPodman Podman() => new(_systemd, () => new RenderSettings(), "/run/oci-reconciler", new RetryPipelines(_thread.Time, FailureClassifier.IsOfAMoment, () => 0.5), _thread.Time);
 
     private void Install(string unit)
     {
@@ -125,7 +125,7 @@ public sealed class ForeignUnitTests : IDisposable
     private Exception? Run(Func<Task> act)
     {
         Task? task = null;
-        _lane.Run(() => task = act());
+        _thread.Run(() => task = act());
         _host.Pump.Pass(TimeSpan.FromMinutes(1));
         Assert.True(task!.IsCompleted);
         return task.Exception?.InnerException;

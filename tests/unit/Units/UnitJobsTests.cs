@@ -1,8 +1,8 @@
 using OciReconciler.DBus.Manager;
 using OciReconciler.DBus.Units;
+using OciReconciler.UnitTests.Simulation.Threads;
 using OciReconciler.UnitTests.Simulation.Controllers;
 using OciReconciler.UnitTests.Simulation.Systemd;
-using OciReconciler.UnitTests.Simulation.Threads;
 using OciReconciler.Units;
 using UnitJobs = OciReconciler.Units.UnitJobs;
 
@@ -15,14 +15,14 @@ public sealed class UnitJobsTests : IDisposable
     private readonly SimulatedHost _host = new(1, isTraced: false);
     private readonly SystemdClient _systemd;
     private readonly UnitJobs _jobs;
-    private readonly OwnJobs _own;
+    private readonly JobOwnership _own;
 
     public UnitJobsTests()
     {
-        var lane = new Lane(_host.Pump);
-        _systemd = new SystemdClient(_host, lane);
-        _own = new OwnJobs(lane.Time);
-        _jobs = new UnitJobs(_systemd, _own, new UnitEventHub(_systemd), lane.Time);
+        var thread = new VirtualThread(_host.Pump);
+        _systemd = new SystemdClient(_host, thread);
+        _own = new JobOwnership(thread.Time);
+        _jobs = new UnitJobs(_systemd, _own, new UnitEventDispatcher(_systemd), thread.Time);
         // Starting takes for ever.
         _host.Weather.Slow[Unit] = TimeSpan.FromDays(1);
         _host.Systemd.StartTransient(
@@ -38,7 +38,7 @@ public sealed class UnitJobsTests : IDisposable
     {
         _host.Systemd.Jobs.Enqueue(_host.Systemd.Units[Unit], JobKind.Start, JobAsker.Somebody);
         _host.Pump.Pass(TimeSpan.FromSeconds(1));
-        Assert.IsType<JobInTheWayException>(Error(Stop(replaced: 0)));
+        Assert.IsType<ForeignJobException>(Error(Stop(replaced: 0)));
         Assert.NotNull(_own.ForeignAge(Row()));
         Assert.NotNull(_host.Systemd.Units[Unit].Job);
     }
@@ -48,7 +48,7 @@ public sealed class UnitJobsTests : IDisposable
     {
         _host.Systemd.Jobs.Enqueue(_host.Systemd.Units[Unit], JobKind.Start, JobAsker.Somebody);
         _host.Pump.Pass(TimeSpan.FromSeconds(1));
-        Assert.IsType<JobInTheWayException>(Error(Stop(replaced: 0)));
+        Assert.IsType<ForeignJobException>(Error(Stop(replaced: 0)));
         _host.Pump.Pass(TimeSpan.FromSeconds(300));
         Assert.Null(Error(Stop(replaced: 0)));
         _host.Pump.Pass(TimeSpan.FromSeconds(10));

@@ -12,7 +12,7 @@ namespace OciReconciler.Model.Manifests.Fields;
 /// </summary>
 internal sealed class HealthTestKind : ValueKind<ImmutableArray<string>>
 {
-    private static readonly TextKind Element = new(null, TextRules.NoControl);
+    private static readonly StringKind Element = new(null, TextRules.NoControl);
     private static readonly ListKind Elements = new(Element);
 
     public override string Expected => "a list of strings, or a line for the shell";

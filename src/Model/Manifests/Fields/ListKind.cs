@@ -5,7 +5,7 @@ using OciReconciler.Model.Manifests.Json;
 namespace OciReconciler.Model.Manifests.Fields;
 
 /// <summary>A list of strings.</summary>
-internal sealed class ListKind(TextKind element) : ValueKind<ImmutableArray<string>>
+internal sealed class ListKind(StringKind element) : ValueKind<ImmutableArray<string>>
 {
     public override string Expected => "a list of strings";
 

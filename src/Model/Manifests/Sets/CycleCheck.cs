@@ -13,7 +13,7 @@ internal sealed class CycleCheck
     private readonly DeclaredWorkload[] _workloads;
     private readonly int[][] _needs;
     private readonly int[] _component;
-    private readonly bool[] _isTold;
+    private readonly bool[] _isReported;
     private readonly int[] _from;
     private readonly int[] _seenBy;
     private readonly SetErrorSink _errors;
@@ -27,7 +27,7 @@ internal sealed class CycleCheck
         _needs = [.. _workloads.Select((workload, number) => workload.Spec.DependsOn
             .Select(name => numbers.GetValueOrDefault(name, number)).Where(other => other != number).Distinct().ToArray())];
         _component = StronglyConnected.ComponentsOf(_needs);
-        (_isTold, _from, _seenBy) = (new bool[_workloads.Length], new int[_workloads.Length], new int[_workloads.Length]);
+        (_isReported, _from, _seenBy) = (new bool[_workloads.Length], new int[_workloads.Length], new int[_workloads.Length]);
         _errors = errors;
     }
 
@@ -37,7 +37,7 @@ internal sealed class CycleCheck
     {
         var sizes = _component.CountBy(component => component).ToDictionary();
         var members = Enumerable.Range(0, _workloads.Length).Where(number => sizes[_component[number]] > 1).ToList();
-        foreach (var start in members.Where(start => !_isTold[start]))
+        foreach (var start in members.Where(start => !_isReported[start]))
         {
             if (ShortestCycle(start) is not { } cycle)
                 break;
@@ -45,13 +45,13 @@ internal sealed class CycleCheck
         }
 
         const string Rest = "the dependencies form cycles, too many to show: see the other errors first";
-        foreach (var file in members.Where(number => !_isTold[number]).Select(number => _workloads[number]).GroupBy(workload => workload.File, StringComparer.Ordinal))
+        foreach (var file in members.Where(number => !_isReported[number]).Select(number => _workloads[number]).GroupBy(workload => workload.File, StringComparer.Ordinal))
             _errors.Refuse([.. file], () => Rest);
     }
 
     private void Tell(List<int> cycle)
     {
-        var news = Enumerable.Range(0, cycle.Count).Where(place => !_isTold[cycle[place]]).ToList();
+        var news = Enumerable.Range(0, cycle.Count).Where(place => !_isReported[cycle[place]]).ToList();
         var first = cycle.IndexOf(cycle.MinBy(number => _workloads[number].Key));
         var trouble = Shown(cycle, first);
         foreach (var file in news.GroupBy(place => _workloads[cycle[place]].File, StringComparer.Ordinal))
@@ -61,7 +61,7 @@ internal sealed class CycleCheck
         }
 
         foreach (var number in cycle)
-            _isTold[number] = true;
+            _isReported[number] = true;
     }
 
     // Null: it has taken too long.

@@ -25,7 +25,7 @@ internal static class HealthCheckRules
             errors.Forbid(test, "is empty: write [\"CMD-SHELL\", \"LINE\"], or [\"CMD\", \"PROGRAM\", ...]");
         else if (bound.Backend == Backend.Docker && !check.Test.IsEmpty && check.Test[0] == HealthCheck.Exec)
             errors.Forbid(test, "docker's command line takes a test for the shell alone: write [\"CMD-SHELL\", \"LINE\"]");
-        else if (check.Test is [HealthCheck.Exec, .. var vector] && !EngineArguments.CanSay(vector))
+        else if (check.Test is [HealthCheck.Exec, .. var vector] && !EngineArguments.CanExpress(vector))
             errors.Forbid(test,
                 $"podman's command line cannot say the program {Quoting.Quote(vector[0])} like this: write [\"CMD-SHELL\", \"LINE\"]");
         if (Given(bound) is { } given)

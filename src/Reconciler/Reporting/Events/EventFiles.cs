@@ -27,9 +27,9 @@ internal static class EventFiles
     public static ImmutableArray<WorkloadEvent> Read(string directory, WorkloadKey? workload)
     {
         if (workload is not null)
-            return ReadRing(PathOf(directory, workload), StateFiles.LookOnly).Events;
+            return ReadRing(PathOf(directory, workload), StateFiles.ReadOnly).Events;
         string[] paths = [PathOf(directory, null), .. Rings(directory).Select(ring => ring.Path)];
-        return [.. paths.SelectMany(path => ReadRing(path, StateFiles.LookOnly).Events).OrderBy(read => read.LastTime)];
+        return [.. paths.SelectMany(path => ReadRing(path, StateFiles.ReadOnly).Events).OrderBy(read => read.LastTime)];
     }
 
     /// <summary>One ring; an empty one when there is no such file.</summary>

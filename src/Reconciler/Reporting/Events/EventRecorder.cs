@@ -75,6 +75,6 @@ internal sealed class EventRecorder(
         // What is wrong with a file names it in its message.
         var subject = happened.Workload is null ? "" : happened.Workload + ": ";
         if (!journal(JournalFields.Of(happened, $"{subject}{happened.Reason}: {message}")))
-            log.Happened(happened.Type == EventType.Warning ? LogLevel.Warning : LogLevel.Information, subject, happened.Reason, message);
+            log.Event(happened.Type == EventType.Warning ? LogLevel.Warning : LogLevel.Information, subject, happened.Reason, message);
     }
 }

@@ -23,7 +23,7 @@ internal sealed class EventStore(string directory, EventLimits limits, StateFile
         {
             TryLocked(() =>
             {
-                OwnDirectory.MakePrivate(directory);
+                StateDirectory.MakePrivate(directory);
                 RingLocked(EventFiles.PathOf(directory, happened.Workload is { } name ? new WorkloadKey(name) : null)).Add(happened);
             });
         }

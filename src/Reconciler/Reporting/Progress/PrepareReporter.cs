@@ -12,34 +12,34 @@ namespace OciReconciler.Reporting.Progress;
 /// <param name="line">Told of everything.</param>
 /// <param name="moved">Called whenever something is told: the transfer gets on.</param>
 /// <param name="time">Clock.</param>
-internal sealed class PrepareReporter(WorkloadKey key, EventRecorder events, ProgressLine line, Action moved, TimeProvider time) : IProgress<PrepareNews>
+internal sealed class PrepareReporter(WorkloadKey key, EventRecorder events, ProgressLine line, Action moved, TimeProvider time) : IProgress<PrepareEvent>
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(10);
 
     // A preparation has one transfer at a time.
     private long _began;
-    private long _told;
+    private long _reported;
     private ImageProgress _progress = new(0, 0);
 
     /// <inheritdoc/>
-    public void Report(PrepareNews value)
+    public void Report(PrepareEvent value)
     {
         moved();
         switch (value)
         {
-            case PrepareNews.Waiting waiting:
+            case PrepareEvent.Waiting waiting:
                 events.Normal(key, Begun(waiting.Kind), $"Waiting for {waiting.What}, which is on its way for another workload");
                 break;
-            case PrepareNews.Began began:
+            case PrepareEvent.Began began:
                 Begin(began.Transfer);
                 break;
-            case PrepareNews.Moved step:
+            case PrepareEvent.Progressed step:
                 Move(step.Transfer, step.Progress);
                 break;
-            case PrepareNews.Ended ended:
+            case PrepareEvent.Ended ended:
                 End(ended.Transfer, ended.Succeeded);
                 break;
-            case PrepareNews.Warned warned:
+            case PrepareEvent.Warned warned:
                 events.Warning(key, warned.Reason, warned.Message);
                 break;
         }
@@ -49,7 +49,7 @@ internal sealed class PrepareReporter(WorkloadKey key, EventRecorder events, Pro
 
     private void Begin(ImageTransfer transfer)
     {
-        _began = _told = time.GetTimestamp();
+        _began = _reported = time.GetTimestamp();
         _progress = new ImageProgress(0, 0);
         line.Show(transfer, _progress);
         events.Normal(key, Begun(transfer.Kind), ProgressText.Began(transfer.Kind, transfer.What), series: transfer.What);
@@ -59,9 +59,9 @@ internal sealed class PrepareReporter(WorkloadKey key, EventRecorder events, Pro
     {
         _progress = progress;
         line.Show(transfer, progress);
-        if (time.GetElapsedTime(_told) < Interval)
+        if (time.GetElapsedTime(_reported) < Interval)
             return;
-        _told = time.GetTimestamp();
+        _reported = time.GetTimestamp();
         events.Normal(key, Begun(transfer.Kind), ProgressText.Moving(transfer.Kind, transfer.What, progress), series: transfer.What);
     }
 

@@ -13,13 +13,13 @@ internal sealed class EngineClient : IContainerEngine
 {
     private static readonly TimeSpan CallTimeout = TimeSpan.FromSeconds(30);
     private readonly SimulatedHost _host;
-    private readonly Lane _lane;
+    private readonly VirtualThread _thread;
     private readonly SimulatedEngine _engine;
-    private readonly List<Mailbox<EngineEvent>> _streams = [];
+    private readonly List<EventQueue<EngineEvent>> _streams = [];
 
-    public EngineClient(SimulatedHost host, Lane lane, SimulatedEngine engine)
+    public EngineClient(SimulatedHost host, VirtualThread thread, SimulatedEngine engine)
     {
-        (_host, _lane, _engine) = (host, lane, engine);
+        (_host, _thread, _engine) = (host, thread, engine);
         engine.Happened += Tell;
     }
 
@@ -86,7 +86,7 @@ internal sealed class EngineClient : IContainerEngine
     public async IAsyncEnumerable<EngineEvent> WatchAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await CallAsync("Watch", "", () => true, cancellationToken);
-        var stream = new Mailbox<EngineEvent>(_host.Pump);
+        var stream = new EventQueue<EngineEvent>(_host.Pump);
         _streams.Add(stream);
         yield return new EngineEvent.Opened();
         await foreach (var happened in stream.ReadAllAsync(cancellationToken))
@@ -101,7 +101,7 @@ internal sealed class EngineClient : IContainerEngine
 
     private Task<T> CallAsync<T>(string name, string what, Func<T> effect, CancellationToken cancellationToken, TimeSpan cost = default)
     {
-        if (!_lane.IsAlive)
+        if (!_thread.IsAlive)
             return new TaskCompletionSource<T>().Task;
         _host.Calls.Add(_host.Elapsed, name, $"{Backend} {what}");
         if (_host.IsKilledNow(out var before))

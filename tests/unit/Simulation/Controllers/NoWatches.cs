@@ -9,7 +9,7 @@ namespace OciReconciler.UnitTests.Simulation.Controllers;
 /// <summary>Watches that never tell anything, as when the kernel's limit is reached: whatever they watch is looked at now and then.</summary>
 internal sealed class NoWatches : IWatches, IDirectoryWatch, IInputFileWatch, IRuntimeDirectoryWatch
 {
-    public IDirectoryWatch Directory(string directory, WakeHandler wake, Func<string, bool> counts) => this;
+    public IDirectoryWatch Directory(string directory, ChangeHandler wake, Func<string, bool> counts) => this;
 
     public IInputFileWatch Inputs(Action<WorkloadKey> add) => this;
 

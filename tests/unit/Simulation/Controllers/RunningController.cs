@@ -20,7 +20,7 @@ internal sealed class RunningController
         SystemdVersion = 257,
     };
 
-    private readonly Lane _lane;
+    private readonly VirtualThread _thread;
     private readonly SystemdClient _systemd;
     private readonly List<EngineClient> _engines;
     private SimulatedSource? _source;
@@ -30,14 +30,14 @@ internal sealed class RunningController
 
     public RunningController(SimulatedHost host)
     {
-        _lane = new Lane(host.Pump);
-        _systemd = new SystemdClient(host, _lane);
-        _engines = [.. host.Engines.Values.Select(engine => new EngineClient(host, _lane, engine))];
+        _thread = new VirtualThread(host.Pump);
+        _systemd = new SystemdClient(host, _thread);
+        _engines = [.. host.Engines.Values.Select(engine => new EngineClient(host, _thread, engine))];
         var files = new SimulatedFiles(host);
-        var around = new Surroundings
+        var environment = new HostEnvironment
         {
             Systemd = _systemd,
-            Time = _lane.Time,
+            Time = _thread.Time,
             Chance = host.Random.NextDouble,
             Source = (_, rules, _, _) => _source = new SimulatedSource(host, rules),
             Watches = new NoWatches(),
@@ -49,7 +49,7 @@ internal sealed class RunningController
             UnitOutput = host.Journal.ReadAsync,
             ContainerOutput = host.Journal.ReadContainerAsync,
             Journal = _ => !host.Calls.IsTraced,
-            Progress = new ProgressLine(null, () => 80, _lane.Time),
+            Progress = new ProgressLine(null, () => 80, _thread.Time),
         };
         var options = new ReconcilerOptions
         {
@@ -57,17 +57,17 @@ internal sealed class RunningController
             RuntimeDirectory = host.Disk.Run,
             StateDirectory = host.Disk.State,
         };
-        _run = () => Composition.Compose(options, around, _instruments, host.Calls.IsTraced ? new TraceLog(host) : NullLoggerFactory.Instance).RunAsync(CancellationToken.None);
+        _run = () => Composition.Compose(options, environment, _instruments, host.Calls.IsTraced ? new TraceLog(host) : NullLoggerFactory.Instance).RunAsync(CancellationToken.None);
     }
 
     /// <summary>How it ended by itself, or null.</summary>
     public string? End => _running is { IsCompleted: true } ? _running.Exception?.InnerException?.ToString() ?? "it ended without an error" : null;
 
     /// <summary>Starts it.</summary>
-    public void Start() => _lane.Run(() => _running = _run());
+    public void Start() => _thread.Run(() => _running = _run());
 
     /// <summary>It hears of files.</summary>
-    public void FilesChanged() => _lane.Run(() => _source?.Rescan());
+    public void FilesChanged() => _thread.Run(() => _source?.Rescan());
 
     /// <summary>The connection to the bus is lost, or there again.</summary>
     public void BusChanged(bool isUp) => _systemd.BusChanged(isUp);
@@ -78,7 +78,7 @@ internal sealed class RunningController
     /// <summary>SIGKILL.</summary>
     public void Kill()
     {
-        _lane.Kill();
+        _thread.Kill();
         _systemd.Disconnect();
         _engines.ForEach(engine => engine.Disconnect());
         _instruments.Dispose();

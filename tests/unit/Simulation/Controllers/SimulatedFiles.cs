@@ -8,7 +8,7 @@ using OciReconciler.Units;
 namespace OciReconciler.UnitTests.Simulation.Controllers;
 
 /// <summary>Files besides manifests: those of transient units and those of environments.</summary>
-internal sealed class SimulatedFiles(SimulatedHost host) : ITransientUnitFiles, IInputDigests
+internal sealed class SimulatedFiles(SimulatedHost host) : ITransientUnitFiles, IFileDigests
 {
     public void Correct(string unit)
     {
@@ -29,7 +29,7 @@ internal sealed class SimulatedFiles(SimulatedHost host) : ITransientUnitFiles, 
     public void RequireRoom()
     {
         if (!HasRoom)
-            throw new StepException(Blocker.DiskFull, "no room");
+            throw new StepException(FailureReason.DiskFull, "no room");
     }
 
     public Task<IReadOnlyDictionary<string, string>> OfAsync(WorkloadSpec spec, CancellationToken cancellationToken) =>

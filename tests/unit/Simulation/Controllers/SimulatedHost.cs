@@ -20,10 +20,10 @@ internal sealed class SimulatedHost : IDisposable
         Calls = new CallLog { IsTraced = isTraced };
         Random = new Random(seed);
         Journal = new UnitJournal(this);
-        Guard = new Guard(this);
-        Links = new Links(this);
+        Guard = new InvariantChecker(this);
+        Links = new DependencyLinks(this);
         Bus = new Bus(this);
-        Foreign = new Foreigners(this);
+        Foreign = new ForeignObjects(this);
         Paused = new Pauses(this);
         Systemd = new SimulatedSystemd(Pump, new UnitProcesses(this)) { ForeignJobCancelled = job => Guard.Cancels(job) };
         Engines = new SortedDictionary<Backend, SimulatedEngine>
@@ -35,7 +35,7 @@ internal sealed class SimulatedHost : IDisposable
             engine.ImageMoved += (moved, image) => Guard.Touch(UsersOf(moved.Backend, image));
     }
 
-    public Pump Pump { get; } = new();
+    public VirtualScheduler Pump { get; } = new();
 
     public Random Random { get; }
 
@@ -43,28 +43,28 @@ internal sealed class SimulatedHost : IDisposable
 
     public SortedDictionary<Backend, SimulatedEngine> Engines { get; }
 
-    public Weather Weather { get; } = new();
+    public SimulatedFaults Weather { get; } = new();
 
     public CallLog Calls { get; }
 
     public UnitJournal Journal { get; }
 
-    public Guard Guard { get; }
+    public InvariantChecker Guard { get; }
 
-    public Links Links { get; }
+    public DependencyLinks Links { get; }
 
     public Bus Bus { get; }
 
-    public Foreigners Foreign { get; }
+    public ForeignObjects Foreign { get; }
 
     public Pauses Paused { get; }
 
     public Disk Disk { get; } = new();
 
     /// <summary>Contents by path.</summary>
-    public Dictionary<string, string> Files { get; } = new(StringComparer.Ordinal) { [Wanted.EnvironmentFile] = "0" };
+    public Dictionary<string, string> Files { get; } = new(StringComparer.Ordinal) { [ExpectedWorkload.EnvironmentFile] = "0" };
 
-    public Slot[] Slots { get; } = [.. Enumerable.Range(0, 4).Select(index => new Slot(index))];
+    public ManifestSlot[] Slots { get; } = [.. Enumerable.Range(0, 4).Select(index => new ManifestSlot(index))];
 
     public SourceState SourceState { get; set; } = SourceState.Ready;
 
@@ -74,7 +74,7 @@ internal sealed class SimulatedHost : IDisposable
     public RunningController? Controller { get; private set; }
 
     /// <summary>What is to be run. While the directory cannot be listed, that is what was read of it before.</summary>
-    public IEnumerable<Wanted> Effective => Slots.Select(slot => SourceState.Kind == SourceStateKind.Ready ? slot.Effective : slot.LastGood).OfType<Wanted>();
+    public IEnumerable<ExpectedWorkload> Effective => Slots.Select(slot => SourceState.Kind == SourceStateKind.Ready ? slot.Effective : slot.LastGood).OfType<ExpectedWorkload>();
 
     /// <summary>Starts the controller, if it does not run.</summary>
     public void StartController()
@@ -122,8 +122,8 @@ internal sealed class SimulatedHost : IDisposable
 
     /// <summary>Workloads that use an image.</summary>
     public IEnumerable<string> UsersOf(Backend backend, string image) =>
-        Slots.SelectMany(slot => new[] { slot.Current, slot.LastGood }).OfType<Wanted>().Where(wanted => wanted.Backend == backend && wanted.Image == image).Select(wanted => wanted.Name)
-            .Concat(Systemd.Units.Values.Where(unit => ContainerCommand.Of(unit.Text.Command) is { } command && command.Backend == backend && command.Image == image).Select(Guard.OwnerOf).OfType<string>());
+        Slots.SelectMany(slot => new[] { slot.Current, slot.LastGood }).OfType<ExpectedWorkload>().Where(wanted => wanted.Backend == backend && wanted.Image == image).Select(wanted => wanted.Name)
+            .Concat(Systemd.Units.Values.Where(unit => ContainerCommand.Of(unit.Text.Command) is { } command && command.Backend == backend && command.Image == image).Select(InvariantChecker.OwnerOf).OfType<string>());
 
     public void Dispose()
     {

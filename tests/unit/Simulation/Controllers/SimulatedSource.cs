@@ -5,9 +5,9 @@ using OciReconciler.UnitTests.Simulation.Model;
 namespace OciReconciler.UnitTests.Simulation.Controllers;
 
 /// <summary>The manifest directory, as scans of it would tell it.</summary>
-internal sealed class SimulatedSource(SimulatedHost host, ManifestRules rules) : IManifestSource
+internal sealed class SimulatedSource(SimulatedHost host, ManifestFunctions rules) : IManifestSource
 {
-    private readonly Mailbox<bool> _wakes = new(host.Pump);
+    private readonly EventQueue<bool> _wakes = new(host.Pump);
     private readonly Dictionary<string, SourceFile> _known = new(StringComparer.Ordinal);
 
     public string Name => SimulatedHost.ManifestDirectory;
@@ -35,7 +35,7 @@ internal sealed class SimulatedSource(SimulatedHost host, ManifestRules rules) :
         return Snapshot();
     }
 
-    private void Scan(Slot slot)
+    private void Scan(ManifestSlot slot)
     {
         if (slot.Current is not null)
         {

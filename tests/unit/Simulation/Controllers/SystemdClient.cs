@@ -11,12 +11,12 @@ internal sealed class SystemdClient : ISystemdManager
 {
     private static readonly TimeSpan CallTimeout = TimeSpan.FromSeconds(25);
     private readonly SimulatedHost _host;
-    private readonly Lane _lane;
-    private readonly Mailbox<UnitEvent> _events;
+    private readonly VirtualThread _thread;
+    private readonly EventQueue<UnitEvent> _events;
 
-    public SystemdClient(SimulatedHost host, Lane lane)
+    public SystemdClient(SimulatedHost host, VirtualThread thread)
     {
-        (_host, _lane, _events) = (host, lane, new Mailbox<UnitEvent>(host.Pump));
+        (_host, _thread, _events) = (host, thread, new EventQueue<UnitEvent>(host.Pump));
         host.Systemd.Happened += Tell;
         _events.Add(new UnitEvent.Relist("connected to systemd"));
     }
@@ -109,7 +109,7 @@ internal sealed class SystemdClient : ISystemdManager
 
     private Task<T> CallAsync<T>(string name, string what, Func<T> effect)
     {
-        if (!_lane.IsAlive)
+        if (!_thread.IsAlive)
             return new TaskCompletionSource<T>().Task;
         _host.Calls.Add(_host.Elapsed, name, what);
         if (_host.IsKilledNow(out var before))

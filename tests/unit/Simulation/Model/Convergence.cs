@@ -27,7 +27,7 @@ internal sealed class Convergence(SimulatedHost host)
             .OfType<string>());
         // What is kept though nothing declares it, and could not come back.
         if (!MayRemove)
-            excused.UnionWith(host.Systemd.Units.Values.Select(Guard.OwnerOf).OfType<string>().Where(owner => !names.Contains(owner)));
+            excused.UnionWith(host.Systemd.Units.Values.Select(InvariantChecker.OwnerOf).OfType<string>().Where(owner => !names.Contains(owner)));
         // A dangling dependency: its user waits, or keeps what it depends on from being removed.
         excused.UnionWith(host.Effective.SelectMany(wanted => wanted.DependsOn).Where(name => !names.Contains(name)));
         // What such a workload needs is not changed, since that one could not come back; and so on.
@@ -57,11 +57,11 @@ internal sealed class Convergence(SimulatedHost host)
         let image = host.Engines[wanted.Backend].Images.GetValueOrDefault(wanted.Image)
         where unit is not null && image is not null
         where File.Exists(Path.Combine(host.Disk.Run, "restart", wanted.Name))
-            || Guard.MarkOf(unit)?.InputsHash != InputsOf(wanted, image)
+            || InvariantChecker.MarkOf(unit)?.InputsHash != InputsOf(wanted, image)
         select wanted.Name;
 
-    private string? InputsOf(Wanted wanted, string image) => InputsKeyFile.Read(Path.Combine(host.Disk.State, "inputs.key"))
-        ?.Digest(image, new SimulatedFiles(host).Digests(wanted.ReadsFile ? [Wanted.EnvironmentFile] : [])).Hash;
+    private string? InputsOf(ExpectedWorkload wanted, string image) => InputsKeyFile.Read(Path.Combine(host.Disk.State, "inputs.key"))
+        ?.Digest(image, new SimulatedFiles(host).Digests(wanted.ReadsFile ? [ExpectedWorkload.EnvironmentFile] : [])).Hash;
 
     // A change that did not come up goes back to the version before, until the manifest changes. Only what breaks in a run can be the reason: every version would come up by itself.
     private bool IsRolledBack(string name)
@@ -73,14 +73,14 @@ internal sealed class Convergence(SimulatedHost host)
         return record.RootElement.TryGetProperty("bad", out var bad) && bad.ValueKind == JsonValueKind.Object && !(bad.TryGetProperty("isKept", out var isKept) && isKept.GetBoolean());
     }
 
-    private bool IsTaken(Wanted wanted) =>
+    private bool IsTaken(ExpectedWorkload wanted) =>
         host.Systemd.Installed.ContainsKey(wanted.Unit)
         || host.Foreign.Units.Contains(wanted.Unit)
         || host.Engines[wanted.Backend].Containers.GetValueOrDefault(wanted.Name) is { Owner: null };
 
-    private string? Difference(Wanted wanted)
+    private string? Difference(ExpectedWorkload wanted)
     {
-        if (host.Systemd.Units.GetValueOrDefault(wanted.Unit) is not { LoadState: "loaded" } unit || Guard.OwnerOf(unit) != wanted.Name)
+        if (host.Systemd.Units.GetValueOrDefault(wanted.Unit) is not { LoadState: "loaded" } unit || InvariantChecker.OwnerOf(unit) != wanted.Name)
             return $"{wanted.Unit} is not defined";
         var command = ContainerCommand.Of(unit.Text.Command)!;
         if (command.Version != wanted.Version.ToString() || !IsImageOf(command.Image, wanted) || command.File is not null != wanted.ReadsFile || command.HasHealthCheck != wanted.HasHealthCheck)
@@ -98,9 +98,9 @@ internal sealed class Convergence(SimulatedHost host)
     }
 
     // A version that went back and is wanted again keeps the id that it was defined with.
-    private bool IsImageOf(string image, Wanted wanted) => image == wanted.Image || image == host.Engines[wanted.Backend].Images.GetValueOrDefault(wanted.Image);
+    private bool IsImageOf(string image, ExpectedWorkload wanted) => image == wanted.Image || image == host.Engines[wanted.Backend].Images.GetValueOrDefault(wanted.Image);
 
-    private string? Running(Wanted wanted, SimulatedUnit unit)
+    private string? Running(ExpectedWorkload wanted, SimulatedUnit unit)
     {
         var engine = host.Engines[wanted.Backend];
         if (engine.Containers.GetValueOrDefault(wanted.Name) is not { } container || container.Unit != unit.Name)
@@ -109,7 +109,7 @@ internal sealed class Convergence(SimulatedHost host)
             return $"{wanted.Name} is {container.Health}";
         if (container.ImageId != engine.Images.GetValueOrDefault(wanted.Image))
             return $"{wanted.Name} runs {container.ImageId}, and {wanted.Image} is {engine.Images.GetValueOrDefault(wanted.Image)}";
-        return wanted.ReadsFile && container.Files != host.Files[Wanted.EnvironmentFile] ? $"{wanted.Name} was started with another environment file" : null;
+        return wanted.ReadsFile && container.Files != host.Files[ExpectedWorkload.EnvironmentFile] ? $"{wanted.Name} was started with another environment file" : null;
     }
 
     private string? Leftover(HashSet<string> excused)
@@ -117,7 +117,7 @@ internal sealed class Convergence(SimulatedHost host)
         var wanted = host.Effective.ToDictionary(one => one.Name, StringComparer.Ordinal);
         foreach (var unit in host.Systemd.Units.Values.Where(unit => !unit.IsSlice))
         {
-            if (Guard.OwnerOf(unit) is { } owner && !excused.Contains(owner) && (!wanted.TryGetValue(owner, out var its) || its.Unit != unit.Name))
+            if (InvariantChecker.OwnerOf(unit) is { } owner && !excused.Contains(owner) && (!wanted.TryGetValue(owner, out var its) || its.Unit != unit.Name))
                 return $"{unit.Name} of {owner} is left over";
         }
 

@@ -127,7 +127,7 @@ internal sealed class Faults(SimulatedHost host)
         return $"the wall clock is set by {step.TotalSeconds:0} s";
     }
 
-    private Wanted? PickUnit()
+    private ExpectedWorkload? PickUnit()
     {
         var all = host.Effective.ToList();
         return all.Count == 0 ? null : all[host.Random.Next(all.Count)];

@@ -40,7 +40,7 @@ internal sealed class Interference(SimulatedHost host)
     }
 
     private SimulatedUnit? PickOurs(Func<SimulatedUnit, bool> suits) =>
-        Pick(host.Systemd.Units.Values.Where(unit => !unit.IsSlice && Guard.OwnerOf(unit) is not null && suits(unit)));
+        Pick(host.Systemd.Units.Values.Where(unit => !unit.IsSlice && InvariantChecker.OwnerOf(unit) is not null && suits(unit)));
 
     private string? StopUnit() =>
         On(PickOurs(unit => !unit.IsDown), "systemctl stop", unit => host.Systemd.Jobs.Enqueue(unit, JobKind.Stop, JobAsker.Somebody));
@@ -67,7 +67,7 @@ internal sealed class Interference(SimulatedHost host)
     {
         if (unit is null)
             return null;
-        host.Guard.Touch([Guard.OwnerOf(unit)!]);
+        host.Guard.Touch([InvariantChecker.OwnerOf(unit)!]);
         act(unit);
         return $"{what} {unit.Name}";
     }
@@ -138,7 +138,7 @@ internal sealed class Interference(SimulatedHost host)
 
     private string? TakeName()
     {
-        var wanted = Pick(host.Slots.Select(slot => slot.Current).OfType<Wanted>());
+        var wanted = Pick(host.Slots.Select(slot => slot.Current).OfType<ExpectedWorkload>());
         if (wanted is null || host.Systemd.Units.ContainsKey(wanted.Unit) || host.Systemd.Installed.ContainsKey(wanted.Unit))
             return null;
         host.Foreign.AddUnit(wanted.Unit);
@@ -157,7 +157,7 @@ internal sealed class Interference(SimulatedHost host)
 
     private string? LeaveFailed()
     {
-        var wanted = Pick(host.Slots.Select(slot => slot.Current).OfType<Wanted>());
+        var wanted = Pick(host.Slots.Select(slot => slot.Current).OfType<ExpectedWorkload>());
         if (wanted is null || host.Systemd.Units.ContainsKey(wanted.Unit) || host.Systemd.Installed.ContainsKey(wanted.Unit))
             return null;
         host.Foreign.LeaveFailed(wanted.Unit);

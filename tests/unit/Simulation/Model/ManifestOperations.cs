@@ -27,7 +27,7 @@ internal sealed class ManifestOperations(SimulatedHost host)
             Write(slot, slot.Current! with { DependsOn = [.. slot.Current!.DependsOn.Where(name => host.Slots.Any(other => other.Current?.Name == name))] });
     }
 
-    private Slot? Pick(Func<Slot, bool> suits)
+    private ManifestSlot? Pick(Func<ManifestSlot, bool> suits)
     {
         var suitable = host.Slots.Where(suits).ToList();
         return suitable.Count == 0 ? null : suitable[host.Random.Next(suitable.Count)];
@@ -82,8 +82,8 @@ internal sealed class ManifestOperations(SimulatedHost host)
 
     private string? WriteFile()
     {
-        host.Files[Wanted.EnvironmentFile] = $"{++_versions}";
-        host.Guard.Touch(host.Slots.SelectMany(slot => new[] { slot.Current, slot.LastGood }).OfType<Wanted>().Where(wanted => wanted.ReadsFile).Select(wanted => wanted.Name));
+        host.Files[ExpectedWorkload.EnvironmentFile] = $"{++_versions}";
+        host.Guard.Touch(host.Slots.SelectMany(slot => new[] { slot.Current, slot.LastGood }).OfType<ExpectedWorkload>().Where(wanted => wanted.ReadsFile).Select(wanted => wanted.Name));
         return "write the environment file";
     }
 
@@ -112,15 +112,15 @@ internal sealed class ManifestOperations(SimulatedHost host)
         FilesChange();
     }
 
-    private string? Change(Func<Wanted, Wanted> change) => Pick(IsEditable) is { } slot ? Write(slot, change(slot.Current!)) : null;
+    private string? Change(Func<ExpectedWorkload, ExpectedWorkload> change) => Pick(IsEditable) is { } slot ? Write(slot, change(slot.Current!)) : null;
 
-    private static bool IsEditable(Slot slot) => slot is { Current: not null, IsBroken: false };
+    private static bool IsEditable(ManifestSlot slot) => slot is { Current: not null, IsBroken: false };
 
-    private string Write(Slot slot, Wanted wanted)
+    private string Write(ManifestSlot slot, ExpectedWorkload wanted)
     {
         var was = slot.Current;
         host.Links.Declare(wanted);
-        host.Guard.Touch(new[] { wanted, was, slot.LastGood }.OfType<Wanted>().Select(touched => touched.Name));
+        host.Guard.Touch(new[] { wanted, was, slot.LastGood }.OfType<ExpectedWorkload>().Select(touched => touched.Name));
         (slot.Current, slot.IsBroken, slot.DeletedAt) = (wanted, false, null);
         FilesChange();
         return $"write {slot.Path}: {wanted}";
@@ -128,8 +128,8 @@ internal sealed class ManifestOperations(SimulatedHost host)
 
     private void FilesChange() => host.Pump.Clock.After(TimeSpan.FromMilliseconds(host.Random.Next(1, 400)), () => host.Controller?.FilesChanged());
 
-    private Wanted Make(Slot slot) => On(
-        new Wanted((host.Random.Next(4) == 0 ? "x" : "w") + slot.Index)
+    private ExpectedWorkload Make(ManifestSlot slot) => On(
+        new ExpectedWorkload((host.Random.Next(4) == 0 ? "x" : "w") + slot.Index)
         {
             Version = ++_versions,
             DependsOn = slot.Index > 0 && host.Random.Next(2) == 0 ? Dependencies(slot) : [],
@@ -140,7 +140,7 @@ internal sealed class ManifestOperations(SimulatedHost host)
         },
         host.Random.Next(3) == 0 ? Backend.Docker : Backend.Podman);
 
-    private Wanted On(Wanted wanted, Backend backend) => wanted with
+    private ExpectedWorkload On(ExpectedWorkload wanted, Backend backend) => wanted with
     {
         Backend = backend,
         Pull = wanted.Pull == "newer" ? "always" : wanted.Pull,
@@ -148,6 +148,6 @@ internal sealed class ManifestOperations(SimulatedHost host)
     };
 
     // Only on lower numbers, so that there is no cycle; sometimes on what is not declared.
-    private System.Collections.Immutable.ImmutableArray<string> Dependencies(Slot slot) =>
+    private System.Collections.Immutable.ImmutableArray<string> Dependencies(ManifestSlot slot) =>
         [.. host.Slots.Take(slot.Index).Where(_ => host.Random.Next(2) == 0).Select(other => other.Current?.Name ?? "w" + other.Index)];
 }

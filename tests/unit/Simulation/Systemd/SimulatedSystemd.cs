@@ -10,11 +10,11 @@ namespace OciReconciler.UnitTests.Simulation.Systemd;
 /// </summary>
 internal sealed class SimulatedSystemd
 {
-    private readonly Pump _pump;
+    private readonly VirtualScheduler _pump;
     private readonly SortedDictionary<string, SimulatedUnit> _units = new(StringComparer.Ordinal);
     private bool _collecting;
 
-    public SimulatedSystemd(Pump pump, IUnitProcesses processes)
+    public SimulatedSystemd(VirtualScheduler pump, IUnitProcesses processes)
     {
         _pump = pump;
         Jobs = new UnitJobs(this, pump, processes);

@@ -9,13 +9,13 @@ internal sealed class UnitJobs
     private const string Destructive = "org.freedesktop.systemd1.TransactionIsDestructive";
 
     private readonly SimulatedSystemd _systemd;
-    private readonly Pump _pump;
+    private readonly VirtualScheduler _pump;
     private readonly UnitStates _states;
     private readonly List<SimulatedJob> _jobs = [];
     private long _ids;
     private bool _scheduled;
 
-    public UnitJobs(SimulatedSystemd systemd, Pump pump, IUnitProcesses processes)
+    public UnitJobs(SimulatedSystemd systemd, VirtualScheduler pump, IUnitProcesses processes)
     {
         (_systemd, _pump) = (systemd, pump);
         _states = new UnitStates(systemd, this, pump, processes);

@@ -17,7 +17,7 @@ internal sealed class KeyedStores
     private static readonly HashSet<WorkloadKey> Nobody = [];
 
     private readonly ReconcilerOptions _options;
-    private readonly ManifestRules _rules;
+    private readonly ManifestFunctions _rules;
     private readonly StateFiles _state = new(null);
     private readonly PublishedFiles _files = new(NullLogger<PublishedFiles>.Instance);
 
@@ -27,10 +27,10 @@ internal sealed class KeyedStores
         _rules = Composition.Rules(options);
         Statuses = new StatusWriter(options.StatusDirectory, _files, _state, TimeProvider.System);
         Events = new EventStore(options.EventsDirectory, new EventLimits { RemovedRings = 0 }, _state, TimeProvider.System, NullLogger<EventStore>.Instance);
-        Applied = new AppliedSpecs(options.AppliedDirectory, _state, _files);
+        Applied = new LastAppliedSpecs(options.AppliedDirectory, _state, _files);
         Paused = new PauseFiles(options.PausedDirectory);
         Requests = new RestartRequests(options.RequestsDirectory);
-        Notes = new RunningNotes(options.RestartDirectory);
+        Notes = new RestartMarkers(options.RestartDirectory);
         foreach (var (directory, _) in Directories(options))
             Directory.CreateDirectory(directory);
     }
@@ -39,13 +39,13 @@ internal sealed class KeyedStores
 
     private EventStore Events { get; }
 
-    private AppliedSpecs Applied { get; }
+    private LastAppliedSpecs Applied { get; }
 
     private PauseFiles Paused { get; }
 
     private RestartRequests Requests { get; }
 
-    private RunningNotes Notes { get; }
+    private RestartMarkers Notes { get; }
 
     /// <summary>Their directories, and what follows a workload's name there.</summary>
     public static IEnumerable<(string Directory, string Suffix)> Directories(ReconcilerOptions options) =>
@@ -59,11 +59,11 @@ internal sealed class KeyedStores
     {
         var spec = new WorkloadSpec { Key = key, Image = "x" };
         var labels = ImmutableSortedDictionary<string, string>.Empty;
-        var lastGood = new LastGoodStore(_options.DesiredDirectory, _rules, _state);
-        lastGood.Save([new LastGood(spec, labels, _rules.Write(spec, labels), "/m", "/m/a.json")]);
-        lastGood.Remove(key);
-        var records = new RecordStore(_options.RecordsDirectory, _rules, _state, NullLogger<RecordStore>.Instance);
-        records.Set(key, new WorkloadRecord { CrashLevel = 1 });
+        var lastValid = new LastValidRevisions(_options.DesiredDirectory, _rules, _state);
+        lastValid.Save([new LastValidRevision(spec, labels, _rules.Write(spec, labels), "/m", "/m/a.json")]);
+        lastValid.Remove(key);
+        var records = new RolloutRecords(_options.RecordsDirectory, _rules, _state, NullLogger<RolloutRecords>.Instance);
+        records.Set(key, new RolloutRecord { CrashLevel = 1 });
         records.Remove(key);
         Applied.Save(key, "0123456789abcdef", "{\"spec\":{}}");
         Assert.True(Applied.Knows(key));
@@ -84,17 +84,17 @@ internal sealed class KeyedStores
     /// <summary>Reads all that lies there, and removes what nobody knows, as a controller does when it starts.</summary>
     public void ReadAll()
     {
-        var lastGood = new LastGoodStore(_options.DesiredDirectory, _rules, _state);
-        lastGood.Load();
-        var records = new RecordStore(_options.RecordsDirectory, _rules, _state, NullLogger<RecordStore>.Instance);
+        var lastValid = new LastValidRevisions(_options.DesiredDirectory, _rules, _state);
+        lastValid.Load();
+        var records = new RolloutRecords(_options.RecordsDirectory, _rules, _state, NullLogger<RolloutRecords>.Instance);
         records.Load(readOnly: false);
-        foreach (var key in lastGood.Versions.Keys.Concat(Paused.All()).Concat(Requests.All()).Distinct().ToList())
+        foreach (var key in lastValid.Versions.Keys.Concat(Paused.All()).Concat(Requests.All()).Distinct().ToList())
         {
             _ = StatusFiles.Read(_options.StatusDirectory, key, _state);
             _ = Applied.ChangesSince(key, "0123456789abcdef", "{\"spec\":{}}");
             _ = EventFiles.Read(_options.EventsDirectory, key);
             Requests.Finish(key, new RestartOutcome(Requests.Find(key) ?? "", true, "Restarted."));
-            lastGood.Remove(key);
+            lastValid.Remove(key);
             records.Remove(key);
             Applied.Forget(key);
             Notes.Remove(key);

@@ -1,0 +1,88 @@
+using System.Collections.Immutable;
+using OciReconciler.Model.Observed;
+using OciReconciler.Model.Workloads;
+
+namespace OciReconciler.Model.Planning;
+
+/// <summary>Decisions to ordered steps.</summary>
+internal static class StepBuilder
+{
+    /// <summary>Stops and releases, dependents first: all stops before the first release, so that nothing starts again meanwhile.</summary>
+    public static ImmutableArray<PlanStep> TakeDown(PlanInput input, ImmutableSortedDictionary<WorkloadKey, Decision> decisions)
+    {
+        var ordered = DependencyGraph.Order(
+            decisions.Where(entry => entry.Value.TakesDown).Select(entry => entry.Key), key => DependencyGraph.LoadedDependents(input, key));
+        var steps = ImmutableArray.CreateBuilder<PlanStep>();
+        steps.AddRange(ordered.SelectMany(key => Stopping(input, input.Observed[key])));
+        steps.AddRange(decisions.Where(entry => entry.Value.Action == PlanAction.StopForBackoff).SelectMany(entry => StoppingForBackoff(input, entry.Key)));
+        steps.AddRange(ordered.SelectMany(key => Releasing(input, input.Observed[key])));
+        steps.AddRange(ordered.Where(key => decisions[key].Action == PlanAction.Remove).SelectMany(key => Removing(input.Observed[key])));
+        return steps.ToImmutable();
+    }
+
+    /// <summary>Defines, holds and starts, dependencies first; and forgets what is gone.</summary>
+    public static ImmutableArray<PlanStep> BringUp(PlanInput input, ImmutableSortedDictionary<WorkloadKey, Decision> decisions)
+    {
+        var ordered = DependencyGraph.Order(decisions.Keys, key => DependencyGraph.Dependencies(input, key));
+        var steps = ImmutableArray.CreateBuilder<PlanStep>();
+        steps.AddRange(ordered.Where(key => decisions[key].Defines).Select(PlanStep (key) => new PlanStep.Define(key)));
+        steps.AddRange(ordered.Where(key => decisions[key].Action == PlanAction.Hold).Select(PlanStep (key) => new PlanStep.Hold(key)));
+        steps.AddRange(ordered.Where(key => Starts(input, key, decisions[key])).Select(PlanStep (key) => new PlanStep.Start(key, input.Desired[key].Unit)));
+        steps.AddRange(
+            ordered.Where(key => decisions[key].Action == PlanAction.Restart).Select(
+                PlanStep (key) => new PlanStep.Restart(key, input.Desired[key].Unit, input.Observed[key].AppliedUnit?.JobId ?? 0)));
+        steps.AddRange(ordered.Where(key => decisions[key].Action == PlanAction.Forget).Select(PlanStep (key) => new PlanStep.Forget(key)));
+        return steps.ToImmutable();
+    }
+
+    private static IEnumerable<PlanStep> Stopping(PlanInput input, ObservedWorkload observed)
+    {
+        // A start that waits for what it depends on is a stop's matter as well: while it is queued, systemd does not drop the unit.
+        if (observed.AppliedUnit is not { } unit || !(unit.IsUp || unit.JobType is "start" or "restart"))
+            yield break;
+        if (input.Desired.TryGetValue(observed.Key, out var desired) && !desired.AutoStart)
+            yield return new PlanStep.MarkForRestart(observed.Key);
+        yield return new PlanStep.Stop(observed.Key, unit.Name, unit.JobId);
+    }
+
+    // systemd stops what requires it as well, and nobody but the controller starts that again.
+    private static IEnumerable<PlanStep> StoppingForBackoff(PlanInput input, WorkloadKey key) =>
+    [
+        .. DependencyGraph.AllDependents(input, key).Order()
+            .Where(dependent => input.Observed[dependent].AppliedUnit is { IsUp: true } && input.Desired.TryGetValue(dependent, out var desired) && !desired.AutoStart)
+            .Select(dependent => new PlanStep.MarkForRestart(dependent)),
+        new PlanStep.Stop(key, input.Desired[key].Unit, input.Observed[key].AppliedUnit?.JobId ?? 0),
+    ];
+
+    private static IEnumerable<PlanStep> Releasing(PlanInput input, ObservedWorkload observed)
+    {
+        if (observed.Applied is not { } applied)
+            yield break;
+        var ours = input.Observed.Values.Select(other => other.AppliedUnit?.Name).ToHashSet(StringComparer.Ordinal);
+        var pinnedBy = observed.AppliedUnit?.NamedBy.Where(name => !ours.Contains(name)).ToImmutableArray() ?? [];
+        yield return new PlanStep.Release(observed.Key, applied.Unit, pinnedBy);
+    }
+
+    private static IEnumerable<PlanStep> Removing(ObservedWorkload observed)
+    {
+        if (observed.Applied is null && observed.Container is { } container && container.Owner == observed.Key.Name)
+            yield return new PlanStep.RemoveContainer(observed.Key, container.Id);
+    }
+
+    private static bool Starts(PlanInput input, WorkloadKey key, Decision decision)
+    {
+        if (!input.Desired.TryGetValue(key, out var desired))
+            return false;
+        var observed = input.Observed[key];
+        // What it depends on may come up in this very phase: the next look tells.
+        var wanted = (desired.AutoStart || observed.StartIsPending) && DependencyReadiness.UnreadyDependency(input, desired) is null;
+        return decision.Action switch
+        {
+            PlanAction.Start => true,
+            PlanAction.Create or PlanAction.Replace => wanted,
+            // A start would replace a container of its name, which may be somebody else's.
+            PlanAction.Hold => wanted && observed is { ContainerIsKnown: true, AppliedUnit: { } unit } && WorkloadDecision.NeedsStart(unit),
+            _ => false,
+        };
+    }
+}

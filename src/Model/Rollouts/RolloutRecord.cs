@@ -1,0 +1,71 @@
+namespace OciReconciler.Model.Rollouts;
+
+/// <summary>What is remembered of a workload durably, also over a reboot. Nothing in it says what is on the host: that is observed.</summary>
+public sealed record RolloutRecord
+{
+    /// <summary>Nothing is known.</summary>
+    public static RolloutRecord Empty { get; } = new();
+
+    /// <summary>The last version that was ready for as long as it has to be.</summary>
+    public StableRevision? Good { get; set; }
+
+    /// <summary>The manifest that did not come up, for as long as it is not another one.</summary>
+    public FailedRevision? Bad { get; set; }
+
+    /// <summary>How the last change went.</summary>
+    public ChangeOutcome? LastChange { get; set; }
+
+    /// <summary>Since when a change keeps it from serving, or null.</summary>
+    public DateTimeOffset? DownSince { get; set; }
+
+    /// <summary>The version that keeps ending, as <see cref="AssessmentInput.Version"/>; null: none does.</summary>
+    public string? CrashVersion { get; set; }
+
+    /// <summary>Level of the crash ladder; 0 for none.</summary>
+    public int CrashLevel { get; set; }
+
+    /// <summary>What its engine says of why it cannot be started; null: it ends by itself.</summary>
+    public string? CrashCause { get; set; }
+
+    /// <summary>End of its wait.</summary>
+    public DateTimeOffset? CrashUntil { get; set; }
+
+    /// <summary>The good image has a second name that is to be taken away.</summary>
+    public bool ImageIsPinned { get; set; }
+
+    /// <summary>What the inputs of what is applied were taken to be, when its mark was made with a key that is lost.</summary>
+    public InputsBaseline? Inputs { get; set; }
+}
+
+/// <summary>Inputs that a mark with a lost key was first seen beside.</summary>
+/// <param name="Mark">The digest in the mark.</param>
+/// <param name="Hash">That of the inputs as they were then, by the key of then.</param>
+public sealed record InputsBaseline(string Mark, string Hash);
+
+/// <summary>A version that was ready.</summary>
+/// <param name="DefinitionHash">As in the mark.</param>
+/// <param name="InputsHash">As in the mark.</param>
+/// <param name="ImageId">The image that it ran.</param>
+/// <param name="Document">Its canonical manifest.</param>
+public sealed record StableRevision(string DefinitionHash, string InputsHash, string ImageId, string Document);
+
+/// <summary>A version that did not become ready.</summary>
+/// <param name="ManifestDigest">Of the document: another one is tried.</param>
+/// <param name="Reason">Why it was given up.</param>
+/// <param name="Message">The same, for people.</param>
+/// <param name="At">When.</param>
+/// <param name="IsForNow">It could not be prepared while nothing of the workload was on the host: the version before is in its place until that one is defined.</param>
+/// <param name="IsKept">It stays in force all the same: the manifest says so, or there is nothing to go back to.</param>
+public sealed record FailedRevision(string ManifestDigest, string Reason, string Message, DateTimeOffset At, bool IsKept = false, bool IsForNow = false)
+{
+    /// <summary>
+    /// The last lines that its container wrote, oldest first, each ended by a newline: nothing else is left of it. Null: none, or they
+    /// could not be read.
+    /// </summary>
+    public string? LastLines { get; init; }
+}
+
+/// <summary>How a change went.</summary>
+/// <param name="At">When the workload was ready again.</param>
+/// <param name="UnavailableSeconds">How long it did not serve.</param>
+public sealed record ChangeOutcome(DateTimeOffset At, double UnavailableSeconds = 0);

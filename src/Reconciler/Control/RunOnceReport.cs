@@ -1,0 +1,45 @@
+using OciReconciler.Configuration;
+using OciReconciler.Desired;
+using OciReconciler.Model.Status;
+using OciReconciler.Terminal;
+
+namespace OciReconciler.Control;
+
+/// <summary>What <c>run --once</c> prints at its end.</summary>
+internal static class RunOnceReport
+{
+    /// <summary>Prints what is not as declared.</summary>
+    /// <returns>Fine when all is in sync.</returns>
+    public static int Print(DesiredState state, IReadOnlyList<WorkloadStatus> statuses)
+    {
+        var troubles = SourceTroubles(state).Concat(statuses.Where(status => !IsConverged(status)).Select(Trouble)).ToList();
+        TerminalWriter.Error.WriteLines(troubles);
+        TerminalWriter.Output.WriteLine($"{statuses.Count(IsConverged)} of {statuses.Count} workloads in sync");
+        return troubles.Count == 0 ? ExitCodes.Fine : ExitCodes.Wrong;
+    }
+
+    // A paused one is as somebody wants it. One that is active while its engine does not tell of its container yet is a moment away from running; one that is not active may never be.
+    private static bool IsConverged(WorkloadStatus status) => status.Paused || status.InSync && status.Find("Ready")?.Reason != "NotActive";
+
+    private static IEnumerable<string> SourceTroubles(DesiredState state)
+    {
+        if (state.Report.MassRemoval is { } held)
+            yield return $"{RemovalGrace.Reason}: {held.Message} --once does not wait.";
+        foreach (var source in state.Report.Sources)
+        {
+            if (source.Message.Length > 0)
+                yield return $"{source.Path}: {source.Message}";
+            foreach (var file in source.Files)
+            {
+                foreach (var error in file.Errors.Where(error => !error.Warning))
+                    yield return $"{file.PlaceOf(error)}: {error.Message}";
+            }
+        }
+    }
+
+    private static string Trouble(WorkloadStatus status)
+    {
+        var condition = status.Find("Degraded", "True") ?? status.Find("Ready");
+        return $"{status.Name}: {condition?.Reason}: {condition?.Message}";
+    }
+}

@@ -1,0 +1,99 @@
+using System.Collections.Immutable;
+using OciReconciler.Model.Manifests.Json;
+using OciReconciler.Model.Manifests.Sets;
+using OciReconciler.Sources;
+
+namespace OciReconciler.Desired;
+
+/// <summary>Makes the report of the sources. Pure.</summary>
+internal static class SourcesReportBuilder
+{
+    /// <summary>Errors and warnings of one file that are told; the others are counted.</summary>
+    public const int MaxErrors = 100;
+
+    /// <summary>Builds it.</summary>
+    /// <param name="sources">What the sources said.</param>
+    /// <param name="resolution">What was made of it.</param>
+    /// <param name="problems">Problems of the last good versions.</param>
+    public static SourcesReport Build(SourceSet sources, Resolution resolution, ImmutableArray<string> problems)
+    {
+        var errors = resolution.SetErrors.ToLookup(found => found.Error.File, StringComparer.Ordinal);
+        var kept = resolution.Kept.Values.ToLookup(item => item.Version.File, item => item.Version.Key.Name, StringComparer.Ordinal);
+        return new SourcesReport
+        {
+            Problems = problems,
+            Sources = [.. sources.Names.Select(name => Source(name, sources.Snapshots.GetValueOrDefault(name), errors, kept))],
+        };
+    }
+
+    /// <summary>The entry of removals that are held, or null.</summary>
+    public static MassRemovalReport? Held(RemovalGrace? hold) =>
+        hold is null ? null : new() { Workloads = [.. hold.Workloads.Keys.Select(key => key.Name)], Until = hold.Until, Message = hold.Message };
+
+    private static SourceReport Source(
+        string name, SourceSnapshot? snapshot, ILookup<string, SetError> errors, ILookup<string, string> kept)
+    {
+        if (snapshot is null)
+            return new SourceReport { Path = name, State = "waiting", Message = "It has not been listed yet." };
+        return new SourceReport
+        {
+            Path = name,
+            State = snapshot.State.Kind switch
+            {
+                SourceStateKind.Ready => "ready",
+                SourceStateKind.Missing => "missing",
+                SourceStateKind.Unreadable => "unreadable",
+                _ => "foreignFilesystem",
+            },
+            Message = snapshot.State.Message,
+            Warning = snapshot.State.Exposure ?? "",
+            Files = [.. snapshot.Files.Select(file => File(file, errors[file.Path], kept[file.Path]))],
+            Ignored = [.. snapshot.Ignored.First.Select(entry => new IgnoredReport { Path = entry.Path, Reason = entry.Reason })],
+            IgnoredCount = snapshot.Ignored.Count,
+        };
+    }
+
+    private static FileReport File(SourceFile file, IEnumerable<SetError> setErrors, IEnumerable<string> kept)
+    {
+        var own = file.Readable ? file.Manifest.Errors : SourceSet.ErrorsOf(file);
+        var all = Exposed(file).Concat(own).Select(Error).Concat(setErrors.Select(Error)).ToList();
+        var declared = file.IsBroken ? [] : file.Manifest.Workloads.Select(workload => workload.Key.Name);
+        return new FileReport
+        {
+            Path = file.Path,
+            State = StateOf(file, all),
+            Errors = Bounded(file.Path, all),
+            Workloads = [.. declared.Concat(kept).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)],
+        };
+    }
+
+    private static IEnumerable<ManifestError> Exposed(SourceFile file) =>
+        file.Exposure is { } warning ? [new ManifestError(file.Path, 1, "$", warning, IsWarning: true)] : [];
+
+    private static string StateOf(SourceFile file, List<FileErrorReport> errors)
+    {
+        if (file.Missing)
+            return "missing";
+        if (file.Settling)
+            return "writing";
+        if (!file.Readable)
+            return "unreadable";
+        return errors.Exists(error => !error.Warning) ? "invalid" : "valid";
+    }
+
+    private static IReadOnlyList<FileErrorReport> Bounded(string path, List<FileErrorReport> all)
+    {
+        if (all.Count <= MaxErrors)
+            return [.. all.OrderBy(error => error.Line)];
+        // What keeps the file from being taken comes first.
+        var told = all.OrderBy(error => error.Warning).ThenBy(error => error.Line).Take(MaxErrors).OrderBy(error => error.Line).ToList();
+        var rest = $"{all.Count - MaxErrors} more errors and warnings are not shown. See: oci-reconciler validate {path}";
+        return [.. told, new FileErrorReport { Line = told[^1].Line, Path = "$", Message = rest, Warning = told.TrueForAll(error => error.Warning) }];
+    }
+
+    private static FileErrorReport Error(SetError found) =>
+        Error(found.Error) with { Workloads = [.. found.Workloads.Select(workload => workload.Key)], Trouble = found.Trouble };
+
+    private static FileErrorReport Error(ManifestError error) =>
+        new() { Line = error.Line, Path = error.Path, Message = error.Message, Warning = error.IsWarning };
+}

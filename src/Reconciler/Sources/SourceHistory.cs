@@ -1,0 +1,106 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using OciReconciler.Files;
+using OciReconciler.Model.Text;
+using OciReconciler.Model.Workloads;
+using OciReconciler.State;
+
+namespace OciReconciler.Sources;
+
+/// <summary>
+/// What is known of manifest directories from earlier: the file system each was last seen on, kept in a file beside the last good versions, and which workloads came from which of its files. So a
+/// controller that starts on an empty mount point, or in the middle of a deploy, knows that something is missing. Thread-safe.
+/// </summary>
+/// <param name="path">The file.</param>
+/// <param name="declared">Workloads of a directory whose last good versions there are now, and their files. Called by the scans' threads.</param>
+/// <param name="state">Reads the file.</param>
+internal sealed class SourceHistory(string path, Func<string, IEnumerable<(WorkloadKey Key, string File)>> declared, StateFiles state)
+{
+    private readonly Lock _gate = new();
+    private ImmutableSortedDictionary<string, FileSystemIdentity>? _seen;
+    private bool _isUnsaved;
+    private bool _isLost;
+
+    /// <summary>What to do to have a directory taken as it is.</summary>
+    public string HowToForget => $"remove {path} and restart the controller to accept the directory as it is";
+
+    /// <summary>Workloads that a directory declared when it could last be read: in earlier processes, and by files that are broken now.</summary>
+    public ImmutableHashSet<WorkloadKey> WorkloadsOf(string directory) => [.. declared(directory).Select(workload => workload.Key)];
+
+    /// <summary>The files that declared them.</summary>
+    public IEnumerable<string> FilesOf(string directory) => declared(directory).Select(workload => workload.File);
+
+    /// <summary>The file system on which a directory was last seen, or null when it never was; <see cref="FileSystemIdentity.Unknown"/> when that was lost.</summary>
+    public FileSystemIdentity? Find(string directory)
+    {
+        lock (_gate)
+        {
+            if (SeenLocked().GetValueOrDefault(directory) is { } identity)
+                return identity;
+            if (!_isLost)
+                return null;
+            // Written, so that the next process knows it too: this directory may be an empty mount point.
+            _seen = SeenLocked().SetItem(directory, FileSystemIdentity.Unknown);
+            _ = SaveLocked();
+            return FileSystemIdentity.Unknown;
+        }
+    }
+
+    /// <summary>Remembers on which file system a directory is.</summary>
+    /// <returns>Why that cannot be kept over a restart and what to do, or null.</returns>
+    public string? Record(string directory, FileSystemIdentity identity)
+    {
+        lock (_gate)
+        {
+            if (SeenLocked().GetValueOrDefault(directory) == identity && !_isUnsaved)
+                return null;
+            _seen = SeenLocked().SetItem(directory, identity);
+            return SaveLocked();
+        }
+    }
+
+    private string? SaveLocked()
+    {
+        try
+        {
+            StateDirectory.MakePrivate(Path.GetDirectoryName(path)!);
+            AtomicFile.WriteDurably(path, JsonSerializer.SerializeToUtf8Bytes(_seen!, SourceHistoryContext.Default.ImmutableSortedDictionaryStringFileSystemIdentity));
+            AtomicFile.SyncDirectory(Path.GetDirectoryName(path)!);
+            _isUnsaved = false;
+            return null;
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            // Written at the next scan; the memory of this process is whole.
+            _isUnsaved = true;
+            return $"{path} cannot be written: {Sentences.Ended(failure.Message)} After a restart an unmounted directory may look emptied. Free space there, or make it writable.";
+        }
+    }
+
+    private ImmutableSortedDictionary<string, FileSystemIdentity> SeenLocked() => _seen ??= Read();
+
+    private ImmutableSortedDictionary<string, FileSystemIdentity> Read()
+    {
+        var isThere = Path.Exists(path);
+        try
+        {
+            var parser = StateJson.Parser(SourceHistoryContext.Default.ImmutableSortedDictionaryStringFileSystemIdentity, seen => seen.Values.All(identity => identity is not null));
+            if (state.Read(path, parser) is { } known)
+                return known.WithComparers(StringComparer.Ordinal);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            // As if it were damaged: what it says is not known.
+        }
+
+        _isLost = isThere;
+        return ImmutableSortedDictionary.Create<string, FileSystemIdentity>(StringComparer.Ordinal);
+    }
+}
+
+/// <summary>Source-generated, for NativeAOT.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true, RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true)]
+[JsonSerializable(typeof(ImmutableSortedDictionary<string, FileSystemIdentity>))]
+internal sealed partial class SourceHistoryContext : JsonSerializerContext;

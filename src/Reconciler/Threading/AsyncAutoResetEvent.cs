@@ -1,0 +1,34 @@
+namespace OciReconciler.Threading;
+
+/// <summary>Tells one who waits that something happened, be it before or after the wait began. Thread-safe for many who ring and one who waits.</summary>
+internal sealed class AsyncAutoResetEvent
+{
+    private readonly Lock _gate = new();
+    private TaskCompletionSource _set = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>Something happened.</summary>
+    public void Set()
+    {
+        lock (_gate)
+            _set.TrySetResult();
+    }
+
+    /// <summary>Returns when it has been rung since <see cref="Reset"/>. Never fails. Who waits goes on where it waited (see <see cref="AsyncWait"/>).</summary>
+    public async Task WaitAsync()
+    {
+        Task rung;
+        lock (_gate)
+            rung = _set.Task;
+        await rung;
+    }
+
+    /// <summary>What happened until now is being looked at.</summary>
+    public void Reset()
+    {
+        lock (_gate)
+        {
+            if (_set.Task.IsCompleted)
+                _set = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        }
+    }
+}

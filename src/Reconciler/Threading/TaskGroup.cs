@@ -1,0 +1,44 @@
+namespace OciReconciler.Threading;
+
+/// <summary>Runs endless loops together: when one ends, however it ends, the others are ended too, and its failure is the result.</summary>
+internal static class TaskGroup
+{
+    public static async Task RunAsync(IEnumerable<Func<CancellationToken, Task>> loops, CancellationToken cancellationToken)
+    {
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        Task[] running = [.. loops.Select(loop => loop(ending.Token))];
+        try
+        {
+            await await Task.WhenAny(running);
+        }
+        finally
+        {
+            ending.Cancel();
+            await Task.WhenAll(running).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+        }
+    }
+
+    /// <summary>Does something every <paramref name="interval"/>, first after one, until cancelled. Ends with its failure.</summary>
+    public static async Task EveryAsync(TimeSpan interval, TimeProvider time, Func<CancellationToken, Task> act, CancellationToken cancellationToken)
+    {
+        using var timer = new PeriodicTimer(interval, time);
+        while (await timer.WaitForNextTickAsync(cancellationToken))
+            await act(cancellationToken);
+    }
+
+    /// <summary>As <see cref="EveryAsync"/>, each time up to a tenth sooner or later, so that many hosts do not ask a registry all at once.</summary>
+    /// <param name="interval">The mean.</param>
+    /// <param name="chance">A number from 0 to 1.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="act">What.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public static async Task AboutEveryAsync(
+        TimeSpan interval, Func<double> chance, TimeProvider time, Func<CancellationToken, Task> act, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            await Task.Delay(interval * (0.9 + (0.2 * chance())), time, cancellationToken);
+            await act(cancellationToken);
+        }
+    }
+}

@@ -1,0 +1,72 @@
+using OciReconciler.Desired;
+using OciReconciler.Engine;
+using OciReconciler.Model.Workloads;
+using OciReconciler.Threading;
+
+namespace OciReconciler.Triggers;
+
+/// <summary>
+/// Asks engines that workloads wait for whether they answer again, so that nobody waits out a delay that has grown while an engine was away. A hung engine that goes on tells nobody: no
+/// connection was cut. Engines that nobody waits for are not asked.
+/// </summary>
+internal sealed class EngineProbe(EngineRegistry engines, DesiredViews views, BlockedWorkloads waits, TimeProvider time)
+{
+    private static readonly TimeSpan Period = TimeSpan.FromSeconds(2);
+
+    /// <summary>Runs until cancelled.</summary>
+    /// <param name="tryAtOnce">Gets the keys that wait for an engine when it answers again.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public Task RunAsync(Action<WorkloadKey> tryAtOnce, CancellationToken cancellationToken)
+    {
+        // One that hangs is silent for as long as a call may take: the others are not asked later for it.
+        IEnumerable<Func<IEnumerable<IContainerEngine>>> groups = [() => [engines.Of(Backend.Podman)], () => [engines.Of(Backend.Docker)], () => engines.OfUsers];
+        return TaskGroup.RunAsync(groups.Select(group => (Func<CancellationToken, Task>)(token => FollowAsync(group, tryAtOnce, token))), cancellationToken);
+    }
+
+    private async Task FollowAsync(Func<IEnumerable<IContainerEngine>> group, Action<WorkloadKey> tryAtOnce, CancellationToken cancellationToken)
+    {
+        var silent = new HashSet<IContainerEngine>();
+        await TaskGroup.EveryAsync(Period, time, LookAsync, cancellationToken);
+
+        async Task LookAsync(CancellationToken token)
+        {
+            foreach (var engine in group())
+            {
+                if (!WaitingFor(engine).Any())
+                    silent.Remove(engine);
+                else if (!await AnswersAsync(engine, token))
+                    silent.Add(engine);
+                else if (silent.Remove(engine))
+                    WaitingFor(engine).ToList().ForEach(tryAtOnce);
+            }
+        }
+    }
+
+    private IEnumerable<WorkloadKey> WaitingFor(IContainerEngine engine) => waits.Keys.Where(key => MayUse(key, engine));
+
+    // Of what no manifest declares any more nobody knows the engine.
+    private bool MayUse(WorkloadKey key, IContainerEngine engine)
+    {
+        try
+        {
+            return !views.Current.State.Workloads.TryGetValue(key, out var workload) || engines.Of(workload.Spec) == engine;
+        }
+        catch (EngineUnavailableException)
+        {
+            return false;
+        }
+    }
+
+    private static async Task<bool> AnswersAsync(IContainerEngine engine, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await engine.PingAsync(cancellationToken);
+            return true;
+        }
+        catch (Exception failure) when (failure is EngineException or EngineUnavailableException)
+        {
+            return false;
+        }
+    }
+}

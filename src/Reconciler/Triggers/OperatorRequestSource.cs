@@ -1,0 +1,67 @@
+using OciReconciler.Model.Events;
+using OciReconciler.Model.Workloads;
+using OciReconciler.Reporting.Events;
+using OciReconciler.State;
+using OciReconciler.Threading;
+
+namespace OciReconciler.Triggers;
+
+/// <summary>Pauses and requests for restarts as keys: their files are watched, and read again by the pass. Tells of pauses.</summary>
+internal sealed class OperatorRequestSource(PauseFiles paused, RestartRequests requests, IWatches watches, EventRecorder events, TimeProvider time)
+{
+    private static readonly ScanOptions Times = new() { Quiet = TimeSpan.FromMilliseconds(20) };
+
+    /// <summary>Runs until cancelled.</summary>
+    /// <param name="add">Gets each workload of which a wish came or went.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public async Task RunAsync(Action<WorkloadKey> add, CancellationToken cancellationToken)
+    {
+        var changes = new Debouncer(Times, time);
+        using var pauses = watches.Directory(paused.Directory, changes.Post, OperatorRequestFiles.Counts);
+        using var restarts = watches.Directory(requests.Directory, changes.Post, OperatorRequestFiles.Counts);
+        var known = paused.All();
+        var asked = new Dictionary<WorkloadKey, string>();
+        while (true)
+        {
+            pauses.Arm();
+            restarts.Arm();
+            changes.Take();
+            known = RecordPauses(known, add);
+            asked = RecordRestarts(asked, add);
+            await changes.WaitAsync(Times.Period, cancellationToken);
+        }
+    }
+
+    private IReadOnlySet<WorkloadKey> RecordPauses(IReadOnlySet<WorkloadKey> known, Action<WorkloadKey> add)
+    {
+        var now = paused.All();
+        foreach (var key in now.Except(known))
+        {
+            events.Normal(key, EventReasons.Paused, $"Paused by hand: it is left alone until: oci-reconciler resume {key}");
+            add(key);
+        }
+
+        foreach (var key in known.Except(now))
+        {
+            events.Normal(key, EventReasons.Resumed, "Resumed by hand.");
+            add(key);
+        }
+
+        return now;
+    }
+
+    private Dictionary<WorkloadKey, string> RecordRestarts(Dictionary<WorkloadKey, string> asked, Action<WorkloadKey> add)
+    {
+        var now = new Dictionary<WorkloadKey, string>();
+        foreach (var key in requests.All())
+        {
+            if (requests.Find(key) is not { } id)
+                continue;
+            now[key] = id;
+            if (asked.GetValueOrDefault(key) != id)
+                add(key);
+        }
+
+        return now;
+    }
+}

@@ -1,0 +1,114 @@
+using System.Collections.Immutable;
+using Microsoft.Extensions.Time.Testing;
+using OciReconciler.Desired;
+using OciReconciler.Engine;
+using OciReconciler.Model.Observed;
+using OciReconciler.Model.Units;
+using OciReconciler.Model.Workloads;
+using OciReconciler.State;
+using OciReconciler.Triggers;
+using OciReconciler.UnitTests.Images;
+
+namespace OciReconciler.UnitTests.Triggers;
+
+public sealed class HealthProbeTests : IAsyncDisposable
+{
+    private static readonly WorkloadKey Web = new("web");
+
+    private readonly FakeTimeProvider _time = new();
+    private readonly FakeEngine _podman = new();
+    private readonly List<WorkloadKey> _told = [];
+    private readonly CancellationTokenSource _ending = new();
+    private readonly Task _loop;
+
+    public HealthProbeTests() =>
+        _loop = new HealthProbe(Views(), new EngineRegistry(_podman), _time).RunAsync(_told.Add, _ending.Token);
+
+    public async ValueTask DisposeAsync()
+    {
+        await _ending.CancelAsync();
+        await _loop.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        _ending.Dispose();
+    }
+
+    [Fact]
+    public void Health_Changes_IsToldOnce()
+    {
+        Look(Container("a", HealthState.Starting));
+        _told.Clear();
+        Look(Container("a", HealthState.Healthy));
+        Look(Container("a", HealthState.Healthy));
+        Assert.Equal([Web], _told);
+    }
+
+    // The pass that started it may have looked before its first check.
+    [Fact]
+    public void Container_IsHealthyWhenItIsSeenFirst_IsTold()
+    {
+        Look(null);
+        Look(Container("a", HealthState.Healthy));
+        Assert.Equal([Web], _told);
+    }
+
+    [Fact]
+    public void Container_IsThereAtTheFirstLook_IsTold()
+    {
+        Look(Container("a", HealthState.Healthy));
+        Assert.Equal([Web], _told);
+    }
+
+    [Fact]
+    public void Container_IsReplacedByOneThatIsAsHealthy_IsTold()
+    {
+        Look(Container("a", HealthState.Healthy));
+        _told.Clear();
+        Look(Container("b", HealthState.Healthy));
+        Assert.Equal([Web], _told);
+    }
+
+    [Fact]
+    public void State_IsPausedAndGoesOn_IsToldTwice()
+    {
+        Look(Container("a", HealthState.Healthy));
+        _told.Clear();
+        Look(Container("a", HealthState.Healthy) with { State = "paused" });
+        Look(Container("a", HealthState.Healthy));
+        Assert.Equal([Web, Web], _told);
+    }
+
+    [Fact]
+    public void Engine_IsAway_NobodyIsToldUntilItAnswers()
+    {
+        Look(Container("a", HealthState.Healthy));
+        _told.Clear();
+        _podman.IsAway = true;
+        Look(Container("a", HealthState.Healthy));
+        Assert.Empty(_told);
+        _podman.IsAway = false;
+        Look(Container("a", HealthState.Healthy));
+        Assert.Equal([Web], _told);
+    }
+
+    private void Look(ObservedContainer? container)
+    {
+        _podman.Containers.Clear();
+        if (container is not null)
+            _podman.Containers["web"] = container;
+        _time.Advance(TimeSpan.FromSeconds(1));
+    }
+
+    private static ObservedContainer Container(string id, HealthState health) => new(id, "sha256:1", "web", "running", 0, null, health);
+
+    private static DesiredViews Views()
+    {
+        var settings = new RenderSettings();
+        var check = HealthCheck.Default with { Test = [HealthCheck.Shell, "true"], Interval = TimeSpan.FromSeconds(1) };
+        var spec = new WorkloadSpec { Key = Web, Backend = Backend.Podman, Image = "web", HealthCheck = check };
+        var state = new DesiredState
+        {
+            Workloads = DesiredState.Empty.Workloads.Add(
+                Web, new DesiredWorkload(spec, ImmutableSortedDictionary<string, string>.Empty, "", "/m", "/m/web.json", [], 1)),
+        };
+        return new DesiredViews(() => state, () => ImmutableDictionary<WorkloadKey, Rollback>.Empty, () => settings, _ => null);
+    }
+}
