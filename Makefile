@@ -19,7 +19,7 @@ demo: publish ## from nothing to running containers: a tour in a booted lab
 .PHONY: test
 test: ## unit tests, then integration tests in booted labs
 	@rm -rf $(RESULTS)
-	@$(MAKE) --no-print-directory unit
+	@$(MAKE) --no-print-directory -j 2 unit images
 	@$(MAKE) --no-print-directory integration
 
 .PHONY: unit
@@ -28,6 +28,11 @@ unit: toolchain ## unit tests alone (minutes; MODEL_RUNS=100: seconds)
 	@rm -f $(RESULTS)/unit.trx
 	dotnet build -v q --nologo tests/unit
 	dotnet run --project tests/unit --no-build -- -noLogo -noColor -result-trx $(RESULTS)/unit.trx $(ARGS)
+
+# After the toolchain, which installs packages as well.
+.PHONY: images
+images: toolchain
+	@lab/with-images $(RELEASES) -- true
 
 .PHONY: integration
 integration: publish ## integration tests alone; ARGS='-class "*Name*"' selects some
