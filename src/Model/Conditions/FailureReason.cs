@@ -8,13 +8,4 @@ public sealed record FailureReason(string Reason, string Message, bool IsTermina
 {
     /// <summary>Images or inputs could not be made ready: nothing was touched for it.</summary>
     public bool IsPreparation { get; init; }
-
-    /// <summary>Reason of what an engine that does not answer holds up.</summary>
-    public const string EngineUnavailable = nameof(EngineUnavailable);
-
-    /// <summary>Reason of what systemd does not take as a definition.</summary>
-    public const string DefinitionRejected = nameof(DefinitionRejected);
-
-    /// <summary>Reason of what waits for room where systemd keeps definitions.</summary>
-    public const string DiskFull = nameof(DiskFull);
 }

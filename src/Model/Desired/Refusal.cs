@@ -11,12 +11,6 @@ namespace OciReconciler.Model.Desired;
 /// <param name="MayStart">What is defined of it may be started.</param>
 public sealed record Refusal(FailureReason Why, bool MayStart)
 {
-    /// <summary>The reason when the version does harm to what is not the workload's.</summary>
-    public const string Forbidden = "VersionForbidden";
-
-    /// <summary>The reason when this controller does not know all of the version.</summary>
-    public const string NotUnderstood = "VersionNotUnderstood";
-
     private const string Kept = "What is defined of it is left as it is and runs on";
 
     /// <summary>Of a version; null: it is defined as any other.</summary>
@@ -25,7 +19,7 @@ public sealed record Refusal(FailureReason Why, bool MayStart)
         if (version.Harm is { } harm)
         {
             return new(
-                new(Forbidden,
+                new(Reasons.VersionForbidden,
                     $"Its last good version was accepted by an earlier controller, and starting it would do harm: {Describe(harm)}. "
                     + $"{Kept}, and it is not started again. Mend the manifest."),
                 MayStart: false);
@@ -33,7 +27,7 @@ public sealed record Refusal(FailureReason Why, bool MayStart)
 
         return version.Unknown is { } unknown
             ? new(
-                new(NotUnderstood,
+                new(Reasons.VersionNotUnderstood,
                     $"Its last good version was accepted by another controller, which knows more than this one: {Describe(unknown)}. "
                     + $"{Kept}, and it is not defined anew. Mend the manifest, or install that controller again."),
                 MayStart: true)

@@ -20,7 +20,7 @@ public sealed record WorkloadEvent
     /// <summary>Normal or Warning.</summary>
     public required EventType Type { get; init; }
 
-    /// <summary>CamelCase: one of <see cref="EventReasons"/>, or the reason of a decision, condition or failure.</summary>
+    /// <summary>One of <see cref="Conditions.Reasons"/>.</summary>
     public required string Reason { get; init; }
 
     /// <summary>The workload; null when it is about a file or directory that has none (yet).</summary>
@@ -32,7 +32,7 @@ public sealed record WorkloadEvent
     /// <summary>The workload's unit, where it is known.</summary>
     public string? Unit { get; init; }
 
-    /// <summary>What was decided (Create, Replace, Start, Hold, Remove); null when it tells of no decision.</summary>
+    /// <summary>What was decided (<see cref="Planning.ActionNames"/>); null when it tells of no decision.</summary>
     public string? Action { get; init; }
 
     /// <summary>A sentence for people.</summary>

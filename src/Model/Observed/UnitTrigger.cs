@@ -6,9 +6,6 @@ namespace OciReconciler.Model.Observed;
 /// <param name="FileState">Whether it is installed to be started: enabled, enabled-runtime, disabled, static, ...</param>
 public sealed record UnitTrigger(string Unit, string ActiveState, string FileState)
 {
-    /// <summary>Reason of the condition that tells of one that is idle.</summary>
-    public const string NotRunning = "TriggerNotRunning";
-
     /// <summary>It starts nothing, and nobody has meant that.</summary>
     public bool IsIdle => ActiveState == "failed" || (ActiveState == "inactive" && FileState is "enabled" or "enabled-runtime");
 }

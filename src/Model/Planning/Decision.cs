@@ -1,3 +1,5 @@
+using OciReconciler.Model.Conditions;
+
 namespace OciReconciler.Model.Planning;
 
 /// <summary>What is to be done with one workload, and why.</summary>
@@ -6,15 +8,6 @@ namespace OciReconciler.Model.Planning;
 /// <param name="Message">A sentence for people.</param>
 public sealed record Decision(PlanAction Action, string Reason, string Message)
 {
-    /// <summary>Reason of the decision to leave a paused workload alone.</summary>
-    public const string PausedReason = "Paused";
-
-    /// <summary>Reason of the decision to leave a workload alone whose container is paused at its engine.</summary>
-    public const string ContainerPausedReason = "ContainerPaused";
-
-    /// <summary>Reason of the decision to wait for a job of systemd that somebody else asked for.</summary>
-    public const string JobUnderWayReason = "JobUnderWay";
-
     /// <summary>What is defined is seen to while the change that is wanted cannot be prepared.</summary>
     public bool IsRepair { get; init; }
 
@@ -22,10 +15,10 @@ public sealed record Decision(PlanAction Action, string Reason, string Message)
     public bool IsWarning { get; init; }
 
     /// <summary>It is left alone because somebody paused it.</summary>
-    public bool IsPaused => Reason is PausedReason or ContainerPausedReason;
+    public bool IsPaused => Reason is Reasons.Paused or Reasons.ContainerPaused;
 
     /// <summary>It waits for a job of systemd that somebody else asked for: nothing is wrong.</summary>
-    public bool AwaitsJob => Reason == JobUnderWayReason;
+    public bool AwaitsJob => Reason == Reasons.JobUnderWay;
 
     /// <summary>It is defined anew.</summary>
     public bool Defines => Action is PlanAction.Create or PlanAction.Replace;

@@ -1,3 +1,4 @@
+using OciReconciler.Model.Conditions;
 using OciReconciler.Model.Text;
 using OciReconciler.Model.Workloads;
 
@@ -19,7 +20,7 @@ internal static class DependentRules
                 return new(key, held);
             foreach (var dependent in DependencyGraph.LoadedDependents(input, key).Where(dependent => !decisions[dependent].TakesDown))
             {
-                decisions[dependent] = new(PlanAction.Replace, "DependencyChanged", $"{key}, which it depends on, is replaced.");
+                decisions[dependent] = new(PlanAction.Replace, Reasons.DependencyChanged, $"{key}, which it depends on, is replaced.");
                 pending.Enqueue(dependent);
             }
         }
@@ -40,7 +41,7 @@ internal static class DependentRules
         var removes = decisions[key].Action == PlanAction.Remove;
         if (removes && LiveUsers(input, decisions, key) is { Count: > 0 } users)
         {
-            return new(PlanAction.Blocked, "InUse",
+            return new(PlanAction.Blocked, Reasons.InUse,
                 $"Its manifest is gone, but {string.Join(", ", users)} depends on it. Remove that too, or drop the dependency.");
         }
 
@@ -49,7 +50,7 @@ internal static class DependentRules
         var stuck = DependencyGraph.LoadedDependents(input, key).FirstOrDefault(dependent => CannotRestart(input, decisions[dependent], dependent));
         if (stuck == default)
             return null;
-        return new(PlanAction.Blocked, removes ? "InUse" : "DependentBlocked",
+        return new(PlanAction.Blocked, removes ? Reasons.InUse : Reasons.DependentBlocked,
             $"{stuck} depends on it and could not be started again: {Sentences.Ended(decisions[stuck].Message)} Nothing is changed until that is solved.");
     }
 
@@ -77,7 +78,7 @@ internal static class DependentRules
             if (decisions.GetValueOrDefault(dependency) is { Action: PlanAction.Blocked or PlanAction.Conflict or PlanAction.Pending } decision
                 && input.Observed[dependency].Applied?.Unit != input.Desired.GetValueOrDefault(dependency)?.Unit)
             {
-                return new(PlanAction.Pending, "DependencyNotReady", $"It depends on {dependency}, which cannot be defined: {decision.Message}");
+                return new(PlanAction.Pending, Reasons.DependencyNotReady, $"It depends on {dependency}, which cannot be defined: {decision.Message}");
             }
         }
 

@@ -1,3 +1,4 @@
+using OciReconciler.Model.Conditions;
 using OciReconciler.Model.Observed;
 using OciReconciler.Model.Workloads;
 
@@ -24,7 +25,7 @@ internal static class ForeignJobs
         var busy = touched.Select(member => BusyUnit(member, input)).FirstOrDefault(unit => unit is not null);
         return busy is null
             ? null
-            : new(PlanAction.Waiting, Decision.JobUnderWayReason,
+            : new(PlanAction.Waiting, Reasons.JobUnderWay,
                 $"systemd is at work on {busy.Name}, since somebody asked for a {busy.JobType} of it. "
                 + $"It is looked at again when that has ended. ({decision.Message})");
     }

@@ -34,7 +34,7 @@ public static class Planner
     {
         var preparing = plan.Steps.Select(step => step.Key).ToHashSet();
         var held = plan.Decisions.Where(entry => entry.Value.Defines || preparing.Contains(entry.Key))
-            .Select(entry => KeyValuePair.Create(entry.Key, new Preparation(null, new FailureReason("Preparing", "Images are on their way.") { IsPreparation = true })));
+            .Select(entry => KeyValuePair.Create(entry.Key, new Preparation(null, new FailureReason(Reasons.Preparing, "Images are on their way.") { IsPreparation = true })));
         var meanwhile = Plan(input with { Prepared = input.Prepared.SetItems(held) });
         // What is gone would be forgotten anew at each look: that can wait.
         return meanwhile.Steps.All(step => step is PlanStep.Forget) ? null : meanwhile;

@@ -157,7 +157,7 @@ public static class AssessmentRules
         if (memory.StartFailure is { } failure)
             return new(failure.Reason, $"{failure.MessageOf(input.Member.Backend)} It is tried again.");
         return new(
-            memory.EngineFailures > 0 ? StartFailureReasons.EngineFailed : FailureReason.EngineUnavailable,
+            memory.EngineFailures > 0 ? Reasons.EngineFailed : Reasons.EngineUnavailable,
             $"The engine could not do what {input.Member.Unit} asked (exit code {LastExit.EngineFailure}). "
             + $"It is tried again. See: journalctl -u {input.Member.Unit}");
     }
@@ -168,7 +168,7 @@ public static class AssessmentRules
         if (memory.StartFailure is { } failure)
             return new(failure.Reason, $"{failure.MessageOf(input.Member.Backend)} It is tried again {delay}.");
         var code = memory.LastExit is { } exit ? $", last with exit code {exit.Code}" : "";
-        return new("CrashLoopBackOff",
+        return new(Reasons.CrashLoopBackOff,
             $"It keeps ending{code}; it is started again {delay}. See: journalctl -u {input.Member.Unit}");
     }
 }

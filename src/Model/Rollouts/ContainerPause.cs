@@ -1,3 +1,5 @@
+using OciReconciler.Model.Conditions;
+
 namespace OciReconciler.Model.Rollouts;
 
 /// <summary>
@@ -19,7 +21,7 @@ internal static class ContainerPause
     public static (RolloutMemory Memory, Readiness Readiness) Apply(RolloutMemory memory, AssessmentInput input, Readiness readiness, bool isFirst)
     {
         var container = input.Observed.OwnContainer?.Id;
-        var isUnhealthy = readiness.Reason == "Unhealthy";
+        var isUnhealthy = readiness.Reason == Reasons.Unhealthy;
         if (!input.Observed.ContainerIsKnown)
             return (memory, readiness);
         if (container is null || !(input.Observed.HasPausedContainer || isUnhealthy))
@@ -27,7 +29,7 @@ internal static class ContainerPause
         if (input.Observed.HasPausedContainer || isFirst)
             memory = memory with { PausedContainer = container, PausedUntil = input.Now };
         return isUnhealthy && memory.PausedContainer == container && input.Now < CountsFrom(memory, input)
-            ? (memory, new(false, "HealthUnknown",
+            ? (memory, new(false, Reasons.HealthUnknown,
                 $"{input.Member.Unit} is active. Its health check failed while its container was paused, or before the controller began "
                 + "to look, and is given the time to pass."))
             : (memory, readiness);

@@ -25,7 +25,7 @@ internal static class Liveness
         var recent = memory.Restarts.RemoveAll(at => input.Now - at >= Window);
         if (recent.Length >= RestartsAllowed)
         {
-            return (memory with { Restarts = recent }, null, new("RestartedTooOften",
+            return (memory with { Restarts = recent }, null, new(Reasons.RestartedTooOften,
                 Sentences.Join(
                     why.Message,
                     $"It was restarted {RestartsAllowed} times in {Window.TotalSeconds:0} s, and is given a rest.")));
@@ -38,10 +38,10 @@ internal static class Liveness
     {
         if (input.Unit is not { ActiveState: "active", JobType: "" } unit)
             return null;
-        if (readiness.Reason == "Unhealthy")
-            return new("Unhealthy", readiness.Message);
+        if (readiness.Reason == Reasons.Unhealthy)
+            return new(Reasons.Unhealthy, readiness.Message);
         return memory.ContainerMissingSince is { } since && input.Now - since >= ContainerPatience
-            ? new("ContainerMissing", $"{unit.Name} is active, and its container has been {input.Observed.Container?.State ?? "gone"} for {ContainerPatience.TotalSeconds:0} s.")
+            ? new(Reasons.ContainerMissing, $"{unit.Name} is active, and its container has been {input.Observed.Container?.State ?? "gone"} for {ContainerPatience.TotalSeconds:0} s.")
             : null;
     }
 }

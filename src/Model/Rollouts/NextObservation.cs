@@ -1,3 +1,5 @@
+using OciReconciler.Model.Conditions;
+
 namespace OciReconciler.Model.Rollouts;
 
 /// <summary>When time alone changes what a look would find.</summary>
@@ -15,7 +17,7 @@ internal static class NextObservation
             memory.Crash != CrashBackoff.None ? memory.ReadySince + CrashBackoff.ResetAfter : null,
             memory.ContainerMissingSince + Liveness.ContainerPatience,
             input.Observed.HasPausedContainer ? input.Now + ContainerPause.ObserveEvery : ContainerPause.CountsFrom(memory, input),
-            memory.Restarts.Length > 0 && readiness.Reason == "Unhealthy" ? memory.Restarts[0] + Liveness.Window : null,
+            memory.Restarts.Length > 0 && readiness.Reason == Reasons.Unhealthy ? memory.Restarts[0] + Liveness.Window : null,
         };
         var next = due.Where(time => time > input.Now).Min();
         return next - input.Now;

@@ -36,8 +36,8 @@ internal static class Rollout
         if (!input.IsApplied || input.Is(record.Good) || memory.ProgressingSince is null || record.Bad is not null)
             return null;
         return readiness.IsReady
-            ? new("MinReadySeconds", $"It is ready, and is watched for {input.Member.MinReadySeconds} s.")
-            : new("WaitingUntilReady", $"It has {input.Member.ProgressDeadlineSeconds} s to become ready: {readiness.Message}");
+            ? new(Reasons.MinReadySeconds, $"It is ready, and is watched for {input.Member.MinReadySeconds} s.")
+            : new(Reasons.WaitingUntilReady, $"It has {input.Member.ProgressDeadlineSeconds} s to become ready: {readiness.Message}");
     }
 
     /// <summary>What is wrong with the version in force.</summary>
@@ -47,7 +47,7 @@ internal static class Rollout
             return new(unprepared.Reason, unprepared.Message);
         if (record.Bad is { IsKept: false } bad)
         {
-            return new("RolledBack", Sentences.Join(
+            return new(Reasons.RolledBack, Sentences.Join(
                 "The manifest's version did not become ready, and the one before is in force again.",
                 bad.Message,
                 "Change the manifest to have another try."));
@@ -55,7 +55,7 @@ internal static class Rollout
         if (record.Bad is { } kept)
             return new(kept.Reason, kept.Message);
         return input.IsApplied && !input.Is(record.Good) && IsLate(memory, input)
-            ? new("ProgressDeadlineExceeded", $"It did not become ready within {input.Member.ProgressDeadlineSeconds} s, and there is no version to go back to. See: journalctl -u {input.Member.Unit}")
+            ? new(Reasons.ProgressDeadlineExceeded, $"It did not become ready within {input.Member.ProgressDeadlineSeconds} s, and there is no version to go back to. See: journalctl -u {input.Member.Unit}")
             : null;
     }
 
@@ -71,14 +71,14 @@ internal static class Rollout
         if (memory is { Crash.IsCrashLooping: true, StartFailure: { IsOfEngine: false } cause })
             return new(cause.Reason, cause.MessageOf(input.Member.Backend));
         if (memory.Crash.IsCrashLooping)
-            return new("CrashLoopBackOff", Sentences.Join("It ended again and again.", exit));
+            return new(Reasons.CrashLoopBackOff, Sentences.Join("It ended again and again.", exit));
         if (memory is { EngineFailures: >= EngineFailuresOfAChange, StartFailure: null }
             && input is { HasFailed: true, Observed.ContainerIsKnown: true })
-            return new("EngineFailed", Sentences.Join("The engine could not run it.", exit, $"See: journalctl -u {input.Member.Unit}"));
-        if (readiness.Reason == "Unhealthy")
-            return new("Unhealthy", "Its health check failed.");
+            return new(Reasons.EngineFailed, Sentences.Join("The engine could not run it.", exit, $"See: journalctl -u {input.Member.Unit}"));
+        if (readiness.Reason == Reasons.Unhealthy)
+            return new(Reasons.Unhealthy, "Its health check failed.");
         return IsLate(memory, input)
-            ? new("ProgressDeadlineExceeded", Sentences.Join(
+            ? new(Reasons.ProgressDeadlineExceeded, Sentences.Join(
                 $"It was not ready within {input.Member.ProgressDeadlineSeconds} s: {readiness.Message}", exit))
             : null;
     }

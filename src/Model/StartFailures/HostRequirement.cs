@@ -1,9 +1,10 @@
+using OciReconciler.Model.Conditions;
 using OciReconciler.Model.Workloads;
 
 namespace OciReconciler.Model.StartFailures;
 
 /// <summary>Something of the host that a container is started with: where it is missing, the start fails.</summary>
-/// <param name="Reason">That of the failure, one of <see cref="StartFailureReasons"/>.</param>
+/// <param name="Reason">That of the failure, one of <see cref="Reasons"/>.</param>
 /// <param name="Needed">What is needed.</param>
 public sealed record HostRequirement(string Reason, MissingObject Needed)
 {
@@ -11,10 +12,10 @@ public sealed record HostRequirement(string Reason, MissingObject Needed)
     /// <param name="spec">Whose need it is.</param>
     public string MessageOf(WorkloadSpec spec) => Reason switch
     {
-        StartFailureReasons.NetworkNotFound => $"{EngineOf(spec)} has no network {Needed.Name}: create it, or correct its name",
-        StartFailureReasons.DeviceNotFound =>
+        Reasons.NetworkNotFound => $"{EngineOf(spec)} has no network {Needed.Name}: create it, or correct its name",
+        Reasons.DeviceNotFound =>
             $"the device {Needed.Name} is not there: connect it or load its driver, or correct its path",
-        StartFailureReasons.MountSourceMissing => $"{Needed.Name}, which is to be mounted, is not there: create it, or correct its path",
+        Reasons.MountSourceMissing => $"{Needed.Name}, which is to be mounted, is not there: create it, or correct its path",
         _ => $"{Needed.Name} is not there: create it, or correct its path",
     };
 

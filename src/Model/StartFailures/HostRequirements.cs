@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
+using OciReconciler.Model.Conditions;
 using OciReconciler.Model.Units;
 using OciReconciler.Model.Units.Options;
 using OciReconciler.Model.Workloads;
@@ -34,7 +35,7 @@ public static class HostRequirements
     private static IEnumerable<HostRequirement> OfFields(WorkloadSpec spec)
     {
         string?[] paths = [spec.ImageFile, spec.ImageStream, spec.Login is { IsComplete: true } login ? login.PasswordFile : null];
-        return paths.OfType<string>().SelectMany(path => AtPath(StartFailureReasons.FileNotFound, path));
+        return paths.OfType<string>().SelectMany(path => AtPath(Reasons.FileNotFound, path));
     }
 
     private static IEnumerable<HostRequirement> OfOption(EngineOption option, Backend backend) => (option.Name, option.Value) switch
@@ -42,18 +43,18 @@ public static class HostRequirements
         (_, null) => [],
         // docker makes a directory that is not there.
         ("volume", { } volume) when backend == Backend.Podman && volume.Contains(':') =>
-            AtPath(StartFailureReasons.MountSourceMissing, Until(volume, ':')),
+            AtPath(Reasons.MountSourceMissing, Until(volume, ':')),
         ("mount", { } mount) => OfMount(Pairs(mount)),
-        ("device", { } device) => AtPath(StartFailureReasons.DeviceNotFound, Until(device, ':')),
-        ("env-file", { } file) => AtPath(StartFailureReasons.FileNotFound, file),
+        ("device", { } device) => AtPath(Reasons.DeviceNotFound, Until(device, ':')),
+        ("env-file", { } file) => AtPath(Reasons.FileNotFound, file),
         ("network", { } network) => NetworksOf(network, backend)
-            .Select(name => new HostRequirement(StartFailureReasons.NetworkNotFound, new(MissingKind.Network, name))),
+            .Select(name => new HostRequirement(Reasons.NetworkNotFound, new(MissingKind.Network, name))),
         _ => [],
     };
 
     private static IEnumerable<HostRequirement> OfMount(ILookup<string, string> mount) =>
         mount["type"].Contains("bind", StringComparer.Ordinal)
-            ? mount["source"].Concat(mount["src"]).SelectMany(path => AtPath(StartFailureReasons.MountSourceMissing, path))
+            ? mount["source"].Concat(mount["src"]).SelectMany(path => AtPath(Reasons.MountSourceMissing, path))
             : [];
 
     // A name, modes with options, several with commas between them; docker's also as name=NAME,alias=... What may be an id is no name.
@@ -69,7 +70,7 @@ public static class HostRequirements
     // Others are names of volumes, or devices of CDI.
     private static IEnumerable<HostRequirement> AtPath(string reason, string path)
     {
-        var kind = reason == StartFailureReasons.DeviceNotFound ? MissingKind.Device : MissingKind.Path;
+        var kind = reason == Reasons.DeviceNotFound ? MissingKind.Device : MissingKind.Path;
         return path.StartsWith('/') ? [new HostRequirement(reason, new(kind, path))] : [];
     }
 

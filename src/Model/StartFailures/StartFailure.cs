@@ -1,9 +1,10 @@
+using OciReconciler.Model.Conditions;
 using OciReconciler.Model.Workloads;
 
 namespace OciReconciler.Model.StartFailures;
 
 /// <summary>Why an engine could not start a container, as its client said it.</summary>
-/// <param name="Reason">One of <see cref="StartFailureReasons"/>.</param>
+/// <param name="Reason">One of <see cref="Reasons"/>.</param>
 /// <param name="Text">The engine's own words, on one line.</param>
 /// <param name="Remedy">A sentence: what to do.</param>
 public sealed record StartFailure(string Reason, string Text, string Remedy)
@@ -12,7 +13,7 @@ public sealed record StartFailure(string Reason, string Text, string Remedy)
     public MissingObject? Missing { get; init; }
 
     /// <summary>The engine itself was not there: that says nothing of the container.</summary>
-    public bool IsOfEngine => Reason == StartFailureReasons.EngineUnavailable;
+    public bool IsOfEngine => Reason == Reasons.EngineUnavailable;
 
     /// <summary>For conditions: what the engine said, and what to do.</summary>
     /// <param name="backend">Which engine.</param>

@@ -1,3 +1,5 @@
+using OciReconciler.Model.Conditions;
+
 namespace OciReconciler.Model.StartFailures;
 
 /// <summary>
@@ -10,62 +12,62 @@ public static class StartFailureClassifier
     // In order: the first that fits counts. "a…b" fits a text that has a, and b after it, in any case.
     private static readonly StartFailureRule[] Rules =
     [
-        new(StartFailureReasons.EngineUnavailable, "See whether it runs: systemctl status docker podman.socket",
+        new(Reasons.EngineUnavailable, "See whether it runs: systemctl status docker podman.socket",
             "cannot connect to the docker daemon", "error during connect", "unable to connect to podman",
             "error waiting for container: unexpected EOF", "trying to connect to the docker daemon"),
-        new(StartFailureReasons.DiskFull, "Make room there.", "no space left on device", "disk quota exceeded"),
-        new(StartFailureReasons.PortInUse, "Free the port, or publish another one.",
+        new(Reasons.DiskFull, "Make room there.", "no space left on device", "disk quota exceeded"),
+        new(Reasons.PortInUse, "Free the port, or publish another one.",
             "listen…address already in use", "bind…address already in use", "port is already allocated"),
-        new(StartFailureReasons.PortNotPermitted, "Publish a port from 1024 on, or lower net.ipv4.ip_unprivileged_port_start.",
+        new(Reasons.PortNotPermitted, "Publish a port from 1024 on, or lower net.ipv4.ip_unprivileged_port_start.",
             "privileged port", "listen…bind: permission denied"),
-        new(StartFailureReasons.AddressNotAvailable, "Give an address that this host, or the network, has and that is free.",
+        new(Reasons.AddressNotAvailable, "Give an address that this host, or the network, has and that is free.",
             "cannot assign requested address", "address already in use", "ip address…already allocated", "not in any subnet",
             "contain the ip address", "not belong to any of this network's subnets", "user specified ip address", "IPAM error"),
-        new(StartFailureReasons.NetworkNotFound, "Create the network, or correct its name.",
+        new(Reasons.NetworkNotFound, "Create the network, or correct its name.",
             "unable to find network with name or ID", "network …not found")
         {
             Names = [("network with name or ID ", ":"), ("network ", " not found")],
             Kind = MissingKind.Network,
         },
-        new(StartFailureReasons.DeviceNotFound, "Connect the device or load its driver, or correct its path.",
+        new(Reasons.DeviceNotFound, "Connect the device or load its driver, or correct its path.",
             "stat /dev/…no such file", "gathering device information", "unresolvable CDI device", "could not select device driver",
             "not a device node")
         {
             Names = [("stat ", ": no such file"), ("custom device \"", "\": no such file")],
             Kind = MissingKind.Device,
         },
-        new(StartFailureReasons.MountSourceMissing, "Create it, or correct the volume.",
+        new(Reasons.MountSourceMissing, "Create it, or correct the volume.",
             "statfs /…no such file", "source path does not exist", "creating mount source path")
         {
             Names = [("statfs ", ": no such file"), ("source path does not exist: ", ""), ("creating mount source path '", "'")],
             Kind = MissingKind.Path,
         },
-        new(StartFailureReasons.CommandNotExecutable, "Correct cmd or entrypoint, or make the file executable in the image.",
+        new(Reasons.CommandNotExecutable, "Correct cmd or entrypoint, or make the file executable in the image.",
             "exec: \"…\": permission denied", "exec: \"…\": is a directory", "exists but it is not executable", "is not a regular file",
             "exec format error"),
-        new(StartFailureReasons.MountFailed, "See that both sides are directories, or both files, and that the options are right.",
+        new(Reasons.MountFailed, "See that both sides are directories, or both files, and that the options are right.",
             "error mounting", "crun: mount `", "statfs /…permission denied", "read …is a directory", "mount …not a directory"),
-        new(StartFailureReasons.UserNotFound, "Correct the user, or take an image that has it.",
+        new(Reasons.UserNotFound, "Correct the user, or take an image that has it.",
             "unable to find user", "unable to find group", "no matching entries in"),
-        new(StartFailureReasons.WorkdirNotFound, "Correct workdir.",
+        new(Reasons.WorkdirNotFound, "Correct workdir.",
             "workdir \"…does not exist", "workdir \"…exists on", "cannot mkdir…not a directory", "chdir to cwd"),
-        new(StartFailureReasons.CommandNotFound, "Correct cmd or entrypoint, or take an image that has the program.",
+        new(Reasons.CommandNotFound, "Correct cmd or entrypoint, or take an image that has the program.",
             "executable file…not found", "exec: \"…no such file"),
-        new(StartFailureReasons.ImagePullFailed, "See that the registry answers; the controller pulls the image before the next start.",
+        new(Reasons.ImagePullFailed, "See that the registry answers; the controller pulls the image before the next start.",
             "initializing source", "pinging container registry", "Get \"http", "pull access denied", "manifest unknown"),
-        new(StartFailureReasons.ImageNotFound, "The controller gets the image again before the next start.",
+        new(Reasons.ImageNotFound, "The controller gets the image again before the next start.",
             "image not known", "no such image", "unable to find image"),
-        new(StartFailureReasons.SecretNotFound, "Create the secret, or correct its name.", "no such secret"),
-        new(StartFailureReasons.ContainerConflict, "Remove or rename that container, or rename this workload.",
+        new(Reasons.SecretNotFound, "Create the secret, or correct its name.", "no such secret"),
+        new(Reasons.ContainerConflict, "Remove or rename that container, or rename this workload.",
             "container name \"…is already in use"),
-        new(StartFailureReasons.ContainerNotFound, "Start that one first, or correct its name.", "no such container", "no such pod"),
-        new(StartFailureReasons.FileNotFound, "Create the file, or correct its path.", "open /…no such file")
+        new(Reasons.ContainerNotFound, "Start that one first, or correct its name.", "no such container", "no such pod"),
+        new(Reasons.FileNotFound, "Create the file, or correct its path.", "open /…no such file")
         {
             Names = [("open ", ": no such file")],
             Kind = MissingKind.Path,
         },
-        new(StartFailureReasons.EngineFailed, Unexplained, "OCI runtime error", "OCI runtime create failed", "runc:", "crun:"),
-        new(StartFailureReasons.BadOption, "Correct the manifest: the engine does not take one of its values, or one of extraOptions.",
+        new(Reasons.EngineFailed, Unexplained, "OCI runtime error", "OCI runtime create failed", "runc:", "crun:"),
+        new(Reasons.BadOption, "Correct the manifest: the engine does not take one of its values, or one of extraOptions.",
             "unknown", "invalid", "unrecognized", "not a valid", "conflict", "bad format", "not an ip", "not an absolute", "must be",
             "is not allowed", "is not whitelisted", "requires", "not found", "cannot be connected to network endpoints",
             "did not receive systemd slice", "should be a valid slice", "minimum memory", "can not be set", "specified, but",
@@ -76,5 +78,5 @@ public static class StartFailureClassifier
     /// <param name="text">As <see cref="ClientOutput.Find"/> gives them.</param>
     public static StartFailure Classify(string text) =>
         Rules.Select(rule => rule.Apply(text)).FirstOrDefault(failure => failure is not null)
-        ?? new StartFailure(StartFailureReasons.EngineFailed, text, Unexplained);
+        ?? new StartFailure(Reasons.EngineFailed, text, Unexplained);
 }

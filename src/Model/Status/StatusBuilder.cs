@@ -3,7 +3,6 @@ using OciReconciler.Model.Conditions;
 using OciReconciler.Model.Observed;
 using OciReconciler.Model.Planning;
 using OciReconciler.Model.Text;
-using OciReconciler.Model.Units;
 using OciReconciler.Model.Workloads;
 
 namespace OciReconciler.Model.Status;
@@ -63,11 +62,11 @@ public static class StatusBuilder
     {
         PlanAction.Conflict => "Conflict",
         PlanAction.Pending => "Pending",
-        PlanAction.Waiting when !input.Decision.AwaitsJob => input.Decision.Reason == "CrashLoopBackOff" ? "CrashLoopBackOff" : "Waiting",
+        PlanAction.Waiting when !input.Decision.AwaitsJob => input.Decision.Reason == Reasons.CrashLoopBackOff ? Reasons.CrashLoopBackOff : "Waiting",
         // What it is kept from does not matter to what runs; one that does not serve is no running one.
         PlanAction.Blocked => PhaseOfUnit(unit, input) is (UnitPhase.Running or UnitPhase.RolledBack) and var phase ? phase : "Blocked",
         _ when input.IsWorking => "Progressing",
-        _ when input.Decision.IsPaused => "Paused",
+        _ when input.Decision.IsPaused => Reasons.Paused,
         _ => PhaseOfUnit(unit, input),
     };
 
@@ -75,8 +74,8 @@ public static class StatusBuilder
         ? UnitPhase.Missing
         : (UnitPhase.Of(unit.ActiveState, unit.SubState, input.Spec.AutoStart), input.Readiness) switch
         {
-            (UnitPhase.Running, { Reason: "Unhealthy" }) => "Unhealthy",
-            (UnitPhase.Running, { IsReady: false }) => "Starting",
+            (UnitPhase.Running, { Reason: Reasons.Unhealthy }) => Reasons.Unhealthy,
+            (UnitPhase.Running, { IsReady: false }) => Reasons.Starting,
             (UnitPhase.Running, _) when input.RolledBack is not null => UnitPhase.RolledBack,
             var (phase, _) => phase,
         };
@@ -85,14 +84,14 @@ public static class StatusBuilder
     {
         { ActiveState: "active" } when input.Readiness is { IsReady: false } not => False("Ready", not.Reason, not.Message),
         { ActiveState: "active" } when InEffect(input) && input.RolledBack is null => True(
-            "Ready", input.Readiness.Reason, input.Readiness.Reason == NotWatched.Reason
+            "Ready", input.Readiness.Reason, input.Readiness.Reason == Reasons.NotWatched
                 ? input.Readiness.Message
                 : $"{unit.Name} is active."),
-        { ActiveState: "active" } => True("Ready", "PreviousVersion", $"{unit.Name} is active with what was defined before."),
+        { ActiveState: "active" } => True("Ready", Reasons.PreviousVersion, $"{unit.Name} is active with what was defined before."),
         { ActiveState: "inactive" } when !input.Spec.AutoStart && input.Decision.Action == PlanAction.None =>
-            True("Ready", "Defined", $"Defined and not started, as declared. Start it with: systemctl start {unit.Name}"),
+            True("Ready", Reasons.Defined, $"Defined and not started, as declared. Start it with: systemctl start {unit.Name}"),
         null => False("Ready", input.Decision.Reason, input.Decision.Message),
-        _ => False("Ready", "NotActive", $"{unit.Name} is {unit.ActiveState} ({unit.SubState}). See: systemctl status {unit.Name}"),
+        _ => False("Ready", Reasons.NotActive, $"{unit.Name} is {unit.ActiveState} ({unit.SubState}). See: systemctl status {unit.Name}"),
     };
 
     private static bool InEffect(StatusInput input) => input.Observed.Applied?.DefinitionHash == input.Member.DefinitionHash;
@@ -103,23 +102,23 @@ public static class StatusBuilder
         ? False("Progressing", input.Decision.Reason, input.Decision.Message)
         : input.Assessment?.Watching is { } watching
         ? True("Progressing", watching.Reason, watching.Message)
-        : False("Progressing", "Idle", "Nothing is under way.");
+        : False("Progressing", Reasons.Idle, "Nothing is under way.");
 
     private static Condition Degraded(StatusInput input, ObservedUnit? unit) => input.Decision.Action switch
     {
         PlanAction.Conflict or PlanAction.Blocked or PlanAction.Pending => True("Degraded", input.Decision.Reason, input.Decision.Message),
         PlanAction.Waiting when !input.Decision.AwaitsJob => True("Degraded", input.Decision.Reason, input.Decision.Message),
         _ when input.Assessment?.Trouble is { } trouble => True("Degraded", trouble.Reason, trouble.Message),
-        _ when unit is not null && UnitPhase.IsRestarting(unit.SubState) => True("Degraded", "Restarting",
+        _ when unit is not null && UnitPhase.IsRestarting(unit.SubState) => True("Degraded", Reasons.Restarting,
             $"The container ended and systemd is about to start it again. See: journalctl -u {unit.Name}"),
-        _ when unit is { ActiveState: "failed" } => True("Degraded", "UnitFailed", $"{unit.Name} failed. See: systemctl status {unit.Name}"),
+        _ when unit is { ActiveState: "failed" } => True("Degraded", Reasons.UnitFailed, $"{unit.Name} failed. See: systemctl status {unit.Name}"),
         _ when input.RemovalGrace is { } hold => True("Degraded", hold.Reason, hold.Message),
-        _ => IdleTrigger(unit) ?? Pinned(input) ?? False("Degraded", "AsExpected", "Nothing is wrong."),
+        _ => IdleTrigger(unit) ?? Pinned(input) ?? False("Degraded", Reasons.AsExpected, "Nothing is wrong."),
     };
 
     // The workload is as declared, but what somebody relies on to start it, such as a backup's timer, has ended without a word.
     private static Condition? IdleTrigger(ObservedUnit? unit) => unit?.Triggers.FirstOrDefault(trigger => trigger.IsIdle) is { } trigger
-        ? True("Degraded", UnitTrigger.NotRunning,
+        ? True("Degraded", Reasons.TriggerNotRunning,
             $"{trigger.Unit}, which is to start {unit.Name}, is {trigger.FileState} and does not run ({trigger.ActiveState}): systemd "
             + $"refuses it at boot, before {unit.Name} is defined. Start it now with: systemctl start {trigger.Unit} "
             + "For one that comes up at boot see \"Timers\" in docs/operations.md.")
@@ -128,16 +127,16 @@ public static class StatusBuilder
     // Not a fault, but an edit takes a daemon-reload while it lasts: the administrator should know.
     private static Condition? Pinned(StatusInput input) => input.PinnedBy.IsEmpty
         ? null
-        : False("Degraded", "PinnedByForeignUnit",
+        : False("Degraded", Reasons.PinnedByForeignUnit,
             $"{string.Join(", ", input.PinnedBy)} names this unit, so a change of it needs a daemon-reload, which the controller does.");
 
     private static Condition ManifestValid(StatusInput input) => !input.IsDeclared
-        ? False("ManifestValid", "NotDeclared", input.Decision.Message)
+        ? False("ManifestValid", Reasons.NotDeclared, input.Decision.Message)
         : input.RemovalGrace is { } hold
         ? False("ManifestValid", hold.Reason, hold.Message)
         : input.Problems.FirstOrDefault(problem => !problem.IsWarning) is { } problem
-        ? False("ManifestValid", problem.Line == 0 ? "NotDeclared" : "InvalidManifest", $"{Sentences.Ended(problem.ToString())} The last good version stays in force.")
-        : True("ManifestValid", "Valid", $"{input.File} is valid.");
+        ? False("ManifestValid", problem.Line == 0 ? Reasons.NotDeclared : Reasons.InvalidManifest, $"{Sentences.Ended(problem.ToString())} The last good version stays in force.")
+        : True("ManifestValid", Reasons.Valid, $"{input.File} is valid.");
 
     private static Condition True(string type, string reason, string message) => new(type, "True", reason, message, default);
 

@@ -9,9 +9,6 @@ namespace OciReconciler.Model.Units;
 /// </summary>
 public static class NotWatched
 {
-    /// <summary>Reason in conditions and warnings.</summary>
-    public const string Reason = nameof(NotWatched);
-
     /// <summary>The option that leads elsewhere, as <c>--name</c>; null: the workload is watched.</summary>
     public static string? OptionOf(WorkloadSpec spec) => EngineSelection.OtherEngine(spec);
 

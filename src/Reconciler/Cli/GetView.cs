@@ -43,7 +43,7 @@ internal sealed record GetRow(WorkloadStatus Status, UnitStatus? Live, bool Live
 
     private Condition? Paused => Status.Paused ? Status.Find("Progressing") : null;
 
-    private Condition? Pinned => Status.Conditions.FirstOrDefault(condition => condition.Reason == "PinnedByForeignUnit");
+    private Condition? Pinned => Status.Conditions.FirstOrDefault(condition => condition.Reason == Reasons.PinnedByForeignUnit);
 }
 
 /// <summary><c>get -o json</c>.</summary>

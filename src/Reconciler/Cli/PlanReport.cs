@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using OciReconciler.Desired;
-using OciReconciler.Model.Events;
+using OciReconciler.Model.Conditions;
 using OciReconciler.Model.Planning;
 using OciReconciler.Model.Rollouts;
 using OciReconciler.Model.Workloads;
@@ -66,7 +66,7 @@ internal sealed record PlanReport(IReadOnlyList<PlannedWorkload> Workloads)
             return As(unprepared.Reason, unprepared.Message);
         var why = recordOf(key).Bad is { } bad ? $"{bad.Message} " : "";
         return As(
-            EventReasons.RolledBack,
+            Reasons.RolledBack,
             $"This manifest did not come up, and the version before is in force. {why}Change the manifest to have another try.");
 
         PlannedWorkload As(string reason, string message) =>
@@ -78,14 +78,14 @@ internal sealed record PlanReport(IReadOnlyList<PlannedWorkload> Workloads)
     {
         var applied = observation.Workloads[key].Applied;
         var member = desired.Members.GetValueOrDefault(key);
-        var changes = decision.Reason == "SpecChanged" && applied is not null
+        var changes = decision.Reason == Reasons.SpecChanged && applied is not null
             ? appliedSpecs.ChangesSince(key, applied.DefinitionHash, desired.State.Workloads[key].Document)
             : [];
         var waits = decision.Action == PlanAction.None && applied is not null && member is not null && applied.RenderVersion != member.RenderVersion;
         return new PlannedWorkload(key.Name, ActionNames.Of(decision.Action).ToLowerInvariant(), decision.Reason, decision.Message, changes, waits);
     }
 
-    private static bool IsLeftAlone(PlannedWorkload workload) => workload is { Action: "none", Reason: not "InSync" };
+    private static bool IsLeftAlone(PlannedWorkload workload) => workload is { Action: "none", Reason: not Reasons.InSync };
 
     private static IEnumerable<string> Lines(PlannedWorkload workload)
     {

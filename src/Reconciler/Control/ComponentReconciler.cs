@@ -140,7 +140,7 @@ internal sealed class ComponentReconciler(
         foreach (var (key, decision) in plan.Decisions.Where(entry => plan.Steps.Any(step => step.Key == entry.Key)))
         {
             var isNews = decision.Action is not (PlanAction.None or PlanAction.Forget) && !takenDown.Contains(key);
-            if (isNews && (decision.Reason != "NotDefined" || applied.Knows(key)))
+            if (isNews && (decision.Reason != Reasons.NotDefined || applied.Knows(key)))
                 events.Decided(key, decision);
             if (plan.Phase == PlanPhase.TakeDown)
                 takenDown.Add(key);
@@ -153,7 +153,7 @@ internal sealed class ComponentReconciler(
     private List<WorkloadKey> FallingBack(
         Plan plan, ImmutableDictionary<WorkloadKey, Preparation> prepared, DesiredView desired, Observation observation, HashSet<WorkloadKey> fallenBack) =>
         [.. plan.Steps.OfType<PlanStep.Prepare>().Select(step => step.Key)
-            .Where(key => prepared.GetValueOrDefault(key)?.Failure is { IsPreparation: true, Reason: not FailureReason.EngineUnavailable } failure
+            .Where(key => prepared.GetValueOrDefault(key)?.Failure is { IsPreparation: true, Reason: not Reasons.EngineUnavailable } failure
                 && observation.Workloads[key].Applied is null && (fallenBack.Add(key) ? tracker.FallBack(key, failure, desired) : tracker.StopFallingBack(key)))];
 
     private ImmutableDictionary<WorkloadKey, Preparation> Waiting(ImmutableSortedSet<WorkloadKey> members) => members

@@ -84,8 +84,8 @@ internal static class Composition
             recorder, environment.Progress, heartbeat.Progress, instruments, time);
 
         var backoffs = new Backoffs(time, environment.Chance);
-        var (blockedByEngines, blockedByDisk) = (new BlockedWorkloads(FailureReason.EngineUnavailable), new BlockedWorkloads(FailureReason.DiskFull));
-        var rejected = new BlockedWorkloads(FailureReason.DefinitionRejected);
+        var (blockedByEngines, blockedByDisk) = (new BlockedWorkloads(Reasons.EngineUnavailable), new BlockedWorkloads(Reasons.DiskFull));
+        var rejected = new BlockedWorkloads(Reasons.DefinitionRejected);
         var requests = new RestartRequests(options.RequestsDirectory);
         var statuses = new StatusWriter(options.StatusDirectory, files, state, time);
         instruments.Observe(() => queue.Depth, () => queue.OldestAge);

@@ -102,7 +102,7 @@ internal sealed class Controller(
                         member,
                         settled.Unready.Contains(member)
                             || decision.AwaitsJob
-                            || decision is { Action: PlanAction.Waiting, Reason: "DependencyNotReady" });
+                            || decision is { Action: PlanAction.Waiting, Reason: Reasons.DependencyNotReady });
                     Requeue(member, decision, settled.Failures.GetValueOrDefault(member), settled.Waited.Contains(member));
                 }
 
@@ -153,7 +153,7 @@ internal sealed class Controller(
         {
             queue.AddAfter(key, remaining);
         }
-        else if (decision.Reason == FailureReason.EngineUnavailable)
+        else if (decision.Reason == Reasons.EngineUnavailable)
         {
             queue.AddAfter(key, EngineCheck);
         }

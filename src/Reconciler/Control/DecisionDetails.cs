@@ -1,4 +1,5 @@
 using OciReconciler.Desired;
+using OciReconciler.Model.Conditions;
 using OciReconciler.Model.Observed;
 using OciReconciler.Model.Planning;
 using OciReconciler.Model.Text;
@@ -21,8 +22,8 @@ internal sealed class DecisionDetails(LastAppliedSpecs applied)
         {
             var message = decision.Reason switch
             {
-                "SpecChanged" => OfFields(key, desired, observation),
-                "InputsChanged" => OfInputs(key, desired, observation),
+                Reasons.SpecChanged => OfFields(key, desired, observation),
+                Reasons.InputsChanged => OfInputs(key, desired, observation),
                 _ => null,
             };
             var full = Sentences.Join(message ?? decision.Message, Dropped(decision, observation.Workloads[key]));

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using OciReconciler.Desired;
+using OciReconciler.Model.Conditions;
 using OciReconciler.Model.Planning;
 using OciReconciler.Model.Workloads;
 
@@ -14,7 +15,7 @@ internal sealed class DesiredRefresh(ImmutableSortedSet<WorkloadKey> members, Wo
     // Nobody stays down for an image that comes slowly.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
-    private static readonly Decision Edited = new(PlanAction.Create, "SpecChanged", "The manifest changed meanwhile.");
+    private static readonly Decision Edited = new(PlanAction.Create, Reasons.SpecChanged, "The manifest changed meanwhile.");
     private DesiredView? _refused;
 
     /// <summary>The desired state to work with.</summary>

@@ -51,6 +51,6 @@ internal sealed class OperatorRequests(ImmutableSortedSet<WorkloadKey> members, 
         if (_carriedOut.Contains(key))
             return new(id, true, "Restarted.");
         // What nothing desires has no unit that could be restarted; all else is carried out by a later pass.
-        return decision is null or { Action: PlanAction.Remove or PlanAction.Forget } or { Reason: "Kept" } ? new(id, false, "No valid manifest declares it.") : null;
+        return decision is null or { Action: PlanAction.Remove or PlanAction.Forget } or { Reason: Reasons.Kept } ? new(id, false, "No valid manifest declares it.") : null;
     }
 }

@@ -5,7 +5,6 @@ using OciReconciler.Engine;
 using OciReconciler.Files;
 using OciReconciler.Images;
 using OciReconciler.Model.Conditions;
-using OciReconciler.Model.Events;
 using OciReconciler.Model.Observed;
 using OciReconciler.Model.Planning;
 using OciReconciler.Model.Rollouts;
@@ -141,12 +140,12 @@ internal sealed class RolloutTracker(
         {
             events.Warning(
                 key,
-                bad.IsKept ? bad.Reason : EventReasons.RolledBack,
+                bad.IsKept ? bad.Reason : Reasons.RolledBack,
                 bad.IsKept ? bad.Message : Sentences.Join(bad.Message, "Going back to the version before."));
         }
 
         if (look.Ended is { } change)
-            events.Normal(key, EventReasons.ChangeEnded, $"It serves again after {change.UnavailableSeconds:0.###} s.");
+            events.Normal(key, Reasons.ChangeEnded, $"It serves again after {change.UnavailableSeconds:0.###} s.");
     }
 
     private async Task ReleaseImageAsync(WorkloadSpec spec, CancellationToken cancellationToken)

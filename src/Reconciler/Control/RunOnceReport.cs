@@ -1,5 +1,6 @@
 using OciReconciler.Configuration;
 using OciReconciler.Desired;
+using OciReconciler.Model.Conditions;
 using OciReconciler.Model.Status;
 using OciReconciler.Terminal;
 
@@ -19,12 +20,12 @@ internal static class RunOnceReport
     }
 
     // A paused one is as somebody wants it. One that is active while its engine does not tell of its container yet is a moment away from running; one that is not active may never be.
-    private static bool IsConverged(WorkloadStatus status) => status.Paused || status.InSync && status.Find("Ready")?.Reason != "NotActive";
+    private static bool IsConverged(WorkloadStatus status) => status.Paused || status.InSync && status.Find("Ready")?.Reason != Reasons.NotActive;
 
     private static IEnumerable<string> SourceTroubles(DesiredState state)
     {
         if (state.Report.MassRemoval is { } held)
-            yield return $"{RemovalGrace.Reason}: {held.Message} --once does not wait.";
+            yield return $"{Reasons.MassRemovalHeld}: {held.Message} --once does not wait.";
         foreach (var source in state.Report.Sources)
         {
             if (source.Message.Length > 0)

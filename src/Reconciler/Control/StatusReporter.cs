@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using OciReconciler.Desired;
 using OciReconciler.Model.Conditions;
-using OciReconciler.Model.Events;
 using OciReconciler.Model.Observed;
 using OciReconciler.Model.Planning;
 using OciReconciler.Model.Rollouts;
@@ -86,7 +85,7 @@ internal sealed class StatusReporter(StatusWriter statuses, DesiredStore store, 
     private void RecordRestartMeanwhile(WorkloadKey key, WorkloadStatus previous, WorkloadStatus status)
     {
         if (previous.InvocationId is { } before && status.InvocationId is { } now && before != now)
-            events.Normal(key, EventReasons.StartedMeanwhile, $"{status.Unit} was started anew while no controller ran: its invocation is {now}, and was {before}.", status.Unit);
+            events.Normal(key, Reasons.StartedMeanwhile, $"{status.Unit} was started anew while no controller ran: its invocation is {now}, and was {before}.", status.Unit);
     }
 
     private void RecordNewWarning(WorkloadKey key, WorkloadStatus? previous, WorkloadStatus status)

@@ -78,7 +78,7 @@ internal sealed class WorkloadPreparer(
             if (decision.Defines)
                 unitFiles.RequireRoom();
             var reporter = new PrepareReporter(key, events, line, progress, time);
-            var warnings = rootless.Check(spec).Select(message => new PrepareWarning(PrepareFailures.PodmanUserLimited, message)).ToList();
+            var warnings = rootless.Check(spec).Select(message => new PrepareWarning(Reasons.PodmanUserLimited, message)).ToList();
             foreach (var warning in warnings)
                 reporter.Report(new PrepareEvent.Warned(warning.Reason, warning.Message));
             var files = await digests.OfAsync(spec, cancellationToken);
@@ -124,7 +124,7 @@ internal sealed class WorkloadPreparer(
     // A dependent that only goes down and up with what it depends on keeps its image as it is.
     private static PrepareReason ReasonOf(Decision decision) => decision switch
     {
-        { Reason: "DependencyChanged" } => PrepareReason.Unchanged,
+        { Reason: Reasons.DependencyChanged } => PrepareReason.Unchanged,
         { Action: PlanAction.Start or PlanAction.Restart } => PrepareReason.Start,
         _ => PrepareReason.Define,
     };

@@ -14,9 +14,6 @@ namespace OciReconciler.Desired;
 internal sealed record RemovalGrace(
     ImmutableSortedDictionary<WorkloadKey, DateTimeOffset> Workloads, int Vanished, int Of, TimeSpan Grace, TimeSpan ReevaluateIn)
 {
-    /// <summary>Reason of conditions and events.</summary>
-    public const string Reason = "MassRemovalHeld";
-
     private const string WhatToDo = "Put the manifests back if that was not meant; else wait, or start the controller with --allow-mass-removal.";
 
     /// <summary>When the last of them is released.</summary>
@@ -29,7 +26,8 @@ internal sealed record RemovalGrace(
 
     /// <summary>The same for one of them; stays as it is when others come back.</summary>
     public FailureReason For(WorkloadKey key) => new(
-        Reason, $"No manifest declares it any more, and more than half of {Of} workloads vanished at once. It is kept for {Grace.TotalSeconds:0} s and removed at {Text(Workloads[key])}. {WhatToDo}");
+        Reasons.MassRemovalHeld,
+        $"No manifest declares it any more, and more than half of {Of} workloads vanished at once. It is kept for {Grace.TotalSeconds:0} s and removed at {Text(Workloads[key])}. {WhatToDo}");
 
     private static string Text(DateTimeOffset time) => time.UtcDateTime.ToString("HH:mm:ss 'UTC'", CultureInfo.InvariantCulture);
 }

@@ -24,21 +24,21 @@ internal static class FailureClassifier
     {
         StepException step => step.Blocker,
         ImagePrepareException image => new(image.Reason, image.Message, IsTerminal: !image.IsTransient),
-        EngineUnavailableException engine => new(FailureReason.EngineUnavailable, engine.Message),
-        EngineException engine => new("EngineFailed", engine.Message),
-        BusException { ErrorName: SystemdErrors.ShuttingDown } => new("ShuttingDown", "systemd is going down."),
-        BusException { Failure: BusFailure.Closed } => new("BusUnavailable",
+        EngineUnavailableException engine => new(Reasons.EngineUnavailable, engine.Message),
+        EngineException engine => new(Reasons.EngineFailed, engine.Message),
+        BusException { ErrorName: SystemdErrors.ShuttingDown } => new(Reasons.ShuttingDown, "systemd is going down."),
+        BusException { Failure: BusFailure.Closed } => new(Reasons.BusUnavailable,
             Sentences.Join($"The connection to systemd was lost: {failure.Message}", "It is tried again.")),
-        BusException { ErrorName: SystemdErrors.UnitExists } => new("UnitExists",
+        BusException { ErrorName: SystemdErrors.UnitExists } => new(Reasons.UnitExists,
             Sentences.Join($"systemd already knows a unit of that name: {failure.Message}", "It is looked at again.")),
         BusException { ErrorName: SystemdErrors.BadUnitSetting or SystemdErrors.InvalidArguments or SystemdErrors.PropertyReadOnly } =>
-            new(FailureReason.DefinitionRejected,
+            new(Reasons.DefinitionRejected,
             $"systemd refuses the definition: {failure.Message}", IsTerminal: true),
-        BusException bus => new("SystemdError", $"systemd answered {(bus.ErrorName.Length > 0 ? bus.ErrorName : bus.Failure.ToString())}: {bus.Message}"),
-        IOException or UnauthorizedAccessException => new("FileError", failure.Message),
+        BusException bus => new(Reasons.SystemdError, $"systemd answered {(bus.ErrorName.Length > 0 ? bus.ErrorName : bus.Failure.ToString())}: {bus.Message}"),
+        IOException or UnauthorizedAccessException => new(Reasons.FileError, failure.Message),
         _ => OfCause(RootCause.Of(failure)),
     };
 
     // What wraps another exception says nothing by itself.
-    private static FailureReason OfCause(Exception cause) => new("InternalError", $"{cause.GetType().Name}: {cause.Message}");
+    private static FailureReason OfCause(Exception cause) => new(Reasons.InternalError, $"{cause.GetType().Name}: {cause.Message}");
 }

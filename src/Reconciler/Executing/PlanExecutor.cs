@@ -6,7 +6,6 @@ using OciReconciler.Desired;
 using OciReconciler.Engine;
 using OciReconciler.Files;
 using OciReconciler.Model.Conditions;
-using OciReconciler.Model.Events;
 using OciReconciler.Model.Planning;
 using OciReconciler.Model.Workloads;
 using OciReconciler.Reporting.Events;
@@ -101,7 +100,7 @@ internal sealed class PlanExecutor(
             return null;
         foreach (var dependency in member.DependsOn.Where(failures.ContainsKey))
         {
-            failures[step.Key] = new("DependencyFailed", $"It depends on {dependency}, which failed: {failures[dependency].Message}");
+            failures[step.Key] = new(Reasons.DependencyFailed, $"It depends on {dependency}, which failed: {failures[dependency].Message}");
             return dependency;
         }
 
@@ -126,18 +125,18 @@ internal sealed class PlanExecutor(
             case PlanStep.Stop stop:
                 await releaser.StopAsync(stop.Unit, stop.ReplacedJob, cancellationToken);
                 Failpoint.Hit(Failpoint.Stopped);
-                events.Normal(stop.Key, EventReasons.Stopped, $"Stopped {stop.Unit}.", stop.Unit);
+                events.Normal(stop.Key, Reasons.Stopped, $"Stopped {stop.Unit}.", stop.Unit);
                 break;
             case PlanStep.Release release:
                 await releaser.ReleaseAsync(release, cancellationToken);
                 Failpoint.Hit(Failpoint.Released);
                 if (!desired.Members.ContainsKey(release.Key))
-                    events.Normal(release.Key, EventReasons.Removed, $"Removed {release.Unit}.", release.Unit);
+                    events.Normal(release.Key, Reasons.Removed, $"Removed {release.Unit}.", release.Unit);
                 break;
             case PlanStep.RemoveContainer remove:
                 await RemoveContainerAsync(remove, cancellationToken);
                 Failpoint.Hit(Failpoint.ContainerRemoved);
-                events.Normal(remove.Key, EventReasons.Removed, $"Removed container {remove.ContainerId[..Math.Min(12, remove.ContainerId.Length)]}.");
+                events.Normal(remove.Key, Reasons.Removed, $"Removed container {remove.ContainerId[..Math.Min(12, remove.ContainerId.Length)]}.");
                 break;
             case PlanStep.Define define:
                 await DefineAsync(define.Key, desired, prepared.GetValueOrDefault(define.Key), cancellationToken);
@@ -145,7 +144,7 @@ internal sealed class PlanExecutor(
             case PlanStep.Hold hold:
                 await HoldAsync(hold.Key, desired, cancellationToken);
                 Failpoint.Hit(Failpoint.Held);
-                events.Normal(hold.Key, EventReasons.Repaired, $"{desired.Members[hold.Key].Unit} is held again, and was not touched.");
+                events.Normal(hold.Key, Reasons.Repaired, $"{desired.Members[hold.Key].Unit} is held again, and was not touched.");
                 break;
             case PlanStep.Start start:
                 Failpoint.Hit(Failpoint.Starting);
@@ -153,7 +152,7 @@ internal sealed class PlanExecutor(
                 Failpoint.Hit(Failpoint.Started);
                 notes.Remove(start.Key);
                 events.Normal(
-                    start.Key, hasStarted ? EventReasons.Started : EventReasons.Starting, hasStarted ? $"Started {start.Unit}." : $"systemd starts {start.Unit}, which takes a while.");
+                    start.Key, hasStarted ? Reasons.Started : Reasons.Starting, hasStarted ? $"Started {start.Unit}." : $"systemd starts {start.Unit}, which takes a while.");
                 break;
             case PlanStep.Restart restart:
                 var hasRestarted = await starts.RestartAsync(restart.Unit, restart.ReplacedJob, cancellationToken);
@@ -161,7 +160,7 @@ internal sealed class PlanExecutor(
                 instruments.RestartedByController();
                 notes.Remove(restart.Key);
                 events.Normal(
-                    restart.Key, hasRestarted ? EventReasons.Restarted : EventReasons.Starting, hasRestarted ? $"Restarted {restart.Unit}." : $"systemd restarts {restart.Unit}, which takes a while.");
+                    restart.Key, hasRestarted ? Reasons.Restarted : Reasons.Starting, hasRestarted ? $"Restarted {restart.Unit}." : $"systemd restarts {restart.Unit}, which takes a while.");
                 break;
             case PlanStep.Forget gone:
                 Failpoint.Hit(Failpoint.Forgetting);
@@ -186,7 +185,7 @@ internal sealed class PlanExecutor(
         Failpoint.Hit(Failpoint.Defining);
         var job = await HoldAsync(mark, [service], cancellationToken);
         Failpoint.Hit(Failpoint.Defined);
-        events.Normal(key, EventReasons.Created, $"Defined {member.Unit} with image {spec.Image}{(prepared?.ImageId is { } image ? $" as it was before ({image})" : "")}.");
+        events.Normal(key, Reasons.Created, $"Defined {member.Unit} with image {spec.Image}{(prepared?.ImageId is { } image ? $" as it was before ({image})" : "")}.");
         unitFiles.Correct(member.Unit);
         await starts.WaitAsync(job, cancellationToken);
         var row = await systemd.FindAsync(member.Unit, cancellationToken);
@@ -201,7 +200,7 @@ internal sealed class PlanExecutor(
 
         await releaser.DropAsync(key, member.Unit, row, cancellationToken);
         // Bad settings stay bad until somebody changes a manifest or a drop-in. What else is wrong ends by itself.
-        throw new StepException(FailureReason.DefinitionRejected,
+        throw new StepException(Reasons.DefinitionRejected,
             $"systemd took the definition of {member.Unit} and calls it {row?.LoadState ?? "missing"}. See: journalctl -b _PID=1 UNIT={member.Unit}",
             isTransient: row?.LoadState != "bad-setting");
     }
@@ -211,7 +210,7 @@ internal sealed class PlanExecutor(
         var unit = desired.Members[key].Unit;
         var row = await systemd.FindAsync(unit, cancellationToken);
         if (row is null || UnitListing.MarkOf(row) is not { } mark)
-            throw new StepException("UnitMissing", $"{unit} went away while it was to be held. It is defined anew.");
+            throw new StepException(Reasons.UnitMissing, $"{unit} went away while it was to be held. It is defined anew.");
         await starts.WaitAsync(await HoldAsync(mark, [], cancellationToken), cancellationToken);
     }
 

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using OciReconciler.Files;
+using OciReconciler.Model.Conditions;
 using OciReconciler.Model.Workloads;
 
 namespace OciReconciler.Images;
@@ -28,7 +29,7 @@ internal sealed class FileDigests(TimeProvider time) : IFileDigests
         foreach (var file in spec.EnvironmentFiles)
         {
             digests[file] = await OfFileAsync(file, InputFiles.EnvironmentBytes, error => new ImagePrepareException(
-                PrepareFailures.EnvironmentFileNotFound,
+                Reasons.EnvironmentFileNotFound,
                 $"environmentFiles: {file} {error}. Create it, make it readable for root, or take it out of the manifest.", inner: error.Cause), cancellationToken);
         }
 
@@ -38,7 +39,7 @@ internal sealed class FileDigests(TimeProvider time) : IFileDigests
     /// <inheritdoc/>
     public Task<string> OfImageFileAsync(string path, CancellationToken cancellationToken) =>
         OfFileAsync(path, InputFiles.ArchiveBytes, error => new ImagePrepareException(
-            PrepareFailures.ImageFileNotFound,
+            Reasons.ImageFileNotFound,
             $"image file {path} {error}. Create it, make it readable for root, or correct the manifest.", inner: error.Cause), cancellationToken);
 
     private async Task<string> OfFileAsync(

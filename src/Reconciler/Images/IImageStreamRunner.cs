@@ -1,3 +1,4 @@
+using OciReconciler.Model.Conditions;
 using OciReconciler.Model.Workloads;
 
 namespace OciReconciler.Images;
@@ -6,7 +7,7 @@ namespace OciReconciler.Images;
 internal interface IImageStreamRunner
 {
     /// <summary>Starts it.</summary>
-    /// <exception cref="ImagePrepareException">It cannot be started (<see cref="PrepareFailures.ImageStreamFailed"/>).</exception>
+    /// <exception cref="ImagePrepareException">It cannot be started (<see cref="Reasons.ImageStreamFailed"/>).</exception>
     Task<IImageStreamRun> StartAsync(WorkloadSpec spec, CancellationToken cancellationToken);
 }
 

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.IO.Compression;
 using OciReconciler.Engine;
 using OciReconciler.Files;
+using OciReconciler.Model.Conditions;
 using OciReconciler.Model.Text;
 using OciReconciler.Model.Workloads;
 using OciReconciler.Threading;
@@ -87,12 +88,12 @@ internal sealed class ImageArchives(InputFiles files, IFileDigests digests, IIma
         catch (InvalidDataException error)
         {
             throw new ImagePrepareException(
-                PrepareFailures.ImageLoadFailed, $"imageFile {path} could not be loaded: it is packed with gzip and damaged ({error.Message}). Write it again.", inner: error);
+                Reasons.ImageLoadFailed, $"imageFile {path} could not be loaded: it is packed with gzip and damaged ({error.Message}). Write it again.", inner: error);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             throw new ImagePrepareException(
-                PrepareFailures.ImageFileNotFound,
+                Reasons.ImageFileNotFound,
                 $"imageFile {path} {RegularFile.InWords(path, error)}. Make it readable for root.", inner: error);
         }
     }
@@ -137,7 +138,7 @@ internal sealed class ImageArchives(InputFiles files, IFileDigests digests, IIma
         new(archive, count => transfer.Report(new ImageProgress(done(count), total)));
 
     private static ImagePrepareException LoadFailed(string what, EngineException error, string words = "") => new(
-        PrepareFailures.ImageLoadFailed,
+        Reasons.ImageLoadFailed,
         $"{what} could not be loaded: {Sentences.Ended(error.Message)} It must be a docker archive, as \"docker save\" writes it, plain or packed with gzip; podman takes oci archives too.{words}", inner: error);
 
     /// <summary>What an archive held of the image that was wanted of it; a null id: not that image.</summary>

@@ -1,5 +1,6 @@
 using OciReconciler.Engine;
 using OciReconciler.Files;
+using OciReconciler.Model.Conditions;
 using OciReconciler.Model.Images;
 using OciReconciler.Model.Units;
 using OciReconciler.Model.Workloads;
@@ -47,7 +48,7 @@ internal sealed class ImagePreparer
         var notes = new PrepareLog(news);
         if (NotWatched.OptionOf(spec) is { } option)
         {
-            notes.Warn(NotWatched.Reason, NotWatched.Sentence(option));
+            notes.Warn(Reasons.NotWatched, NotWatched.Sentence(option));
             return new PreparedImage(PreparedImage.UnknownId, notes.Warnings);
         }
 
@@ -58,11 +59,11 @@ internal sealed class ImagePreparer
         }
         catch (EngineUnavailableException error)
         {
-            throw new ImagePrepareException(PrepareFailures.EngineUnavailable, error.Message, inner: error);
+            throw new ImagePrepareException(Reasons.EngineUnavailable, error.Message, inner: error);
         }
         catch (EngineException error)
         {
-            throw new ImagePrepareException(PrepareFailures.EngineFailed, error.Message, inner: error);
+            throw new ImagePrepareException(Reasons.EngineFailed, error.Message, inner: error);
         }
     }
 
@@ -77,7 +78,7 @@ internal sealed class ImagePreparer
         if (spec.ImageFile is not null || spec.ImageStream is not null)
         {
             var loaded = await _archives.LoadAsync(engine, spec, lookupName, notes, cancellationToken);
-            if (loaded is null) notes.Warn(PrepareFailures.ImageNameDiffers, NameDiffers(spec));
+            if (loaded is null) notes.Warn(Reasons.ImageNameDiffers, NameDiffers(spec));
             // A load may have moved the tag, even when its image is another one.
             local = loaded ?? await engine.FindImageIdAsync(lookupName, cancellationToken);
         }
@@ -89,7 +90,7 @@ internal sealed class ImagePreparer
         if (reason != PrepareReason.Refresh && policy != PullPolicy.Never && RegistryLogins.Of(spec) is { } login
             && await _puller.CheckLoginAsync(engine, login, cancellationToken) is { } warning)
         {
-            notes.Warn(PrepareFailures.LoginFailed, warning);
+            notes.Warn(Reasons.LoginFailed, warning);
         }
 
         return local;
@@ -102,7 +103,7 @@ internal sealed class ImagePreparer
         return ImageReference.IsImageId(text)
             ? null
             : throw new ImagePrepareException(
-                PrepareFailures.InvalidImageReference,
+                Reasons.InvalidImageReference,
                 $"image \"{text}\" is no image reference. Write [HOST[:PORT]/]REPOSITORY[:TAG][@DIGEST], such as docker.io/library/nginx:1.27.",
                 isTransient: false);
     }
@@ -111,6 +112,6 @@ internal sealed class ImagePreparer
         $"{(spec.ImageFile is null ? "imageStream " + spec.ImageStream : "imageFile " + spec.ImageFile)} does not hold {spec.Image}: give image the name that is inside the archive. The image is looked for as if there were no archive.";
 
     private static ImagePrepareException NotThere(WorkloadSpec spec) => new(
-        PrepareFailures.ImageNotFound,
+        Reasons.ImageNotFound,
         $"{spec.Image} is not there, and {(spec.Pull == PullPolicy.Never ? "pull is never" : "an image id cannot be pulled")}. Load it with {BackendNames.Of(spec.Backend)}, or change the manifest.");
 }

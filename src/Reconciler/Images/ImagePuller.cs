@@ -1,5 +1,6 @@
 using OciReconciler.Engine;
 using OciReconciler.Files;
+using OciReconciler.Model.Conditions;
 using OciReconciler.Model.Images;
 using OciReconciler.Model.Text;
 using OciReconciler.Model.Workloads;
@@ -69,13 +70,13 @@ internal sealed class ImagePuller(InputFiles files, RetryPipelines pipelines, Re
         }
         catch (EngineException error) when (local is not null && spec.Pull == PullPolicy.Newer)
         {
-            notes.Warn(PrepareFailures.ImagePullFailed, $"whether there is a newer {image.LookupName} is unknown: {Sentences.Ended(error.Message)} The local one is used.");
+            notes.Warn(Reasons.ImagePullFailed, $"whether there is a newer {image.LookupName} is unknown: {Sentences.Ended(error.Message)} The local one is used.");
             return local;
         }
         catch (EngineException error) when (goesAlong && error.Failure is EngineFailure.Unauthorized or EngineFailure.Denied)
         {
             if (local is null) throw LoginFailed(image, login!, error);
-            notes.Warn(PrepareFailures.LoginFailed, LoginWarning(login!, error.Message));
+            notes.Warn(Reasons.LoginFailed, LoginWarning(login!, error.Message));
             return local;
         }
         catch (EngineException error)
@@ -115,7 +116,7 @@ internal sealed class ImagePuller(InputFiles files, RetryPipelines pipelines, Re
         catch (EngineException error)
         {
             if (local is null) throw LoginFailed(null, login, error);
-            notes.Warn(PrepareFailures.LoginFailed, LoginWarning(login, error.Message));
+            notes.Warn(Reasons.LoginFailed, LoginWarning(login, error.Message));
         }
     }
 
@@ -135,23 +136,23 @@ internal sealed class ImagePuller(InputFiles files, RetryPipelines pipelines, Re
         $"login to {login.Registry} as {login.Username} failed: {why}. The image that is there locally is used; correct the login before it is needed.";
 
     private static ImagePrepareException LoginFailed(ImageReference? image, RegistryLogin login, EngineException error) => new(
-        PrepareFailures.LoginFailed,
+        Reasons.LoginFailed,
         $"image doesn't exist locally and login failed: {Sentences.Ended(error.Message)} Correct the user name and password file of the login to {login.Registry}, or load {image?.LookupName ?? "the image"} by hand.",
         inner: error);
 
     private static ImagePrepareException PullFailed(ImageReference image, EngineException error) => error.Failure switch
     {
         EngineFailure.NotFound => new(
-            PrepareFailures.ImageNotFound, $"{image.LookupName} does not exist in {image.Registry}: {Sentences.Ended(error.Message)} Correct the image, or push it.", inner: error),
+            Reasons.ImageNotFound, $"{image.LookupName} does not exist in {image.Registry}: {Sentences.Ended(error.Message)} Correct the image, or push it.", inner: error),
         EngineFailure.Unauthorized or EngineFailure.Denied => new(
-            PrepareFailures.ImagePullDenied,
+            Reasons.ImagePullDenied,
             $"{image.Registry} refuses {image.LookupName}: {Sentences.Ended(error.Message)} Give a login for {image.Registry} with registry, username and passwordFile, or correct the image.",
             inner: error),
         // Both engines take the name for a registry's when there is no such local image.
         _ when image.Registry == "localhost" => new(
-            PrepareFailures.ImagePullFailed,
+            Reasons.ImagePullFailed,
             $"{image.LookupName} is not there, and localhost is no registry: {Sentences.Ended(error.Message)} Build or load the image, or correct its name.", inner: error),
         _ => new(
-            PrepareFailures.ImagePullFailed, $"{image.LookupName} could not be pulled: {Sentences.Ended(error.Message)} See whether {image.Registry} can be reached.", inner: error),
+            Reasons.ImagePullFailed, $"{image.LookupName} could not be pulled: {Sentences.Ended(error.Message)} See whether {image.Registry} can be reached.", inner: error),
     };
 }

@@ -1,5 +1,6 @@
 using System.IO.Pipes;
 using OciReconciler.DBus.Manager;
+using OciReconciler.Model.Conditions;
 using OciReconciler.Units;
 
 namespace OciReconciler.Images;
@@ -51,7 +52,7 @@ internal sealed class ImageStreamRun : IImageStreamRun
         var how = await HowAsync();
         await _stopper.StopAsync();
         var tail = await _tail.EndAsync();
-        throw new ImagePrepareException(PrepareFailures.ImageStreamFailed, $"imageStream {_program} {how}{Words(tail)}");
+        throw new ImagePrepareException(Reasons.ImageStreamFailed, $"imageStream {_program} {how}{Words(tail)}");
     }
 
     /// <inheritdoc/>

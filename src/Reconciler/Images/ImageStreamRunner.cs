@@ -1,6 +1,7 @@
 using System.IO.Pipes;
 using OciReconciler.DBus.Manager;
 using OciReconciler.DBus.Units;
+using OciReconciler.Model.Conditions;
 using OciReconciler.Model.Units;
 using OciReconciler.Model.Workloads;
 using OciReconciler.Units;
@@ -38,7 +39,7 @@ internal sealed class ImageStreamRunner(ISystemdManager systemd, Func<RenderSett
         {
             await output.DisposeAsync();
             await errors.DisposeAsync();
-            throw new ImagePrepareException(PrepareFailures.ImageStreamFailed, $"imageStream {program} could not be started: {error.Message}", inner: error);
+            throw new ImagePrepareException(Reasons.ImageStreamFailed, $"imageStream {program} could not be started: {error.Message}", inner: error);
         }
         finally
         {

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using OciReconciler.Model.Conditions;
 using OciReconciler.Model.Planning;
 
 namespace OciReconciler.Images;
@@ -19,7 +20,7 @@ internal sealed class PrepareLog(IProgress<PrepareEvent> news)
     public ImageTransfer Begin(TransferKind kind, string what) => new(kind, what, news);
 
     /// <summary>A warning, kept for the outcome and told at once.</summary>
-    /// <param name="reason">CamelCase, one of <see cref="PrepareFailures"/>.</param>
+    /// <param name="reason">CamelCase, one of <see cref="Reasons"/>.</param>
     /// <param name="message">A sentence.</param>
     public void Warn(string reason, string message)
     {

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using OciReconciler.Files;
 using OciReconciler.Host;
+using OciReconciler.Model.Conditions;
 using OciReconciler.Model.Units;
 using OciReconciler.Model.Workloads;
 
@@ -18,7 +19,7 @@ internal sealed class RootlessChecks(Func<string, HostUser?> find, string etc, F
     private const long UsualIds = 65536;
 
     /// <summary>Looks at the user of a workload, if it has one. Returns warnings.</summary>
-    /// <exception cref="ImagePrepareException">podman cannot run as that user (<see cref="PrepareFailures.PodmanUserUnusable"/>).</exception>
+    /// <exception cref="ImagePrepareException">podman cannot run as that user (<see cref="Reasons.PodmanUserUnusable"/>).</exception>
     public ImmutableArray<string> Check(WorkloadSpec spec)
     {
         if (spec.RootlessUser is not { } name)
@@ -70,5 +71,5 @@ internal sealed class RootlessChecks(Func<string, HostUser?> find, string etc, F
         }
     }
 
-    private static ImagePrepareException Unusable(string message) => new(PrepareFailures.PodmanUserUnusable, "podman.user: " + message);
+    private static ImagePrepareException Unusable(string message) => new(Reasons.PodmanUserUnusable, "podman.user: " + message);
 }

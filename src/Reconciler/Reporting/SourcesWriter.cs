@@ -1,5 +1,6 @@
 using OciReconciler.Desired;
 using OciReconciler.Files;
+using OciReconciler.Model.Conditions;
 using OciReconciler.Model.Events;
 using OciReconciler.Model.Workloads;
 using OciReconciler.Reporting.Events;
@@ -13,7 +14,6 @@ internal sealed class SourcesWriter(string path, PublishedFiles files, EventReco
     // Of one file at one time: a file has room for thousands of errors, and of workloads that they are about.
     private const int MostReported = 10;
 
-    private const string InvalidManifest = nameof(InvalidManifest);
 
     private readonly Lock _gate = new();
     private HashSet<string> _told = new(StringComparer.Ordinal);
@@ -36,13 +36,13 @@ internal sealed class SourcesWriter(string path, PublishedFiles files, EventReco
     {
         var told = new HashSet<string>(StringComparer.Ordinal);
         if (report.MassRemoval is { } held && IsNew($"held until {held.Until:O}"))
-            events.SourceWarning(string.Join(", ", report.Sources.Select(source => source.Path)), workload: null, RemovalGrace.Reason, held.Message);
+            events.SourceWarning(string.Join(", ", report.Sources.Select(source => source.Path)), workload: null, Reasons.MassRemovalHeld, held.Message);
         foreach (var source in report.Sources)
         {
             if (source.Message.Length > 0 && IsNew(VolatileText.Normalize($"{source.Path} {source.Message}")))
-                events.SourceWarning(source.Path, workload: null, EventReasons.SourceUnavailable, Naming(source));
+                events.SourceWarning(source.Path, workload: null, Reasons.SourceUnavailable, Naming(source));
             if (source.Warning.Length > 0 && IsNew($"{source.Path} {source.Warning}"))
-                events.SourceWarning(source.Path, workload: null, EventReasons.ManifestWarning, source.Warning);
+                events.SourceWarning(source.Path, workload: null, Reasons.ManifestWarning, source.Warning);
             // What is not finished is read again by itself.
             foreach (var file in source.Files.Where(file => file.State != "writing"))
                 Tell(file, [.. file.Errors.Where(error => IsNew(error.Trouble ?? Text(file, error)))]);
@@ -59,7 +59,7 @@ internal sealed class SourcesWriter(string path, PublishedFiles files, EventReco
             Tell(file, error);
         if (news.Skip(MostReported).ToList() is { Count: > 0 } rest)
         {
-            var reason = rest.TrueForAll(error => error.Warning) ? EventReasons.ManifestWarning : InvalidManifest;
+            var reason = rest.TrueForAll(error => error.Warning) ? Reasons.ManifestWarning : Reasons.InvalidManifest;
             events.SourceWarning(file.Path, workload: null, reason, $"{file.Path}: {rest.Count} more. See: oci-reconciler get");
         }
     }
@@ -67,7 +67,7 @@ internal sealed class SourcesWriter(string path, PublishedFiles files, EventReco
     // What a file declares wrongly is told to the workloads whose last good version came from it, and what is wrong between workloads to the one that it is about.
     private void Tell(FileReport file, FileErrorReport error)
     {
-        var reason = error.Warning ? EventReasons.ManifestWarning : InvalidManifest;
+        var reason = error.Warning ? Reasons.ManifestWarning : Reasons.InvalidManifest;
         var about = error.Workloads ?? [.. file.Workloads.Select(name => new WorkloadKey(name))];
         if (error.Trouble is not null || about.Count is 0 or > MostReported)
             events.SourceWarning(file.Path, workload: null, reason, Text(file, error));

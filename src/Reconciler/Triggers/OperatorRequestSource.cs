@@ -1,4 +1,4 @@
-using OciReconciler.Model.Events;
+using OciReconciler.Model.Conditions;
 using OciReconciler.Model.Workloads;
 using OciReconciler.Reporting.Events;
 using OciReconciler.State;
@@ -37,13 +37,13 @@ internal sealed class OperatorRequestSource(PauseFiles paused, RestartRequests r
         var now = paused.All();
         foreach (var key in now.Except(known))
         {
-            events.Normal(key, EventReasons.Paused, $"Paused by hand: it is left alone until: oci-reconciler resume {key}");
+            events.Normal(key, Reasons.Paused, $"Paused by hand: it is left alone until: oci-reconciler resume {key}");
             add(key);
         }
 
         foreach (var key in known.Except(now))
         {
-            events.Normal(key, EventReasons.Resumed, "Resumed by hand.");
+            events.Normal(key, Reasons.Resumed, "Resumed by hand.");
             add(key);
         }
 

@@ -69,7 +69,7 @@ internal sealed class TransientUnitFiles(string directory) : ITransientUnitFiles
     {
         var free = Free;
         if (free < Needed)
-            throw new StepException(FailureReason.DiskFull, $"Only {free / 1024} kB are free under {Parent}, where systemd keeps definitions: what is stopped now could not be started again, so nothing is. Make room there. See: df -h {Parent}");
+            throw new StepException(Reasons.DiskFull, $"Only {free / 1024} kB are free under {Parent}, where systemd keeps definitions: what is stopped now could not be started again, so nothing is. Make room there. See: df -h {Parent}");
     }
 
     private void TryCorrect(string unit)

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using OciReconciler.DBus.Units;
+using OciReconciler.Model.Conditions;
 using OciReconciler.Model.Units;
 using OciReconciler.Model.Workloads;
 
@@ -79,5 +80,5 @@ internal static class TransientUnits
     private static string PathOf(string program, RenderSettings settings) => Path.IsPathRooted(program)
         ? program
         : settings.Programs.GetValueOrDefault(program) ?? throw new StepException(
-            "ProgramNotFound", $"{program} is not installed on this host. Install it, or choose another backend.");
+            Reasons.ProgramNotFound, $"{program} is not installed on this host. Install it, or choose another backend.");
 }

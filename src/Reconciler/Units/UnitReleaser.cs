@@ -1,5 +1,6 @@
 using OciReconciler.DBus.Manager;
 using OciReconciler.DBus.Units;
+using OciReconciler.Model.Conditions;
 using OciReconciler.Model.Planning;
 using OciReconciler.Model.Workloads;
 using OciReconciler.Reporting.Events;
@@ -31,14 +32,14 @@ internal sealed class UnitReleaser(
             if (result == JobResult.Canceled)
                 throw new ForeignJobException(unit);
             if (result is not (JobResult.Done or JobResult.Skipped))
-                throw new StepException("StopFailed", $"Stopping {unit} ended as {JobResults.Text(result)}. See: systemctl status {unit}");
+                throw new StepException(Reasons.StopFailed, $"Stopping {unit} ended as {JobResults.Text(result)}. See: systemctl status {unit}");
         }
         catch (BusException failure) when (failure.ErrorName == SystemdErrors.NoSuchUnit)
         {
         }
         catch (TimeoutException)
         {
-            throw new StepException("StopTimeout", $"{unit} has not stopped within {StopDeadline.TotalSeconds:0} s. See: systemctl status {unit}");
+            throw new StepException(Reasons.StopTimeout, $"{unit} has not stopped within {StopDeadline.TotalSeconds:0} s. See: systemctl status {unit}");
         }
     }
 
@@ -64,7 +65,7 @@ internal sealed class UnitReleaser(
             return;
         if (row.ActiveState != "failed")
             throw new StepException(
-                "UnitConflict", $"{unit} is {row.ActiveState}, though its file is gone, and is left alone. It is looked at again.");
+                Reasons.UnitConflict, $"{unit} is {row.ActiveState}, though its file is gone, and is left alone. It is looked at again.");
         await ResetFailedAsync(unit, cancellationToken);
     }
 
@@ -82,12 +83,12 @@ internal sealed class UnitReleaser(
     private async Task DropPinnedAsync(PlanStep.Release release, CancellationToken cancellationToken)
     {
         var pins = release.PinnedBy.IsEmpty ? "a unit that could not be told" : string.Join(", ", release.PinnedBy);
-        recorder.Warning(release.Key, "PinnedByForeignUnit", $"{release.Unit} is kept loaded by {pins}; systemd is reloaded once to change it.");
+        recorder.Warning(release.Key, Reasons.PinnedByForeignUnit, $"{release.Unit} is kept loaded by {pins}; systemd is reloaded once to change it.");
         unitFiles.Remove(release.Unit);
         events.ExpectOwnReload();
         await systemd.ReloadAsync(cancellationToken);
         if (!await IsDroppedAsync(release, CollectionDeadline, cancellationToken))
-            throw new StepException("UnitPinned", $"systemd keeps {release.Unit} loaded because {pins} names it. Stop that unit, or drop its dependency.");
+            throw new StepException(Reasons.UnitPinned, $"systemd keeps {release.Unit} loaded because {pins} names it. Stop that unit, or drop its dependency.");
     }
 
     private static bool IsOurs(UnitStatus row, WorkloadKey key) => UnitListing.MarkOf(row)?.Key == key;

@@ -1,4 +1,5 @@
 using OciReconciler.DBus.Manager;
+using OciReconciler.Model.Conditions;
 using OciReconciler.Model.Workloads;
 
 namespace OciReconciler.Units;
@@ -19,7 +20,7 @@ internal sealed class UnitStopper(ISystemdManager systemd, string unit, TimeSpan
         if (!Ownership.IsHelper(row.Description))
         {
             throw new StepException(
-                "UnitConflict",
+                Reasons.UnitConflict,
                 $"{unit}, which the controller needs for itself, was created by somebody else and is left alone. Rename or remove it.");
         }
 

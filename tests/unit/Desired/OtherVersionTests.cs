@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using OciReconciler.Configuration;
 using OciReconciler.Control;
-using OciReconciler.Model.Desired;
+using OciReconciler.Model.Conditions;
 using OciReconciler.Model.Workloads;
 using OciReconciler.State;
 using OciReconciler.UnitTests.Sources;
@@ -20,10 +20,10 @@ public sealed class OtherVersionTests : IDisposable
     // As the controller of before these rules wrote it.
     [Theory]
     [InlineData("\"extraOptions\": [\"--rm=false\"]", null, true)]
-    [InlineData("\"extraOptions\": [\"--name=foreign\"]", Refusal.Forbidden, false)]
+    [InlineData("\"extraOptions\": [\"--name=foreign\"]", Reasons.VersionForbidden, false)]
     [InlineData("\"serviceName\": \"oci-reconciler-x\"", null, true)]
     [InlineData("\"volumes\": [\"/a:/b:/c\"]", null, true)]
-    [InlineData("\"memory\": \"64m\"", Refusal.NotUnderstood, true)]
+    [InlineData("\"memory\": \"64m\"", Reasons.VersionNotUnderstood, true)]
     public void LastGood_OfAnotherVersion_IsKnownAndItsFileStays(string field, string? reason, bool mayStart)
     {
         var content = LastGood(field);
@@ -56,8 +56,8 @@ public sealed class OtherVersionTests : IDisposable
     // A manifest did not come up, and the good version runs in its place.
     [Theory]
     [InlineData("\"extraOptions\": [\"--rm=false\"]", null)]
-    [InlineData("\"extraOptions\": [\"--name=foreign\"]", Refusal.Forbidden)]
-    [InlineData("\"memory\": \"64m\"", Refusal.NotUnderstood)]
+    [InlineData("\"extraOptions\": [\"--name=foreign\"]", Reasons.VersionForbidden)]
+    [InlineData("\"memory\": \"64m\"", Reasons.VersionNotUnderstood)]
     public void Record_GoodVersionOfAnotherVersion_IsStillInForce(string field, string? reason)
     {
         var good = Document(field).Replace("\"", "\\\"", StringComparison.Ordinal).Replace("\n", "\\n", StringComparison.Ordinal);

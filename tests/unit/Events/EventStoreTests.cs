@@ -1,4 +1,4 @@
-using OciReconciler.Model.Events;
+using OciReconciler.Model.Conditions;
 using OciReconciler.Model.Workloads;
 using OciReconciler.Reporting.Events;
 using OciReconciler.State;
@@ -110,11 +110,11 @@ public sealed class EventStoreTests : IDisposable
         string[] names = ["web", "a", "b", "c"];
         foreach (var (name, age) in names.Zip([30, 3, 2, 1]))
         {
-            _fixture.Recorder.Normal(new WorkloadKey(name), EventReasons.Removed, "Removed.");
+            _fixture.Recorder.Normal(new WorkloadKey(name), Reasons.Removed, "Removed.");
             File.SetLastWriteTimeUtc(EventFiles.PathOf(_fixture.Rings, new WorkloadKey(name)), _fixture.Time.GetUtcNow().UtcDateTime - TimeSpan.FromDays(age));
         }
 
-        _fixture.Recorder.SourceWarning("/m", null, EventReasons.SourceUnavailable, "/m does not exist.");
+        _fixture.Recorder.SourceWarning("/m", null, Reasons.SourceUnavailable, "/m does not exist.");
         _fixture.Store.Prune(new HashSet<WorkloadKey> { RecorderFixture.Web });
         Assert.Equal(["b", "c", "web"], Names());
 
@@ -126,5 +126,5 @@ public sealed class EventStoreTests : IDisposable
         IEnumerable<string> Names() => EventFiles.Rings(_fixture.Rings).Select(ring => ring.Workload.Name);
     }
 
-    private void Add(string message) => _fixture.Recorder.Normal(RecorderFixture.Web, EventReasons.Started, message);
+    private void Add(string message) => _fixture.Recorder.Normal(RecorderFixture.Web, Reasons.Started, message);
 }

@@ -2,6 +2,7 @@ using OciReconciler.DBus.Manager;
 using OciReconciler.Engine;
 using OciReconciler.Executing;
 using OciReconciler.Images;
+using OciReconciler.Model.Conditions;
 using OciReconciler.Units;
 
 namespace OciReconciler.UnitTests.Executing;
@@ -12,8 +13,8 @@ public sealed class FailureClassifierTests
     {
         { new EngineUnavailableException("gone"), "EngineUnavailable", false },
         { new EngineException(EngineFailure.Other, "500"), "EngineFailed", false },
-        { new ImagePrepareException(PrepareFailures.ImageNotFound, "no such tag"), "ImageNotFound", false },
-        { new ImagePrepareException(PrepareFailures.InvalidImageReference, "a b", isTransient: false), "InvalidImageReference", true },
+        { new ImagePrepareException(Reasons.ImageNotFound, "no such tag"), "ImageNotFound", false },
+        { new ImagePrepareException(Reasons.InvalidImageReference, "a b", isTransient: false), "InvalidImageReference", true },
         { new StepException("StartFailed", "no"), "StartFailed", false },
         { new StepException("DefinitionRejected", "bad-setting", isTransient: false), "DefinitionRejected", true },
         { Reply(SystemdErrors.InvalidArguments), "DefinitionRejected", true },

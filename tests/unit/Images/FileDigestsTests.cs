@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Microsoft.Extensions.Time.Testing;
 using OciReconciler.Images;
+using OciReconciler.Model.Conditions;
 using OciReconciler.Model.Workloads;
 using OciReconciler.UnitTests.Files;
 
@@ -57,8 +58,8 @@ public sealed class FileDigestsTests : IDisposable
     }
 
     [Theory]
-    [InlineData(true, PrepareFailures.ImageFileNotFound)]
-    [InlineData(false, PrepareFailures.EnvironmentFileNotFound)]
+    [InlineData(true, Reasons.ImageFileNotFound)]
+    [InlineData(false, Reasons.EnvironmentFileNotFound)]
     public async Task Of_MissingFile_SaysWhichAndWhatToDo(bool isImage, string reason)
     {
         var missing = Path.Combine(_directory, "missing");

@@ -2,6 +2,7 @@ using System.IO.Compression;
 using System.Text;
 using OciReconciler.Engine;
 using OciReconciler.Images;
+using OciReconciler.Model.Conditions;
 
 namespace OciReconciler.UnitTests.Images;
 
@@ -71,7 +72,7 @@ public sealed class ImagePreparerArchiveTests : IDisposable
     {
         File.Delete(_fixture.Spec.ImageFile!);
         var failure = await _fixture.FailAsync();
-        Assert.Equal(PrepareFailures.ImageFileNotFound, failure.Reason);
+        Assert.Equal(Reasons.ImageFileNotFound, failure.Reason);
         Assert.Contains($"{_fixture.Spec.ImageFile} does not exist", failure.Message, StringComparison.Ordinal);
     }
 
@@ -79,8 +80,8 @@ public sealed class ImagePreparerArchiveTests : IDisposable
     public async Task ImageFile_Rubbish_IsALoadFailureAndNotRemembered()
     {
         _fixture.Write("image.tar", "rubbish");
-        Assert.Equal(PrepareFailures.ImageLoadFailed, (await _fixture.FailAsync()).Reason);
-        Assert.Equal(PrepareFailures.ImageLoadFailed, (await _fixture.FailAsync()).Reason);
+        Assert.Equal(Reasons.ImageLoadFailed, (await _fixture.FailAsync()).Reason);
+        Assert.Equal(Reasons.ImageLoadFailed, (await _fixture.FailAsync()).Reason);
         Assert.Equal(2, _fixture.Engine.Loads.Count);
     }
 
@@ -100,7 +101,7 @@ public sealed class ImagePreparerArchiveTests : IDisposable
         archive[10] = 0xff;
         await File.WriteAllBytesAsync(_fixture.Spec.ImageFile!, archive, TestContext.Current.CancellationToken);
         var failure = await _fixture.FailAsync();
-        Assert.Equal(PrepareFailures.ImageLoadFailed, failure.Reason);
+        Assert.Equal(Reasons.ImageLoadFailed, failure.Reason);
         Assert.Contains("packed with gzip and damaged", failure.Message, StringComparison.Ordinal);
     }
 
@@ -136,24 +137,24 @@ public sealed class ImagePreparerArchiveTests : IDisposable
     [Fact]
     public async Task ImageStream_ProgramFails_ItsWordsAreTheFailure()
     {
-        StreamOf("rubbish", new ImagePrepareException(PrepareFailures.ImageStreamFailed, "exit status 3: no such flake"));
+        StreamOf("rubbish", new ImagePrepareException(Reasons.ImageStreamFailed, "exit status 3: no such flake"));
         var failure = await _fixture.FailAsync();
-        Assert.Equal(PrepareFailures.ImageStreamFailed, failure.Reason);
+        Assert.Equal(Reasons.ImageStreamFailed, failure.Reason);
         Assert.Contains("no such flake", failure.Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task ImageStream_ProgramFailsAfterAGoodArchive_IsAFailureToo()
     {
-        StreamOf("one", new ImagePrepareException(PrepareFailures.ImageStreamFailed, "killed"));
-        Assert.Equal(PrepareFailures.ImageStreamFailed, (await _fixture.FailAsync()).Reason);
+        StreamOf("one", new ImagePrepareException(Reasons.ImageStreamFailed, "killed"));
+        Assert.Equal(Reasons.ImageStreamFailed, (await _fixture.FailAsync()).Reason);
     }
 
     [Fact]
     public async Task ImageStream_Rubbish_IsALoadFailure()
     {
         StreamOf("rubbish");
-        Assert.Equal(PrepareFailures.ImageLoadFailed, (await _fixture.FailAsync()).Reason);
+        Assert.Equal(Reasons.ImageLoadFailed, (await _fixture.FailAsync()).Reason);
     }
 
     private static byte[] Gzip(string text)

@@ -1,5 +1,6 @@
 using OciReconciler.Engine;
 using OciReconciler.Images;
+using OciReconciler.Model.Conditions;
 using OciReconciler.Model.Workloads;
 
 namespace OciReconciler.UnitTests.Images;
@@ -59,7 +60,7 @@ public sealed class ImagePreparerLoginTests : IDisposable
         _fixture.Login();
         _fixture.Engine.PullFailure = _ => new EngineException(Enum.Parse<EngineFailure>(failure), "unauthorized: authentication required");
         var thrown = await _fixture.FailAsync();
-        Assert.Equal(PrepareFailures.LoginFailed, thrown.Reason);
+        Assert.Equal(Reasons.LoginFailed, thrown.Reason);
         Assert.StartsWith("image doesn't exist locally and login failed", thrown.Message, StringComparison.Ordinal);
         Assert.True(thrown.IsTransient);
         Assert.DoesNotContain("pw", thrown.ToString(), StringComparison.Ordinal);
@@ -102,7 +103,7 @@ public sealed class ImagePreparerLoginTests : IDisposable
     {
         _fixture.Login(registry: "other.test");
         _fixture.Engine.LoginFailure = new EngineException(EngineFailure.Unauthorized, "401");
-        Assert.Equal(PrepareFailures.LoginFailed, (await _fixture.FailAsync()).Reason);
+        Assert.Equal(Reasons.LoginFailed, (await _fixture.FailAsync()).Reason);
         Assert.Empty(_fixture.Engine.Pulls);
     }
 
@@ -123,7 +124,7 @@ public sealed class ImagePreparerLoginTests : IDisposable
         _fixture.Login(password: content ?? "");
         if (content is null) File.Delete(_fixture.Spec.Login!.PasswordFile!);
         var thrown = await _fixture.FailAsync();
-        Assert.Equal(PrepareFailures.LoginFailed, thrown.Reason);
+        Assert.Equal(Reasons.LoginFailed, thrown.Reason);
         Assert.Contains($"{_fixture.Spec.Login!.PasswordFile} {says}", thrown.Message, StringComparison.Ordinal);
     }
 

@@ -1,5 +1,6 @@
 using OciReconciler.Engine;
 using OciReconciler.Images;
+using OciReconciler.Model.Conditions;
 using OciReconciler.Model.Workloads;
 
 namespace OciReconciler.UnitTests.Images;
@@ -44,17 +45,17 @@ public sealed class ImagePreparerPolicyTests : IDisposable
     {
         _fixture.Spec = _fixture.Spec with { Pull = PullPolicy.Never };
         var failure = await _fixture.FailAsync();
-        Assert.Equal(PrepareFailures.ImageNotFound, failure.Reason);
+        Assert.Equal(Reasons.ImageNotFound, failure.Reason);
         Assert.Contains("pull is never", failure.Message, StringComparison.Ordinal);
         Assert.Empty(_fixture.Engine.Pulls);
     }
 
     [Theory]
-    [InlineData(nameof(EngineFailure.NotFound), PrepareFailures.ImageNotFound)]
-    [InlineData(nameof(EngineFailure.Unauthorized), PrepareFailures.ImagePullDenied)]
-    [InlineData(nameof(EngineFailure.Denied), PrepareFailures.ImagePullDenied)]
-    [InlineData(nameof(EngineFailure.PlainHttp), PrepareFailures.ImagePullFailed)]
-    [InlineData(nameof(EngineFailure.Other), PrepareFailures.ImagePullFailed)]
+    [InlineData(nameof(EngineFailure.NotFound), Reasons.ImageNotFound)]
+    [InlineData(nameof(EngineFailure.Unauthorized), Reasons.ImagePullDenied)]
+    [InlineData(nameof(EngineFailure.Denied), Reasons.ImagePullDenied)]
+    [InlineData(nameof(EngineFailure.PlainHttp), Reasons.ImagePullFailed)]
+    [InlineData(nameof(EngineFailure.Other), Reasons.ImagePullFailed)]
     public async Task Prepare_RegistryRefuses_FailsOnceWithReason(string failure, string reason)
     {
         _fixture.Engine.PullFailure = _ => new EngineException(Enum.Parse<EngineFailure>(failure), "the engine's words");
@@ -71,7 +72,7 @@ public sealed class ImagePreparerPolicyTests : IDisposable
         _fixture.Spec = _fixture.Spec with { Image = "localhost/web:1" };
         _fixture.Engine.PullFailure = _ => new EngineException(EngineFailure.Other, "EOF");
         var failure = await _fixture.FailAsync();
-        Assert.Equal(PrepareFailures.ImagePullFailed, failure.Reason);
+        Assert.Equal(Reasons.ImagePullFailed, failure.Reason);
         Assert.Contains("Build or load the image", failure.Message, StringComparison.Ordinal);
     }
 
@@ -81,7 +82,7 @@ public sealed class ImagePreparerPolicyTests : IDisposable
         _fixture.Engine.Local[Image] = "sha256:local";
         _fixture.Engine.PullFailure = _ => new EngineException(EngineFailure.Other, "no space left on device");
         _fixture.Spec = _fixture.Spec with { Pull = PullPolicy.Always };
-        Assert.Equal(PrepareFailures.ImagePullFailed, (await _fixture.FailAsync()).Reason);
+        Assert.Equal(Reasons.ImagePullFailed, (await _fixture.FailAsync()).Reason);
     }
 
     [Fact]
@@ -117,7 +118,7 @@ public sealed class ImagePreparerPolicyTests : IDisposable
     {
         _fixture.Spec = _fixture.Spec with { Image = "Not An Image" };
         var failure = await _fixture.FailAsync();
-        Assert.Equal(PrepareFailures.InvalidImageReference, failure.Reason);
+        Assert.Equal(Reasons.InvalidImageReference, failure.Reason);
         Assert.False(failure.IsTransient);
     }
 
@@ -126,7 +127,7 @@ public sealed class ImagePreparerPolicyTests : IDisposable
     {
         var id = "sha256:" + new string('a', 64);
         _fixture.Spec = _fixture.Spec with { Image = id };
-        Assert.Equal(PrepareFailures.ImageNotFound, (await _fixture.FailAsync()).Reason);
+        Assert.Equal(Reasons.ImageNotFound, (await _fixture.FailAsync()).Reason);
         _fixture.Engine.Local[id] = id;
         Assert.Equal(id, (await _fixture.PrepareAsync()).Id);
         Assert.Empty(_fixture.Engine.Pulls);
@@ -137,7 +138,7 @@ public sealed class ImagePreparerPolicyTests : IDisposable
     {
         _fixture.Engine.PullFailure = _ => new EngineUnavailableException("podman does not answer at /run/podman/podman.sock");
         var failure = await _fixture.FailAsync();
-        Assert.Equal(PrepareFailures.EngineUnavailable, failure.Reason);
+        Assert.Equal(Reasons.EngineUnavailable, failure.Reason);
         Assert.StartsWith("podman does not answer", failure.Message, StringComparison.Ordinal);
     }
 

@@ -1,4 +1,5 @@
 using OciReconciler.Images;
+using OciReconciler.Model.Conditions;
 using OciReconciler.Model.Units;
 using OciReconciler.Model.Workloads;
 using OciReconciler.UnitTests.Units;
@@ -106,7 +107,7 @@ public sealed class RootlessChecksTests : IDisposable
     private void Refused(string message)
     {
         var failure = Assert.Throws<ImagePrepareException>(() => Check(_spec));
-        Assert.Equal((PrepareFailures.PodmanUserUnusable, message), (failure.Reason, failure.Message));
+        Assert.Equal((Reasons.PodmanUserUnusable, message), (failure.Reason, failure.Message));
     }
 
     private void Write(string file, params string[] lines) => File.WriteAllLines(Path.Combine(_etc, file), lines);

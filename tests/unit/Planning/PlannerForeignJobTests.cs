@@ -1,3 +1,4 @@
+using OciReconciler.Model.Conditions;
 using OciReconciler.Model.Observed;
 using OciReconciler.Model.Planning;
 
@@ -44,7 +45,7 @@ public sealed class PlannerForeignJobTests
         Assert.Equal(steps, scene.Steps());
         if (steps.Length == 0)
             Assert.Equal(
-                (PlanAction.Waiting, Decision.JobUnderWayReason), (scene.Decision(what[..3]).Action, scene.Decision(what[..3]).Reason));
+                (PlanAction.Waiting, Reasons.JobUnderWay), (scene.Decision(what[..3]).Action, scene.Decision(what[..3]).Reason));
     }
 
     [Fact]

@@ -2,7 +2,6 @@ using OciReconciler.Model.Conditions;
 using OciReconciler.Model.Observed;
 using OciReconciler.Model.Planning;
 using OciReconciler.Model.Rollouts;
-using OciReconciler.Model.Units;
 using OciReconciler.Model.Workloads;
 
 namespace OciReconciler.UnitTests.Planning;
@@ -78,7 +77,7 @@ public sealed class PlannerForeignTests
 
         Assert.False(observed.LacksContainer);
         var readiness = Readiness.Of(observed, hasHealthCheck: true);
-        Assert.Equal((true, NotWatched.Reason), (readiness.IsReady, readiness.Reason));
+        Assert.Equal((true, Reasons.NotWatched), (readiness.IsReady, readiness.Reason));
         Assert.Contains("--root leads to images and containers", readiness.Message, StringComparison.Ordinal);
         Assert.False(Readiness.Of(observed with { NotWatchedFor = null }, hasHealthCheck: false).IsReady);
     }

@@ -7,8 +7,8 @@ namespace OciReconciler.UnitTests.Planning;
 /// <summary>A version that another controller accepted and this one does not define: what runs of it runs on.</summary>
 public sealed class PlannerRefusalTests
 {
-    private static readonly Refusal NotKnown = new(new(Refusal.NotUnderstood, "It has a field that is not known."), MayStart: true);
-    private static readonly Refusal Harmful = new(new(Refusal.Forbidden, "It would remove a container."), MayStart: false);
+    private static readonly Refusal NotKnown = new(new(Reasons.VersionNotUnderstood, "It has a field that is not known."), MayStart: true);
+    private static readonly Refusal Harmful = new(new(Reasons.VersionForbidden, "It would remove a container."), MayStart: false);
 
     public static TheoryData<bool> MayStart => [true, false];
 
@@ -77,7 +77,7 @@ public sealed class PlannerRefusalTests
     {
         var decision = scene.PreparedAll().Decision("web");
         Assert.Equal(PlanAction.Blocked, decision.Action);
-        Assert.Contains(decision.Reason, new[] { Refusal.NotUnderstood, Refusal.Forbidden });
+        Assert.Contains(decision.Reason, new[] { Reasons.VersionNotUnderstood, Reasons.VersionForbidden });
         Assert.Equal("", scene.Steps());
     }
 }

@@ -1,5 +1,6 @@
 using OciReconciler.Engine;
 using OciReconciler.Images;
+using OciReconciler.Model.Conditions;
 using OciReconciler.Model.Events;
 using OciReconciler.Reporting.Progress;
 using OciReconciler.UnitTests.Events;
@@ -67,7 +68,7 @@ public sealed class PrepareReporterTests : IDisposable
     [Fact]
     public void WarningAndWaiting_AreEvents()
     {
-        _notes.Warn(PrepareFailures.LoginFailed, "login failed: 401.");
+        _notes.Warn(Reasons.LoginFailed, "login failed: 401.");
         _notes.ReportWaiting(TransferKind.Pull, Image);
         Assert.Equal(
             ["Warning: web: LoginFailed: login failed: 401.", $"Information: web: Pulling: Waiting for {Image}, which is on its way for another workload"], _fixture.Log);

@@ -117,7 +117,7 @@ public class StatusBuilderTests
     [InlineData("d2", false)]
     public void StatusBuilder_Paused_SaysSoAndIsInSyncOnlyWithWhatIsDefined(string desired, bool inSync)
     {
-        var input = Input("inactive", null, true) with { Decision = new(PlanAction.None, Decision.PausedReason, "Until: oci-reconciler resume web") };
+        var input = Input("inactive", null, true) with { Decision = new(PlanAction.None, Reasons.Paused, "Until: oci-reconciler resume web") };
         var status = StatusBuilder.Build(input with { Member = input.Member with { DefinitionHash = desired, DependsOn = [new("db")] } }, null, Now);
         Assert.Equal(("Paused", true, inSync), (status.Phase, status.Paused, status.InSync));
         Assert.Equal(("False", "Paused", "Until: oci-reconciler resume web"), (Condition(status, "Progressing").Status, Condition(status, "Progressing").Reason, Condition(status, "Progressing").Message));
@@ -216,7 +216,7 @@ public class StatusBuilderTests
     {
         var paused = Input("active", "paused", true) with
         {
-            Decision = new(PlanAction.None, Decision.ContainerPausedReason, "Until: podman unpause web"), IsDeclared = isDeclared,
+            Decision = new(PlanAction.None, Reasons.ContainerPaused, "Until: podman unpause web"), IsDeclared = isDeclared,
         };
         // Nothing is remembered of what no manifest declares any more.
         var status = StatusBuilder.Build(isDeclared ? paused : paused with { Assessment = null }, null, Now);
@@ -232,7 +232,7 @@ public class StatusBuilderTests
         var status = StatusBuilder.Build(
             Input("deactivating", null, true) with
             {
-                Decision = new(PlanAction.Waiting, Decision.JobUnderWayReason, "systemd is at work."),
+                Decision = new(PlanAction.Waiting, Reasons.JobUnderWay, "systemd is at work."),
             },
             null, Now);
         Assert.Equal(("Stopping", false), (status.Phase, status.InSync));

@@ -18,7 +18,7 @@ public sealed class EngineProbeTests
     private readonly FakeTimeProvider _time = new();
     private readonly FakeEngine _podman = new();
     private readonly FakeEngine _docker = new(Backend.Docker);
-    private readonly BlockedWorkloads _waits = new(FailureReason.EngineUnavailable);
+    private readonly BlockedWorkloads _waits = new(Reasons.EngineUnavailable);
     private readonly List<WorkloadKey> _tried = [];
 
     [Fact]
@@ -26,7 +26,7 @@ public sealed class EngineProbeTests
     {
         await using var running = new Running(this);
         _podman.IsAway = true;
-        _waits.Update(Web, FailureReason.EngineUnavailable);
+        _waits.Update(Web, Reasons.EngineUnavailable);
         Pass(3);
         Assert.Empty(_tried);
         _podman.IsAway = false;
@@ -38,7 +38,7 @@ public sealed class EngineProbeTests
     public async Task Engine_AnswersAllTheTime_NobodyIsTried()
     {
         await using var running = new Running(this);
-        _waits.Update(Web, FailureReason.EngineUnavailable);
+        _waits.Update(Web, Reasons.EngineUnavailable);
         Pass(3);
         Assert.Empty(_tried);
     }
@@ -48,7 +48,7 @@ public sealed class EngineProbeTests
     {
         await using var running = new Running(this);
         _podman.IsAway = true;
-        _waits.Update(Web, FailureReason.EngineUnavailable);
+        _waits.Update(Web, Reasons.EngineUnavailable);
         Pass(1);
         _waits.Update(Web, "Running");
         Pass(3);
@@ -60,7 +60,7 @@ public sealed class EngineProbeTests
     {
         await using var running = new Running(this);
         _docker.IsAway = true;
-        _waits.Update(Gone, FailureReason.EngineUnavailable);
+        _waits.Update(Gone, Reasons.EngineUnavailable);
         Pass(1);
         _docker.IsAway = false;
         Pass(1);

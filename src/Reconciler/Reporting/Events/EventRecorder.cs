@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using OciReconciler.Model.Conditions;
 using OciReconciler.Model.Events;
 using OciReconciler.Model.Planning;
 using OciReconciler.Model.Text;
@@ -27,7 +28,7 @@ internal sealed class EventRecorder(
 {
     /// <summary>Something went as it should.</summary>
     /// <param name="key">Whose.</param>
-    /// <param name="reason">One of <see cref="EventReasons"/>.</param>
+    /// <param name="reason">One of <see cref="Reasons"/>.</param>
     /// <param name="message">A sentence.</param>
     /// <param name="unit">Its unit, when it may not be desired any more.</param>
     /// <param name="series">What goes on in one event, or null.</param>

@@ -1,6 +1,6 @@
 using OciReconciler.Engine;
 using OciReconciler.Images;
-using OciReconciler.Model.Events;
+using OciReconciler.Model.Conditions;
 using OciReconciler.Model.Workloads;
 using OciReconciler.Reporting.Events;
 
@@ -45,7 +45,7 @@ internal sealed class PrepareReporter(WorkloadKey key, EventRecorder events, Pro
         }
     }
 
-    private static string Begun(TransferKind kind) => kind == TransferKind.Pull ? EventReasons.Pulling : EventReasons.LoadingImage;
+    private static string Begun(TransferKind kind) => kind == TransferKind.Pull ? Reasons.Pulling : Reasons.LoadingImage;
 
     private void Begin(ImageTransfer transfer)
     {
@@ -70,7 +70,7 @@ internal sealed class PrepareReporter(WorkloadKey key, EventRecorder events, Pro
         line.Drop(transfer);
         if (!succeeded)
             return;
-        var reason = transfer.Kind == TransferKind.Pull ? EventReasons.Pulled : EventReasons.LoadedImage;
+        var reason = transfer.Kind == TransferKind.Pull ? Reasons.Pulled : Reasons.LoadedImage;
         events.Normal(key, reason, ProgressText.Ended(transfer.Kind, transfer.What, _progress, time.GetElapsedTime(_began)));
     }
 }

@@ -29,7 +29,7 @@ internal sealed class SimulatedFiles(SimulatedHost host) : ITransientUnitFiles, 
     public void RequireRoom()
     {
         if (!HasRoom)
-            throw new StepException(FailureReason.DiskFull, "no room");
+            throw new StepException(Reasons.DiskFull, "no room");
     }
 
     public Task<IReadOnlyDictionary<string, string>> OfAsync(WorkloadSpec spec, CancellationToken cancellationToken) =>
