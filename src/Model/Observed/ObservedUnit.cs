@@ -63,6 +63,9 @@ public sealed record ObservedUnit
     /// <summary>There is a process or a start or stop under way.</summary>
     public bool IsUp => ActiveState is not ("inactive" or "failed");
 
+    /// <summary>It is down, and systemd is not about to start it: a start is the controller's to give.</summary>
+    public bool NeedsStart => !IsUp && JobType is not ("start" or "restart");
+
     /// <summary>Running, or systemd is about to see to it.</summary>
     public bool IsStartedOrStarting => ActiveState is "active" or "activating" or "reloading" or "refreshing";
 

@@ -10,27 +10,27 @@ namespace OciReconciler.Model.Planning;
 /// </summary>
 internal static class ForeignJobs
 {
-    // Of what no manifest declares any more nobody knows how long it may take to start.
+    // How long a workload may take to start is not known when no manifest declares it any more.
     private const int DefaultDeadlineSeconds = 300;
 
-    /// <summary>The decision to wait for such a job, when <paramref name="decision"/> would cancel it; else null.</summary>
-    public static Decision? InTheWay(WorkloadKey key, Decision decision, PlanInput input)
+    public static Decision? UnderWay(WorkloadContext context)
     {
-        if (!decision.TakesDown && decision.Action is not (PlanAction.Start or PlanAction.Restart or PlanAction.StopForBackoff))
+        var needed = context.Needed;
+        if (!needed.TakesDown && needed.Action is not (PlanAction.Start or PlanAction.Restart or PlanAction.StopForBackoff))
             return null;
         // What is stopped or restarted takes along what requires it.
-        IEnumerable<WorkloadKey> touched = decision.Action == PlanAction.Start
-            ? [key]
-            : [key, .. DependencyGraph.AllLoadedDependents(input, key).Order()];
-        var busy = touched.Select(member => BusyUnit(member, input)).FirstOrDefault(unit => unit is not null);
+        IEnumerable<WorkloadKey> touched = needed.Action == PlanAction.Start
+            ? [context.Key]
+            : [context.Key, .. DependencyGraph.AllLoadedDependents(context.Input, context.Key).Order()];
+        var busy = touched.Select(member => BusyUnit(member, context.Input)).FirstOrDefault(unit => unit is not null);
         return busy is null
             ? null
             : new(PlanAction.Waiting, Reasons.JobUnderWay,
                 $"systemd is at work on {busy.Name}, since somebody asked for a {busy.JobType} of it. "
-                + $"It is looked at again when that has ended. ({decision.Message})");
+                + $"It is looked at again when that has ended. ({needed.Message})");
     }
 
-    // A start may take as long as it likes: one that outlasts what its manifest gives it keeps nobody waiting any more.
+    // A start may take as long as it likes: one that outlasts the deadline of its manifest keeps nobody waiting any more.
     private static ObservedUnit? BusyUnit(WorkloadKey key, PlanInput input)
     {
         var deadline = TimeSpan.FromSeconds(input.Desired.GetValueOrDefault(key)?.ProgressDeadlineSeconds ?? DefaultDeadlineSeconds);

@@ -51,7 +51,7 @@ public static class Planner
         {
             var decisions = new SortedDictionary<WorkloadKey, Decision>();
             foreach (var key in input.Observed.Keys)
-                decisions[key] = blocked.GetValueOrDefault(key) ?? WorkloadDecision.For(key, input);
+                decisions[key] = blocked.GetValueOrDefault(key) ?? PlanningRules.Decide(new WorkloadContext(key, input));
             if (DependentRules.Apply(input, decisions) is not { } finding)
                 return decisions.ToImmutableSortedDictionary();
             blocked[finding.Key] = finding.Value;

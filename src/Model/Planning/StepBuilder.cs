@@ -12,32 +12,35 @@ internal static class StepBuilder
     {
         var ordered = DependencyGraph.Order(
             decisions.Where(entry => entry.Value.TakesDown).Select(entry => entry.Key), key => DependencyGraph.LoadedDependents(input, key));
-        var steps = ImmutableArray.CreateBuilder<PlanStep>();
-        steps.AddRange(ordered.SelectMany(key => Stopping(input, input.Observed[key])));
-        steps.AddRange(decisions.Where(entry => entry.Value.Action == PlanAction.StopForBackoff).SelectMany(entry => StoppingForBackoff(input, entry.Key)));
-        steps.AddRange(ordered.SelectMany(key => Releasing(input, input.Observed[key])));
-        steps.AddRange(ordered.Where(key => decisions[key].Action == PlanAction.Remove).SelectMany(key => Removing(input.Observed[key])));
-        return steps.ToImmutable();
+        return
+        [
+            .. ordered.SelectMany(key => Stopping(input, input.Observed[key])),
+            .. decisions.Where(entry => entry.Value.Action == PlanAction.StopForBackoff)
+                .SelectMany(entry => StoppingForBackoff(input, entry.Key)),
+            .. ordered.SelectMany(key => Releasing(input, input.Observed[key])),
+            .. ordered.Where(key => decisions[key].Action == PlanAction.Remove).SelectMany(key => Removing(input.Observed[key])),
+        ];
     }
 
     /// <summary>Defines, holds and starts, dependencies first; and forgets what is gone.</summary>
     public static ImmutableArray<PlanStep> BringUp(PlanInput input, ImmutableSortedDictionary<WorkloadKey, Decision> decisions)
     {
         var ordered = DependencyGraph.Order(decisions.Keys, key => DependencyGraph.Dependencies(input, key));
-        var steps = ImmutableArray.CreateBuilder<PlanStep>();
-        steps.AddRange(ordered.Where(key => decisions[key].Defines).Select(PlanStep (key) => new PlanStep.Define(key)));
-        steps.AddRange(ordered.Where(key => decisions[key].Action == PlanAction.Hold).Select(PlanStep (key) => new PlanStep.Hold(key)));
-        steps.AddRange(ordered.Where(key => Starts(input, key, decisions[key])).Select(PlanStep (key) => new PlanStep.Start(key, input.Desired[key].Unit)));
-        steps.AddRange(
-            ordered.Where(key => decisions[key].Action == PlanAction.Restart).Select(
-                PlanStep (key) => new PlanStep.Restart(key, input.Desired[key].Unit, input.Observed[key].AppliedUnit?.JobId ?? 0)));
-        steps.AddRange(ordered.Where(key => decisions[key].Action == PlanAction.Forget).Select(PlanStep (key) => new PlanStep.Forget(key)));
-        return steps.ToImmutable();
+        return
+        [
+            .. ordered.Where(key => decisions[key].Defines).Select(key => new PlanStep.Define(key)),
+            .. With(PlanAction.Hold).Select(key => new PlanStep.Hold(key)),
+            .. ordered.Where(key => Starts(input, key, decisions[key])).Select(key => new PlanStep.Start(key, input.Desired[key].Unit)),
+            .. With(PlanAction.Restart).Select(key => new PlanStep.Restart(key, input.Desired[key].Unit, JobOf(input, key))),
+            .. With(PlanAction.Forget).Select(key => new PlanStep.Forget(key)),
+        ];
+
+        IEnumerable<WorkloadKey> With(PlanAction action) => ordered.Where(key => decisions[key].Action == action);
     }
 
     private static IEnumerable<PlanStep> Stopping(PlanInput input, ObservedWorkload observed)
     {
-        // A start that waits for what it depends on is a stop's matter as well: while it is queued, systemd does not drop the unit.
+        // A start that waits for a dependency has to be stopped as well: while it is queued, systemd does not drop the unit.
         if (observed.AppliedUnit is not { } unit || !(unit.IsUp || unit.JobType is "start" or "restart"))
             yield break;
         if (input.Desired.TryGetValue(observed.Key, out var desired) && !desired.AutoStart)
@@ -45,13 +48,14 @@ internal static class StepBuilder
         yield return new PlanStep.Stop(observed.Key, unit.Name, unit.JobId);
     }
 
-    // systemd stops what requires it as well, and nobody but the controller starts that again.
+    // systemd stops what requires the unit as well, and nobody but the controller starts that again.
     private static IEnumerable<PlanStep> StoppingForBackoff(PlanInput input, WorkloadKey key) =>
     [
         .. DependencyGraph.AllDependents(input, key).Order()
-            .Where(dependent => input.Observed[dependent].AppliedUnit is { IsUp: true } && input.Desired.TryGetValue(dependent, out var desired) && !desired.AutoStart)
+            .Where(dependent => input.Observed[dependent].AppliedUnit is { IsUp: true })
+            .Where(dependent => input.Desired.GetValueOrDefault(dependent) is { AutoStart: false })
             .Select(dependent => new PlanStep.MarkForRestart(dependent)),
-        new PlanStep.Stop(key, input.Desired[key].Unit, input.Observed[key].AppliedUnit?.JobId ?? 0),
+        new PlanStep.Stop(key, input.Desired[key].Unit, JobOf(input, key)),
     ];
 
     private static IEnumerable<PlanStep> Releasing(PlanInput input, ObservedWorkload observed)
@@ -65,23 +69,25 @@ internal static class StepBuilder
 
     private static IEnumerable<PlanStep> Removing(ObservedWorkload observed)
     {
-        if (observed.Applied is null && observed.Container is { } container && container.Owner == observed.Key.Name)
+        if (observed is { Applied: null, OwnContainer: { } container })
             yield return new PlanStep.RemoveContainer(observed.Key, container.Id);
     }
+
+    private static uint JobOf(PlanInput input, WorkloadKey key) => input.Observed[key].AppliedUnit?.JobId ?? 0;
 
     private static bool Starts(PlanInput input, WorkloadKey key, Decision decision)
     {
         if (!input.Desired.TryGetValue(key, out var desired))
             return false;
         var observed = input.Observed[key];
-        // What it depends on may come up in this very phase: the next look tells.
+        // A dependency may come up in this very phase: the next plan starts the workload then.
         var wanted = (desired.AutoStart || observed.StartIsPending) && DependencyReadiness.UnreadyDependency(input, desired) is null;
         return decision.Action switch
         {
             PlanAction.Start => true,
             PlanAction.Create or PlanAction.Replace => wanted,
             // A start would replace a container of its name, which may be somebody else's.
-            PlanAction.Hold => wanted && observed is { ContainerIsKnown: true, AppliedUnit: { } unit } && WorkloadDecision.NeedsStart(unit),
+            PlanAction.Hold => wanted && observed is { ContainerIsKnown: true, AppliedUnit: { NeedsStart: true } },
             _ => false,
         };
     }
