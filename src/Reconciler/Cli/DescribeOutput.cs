@@ -62,7 +62,7 @@ internal static class DescribeOutput
     // systemd forgets it when the unit is unloaded or started again; the controller has it from when it looked last. What the controller stopped because it kept ending has ended once more by that stop.
     private static string LastExit(DescribedUnit? live, WorkloadStatus? status, DateTimeOffset now)
     {
-        var exit = status is { Phase: "CrashLoopBackOff", LastExit: { } crash } ? crash : new[] { live?.LastExit, status?.LastExit }.OfType<LastExit>().MaxBy(exit => exit.At);
+        var exit = status is { Phase: Phases.CrashLoopBackOff, LastExit: { } crash } ? crash : new[] { live?.LastExit, status?.LastExit }.OfType<LastExit>().MaxBy(exit => exit.At);
         return exit is null ? "" : $"{Number(exit.Code)}, {exit.Result}{Since(exit.At, now)}";
     }
 

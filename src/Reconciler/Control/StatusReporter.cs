@@ -48,10 +48,20 @@ internal sealed class StatusReporter(StatusWriter statuses, DesiredStore store, 
             if ((workload is null && !desired.State.Undeclared.TryGetValue(key, out workload)) || plan.Decisions[key].Action == PlanAction.Forget)
                 continue;
             var working = plan.Steps.Any(step => step.Key == key);
-            var (status, previous, isAdopted) = statuses.Publish(new StatusInput(
-                workload.RolledBack?.Spec ?? workload.Spec, desired.MemberOf(workload.RolledBack?.Spec ?? workload.Spec), workload.File, workload.Generation, workload.Problems,
-                observed, plan.Decisions[key], PinnedBy(observed, observation.Listing), working, isDeclared, prepared.GetValueOrDefault(key)?.Warnings, workload.Grace)
+            var (status, previous, isAdopted) = statuses.Publish(new StatusInput
             {
+                Spec = workload.RolledBack?.Spec ?? workload.Spec,
+                Member = desired.MemberOf(workload.RolledBack?.Spec ?? workload.Spec),
+                File = workload.File,
+                Generation = workload.Generation,
+                Problems = workload.Problems,
+                Observed = observed,
+                Decision = plan.Decisions[key],
+                PinnedBy = PinnedBy(observed, observation.Listing),
+                IsWorking = working,
+                IsDeclared = isDeclared,
+                Warnings = prepared.GetValueOrDefault(key)?.Warnings,
+                RemovalGrace = workload.Grace,
                 Assessment = assessments.GetValueOrDefault(key),
                 Record = rollouts.RecordOf(key),
                 ImageInForce = workload.RolledBack is null ? null : workload.Spec.Image,

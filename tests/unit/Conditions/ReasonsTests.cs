@@ -6,6 +6,9 @@ namespace OciReconciler.UnitTests.Conditions;
 
 public sealed partial class ReasonsTests
 {
+    /// <summary>Words for people that happen to be a reason's as well.</summary>
+    private static readonly HashSet<string> OtherWords = ["ProgressText.cs Pulled", "ProgressText.cs Pulling", "DescribeOutput.cs Paused"];
+
     private static readonly string[] Names = [.. typeof(Reasons).GetFields().Select(field => field.Name)];
 
     [Fact]
@@ -21,10 +24,27 @@ public sealed partial class ReasonsTests
     {
         var section = File.ReadAllText(Path.Combine(Root(), "docs", "operations.md")).Split("\n## Reasons\n")[1].Split("\n## ")[0];
         var rows = section.Split('\n').Where(line => line.StartsWith("| `", StringComparison.Ordinal)).ToHashSet(StringComparer.Ordinal);
-        var wanted = SourceFiles("Model", "Conditions").SelectMany(file => Documented().Matches(File.ReadAllText(file))).Select(Row).ToList();
+        var wanted = SourceFiles("Model", "Conditions")
+            .Where(file => Path.GetFileName(file).StartsWith("Reasons.", StringComparison.Ordinal))
+            .SelectMany(file => Documented().Matches(File.ReadAllText(file)))
+            .Select(Row)
+            .ToList();
         Assert.Equal(Names.Length, wanted.Count);
         Assert.All(wanted, row => Assert.Contains(row, rows));
         Assert.All(rows, row => Assert.Contains(row, wanted));
+    }
+
+    [Fact]
+    public void Reasons_LiteralsInSource_AreNone()
+    {
+        var found = from file in SourceFiles()
+                    from line in File.ReadLines(file)
+                    where !line.TrimStart().StartsWith("//", StringComparison.Ordinal)
+                    from Match literal in Literal().Matches(line)
+                    let word = literal.Groups["word"].Value
+                    where Names.Contains(word, StringComparer.Ordinal) && !OtherWords.Contains($"{Path.GetFileName(file)} {word}")
+                    select $"{file}: {literal.Value}";
+        Assert.Empty(found);
     }
 
     private static string Row(Match documented) =>
@@ -53,4 +73,7 @@ public sealed partial class ReasonsTests
 
     [GeneratedRegex(@"\s*/// ?", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Margin();
+
+    [GeneratedRegex(@"(?<![\w$@])""(?<word>[A-Za-z]+)""", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Literal();
 }

@@ -257,8 +257,16 @@ public class StatusBuilderTests
         };
         var member = new DesiredMember { Key = Web, Unit = Unit, DefinitionHash = "d1", RenderVersion = "r1", AutoStart = autoStart };
         var spec = new WorkloadSpec { Key = Web, Image = "a:1", AutoStart = autoStart };
-        return new StatusInput(spec, member, "/m/web.json", 1, [], observed, InSync, [], IsWorking: false, IsDeclared: true)
+        return new StatusInput
         {
+            Spec = spec,
+            Member = member,
+            File = "/m/web.json",
+            Generation = 1,
+            Observed = observed,
+            Decision = InSync,
+            IsWorking = false,
+            IsDeclared = true,
             Assessment = new Assessment { Readiness = Readiness.Of(observed, hasHealthCheck: false) },
         };
     }
