@@ -8,13 +8,13 @@ public sealed record Assessment
     /// <summary>Whether it serves.</summary>
     public required Readiness Readiness { get; init; }
 
-    /// <summary>It is to be stopped now, because it keeps dying; and why.</summary>
+    /// <summary>It is to be stopped now, because it keeps ending; and why.</summary>
     public FailureReason? StopForBackoff { get; init; }
 
     /// <summary>The controller has taken over from systemd: that it does not run may be the controller's own doing.</summary>
     public bool IsCrashLooping { get; init; }
 
-    /// <summary>Its unit has failed, and not because its container died: somebody stopped it, and it ended with a bad exit code.</summary>
+    /// <summary>Its unit has failed, and not by a crash: somebody stopped it, and it ended with a bad exit code.</summary>
     public bool FailedByStop { get; init; }
 
     /// <summary>It is not to be started now; and why.</summary>
@@ -26,9 +26,9 @@ public sealed record Assessment
     /// <summary>What is wrong, apart from what the plan says of it.</summary>
     public FailureReason? Trouble { get; init; }
 
-    /// <summary>A change is being watched: what for, in words; or null.</summary>
+    /// <summary>What a change in progress is watched for; or null.</summary>
     public FailureReason? Watching { get; init; }
 
-    /// <summary>After which time alone another look may find something else; null: never.</summary>
+    /// <summary>After which time alone another observation may find something else; null: never.</summary>
     public TimeSpan? ObserveAgainAfter { get; init; }
 }

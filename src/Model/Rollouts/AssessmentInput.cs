@@ -3,14 +3,15 @@ using OciReconciler.Model.Observed;
 
 namespace OciReconciler.Model.Rollouts;
 
-/// <summary>One look at a workload.</summary>
-/// <param name="Observed">What was seen.</param>
-/// <param name="Member">What is wanted: after a rollback the good version.</param>
+/// <summary>One observation of a workload.</summary>
+/// <param name="Observed">What was observed.</param>
+/// <param name="Member">What is wanted: after a rollback the stable version.</param>
 /// <param name="ManifestDigest">Of the manifest's document, whatever is wanted in its place.</param>
 /// <param name="Document">The canonical document of what is wanted.</param>
 /// <param name="Now">The controller's monotonic clock.</param>
 /// <param name="Time">The wall clock, for people.</param>
-public sealed record AssessmentInput(ObservedWorkload Observed, DesiredMember Member, string ManifestDigest, string Document, TimeSpan Now, DateTimeOffset Time)
+public sealed record AssessmentInput(
+    ObservedWorkload Observed, DesiredMember Member, string ManifestDigest, string Document, TimeSpan Now, DateTimeOffset Time)
 {
     /// <summary>The service, when it is ours.</summary>
     public ObservedUnit? Unit => Observed.AppliedUnit;
@@ -26,5 +27,7 @@ public sealed record AssessmentInput(ObservedWorkload Observed, DesiredMember Me
 
     /// <summary>Whether what is applied is that version.</summary>
     public bool Is(StableRevision? version) =>
-        version is not null && Observed.Applied is { } applied && (applied.DefinitionHash, applied.InputsHash) == (version.DefinitionHash, version.InputsHash);
+        version is not null
+        && Observed.Applied is { } applied
+        && (applied.DefinitionHash, applied.InputsHash) == (version.DefinitionHash, version.InputsHash);
 }

@@ -8,17 +8,18 @@ namespace OciReconciler.Model.Rollouts;
 /// </summary>
 internal static class ContainerPause
 {
-    /// <summary>How often a paused container is looked at: podman does not tell when it goes on.</summary>
+    /// <summary>How often a paused container is observed: podman has no event for when it goes on.</summary>
     public static readonly TimeSpan ObserveEvery = TimeSpan.FromSeconds(5);
 
     private static readonly TimeSpan Slack = TimeSpan.FromSeconds(2);
 
-    /// <summary>Takes a look into account.</summary>
+    /// <summary>Takes an observation into account.</summary>
     /// <param name="memory">What is remembered.</param>
-    /// <param name="input">The look.</param>
+    /// <param name="input">The observation.</param>
     /// <param name="readiness">What it means by itself.</param>
-    /// <param name="isFirst">Nobody has looked before: it may have been paused until a moment ago.</param>
-    public static (RolloutMemory Memory, Readiness Readiness) Apply(RolloutMemory memory, AssessmentInput input, Readiness readiness, bool isFirst)
+    /// <param name="isFirst">There was none before: the container may have been paused until a moment ago.</param>
+    public static (RolloutMemory Memory, Readiness Readiness) Apply(
+        RolloutMemory memory, AssessmentInput input, Readiness readiness, bool isFirst)
     {
         var container = input.Observed.OwnContainer?.Id;
         var isUnhealthy = readiness.Reason == Reasons.Unhealthy;

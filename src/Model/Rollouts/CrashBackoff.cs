@@ -3,21 +3,24 @@ using System.Collections.Immutable;
 namespace OciReconciler.Model.Rollouts;
 
 /// <summary>
-/// How often a workload died, and the controller's ladder for one that keeps dying. systemd's Restart=always handles single deaths; beyond its start limit, or with more deaths than
-/// <see cref="CrashesAllowed"/> in <see cref="Window"/>, the controller starts it, 10 s after the first, then twice as long each time up to 300 s (kubelet's figures). Times are of the controller's monotonic clock.
+/// How often a workload crashed, and the backoff of one that keeps crashing. systemd's Restart=always handles single crashes; beyond its
+/// start limit, or with more crashes than <see cref="CrashesAllowed"/> in <see cref="Window"/>, the controller starts it, 10 s after the
+/// first, then twice as long each time up to 300 s (kubelet's figures). Times are of the controller's monotonic clock.
 /// </summary>
 public sealed record CrashBackoff
 {
-    /// <summary>Deaths that systemd handles alone.</summary>
+    /// <summary>Crashes that systemd handles alone.</summary>
     public const int CrashesAllowed = 5;
 
-    /// <summary>Deaths in the window from which on a failed unit is at its start limit, and was not just stopped with a bad exit code.</summary>
+    /// <summary>
+    /// Crashes in the window from which on a failed unit is at its start limit, and was not just stopped with a bad exit code.
+    /// </summary>
     private const int CrashesAtStartLimit = 3;
 
-    /// <summary>In which deaths are counted.</summary>
+    /// <summary>In which crashes are counted.</summary>
     public static readonly TimeSpan Window = TimeSpan.FromMinutes(10);
 
-    /// <summary>Ready for this long, it is forgiven.</summary>
+    /// <summary>Ready for this long, its backoff is reset.</summary>
     public static readonly TimeSpan ResetAfter = TimeSpan.FromSeconds(600);
 
     private static readonly TimeSpan First = TimeSpan.FromSeconds(10);
@@ -26,7 +29,7 @@ public sealed record CrashBackoff
     /// <summary>Nothing has happened.</summary>
     public static CrashBackoff None { get; } = new();
 
-    /// <summary>When it died, within the window.</summary>
+    /// <summary>When it crashed, within the window.</summary>
     public ImmutableArray<TimeSpan> Crashes { get; init; } = [];
 
     /// <summary>How many times the controller has waited; 0: systemd supervises.</summary>
@@ -42,13 +45,14 @@ public sealed record CrashBackoff
     public static TimeSpan DelayOf(int level) =>
         TimeSpan.FromSeconds(Math.Min(First.TotalSeconds * Math.Pow(2, Math.Clamp(level - 1, 0, 30)), Longest.TotalSeconds));
 
-    /// <summary>Counts deaths. The level rises when it has to be taken over, or was and died again.</summary>
+    /// <summary>Counts crashes. The level rises when the controller has to take over, or has and it crashed again.</summary>
     /// <param name="count">How many.</param>
     /// <param name="hasFailed">The unit is failed: systemd does not start it again.</param>
     /// <param name="now">The time.</param>
     public CrashBackoff WithCrashes(int count, bool hasFailed, TimeSpan now)
     {
-        ImmutableArray<TimeSpan> crashes = [.. Crashes.Where(crash => now - crash < Window), .. Enumerable.Repeat(now, Math.Min(count, CrashesAllowed + 1))];
+        ImmutableArray<TimeSpan> crashes =
+            [.. Crashes.Where(crash => now - crash < Window), .. Enumerable.Repeat(now, Math.Min(count, CrashesAllowed + 1))];
         var takesOver = IsCrashLooping || crashes.Length > CrashesAllowed || (hasFailed && crashes.Length >= CrashesAtStartLimit);
         return takesOver
             ? new CrashBackoff { Level = Level + 1, Until = now + DelayOf(Level + 1) }

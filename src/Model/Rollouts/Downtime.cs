@@ -3,13 +3,16 @@ namespace OciReconciler.Model.Rollouts;
 /// <summary>How long a change kept a workload from serving.</summary>
 internal static class Downtime
 {
-    /// <summary>Since when a version that is given up has kept the workload from serving: its container may have run for a moment, which ended nothing.</summary>
+    /// <summary>
+    /// Since when a version that is given up has kept the workload from serving: its container may have run for a moment, which ended
+    /// nothing.
+    /// </summary>
     public static DateTimeOffset Of(RolloutMemory memory, RolloutRecord record, AssessmentInput input)
     {
         if (record.DownSince is { } since)
             return since;
-        var triedAt = memory.ProgressingSince is { } tried ? input.Time - (input.Now - tried) : input.Time;
-        return record.LastChange is { } last && last.At >= triedAt ? last.At - TimeSpan.FromSeconds(last.UnavailableSeconds) : triedAt;
+        var begunAt = memory.ProgressingSince is { } begun ? input.Time - (input.Now - begun) : input.Time;
+        return record.LastChange is { } last && last.At >= begunAt ? last.At - TimeSpan.FromSeconds(last.UnavailableSeconds) : begunAt;
     }
 
     /// <summary>
@@ -19,7 +22,7 @@ internal static class Downtime
     {
         if (record.DownSince is not { } since || EndsAt(memory, record, input) is not { } due || due > input.Now)
             return record;
-        // Looks come a moment late; the engine knows better, except of health.
+        // Observations come a moment late; the engine knows better, except of health.
         var ready = input.Time - (input.Now - memory.ReadySince!.Value);
         var started = input.Observed.Container?.StartedAt;
         var end = !input.Member.HasHealthCheck && started > since && started < ready ? started.Value : ready;

@@ -15,9 +15,10 @@ internal static class Liveness
     /// <summary>How long an active unit may be without a running container: docker's client needs a moment.</summary>
     public static readonly TimeSpan ContainerPatience = TimeSpan.FromSeconds(30);
 
-    public static (RolloutMemory Memory, FailureReason? Restart, FailureReason? Trouble) Assess(RolloutMemory memory, RolloutRecord record, AssessmentInput input, Readiness readiness)
+    public static (RolloutMemory Memory, FailureReason? Restart, FailureReason? Trouble) Assess(
+        RolloutMemory memory, RolloutRecord record, AssessmentInput input, Readiness readiness)
     {
-        if (NotLive(memory, input, readiness) is not { } why || (record.Bad is null && record.Good is not null && !input.Is(record.Good) && input.Member.RollsBack))
+        if (NotLive(memory, input, readiness) is not { } why || IsAboutToRollBack(record, input))
             return (memory with { RestartRequestedFor = null }, null, null);
         var identity = input.Observed.Container?.Id ?? $"run {memory.Run?.StartedAt}";
         if (memory.RestartRequestedFor == identity)
@@ -25,14 +26,15 @@ internal static class Liveness
         var recent = memory.Restarts.RemoveAll(at => input.Now - at >= Window);
         if (recent.Length >= RestartsAllowed)
         {
-            return (memory with { Restarts = recent }, null, new(Reasons.RestartedTooOften,
-                Sentences.Join(
-                    why.Message,
-                    $"It was restarted {RestartsAllowed} times in {Window.TotalSeconds:0} s, and is given a rest.")));
+            var rest = $"It was restarted {RestartsAllowed} times in {Window.TotalSeconds:0} s, and is given a rest.";
+            return (memory with { Restarts = recent }, null, new(Reasons.RestartedTooOften, Sentences.Join(why.Message, rest)));
         }
 
         return (memory with { Restarts = recent.Add(input.Now), RestartRequestedFor = identity }, why, null);
     }
+
+    private static bool IsAboutToRollBack(RolloutRecord record, AssessmentInput input) =>
+        input.Member.RollsBack && record is { Bad: null, Good: { } stable } && !input.Is(stable);
 
     private static FailureReason? NotLive(RolloutMemory memory, AssessmentInput input, Readiness readiness)
     {
@@ -40,8 +42,10 @@ internal static class Liveness
             return null;
         if (readiness.Reason == Reasons.Unhealthy)
             return new(Reasons.Unhealthy, readiness.Message);
+        var state = input.Observed.Container?.State ?? "gone";
         return memory.ContainerMissingSince is { } since && input.Now - since >= ContainerPatience
-            ? new(Reasons.ContainerMissing, $"{unit.Name} is active, and its container has been {input.Observed.Container?.State ?? "gone"} for {ContainerPatience.TotalSeconds:0} s.")
+            ? new(Reasons.ContainerMissing,
+                $"{unit.Name} is active, and its container has been {state} for {ContainerPatience.TotalSeconds:0} s.")
             : null;
     }
 }

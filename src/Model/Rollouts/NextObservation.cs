@@ -2,7 +2,7 @@ using OciReconciler.Model.Conditions;
 
 namespace OciReconciler.Model.Rollouts;
 
-/// <summary>When time alone changes what a look would find.</summary>
+/// <summary>When time alone changes what an observation would find.</summary>
 internal static class NextObservation
 {
     public static TimeSpan? Next(RolloutMemory memory, RolloutRecord record, AssessmentInput input, Readiness readiness)
@@ -12,7 +12,7 @@ internal static class NextObservation
             memory.Crash.Until,
             memory.EngineBackoffUntil,
             memory.ObservationsForCause > 0 ? input.Now + TimeSpan.FromSeconds(1) : null,
-            IsJudged(record, input) ? JudgedAt(memory, input, readiness) : null,
+            IsInProgress(record, input) ? DecidedAt(memory, input, readiness) : null,
             Downtime.EndsAt(memory, record, input),
             memory.Crash != CrashBackoff.None ? memory.ReadySince + CrashBackoff.ResetAfter : null,
             memory.ContainerMissingSince + Liveness.ContainerPatience,
@@ -23,9 +23,9 @@ internal static class NextObservation
         return next - input.Now;
     }
 
-    private static bool IsJudged(RolloutRecord record, AssessmentInput input) => input.IsApplied && !input.Is(record.Good);
+    private static bool IsInProgress(RolloutRecord record, AssessmentInput input) => input.IsApplied && !input.Is(record.Good);
 
-    private static TimeSpan? JudgedAt(RolloutMemory memory, AssessmentInput input, Readiness readiness) => readiness.IsReady
+    private static TimeSpan? DecidedAt(RolloutMemory memory, AssessmentInput input, Readiness readiness) => readiness.IsReady
         ? memory.ReadySince + TimeSpan.FromSeconds(input.Member.MinReadySeconds)
         : memory.ProgressingSince + TimeSpan.FromSeconds(input.Member.ProgressDeadlineSeconds);
 }

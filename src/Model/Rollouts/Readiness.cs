@@ -10,13 +10,14 @@ namespace OciReconciler.Model.Rollouts;
 /// <param name="Message">For people.</param>
 public sealed record Readiness(bool IsReady, string Reason, string Message)
 {
-    /// <summary>Judges what was observed.</summary>
+    /// <summary>That of what was observed.</summary>
     /// <param name="observed">The workload.</param>
     /// <param name="hasHealthCheck">Whether its manifest declares one: a check that comes with the image is only shown.</param>
     public static Readiness Of(ObservedWorkload observed, bool hasHealthCheck) => observed.AppliedUnit switch
     {
         null => new(false, Reasons.NotDefined, "It is not defined."),
-        { ActiveState: not "active" } unit => new(false, Reasons.NotActive, $"{unit.Name} is {unit.ActiveState} ({unit.SubState}). See: systemctl status {unit.Name}"),
+        { ActiveState: not "active" } unit => new(false, Reasons.NotActive,
+            $"{unit.Name} is {unit.ActiveState} ({unit.SubState}). See: systemctl status {unit.Name}"),
         { } unit when observed.NotWatchedFor is { } option =>
             new(true, Reasons.NotWatched, $"{unit.Name} is active. {NotWatched.Sentence(option)}"),
         { } unit when observed.HasPausedContainer =>
@@ -31,6 +32,7 @@ public sealed record Readiness(bool IsReady, string Reason, string Message)
     {
         HealthState.Healthy => new(true, Reasons.Healthy, $"{unit.Name} is active and its health check passes."),
         HealthState.Unhealthy => new(false, Reasons.Unhealthy, $"The health check of {unit.Name} fails. See: journalctl -u {unit.Name}"),
-        _ => new(false, Reasons.HealthUnknown, $"{unit.Name} is active, and its health check has not passed yet, or its engine does not answer."),
+        _ => new(false, Reasons.HealthUnknown,
+            $"{unit.Name} is active, and its health check has not passed yet, or its engine does not answer."),
     };
 }

@@ -3,34 +3,34 @@ using OciReconciler.Model.Text;
 
 namespace OciReconciler.Model.Rollouts;
 
-/// <summary>Judges a version that is not known as good: it becomes good, or is given up.</summary>
+/// <summary>The rollout of a version that is not known as stable: it becomes that, or is given up.</summary>
 internal static class Rollout
 {
-    // Once may be an engine that was just restarted.
+    // A single failure may be that of an engine that was just restarted.
     private const int EngineFailuresOfAChange = 2;
 
     public static RolloutRecord Assess(RolloutMemory memory, RolloutRecord record, AssessmentInput input, Readiness readiness)
     {
         if (!input.IsApplied || input.Is(record.Good) || input.Observed.HasPausedContainer)
             return record;
-        if (HasSoaked(memory, input))
+        if (IsStable(memory, input))
         {
             return record with
             {
-                Good = GoodOf(input),
+                Good = StableOf(input),
                 Bad = record.Bad is { IsKept: true } ? null : record.Bad,
             };
         }
 
-        if (record.Bad is not null || record.Good is not { } good || Failure(memory, input, readiness) is not { } failure)
+        if (record.Bad is not null || record.Good is not { } stable || Failure(memory, input, readiness) is not { } failure)
             return record;
         var canGoBack = input.Member.RollsBack
-            && (good.DefinitionHash != input.Observed.Applied!.DefinitionHash || good.ImageId != input.Observed.ImageId);
-        var bad = new FailedRevision(input.ManifestDigest, failure.Reason, failure.Message, input.Time, IsKept: !canGoBack);
-        return record with { Bad = bad, DownSince = canGoBack ? Downtime.Of(memory, record, input) : record.DownSince };
+            && (stable.DefinitionHash != input.Observed.Applied!.DefinitionHash || stable.ImageId != input.Observed.ImageId);
+        var failed = new FailedRevision(input.ManifestDigest, failure.Reason, failure.Message, input.Time, IsKept: !canGoBack);
+        return record with { Bad = failed, DownSince = canGoBack ? Downtime.Of(memory, record, input) : record.DownSince };
     }
 
-    /// <summary>What is told while a version is being judged.</summary>
+    /// <summary>What is awaited while a version is in progress.</summary>
     public static FailureReason? Watching(RolloutMemory memory, RolloutRecord record, AssessmentInput input, Readiness readiness)
     {
         if (!input.IsApplied || input.Is(record.Good) || memory.ProgressingSince is null || record.Bad is not null)
@@ -52,17 +52,22 @@ internal static class Rollout
                 bad.Message,
                 "Change the manifest to have another try."));
         }
+
         if (record.Bad is { } kept)
             return new(kept.Reason, kept.Message);
         return input.IsApplied && !input.Is(record.Good) && IsLate(memory, input)
-            ? new(Reasons.ProgressDeadlineExceeded, $"It did not become ready within {input.Member.ProgressDeadlineSeconds} s, and there is no version to go back to. See: journalctl -u {input.Member.Unit}")
+            ? new(Reasons.ProgressDeadlineExceeded,
+                $"It did not become ready within {input.Member.ProgressDeadlineSeconds} s, and there is no version to go back to. "
+                + $"See: journalctl -u {input.Member.Unit}")
             : null;
     }
 
-    private static bool HasSoaked(RolloutMemory memory, AssessmentInput input) =>
-        input.Observed.ContainerIsKnown && memory.ReadySince is { } since && input.Now - since >= TimeSpan.FromSeconds(input.Member.MinReadySeconds);
+    private static bool IsStable(RolloutMemory memory, AssessmentInput input) =>
+        input.Observed.ContainerIsKnown
+        && memory.ReadySince is { } since
+        && input.Now - since >= TimeSpan.FromSeconds(input.Member.MinReadySeconds);
 
-    private static StableRevision GoodOf(AssessmentInput input) => new(
+    private static StableRevision StableOf(AssessmentInput input) => new(
         input.Observed.Applied!.DefinitionHash, input.Observed.Applied.InputsHash, input.Observed.Container?.ImageId ?? "", input.Document);
 
     private static FailureReason? Failure(RolloutMemory memory, AssessmentInput input, Readiness readiness)
@@ -84,5 +89,7 @@ internal static class Rollout
     }
 
     private static bool IsLate(RolloutMemory memory, AssessmentInput input) =>
-        memory.ReadySince is null && memory.ProgressingSince is { } since && input.Now - since >= TimeSpan.FromSeconds(input.Member.ProgressDeadlineSeconds);
+        memory.ReadySince is null
+        && memory.ProgressingSince is { } since
+        && input.Now - since >= TimeSpan.FromSeconds(input.Member.ProgressDeadlineSeconds);
 }

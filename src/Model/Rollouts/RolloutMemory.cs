@@ -4,16 +4,16 @@ using OciReconciler.Model.StartFailures;
 
 namespace OciReconciler.Model.Rollouts;
 
-/// <summary>What this process remembers of a workload between looks. Times are of the controller's monotonic clock.</summary>
+/// <summary>What this process remembers of a workload between observations. Times are of the controller's monotonic clock.</summary>
 public sealed record RolloutMemory
 {
-    /// <summary>Nothing was seen yet.</summary>
+    /// <summary>Nothing was observed yet.</summary>
     public static RolloutMemory Empty { get; } = new();
 
-    /// <summary>The version that was applied at the last look: both digests of the mark.</summary>
+    /// <summary>The version that was applied at the last observation: both digests of the mark.</summary>
     public string? Version { get; init; }
 
-    /// <summary>Since when that version has been tried without a break of the engine.</summary>
+    /// <summary>Since when that version has been in progress without a break of the engine.</summary>
     public TimeSpan? ProgressingSince { get; init; }
 
     /// <summary>The container that is ready.</summary>
@@ -22,10 +22,10 @@ public sealed record RolloutMemory
     /// <summary>Since when it is ready.</summary>
     public TimeSpan? ReadySince { get; init; }
 
-    /// <summary>The container that was paused when it was last seen as anything but healthy.</summary>
+    /// <summary>The container that was paused when it was last observed as anything but healthy.</summary>
     public string? PausedContainer { get; init; }
 
-    /// <summary>When it was last seen paused.</summary>
+    /// <summary>When it was last observed paused.</summary>
     public TimeSpan PausedUntil { get; init; }
 
     /// <summary>Since when the unit is active without a container of ours that runs.</summary>
@@ -34,16 +34,19 @@ public sealed record RolloutMemory
     /// <summary>Start of the run that this is of.</summary>
     public ulong? ContainerMissingRun { get; init; }
 
-    /// <summary>It was taken over, and neither stopped nor seen down since.</summary>
+    /// <summary>The controller has taken over from systemd, and it was neither stopped nor observed down since.</summary>
     public bool MustStop { get; init; }
 
-    /// <summary>The container or run for which a restart is asked: each look asks until there is another.</summary>
+    /// <summary>The container or run for which a restart is asked: each observation asks until there is another.</summary>
     public string? RestartRequestedFor { get; init; }
 
     /// <summary>The unit's runs, as last read.</summary>
     public UnitRun? Run { get; init; }
 
-    /// <summary>How its main process last ended before it was taken over, as far as that was seen: systemd forgets it when it starts the next one.</summary>
+    /// <summary>
+    /// How its main process last ended before the controller took over, as far as that was observed: systemd forgets it when it starts the
+    /// next.
+    /// </summary>
     public LastExit? LastExit { get; init; }
 
     /// <summary>The container at the time of that.</summary>
@@ -52,16 +55,16 @@ public sealed record RolloutMemory
     /// <summary>The run whose failure was counted.</summary>
     public ulong? CountedFailure { get; init; }
 
-    /// <summary>That failure was a stop, and no death.</summary>
+    /// <summary>That failure was a stop, and no crash.</summary>
     public bool FailedByStop { get; init; }
 
-    /// <summary>Deaths and the ladder.</summary>
+    /// <summary>Crashes and their backoff.</summary>
     public CrashBackoff Crash { get; init; } = CrashBackoff.None;
 
     /// <summary>Why its engine could not start it, when it ended last because of that; else null.</summary>
     public StartFailure? StartFailure { get; init; }
 
-    /// <summary>How many more looks are to find out why it ended: the journal may be late.</summary>
+    /// <summary>How many more observations are to find out why it ended: the journal may be late.</summary>
     public int ObservationsForCause { get; init; }
 
     /// <summary>How often in a row it ended because of its engine.</summary>
@@ -70,8 +73,12 @@ public sealed record RolloutMemory
     /// <summary>When that was last.</summary>
     public TimeSpan? EngineFailedAt { get; init; }
 
-    /// <summary>When it may be started again after that: soon the first time, since an engine that was restarted is back by then; later each time, up to 300 s.</summary>
-    public TimeSpan? EngineBackoffUntil => EngineFailedAt + TimeSpan.FromSeconds(EngineFailures > 1 ? Math.Min(300, 10 * Math.Pow(2, Math.Min(EngineFailures, 12) - 2)) : 2);
+    /// <summary>
+    /// When it may be started again after that: soon the first time, since an engine that was restarted is back by then; later each time,
+    /// up to 300 s.
+    /// </summary>
+    public TimeSpan? EngineBackoffUntil => EngineFailedAt
+        + (EngineFailures > 1 ? CrashBackoff.DelayOf(EngineFailures - 1) : TimeSpan.FromSeconds(2));
 
     /// <summary>When the controller restarted it because it was unhealthy or had lost its container.</summary>
     public ImmutableArray<TimeSpan> Restarts { get; init; } = [];

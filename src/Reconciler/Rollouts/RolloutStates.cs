@@ -85,7 +85,7 @@ internal sealed class RolloutStates(RolloutRecords records, TimeProvider time)
         var memory = record.CrashLevel > 0 && observed.AppliedUnit?.Run is { } run
             ? RolloutMemory.Empty with { Run = run, CountedFailure = run.StartedAt }
             : RolloutMemory.Empty;
-        return AssessmentRules.Advance(memory, record, InputOf(observed, desired)).Standing;
+        return AssessmentRules.Advance(memory, record, InputOf(observed, desired)).Assessment;
     }
 
     private AssessmentInput InputOf(ObservedWorkload observed, DesiredView desired)

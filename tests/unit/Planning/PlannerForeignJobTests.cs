@@ -65,9 +65,9 @@ public sealed class PlannerForeignJobTests
             "web inputs changed" => scene.Prepared("web", "i2"),
             "web dropped" => scene.Dropped("web").Dropped("app"),
             "app dropped" => scene.Dropped("app"),
-            "web unhealthy" => scene.Standing("web", assessment => assessment with { Restart = new("Unhealthy", "It is unhealthy.") }),
+            "web unhealthy" => scene.Assessed("web", assessment => assessment with { Restart = new("Unhealthy", "It is unhealthy.") }),
             "web keeps ending" =>
-                scene.Standing("web", assessment => assessment with { StopForBackoff = new("CrashLoopBackOff", "It keeps ending.") }),
+                scene.Assessed("web", assessment => assessment with { StopForBackoff = new("CrashLoopBackOff", "It keeps ending.") }),
             "web restart requested" => scene.RestartRequested("web"),
             _ => throw new ArgumentOutOfRangeException(nameof(what), what, null),
         };

@@ -47,7 +47,7 @@ public sealed class PlannerForeignTests
             "new" => new PlannerScenario().New("web"),
             "edited" => new PlannerScenario().Converged("web").Edited("web"),
             "stopped" => new PlannerScenario().Converged("web").Stopped("web"),
-            "unhealthy" => new PlannerScenario().Converged("web").Standing("web", assessment => assessment with { Restart = new FailureReason("Unhealthy", "no") }),
+            "unhealthy" => new PlannerScenario().Converged("web").Assessed("web", assessment => assessment with { Restart = new FailureReason("Unhealthy", "no") }),
             _ => new PlannerScenario().Converged("web").Observed("web", workload => workload with { Holder = null }),
         };
 

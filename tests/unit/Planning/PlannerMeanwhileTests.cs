@@ -35,8 +35,8 @@ public class PlannerMeanwhileTests
         {
             "nothing" => scene,
             "web stopped" => scene.Stopped("web"),
-            "web of no use" => scene.Standing("web", assessment => assessment with { Restart = why }),
-            "web keeps dying" => scene.Standing("web", assessment => assessment with { StopForBackoff = why, DelayStart = why }),
+            "web of no use" => scene.Assessed("web", assessment => assessment with { Restart = why }),
+            "web keeps dying" => scene.Assessed("web", assessment => assessment with { StopForBackoff = why, DelayStart = why }),
             "web is new" => scene.New("web", "db"),
             "db stopped, and prepared" => scene.Stopped("db").Prepared("db"),
             "db edited, and prepared" => scene.Edited("db").Prepared("db"),

@@ -85,7 +85,7 @@ public class PlannerOperatorTests
     public void Planner_WhatIsFurtherUpIsPaused_IsNotRestartedBelow()
     {
         var scene = new PlannerScenario().Converged("db").Converged("web", "db").Converged("app", "web").PreparedAll().Paused("app")
-            .Standing("db", assessment => assessment with { Restart = new("Unhealthy", "It is.") });
+            .Assessed("db", assessment => assessment with { Restart = new("Unhealthy", "It is.") });
         Assert.Equal(("DependentPaused", ""), (scene.Decision("db").Reason, scene.Steps()));
     }
 
@@ -116,21 +116,21 @@ public class PlannerOperatorTests
         "web's container paused, image moved" => Frozen(scene, "web").Prepared("web", "i2"),
         "web's container paused, manifest gone" => Frozen(scene, "web").Dropped("web"),
         "web's container paused and unhealthy" =>
-            Frozen(scene, "web").Standing("web", assessment => assessment with { Restart = new("Unhealthy", "It is.") }),
+            Frozen(scene, "web").Assessed("web", assessment => assessment with { Restart = new("Unhealthy", "It is.") }),
         "web's container paused, restart asked for" => Frozen(scene, "web").RestartRequested("web"),
         "web's container paused, db edited" => Frozen(scene, "web").Edited("db"),
         "web's container paused, db dropped" => Frozen(scene, "web").Dropped("db").Dropped("web"),
         "web's container paused, db keeps ending" =>
-            Frozen(scene, "web").Standing("db", assessment => assessment with { StopForBackoff = new("CrashLoopBackOff", "It does.") }),
+            Frozen(scene, "web").Assessed("db", assessment => assessment with { StopForBackoff = new("CrashLoopBackOff", "It does.") }),
         "db's container paused, web edited" => Frozen(scene, "db").Edited("web"),
         "somebody else's container paused" =>
             scene.Observed("web", workload => workload with { Container = workload.Container! with { State = "paused", Owner = null } }),
         "web stopped" => scene.Stopped("web"),
-        "web stopped by the controller, since it kept dying" => scene.Stopped("web").Standing("web", assessment => assessment with { IsCrashLooping = true }),
+        "web stopped by the controller, since it kept dying" => scene.Stopped("web").Assessed("web", assessment => assessment with { IsCrashLooping = true }),
         "web never started" => scene.Stopped("web").Unit("web", unit => unit with { HasRun = false }),
         "web failed" => scene.Stopped("web").Unit("web", unit => unit with { ActiveState = "failed" }),
         "web stopped, ended with a bad exit code" =>
-            scene.Stopped("web").Unit("web", unit => unit with { ActiveState = "failed" }).Standing("web", assessment => assessment with { FailedByStop = true }),
+            scene.Stopped("web").Unit("web", unit => unit with { ActiveState = "failed" }).Assessed("web", assessment => assessment with { FailedByStop = true }),
         "both stopped" => scene.Stopped("web").Stopped("db"),
         "restart web" => scene.RestartRequested("web"),
         "restart web on demand" => OnDemand(scene).Stopped("web").RestartRequested("web"),

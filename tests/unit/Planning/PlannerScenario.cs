@@ -98,7 +98,7 @@ internal sealed class PlannerScenario
         return this;
     }
 
-    public PlannerScenario Standing(string name, Func<Assessment, Assessment> change)
+    public PlannerScenario Assessed(string name, Func<Assessment, Assessment> change)
     {
         var before = _standings.GetValueOrDefault(Key(name)) ?? new Assessment { Readiness = Readiness.Of(_observed[Key(name)], hasHealthCheck: false) };
         _standings[Key(name)] = change(before);

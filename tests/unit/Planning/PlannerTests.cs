@@ -218,7 +218,7 @@ public class PlannerTests
     {
         var scene = new PlannerScenario().Converged("web").PreparedAll().Observed("web", workload =>
             workload with { Container = new ObservedContainer("abc", "sha256:1", null, "running", 0, null) });
-        scene = isAskedFor ? scene.RestartRequested("web") : scene.Standing("web", assessment => assessment with { Restart = new FailureReason("ContainerMissing", "It is gone.") });
+        scene = isAskedFor ? scene.RestartRequested("web") : scene.Assessed("web", assessment => assessment with { Restart = new FailureReason("ContainerMissing", "It is gone.") });
         Assert.Equal("ContainerConflict", scene.Decision("web").Reason);
         Assert.Equal("", scene.Steps());
     }
@@ -256,13 +256,13 @@ public class PlannerTests
     [InlineData("ContainerMissing")]
     public void Planner_WhatRunsIsOfNoUse_IsRestartedWithAWarning(string reason)
     {
-        var decision = new PlannerScenario().Converged("web").Standing("web", assessment => assessment with { Restart = new FailureReason(reason, "It does not serve.") }).Decision("web");
+        var decision = new PlannerScenario().Converged("web").Assessed("web", assessment => assessment with { Restart = new FailureReason(reason, "It does not serve.") }).Decision("web");
         Assert.Equal((PlanAction.Restart, reason, true), (decision.Action, decision.Reason, decision.IsWarning));
     }
 
     [Fact]
     public void Planner_KeepsEnding_IsStoppedWithAWarning() =>
-        Assert.True(new PlannerScenario().Converged("web").Standing("web", assessment => assessment with { StopForBackoff = new FailureReason("CrashLoopBackOff", "It keeps ending.") }).Decision("web").IsWarning);
+        Assert.True(new PlannerScenario().Converged("web").Assessed("web", assessment => assessment with { StopForBackoff = new FailureReason("CrashLoopBackOff", "It keeps ending.") }).Decision("web").IsWarning);
 
     [Fact]
     public void Planner_Edit_IsNoWarning() => Assert.False(new PlannerScenario().Converged("web").Edited("web").Decision("web").IsWarning);

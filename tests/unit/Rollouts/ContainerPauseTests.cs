@@ -14,12 +14,12 @@ public sealed class ContainerPauseTests
         for (var look = 0; look < 100; look++)
         {
             Assert.Null(story.After(5).Restart);
-            Assert.Equal((false, "ContainerPaused"), (story.Standing.Readiness.IsReady, story.Standing.Readiness.Reason));
+            Assert.Equal((false, "ContainerPaused"), (story.Assessment.Readiness.IsReady, story.Assessment.Readiness.Reason));
         }
 
         story.ContainerState = "running";
         Assert.Null(story.After(1).Restart);
-        Assert.Equal("HealthUnknown", story.Standing.Readiness.Reason);
+        Assert.Equal("HealthUnknown", story.Assessment.Readiness.Reason);
         story.Health = HealthState.Healthy;
         Assert.True(story.After(20).Readiness.IsReady);
     }
@@ -32,7 +32,7 @@ public sealed class ContainerPauseTests
         story.After(100);
         story.ContainerState = "running";
         story.After(5);
-        Assert.NotNull(story.Standing.ObserveAgainAfter);
+        Assert.NotNull(story.Assessment.ObserveAgainAfter);
         Assert.Equal("Unhealthy", story.After(60).Restart?.Reason);
     }
 

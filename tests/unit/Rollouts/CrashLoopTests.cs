@@ -85,7 +85,7 @@ public sealed class CrashLoopTests
     {
         var story = RolloutScenario.OfGood();
         story.Dies(6);
-        Assert.True(story.Standing.IsCrashLooping);
+        Assert.True(story.Assessment.IsCrashLooping);
         story.IsDefined = false;
         story.ControllerRestarts(3600);
         story.Look();
@@ -94,7 +94,7 @@ public sealed class CrashLoopTests
             story.Edit("active");
         else
             story.Look();
-        Assert.Equal(goesOn, story.Standing.IsCrashLooping);
+        Assert.Equal(goesOn, story.Assessment.IsCrashLooping);
         Assert.Null(story.Record.Bad);
         Assert.Equal(goesOn ? 1 : 0, story.Record.CrashLevel);
     }
@@ -117,7 +117,7 @@ public sealed class CrashLoopTests
         List<double> waits = [];
         for (var turn = 0; turn < 7; turn++)
         {
-            waits.Add(story.Standing.ObserveAgainAfter!.Value.TotalSeconds);
+            waits.Add(story.Assessment.ObserveAgainAfter!.Value.TotalSeconds);
             story.State = "inactive";
             story.After(waits[^1]);
             story.Starts();
@@ -149,7 +149,7 @@ public sealed class CrashLoopTests
         story.Dies(6);
         story.State = "inactive";
         Assert.Equal("CrashLoopBackOff", story.ControllerRestarts(wallSeconds: 4).DelayStart?.Reason);
-        Assert.Equal(TimeSpan.FromSeconds(6), story.Standing.ObserveAgainAfter);
+        Assert.Equal(TimeSpan.FromSeconds(6), story.Assessment.ObserveAgainAfter);
     }
 
     [Theory]
@@ -161,7 +161,7 @@ public sealed class CrashLoopTests
         story.Dies(6);
         story.State = "inactive";
         story.ControllerRestarts(step);
-        Assert.Equal(seconds is { } wait ? TimeSpan.FromSeconds(wait) : null, story.Standing.ObserveAgainAfter);
+        Assert.Equal(seconds is { } wait ? TimeSpan.FromSeconds(wait) : null, story.Assessment.ObserveAgainAfter);
     }
 
     [Fact]
@@ -170,7 +170,7 @@ public sealed class CrashLoopTests
         var story = RolloutScenario.OfGood();
         story.Dies(6);
         story.Edit("active");
-        Assert.Null(story.Standing.DelayStart);
+        Assert.Null(story.Assessment.DelayStart);
         Assert.Equal(0, story.Record.CrashLevel);
     }
 
@@ -221,8 +221,8 @@ public sealed class CrashLoopTests
 
         story.Container = "c9";
         Assert.Null(story.After(10).Restart);
-        Assert.Equal("RestartedTooOften", story.Standing.Trouble?.Reason);
-        Assert.Equal(TimeSpan.FromSeconds(250), story.Standing.ObserveAgainAfter);
+        Assert.Equal("RestartedTooOften", story.Assessment.Trouble?.Reason);
+        Assert.Equal(TimeSpan.FromSeconds(250), story.Assessment.ObserveAgainAfter);
         Assert.Equal("Unhealthy", story.After(250).Restart?.Reason);
     }
 

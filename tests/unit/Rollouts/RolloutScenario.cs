@@ -58,7 +58,7 @@ internal sealed class RolloutScenario
         Key = Key, Unit = UnitName, DefinitionHash = "", RenderVersion = "r1", AutoStart = true, MinReadySeconds = 5, ProgressDeadlineSeconds = 300,
     };
 
-    public Assessment Standing { get; private set; } = new() { Readiness = new Readiness(false, "", "") };
+    public Assessment Assessment { get; private set; } = new() { Readiness = new Readiness(false, "", "") };
 
     /// <summary>One that has been ready for long.</summary>
     public static RolloutScenario OfGood()
@@ -112,8 +112,8 @@ internal sealed class RolloutScenario
             ImageId = ImageId,
         };
         var input = new AssessmentInput(observed, Member with { DefinitionHash = Wanted }, Manifest, $"document of {Wanted}", Now, Time);
-        (Memory, Record, Standing) = AssessmentRules.Advance(Memory, Record, input);
-        return Standing;
+        (Memory, Record, Assessment) = AssessmentRules.Advance(Memory, Record, input);
+        return Assessment;
     }
 
     /// <summary>systemd restarted it that often since the last look.</summary>

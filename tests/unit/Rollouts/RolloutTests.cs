@@ -9,12 +9,12 @@ public sealed class RolloutTests
     {
         var story = new RolloutScenario();
         Assert.Equal("MinReadySeconds", story.Look().Watching?.Reason);
-        Assert.Equal(TimeSpan.FromSeconds(5), story.Standing.ObserveAgainAfter);
+        Assert.Equal(TimeSpan.FromSeconds(5), story.Assessment.ObserveAgainAfter);
         story.After(4.9);
         Assert.Null(story.Record.Good);
         Assert.Null(story.After(0.1).Watching);
         Assert.Equal(new("d1", "i1", "sha256:1", "document of d1"), story.Record.Good);
-        Assert.Null(story.Standing.ObserveAgainAfter);
+        Assert.Null(story.Assessment.ObserveAgainAfter);
     }
 
     [Fact]
@@ -34,13 +34,13 @@ public sealed class RolloutTests
     public void Change_NotReadyByItsDeadline_IsRolledBack()
     {
         var story = RolloutScenario.OfChange();
-        Assert.Equal("WaitingUntilReady", story.Standing.Watching?.Reason);
+        Assert.Equal("WaitingUntilReady", story.Assessment.Watching?.Reason);
         story.After(299);
         Assert.Null(story.Record.Bad);
-        Assert.Equal(TimeSpan.FromSeconds(1), story.Standing.ObserveAgainAfter);
+        Assert.Equal(TimeSpan.FromSeconds(1), story.Assessment.ObserveAgainAfter);
         story.After(1);
         Assert.Equal(("m2", "ProgressDeadlineExceeded", false), (story.Record.Bad?.ManifestDigest, story.Record.Bad?.Reason, story.Record.Bad?.IsKept));
-        Assert.Equal("RolledBack", story.Standing.Trouble?.Reason);
+        Assert.Equal("RolledBack", story.Assessment.Trouble?.Reason);
         Assert.Equal("d1", story.Record.Good?.DefinitionHash);
     }
 
@@ -142,7 +142,7 @@ public sealed class RolloutTests
         story.Member = story.Member with { HasHealthCheck = true };
         story.Health = HealthState.Starting;
         story.Edit("active");
-        Assert.False(story.Standing.Readiness.IsReady);
+        Assert.False(story.Assessment.Readiness.IsReady);
         story.Health = HealthState.Unhealthy;
         Assert.Null(story.After(30).Restart);
         Assert.Equal("Unhealthy", story.Record.Bad?.Reason);

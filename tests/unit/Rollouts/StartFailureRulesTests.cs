@@ -45,7 +45,7 @@ public sealed class StartFailureRulesTests
         {
             story.After(2);
             Assert.Null(story.Dies().StopForBackoff);
-            Assert.Equal("PortInUse", story.Standing.Trouble?.Reason);
+            Assert.Equal("PortInUse", story.Assessment.Trouble?.Reason);
         }
 
         story.After(2);
@@ -65,7 +65,7 @@ public sealed class StartFailureRulesTests
         }
 
         Assert.Null(story.Record.Bad);
-        Assert.False(story.Standing.IsCrashLooping);
+        Assert.False(story.Assessment.IsCrashLooping);
     }
 
     // A container may end with any code: the engine said nothing.
@@ -87,10 +87,10 @@ public sealed class StartFailureRulesTests
         var story = RolloutScenario.OfGood();
         (story.ExitCode, story.End, story.Container) = (126, null, null);
         Assert.Equal("CrashLoopBackOff", story.Dies(5, "failed").DelayStart?.Reason);
-        Assert.Equal(TimeSpan.FromSeconds(1), story.Standing.ObserveAgainAfter);
+        Assert.Equal(TimeSpan.FromSeconds(1), story.Assessment.ObserveAgainAfter);
         story.End = PortInUse;
         Assert.Equal("PortInUse", story.After(1).DelayStart?.Reason);
-        Assert.Equal(TimeSpan.FromSeconds(9), story.Standing.ObserveAgainAfter);
+        Assert.Equal(TimeSpan.FromSeconds(9), story.Assessment.ObserveAgainAfter);
     }
 
     [Fact]
@@ -101,7 +101,7 @@ public sealed class StartFailureRulesTests
         story.Dies(5, "failed");
         for (var look = 0; look < 5; look++)
             story.After(0.1);
-        Assert.True(story.Standing.ObserveAgainAfter > TimeSpan.FromSeconds(5));
+        Assert.True(story.Assessment.ObserveAgainAfter > TimeSpan.FromSeconds(5));
     }
 
     [Fact]
