@@ -110,8 +110,8 @@ internal static class EngineArguments
     private static bool IsList(ImmutableArray<string> vector) =>
         vector.Length > 1 && !PodmanWords.Contains(vector[0], StringComparer.OrdinalIgnoreCase);
 
-    // podman takes a JSON list as a vector when it has several elements and does not begin with CMD, and leaves one that begins with CMD-SHELL as it is.
-    // What begins with CMD and is no JSON it splits at blanks.
+    // podman takes a JSON list as a vector when it has several elements and does not begin with CMD, and leaves one that begins with
+    // CMD-SHELL as it is. What begins with CMD and is no JSON it splits at blanks.
     private static string PodmanTest(string form, ImmutableArray<string> rest)
     {
         if (form == HealthCheck.Exec && !IsList(rest))

@@ -1,8 +1,8 @@
 namespace OciReconciler.Model.Units;
 
 /// <summary>
-/// Nix's order of the names in a set: by their bytes in UTF-8, which is by code points. .NET's ordinal order is by UTF-16, which puts what lies
-/// beyond U+FFFF before U+E000.
+/// Nix's order of the names in a set: by their bytes in UTF-8, which is by code points. .NET's ordinal order is by UTF-16, which puts what
+/// lies beyond U+FFFF before U+E000.
 /// </summary>
 internal sealed class NixAttributeOrder : IComparer<string>
 {

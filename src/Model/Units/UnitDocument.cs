@@ -7,54 +7,10 @@ using OciReconciler.Model.Workloads;
 namespace OciReconciler.Model.Units;
 
 /// <summary>
-/// One unit in the output of <c>render -o json</c>: a contract that scripts rely on. The order of the properties is the order of the output.
-/// The last four come only with options of podman that need them.
+/// One unit in the output of <c>render -o json</c>: a contract that scripts rely on. The order of the properties is the order of the
+/// output. The last four come only with options of podman that need them.
 /// </summary>
-/// <param name="Unit">Full unit name.</param>
-/// <param name="Container">The container's name.</param>
-/// <param name="Backend">"podman" or "docker".</param>
-/// <param name="AutoStart">Whether the controller starts it.</param>
-/// <param name="Type">systemd's Type=, or null for its default.</param>
-/// <param name="NotifyAccess">systemd's NotifyAccess=, or null for its default.</param>
-/// <param name="Restart">systemd's Restart=.</param>
-/// <param name="TimeoutStart">Start time limit: "infinity" or seconds, such as "90s".</param>
-/// <param name="TimeoutStop">Stop time limit, likewise.</param>
-/// <param name="Environment">Environment of the engine's command line.</param>
-/// <param name="After">After=.</param>
-/// <param name="Requires">Requires=.</param>
-/// <param name="Wants">Wants=.</param>
-/// <param name="ExecStartPre">Argument vectors; a failure that is ignored shows as "-" before the program.</param>
-/// <param name="ExecStart">Argument vector.</param>
-/// <param name="ExecStop">As ExecStartPre.</param>
-/// <param name="ExecStopPost">As ExecStartPre.</param>
-/// <param name="Image">Where the image comes from.</param>
-/// <param name="User">User=, left out for root.</param>
-/// <param name="RuntimeDirectory">RuntimeDirectory=, left out when there is none.</param>
-/// <param name="Delegate">Delegate=yes, left out otherwise.</param>
-/// <param name="RequiresMountsFor">RequiresMountsFor=, left out when there is none.</param>
-public sealed record UnitDocument(
-    string Unit,
-    string Container,
-    string Backend,
-    bool AutoStart,
-    string? Type,
-    string? NotifyAccess,
-    string Restart,
-    string TimeoutStart,
-    string TimeoutStop,
-    ImmutableSortedDictionary<string, string> Environment,
-    ImmutableArray<string> After,
-    ImmutableArray<string> Requires,
-    ImmutableArray<string> Wants,
-    ImmutableArray<ImmutableArray<string>> ExecStartPre,
-    ImmutableArray<string> ExecStart,
-    ImmutableArray<ImmutableArray<string>> ExecStop,
-    ImmutableArray<ImmutableArray<string>> ExecStopPost,
-    UnitImage Image,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? User,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? RuntimeDirectory,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool Delegate,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] ImmutableArray<string>? RequiresMountsFor)
+public sealed record UnitDocument
 {
     // The output goes to a terminal or a file, never into a web page: text stays readable.
     private static readonly UnitDocumentJson Json = new(new JsonSerializerOptions
@@ -65,30 +21,102 @@ public sealed record UnitDocument(
         WriteIndented = true,
     });
 
+    /// <summary>Full unit name.</summary>
+    public required string Unit { get; init; }
+
+    /// <summary>The container's name.</summary>
+    public required string Container { get; init; }
+
+    /// <summary>"podman" or "docker".</summary>
+    public required string Backend { get; init; }
+
+    /// <summary>Whether the controller starts it.</summary>
+    public required bool AutoStart { get; init; }
+
+    /// <summary>systemd's Type=, or null for its default.</summary>
+    public required string? Type { get; init; }
+
+    /// <summary>systemd's NotifyAccess=, or null for its default.</summary>
+    public required string? NotifyAccess { get; init; }
+
+    /// <summary>systemd's Restart=.</summary>
+    public required string Restart { get; init; }
+
+    /// <summary>Start time limit: "infinity" or seconds, such as "90s".</summary>
+    public required string TimeoutStart { get; init; }
+
+    /// <summary>Stop time limit, likewise.</summary>
+    public required string TimeoutStop { get; init; }
+
+    /// <summary>Environment of the engine's command line.</summary>
+    public required ImmutableSortedDictionary<string, string> Environment { get; init; }
+
+    /// <summary>After=.</summary>
+    public required ImmutableArray<string> After { get; init; }
+
+    /// <summary>Requires=.</summary>
+    public required ImmutableArray<string> Requires { get; init; }
+
+    /// <summary>Wants=.</summary>
+    public required ImmutableArray<string> Wants { get; init; }
+
+    /// <summary>Argument vectors; a failure that is ignored shows as "-" before the program.</summary>
+    public required ImmutableArray<ImmutableArray<string>> ExecStartPre { get; init; }
+
+    /// <summary>Argument vector.</summary>
+    public required ImmutableArray<string> ExecStart { get; init; }
+
+    /// <summary>As ExecStartPre.</summary>
+    public required ImmutableArray<ImmutableArray<string>> ExecStop { get; init; }
+
+    /// <summary>As ExecStartPre.</summary>
+    public required ImmutableArray<ImmutableArray<string>> ExecStopPost { get; init; }
+
+    /// <summary>Where the image comes from.</summary>
+    public required UnitImage Image { get; init; }
+
+    /// <summary>User=, left out for root.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? User { get; init; }
+
+    /// <summary>RuntimeDirectory=, left out when there is none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? RuntimeDirectory { get; init; }
+
+    /// <summary>Delegate=yes, left out otherwise.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool Delegate { get; init; }
+
+    /// <summary>RequiresMountsFor=, left out when there is none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ImmutableArray<string>? RequiresMountsFor { get; init; }
+
     /// <summary>The document of a spec and what it was rendered into.</summary>
-    public static UnitDocument From(WorkloadSpec spec, UnitDefinition unit) => new(
-        unit.Unit,
-        unit.Container,
-        BackendNames.Of(unit.Backend),
-        unit.AutoStart,
-        unit.Type,
-        unit.NotifyAccess,
-        unit.Restart,
-        SystemdText.TimeSpan(unit.TimeoutStart),
-        SystemdText.TimeSpan(unit.TimeoutStop),
-        unit.Environment,
-        unit.After,
-        unit.Requires,
-        unit.Wants,
-        Commands(unit.ExecStartPre),
-        Command(unit.ExecStart),
-        Commands(unit.ExecStop),
-        Commands(unit.ExecStopPost),
-        UnitImage.Of(spec),
-        unit.User,
-        unit.RuntimeDirectory,
-        unit.Delegate,
-        unit.RequiresMountsFor.IsEmpty ? null : unit.RequiresMountsFor);
+    public static UnitDocument From(WorkloadSpec spec, UnitDefinition unit) => new()
+    {
+        Unit = unit.Unit,
+        Container = unit.Container,
+        Backend = BackendNames.Of(unit.Backend),
+        AutoStart = unit.AutoStart,
+        Type = unit.Type,
+        NotifyAccess = unit.NotifyAccess,
+        Restart = unit.Restart,
+        TimeoutStart = SystemdText.TimeSpan(unit.TimeoutStart),
+        TimeoutStop = SystemdText.TimeSpan(unit.TimeoutStop),
+        Environment = unit.Environment,
+        After = unit.After,
+        Requires = unit.Requires,
+        Wants = unit.Wants,
+        ExecStartPre = Commands(unit.ExecStartPre),
+        ExecStart = Command(unit.ExecStart),
+        ExecStop = Commands(unit.ExecStop),
+        ExecStopPost = Commands(unit.ExecStopPost),
+        Image = UnitImage.Of(spec),
+        User = unit.User,
+        RuntimeDirectory = unit.RuntimeDirectory,
+        Delegate = unit.Delegate,
+        RequiresMountsFor = unit.RequiresMountsFor.IsEmpty ? null : unit.RequiresMountsFor,
+    };
 
     /// <summary>A JSON array of the documents, sorted by unit, indented, without a line break at its end.</summary>
     public static string ToJson(IEnumerable<UnitDocument> documents) =>

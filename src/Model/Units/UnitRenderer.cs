@@ -18,10 +18,13 @@ public static class UnitRenderer
 
     /// <summary>Renders <paramref name="spec"/>.</summary>
     /// <param name="spec">A validated spec.</param>
-    /// <param name="unitNames">Workload name to full unit name, for dependsOn; a name that is missing gets BACKEND-NAME.service of this spec's backend.</param>
+    /// <param name="unitNames">
+    /// Workload name to full unit name, for dependsOn; a name that is missing gets BACKEND-NAME.service of this spec's backend.
+    /// </param>
     /// <param name="settings">What of the host enters.</param>
     /// <param name="user">
-    /// The user of podman.user on this host. Null: root, or a user that this host does not have; then what follows from its number and home is left out.
+    /// The user of podman.user on this host. Null: root, or a user that this host does not have; then what follows from its number and home
+    /// is left out.
     /// </param>
     public static UnitDefinition Render(
         WorkloadSpec spec, IReadOnlyDictionary<string, string> unitNames, RenderSettings settings, HostUser? user = null)

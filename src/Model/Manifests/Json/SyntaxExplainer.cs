@@ -12,26 +12,38 @@ internal static class SyntaxExplainer
     public static (int Offset, string Message) Explain(ReadOnlySpan<byte> json, SyntaxPoint point, TreeNode? open)
     {
         var at = SkipBlanks(json, point.Offset);
-        var afterValue = point.Last is not (JsonTokenType.None or JsonTokenType.StartObject or JsonTokenType.StartArray or JsonTokenType.PropertyName);
-        if (at < json.Length && json[at] == ',')
+        var afterValue = IsAfterValue(point);
+        if (StartsWith(json, at, ','))
         {
             var next = SkipBlanks(json, at + 1);
-            if (!afterValue || open is null || (next < json.Length && json[next] == ','))
+            if (!afterValue || open is null || StartsWith(json, next, ','))
                 return (at, "there is a ',' where a value or name is expected: remove it");
             (at, afterValue) = (next, false);
         }
 
         if (at >= json.Length)
             return (LastVisible(json), AtEnd(point, open));
-        if (open is null && !afterValue && LooksLikeYaml(json[at..]))
-            return (at, "this looks like YAML: a manifest is JSON, an object in braces");
-        if (json[at] == '#')
-            return (at, "a comment is written // or /* */, not with a '#'");
-        if (json[at] == '/')
-            return (at, "a comment is written // or /* */, and the latter must be closed");
-        if (open is null && afterValue)
-            return (at, "there is more after the end of the document: put several workloads into a List, or one in each file");
-        return (at, InPlace(json, at, point, open, afterValue));
+        return (at, OutOfPlace(json[at..], open, afterValue) ?? InPlace(json, at, point, open, afterValue));
+    }
+
+    private static bool IsAfterValue(SyntaxPoint point) => point.Last
+        is not (JsonTokenType.None or JsonTokenType.StartObject or JsonTokenType.StartArray or JsonTokenType.PropertyName);
+
+    private static bool StartsWith(ReadOnlySpan<byte> json, int at, char character) => at < json.Length && json[at] == character;
+
+    // What stands nowhere in JSON, or after its end.
+    private static string? OutOfPlace(ReadOnlySpan<byte> json, TreeNode? open, bool afterValue)
+    {
+        if (open is null && !afterValue && LooksLikeYaml(json))
+            return "this looks like YAML: a manifest is JSON, an object in braces";
+        return (char)json[0] switch
+        {
+            '#' => "a comment is written // or /* */, not with a '#'",
+            '/' => "a comment is written // or /* */, and the latter must be closed",
+            _ when open is null && afterValue =>
+                "there is more after the end of the document: put several workloads into a List, or one in each file",
+            _ => null,
+        };
     }
 
     private static bool LooksLikeYaml(ReadOnlySpan<byte> json)
@@ -78,8 +90,9 @@ internal static class SyntaxExplainer
             : $"the file ends too early: the {Noun(open)} that begins on line {open.Line} is not closed by {Bracket(open)}";
     }
 
-    private static string Closer(TreeNode? open) =>
-        open is null ? "a value is expected" : $"{Bracket(open)} is expected: the {Noun(open)} that begins on line {open.Line} is still open";
+    private static string Closer(TreeNode? open) => open is null
+        ? "a value is expected"
+        : $"{Bracket(open)} is expected: the {Noun(open)} that begins on line {open.Line} is still open";
 
     private static string Noun(TreeNode open) => open.Kind == NodeKind.Object ? "object" : "list";
 

@@ -5,6 +5,8 @@ namespace OciReconciler.Model.Manifests.Json;
 /// <summary>Reads the one token that is wrong, to say what is wrong with it.</summary>
 internal static class SyntaxWords
 {
+    private static readonly string[] Literals = ["true", "false", "null"];
+
     /// <summary>The token at an offset, for a message.</summary>
     public static string Shown(ReadOnlySpan<byte> json, int at)
     {
@@ -20,23 +22,27 @@ internal static class SyntaxWords
     /// <summary>Why what stands here is no value.</summary>
     public static string Value(ReadOnlySpan<byte> json, int at)
     {
-        if (json[at] == '"')
-            return StringProblem(json, at, out _) ?? "this string cannot be read";
         var word = Word(json, at);
-        if (json[at] == '\'')
-            return "strings are written in double quotes, not in single ones";
-        if (word.Length > 0 && at + word.Length >= json.Length && (char.IsAsciiDigit(word[0]) || word[0] == '-'))
-            return $"the file ends too early: after '{word}'";
-        if (word.Length > 0 && (char.IsAsciiDigit(word[0]) || word[0] is '-' or '+' or '.'))
-            return $"{Shown(json, at)} is no JSON number: put it in double quotes";
-        if (word.Length == 0 || !char.IsAsciiLetter(word[0]))
-            return $"a value is expected, found {Shown(json, at)}: strings are written in double quotes";
-        if (at + word.Length >= json.Length && ((string[])["true", "false", "null"]).Any(literal => literal.StartsWith(word, StringComparison.Ordinal)))
-            return $"the file ends too early: after '{word}'";
-        return word.ToUpperInvariant() is "TRUE" or "FALSE" or "NULL" or "YES" or "NO" or "NONE"
-            ? $"'{word}' is no JSON: write true, false or null, in lower case"
-            : $"'{word}' is no value: strings are written in double quotes";
+        var isCut = at + word.Length >= json.Length && IsBeginning(word);
+        return json[at] switch
+        {
+            (byte)'"' => StringProblem(json, at, out _) ?? "this string cannot be read",
+            (byte)'\'' => "strings are written in double quotes, not in single ones",
+            _ when isCut => $"the file ends too early: after '{word}'",
+            (byte)'-' or (byte)'+' or (byte)'.' or (>= (byte)'0' and <= (byte)'9') =>
+                $"{Shown(json, at)} is no JSON number: put it in double quotes",
+            var first when char.IsAsciiLetter((char)first) => Unquoted(word),
+            _ => $"a value is expected, found {Shown(json, at)}: strings are written in double quotes",
+        };
     }
+
+    private static string Unquoted(string word) => word.ToUpperInvariant() is "TRUE" or "FALSE" or "NULL" or "YES" or "NO" or "NONE"
+        ? $"'{word}' is no JSON: write true, false or null, in lower case"
+        : $"'{word}' is no value: strings are written in double quotes";
+
+    // The file may end inside a number or one of JSON's words.
+    private static bool IsBeginning(string word) => word is [(>= '0' and <= '9') or '-', ..]
+        || (word.Length > 0 && Array.Exists(Literals, literal => literal.StartsWith(word, StringComparison.Ordinal)));
 
     /// <summary>What is wrong with the string that begins here, or null.</summary>
     public static string? StringProblem(ReadOnlySpan<byte> json, int start, out int end)

@@ -27,34 +27,39 @@ internal static class PortSyntax
     private static string? Parse(string text, out PortMapping? mapping)
     {
         mapping = null;
-        var slash = text.IndexOf('/', StringComparison.Ordinal);
-        var protocols = (slash < 0 ? "tcp" : text[(slash + 1)..]).ToLowerInvariant().Split(',');
-        if (protocols.Any(protocol => protocol is not ("tcp" or "udp" or "sctp")))
-            return "the protocol after the '/' is tcp, udp or sctp";
-        if (SplitAddress(slash < 0 ? text : text[..slash], out var address, out var ports) is { } problem)
-            return problem;
+        var (address, host, container) = ("", default(PortRange?), default(PortRange));
+        var problem = SplitProtocols(text, out var ports, out var protocols)
+            ?? SplitAddress(ports, out address, out ports)
+            ?? SplitPorts(ports, address, out host, out container);
+        if (problem is null)
+            mapping = new PortMapping(address, host, container, [.. protocols]);
+        return problem;
+    }
 
-        var parts = ports.Split(':');
+    private static string? SplitProtocols(string text, out string ports, out string[] protocols)
+    {
+        var slash = text.IndexOf('/', StringComparison.Ordinal);
+        ports = slash < 0 ? text : text[..slash];
+        protocols = (slash < 0 ? "tcp" : text[(slash + 1)..]).ToLowerInvariant().Split(',');
+        return protocols.All(protocol => protocol is "tcp" or "udp" or "sctp") ? null : "the protocol after the '/' is tcp, udp or sctp";
+    }
+
+    private static string? SplitPorts(string text, string address, out PortRange? host, out PortRange container)
+    {
+        (host, container) = (null, default);
+        var parts = text.Split(':');
         if (parts.Length > 2)
             return "write [IP:][HOSTPORT:]CONTAINERPORT[/PROTOCOL], an IPv6 address in brackets";
-        if (Range(parts[^1], 1, out var container) is { } containerProblem)
-            return containerProblem;
-        PortRange? host = null;
-        if (parts.Length == 2 && parts[0].Length > 0)
-        {
-            if (Range(parts[0], 0, out var given) is { } hostProblem)
-                return hostProblem;
-            host = given;
-        }
-        else if (parts.Length == 2 && address.Length == 0)
-        {
-            return "there is no port before the ':': leave out the ':' for a port that the engine chooses";
-        }
-
-        if (host is { } range && range.Count != container.Count && container.Count != 1)
-            return "as many ports of the host as of the container are needed";
-        mapping = new PortMapping(address, host, container, [.. protocols]);
-        return null;
+        var problem = Range(parts[^1], 1, out container);
+        if (problem is not null || parts.Length == 1)
+            return problem;
+        if (parts[0].Length == 0)
+            return address.Length > 0 ? null : "there is no port before the ':': leave out the ':' for a port that the engine chooses";
+        problem = Range(parts[0], 0, out var range);
+        host = range;
+        return problem ?? (range.Count == container.Count || container.Count == 1
+            ? null
+            : "as many ports of the host as of the container are needed");
     }
 
     // The address is what stands in brackets, or before the second colon from the end.

@@ -16,21 +16,28 @@ internal static class HealthCheckRules
     {
         if (bound.HealthCheck is not { } check || spec.Find("healthCheck")?.Value is not { Kind: NodeKind.Object } node)
             return;
-        var test = node.Find("test")?.Value;
-        if (test is null)
+        if (node.Find("test")?.Value is not { } test)
             errors.Add(node, "\"test\" is missing, and required: write [\"CMD-SHELL\", \"LINE\"], or [\"CMD\", \"PROGRAM\", ...]");
-        else if (!check.Test.IsEmpty && FormProblem(check.Test) is { } problem)
+        else if (TestProblem(test, check.Test, bound.Backend) is { } problem)
             errors.Forbid(test, problem);
-        else if (test.Kind == NodeKind.List && test.Items.Count == 0)
-            errors.Forbid(test, "is empty: write [\"CMD-SHELL\", \"LINE\"], or [\"CMD\", \"PROGRAM\", ...]");
-        else if (bound.Backend == Backend.Docker && !check.Test.IsEmpty && check.Test[0] == HealthCheck.Exec)
-            errors.Forbid(test, "docker's command line takes a test for the shell alone: write [\"CMD-SHELL\", \"LINE\"]");
-        else if (check.Test is [HealthCheck.Exec, .. var vector] && !EngineArguments.CanExpress(vector))
-            errors.Forbid(test,
-                $"podman's command line cannot say the program {Quoting.Quote(vector[0])} like this: write [\"CMD-SHELL\", \"LINE\"]");
+        var place = spec.Find("extraOptions")?.Value ?? node;
         if (Given(bound) is { } given)
-            errors.Forbid(spec.Find("extraOptions")?.Value ?? node, $"{Quoting.Quote(given)}: healthCheck says this already: remove one of the two");
+            errors.Forbid(place, $"{Quoting.Quote(given)}: healthCheck says this already: remove one of the two");
     }
+
+    // A test that could not be bound is empty, and its error is known.
+    private static string? TestProblem(TreeNode node, ImmutableArray<string> test, Backend backend) => test switch
+    {
+        [] => node is { Kind: NodeKind.List, Items.Count: 0 }
+            ? "is empty: write [\"CMD-SHELL\", \"LINE\"], or [\"CMD\", \"PROGRAM\", ...]"
+            : null,
+        _ when FormProblem(test) is { } problem => problem,
+        [HealthCheck.Exec, ..] when backend == Backend.Docker =>
+            "docker's command line takes a test for the shell alone: write [\"CMD-SHELL\", \"LINE\"]",
+        [HealthCheck.Exec, .. var vector] when !EngineArguments.CanExpress(vector) =>
+            $"podman's command line cannot say the program {Quoting.Quote(vector[0])} like this: write [\"CMD-SHELL\", \"LINE\"]",
+        _ => null,
+    };
 
     private static string? Given(WorkloadSpec bound) => bound.ExtraOptions.IsEmpty
         ? null
@@ -46,6 +53,7 @@ internal static class HealthCheckRules
         [HealthCheck.Shell, _] => null,
         [HealthCheck.Exec, ..] => "names no program after \"CMD\"",
         [HealthCheck.Shell, ..] => "has one line after \"CMD-SHELL\", no more and no less",
-        _ => $"begins with {Quoting.Quote(test[0])}: the first element is \"CMD-SHELL\" (one line for the shell follows) or \"CMD\" (a program and its arguments follow)",
+        _ => $"begins with {Quoting.Quote(test[0])}: the first element is \"CMD-SHELL\" (one line for the shell follows) or \"CMD\" (a program "
+            + "and its arguments follow)",
     };
 }

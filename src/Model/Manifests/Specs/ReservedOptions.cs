@@ -17,30 +17,38 @@ internal static class ReservedOptions
         : Reason(spec, option) is { } reason ? $"{Quoting.Quote(option.Written)}: {reason}" : null;
 
     /// <summary>
-    /// Whether an option that may not stand makes each start act on what is somebody else's: podman removes the container that has the name.
-    /// The others make the workload itself unfit.
+    /// Whether an option that may not stand makes each start act on what is somebody else's: podman removes the container that has the
+    /// name. The others make the workload itself unfit.
     /// </summary>
     public static bool DoesHarm(WorkloadSpec spec, EngineOption option) => option.Name == "name" && option.Value != spec.Key.Name;
 
-    private static string? Reason(WorkloadSpec spec, EngineOption option) => option.Name switch
+    private static string? Reason(WorkloadSpec spec, EngineOption option) => IsAsGiven(spec, option) ? null : option.Name switch
     {
         "label-file" => $"a file of labels may at any start give some under \"{Ownership.LabelPrefix}\", which are the controller's own: "
             + "write them into the field labels",
         "name" => "the container's name is the workload's, by which the controller finds it: remove it, or rename the workload",
         "cidfile" => CidFile(spec.Backend),
-        "rm" when option.Flag != spec.AutoRemoveOnStop =>
-            "whether the container is removed when it stops is said by the field autoRemoveOnStop: remove it, and set that",
-        "rmi" when option.Flag != false =>
-            "it removes the image with the container, while the controller has the image ready for the next start: remove it",
-        "rootfs" when option.Flag != false => "it has the image read as a directory of the host: remove it",
-        "help" when option.Flag != false => $"{BackendNames.Of(spec.Backend)} would show its help, and run nothing: remove it",
-        "restart" when option.Value is not ("no" or "never" or "") =>
-            $"{BackendNames.Of(spec.Backend)} would start the container by itself, beside its unit, which systemd restarts: remove it",
-        "detach" when option.Flag != (spec.Backend == Backend.Podman) => Detach(spec.Backend),
-        "replace" when option.Flag != true => "a container that a start has left behind would be in the way of the next one: remove it",
-        "sdnotify" when option.Value != SdNotifyNames.Of(EngineArguments.Podman(spec).SdNotify) =>
-            "what tells systemd that the container is up is said by the field podman.sdnotify: remove it, and set that",
+        "rm" => "whether the container is removed when it stops is said by the field autoRemoveOnStop: remove it, and set that",
+        "rmi" => "it removes the image with the container, while the controller has the image ready for the next start: remove it",
+        "rootfs" => "it has the image read as a directory of the host: remove it",
+        "help" => $"{BackendNames.Of(spec.Backend)} would show its help, and run nothing: remove it",
+        "restart" => $"{BackendNames.Of(spec.Backend)} would start the container by itself, beside its unit, which systemd restarts: remove it",
+        "detach" => Detach(spec.Backend),
+        "replace" => "a container that a start has left behind would be in the way of the next one: remove it",
+        "sdnotify" => "what tells systemd that the container is up is said by the field podman.sdnotify: remove it, and set that",
         _ => null,
+    };
+
+    // It says what the controller gives anyway.
+    private static bool IsAsGiven(WorkloadSpec spec, EngineOption option) => option.Name switch
+    {
+        "rm" => option.Flag == spec.AutoRemoveOnStop,
+        "rmi" or "rootfs" or "help" => option.Flag == false,
+        "restart" => option.Value is "no" or "never" or "",
+        "detach" => option.Flag == (spec.Backend == Backend.Podman),
+        "replace" => option.Flag == true,
+        "sdnotify" => option.Value == SdNotifyNames.Of(EngineArguments.Podman(spec).SdNotify),
+        _ => false,
     };
 
     private static string? Label(EngineOption option)
