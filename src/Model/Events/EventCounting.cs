@@ -1,8 +1,9 @@
 namespace OciReconciler.Model.Events;
 
 /// <summary>
-/// The same thing again soon is counted, not listed again, as in Kubernetes; but what happens after a workload was replaced or removed repeats nothing of what happened before, so
-/// that the list still tells the story. Names that are made up at random each time make no difference. Pure.
+/// The same thing again soon is counted, not listed again, as in Kubernetes; but what happens after a workload was replaced or removed
+/// repeats nothing of what happened before, so that the list keeps the order of what happened. Names that are made up at random each time
+/// make no difference. Pure.
 /// </summary>
 public static class EventCounting
 {
@@ -21,13 +22,16 @@ public static class EventCounting
             known.Sequence >= chapter && IsSame(known, happened) && happened.LastTime - known.LastTime <= window);
         return before is null
             ? happened with { Sequence = nextSequence }
-            : happened with { Sequence = before.Sequence, FirstTime = before.FirstTime, Count = (int)Math.Min((long)before.Count + happened.Count, int.MaxValue) };
+            : happened with { Sequence = before.Sequence, FirstTime = before.FirstTime, Count = Sum(before.Count, happened.Count) };
     }
+
+    private static int Sum(int one, int other) => (int)Math.Min((long)one + other, int.MaxValue);
 
     private static bool IsSame(string known, string happened) =>
         known == happened || VolatileText.Normalize(known) == VolatileText.Normalize(happened);
 
-    private static bool BeginsChapter(WorkloadEvent known) => known.Action is nameof(Planning.PlanAction.Replace) or nameof(Planning.PlanAction.Remove);
+    private static bool BeginsChapter(WorkloadEvent known) =>
+        known.Action is nameof(Planning.PlanAction.Replace) or nameof(Planning.PlanAction.Remove);
 
     private static bool IsSame(WorkloadEvent known, WorkloadEvent happened) =>
         known.Type == happened.Type && known.Reason == happened.Reason && known.Subject == happened.Subject

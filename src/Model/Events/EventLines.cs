@@ -4,7 +4,8 @@ using System.Text.Json;
 namespace OciReconciler.Model.Events;
 
 /// <summary>
-/// A ring as text: one JSON object a line, in the order of writing. A later line with the same number stands for the earlier one, so that counting is an append too. Pure.
+/// A ring as text: one JSON object a line, in the order of writing. A later line with the same number stands for the earlier one, so that
+/// counting is an append too. Pure.
 /// </summary>
 public static class EventLines
 {
@@ -50,7 +51,8 @@ public static class EventLines
     {
         try
         {
-            return JsonSerializer.Deserialize(line, EventJsonContext.Default.WorkloadEvent) is { Sequence: > 0 and < long.MaxValue, Count: > 0 } read && Enum.IsDefined(read.Type) ? read : null;
+            var read = JsonSerializer.Deserialize(line, EventJsonContext.Default.WorkloadEvent);
+            return read is { Sequence: > 0 and < long.MaxValue, Count: > 0 } && Enum.IsDefined(read.Type) ? read : null;
         }
         catch (JsonException)
         {

@@ -13,7 +13,7 @@ public static partial class VolatileText
     // Milliseconds; none of the patterns goes back far.
     private const int Patience = 1000;
 
-    /// <summary>The message without them: equal for messages that tell of the same thing.</summary>
+    /// <summary>The message without them: equal for messages of the same thing.</summary>
     public static string Normalize(string message)
     {
         try
@@ -33,7 +33,8 @@ public static partial class VolatileText
 
     // UUIDs, and ids of 32 hex digits and more that are no digests.
     [GeneratedRegex(
-        @"(?<![0-9A-Za-z:])([0-9a-f]{32,}|[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12})(?![0-9A-Za-z])", RegexOptions.ExplicitCapture, Patience)]
+        @"(?<![0-9A-Za-z:])([0-9a-f]{32,}|[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12})(?![0-9A-Za-z])",
+        RegexOptions.ExplicitCapture, Patience)]
     private static partial Regex Id();
 
     // Go's "read tcp 10.0.0.2:48152->10.0.0.1:443".
@@ -46,6 +47,7 @@ public static partial class VolatileText
 
     // Go appends digits, mktemp(1) and its like letters and digits: after a mark or "tmp", and none that is a plain word.
     [GeneratedRegex(
-        @"[0-9]{3,}|(?<=[._-]|tmp)(?=[A-Za-z0-9_]*([0-9]|[a-z][A-Z]|[A-Z]{2}[a-z]))[A-Za-z0-9_]{6,}", RegexOptions.ExplicitCapture, Patience)]
+        @"[0-9]{3,}|(?<=[._-]|tmp)(?=[A-Za-z0-9_]*([0-9]|[a-z][A-Z]|[A-Z]{2}[a-z]))[A-Za-z0-9_]{6,}",
+        RegexOptions.ExplicitCapture, Patience)]
     private static partial Regex RandomPart();
 }

@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace OciReconciler.Model.Events;
 
-/// <summary>One thing that the controller did, saw or was told. Told about; never read back as input.</summary>
+/// <summary>One thing that the controller did, observed or was asked for. For people; never read back as input.</summary>
 public sealed record WorkloadEvent
 {
     /// <summary>Number in its ring, from 1. The same thing happening again keeps it.</summary>
@@ -32,7 +32,7 @@ public sealed record WorkloadEvent
     /// <summary>The workload's unit, where it is known.</summary>
     public string? Unit { get; init; }
 
-    /// <summary>What was decided (<see cref="Planning.ActionNames"/>); null when it tells of no decision.</summary>
+    /// <summary>What was decided (<see cref="Planning.ActionNames"/>); null when it is of no decision.</summary>
     public string? Action { get; init; }
 
     /// <summary>A sentence for people.</summary>

@@ -48,7 +48,7 @@ public sealed class InputsKey
     /// <summary>Whether this key, and not another one, made a digest.</summary>
     public bool Made(string hash) => hash.StartsWith(_prefix, StringComparison.Ordinal);
 
-    /// <summary>Whether another key made a digest: what it was made of cannot be told.</summary>
+    /// <summary>Whether another key made a digest: what it was made of is not known.</summary>
     public bool IsOfAnother(string hash) => hash.StartsWith(Keyed, StringComparison.Ordinal) && !Made(hash);
 
     private string Hex(string text, int digits) =>

@@ -13,11 +13,13 @@ public static class SpecHash
     /// <summary>First systemd with Exec properties that survive a reload when sent with flags.</summary>
     private const int FirstVersionWithExecFlags = 254;
 
-    /// <summary>Digest of the fields that reach the unit, the dependencies as resolved unit names among them. Another digest replaces the workload.</summary>
+    /// <summary>
+    /// Digest of the fields that reach the unit, the dependencies as resolved unit names among them. Another digest replaces the workload.
+    /// </summary>
     /// <remarks>
-    /// Not in it: autoStart, login, minReadySeconds, progressDeadlineSeconds, rollout, and the paths of imageFile and imageStream. Of these two it has only whether there is one, because then
-    /// the unit does not wait for the network; of pull only whether it is "never", the one policy that reaches the command line.
-    /// The order of dependsOn, and repetition there and in networks, do not count.
+    /// Not in it: autoStart, login, minReadySeconds, progressDeadlineSeconds, rollout, and the paths of imageFile and imageStream. Of these
+    /// two it has only whether there is one, because then the unit does not wait for the network; of pull only whether it is "never", the
+    /// one policy that reaches the command line. The order of dependsOn, and repetition there and in networks, do not count.
     /// </remarks>
     /// <param name="spec">A validated spec.</param>
     /// <param name="unitNames">As for <see cref="UnitRenderer.Render"/>.</param>

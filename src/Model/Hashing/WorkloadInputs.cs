@@ -13,7 +13,9 @@ public sealed record WorkloadInputs(string ImageId, ImmutableSortedDictionary<st
 {
     /// <summary>Which of them changed, in a sentence.</summary>
     /// <param name="spec">The workload's.</param>
-    /// <param name="before">What it was made from, or null when that is not known any more: then all that could have changed is named.</param>
+    /// <param name="before">
+    /// What it was made from, or null when that is not known any more: then all that could have changed is named.
+    /// </param>
     public string DescribeChange(WorkloadSpec spec, WorkloadInputs? before)
     {
         var files = spec.ImageFile is { } archive ? spec.EnvironmentFiles.Prepend(archive) : spec.EnvironmentFiles;

@@ -17,7 +17,10 @@ internal static class ImageGrammar
 
     /// <summary>At most 128 of letters, digits, <c>_ . -</c>; begins with neither dot nor dash.</summary>
     public static bool IsTag(string? tag) =>
-        tag is null || (tag.Length is > 0 and <= 128 && Word.Contains(tag[0], StringComparison.Ordinal) && !tag.AsSpan().ContainsAnyExcept(TagCharacters));
+        tag is null
+        || (tag.Length is > 0 and <= 128
+            && Word.Contains(tag[0], StringComparison.Ordinal)
+            && !tag.AsSpan().ContainsAnyExcept(TagCharacters));
 
     /// <summary>Lower-case hex digits only.</summary>
     public static bool IsHex(ReadOnlySpan<char> text) => !text.ContainsAnyExcept(Hex);
@@ -54,16 +57,18 @@ internal static class ImageGrammar
     private static bool IsHostLabel(string label) =>
         label.Length > 0 && label.All(c => char.IsAsciiLetterOrDigit(c) || c == '-') && label[0] != '-' && label[^1] != '-';
 
+    private static bool IsLowerOrDigit(char character) => LowerDigits.Contains(character, StringComparison.Ordinal);
+
     /// <summary>Lower-case words joined by one dot, one or two underscores, or dashes.</summary>
     private static bool IsComponent(string component)
     {
-        if (component.Length == 0 || !LowerDigits.Contains(component[0], StringComparison.Ordinal) || !LowerDigits.Contains(component[^1], StringComparison.Ordinal)) return false;
+        if (component.Length == 0 || !IsLowerOrDigit(component[0]) || !IsLowerOrDigit(component[^1])) return false;
         for (var i = 0; i < component.Length;)
         {
             var start = i;
-            while (i < component.Length && !LowerDigits.Contains(component[i], StringComparison.Ordinal)) i++;
+            while (i < component.Length && !IsLowerOrDigit(component[i])) i++;
             if (i > start && !IsSeparator(component.AsSpan(start, i - start))) return false;
-            while (i < component.Length && LowerDigits.Contains(component[i], StringComparison.Ordinal)) i++;
+            while (i < component.Length && IsLowerOrDigit(component[i])) i++;
         }
 
         return true;

@@ -6,7 +6,10 @@ namespace OciReconciler.Model.Images;
 /// An image reference taken apart: <c>[HOST[:PORT]/]REPOSITORY[:TAG][@DIGEST]</c>, with the rules of the distribution project's
 /// reference grammar, which both engines follow. Manifests are checked by it too: there is no other grammar.
 /// </summary>
-/// <param name="Registry">Host (and port) of the registry, canonical as of <see cref="RegistryHost.Canonical"/>; <c>docker.io</c> when the reference names none; <c>localhost</c> for what podman built or loaded by itself.</param>
+/// <param name="Registry">
+/// Host (and port) of the registry, canonical as of <see cref="RegistryHost.Canonical"/>; <c>docker.io</c> when the reference names none;
+/// <c>localhost</c> for what podman built or loaded by itself.
+/// </param>
 /// <param name="Repository">Path inside the registry, such as <c>library/nginx</c>.</param>
 /// <param name="Tag">The tag, or null when none was given.</param>
 /// <param name="Digest">The digest, <c>ALGORITHM:HEX</c>, or null when none was given.</param>
@@ -26,12 +29,20 @@ public sealed record ImageReference(string Registry, string Repository, string? 
     public string LookupName => Digest is not null ? $"{WrittenName}@{Digest}" : Tag is not null ? $"{WrittenName}:{Tag}" : WrittenName;
 
     /// <summary>The whole reference in its canonical form, with the tag <c>latest</c> where neither tag nor digest was given.</summary>
-    public string Canonical =>
-        $"{Registry}/{Repository}{(Tag ?? (Digest is null ? "latest" : null)) switch { null => "", var tag => ":" + tag }}{(Digest is null ? "" : "@" + Digest)}";
+    public string Canonical
+    {
+        get
+        {
+            var tag = Tag ?? (Digest is null ? "latest" : null);
+            return $"{Registry}/{Repository}{(tag is null ? "" : ":" + tag)}{(Digest is null ? "" : "@" + Digest)}";
+        }
+    }
 
     /// <summary>Reads a reference. Never throws.</summary>
     /// <param name="text">As a manifest has it.</param>
-    /// <param name="reference">The parts; null when the text is not a reference to a repository (ids of images are not, see <see cref="IsImageId"/>).</param>
+    /// <param name="reference">
+    /// The parts; null when the text is not a reference to a repository (ids of images are not, see <see cref="IsImageId"/>).
+    /// </param>
     public static bool TryParse(string text, [NotNullWhen(true)] out ImageReference? reference)
     {
         reference = null;
@@ -45,12 +56,19 @@ public sealed record ImageReference(string Registry, string Repository, string? 
         var (host, path) = SplitHost(rest);
         if (!ImageGrammar.IsRepository(path) || (host is not null && !ImageGrammar.IsHost(host))) return false;
         var registry = RegistryHost.Canonical(host ?? RegistryHost.DockerHub);
-        var isOfficial = string.Equals(registry, RegistryHost.DockerHub, StringComparison.Ordinal) && !path.Contains('/', StringComparison.Ordinal);
-        reference = new ImageReference(registry, isOfficial ? "library/" + path : path, tag, digest, host is not null) { WrittenName = rest };
+        var isOfficial = string.Equals(registry, RegistryHost.DockerHub, StringComparison.Ordinal)
+            && !path.Contains('/', StringComparison.Ordinal);
+        reference = new ImageReference(registry, isOfficial ? "library/" + path : path, tag, digest, host is not null)
+        {
+            WrittenName = rest,
+        };
         return true;
     }
 
-    /// <summary>The text is an image's id: 64 lower-case hex digits, with or without <c>sha256:</c> before them. An id can be looked up, never pulled.</summary>
+    /// <summary>
+    /// The text is an image's id: 64 lower-case hex digits, with or without <c>sha256:</c> before them. An id can be looked up, never
+    /// pulled.
+    /// </summary>
     public static bool IsImageId(string text)
     {
         var hex = text.StartsWith("sha256:", StringComparison.Ordinal) ? text.AsSpan("sha256:".Length) : text.AsSpan();

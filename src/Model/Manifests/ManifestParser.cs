@@ -36,7 +36,9 @@ public static class ManifestParser
     {
         if (root.Kind != NodeKind.Object)
         {
-            var hint = root.Kind == NodeKind.List ? ": for several workloads write {\"apiVersion\": \"oci-reconciler/v1\", \"kind\": \"List\", \"items\": [...]}" : "";
+            var hint = root.Kind == NodeKind.List
+                ? ": for several workloads write {\"apiVersion\": \"oci-reconciler/v1\", \"kind\": \"List\", \"items\": [...]}"
+                : "";
             errors.Add(root, $"a manifest is an object{hint}");
             return [];
         }
@@ -50,13 +52,16 @@ public static class ManifestParser
 
     // Manifests name the schema as ./schema.json: it lies beside them, and declares nothing.
     private static bool IsSchema(TreeNode root) =>
-        root.Find("$schema")?.Value is { Kind: NodeKind.Text } schema && string.Equals(schema.Text, ManifestSchema.Dialect, StringComparison.Ordinal);
+        root.Find("$schema")?.Value is { Kind: NodeKind.Text } schema
+        && string.Equals(schema.Text, ManifestSchema.Dialect, StringComparison.Ordinal);
 
     private static List<DeclaredWorkload> BindNix(string file, TreeNode root, ErrorSink errors, Backend defaultBackend)
     {
         if (NixBinder.Accepts(root))
             return [.. new NixBinder(file, errors, defaultBackend).Bind(root)];
-        errors.Add(root, $"this is not NixOS's shape, which has \"{NixBinder.Containers}\" or \"{NixBinder.LegacyContainers}\" at its top: give the value of virtualisation.oci-containers, as nix eval --json prints it");
+        errors.Add(root,
+            $"this is not NixOS's shape, which has \"{NixBinder.Containers}\" or \"{NixBinder.LegacyContainers}\" at its top: "
+            + "give the value of virtualisation.oci-containers, as nix eval --json prints it");
         return [];
     }
 }

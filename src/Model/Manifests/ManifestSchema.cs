@@ -14,7 +14,10 @@ public static class ManifestSchema
     /// <summary>The dialect of JSON Schema, which a schema names in its <c>$schema</c>.</summary>
     public const string Dialect = "https://json-schema.org/draft/2020-12/schema";
 
-    /// <summary>The schema, indented, with a line break at the end. Editors complete from it; it takes what the parser takes, apart from rules that a schema cannot say.</summary>
+    /// <summary>
+    /// The schema, indented, with a line break at the end. Editors complete from it; it takes what the parser takes, apart from rules that
+    /// a schema cannot say.
+    /// </summary>
     public static string Generate()
     {
         var buffer = new ArrayBufferWriter<byte>();
@@ -29,13 +32,18 @@ public static class ManifestSchema
         writer.WriteStartObject();
         writer.WriteString("$schema", Dialect);
         writer.WriteString("title", "OciReconciler manifest");
-        writer.WriteString("description", "A container, a list of containers, or containers in the shape of NixOS's virtualisation.oci-containers.");
+        writer.WriteString(
+            "description", "A container, a list of containers, or containers in the shape of NixOS's virtualisation.oci-containers.");
         writer.WriteStartArray("anyOf");
         foreach (var name in (string[])["container", "list", "nix", "nixLegacy"])
             WriteReference(writer, name);
         writer.WriteEndArray();
         writer.WriteStartObject("$defs");
-        WriteDocument(writer, "container", "Container", [("metadata", "Name of the workload, and labels for people."), ("spec", "What is run, and how.")]);
+        WriteDocument(
+            writer,
+            "container",
+            "Container",
+            [("metadata", "Name of the workload, and labels for people."), ("spec", "What is run, and how.")]);
         WriteList(writer);
         WriteNix(writer, "nix", NixBinder.Containers, "nixContainer");
         WriteNix(writer, "nixLegacy", NixBinder.LegacyContainers, "nixLegacyContainer");

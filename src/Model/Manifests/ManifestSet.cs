@@ -17,7 +17,8 @@ public static class ManifestSet
         [.. Find(files, unknownDependencyIsError, elsewhere).Select(found => found.Error)];
 
     /// <summary>
-    /// What no file has by itself, by file and line, and who takes part: once in each file that has to do with it, and at most 1000 times in one file.
+    /// What no file has by itself, by file and line, and who takes part: once in each file that has to do with it, and at most 1000 times
+    /// in one file.
     /// </summary>
     /// <param name="files">Valid files.</param>
     /// <param name="unknownDependencyIsError">True for a whole directory; a single file gets warnings.</param>

@@ -33,13 +33,16 @@ public sealed record ObservedUnit
     /// <summary>Its runs, or null when they were not read: nothing has changed since they last were.</summary>
     public UnitRun? Run { get; init; }
 
-    /// <summary>How its last run ended, when it has ended since it was looked at last and the journal tells; else null.</summary>
+    /// <summary>How its last run ended, when it has ended since it was observed last and the journal says; else null.</summary>
     public UnitEnd? End { get; init; }
 
     /// <summary>Known only when <see cref="HasDetails"/>: where its file lies; empty for none.</summary>
     public string FragmentPath { get; init; } = "";
 
-    /// <summary>Known only when <see cref="HasDetails"/>: other units that name this one in a dependency (our holder and systemd's own implicit units left out).</summary>
+    /// <summary>
+    /// Known only when <see cref="HasDetails"/>: other units that name this one in a dependency (our holder and systemd's own implicit
+    /// units left out).
+    /// </summary>
     public ImmutableArray<string> NamedBy { get; init; } = [];
 
     /// <summary>Known only when <see cref="HasDetails"/>: units of others that are to start this one.</summary>

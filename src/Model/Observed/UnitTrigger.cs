@@ -6,6 +6,6 @@ namespace OciReconciler.Model.Observed;
 /// <param name="FileState">Whether it is installed to be started: enabled, enabled-runtime, disabled, static, ...</param>
 public sealed record UnitTrigger(string Unit, string ActiveState, string FileState)
 {
-    /// <summary>It starts nothing, and nobody has meant that.</summary>
+    /// <summary>It starts nothing, and nobody has asked for that.</summary>
     public bool IsIdle => ActiveState == "failed" || (ActiveState == "inactive" && FileState is "enabled" or "enabled-runtime");
 }

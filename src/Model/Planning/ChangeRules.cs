@@ -46,11 +46,12 @@ internal static class ChangeRules
             || context.Defined(asRendered: true) is not { } defined)
             return null;
         var repair = PlanningRule.FirstOf(PlanningRules.Defined, defined);
-        return repair is { Action: PlanAction.Start or PlanAction.Hold or PlanAction.StopForBackoff or PlanAction.Waiting or PlanAction.Restart }
-            && repair.Reason != Reasons.RestartRequested
-            ? repair with { IsRepair = true }
-            : null;
+        return repair is not null && IsDoneUnprepared(repair) ? repair with { IsRepair = true } : null;
     }
+
+    private static bool IsDoneUnprepared(Decision repair) =>
+        repair.Action is PlanAction.Start or PlanAction.Hold or PlanAction.StopForBackoff or PlanAction.Waiting or PlanAction.Restart
+        && repair.Reason != Reasons.RestartRequested;
 
     public static Decision? UnitName(WorkloadContext context) =>
         context is { Desired: { } desired, Observed.Applied: { } applied } && applied.Unit != desired.Unit
@@ -66,7 +67,8 @@ internal static class ChangeRules
         (context.Prepared?.InputsHash ?? context.Observed.InputsHash) is { } inputs
             && context.Observed.Applied is { InputsHash: not UnknownHash } applied
             && !inputs.Matches(applied.InputsHash)
-            ? new(PlanAction.Replace, Reasons.InputsChanged, "The image behind the reference, the image file or an environment file changed.")
+            ? new(PlanAction.Replace, Reasons.InputsChanged,
+                "The image behind the reference, the image file or an environment file changed.")
             : null;
 
     public static Decision? Unchanged(WorkloadContext context) =>

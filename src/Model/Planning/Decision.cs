@@ -4,7 +4,7 @@ namespace OciReconciler.Model.Planning;
 
 /// <summary>What is to be done with one workload, and why.</summary>
 /// <param name="Action">What.</param>
-/// <param name="Reason">CamelCase, for conditions and events.</param>
+/// <param name="Reason">One of <see cref="Reasons"/>.</param>
 /// <param name="Message">A sentence for people.</param>
 public sealed record Decision(PlanAction Action, string Reason, string Message)
 {
@@ -45,7 +45,7 @@ public enum PlanAction
     /// <summary>Restart what runs and is of no use.</summary>
     Restart,
 
-    /// <summary>Stop what keeps dying; it is started again later.</summary>
+    /// <summary>Stop what keeps ending; it is started again later.</summary>
     StopForBackoff,
 
     /// <summary>Hold a service that lost its holder.</summary>

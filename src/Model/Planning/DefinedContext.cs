@@ -11,7 +11,8 @@ namespace OciReconciler.Model.Planning;
 /// <param name="Unit">Its service.</param>
 /// <param name="RenderVersion">How it would be rendered now.</param>
 /// <param name="Input">The component that it is a member of.</param>
-internal sealed record DefinedContext(DesiredMember Desired, OwnershipMark Applied, ObservedUnit Unit, string RenderVersion, PlanInput Input)
+internal sealed record DefinedContext(
+    DesiredMember Desired, OwnershipMark Applied, ObservedUnit Unit, string RenderVersion, PlanInput Input)
 {
     public ObservedWorkload Observed { get; } = Input.Observed[Desired.Key];
 

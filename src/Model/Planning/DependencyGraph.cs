@@ -27,7 +27,8 @@ internal static class DependencyGraph
         input.Desired.TryGetValue(key, out var desired) ? desired.DependsOn.Where(input.Observed.ContainsKey) : [];
 
     /// <summary>Declared dependencies that are members, and theirs, and so on.</summary>
-    public static IReadOnlyCollection<WorkloadKey> AllDependencies(PlanInput input, WorkloadKey key) => Closure(key, next => Dependencies(input, next));
+    public static IReadOnlyCollection<WorkloadKey> AllDependencies(PlanInput input, WorkloadKey key) =>
+        Closure(key, next => Dependencies(input, next));
 
     /// <summary>Members that declare it as a dependency, and theirs, and so on.</summary>
     public static IReadOnlyCollection<WorkloadKey> AllDependents(PlanInput input, WorkloadKey key) =>

@@ -3,7 +3,9 @@ using OciReconciler.Model.Workloads;
 
 namespace OciReconciler.Model.Planning;
 
-/// <summary>Holds starts back until what they need is ready: systemd orders jobs, and knows neither health nor docker's containers.</summary>
+/// <summary>
+/// Delays starts until what they need is ready: systemd orders jobs, and knows neither health nor docker's containers.
+/// </summary>
 internal static class DependencyReadiness
 {
     /// <summary>The first dependency that is not ready and is to be; null when none is in the way.</summary>
@@ -12,7 +14,7 @@ internal static class DependencyReadiness
         .Select(WorkloadKey? (dependency) => dependency)
         .FirstOrDefault();
 
-    // systemd starts one that is on demand together with who needs it.
+    // systemd starts a dependency on demand together with what needs it.
     private static bool IsToBeReady(PlanInput input, WorkloadKey dependency) =>
         input.Desired.TryGetValue(dependency, out var desired)
         && input.Observed.TryGetValue(dependency, out var observed)

@@ -10,14 +10,16 @@ namespace OciReconciler.Model.Planning;
 /// </summary>
 internal static class DependentRules
 {
-    /// <summary>Extends <paramref name="decisions"/> to dependents. Returns the first member found to be held back, or null when all is settled.</summary>
+    /// <summary>
+    /// Extends <paramref name="decisions"/> to dependents. Returns the first member found to be held back, or null when all is settled.
+    /// </summary>
     public static KeyValuePair<WorkloadKey, Decision>? Apply(PlanInput input, SortedDictionary<WorkloadKey, Decision> decisions)
     {
         var pending = new Queue<WorkloadKey>(decisions.Where(entry => entry.Value.TakesDown).Select(entry => entry.Key));
         while (pending.TryDequeue(out var key))
         {
-            if (HeldByDependents(input, decisions, key) is { } held)
-                return new(key, held);
+            if (BlockedByDependents(input, decisions, key) is { } blocked)
+                return new(key, blocked);
             foreach (var dependent in DependencyGraph.LoadedDependents(input, key).Where(dependent => !decisions[dependent].TakesDown))
             {
                 decisions[dependent] = new(PlanAction.Replace, Reasons.DependencyChanged, $"{key}, which it depends on, is replaced.");
@@ -36,7 +38,7 @@ internal static class DependentRules
         return null;
     }
 
-    private static Decision? HeldByDependents(PlanInput input, SortedDictionary<WorkloadKey, Decision> decisions, WorkloadKey key)
+    private static Decision? BlockedByDependents(PlanInput input, SortedDictionary<WorkloadKey, Decision> decisions, WorkloadKey key)
     {
         var removes = decisions[key].Action == PlanAction.Remove;
         if (removes && LiveUsers(input, decisions, key) is { Count: > 0 } users)
@@ -47,38 +49,46 @@ internal static class DependentRules
 
         if (OperatorRules.PausedDependent(input, key) is { } paused)
             return paused;
-        var stuck = DependencyGraph.LoadedDependents(input, key).FirstOrDefault(dependent => CannotRestart(input, decisions[dependent], dependent));
+        var stuck = DependencyGraph.LoadedDependents(input, key)
+            .FirstOrDefault(dependent => CannotRestart(input, decisions[dependent], dependent));
         if (stuck == default)
             return null;
         return new(PlanAction.Blocked, removes ? Reasons.InUse : Reasons.DependentBlocked,
-            $"{stuck} depends on it and could not be started again: {Sentences.Ended(decisions[stuck].Message)} Nothing is changed until that is solved.");
+            $"{stuck} depends on it and could not be started again: {Sentences.Ended(decisions[stuck].Message)} "
+            + "Nothing is changed until that is solved.");
     }
 
     private static bool CannotRestart(PlanInput input, Decision decision, WorkloadKey dependent) =>
-        decision.Action is PlanAction.Blocked or PlanAction.Conflict or PlanAction.Pending
+        IsStuck(decision)
         || input.Desired.GetValueOrDefault(dependent)?.Refusal is not null
         || (decision.Action != PlanAction.Remove && !input.Desired.ContainsKey(dependent));
 
+    private static bool IsStuck(Decision decision) => decision.Action is PlanAction.Blocked or PlanAction.Conflict or PlanAction.Pending;
+
     private static List<WorkloadKey> LiveUsers(PlanInput input, SortedDictionary<WorkloadKey, Decision> decisions, WorkloadKey key) =>
         [.. input.Desired.Values
-            .Where(member => member.DependsOn.Contains(key) && input.Observed[member.Key].Applied is not null && decisions[member.Key].Action != PlanAction.Remove)
+            .Where(member => member.DependsOn.Contains(key))
+            .Where(member => input.Observed[member.Key].Applied is not null && decisions[member.Key].Action != PlanAction.Remove)
             .Select(member => member.Key)];
 
-    private static Decision? FailedPreparation(PlanInput input, WorkloadKey key, Decision decision) =>
-        !decision.IsRepair && (decision.Defines || decision.Action is PlanAction.Start or PlanAction.Hold || OperatorRules.NeedsPreparation(decision))
-        && input.Prepared.GetValueOrDefault(key)?.Failure is { } failure
-            ? new(PlanAction.Blocked, failure.Reason, failure.Message)
-            : null;
+    private static Decision? FailedPreparation(PlanInput input, WorkloadKey key, Decision decision)
+    {
+        var needsPreparation = !decision.IsRepair
+            && (decision.Defines || decision.Action is PlanAction.Start or PlanAction.Hold || OperatorRules.NeedsPreparation(decision));
+        return needsPreparation && input.Prepared.GetValueOrDefault(key)?.Failure is { } failure ? WorkloadContext.Blocked(failure) : null;
+    }
 
     private static Decision? AbsentDependency(PlanInput input, SortedDictionary<WorkloadKey, Decision> decisions, WorkloadKey key)
     {
         foreach (var dependency in input.Desired[key].DependsOn)
         {
-            // One that is held back under the name that it has now will do; one that waits to get another name will not.
-            if (decisions.GetValueOrDefault(dependency) is { Action: PlanAction.Blocked or PlanAction.Conflict or PlanAction.Pending } decision
+            // A dependency that is held back under the name that it has now will do; one that waits to get another name will not.
+            if (decisions.GetValueOrDefault(dependency) is { } decision
+                && IsStuck(decision)
                 && input.Observed[dependency].Applied?.Unit != input.Desired.GetValueOrDefault(dependency)?.Unit)
             {
-                return new(PlanAction.Pending, Reasons.DependencyNotReady, $"It depends on {dependency}, which cannot be defined: {decision.Message}");
+                return new(PlanAction.Pending, Reasons.DependencyNotReady,
+                    $"It depends on {dependency}, which cannot be defined: {decision.Message}");
             }
         }
 

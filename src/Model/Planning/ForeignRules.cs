@@ -39,8 +39,8 @@ internal static class ForeignRules
                 + "Remove or rename it, or rename this workload.")
             : null;
 
-    // A unit with podman.user gives the directory to that user before it starts, and removes it when it stops. Anybody may start a unit that is
-    // defined and down: systemd refuses that, and the condition says why.
+    // A unit with podman.user gives the directory to that user before it starts, and removes it when it stops. Anybody may start a unit
+    // that is defined and down: systemd refuses that, and the condition says why.
     public static Decision? RuntimeDirectory(WorkloadContext context) =>
         context is { Desired: { } desired, Observed.ForeignDirectory: { } directory }
             && (MayStartContainer(context.Needed) || context.Observed.AppliedUnit is { IsUp: false })
@@ -54,8 +54,8 @@ internal static class ForeignRules
             && (context.Needed.Defines || context.Needed.Action is PlanAction.Start or PlanAction.Restart)
             && (context.Needed.IsRepair || context.Prepared is { Failure: null })
             ? new(PlanAction.Blocked, Reasons.EngineUnavailable,
-                $"Its engine did not answer whether somebody else's container is called {context.Key}: starting {desired.Unit} would replace "
-                + "that one. It goes on when the engine answers.")
+                $"Its engine did not answer whether somebody else's container is called {context.Key}: starting {desired.Unit} would "
+                + "replace that one. It goes on when the engine answers.")
             : null;
 
     private static bool MayStartContainer(Decision needed) =>

@@ -27,16 +27,18 @@ public static class Planner
     }
 
     /// <summary>
-    /// What can be done while the preparations that <paramref name="plan"/> asks for take long: what is defined is seen to as if the change could not be prepared. Nothing is defined until all of them have ended.
+    /// What can be done while the preparations that <paramref name="plan"/> asks for take long: what is defined is seen to as if the change
+    /// could not be prepared. Nothing is defined until all of them have ended.
     /// </summary>
     /// <returns>Null: nothing.</returns>
     public static Plan? WhilePreparing(PlanInput input, Plan plan)
     {
         var preparing = plan.Steps.Select(step => step.Key).ToHashSet();
-        var held = plan.Decisions.Where(entry => entry.Value.Defines || preparing.Contains(entry.Key))
-            .Select(entry => KeyValuePair.Create(entry.Key, new Preparation(null, new FailureReason(Reasons.Preparing, "Images are on their way.") { IsPreparation = true })));
-        var meanwhile = Plan(input with { Prepared = input.Prepared.SetItems(held) });
-        // What is gone would be forgotten anew at each look: that can wait.
+        var unprepared = new Preparation(null, new FailureReason(Reasons.Preparing, "Images are on their way.") { IsPreparation = true });
+        var heldBack = plan.Decisions.Where(entry => entry.Value.Defines || preparing.Contains(entry.Key))
+            .Select(entry => KeyValuePair.Create(entry.Key, unprepared));
+        var meanwhile = Plan(input with { Prepared = input.Prepared.SetItems(heldBack) });
+        // A workload that is gone would be forgotten anew by each plan: that can wait.
         return meanwhile.Steps.All(step => step is PlanStep.Forget) ? null : meanwhile;
     }
 

@@ -3,8 +3,8 @@ using System.Collections.Immutable;
 namespace OciReconciler.Model.Planning;
 
 /// <summary>
-/// What is done with one workload if it were alone: desired against observed, its neighbours left out (<see cref="DependentRules"/> adds them).
-/// Of each list the first rule that applies wins.
+/// What is done with one workload if it were alone: desired against observed, its neighbours left out (<see cref="DependentRules"/> adds
+/// them). Of each list the first rule that applies wins.
 /// </summary>
 internal static class PlanningRules
 {

@@ -13,6 +13,8 @@ public sealed record Preparation(InputsDigest? InputsHash, FailureReason? Failur
     /// <summary>What the digest is of, when it went well.</summary>
     public WorkloadInputs? Inputs { get; init; }
 
-    /// <summary>The image to run in the place of what its reference stands for, <c>sha256:HEX</c>; null: what the reference stands for.</summary>
+    /// <summary>
+    /// The image to run in the place of what its reference stands for, <c>sha256:HEX</c>; null: what the reference stands for.
+    /// </summary>
     public string? ImageId { get; init; }
 }

@@ -58,11 +58,12 @@ internal static class RunRules
         var (unit, key) = (context.Unit, context.Desired.Key);
         var isStopped = (unit is { ActiveState: "inactive", HasRun: true } || context.Assessment.FailedByStop)
             && context is { IsToStart: true, Desired.AutoStart: true, Assessment.IsCrashLooping: false }
-            && DependencyGraph.AllDependencies(context.Input, key).All(other => context.Input.Observed[other].AppliedUnit is { IsUp: true });
+            && DependencyGraph.AllDependencies(context.Input, key)
+                .All(other => context.Input.Observed[other].AppliedUnit is { IsUp: true });
         return isStopped
             ? new(PlanAction.Start, Reasons.StoppedByHand,
-                $"{unit.Name} was stopped by somebody, and is started again, since autoStart is true. To keep it stopped: oci-reconciler stop "
-                + $"{key}; to keep the controller off it: oci-reconciler pause {key}")
+                $"{unit.Name} was stopped by somebody, and is started again, since autoStart is true. To keep it stopped: oci-reconciler "
+                + $"stop {key}; to keep the controller off it: oci-reconciler pause {key}")
             : null;
     }
 

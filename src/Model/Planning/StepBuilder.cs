@@ -11,7 +11,8 @@ internal static class StepBuilder
     public static ImmutableArray<PlanStep> TakeDown(PlanInput input, ImmutableSortedDictionary<WorkloadKey, Decision> decisions)
     {
         var ordered = DependencyGraph.Order(
-            decisions.Where(entry => entry.Value.TakesDown).Select(entry => entry.Key), key => DependencyGraph.LoadedDependents(input, key));
+            decisions.Where(entry => entry.Value.TakesDown).Select(entry => entry.Key),
+            key => DependencyGraph.LoadedDependents(input, key));
         return
         [
             .. ordered.SelectMany(key => Stopping(input, input.Observed[key])),

@@ -6,7 +6,7 @@ namespace OciReconciler.Model.Rollouts;
 
 /// <summary>Whether a workload serves now, and if not, why.</summary>
 /// <param name="IsReady">Active, its container runs, and is healthy where a health check is declared.</param>
-/// <param name="Reason">For conditions.</param>
+/// <param name="Reason">One of <see cref="Reasons"/>.</param>
 /// <param name="Message">For people.</param>
 public sealed record Readiness(bool IsReady, string Reason, string Message)
 {

@@ -79,7 +79,8 @@ internal static class Rollout
             return new(Reasons.CrashLoopBackOff, Sentences.Join("It ended again and again.", exit));
         if (memory is { EngineFailures: >= EngineFailuresOfAChange, StartFailure: null }
             && input is { HasFailed: true, Observed.ContainerIsKnown: true })
-            return new(Reasons.EngineFailed, Sentences.Join("The engine could not run it.", exit, $"See: journalctl -u {input.Member.Unit}"));
+            return new(Reasons.EngineFailed,
+                Sentences.Join("The engine could not run it.", exit, $"See: journalctl -u {input.Member.Unit}"));
         if (readiness.Reason == Reasons.Unhealthy)
             return new(Reasons.Unhealthy, "Its health check failed.");
         return IsLate(memory, input)

@@ -18,7 +18,9 @@ internal static class RunEnds
 
     // Once the controller has taken over, the main process may end by the controller's stop.
     private static RolloutMemory WithLastExit(RolloutMemory memory, AssessmentInput input) =>
-        memory.MustStop || memory.Crash.Until > input.Now ? memory : memory with { LastExit = input.Unit?.Run?.LastExit ?? memory.LastExit };
+        memory.MustStop || memory.Crash.Until > input.Now
+            ? memory
+            : memory with { LastExit = input.Unit?.Run?.LastExit ?? memory.LastExit };
 
     private static RolloutMemory Ended(RolloutMemory memory, int crashes, bool hasNewlyFailed, AssessmentInput input)
     {

@@ -67,7 +67,7 @@ public static class HostRequirements
 
     private static bool IsId(string name) => name.Length >= ShortestId && name.All(char.IsAsciiHexDigitLower);
 
-    // Others are names of volumes, or devices of CDI.
+    // A source that is no path is the name of a volume, or a device of CDI.
     private static IEnumerable<HostRequirement> AtPath(string reason, string path)
     {
         var kind = reason == Reasons.DeviceNotFound ? MissingKind.Device : MissingKind.Path;

@@ -9,7 +9,7 @@ namespace OciReconciler.Model.StartFailures;
 /// <param name="Remedy">A sentence: what to do.</param>
 public sealed record StartFailure(string Reason, string Text, string Remedy)
 {
-    /// <summary>Something of the host that is missing, where it can be told when it is there.</summary>
+    /// <summary>Something of the host that is missing, where it can be observed.</summary>
     public MissingObject? Missing { get; init; }
 
     /// <summary>The engine itself was not there: that says nothing of the container.</summary>

@@ -3,7 +3,8 @@ using OciReconciler.Model.Conditions;
 namespace OciReconciler.Model.StartFailures;
 
 /// <summary>
-/// Tells by an engine's words why it could not start a container. Pure. Made from messages of podman 4.3 and 5.4, docker 20.10 and 26.1.
+/// Finds out from an engine's words why it could not start a container. Pure. Made from messages of podman 4.3 and 5.4, docker 20.10 and
+/// 26.1.
 /// </summary>
 public static class StartFailureClassifier
 {

@@ -11,7 +11,8 @@ internal static class DegradedCondition
         [OfDecision, OfPast, OfRestart, OfFailure, OfRemovalGrace, OfIdleTrigger, OfPins];
 
     public static Condition Of(StatusInput input) =>
-        Rules.Select(rule => rule(input)).FirstOrDefault(condition => condition is not null) ?? False(Reasons.AsExpected, "Nothing is wrong.");
+        Rules.Select(rule => rule(input)).FirstOrDefault(condition => condition is not null)
+        ?? False(Reasons.AsExpected, "Nothing is wrong.");
 
     private static Condition? OfDecision(StatusInput input) => input.Decision switch
     {

@@ -48,7 +48,8 @@ public static class StatusBuilder
     }
 
     private static bool IsInSync(StatusInput input) =>
-        input is { Decision.Action: PlanAction.None, IsWorking: false, IsRolledBack: false } && (!input.Decision.IsPaused || input.IsInEffect);
+        input is { Decision.Action: PlanAction.None, IsWorking: false, IsRolledBack: false }
+        && (!input.Decision.IsPaused || input.IsInEffect);
 
     private static RolledBackVersion? RolledBack(StatusInput input) => input.RolledBack is { } bad
         ? new(

@@ -22,7 +22,7 @@ public sealed record WorkloadStatus
     /// <summary>The file that declares it.</summary>
     public required string File { get; init; }
 
-    /// <summary>The engine's log driver; null: published by a controller that did not tell.</summary>
+    /// <summary>The engine's log driver; null: published by a controller that did not say.</summary>
     public string? LogDriver { get; init; }
 
     /// <summary>Image reference.</summary>
@@ -66,7 +66,9 @@ public sealed record WorkloadStatus
     /// <summary>Id of the container's image, or null.</summary>
     public string? ImageId { get; init; }
 
-    /// <summary>Digest of that image in the repository of the reference, or null when there is none or the reference stands for another image now.</summary>
+    /// <summary>
+    /// Digest of that image in the repository of the reference, or null when there is none or the reference stands for another image now.
+    /// </summary>
     public string? ImageDigest { get; init; }
 
     /// <summary>systemd's id of the run that was seen last, 32 hex digits, or null.</summary>
@@ -108,7 +110,9 @@ public sealed record WorkloadStatus
 
     /// <summary>Whether nothing in it is null that cannot be, which only a damaged file has.</summary>
     [JsonIgnore]
-    public bool IsWhole => Conditions.All(condition => condition is not null) && Warnings.All(warning => warning is not null) && DependsOn.All(name => name is not null);
+    public bool IsWhole => Conditions.All(condition => condition is not null)
+        && Warnings.All(warning => warning is not null)
+        && DependsOn.All(name => name is not null);
 
     /// <summary>The condition of a type, or null when there is none or, where given, its status is another.</summary>
     public Condition? Find(string type, string? status = null) =>

@@ -20,7 +20,9 @@ public static class TerminalEscaper
     /// <summary>Several lines: line feeds and tabs stay.</summary>
     public static string EscapeText(string text) => Escape(text, KeptInText, AppendCode);
 
-    /// <summary>A JSON document, which stays the same document: JSON has such characters in strings alone, where an escape stands for them.</summary>
+    /// <summary>
+    /// A JSON document, which stays the same document: JSON has such characters in strings alone, where an escape stands for them.
+    /// </summary>
     public static string EscapeJson(string json) => Escape(json, KeptInJson, AppendUnits);
 
     /// <summary>Appends the character, or what is shown in its place.</summary>

@@ -83,7 +83,7 @@ internal static class EngineArguments
         foreach (var network in spec.Networks.Distinct(StringComparer.Ordinal))
             arguments.Add($"--network={network}");
 
-        // The other policies are the controller's: here they would pull while the service is down, and without credentials.
+        // The controller carries out the other policies: here they would pull while the service is down, and without credentials.
         if (spec.Pull == PullPolicy.Never)
             arguments.Add("--pull=never");
         arguments.AddRange(Health(spec));

@@ -5,7 +5,7 @@ namespace OciReconciler.Model.Units;
 
 /// <summary>
 /// Workloads whose own options lead their engine to images and containers that the controller does not ask about (<c>--root</c>,
-/// <c>--url</c>, <c>-H</c>, ...). Their units are seen to as ever; what only an engine could tell is left out, and a condition says so.
+/// <c>--url</c>, <c>-H</c>, ...). Their units are seen to as ever; what only an engine knows is left out, and a condition says so.
 /// </summary>
 public static class NotWatched
 {

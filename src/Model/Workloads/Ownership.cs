@@ -21,14 +21,19 @@ public static class Ownership
     /// <summary>The slice that holds a workload's unit.</summary>
     public static string HolderUnit(WorkloadKey key) => UnitNames.Holder(key.Name);
 
-    /// <summary>Description of the holder: the mark alone, <c>oci-reconciler/1 NAME UNIT DEFINITIONHASH INPUTSHASH RENDERVERSION</c>.</summary>
+    /// <summary>
+    /// Description of the holder: the mark alone, <c>oci-reconciler/1 NAME UNIT DEFINITIONHASH INPUTSHASH RENDERVERSION</c>.
+    /// </summary>
     /// <exception cref="ArgumentException">The mark could not be read back.</exception>
     public static string HolderDescription(OwnershipMark mark) =>
         IsWellFormed(mark)
             ? $"{Format} {mark.Key.Name} {mark.Unit} {mark.DefinitionHash} {mark.InputsHash} {mark.RenderVersion}"
-            : throw new ArgumentException($"The mark of workload {mark.Key.Name} has a unit or hash that a description cannot carry.", nameof(mark));
+            : throw new ArgumentException(
+                $"The mark of workload {mark.Key.Name} has a unit or hash that a description cannot carry.", nameof(mark));
 
-    /// <summary>Description of the service, for people: <c>NAME: IMAGE (MARK)</c>. Control characters of the image become question marks.</summary>
+    /// <summary>
+    /// Description of the service, for people: <c>NAME: IMAGE (MARK)</c>. Control characters of the image become question marks.
+    /// </summary>
     /// <param name="image">The image reference, as written.</param>
     /// <param name="mark">The mark.</param>
     /// <exception cref="ArgumentException">The mark could not be read back.</exception>
@@ -64,7 +69,8 @@ public static class Ownership
 
     private static bool TryParseMark(string text, [NotNullWhen(true)] out OwnershipMark? mark)
     {
-        mark = text.Split(' ') is [Format, var name, var unit, var definition, var inputs, var render] && WorkloadKey.TryParse(name) is { } key
+        mark = text.Split(' ') is [Format, var name, var unit, var definition, var inputs, var render]
+                && WorkloadKey.TryParse(name) is { } key
             ? new(key, unit, definition, inputs, render)
             : null;
         if (mark is not null && !IsWellFormed(mark))

@@ -12,7 +12,8 @@ public static class UnitNames
     private const string ServiceSuffix = ".service";
 
     /// <summary>The workload's unit, with ".service": <c>serviceName</c>, or BACKEND-NAME as in NixOS.</summary>
-    public static string Of(WorkloadSpec spec) => spec.ServiceName is { } name ? name + ServiceSuffix : Default(spec.Backend, spec.Key.Name);
+    public static string Of(WorkloadSpec spec) =>
+        spec.ServiceName is { } name ? name + ServiceSuffix : Default(spec.Backend, spec.Key.Name);
 
     /// <summary>
     /// Units of <see cref="WorkloadSpec.DependsOn"/>, in its order, each once.
@@ -53,7 +54,9 @@ public static class UnitNames
         return escaped.ToString();
     }
 
-    /// <summary>The slice that holds a workload's unit: "oci-NAME.slice", the name escaped, because a dash in a slice's name means nesting.</summary>
+    /// <summary>
+    /// The slice that holds a workload's unit: "oci-NAME.slice", the name escaped, because a dash in a slice's name means nesting.
+    /// </summary>
     public static string Holder(string name) => $"oci-{Escape(name)}.slice";
 
     private static string Default(Backend backend, string name) => $"{BackendNames.Of(backend)}-{name}{ServiceSuffix}";

@@ -1,17 +1,23 @@
 namespace OciReconciler.Model.Workloads;
 
 /// <summary>
-/// The identity of a workload: <c>metadata.name</c> of its manifest. Every queue and map is keyed by it, and files, units and containers are named after it. So whatever a text comes from (a manifest, a
-/// label, the name of a file, the command line), it becomes a key only when it is such a name, and no key leads out of a directory.
+/// The identity of a workload: <c>metadata.name</c> of its manifest. Every queue and map is keyed by it, and files, units and containers
+/// are named after it. So whatever a text comes from (a manifest, a label, the name of a file, the command line), it becomes a key only
+/// when it is such a name, and no key leads out of a directory.
 /// </summary>
 public readonly record struct WorkloadKey : IComparable<WorkloadKey>
 {
     private readonly string? _name;
 
     /// <summary>The key of a text that is known to be a name.</summary>
-    /// <exception cref="ArgumentException">It is none: see <see cref="IsName"/>. Ask <see cref="TryParse"/> about what comes from outside.</exception>
+    /// <exception cref="ArgumentException">
+    /// It is none: see <see cref="IsName"/>. Ask <see cref="TryParse"/> about what comes from outside.
+    /// </exception>
     public WorkloadKey(string name) =>
-        _name = IsName(name) ? name : throw new ArgumentException("This is no name of a workload: letters, digits, '_', '.' and '-', a letter or digit first.", nameof(name));
+        _name = IsName(name)
+            ? name
+            : throw new ArgumentException(
+                "This is no name of a workload: letters, digits, '_', '.' and '-', a letter or digit first.", nameof(name));
 
     /// <summary>The name, as written; compared ordinally.</summary>
     /// <exception cref="InvalidOperationException">This is <c>default</c>, the key of nothing.</exception>
@@ -21,10 +27,11 @@ public readonly record struct WorkloadKey : IComparable<WorkloadKey>
     public static WorkloadKey? TryParse(string? text) => IsName(text) ? new WorkloadKey(text!) : null;
 
     /// <summary>
-    /// Whether a workload can have that name: letters and digits of ASCII, '_', '.' and '-', a letter or digit first, which is what both engines take; and so short that the slice which holds its unit has a
-    /// name that systemd takes.
+    /// Whether a workload can have that name: letters and digits of ASCII, '_', '.' and '-', a letter or digit first, which is what both
+    /// engines take; and so short that the slice which holds its unit has a name that systemd takes.
     /// </summary>
-    public static bool IsName(string? text) => text?.Length < UnitNames.MaxBytes && HasNameCharacters(text) && UnitNames.Holder(text).Length <= UnitNames.MaxBytes;
+    public static bool IsName(string? text) =>
+        text?.Length < UnitNames.MaxBytes && HasNameCharacters(text) && UnitNames.Holder(text).Length <= UnitNames.MaxBytes;
 
     /// <inheritdoc/>
     public int CompareTo(WorkloadKey other) => string.CompareOrdinal(_name, other._name);
@@ -46,5 +53,7 @@ public readonly record struct WorkloadKey : IComparable<WorkloadKey>
 
     /// <summary>Whether a text is made of what names are made of, however long it is.</summary>
     internal static bool HasNameCharacters(string? text) =>
-        text is [var first, ..] && char.IsAsciiLetterOrDigit(first) && text.All(character => char.IsAsciiLetterOrDigit(character) || character is '_' or '.' or '-');
+        text is [var first, ..]
+        && char.IsAsciiLetterOrDigit(first)
+        && text.All(character => char.IsAsciiLetterOrDigit(character) || character is '_' or '.' or '-');
 }

@@ -3,8 +3,8 @@ using System.Collections.Immutable;
 namespace OciReconciler.Model.Workloads;
 
 /// <summary>
-/// The desired state of one workload after defaulting: the options of NixOS's <c>virtualisation.oci-containers.containers.NAME</c>
-/// with its names and defaults, and those that the controller adds. Equality is by hash (<c>SpecHash</c>), never by this record's own Equals.
+/// The desired state of one workload after defaulting: the options of NixOS's <c>virtualisation.oci-containers.containers.NAME</c> with its
+/// names and defaults, and those that the controller adds. Equality is by hash (<c>SpecHash</c>), never by this record's own Equals.
 /// </summary>
 public sealed record WorkloadSpec
 {
@@ -23,7 +23,9 @@ public sealed record WorkloadSpec
     /// <summary>Absolute path of a program that writes an image archive to its standard output, or null.</summary>
     public string? ImageStream { get; init; }
 
-    /// <summary>Registry credentials, or null. Only a login with all three fields counts (<see cref="RegistryLogin.IsComplete"/>).</summary>
+    /// <summary>
+    /// Registry credentials, or null. Only a login with all three fields counts (<see cref="RegistryLogin.IsComplete"/>).
+    /// </summary>
     public RegistryLogin? Login { get; init; }
 
     /// <summary>Arguments after the image.</summary>

@@ -59,7 +59,7 @@ internal sealed class DocumentBinder(string file, ErrorSink errors, Backend defa
             return null;
         }
 
-        // What has no usable name is read to the end all the same: every error is told at once.
+        // A workload without a usable name is read to the end all the same: every error is reported at once.
         var key = WorkloadKey.TryParse(name?.Text);
         var start = SpecFields.Defaults with { Key = key ?? SpecFields.Defaults.Key, Backend = defaultBackend };
         if (specNode.Kind != NodeKind.Object)
@@ -99,7 +99,7 @@ internal sealed class DocumentBinder(string file, ErrorSink errors, Backend defa
             errors.Add(version, $"{Quoting.Quote(version.Text)} is not known: write \"{ApiVersion}\"");
     }
 
-    // What is of another kind has other fields: no use to go on.
+    // A document of another kind has other fields: reading on would be of no use.
     private bool CheckKind(TreeNode node, bool mayBeList)
     {
         var known = mayBeList ? "\"Container\" or \"List\"" : "\"Container\"";
@@ -117,7 +117,9 @@ internal sealed class DocumentBinder(string file, ErrorSink errors, Backend defa
 
         if (kind.Text is "Container")
             return true;
-        errors.Add(kind, kind.Text is "List" ? "a List cannot stand in a List: put its items into the outer one" : $"{Quoting.Quote(kind.Text)} is not known: write {known}");
+        errors.Add(kind, kind.Text is "List"
+            ? "a List cannot stand in a List: put its items into the outer one"
+            : $"{Quoting.Quote(kind.Text)} is not known: write {known}");
         return false;
     }
 
@@ -125,6 +127,8 @@ internal sealed class DocumentBinder(string file, ErrorSink errors, Backend defa
     {
         if (name is "name")
             return "it belongs in \"metadata\"";
-        return SpecFields.Spec.Fields.Any(field => string.Equals(field.Name, name, StringComparison.Ordinal)) ? "it belongs in \"spec\"" : null;
+        return SpecFields.Spec.Fields.Any(field => string.Equals(field.Name, name, StringComparison.Ordinal))
+            ? "it belongs in \"spec\""
+            : null;
     }
 }

@@ -58,10 +58,11 @@ internal sealed class NixBinder(string file, ErrorSink errors, Backend defaultBa
         return new DeclaredWorkload(WithoutDefaults(spec), file, member.Line, node.Path);
     }
 
-    // nix eval prints every option: what has its default cannot be told from what was given, and means the same.
+    // nix eval prints every option: a field with its default may have been given or not, which means the same.
     private static WorkloadSpec WithoutDefaults(WorkloadSpec spec)
     {
-        var isUsualUnit = spec.ServiceName is not null && string.Equals(UnitNames.Of(spec), UnitNames.Of(spec with { ServiceName = null }), StringComparison.Ordinal);
+        var isUsualUnit = spec.ServiceName is not null
+            && string.Equals(UnitNames.Of(spec), UnitNames.Of(spec with { ServiceName = null }), StringComparison.Ordinal);
         return spec with
         {
             ServiceName = isUsualUnit ? null : spec.ServiceName,
@@ -71,7 +72,9 @@ internal sealed class NixBinder(string file, ErrorSink errors, Backend defaultBa
     }
 
     private Backend BackendOf(BindContext context, TreeNode root) =>
-        root.Find("backend")?.Value is { Kind: not NodeKind.Null } node && SpecFields.Backends.TryBind(context, node, out var backend) ? backend : defaultBackend;
+        root.Find("backend")?.Value is { Kind: not NodeKind.Null } node && SpecFields.Backends.TryBind(context, node, out var backend)
+            ? backend
+            : defaultBackend;
 
     private static string? Hint(string name, bool isLegacy) => name switch
     {

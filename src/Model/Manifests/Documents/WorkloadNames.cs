@@ -24,7 +24,10 @@ internal static class WorkloadNames
         {
             var first = group.First();
             foreach (var other in group.Skip(1))
-                errors.Add(other.Line, other.Path, $"{Quoting.Quote(first.Key.Name)} is declared twice, first on line {first.Line}: rename or remove one");
+                errors.Add(
+                    other.Line,
+                    other.Path,
+                    $"{Quoting.Quote(first.Key.Name)} is declared twice, first on line {first.Line}: rename or remove one");
         }
     }
 }

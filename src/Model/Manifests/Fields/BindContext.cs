@@ -32,6 +32,8 @@ internal sealed record BindContext(ManifestShape Shape, ErrorSink Errors)
             return $": write \"{text}\" in double quotes";
         if (expected.StartsWith("true", StringComparison.Ordinal) && text is "true" or "false")
             return $": write {text} without quotes";
-        return expected.StartsWith("a list", StringComparison.Ordinal) && node.Kind == NodeKind.Text ? $": write [{Quoting.Quote(node.Text)}]" : "";
+        return expected.StartsWith("a list", StringComparison.Ordinal) && node.Kind == NodeKind.Text
+            ? $": write [{Quoting.Quote(node.Text)}]"
+            : "";
     }
 }

@@ -19,7 +19,8 @@ internal sealed class DurationKind(TimeSpan least) : ValueKind<TimeSpan>
         }
 
         if (!Durations.TryParse(node.Text, out value))
-            context.Errors.Add(node, $"{Quoting.Quote(node.Text)} is no duration: write one of at most a day such as \"30s\", \"1m30s\" or \"500ms\"");
+            context.Errors.Add(
+                node, $"{Quoting.Quote(node.Text)} is no duration: write one of at most a day such as \"30s\", \"1m30s\" or \"500ms\"");
         else if (value >= least)
             return true;
         else

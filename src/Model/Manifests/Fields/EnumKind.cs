@@ -31,7 +31,8 @@ internal sealed class EnumKind<T>(params (string Word, T Value)[] words) : Value
         }
 
         var nearest = Suggestions.Nearest(node.Text, words.Select(word => word.Word));
-        context.Errors.Add(node, $"{Quoting.Quote(node.Text)} is none of {Known}{(nearest is null ? "" : $": did you mean {Quoting.Quote(nearest)}?")}");
+        var hint = nearest is null ? "" : $": did you mean {Quoting.Quote(nearest)}?";
+        context.Errors.Add(node, $"{Quoting.Quote(node.Text)} is none of {Known}{hint}");
         return false;
     }
 

@@ -3,7 +3,9 @@ using OciReconciler.Model.Manifests.Json;
 
 namespace OciReconciler.Model.Manifests.Fields;
 
-/// <summary>One field of an object: its names, its type, its default and how it reaches the record. The one place where it is described.</summary>
+/// <summary>
+/// One field of an object: its names, its type, its default and how it reaches the record. The one place where it is described.
+/// </summary>
 internal abstract class Field<TOwner>(string name, string? nixName, string description)
 {
     /// <summary>The name in our documents.</summary>

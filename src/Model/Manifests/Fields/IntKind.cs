@@ -18,7 +18,9 @@ internal sealed class IntKind(int least, int most) : ValueKind<int>
             return false;
         }
 
-        if (int.TryParse(node.Text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out value) && value >= least && value <= most)
+        if (int.TryParse(node.Text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out value)
+            && value >= least
+            && value <= most)
             return true;
         context.Errors.Add(node, $"{Quoting.Escape(node.Text, 40)} is not {Expected}");
         return false;

@@ -93,7 +93,8 @@ internal sealed class ObjectKind<TOwner>(TOwner defaults, params Field<TOwner>[]
     {
         var plain = Suggestions.Plain(given);
         return fields
-            .Where(field => field.Aliases.Append(field.Name).Any(alias => string.Equals(Suggestions.Plain(alias), plain, StringComparison.Ordinal)))
+            .Where(field => field.Aliases.Append(field.Name)
+                .Any(alias => string.Equals(Suggestions.Plain(alias), plain, StringComparison.Ordinal)))
             .Select(field => field.NameIn(context.Shape))
             .FirstOrDefault();
     }

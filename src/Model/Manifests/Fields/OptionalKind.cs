@@ -28,5 +28,6 @@ internal sealed class OptionalKind<T>(ValueKind<T> inner) : ValueKind<T?>
             inner.Write(writer, value);
     }
 
-    public override void WriteSchema(Utf8JsonWriter writer, SchemaOptions options) => inner.WriteSchema(writer, options with { Nullable = true });
+    public override void WriteSchema(Utf8JsonWriter writer, SchemaOptions options) =>
+        inner.WriteSchema(writer, options with { Nullable = true });
 }

@@ -28,5 +28,6 @@ internal sealed class OptionalValueKind<T>(ValueKind<T> inner) : ValueKind<T?>
             writer.WriteNullValue();
     }
 
-    public override void WriteSchema(Utf8JsonWriter writer, SchemaOptions options) => inner.WriteSchema(writer, options with { Nullable = true });
+    public override void WriteSchema(Utf8JsonWriter writer, SchemaOptions options) =>
+        inner.WriteSchema(writer, options with { Nullable = true });
 }

@@ -21,6 +21,7 @@ internal static class UnknownFields
     public static void Report(BindContext context, TreeNode node, IReadOnlyCollection<string> known, Func<string, string?>? hint = null)
     {
         foreach (var member in node.Members.Where(member => !known.Contains(member.Name, StringComparer.Ordinal)))
-            context.Errors.Add(member, () => $"unknown field {Quoting.Quote(member.Name)}: {hint?.Invoke(member.Name) ?? Advice(member.Name, known)}");
+            context.Errors.Add(
+                member, () => $"unknown field {Quoting.Quote(member.Name)}: {hint?.Invoke(member.Name) ?? Advice(member.Name, known)}");
     }
 }

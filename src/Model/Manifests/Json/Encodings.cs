@@ -27,7 +27,7 @@ internal static class Encodings
     public static ReadOnlyMemory<byte> WithoutMark(ReadOnlyMemory<byte> bytes) =>
         bytes.Span.StartsWith(Utf8Mark) ? bytes[Utf8Mark.Length..] : bytes;
 
-    // With its mark, or without: then one byte in two of the first letters is zero.
+    // UTF-16 may come without its mark: then one byte in two of the first letters is zero.
     private static bool IsUtf16(ReadOnlySpan<byte> bytes) =>
         bytes.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xFE])
         || bytes.StartsWith((ReadOnlySpan<byte>)[0xFE, 0xFF])

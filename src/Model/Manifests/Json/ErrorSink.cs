@@ -2,7 +2,9 @@ using System.Collections.Immutable;
 
 namespace OciReconciler.Model.Manifests.Json;
 
-/// <summary>Collects the errors of one file. Beyond a limit it only counts: a broken file of megabytes has no use for a million lines.</summary>
+/// <summary>
+/// Collects the errors of one file. Beyond a limit it only counts: a broken file of megabytes has no use for a million lines.
+/// </summary>
 /// <param name="file">The file.</param>
 /// <param name="wasAccepted">
 /// What is read was accepted once, by this controller or another version of it: what a rule forbids is taken all the same, with a warning.
@@ -61,7 +63,11 @@ internal sealed class ErrorSink(string file, bool wasAccepted = false)
         var sorted = _errors.OrderBy(error => error.Line);
         return _left == 0
             ? [.. sorted]
-            : [.. sorted, new ManifestError(file, _errors.Max(error => error.Line), "$", $"{_left} more errors and warnings are not shown: correct the first ones and look again")];
+            : [.. sorted, new ManifestError(
+                file,
+                _errors.Max(error => error.Line),
+                "$",
+                $"{_left} more errors and warnings are not shown: correct the first ones and look again")];
     }
 
     private void Take(ManifestError error)

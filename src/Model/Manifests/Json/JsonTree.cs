@@ -27,7 +27,9 @@ internal sealed class JsonTree
         _errors = errors;
     }
 
-    /// <summary>The root, or null when the file cannot be read as JSON. Duplicate names and NULs are errors that let reading go on.</summary>
+    /// <summary>
+    /// The root, or null when the file cannot be read as JSON. Duplicate names and NULs are errors that let reading go on.
+    /// </summary>
     public static TreeNode? Read(ReadOnlyMemory<byte> utf8, ErrorSink errors)
     {
         if (Encodings.Problem(utf8.Span) is { } problem)
@@ -111,7 +113,8 @@ internal sealed class JsonTree
             if (_names.TryAdd((_open, name), _pendingLine))
                 _open.Add(new TreeMember(name, _pendingLine, node));
             else
-                _errors.Add(_pendingLine, node.Path, $"{Quoting.Quote(name)} is given twice, first on line {_names[(_open, name)]}: remove one");
+                _errors.Add(
+                    _pendingLine, node.Path, $"{Quoting.Quote(name)} is given twice, first on line {_names[(_open, name)]}: remove one");
         }
         else
         {
@@ -134,7 +137,10 @@ internal sealed class JsonTree
         }
         catch (InvalidOperationException)
         {
-            _errors.Add(line, PathHere(), "contains half of a surrogate pair (\\ud800 to \\udfff), which is no character: remove it or write both halves");
+            _errors.Add(
+                line,
+                PathHere(),
+                "contains half of a surrogate pair (\\ud800 to \\udfff), which is no character: remove it or write both halves");
             return "";
         }
     }

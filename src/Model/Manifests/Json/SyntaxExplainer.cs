@@ -31,7 +31,7 @@ internal static class SyntaxExplainer
 
     private static bool StartsWith(ReadOnlySpan<byte> json, int at, char character) => at < json.Length && json[at] == character;
 
-    // What stands nowhere in JSON, or after its end.
+    // The problem when this stands nowhere in JSON, or after its end; else null.
     private static string? OutOfPlace(ReadOnlySpan<byte> json, TreeNode? open, bool afterValue)
     {
         if (open is null && !afterValue && LooksLikeYaml(json))

@@ -17,7 +17,7 @@ internal enum NodeKind
 /// <summary>A JSON value that knows its line and path.</summary>
 internal sealed class TreeNode(NodeKind kind, int line, TreeNode? parent, string? name, int index)
 {
-    // Most nodes are neither objects nor lists: they need not pay for both.
+    // Most nodes are neither objects nor lists: a node allocates both only when it needs them.
     private List<TreeMember>? _members;
     private List<TreeNode>? _items;
 

@@ -29,5 +29,7 @@ internal static class DeviceSyntax
 
     private static bool IsPath(string text) => text.StartsWith('/');
 
-    private static bool IsMode(string text) => text.Length is > 0 and <= 3 && text.All(character => character is 'r' or 'w' or 'm') && text.Distinct().Count() == text.Length;
+    private static bool IsMode(string text) => text.Length is > 0 and <= 3
+        && text.All(character => character is 'r' or 'w' or 'm')
+        && text.Distinct().Count() == text.Length;
 }

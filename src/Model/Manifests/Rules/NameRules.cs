@@ -16,7 +16,8 @@ internal static class NameRules
             return "the name of a workload must not be empty";
         if (WorkloadKey.HasNameCharacters(name))
             return Length(UnitNames.Holder(name), "the workload's name, in which '-' counts four");
-        return $"{Quoting.Quote(name)} is no name of a container: it must begin with a letter or digit, and go on with letters, digits, '_', '.' and '-'";
+        return $"{Quoting.Quote(name)} is no name of a container: it must begin with a letter or digit, and "
+            + "go on with letters, digits, '_', '.' and '-'";
     }
 
     public static string? Dependency(string name) =>
@@ -29,12 +30,14 @@ internal static class NameRules
         if (name.Length == 0)
             return "must not be empty: leave it out for BACKEND-NAME";
         if (name.EndsWith(".service", StringComparison.Ordinal))
-            return $"{Quoting.Quote(name)} ends in \".service\", which is added by itself: write {Quoting.Quote(name[..^".service".Length])}";
+            return $"{Quoting.Quote(name)} ends in \".service\", which is added by itself: "
+                + $"write {Quoting.Quote(name[..^".service".Length])}";
         if (IsHelper(name))
             return $"{Quoting.Quote(name)} is a name that the controller keeps for units of its own: choose another";
         return IsUnit(name)
             ? null
-            : $"{Quoting.Quote(name)} is no name of a unit: letters, digits and any of : - _ . \\ are allowed, not at the start '-' or '.'; a '@' needs text on both sides";
+            : $"{Quoting.Quote(name)} is no name of a unit: letters, digits and any of : - _ . \\ are allowed, "
+                + "not at the start '-' or '.'; a '@' needs text on both sides";
     }
 
     /// <summary>Whether the name of the workload's unit fits.</summary>

@@ -14,7 +14,9 @@ internal static class TextRules
         foreach (var character in value)
         {
             if (char.IsControl(character) || character is '\u2028' or '\u2029')
-                return string.Create(CultureInfo.InvariantCulture, $"{Quoting.Quote(value)} contains a control character (U+{(int)character:X4}), which is not allowed here: remove it");
+                return string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{Quoting.Quote(value)} contains a control character (U+{(int)character:X4}), which is not allowed here: remove it");
         }
 
         return null;
@@ -30,7 +32,9 @@ internal static class TextRules
     public static string? Word(string value) => Name(value) ?? NoBlank(value);
 
     public static string? NoOption(string value) =>
-        value.StartsWith('-') ? $"{Quoting.Quote(value)} begins with '-' and would be read as an option: options go into extraOptions" : null;
+        value.StartsWith('-')
+            ? $"{Quoting.Quote(value)} begins with '-' and would be read as an option: options go into extraOptions"
+            : null;
 
     public static string? NotEmpty(string value) => value.Length == 0 ? "must not be empty: give a value or leave it out" : null;
 
@@ -74,11 +78,15 @@ internal static class TextRules
 
     /// <summary>User of a registry: what is sent to it has a ':' after the name.</summary>
     public static string? Username(string value) =>
-        Name(value) ?? (value.Contains(':', StringComparison.Ordinal) ? $"{Quoting.Quote(value)} is no user name of a registry: it must contain no ':'" : null);
+        Name(value) ?? (value.Contains(':', StringComparison.Ordinal)
+            ? $"{Quoting.Quote(value)} is no user name of a registry: it must contain no ':'"
+            : null);
 
     /// <summary>User of the host.</summary>
     public static string? HostUser(string name) =>
-        name.Length is > 0 and <= 256 && name.All(character => char.IsAsciiLetterOrDigit(character) || character is '_' or '-' or '.') && name[0] is not ('-' or '.')
+        name.Length is > 0 and <= 256
+        && name.All(character => char.IsAsciiLetterOrDigit(character) || character is '_' or '-' or '.')
+        && name[0] is not ('-' or '.')
             ? null
             : $"{Quoting.Quote(name)} is no user of this host: write a user's name (letters, digits, '_', '-', '.')";
 

@@ -63,15 +63,19 @@ internal static class VolumeSyntax
             return null;
         if (source.Length == 0)
             return "there is nothing before the ':'";
-        if (char.IsAsciiLetterOrDigit(source[0]) && source.All(character => char.IsAsciiLetterOrDigit(character) || character is '_' or '.' or '-'))
+        if (char.IsAsciiLetterOrDigit(source[0])
+            && source.All(character => char.IsAsciiLetterOrDigit(character) || character is '_' or '.' or '-'))
             return null;
-        return $"{Quoting.Quote(source)} is neither an absolute path nor the name of a volume{(source[0] is '~' or '$' ? ", and nothing is expanded" : "")}";
+        var hint = source[0] is '~' or '$' ? ", and nothing is expanded" : "";
+        return $"{Quoting.Quote(source)} is neither an absolute path nor the name of a volume{hint}";
     }
 
     private static string? Target(string target)
     {
         if (!target.StartsWith('/'))
-            return target.Length == 0 ? "there is no path after the ':'" : $"the path in the container, {Quoting.Quote(target)}, must be absolute";
+            return target.Length == 0
+                ? "there is no path after the ':'"
+                : $"the path in the container, {Quoting.Quote(target)}, must be absolute";
         return target.Trim('/').Length == 0 ? "a volume cannot take the place of the container's '/'" : null;
     }
 

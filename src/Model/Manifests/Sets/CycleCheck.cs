@@ -4,7 +4,9 @@ using OciReconciler.Model.Manifests.Json;
 
 namespace OciReconciler.Model.Manifests.Sets;
 
-/// <summary>Workloads that wait for one another. Each cycle is told once in each of its files. No recursion: a chain may be as long as a file.</summary>
+/// <summary>
+/// Workloads that wait for one another. Each cycle is reported once in each of its files. No recursion: a chain may be as long as a file.
+/// </summary>
 internal sealed class CycleCheck
 {
     private const int ShownNames = 20;
@@ -22,8 +24,9 @@ internal sealed class CycleCheck
     private CycleCheck(IEnumerable<DeclaredWorkload> workloads, SetErrorSink errors)
     {
         _workloads = [.. workloads.DistinctBy(workload => workload.Key)];
-        var numbers = _workloads.Select((workload, number) => (workload.Key.Name, number)).ToDictionary(pair => pair.Name, pair => pair.number, StringComparer.Ordinal);
-        // What depends on itself is the file's own error.
+        var numbers = _workloads.Select((workload, number) => (workload.Key.Name, number))
+            .ToDictionary(pair => pair.Name, pair => pair.number, StringComparer.Ordinal);
+        // A workload that depends on itself is the file's own error.
         _needs = [.. _workloads.Select((workload, number) => workload.Spec.DependsOn
             .Select(name => numbers.GetValueOrDefault(name, number)).Where(other => other != number).Distinct().ToArray())];
         _component = StronglyConnected.ComponentsOf(_needs);
@@ -41,15 +44,16 @@ internal sealed class CycleCheck
         {
             if (ShortestCycle(start) is not { } cycle)
                 break;
-            Tell(cycle);
+            Report(cycle);
         }
 
         const string Rest = "the dependencies form cycles, too many to show: see the other errors first";
-        foreach (var file in members.Where(number => !_isReported[number]).Select(number => _workloads[number]).GroupBy(workload => workload.File, StringComparer.Ordinal))
+        var unreported = members.Where(number => !_isReported[number]).Select(number => _workloads[number]);
+        foreach (var file in unreported.GroupBy(workload => workload.File, StringComparer.Ordinal))
             _errors.Refuse([.. file], () => Rest);
     }
 
-    private void Tell(List<int> cycle)
+    private void Report(List<int> cycle)
     {
         var news = Enumerable.Range(0, cycle.Count).Where(place => !_isReported[cycle[place]]).ToList();
         var first = cycle.IndexOf(cycle.MinBy(number => _workloads[number].Key));
@@ -57,14 +61,17 @@ internal sealed class CycleCheck
         foreach (var file in news.GroupBy(place => _workloads[cycle[place]].File, StringComparer.Ordinal))
         {
             ImmutableArray<DeclaredWorkload> workloads = [.. file.Select(place => _workloads[cycle[place]])];
-            _errors.Refuse(workloads, () => $"the dependencies form a cycle: {Shown(cycle, file.First())}: remove one of these from dependsOn", trouble);
+            _errors.Refuse(
+                workloads,
+                () => $"the dependencies form a cycle: {Shown(cycle, file.First())}: remove one of these from dependsOn",
+                trouble);
         }
 
         foreach (var number in cycle)
             _isReported[number] = true;
     }
 
-    // Null: it has taken too long.
+    // Null: the search has taken too long.
     private List<int>? ShortestCycle(int start)
     {
         var next = new Queue<int>([start]);

@@ -35,7 +35,9 @@ internal sealed class DependencyCheck
 
     private string Message(DeclaredWorkload workload, string name)
     {
-        var advice = Nearest(workload, name) is { } nearest ? $"did you mean {Quoting.Quote(nearest)}?" : "declare it, or remove it from dependsOn";
+        var advice = Nearest(workload, name) is { } nearest
+            ? $"did you mean {Quoting.Quote(nearest)}?"
+            : "declare it, or remove it from dependsOn";
         return $"{Quoting.Quote(workload.Key.Name)} depends on {Quoting.Quote(name)}, which is not declared: {advice}";
     }
 

@@ -7,7 +7,7 @@ namespace OciReconciler.Model.Manifests.Sets;
 /// <summary>Ports of the host that two workloads, or one of them twice, publish. Only a warning: they may never run together.</summary>
 internal static class HostPortCheck
 {
-    // Ranges are looked at port by port; a file full of wide ranges must not take minutes.
+    // Ranges are compared port by port; a file full of wide ranges must not take minutes.
     private const int MaxPorts = 500_000;
     private const int MaxClaimsCompared = 50;
 
@@ -19,7 +19,9 @@ internal static class HostPortCheck
         {
             foreach (var text in workload.Spec.Ports)
             {
-                if (!PortSyntax.TryParse(text, out var mapping, out _) || mapping!.Host is not { First: > 0 } range || range.Count != mapping.Container.Count)
+                if (!PortSyntax.TryParse(text, out var mapping, out _)
+                    || mapping!.Host is not { First: > 0 } range
+                    || range.Count != mapping.Container.Count)
                     continue;
                 left -= range.Count * mapping.Protocols.Length;
                 if (left < 0)
@@ -66,7 +68,9 @@ internal static class HostPortCheck
 
     private static string Message(DeclaredWorkload workload, string text, (int Port, DeclaredWorkload Workload) other)
     {
-        var holder = other.Workload.Key == workload.Key ? "is published twice by this workload" : $"is published by {Quoting.Quote(other.Workload.Key.Name)} in {SetErrorSink.Place(other.Workload)} too";
+        var holder = other.Workload.Key == workload.Key
+            ? "is published twice by this workload"
+            : $"is published by {Quoting.Quote(other.Workload.Key.Name)} in {SetErrorSink.Place(other.Workload)} too";
         return $"port {other.Port} of the host, in {Quoting.Quote(text)}, {holder}: only one can have it";
     }
 }

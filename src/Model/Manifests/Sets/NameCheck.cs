@@ -12,17 +12,23 @@ internal static class NameCheck
         foreach (var group in Doubles(workloads, workload => workload.Key.Name))
         {
             foreach (var (workload, other) in WithAnother(group))
-                errors.Refuse(workload, () => $"{Quoting.Quote(workload.Key.Name)} is declared in {SetErrorSink.Place(other)} too: rename or remove one");
+                errors.Refuse(
+                    workload,
+                    () => $"{Quoting.Quote(workload.Key.Name)} is declared in {SetErrorSink.Place(other)} too: rename or remove one");
         }
 
         foreach (var group in Doubles(workloads, workload => UnitNames.Of(workload.Spec)))
         {
             foreach (var (workload, other) in WithAnother(group).Where(pair => pair.Workload.Key != pair.Other.Key))
-                errors.Refuse(workload, () => $"the unit {Quoting.Quote(group.Key)} is that of {Quoting.Quote(other.Key.Name)} in {SetErrorSink.Place(other)} too: change name or serviceName of one");
+                errors.Refuse(
+                    workload,
+                    () => $"the unit {Quoting.Quote(group.Key)} is that of {Quoting.Quote(other.Key.Name)} "
+                        + $"in {SetErrorSink.Place(other)} too: change name or serviceName of one");
         }
     }
 
-    private static IEnumerable<IGrouping<string, DeclaredWorkload>> Doubles(IEnumerable<DeclaredWorkload> workloads, Func<DeclaredWorkload, string> key) =>
+    private static IEnumerable<IGrouping<string, DeclaredWorkload>> Doubles(
+        IEnumerable<DeclaredWorkload> workloads, Func<DeclaredWorkload, string> key) =>
         workloads.GroupBy(key, StringComparer.Ordinal).Where(group => group.Skip(1).Any());
 
     private static IEnumerable<(DeclaredWorkload Workload, DeclaredWorkload Other)> WithAnother(IEnumerable<DeclaredWorkload> group)

@@ -4,7 +4,10 @@ using OciReconciler.Model.Manifests.Json;
 
 namespace OciReconciler.Model.Manifests.Sets;
 
-/// <summary>Collects what is wrong between workloads. Beyond a limit for each file it only counts, and makes no more words; who takes part is refused all the same.</summary>
+/// <summary>
+/// Collects what is wrong between workloads. Beyond a limit for each file it only counts, and makes no more words; who takes part is
+/// refused all the same.
+/// </summary>
 internal sealed class SetErrorSink
 {
     private readonly Dictionary<string, FileErrors> _files = new(StringComparer.Ordinal);
@@ -19,10 +22,11 @@ internal sealed class SetErrorSink
     public void Refuse(DeclaredWorkload workload, Func<string> message) => Add([workload], message);
 
     /// <summary>Workloads of one file cannot be taken.</summary>
-    /// <param name="workloads">Which; it is told at the first.</param>
+    /// <param name="workloads">Which; it is reported at the first.</param>
     /// <param name="message">What is wrong.</param>
     /// <param name="trouble">See <see cref="SetError"/>.</param>
-    public void Refuse(ImmutableArray<DeclaredWorkload> workloads, Func<string> message, string? trouble = null) => Add(workloads, message, isWarning: false, trouble);
+    public void Refuse(ImmutableArray<DeclaredWorkload> workloads, Func<string> message, string? trouble = null) =>
+        Add(workloads, message, isWarning: false, trouble);
 
     /// <summary>All of them, by file and line.</summary>
     /// <param name="order">The place of each file.</param>
@@ -67,7 +71,12 @@ internal sealed class SetErrorSink
 
         private SetError Left(DeclaredWorkload at)
         {
-            var error = new ManifestError(at.File, at.Line, at.Path, $"{_left} more errors and warnings between workloads are not shown: correct the first ones and look again", _refused.Count == 0);
+            var error = new ManifestError(
+                at.File,
+                at.Line,
+                at.Path,
+                $"{_left} more errors and warnings between workloads are not shown: correct the first ones and look again",
+                _refused.Count == 0);
             return new SetError(error, _refused.Count == 0 ? [at] : [.. _refused]);
         }
     }

@@ -1,6 +1,9 @@
 namespace OciReconciler.Model.Manifests.Sets;
 
-/// <summary>Which nodes of a graph reach each other: Tarjan's algorithm, in time of the order of the graph, and without recursion, since a chain may be as long as a file.</summary>
+/// <summary>
+/// Which nodes of a graph reach each other: Tarjan's algorithm, in time of the order of the graph, and without recursion, since a chain may
+/// be as long as a file.
+/// </summary>
 internal sealed class StronglyConnected
 {
     private readonly int[][] _edges;

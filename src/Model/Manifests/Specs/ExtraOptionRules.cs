@@ -38,7 +38,7 @@ internal static class ExtraOptionRules
         CheckImage(errors, at, spec, parsed);
     }
 
-    // The first argument is what the engine takes for the image. What reads as none it refuses by itself.
+    // The first argument is what the engine takes for the image. The engine refuses by itself what reads as none.
     private static void CheckImage(ErrorSink errors, TreeNode at, WorkloadSpec spec, ParsedOptions parsed)
     {
         var own = spec.ExtraOptions.Length;
@@ -70,21 +70,23 @@ internal static class ExtraOptionRules
             errors.Forbid(at, $"{Quoting.Quote(option.Written)} would be done in the place of run: remove it");
         if (parsed.FirstArgument is not { } first)
         {
-            errors.Warn(at, $"{parsed.Options[^1].Written} in preRunExtraOptions lacks its value, and takes the word run for it: give it one");
+            errors.Warn(
+                at, $"{parsed.Options[^1].Written} in preRunExtraOptions lacks its value, and takes the word run for it: give it one");
             return;
         }
 
         if (first == spec.PreRunExtraOptions.Length || IsContainer(spec, first) || !IsCommand(spec.PreRunExtraOptions[first]))
             return;
         var word = Quoting.Quote(spec.PreRunExtraOptions[first]);
-        errors.ForbidHarm(at, $"{word} would be done in the place of run: preRunExtraOptions are options with their values alone: remove it");
+        errors.ForbidHarm(
+            at, $"{word} would be done in the place of run: preRunExtraOptions are options with their values alone: remove it");
     }
 
     // "podman container run" is "podman run".
     private static bool IsContainer(WorkloadSpec spec, int index) =>
         index == spec.PreRunExtraOptions.Length - 1 && spec.PreRunExtraOptions[index] == "container";
 
-    // What reads as no command the engine refuses by itself.
+    // The engine refuses by itself what reads as no command.
     private static bool IsCommand(string word) =>
         word.Length > 0 && word.All(character => char.IsAsciiLetterLower(character) || char.IsAsciiDigit(character) || character == '-');
 }

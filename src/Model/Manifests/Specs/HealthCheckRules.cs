@@ -47,13 +47,13 @@ internal static class HealthCheckRules
     {
         [HealthCheck.Exec, { Length: > 0 }, ..] => null,
         [HealthCheck.Shell, var line] when string.IsNullOrWhiteSpace(line) => "has nothing for the shell to run",
-        // After sh -c it would be one more option, and the line would be missing.
+        // After sh -c such a line would be one more option, and the line itself would be missing.
         [HealthCheck.Shell, ['-', ..] line] =>
             $"{Quoting.Quote(line)} begins with '-' and would be read as an option of the shell: begin with the program",
         [HealthCheck.Shell, _] => null,
         [HealthCheck.Exec, ..] => "names no program after \"CMD\"",
         [HealthCheck.Shell, ..] => "has one line after \"CMD-SHELL\", no more and no less",
-        _ => $"begins with {Quoting.Quote(test[0])}: the first element is \"CMD-SHELL\" (one line for the shell follows) or \"CMD\" (a program "
-            + "and its arguments follow)",
+        _ => $"begins with {Quoting.Quote(test[0])}: the first element is \"CMD-SHELL\" (one line for the shell follows) or \"CMD\" "
+            + "(a program and its arguments follow)",
     };
 }

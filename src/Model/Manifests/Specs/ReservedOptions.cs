@@ -32,14 +32,15 @@ internal static class ReservedOptions
         "rmi" => "it removes the image with the container, while the controller has the image ready for the next start: remove it",
         "rootfs" => "it has the image read as a directory of the host: remove it",
         "help" => $"{BackendNames.Of(spec.Backend)} would show its help, and run nothing: remove it",
-        "restart" => $"{BackendNames.Of(spec.Backend)} would start the container by itself, beside its unit, which systemd restarts: remove it",
+        "restart" =>
+            $"{BackendNames.Of(spec.Backend)} would start the container by itself, beside its unit, which systemd restarts: remove it",
         "detach" => Detach(spec.Backend),
         "replace" => "a container that a start has left behind would be in the way of the next one: remove it",
         "sdnotify" => "what tells systemd that the container is up is said by the field podman.sdnotify: remove it, and set that",
         _ => null,
     };
 
-    // It says what the controller gives anyway.
+    // An option that says what the controller gives anyway does no harm.
     private static bool IsAsGiven(WorkloadSpec spec, EngineOption option) => option.Name switch
     {
         "rm" => option.Flag == spec.AutoRemoveOnStop,

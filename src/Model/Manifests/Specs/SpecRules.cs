@@ -54,7 +54,8 @@ internal static class SpecRules
         for (var index = 0; index < spec.Ports.Length; index++)
         {
             if (PortSyntax.TryParse(spec.Ports[index], out var mapping, out _) && mapping!.Protocols.Length > 1)
-                errors.Forbid(At(node, "ports"), $"{Quoting.Quote(spec.Ports[index])}: docker takes one protocol a port: write one line for each");
+                errors.Forbid(
+                    At(node, "ports"), $"{Quoting.Quote(spec.Ports[index])}: docker takes one protocol a port: write one line for each");
         }
     }
 
@@ -72,7 +73,9 @@ internal static class SpecRules
     {
         var known = spec.Backend == Backend.Docker ? DockerDrivers : PodmanDrivers;
         if (!known.Contains(spec.LogDriver, StringComparer.Ordinal) && !spec.LogDriver.Contains('/', StringComparison.Ordinal))
-            errors.Warn(node, $"{BackendNames.Of(spec.Backend)} does not know the log driver {Quoting.Quote(spec.LogDriver)} by itself: it knows {string.Join(", ", known)}");
+            errors.Warn(node,
+                $"{BackendNames.Of(spec.Backend)} does not know the log driver {Quoting.Quote(spec.LogDriver)} by itself: "
+                + $"it knows {string.Join(", ", known)}");
     }
 
     private static void CheckDependencies(ErrorSink errors, TreeNode node, WorkloadSpec spec)
@@ -101,7 +104,8 @@ internal static class SpecRules
                     ? $"did you mean {Quoting.Quote(nearest)}?"
                     : $"it knows {string.Join(", ", known)}";
                 errors.Warn(node,
-                    $"{Quoting.Quote(volume)}: {BackendNames.Of(spec.Backend)} may not know the option {Quoting.Quote(option)} of a volume: {hint}");
+                    $"{Quoting.Quote(volume)}: {BackendNames.Of(spec.Backend)} may not know the option {Quoting.Quote(option)} "
+                    + $"of a volume: {hint}");
             }
 
             if (spec.Backend == Backend.Docker && VolumeSyntax.NameOf(volume) is { Length: 1 })
@@ -113,7 +117,8 @@ internal static class SpecRules
     {
         var bytes = EngineArguments.Run(spec).Sum(argument => (long)Encoding.UTF8.GetByteCount(argument));
         if (bytes > MaxBytes)
-            errors.Forbid(node, $"all arguments together have {bytes} bytes, and systemd takes {MaxBytes} of one command: put some into files");
+            errors.Forbid(
+                node, $"all arguments together have {bytes} bytes, and systemd takes {MaxBytes} of one command: put some into files");
     }
 
     private static TreeNode At(TreeNode node, string name) => node.Find(name)?.Value ?? node;

@@ -33,7 +33,7 @@ internal static class EngineSelection
             ? option is not { Name: "context", Value: "default" }
             : Flags.Contains(option.Name) && option.Flag != false;
 
-    // podman takes those of its store after the word run as well; docker run has none of its own.
+    // podman takes the options of its store after the word run as well; docker run has none of its own.
     private static bool IsPodmansAnywhere(Backend backend, EngineOption option) =>
         backend == Backend.Podman && option.Name is not ("connection" or "module" or "remote" or "url");
 
