@@ -64,7 +64,7 @@ public sealed class ContainerPauseTests
     [Fact]
     public void Pause_IsLookedAtAgainSoon()
     {
-        var story = RolloutScenario.OfGood();
+        var story = RolloutScenario.OfStable();
         story.ContainerState = "paused";
         Assert.Equal(TimeSpan.FromSeconds(5), story.After(1).ObserveAgainAfter);
     }
@@ -83,7 +83,7 @@ public sealed class ContainerPauseTests
     [InlineData("paused", false)]
     public void State_NotRunning_IsNotReadyAndRestartedWhereNobodyIsAtWorkOnIt(string state, bool isRestarted)
     {
-        var story = RolloutScenario.OfGood();
+        var story = RolloutScenario.OfStable();
         story.ContainerState = state;
         Assert.False(story.After(1).Readiness.IsReady);
         story.After(20);
@@ -92,10 +92,10 @@ public sealed class ContainerPauseTests
 
     private static RolloutScenario Checked()
     {
-        var story = RolloutScenario.OfGood();
+        var story = RolloutScenario.OfStable();
         story.Member = story.Member with { HasHealthCheck = true, HealthCheckPeriod = TimeSpan.FromSeconds(40) };
         story.Health = HealthState.Healthy;
-        story.Look();
+        story.Observe();
         return story;
     }
 }

@@ -6,7 +6,7 @@ using OciReconciler.Model.Workloads;
 
 namespace OciReconciler.UnitTests.Rollouts;
 
-/// <summary>One workload over time: what is on the host and what is wanted, changed by the test; each look advances what is remembered.</summary>
+/// <summary>One workload over time: what is on the host and what is wanted, changed by the test; each observation advances what is remembered.</summary>
 internal sealed class RolloutScenario
 {
     private const string UnitName = "podman-web.service";
@@ -38,7 +38,7 @@ internal sealed class RolloutScenario
 
     public int? ExitCode { get; set; }
 
-    /// <summary>What the journal tells of its last end; null: nothing.</summary>
+    /// <summary>What the journal says of its last end; null: nothing.</summary>
     public UnitEnd? End { get; set; } = new(null);
 
     public ulong StartedAt { get; set; } = 1;
@@ -61,10 +61,10 @@ internal sealed class RolloutScenario
     public Assessment Assessment { get; private set; } = new() { Readiness = new Readiness(false, "", "") };
 
     /// <summary>One that has been ready for long.</summary>
-    public static RolloutScenario OfGood()
+    public static RolloutScenario OfStable()
     {
         var story = new RolloutScenario();
-        story.Look();
+        story.Observe();
         story.After(5);
         return story;
     }
@@ -72,7 +72,7 @@ internal sealed class RolloutScenario
     /// <summary>A good one whose manifest was edited: the new version has just been started.</summary>
     public static RolloutScenario OfChange(string state = "activating")
     {
-        var story = OfGood();
+        var story = OfStable();
         story.Edit(state);
         return story;
     }
@@ -81,17 +81,25 @@ internal sealed class RolloutScenario
     {
         (Applied, Wanted, Manifest, ImageId) = ("d2", "d2", "m2", "sha256:2");
         (State, StartedAt, Restarts, Container) = (state, StartedAt + 1, 0, state == "active" ? "c2" : null);
-        Look();
+        Observe();
     }
 
     public Assessment After(double seconds)
     {
         Now += TimeSpan.FromSeconds(seconds);
         Time += TimeSpan.FromSeconds(seconds);
-        return Look();
+        return Observe();
     }
 
-    public Assessment Look()
+    /// <summary>Advances what is remembered by what is there now.</summary>
+    public Assessment Observe()
+    {
+        (Memory, Record, Assessment) = AssessmentRules.Advance(Memory, Record, Input());
+        return Assessment;
+    }
+
+    /// <summary>What is there now.</summary>
+    public AssessmentInput Input()
     {
         var mark = new OwnershipMark(Key, UnitName, Applied, Inputs, "r1");
         var unit = new ObservedUnit
@@ -103,31 +111,33 @@ internal sealed class RolloutScenario
         var observed = new ObservedWorkload
         {
             Key = Key,
-            Holder = !IsDefined ? null : new ObservedUnit { Name = Ownership.HolderUnit(Key), LoadState = "loaded", ActiveState = "active", Mark = mark },
-            Units = IsDefined ? ImmutableSortedDictionary<string, ObservedUnit>.Empty.Add(UnitName, unit) : ImmutableSortedDictionary<string, ObservedUnit>.Empty,
+            Holder = IsDefined
+                ? new ObservedUnit { Name = Ownership.HolderUnit(Key), LoadState = "loaded", ActiveState = "active", Mark = mark }
+                : null,
+            Units = IsDefined
+                ? ImmutableSortedDictionary<string, ObservedUnit>.Empty.Add(UnitName, unit)
+                : ImmutableSortedDictionary<string, ObservedUnit>.Empty,
             Container = EngineAnswers && Container is not null
                 ? new ObservedContainer(Container, ImageId, "web", ContainerState, 0, null, Health)
                 : null,
             ContainerIsKnown = EngineAnswers,
             ImageId = ImageId,
         };
-        var input = new AssessmentInput(observed, Member with { DefinitionHash = Wanted }, Manifest, $"document of {Wanted}", Now, Time);
-        (Memory, Record, Assessment) = AssessmentRules.Advance(Memory, Record, input);
-        return Assessment;
+        return new AssessmentInput(observed, Member with { DefinitionHash = Wanted }, Manifest, $"document of {Wanted}", Now, Time);
     }
 
-    /// <summary>systemd restarted it that often since the last look.</summary>
-    public Assessment Dies(int times = 1, string state = "active")
+    /// <summary>systemd restarted it that often since the last observation.</summary>
+    public Assessment Crashes(int times = 1, string state = "active")
     {
         (Restarts, State, StartedAt) = (Restarts + (uint)times, state, StartedAt + (ulong)times);
-        return Look();
+        return Observe();
     }
 
     /// <summary>Somebody starts the unit.</summary>
     public Assessment Starts()
     {
         (Restarts, State, StartedAt) = (0, "active", StartedAt + 1);
-        return Look();
+        return Observe();
     }
 
     /// <summary>Another process of the controller: only the record is left.</summary>
@@ -136,6 +146,6 @@ internal sealed class RolloutScenario
         Memory = RolloutMemory.Empty;
         Now = TimeSpan.Zero;
         Time += TimeSpan.FromSeconds(wallSeconds);
-        return Look();
+        return Observe();
     }
 }

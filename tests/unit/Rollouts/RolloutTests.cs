@@ -8,7 +8,7 @@ public sealed class RolloutTests
     public void Version_ReadyForLongEnough_IsGood()
     {
         var story = new RolloutScenario();
-        Assert.Equal("MinReadySeconds", story.Look().Watching?.Reason);
+        Assert.Equal("MinReadySeconds", story.Observe().Watching?.Reason);
         Assert.Equal(TimeSpan.FromSeconds(5), story.Assessment.ObserveAgainAfter);
         story.After(4.9);
         Assert.Null(story.Record.Good);
@@ -21,7 +21,7 @@ public sealed class RolloutTests
     public void Version_ContainerReplacedMeanwhile_SoaksAnew()
     {
         var story = new RolloutScenario();
-        story.Look();
+        story.Observe();
         story.Container = "c2";
         story.After(4);
         story.After(4);
@@ -103,7 +103,7 @@ public sealed class RolloutTests
     {
         var story = RolloutScenario.OfChange();
         story.ExitCode = 127;
-        story.Dies(4, "failed");
+        story.Crashes(4, "failed");
         Assert.Equal("CrashLoopBackOff", story.Record.Bad?.Reason);
         Assert.Contains("exit code 127", story.Record.Bad?.Message, StringComparison.Ordinal);
     }
@@ -113,11 +113,11 @@ public sealed class RolloutTests
     {
         var story = RolloutScenario.OfChange("active");
         (story.ExitCode, story.End, story.EngineAnswers) = (LastExit.EngineFailure, null, false);
-        story.Dies(2);
-        story.Dies(2);
-        story.Dies(1, "failed");
+        story.Crashes(2);
+        story.Crashes(2);
+        story.Crashes(1, "failed");
         story.EngineAnswers = true;
-        Assert.Equal("EngineUnavailable", story.Look().DelayStart?.Reason);
+        Assert.Equal("EngineUnavailable", story.Observe().DelayStart?.Reason);
         Assert.Null(story.After(2).DelayStart);
         Assert.Null(story.Record.Bad);
     }
@@ -127,18 +127,18 @@ public sealed class RolloutTests
     {
         var story = RolloutScenario.OfChange();
         (story.ExitCode, story.End) = (LastExit.EngineFailure, null);
-        Assert.Equal("EngineFailed", story.Dies(4, "failed").DelayStart?.Reason);
+        Assert.Equal("EngineFailed", story.Crashes(4, "failed").DelayStart?.Reason);
         Assert.Null(story.Record.Bad);
         Assert.Null(story.After(2).DelayStart);
         story.Starts();
-        story.Dies(4, "failed");
+        story.Crashes(4, "failed");
         Assert.Equal("EngineFailed", story.Record.Bad?.Reason);
     }
 
     [Fact]
     public void Change_Unhealthy_IsRolledBackAndNotRestarted()
     {
-        var story = RolloutScenario.OfGood();
+        var story = RolloutScenario.OfStable();
         story.Member = story.Member with { HasHealthCheck = true };
         story.Health = HealthState.Starting;
         story.Edit("active");
@@ -151,7 +151,7 @@ public sealed class RolloutTests
     [Fact]
     public void Change_PolicyIsKeep_StaysAndIsToldAsBad()
     {
-        var story = RolloutScenario.OfGood();
+        var story = RolloutScenario.OfStable();
         story.Member = story.Member with { RollsBack = false };
         story.Edit("activating");
         Assert.Equal("ProgressDeadlineExceeded", story.After(300).Trouble?.Reason);
@@ -167,7 +167,7 @@ public sealed class RolloutTests
     public void FirstVersion_NotReadyByItsDeadline_HasNothingToGoBackTo()
     {
         var story = new RolloutScenario { State = "activating", Container = null };
-        story.Look();
+        story.Observe();
         Assert.Equal("ProgressDeadlineExceeded", story.After(300).Trouble?.Reason);
         Assert.Null(story.Record.Bad);
     }
@@ -175,9 +175,9 @@ public sealed class RolloutTests
     [Fact]
     public void Change_OfFilesAlone_CannotBeRolledBack()
     {
-        var story = RolloutScenario.OfGood();
+        var story = RolloutScenario.OfStable();
         (story.Inputs, story.State, story.Container) = ("i2", "activating", null);
-        story.Look();
+        story.Observe();
         story.After(300);
         Assert.True(story.Record.Bad?.IsKept);
     }
@@ -185,9 +185,9 @@ public sealed class RolloutTests
     [Fact]
     public void Change_NewImageBehindTheSameReference_IsRolledBack()
     {
-        var story = RolloutScenario.OfGood();
+        var story = RolloutScenario.OfStable();
         (story.Inputs, story.ImageId, story.State, story.Container) = ("i2", "sha256:2", "activating", null);
-        story.Look();
+        story.Observe();
         story.After(300);
         Assert.False(story.Record.Bad?.IsKept);
         Assert.Equal("sha256:1", story.Record.Good?.ImageId);
@@ -196,7 +196,7 @@ public sealed class RolloutTests
     [Fact]
     public void Change_NotAppliedYet_IsNotJudged()
     {
-        var story = RolloutScenario.OfGood();
+        var story = RolloutScenario.OfStable();
         (story.Wanted, story.Manifest, story.State) = ("d2", "m2", "failed");
         story.After(1000);
         Assert.Null(story.Record.Bad);
@@ -206,7 +206,7 @@ public sealed class RolloutTests
     [Fact]
     public void Change_RanForAMomentAndIsRolledBack_WasAwayUntilTheVersionBeforeServesAgain()
     {
-        var story = RolloutScenario.OfGood();
+        var story = RolloutScenario.OfStable();
         story.Record = story.Record with { DownSince = story.Time };
         story.Edit("activating");
         story.After(1);
@@ -214,7 +214,7 @@ public sealed class RolloutTests
         story.After(1);
         story.After(1);
         Assert.Null(story.Record.LastChange);
-        story.Dies(6, "failed");
+        story.Crashes(6, "failed");
         Assert.Equal("CrashLoopBackOff", story.Record.Bad?.Reason);
         (story.Applied, story.Wanted, story.ImageId, story.State, story.Container, story.StartedAt) = ("d1", "d1", "sha256:1", "active", "c3", story.StartedAt + 1);
         Assert.Equal(TimeSpan.FromSeconds(5), story.After(4).ObserveAgainAfter);
@@ -227,7 +227,7 @@ public sealed class RolloutTests
     [Fact]
     public void Change_ServesAgain_TellsForHowLongItDidNot()
     {
-        var story = RolloutScenario.OfGood();
+        var story = RolloutScenario.OfStable();
         story.Record = story.Record with { DownSince = story.Time };
         story.Edit("activating");
         story.After(2.5);

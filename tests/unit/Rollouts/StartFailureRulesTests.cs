@@ -16,9 +16,9 @@ public sealed class StartFailureRulesTests
     [InlineData(127)]
     public void StartFailure_OfAGoodVersion_WaitsWithItsCause(int code)
     {
-        var story = RolloutScenario.OfGood();
+        var story = RolloutScenario.OfStable();
         (story.ExitCode, story.End, story.Container) = (code, PortInUse, null);
-        var assessment = story.Dies(5, "failed");
+        var assessment = story.Crashes(5, "failed");
         Assert.Equal("PortInUse", assessment.DelayStart?.Reason);
         Assert.Contains("address already in use", assessment.DelayStart?.Message, StringComparison.Ordinal);
         Assert.Equal(TimeSpan.FromSeconds(10), assessment.ObserveAgainAfter);
@@ -30,7 +30,7 @@ public sealed class StartFailureRulesTests
     {
         var story = RolloutScenario.OfChange();
         (story.ExitCode, story.End) = (126, PortInUse);
-        story.Dies(5, "failed");
+        story.Crashes(5, "failed");
         Assert.Equal("PortInUse", story.Record.Bad?.Reason);
         Assert.Contains("address already in use", story.Record.Bad?.Message, StringComparison.Ordinal);
     }
@@ -39,17 +39,17 @@ public sealed class StartFailureRulesTests
     [Fact]
     public void StartFailure_UnitNeverFails_IsTakenOver()
     {
-        var story = RolloutScenario.OfGood();
+        var story = RolloutScenario.OfStable();
         (story.ExitCode, story.End, story.Container) = (125, PortInUse, null);
         for (var crash = 0; crash < 5; crash++)
         {
             story.After(2);
-            Assert.Null(story.Dies().StopForBackoff);
+            Assert.Null(story.Crashes().StopForBackoff);
             Assert.Equal("PortInUse", story.Assessment.Trouble?.Reason);
         }
 
         story.After(2);
-        Assert.Equal("PortInUse", story.Dies().StopForBackoff?.Reason);
+        Assert.Equal("PortInUse", story.Crashes().StopForBackoff?.Reason);
     }
 
     [Fact]
@@ -59,7 +59,7 @@ public sealed class StartFailureRulesTests
         (story.ExitCode, story.End) = (125, EngineAway);
         for (var round = 0; round < 4; round++)
         {
-            Assert.Equal("EngineUnavailable", story.Dies(5, "failed").DelayStart?.Reason);
+            Assert.Equal("EngineUnavailable", story.Crashes(5, "failed").DelayStart?.Reason);
             story.After(40);
             story.Starts();
         }
@@ -77,16 +77,16 @@ public sealed class StartFailureRulesTests
     {
         var story = RolloutScenario.OfChange();
         (story.ExitCode, story.End) = (code, new UnitEnd(null));
-        story.Dies(5, "failed");
+        story.Crashes(5, "failed");
         Assert.Equal("CrashLoopBackOff", story.Record.Bad?.Reason);
     }
 
     [Fact]
     public void Journal_IsLate_CauseIsFoundAMomentLater()
     {
-        var story = RolloutScenario.OfGood();
+        var story = RolloutScenario.OfStable();
         (story.ExitCode, story.End, story.Container) = (126, null, null);
-        Assert.Equal("CrashLoopBackOff", story.Dies(5, "failed").DelayStart?.Reason);
+        Assert.Equal("CrashLoopBackOff", story.Crashes(5, "failed").DelayStart?.Reason);
         Assert.Equal(TimeSpan.FromSeconds(1), story.Assessment.ObserveAgainAfter);
         story.End = PortInUse;
         Assert.Equal("PortInUse", story.After(1).DelayStart?.Reason);
@@ -96,9 +96,9 @@ public sealed class StartFailureRulesTests
     [Fact]
     public void Journal_HasNothing_IsNotLookedIntoForEver()
     {
-        var story = RolloutScenario.OfGood();
+        var story = RolloutScenario.OfStable();
         (story.ExitCode, story.End, story.Container) = (126, null, null);
-        story.Dies(5, "failed");
+        story.Crashes(5, "failed");
         for (var look = 0; look < 5; look++)
             story.After(0.1);
         Assert.True(story.Assessment.ObserveAgainAfter > TimeSpan.FromSeconds(5));
@@ -107,12 +107,12 @@ public sealed class StartFailureRulesTests
     [Fact]
     public void StartFailure_AnotherEndFollows_IsForgotten()
     {
-        var story = RolloutScenario.OfGood();
+        var story = RolloutScenario.OfStable();
         (story.ExitCode, story.End, story.Container) = (126, PortInUse, null);
-        story.Dies(5, "failed");
+        story.Crashes(5, "failed");
         story.After(10);
         (story.ExitCode, story.End, story.Container) = (3, new UnitEnd(null), "c2");
         story.Starts();
-        Assert.Equal("CrashLoopBackOff", story.Dies(5, "failed").DelayStart?.Reason);
+        Assert.Equal("CrashLoopBackOff", story.Crashes(5, "failed").DelayStart?.Reason);
     }
 }
