@@ -29,8 +29,7 @@ internal static class SyntaxWords
             (byte)'"' => StringProblem(json, at, out _) ?? "this string cannot be read",
             (byte)'\'' => "strings are written in double quotes, not in single ones",
             _ when isCut => $"the file ends too early: after '{word}'",
-            (byte)'-' or (byte)'+' or (byte)'.' or (>= (byte)'0' and <= (byte)'9') =>
-                $"{Shown(json, at)} is no JSON number: put it in double quotes",
+            var first when "+-.0123456789"u8.Contains(first) => $"{Shown(json, at)} is no JSON number: put it in double quotes",
             var first when char.IsAsciiLetter((char)first) => Unquoted(word),
             _ => $"a value is expected, found {Shown(json, at)}: strings are written in double quotes",
         };
