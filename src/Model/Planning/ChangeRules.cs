@@ -1,13 +1,11 @@
 using OciReconciler.Model.Conditions;
+using OciReconciler.Model.Workloads;
 
 namespace OciReconciler.Model.Planning;
 
 /// <summary>What is desired against what is defined.</summary>
 internal static class ChangeRules
 {
-    // Stands in a mark for a digest that was not known.
-    private const string UnknownHash = "-";
-
     // A failed preparation keeps nothing from what is done without defining anything.
     public static Decision? Refused(WorkloadContext context)
     {
@@ -65,7 +63,7 @@ internal static class ChangeRules
 
     public static Decision? Inputs(WorkloadContext context) =>
         (context.Prepared?.InputsHash ?? context.Observed.InputsHash) is { } inputs
-            && context.Observed.Applied is { InputsHash: not UnknownHash } applied
+            && context.Observed.Applied is { InputsHash: not OwnershipMark.Unknown } applied
             && !inputs.Matches(applied.InputsHash)
             ? new(PlanAction.Replace, Reasons.InputsChanged,
                 "The image behind the reference, the image file or an environment file changed.")
