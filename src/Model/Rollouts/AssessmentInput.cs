@@ -1,11 +1,12 @@
 using OciReconciler.Model.Desired;
 using OciReconciler.Model.Observed;
+using OciReconciler.Model.Workloads;
 
 namespace OciReconciler.Model.Rollouts;
 
 /// <summary>One look at a workload.</summary>
 /// <param name="Observed">What was seen.</param>
-/// <param name="Member">What is wanted: after a rollback the good version.</param>
+/// <param name="Member">What is wanted: after a rollback the stable revision.</param>
 /// <param name="ManifestDigest">Of the manifest's document, whatever is wanted in its place.</param>
 /// <param name="Document">The canonical document of what is wanted.</param>
 /// <param name="Now">The controller's monotonic clock.</param>
@@ -15,8 +16,8 @@ public sealed record AssessmentInput(ObservedWorkload Observed, DesiredMember Me
     /// <summary>The service, when it is ours.</summary>
     public ObservedUnit? Unit => Observed.AppliedUnit;
 
-    /// <summary>What is applied, as one text; null when nothing is.</summary>
-    public string? Version => Observed.Applied is { } applied ? $"{applied.DefinitionHash}/{applied.InputsHash}" : null;
+    /// <summary>What is applied; null when nothing is.</summary>
+    public RevisionId? Revision => Observed.Applied?.Revision;
 
     /// <summary>What is applied is what is wanted, as far as the manifest goes.</summary>
     public bool IsApplied => Observed.Applied?.DefinitionHash == Member.DefinitionHash;
@@ -25,6 +26,5 @@ public sealed record AssessmentInput(ObservedWorkload Observed, DesiredMember Me
     public bool HasFailed => Unit?.ActiveState == "failed";
 
     /// <summary>Whether what is applied is that version.</summary>
-    public bool Is(StableRevision? version) =>
-        version is not null && Observed.Applied is { } applied && (applied.DefinitionHash, applied.InputsHash) == (version.DefinitionHash, version.InputsHash);
+    public bool Is(StableRevision? stable) => stable is not null && Revision == stable.Id;
 }

@@ -13,11 +13,11 @@ public static class AssessmentRules
     /// <summary>Advances by one look.</summary>
     public static (RolloutMemory Memory, RolloutRecord Record, Assessment Standing) Advance(RolloutMemory memory, RolloutRecord record, AssessmentInput input)
     {
-        if (record.Bad is { } old && old.ManifestDigest != input.ManifestDigest)
-            record = record with { Bad = null };
-        if (record.Bad is { IsForNow: true } && input.Version is not null)
-            record = record with { Bad = null };
-        var isFirst = memory.Version is null;
+        if (record.Failed is { } old && old.ManifestDigest != input.ManifestDigest)
+            record = record with { Failed = null };
+        if (record.Failed is { IsForNow: true } && input.Revision is not null)
+            record = record with { Failed = null };
+        var isFirst = memory.Revision is null;
         (memory, record) = Begin(memory, record, input);
         memory = WithLastExit(memory, input);
         (memory, var crashes, var hasNewlyFailed) = CrashCounter.Since(memory, input);
@@ -26,7 +26,7 @@ public static class AssessmentRules
         (memory, var readiness) = ContainerPause.Apply(memory, input, Readiness.Of(input.Observed, input.Member.HasHealthCheck), isFirst);
         memory = Clocks(memory, input, readiness);
         record = Downtime.End(memory, record, input);
-        var isGivenUp = record.Bad != (record = Rollout.Assess(memory, record, input, readiness)).Bad;
+        var isGivenUp = record.Failed != (record = Rollout.Assess(memory, record, input, readiness)).Failed;
         (memory, var restart, var trouble) = isGivenUp ? (memory, null, null) : Liveness.Assess(memory, record, input, readiness);
         record = WithBackoff(memory, record, input);
         var assessment = new Assessment
@@ -47,7 +47,7 @@ public static class AssessmentRules
     // Another version begins anew; so does another process, apart from the ladder.
     private static (RolloutMemory Memory, RolloutRecord Record) Begin(RolloutMemory memory, RolloutRecord record, AssessmentInput input)
     {
-        if (memory.Version is null && record.CrashLevel > 0 && record.CrashUntil is { } until && input.Version is { } applied && applied == (record.CrashVersion ?? applied))
+        if (memory.Revision is null && record.CrashLevel > 0 && record.CrashUntil is { } until && input.Revision is { } applied && applied == (record.CrashRevision ?? applied))
         {
             var left = TimeSpan.FromTicks(Math.Clamp((until - input.Time).Ticks, 0, CrashBackoff.DelayOf(record.CrashLevel).Ticks));
             memory = memory with
@@ -56,23 +56,23 @@ public static class AssessmentRules
                 StartFailure = record.CrashCause is { } cause ? StartFailureClassifier.Classify(cause) : null,
             };
         }
-        else if (memory.Version is not null && input.Version is { } version && memory.Version != version)
+        else if (memory.Revision is not null && input.Revision is { } version && memory.Revision != version)
         {
             memory = RolloutMemory.Empty;
         }
 
-        return (memory with { Version = input.Version ?? memory.Version }, record);
+        return (memory with { Revision = input.Revision ?? memory.Revision }, record);
     }
 
     // What is not applied yet says nothing of the ladder: after a reboot it is that of the same version again, or another one begins anew.
     private static RolloutRecord WithBackoff(RolloutMemory memory, RolloutRecord record, AssessmentInput input)
     {
-        if (input.Version is null)
+        if (input.Revision is null)
             return record;
-        var isSame = record.CrashLevel == memory.Crash.Level && record.CrashVersion == input.Version;
+        var isSame = record.CrashLevel == memory.Crash.Level && record.CrashRevision == input.Revision;
         return record with
         {
-            CrashVersion = memory.Crash.IsCrashLooping ? input.Version : null,
+            CrashRevision = memory.Crash.IsCrashLooping ? input.Revision : null,
             CrashLevel = memory.Crash.Level,
             CrashCause = memory.Crash.IsCrashLooping ? memory.StartFailure?.Text : null,
             CrashUntil = memory.Crash.Until is { } until ? isSame ? record.CrashUntil : input.Time + (until - input.Now) : null,

@@ -17,7 +17,7 @@ internal static class Liveness
 
     public static (RolloutMemory Memory, FailureReason? Restart, FailureReason? Trouble) Assess(RolloutMemory memory, RolloutRecord record, AssessmentInput input, Readiness readiness)
     {
-        if (NotLive(memory, input, readiness) is not { } why || (record.Bad is null && record.Good is not null && !input.Is(record.Good) && input.Member.RollsBack))
+        if (NotLive(memory, input, readiness) is not { } why || (record.Failed is null && record.Stable is not null && !input.Is(record.Stable) && input.Member.RollsBack))
             return (memory with { RestartRequestedFor = null }, null, null);
         var identity = input.Observed.Container?.Id ?? $"run {memory.Run?.StartedAt}";
         if (memory.RestartRequestedFor == identity)

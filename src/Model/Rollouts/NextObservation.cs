@@ -21,7 +21,7 @@ internal static class NextObservation
         return next - input.Now;
     }
 
-    private static bool IsJudged(RolloutRecord record, AssessmentInput input) => input.IsApplied && !input.Is(record.Good);
+    private static bool IsJudged(RolloutRecord record, AssessmentInput input) => input.IsApplied && !input.Is(record.Stable);
 
     private static TimeSpan? JudgedAt(RolloutMemory memory, AssessmentInput input, Readiness readiness) => readiness.IsReady
         ? memory.ReadySince + TimeSpan.FromSeconds(input.Member.MinReadySeconds)

@@ -11,29 +11,29 @@ internal static class Rollout
 
     public static RolloutRecord Assess(RolloutMemory memory, RolloutRecord record, AssessmentInput input, Readiness readiness)
     {
-        if (!input.IsApplied || input.Is(record.Good) || input.Observed.HasPausedContainer)
+        if (!input.IsApplied || input.Is(record.Stable) || input.Observed.HasPausedContainer)
             return record;
         if (HasSoaked(memory, input))
         {
             return record with
             {
-                Good = GoodOf(input),
-                Bad = record.Bad is { IsKept: true } ? null : record.Bad,
+                Stable = StableOf(input),
+                Failed = record.Failed is { IsKept: true } ? null : record.Failed,
             };
         }
 
-        if (record.Bad is not null || record.Good is not { } good || Failure(memory, input, readiness) is not { } failure)
+        if (record.Failed is not null || record.Stable is not { } good || Failure(memory, input, readiness) is not { } failure)
             return record;
         var canGoBack = input.Member.RollsBack
             && (good.DefinitionHash != input.Observed.Applied!.DefinitionHash || good.ImageId != input.Observed.ImageId);
         var bad = new FailedRevision(input.ManifestDigest, failure.Reason, failure.Message, input.Time, IsKept: !canGoBack);
-        return record with { Bad = bad, DownSince = canGoBack ? Downtime.Of(memory, record, input) : record.DownSince };
+        return record with { Failed = bad, DownSince = canGoBack ? Downtime.Of(memory, record, input) : record.DownSince };
     }
 
     /// <summary>What is told while a version is being judged.</summary>
     public static FailureReason? Watching(RolloutMemory memory, RolloutRecord record, AssessmentInput input, Readiness readiness)
     {
-        if (!input.IsApplied || input.Is(record.Good) || memory.ProgressingSince is null || record.Bad is not null)
+        if (!input.IsApplied || input.Is(record.Stable) || memory.ProgressingSince is null || record.Failed is not null)
             return null;
         return readiness.IsReady
             ? new("MinReadySeconds", $"It is ready, and is watched for {input.Member.MinReadySeconds} s.")
@@ -43,18 +43,18 @@ internal static class Rollout
     /// <summary>What is wrong with the version in force.</summary>
     public static FailureReason? Trouble(RolloutMemory memory, RolloutRecord record, AssessmentInput input)
     {
-        if (record.Bad is { IsForNow: true } unprepared)
+        if (record.Failed is { IsForNow: true } unprepared)
             return new(unprepared.Reason, unprepared.Message);
-        if (record.Bad is { IsKept: false } bad)
+        if (record.Failed is { IsKept: false } bad)
         {
             return new("RolledBack", Sentences.Join(
                 "The manifest's version did not become ready, and the one before is in force again.",
                 bad.Message,
                 "Change the manifest to have another try."));
         }
-        if (record.Bad is { } kept)
+        if (record.Failed is { } kept)
             return new(kept.Reason, kept.Message);
-        return input.IsApplied && !input.Is(record.Good) && IsLate(memory, input)
+        return input.IsApplied && !input.Is(record.Stable) && IsLate(memory, input)
             ? new("ProgressDeadlineExceeded", $"It did not become ready within {input.Member.ProgressDeadlineSeconds} s, and there is no version to go back to. See: journalctl -u {input.Member.Unit}")
             : null;
     }
@@ -62,7 +62,7 @@ internal static class Rollout
     private static bool HasSoaked(RolloutMemory memory, AssessmentInput input) =>
         input.Observed.ContainerIsKnown && memory.ReadySince is { } since && input.Now - since >= TimeSpan.FromSeconds(input.Member.MinReadySeconds);
 
-    private static StableRevision GoodOf(AssessmentInput input) => new(
+    private static StableRevision StableOf(AssessmentInput input) => new(
         input.Observed.Applied!.DefinitionHash, input.Observed.Applied.InputsHash, input.Observed.Container?.ImageId ?? "", input.Document);
 
     private static FailureReason? Failure(RolloutMemory memory, AssessmentInput input, Readiness readiness)

@@ -52,8 +52,8 @@ public sealed record StatusInput(
     public string? ImageInForce { get; init; }
 
     /// <summary>The version before is in force in place of the manifest's.</summary>
-    public bool IsRolledBack => Record.Bad is { IsKept: false };
+    public bool IsRolledBack => Record.Failed is { IsKept: false };
 
     /// <summary>The manifest's version was tried, did not come up and is not tried again.</summary>
-    public FailedRevision? RolledBack => Record.Bad is { IsKept: false, IsForNow: false } bad ? bad : null;
+    public FailedRevision? RolledBack => Record.Failed is { IsKept: false, IsForNow: false } bad ? bad : null;
 }

@@ -1,4 +1,3 @@
-
 namespace OciReconciler.Model.Workloads;
 
 /// <summary>What we write into the descriptions of our units: whose they are and at which hashes. Read back by <see cref="Ownership.TryParse"/>.</summary>
@@ -11,4 +10,7 @@ public sealed record OwnershipMark(WorkloadKey Key, string Unit, string Definiti
 {
     /// <summary>Stands for a hash that is not known.</summary>
     public const string Unknown = "-";
+
+    /// <summary>The version that the unit was made from.</summary>
+    public RevisionId Revision => new(DefinitionHash, InputsHash);
 }

@@ -62,9 +62,9 @@ internal sealed record PlanReport(IReadOnlyList<PlannedWorkload> Workloads)
             || desired.State.Workloads.GetValueOrDefault(key) is not { RolledBack: { } manifest } workload)
             return null;
         // That one is tried again all the while.
-        if (recordOf(key).Bad is { IsForNow: true } unprepared)
+        if (recordOf(key).Failed is { IsForNow: true } unprepared)
             return As(unprepared.Reason, unprepared.Message);
-        var why = recordOf(key).Bad is { } bad ? $"{bad.Message} " : "";
+        var why = recordOf(key).Failed is { } bad ? $"{bad.Message} " : "";
         return As(
             EventReasons.RolledBack,
             $"This manifest did not come up, and the version before is in force. {why}Change the manifest to have another try.");

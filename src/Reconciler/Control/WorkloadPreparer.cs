@@ -92,7 +92,7 @@ internal sealed class WorkloadPreparer(
                 await PinImageAsync(spec, cancellationToken);
             var image = await images.PrepareAsync(spec, ReasonOf(decision), reporter, cancellationToken);
             // After a reboot nothing is taken down, and the reference may stand for another image all the same.
-            if (decision.Defines && rollouts.RecordOf(key).Good is { ImageId: var good } && good != image.Id)
+            if (decision.Defines && rollouts.RecordOf(key).Stable is { ImageId: var good } && good != image.Id)
                 await PinImageAsync(spec, cancellationToken);
             Failpoint.Hit(Failpoint.Prepared);
             return Prepared(key, image.Id, files, warnings.Concat(image.Warnings));
@@ -113,7 +113,7 @@ internal sealed class WorkloadPreparer(
     // Noted first: a name that nobody knows of would stay, and a note of a name that is not there does no harm.
     private async Task PinImageAsync(WorkloadSpec spec, CancellationToken cancellationToken)
     {
-        if (rollouts.RecordOf(spec.Key) is not { Good: { ImageId.Length: > 0 } good, ImageIsPinned: false })
+        if (rollouts.RecordOf(spec.Key) is not { Stable: { ImageId.Length: > 0 } good, ImageIsPinned: false })
             return;
         rollouts.SetImagePinned(spec.Key, isKept: true);
         if (!await pinner.PinAsync(spec, good.ImageId, cancellationToken))

@@ -19,17 +19,17 @@ internal sealed class RolloutStates(RolloutRecords records, TimeProvider time)
     private readonly long _origin = time.GetTimestamp();
 
     /// <summary>What one look gave.</summary>
-    /// <param name="Standing">What the past means for the plan.</param>
+    /// <param name="Assessment">What the past means for the plan.</param>
     /// <param name="Before">The record before.</param>
     /// <param name="After">The record now.</param>
     /// <param name="Restarts">How often systemd has restarted it since the look before.</param>
-    internal sealed record Observation(Assessment Standing, RolloutRecord Before, RolloutRecord After, int Restarts)
+    internal sealed record Observation(Assessment Assessment, RolloutRecord Before, RolloutRecord After, int Restarts)
     {
         /// <summary>Another version is in force from now on than before this look.</summary>
-        public bool ChangesWhatIsWanted => (Before.Bad is { IsKept: false }) != (After.Bad is { IsKept: false });
+        public bool ChangesWhatIsWanted => (Before.Failed is { IsKept: false }) != (After.Failed is { IsKept: false });
 
         /// <summary>A version was given up by this look.</summary>
-        public FailedRevision? GivenUp => Before.Bad != After.Bad ? After.Bad : null;
+        public FailedRevision? GivenUp => Before.Failed != After.Failed ? After.Failed : null;
 
         /// <summary>A change came to its end by this look.</summary>
         public ChangeOutcome? Ended => Before.LastChange != After.LastChange ? After.LastChange : null;
@@ -134,7 +134,7 @@ internal sealed class RolloutStates(RolloutRecords records, TimeProvider time)
     /// <summary>What the version that was given up wrote last.</summary>
     public void SetLastLines(WorkloadKey key, string lines) =>
         Change(
-            key, record => record.Bad is { } bad ? record with { Bad = bad with { LastLines = lines.Length > 0 ? lines : null } } : record);
+            key, record => record.Failed is { } bad ? record with { Failed = bad with { LastLines = lines.Length > 0 ? lines : null } } : record);
 
     /// <summary>The manifest changed, or somebody asked for a start: what happened before holds nothing back.</summary>
     public void ResetBackoff(WorkloadKey key)
@@ -148,7 +148,7 @@ internal sealed class RolloutStates(RolloutRecords records, TimeProvider time)
                     Crash = CrashBackoff.None, StartFailure = null, EngineFailures = 0, EngineFailedAt = null, Restarts = [],
                     ProgressingSince = null, ContainerMissingSince = null,
                 };
-            records.Set(key, records.Of(key) with { CrashVersion = null, CrashLevel = 0, CrashCause = null, CrashUntil = null });
+            records.Set(key, records.Of(key) with { CrashRevision = null, CrashLevel = 0, CrashCause = null, CrashUntil = null });
         }
     }
 
@@ -171,22 +171,22 @@ internal sealed class RolloutStates(RolloutRecords records, TimeProvider time)
         lock (LockOf(key))
         {
             var record = records.Of(key);
-            if (record.Bad is { IsForNow: true })
+            if (record.Failed is { IsForNow: true })
             {
-                records.Set(key, record with { Bad = null });
+                records.Set(key, record with { Failed = null });
                 return false;
             }
 
-            if (record.Bad is { IsKept: false } || record.Good is not { } good || good.DefinitionHash == desired.Members[key].DefinitionHash)
+            if (record.Failed is { IsKept: false } || record.Stable is not { } good || good.DefinitionHash == desired.Members[key].DefinitionHash)
                 return false;
             var message = Sentences.Join(why.Message, "Until that is mended, the version before is in force.");
-            records.Set(key, record with { Bad = new FailedRevision(desired.State.Workloads[key].ManifestDigest, why.Reason, message, time.GetUtcNow(), IsKept: false, IsForNow: true) });
+            records.Set(key, record with { Failed = new FailedRevision(desired.State.Workloads[key].ManifestDigest, why.Reason, message, time.GetUtcNow(), IsKept: false, IsForNow: true) });
             return true;
         }
     }
 
     /// <summary>The version that was in force before cannot be prepared either.</summary>
-    public void StopFallingBack(WorkloadKey key) => Change(key, record => record.Bad is { IsForNow: true } ? record with { Bad = null } : record);
+    public void StopFallingBack(WorkloadKey key) => Change(key, record => record.Failed is { IsForNow: true } ? record with { Failed = null } : record);
 
     private Lock LockOf(WorkloadKey key) => _locks.GetOrAdd(key, _ => new Lock());
 

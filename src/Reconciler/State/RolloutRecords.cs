@@ -103,7 +103,7 @@ internal sealed class RolloutRecords(string directory, ManifestFunctions rules, 
         lock (_gate)
         {
             var before = _rollbacks.GetValueOrDefault(key);
-            if (record is not { Bad: { IsKept: false } bad, Good: { } good })
+            if (record is not { Failed: { IsKept: false } bad, Stable: { } good })
                 _rollbacks = _rollbacks.Remove(key);
             else if (before is null || (before.ManifestDigest, before.Document, before.ImageId) != (bad.ManifestDigest, good.Document, good.ImageId))
                 _rollbacks = Parse(key, bad, good) is { } rollback ? _rollbacks.SetItem(key, rollback) : _rollbacks.Remove(key);

@@ -55,6 +55,6 @@ public sealed class HeldPlanTests
         var observed = ImmutableSortedDictionary<WorkloadKey, ObservedWorkload>.Empty.Add(Web, new() { Key = Web });
         return PlanReport.From(
             plan, desired, new Observation(new UnitListing([]), observed), new LastAppliedSpecs("/nowhere", StateFiles.ReadOnly),
-            _ => new RolloutRecord { Bad = bad });
+            _ => new RolloutRecord { Failed = bad });
     }
 }

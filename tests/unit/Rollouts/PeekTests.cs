@@ -43,8 +43,8 @@ public sealed class PeekTests : IDisposable
     [InlineData(2, -1, "failed", 4u, "Start UnitFailed")]
     public void Peek_InBackoff_IsNotStoppedByHand(int level, int seconds, string state, uint restarts, string decision)
     {
-        var version = $"{Member.DefinitionHash}/i1";
-        var record = new RolloutRecord { CrashLevel = level, CrashVersion = level == 0 ? null : version, CrashUntil = level == 0 ? null : _time.GetUtcNow().AddSeconds(seconds) };
+        var version = new RevisionId(Member.DefinitionHash, "i1");
+        var record = new RolloutRecord { CrashLevel = level, CrashRevision = level == 0 ? null : version, CrashUntil = level == 0 ? null : _time.GetUtcNow().AddSeconds(seconds) };
         _records.Set(Web, record);
 
         var planned = Plan(state, restarts);
