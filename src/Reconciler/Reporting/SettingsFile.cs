@@ -20,7 +20,8 @@ internal static class SettingsFile
         state.TryRead(path, StateJson.Parser(SettingsJsonContext.Default.RenderSettings, IsWhole));
 
     private static bool IsWhole(RenderSettings settings) =>
-        settings is { ProxyEnvironment: not null, Programs: not null, SystemdVersion: >= 0 } && settings.ProxyEnvironment.Values.Concat(settings.Programs.Values).All(value => value is not null);
+        settings is { ProxyEnvironment: not null, Programs: not null, SystemdVersion: >= 0 }
+        && settings.ProxyEnvironment.Values.Concat(settings.Programs.Values).All(value => value is not null);
 }
 
 /// <summary>Source-generated JSON of the settings.</summary>

@@ -5,11 +5,12 @@ using OciReconciler.Model.Text;
 namespace OciReconciler.State;
 
 /// <summary>
-/// Reads what the controller itself wrote and what may be damaged since: torn by a power cut, edited by hand, restored from elsewhere. What is damaged counts as absent, so that it stops nothing; it is set
-/// aside under another name, so that nothing is lost and its place is free; and that is told. Thread-safe.
+/// Reads what the controller itself wrote and what may be damaged since: torn by a power cut, edited by hand, restored from elsewhere. What
+/// is damaged counts as absent, so that it stops nothing; it is set aside under another name, so that nothing is lost and its place is
+/// free; and that is reported. Thread-safe.
 /// </summary>
-/// <param name="tell">Gets one sentence for each file that is damaged, or null.</param>
-internal sealed class StateFiles(Action<string>? tell)
+/// <param name="report">Gets one sentence for each file that is damaged, or null.</param>
+internal sealed class StateFiles(Action<string>? report)
 {
     /// <summary>More than any of them has.</summary>
     public const int MaxBytes = 64 * 1024 * 1024;
@@ -48,14 +49,14 @@ internal sealed class StateFiles(Action<string>? tell)
         {
             return ReadWhole(path, maxBytes) is { } bytes ? parse(bytes) : null;
         }
-        catch (Exception damage) when (damage is InvalidDataException or JsonException or InvalidOperationException or KeyNotFoundException or ArgumentException or FormatException or OverflowException)
+        catch (Exception damage) when (IsDamage(damage))
         {
             Damaged(path, InWords(damage));
             return null;
         }
     }
 
-    /// <summary>As <see cref="Read"/>, for who cannot do anything about a file that cannot be read: it counts as absent, and stays.</summary>
+    /// <summary>As <see cref="Read"/>, for callers that can do nothing about a file that cannot be read: it counts as absent, and stays.</summary>
     public T? TryRead<T>(string path, Func<byte[], T?> parse, long maxBytes = MaxBytes)
         where T : class
     {
@@ -83,8 +84,11 @@ internal sealed class StateFiles(Action<string>? tell)
                 _damaged.Add((aside, message));
         }
 
-        tell?.Invoke(message);
+        report?.Invoke(message);
     }
+
+    private static bool IsDamage(Exception failure) => failure is InvalidDataException or JsonException
+        or InvalidOperationException or KeyNotFoundException or ArgumentException or FormatException or OverflowException;
 
     private static byte[]? ReadWhole(string path, long maxBytes)
     {

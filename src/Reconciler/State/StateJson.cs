@@ -3,7 +3,10 @@ using System.Text.Json.Serialization.Metadata;
 
 namespace OciReconciler.State;
 
-/// <summary>Parses JSON that the controller wrote. The types' contexts refuse null where the type has none (RespectNullableAnnotations); what they do not see, such as null in a list, is looked for here.</summary>
+/// <summary>
+/// Parses JSON that the controller wrote. The types' contexts refuse null where the type has none (RespectNullableAnnotations); what they
+/// do not see, such as null in a list, callers look for.
+/// </summary>
 internal static class StateJson
 {
     /// <summary>A parser for <see cref="StateFiles.Read"/>.</summary>

@@ -77,7 +77,7 @@ internal sealed class KeyedStores
         Events.Add(new WorkloadEvent { FirstTime = DateTimeOffset.UnixEpoch, LastTime = DateTimeOffset.UnixEpoch, Type = EventType.Normal, Reason = "R", Message = "m", Workload = key.Name });
         Assert.Single(EventFiles.Read(_options.EventsDirectory, key));
         Events.Prune(Nobody);
-        File.WriteAllText(WorkloadFiles.PathOf(_options.StatusDirectory, key, StatusFiles.Suffix), "{}");
+        File.WriteAllText(StatusFiles.In(_options.StatusDirectory, _state).PathOf(key), "{}");
         Statuses.RemoveExcept(Nobody);
     }
 
