@@ -102,7 +102,7 @@ internal sealed class RolloutTracker(
         {
             var record = rollouts.RecordOf(workload.Key);
             var isStable = record.Stable is { } stable && workload.Applied?.Revision == stable.Id;
-            if (record.ImageIsPinned && isStable && desired.State.Workloads.TryGetValue(workload.Key, out var wanted) && wanted.RolledBack is null)
+            if (record.ImageIsPinned && isStable && desired.State.Workloads.TryGetValue(workload.Key, out var wanted) && wanted.Rollback is null)
                 await ReleaseImageAsync(wanted.Spec, cancellationToken);
         }
     }

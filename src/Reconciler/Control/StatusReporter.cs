@@ -50,12 +50,12 @@ internal sealed class StatusReporter(StatusWriter statuses, DesiredStore store, 
                 continue;
             var working = plan.Steps.Any(step => step.Key == key);
             var (status, previous, isAdopted) = statuses.Publish(new StatusInput(
-                workload.RolledBack?.Spec ?? workload.Spec, desired.MemberOf(workload.RolledBack?.Spec ?? workload.Spec), workload.File, workload.Generation, workload.Problems,
+                workload.LastValid.Revision.Spec, desired.MemberOf(workload.LastValid.Revision.Spec), workload.File, workload.Generation, workload.Problems,
                 observed, plan.Decisions[key], PinnedBy(observed, observation.Listing), working, isDeclared, prepared.GetValueOrDefault(key)?.Warnings, workload.Grace)
             {
                 Assessment = assessments.GetValueOrDefault(key),
                 Record = rollouts.RecordOf(key),
-                ImageInForce = workload.RolledBack is null ? null : workload.Spec.Image,
+                ImageInForce = workload.Rollback is null ? null : workload.Spec.Image,
                 Run = rollouts.RunOf(key),
             });
             if (isAdopted)

@@ -57,7 +57,7 @@ internal sealed class WorkloadPreparer(
     {
         try
         {
-            if (desired.State.Workloads[key].RolledBack is not null || NotWatched.OptionOf(desired.State.Workloads[key].Spec) is not null)
+            if (desired.State.Workloads[key].Rollback is not null || NotWatched.OptionOf(desired.State.Workloads[key].Spec) is not null)
                 return null;
             // Nobody is told on the way: it comes every minute, most of the time there is nothing new, and what is wrong is in the result.
             var image = await images.PrepareAsync(desired.State.Workloads[key].Spec, PrepareReason.Refresh, new Progress<PrepareEvent>(), cancellationToken);
@@ -82,7 +82,7 @@ internal sealed class WorkloadPreparer(
             foreach (var warning in warnings)
                 reporter.Report(new PrepareEvent.Warned(warning.Reason, warning.Message));
             var files = await digests.OfAsync(spec, cancellationToken);
-            if (wanted.RolledBack is { } back && await pinner.HasAsync(spec, back.ImageId, cancellationToken))
+            if (wanted.Rollback is { } back && await pinner.HasAsync(spec, back.ImageId, cancellationToken))
             {
                 Failpoint.Hit(Failpoint.ImageFound);
                 return Prepared(key, back.ImageId, files, warnings) with { ImageId = back.ImageId };

@@ -6,10 +6,10 @@ using OciReconciler.Model.Workloads;
 namespace OciReconciler.Desired;
 
 /// <summary>Removals that are held back because they are many at once.</summary>
-/// <param name="Workloads">Held, each until when.</param>
+/// <param name="Workloads">Those whose removal is held back, each until when.</param>
 /// <param name="Vanished">How many workloads vanished, those included that are gone by now.</param>
 /// <param name="Of">How many were declared before the first of them vanished.</param>
-/// <param name="Grace">How long each is held.</param>
+/// <param name="Grace">How long each is held back.</param>
 /// <param name="ReevaluateIn">When the first of them is released.</param>
 internal sealed record RemovalGrace(
     ImmutableSortedDictionary<WorkloadKey, DateTimeOffset> Workloads, int Vanished, int Of, TimeSpan Grace, TimeSpan ReevaluateIn)
@@ -29,7 +29,9 @@ internal sealed record RemovalGrace(
 
     /// <summary>The same for one of them; stays as it is when others come back.</summary>
     public FailureReason For(WorkloadKey key) => new(
-        Reason, $"No manifest declares it any more, and more than half of {Of} workloads vanished at once. It is kept for {Grace.TotalSeconds:0} s and removed at {Text(Workloads[key])}. {WhatToDo}");
+        Reason,
+        $"No manifest declares it any more, and more than half of {Of} workloads vanished at once. "
+        + $"It is kept for {Grace.TotalSeconds:0} s and removed at {Text(Workloads[key])}. {WhatToDo}");
 
     private static string Text(DateTimeOffset time) => time.UtcDateTime.ToString("HH:mm:ss 'UTC'", CultureInfo.InvariantCulture);
 }

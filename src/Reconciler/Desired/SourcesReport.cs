@@ -11,10 +11,10 @@ internal sealed record SourcesReport
     /// <summary>All sources, in the order of the configuration.</summary>
     public IReadOnlyList<SourceReport> Sources { get; init; } = [];
 
-    /// <summary>What is wrong with the last good versions on disk.</summary>
+    /// <summary>What is wrong with the last valid revisions on disk.</summary>
     public IReadOnlyList<string> Problems { get; init; } = [];
 
-    /// <summary>Removals that are held because they are many at once, or null.</summary>
+    /// <summary>Removals that are held back because they are many at once, or null.</summary>
     public MassRemovalReport? MassRemoval { get; init; }
 
     /// <summary>As JSON in UTF-8.</summary>
@@ -63,7 +63,7 @@ internal sealed record SourceReport
     /// <summary>The first of what lies there, may have been meant as a manifest and is not read, by path.</summary>
     public IReadOnlyList<IgnoredReport> Ignored
     {
-        // The generated JSON reader leaves out the initializer: the file may be of a controller that did not tell.
+        // The generated JSON reader leaves out the initializer: an earlier controller wrote no such member.
         get => field ?? [];
         init;
     }
@@ -97,7 +97,7 @@ internal sealed record FileReport
     /// <summary>Errors and warnings, in order of line.</summary>
     public IReadOnlyList<FileErrorReport> Errors { get; init; } = [];
 
-    /// <summary>Workloads that it declares; of a bad file, those of which the last good version from it is kept.</summary>
+    /// <summary>Workloads that it declares; of a bad file, those of which the last valid revision from it is kept.</summary>
     public IReadOnlyList<string> Workloads { get; init; } = [];
 
     /// <summary><c>FILE:LINE: PATH</c> of one of its errors.</summary>

@@ -28,7 +28,7 @@ public sealed class PeekTests : IDisposable
     public PeekTests()
     {
         _records = new RolloutRecords(_temporary.Make("workloads"), TinyManifests.Rules, StateFiles.ReadOnly, NullLogger<RolloutRecords>.Instance);
-        var wanted = new DesiredWorkload(TinyManifests.Spec("web nginx"), ImmutableSortedDictionary<string, string>.Empty, "", "/m", "/m/web.json", [], 1);
+        var wanted = Wanted.Of(TinyManifests.Spec("web nginx"));
         var state = new DesiredState { Workloads = ImmutableSortedDictionary<WorkloadKey, DesiredWorkload>.Empty.Add(Web, wanted) };
         _desired = new DesiredView(state, new RenderSettings(), _ => null);
     }
