@@ -3,7 +3,7 @@ using OciReconciler.Model.Workloads;
 
 namespace OciReconciler.Model.Rollouts;
 
-/// <summary>What is remembered of a workload durably, also over a reboot. Nothing in it says what is on the host: that is observed.</summary>
+/// <summary>What is remembered of a workload over restarts and reboots. Nothing in it says what is on the host: that is observed.</summary>
 public sealed record RolloutRecord
 {
     /// <summary>Nothing is known.</summary>
@@ -66,9 +66,12 @@ public sealed record StableRevision(string DefinitionHash, string InputsHash, st
 /// <param name="Reason">Why it was given up.</param>
 /// <param name="Message">The same, for people.</param>
 /// <param name="At">When.</param>
-/// <param name="IsForNow">It could not be prepared while nothing of the workload was on the host: the version before is in its place until that one is defined.</param>
+/// <param name="IsForNow">
+/// It could not be prepared while nothing of the workload was on the host: the stable one is in its place until that is defined.
+/// </param>
 /// <param name="IsKept">It stays in force all the same: the manifest says so, or there is nothing to go back to.</param>
-public sealed record FailedRevision(string ManifestDigest, string Reason, string Message, DateTimeOffset At, bool IsKept = false, bool IsForNow = false)
+public sealed record FailedRevision(
+    string ManifestDigest, string Reason, string Message, DateTimeOffset At, bool IsKept = false, bool IsForNow = false)
 {
     /// <summary>
     /// The last lines that its container wrote, oldest first, each ended by a newline: nothing else is left of it. Null: none, or they

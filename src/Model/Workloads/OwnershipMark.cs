@@ -1,6 +1,8 @@
 namespace OciReconciler.Model.Workloads;
 
-/// <summary>What we write into the descriptions of our units: whose they are and at which hashes. Read back by <see cref="Ownership.TryParse"/>.</summary>
+/// <summary>
+/// What we write into the descriptions of our units: whose they are and at which hashes. Read back by <see cref="Ownership.TryParse"/>.
+/// </summary>
 /// <param name="Key">The workload.</param>
 /// <param name="Unit">Full name of its service.</param>
 /// <param name="DefinitionHash"><c>SpecHash.Definition</c>.</param>

@@ -59,7 +59,7 @@ internal sealed record PlanReport(IReadOnlyList<PlannedWorkload> Workloads)
     {
         if (decision.Action != PlanAction.None
             || decision.IsPaused
-            || desired.State.Workloads.GetValueOrDefault(key) is not { Rollback: not null } workload)
+            || desired.State.Workloads.GetValueOrDefault(key) is not { Rollback: not null, LastValid.Revision: var manifest } workload)
             return null;
         // That one is tried again all the while.
         if (recordOf(key).Failed is { IsForNow: true } unprepared)
@@ -70,7 +70,7 @@ internal sealed record PlanReport(IReadOnlyList<PlannedWorkload> Workloads)
             $"This manifest did not come up, and the version before is in force. {why}Change the manifest to have another try.");
 
         PlannedWorkload As(string reason, string message) =>
-            new(key.Name, "held", reason, message, FieldDiff.Between(workload.Document, workload.LastValid.Revision.Document), Waits: false);
+            new(key.Name, "held", reason, message, FieldDiff.Between(workload.Document, manifest.Document), Waits: false);
     }
 
     private static PlannedWorkload Planned(

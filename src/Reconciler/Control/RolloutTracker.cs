@@ -129,7 +129,7 @@ internal sealed class RolloutTracker(
         return text.Length <= LongestLine ? text : text[..LongestLine] + "...";
     }
 
-    private void RecordEvents(WorkloadKey key, RolloutStates.Observation look)
+    private void RecordEvents(WorkloadKey key, RolloutObservation look)
     {
         if (look.Restarts > 0)
             instruments.RestartedBySystemd(look.Restarts);

@@ -48,9 +48,10 @@ internal sealed class StatusReporter(StatusWriter statuses, DesiredStore store, 
             var isDeclared = desired.State.Workloads.TryGetValue(key, out var workload);
             if ((workload is null && !desired.State.Undeclared.TryGetValue(key, out workload)) || plan.Decisions[key].Action == PlanAction.Forget)
                 continue;
+            var manifest = workload.LastValid.Revision.Spec;
             var working = plan.Steps.Any(step => step.Key == key);
             var (status, previous, isAdopted) = statuses.Publish(new StatusInput(
-                workload.LastValid.Revision.Spec, desired.MemberOf(workload.LastValid.Revision.Spec), workload.File, workload.Generation, workload.Problems,
+                manifest, desired.MemberOf(manifest), workload.File, workload.Generation, workload.Problems,
                 observed, plan.Decisions[key], PinnedBy(observed, observation.Listing), working, isDeclared, prepared.GetValueOrDefault(key)?.Warnings, workload.Grace)
             {
                 Assessment = assessments.GetValueOrDefault(key),

@@ -11,7 +11,10 @@ namespace OciReconciler.Desired;
 /// <param name="settings">What of the host enters units.</param>
 /// <param name="findUser">A user of this host by name or number, or null.</param>
 internal sealed class DesiredViews(
-    Func<DesiredState> state, Func<ImmutableDictionary<WorkloadKey, Rollback>> rollbacks, Func<RenderSettings> settings, Func<string, HostUser?> findUser)
+    Func<DesiredState> state,
+    Func<ImmutableDictionary<WorkloadKey, Rollback>> rollbacks,
+    Func<RenderSettings> settings,
+    Func<string, HostUser?> findUser)
 {
     private DesiredView? _view;
     private (DesiredState State, ImmutableDictionary<WorkloadKey, Rollback> Rollbacks) _madeOf;

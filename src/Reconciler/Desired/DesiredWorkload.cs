@@ -40,7 +40,8 @@ internal sealed record DesiredWorkload(LastValidRevision LastValid, ImmutableArr
     public string ManifestDigest => DigestOf(LastValid.Revision.Document);
 
     /// <summary>Digest of a document.</summary>
-    public static string DigestOf(string document) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(document)).AsSpan(0, 8));
+    public static string DigestOf(string document) =>
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(document)).AsSpan(0, 8));
 
     /// <summary>The same with the stable revision in force. Whether it is kept running, the manifest decides all the same.</summary>
     public DesiredWorkload RolledBackBy(Rollback rollback) => this with

@@ -4,13 +4,17 @@ using OciReconciler.Model.Workloads;
 namespace OciReconciler.Desired;
 
 /// <summary>What may be removed though nothing desires it.</summary>
-/// <param name="AllListed">Every source has delivered its first full listing, and none is missing, unreadable or on another file system.</param>
+/// <param name="AllListed">Every source has delivered a full listing, and none is missing, unreadable or on another file system.</param>
 /// <param name="AnyBroken">Some file of some source cannot be read or parsed: it may declare anything.</param>
 /// <param name="Declared">Named by a file, rightly or wrongly.</param>
 /// <param name="Released">Known to come from a source that can be trusted now, and declared by nothing any more.</param>
 /// <param name="InGrace">Not removed yet, since too much vanished at once.</param>
 internal sealed record PrunePermission(
-    bool AllListed, bool AnyBroken, ImmutableHashSet<WorkloadKey> Declared, ImmutableHashSet<WorkloadKey> Released, ImmutableSortedSet<WorkloadKey> InGrace)
+    bool AllListed,
+    bool AnyBroken,
+    ImmutableHashSet<WorkloadKey> Declared,
+    ImmutableHashSet<WorkloadKey> Released,
+    ImmutableSortedSet<WorkloadKey> InGrace)
 {
     /// <summary>Nothing may be removed.</summary>
     public static PrunePermission None { get; } = new(AllListed: false, AnyBroken: false, [], [], []);

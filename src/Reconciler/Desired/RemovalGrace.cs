@@ -17,7 +17,8 @@ internal sealed record RemovalGrace(
     /// <summary>Reason of conditions and events.</summary>
     public const string Reason = "MassRemovalHeld";
 
-    private const string WhatToDo = "Put the manifests back if that was not meant; else wait, or start the controller with --allow-mass-removal.";
+    private const string WhatToDo =
+        "Put the manifests back if that was not meant; else wait, or start the controller with --allow-mass-removal.";
 
     /// <summary>When the last of them is released.</summary>
     public DateTimeOffset Until => Workloads.Values.Max();

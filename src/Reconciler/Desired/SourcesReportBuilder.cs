@@ -89,7 +89,8 @@ internal static class SourcesReportBuilder
         // Errors come first: they keep the file from being taken.
         var shown = all.OrderBy(error => error.Warning).ThenBy(error => error.Line).Take(MaxErrors).OrderBy(error => error.Line).ToList();
         var rest = $"{all.Count - MaxErrors} more errors and warnings are not shown. See: oci-reconciler validate {path}";
-        return [.. shown, new FileErrorReport { Line = shown[^1].Line, Path = "$", Message = rest, Warning = shown.TrueForAll(error => error.Warning) }];
+        var isWarning = shown.TrueForAll(error => error.Warning);
+        return [.. shown, new FileErrorReport { Line = shown[^1].Line, Path = "$", Message = rest, Warning = isWarning }];
     }
 
     private static FileErrorReport Error(SetError found) =>

@@ -26,6 +26,7 @@ internal static class SettingsFile
 
 /// <summary>Source-generated JSON of the settings.</summary>
 [JsonSourceGenerationOptions(
-    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true, RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true)]
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true,
+    RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true)]
 [JsonSerializable(typeof(RenderSettings))]
 internal sealed partial class SettingsJsonContext : JsonSerializerContext;

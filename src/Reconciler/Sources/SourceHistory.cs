@@ -15,7 +15,7 @@ namespace OciReconciler.Sources;
 /// deploy, knows that something is missing. Thread-safe.
 /// </summary>
 /// <param name="path">The file.</param>
-/// <param name="declared">Workloads of a directory that have last valid revisions now, and their files. Called by the scans' threads.</param>
+/// <param name="declared">Workloads of a directory that have last valid revisions, and their files. Called by the scans' threads.</param>
 /// <param name="state">Reads the file.</param>
 internal sealed class SourceHistory(string path, Func<string, IEnumerable<(WorkloadKey Key, string File)>> declared, StateFiles state)
 {
@@ -30,7 +30,7 @@ internal sealed class SourceHistory(string path, Func<string, IEnumerable<(Workl
     /// <summary>What to do to have a directory taken as it is.</summary>
     public string HowToForget => $"remove {path} and restart the controller to accept the directory as it is";
 
-    /// <summary>Workloads that a directory declared when it could last be read: in earlier processes, and by files that are broken now.</summary>
+    /// <summary>Workloads that a directory declared when it could last be read: to earlier processes, or by files that are broken now.</summary>
     public ImmutableHashSet<WorkloadKey> WorkloadsOf(string directory) => [.. declared(directory).Select(workload => workload.Key)];
 
     /// <summary>The files that declared them.</summary>
@@ -107,6 +107,7 @@ internal sealed class SourceHistory(string path, Func<string, IEnumerable<(Workl
 
 /// <summary>Source-generated, for NativeAOT.</summary>
 [JsonSourceGenerationOptions(
-    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true, RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true)]
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true,
+    RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true)]
 [JsonSerializable(typeof(ImmutableSortedDictionary<string, FileSystemIdentity>))]
 internal sealed partial class SourceHistoryContext : JsonSerializerContext;

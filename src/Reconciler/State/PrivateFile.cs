@@ -2,7 +2,9 @@ using OciReconciler.Files;
 
 namespace OciReconciler.State;
 
-/// <summary>Files in directories that are readable by us alone, and are made when they are not there. Throw as <see cref="FileReplacement"/>.</summary>
+/// <summary>
+/// Files in directories that are readable by us alone, and are made when they are not there. Throws as <see cref="FileReplacement"/>.
+/// </summary>
 internal static class PrivateFile
 {
     /// <summary>Writes what need not outlive a power cut.</summary>

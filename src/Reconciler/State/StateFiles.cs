@@ -41,7 +41,8 @@ internal sealed class StateFiles(Action<string>? report)
     /// <param name="path">The file.</param>
     /// <param name="parse">Its content; what it throws says what is wrong. See <see cref="StateJson"/>.</param>
     /// <param name="maxBytes">What is larger is damaged.</param>
-    /// <exception cref="IOException">It cannot be read, which says nothing of its content; UnauthorizedAccessException likewise.</exception>
+    /// <exception cref="IOException">It cannot be read, which says nothing of its content.</exception>
+    /// <exception cref="UnauthorizedAccessException">Likewise.</exception>
     public T? Read<T>(string path, Func<byte[], T?> parse, long maxBytes = MaxBytes)
         where T : class
     {
@@ -56,7 +57,7 @@ internal sealed class StateFiles(Action<string>? report)
         }
     }
 
-    /// <summary>As <see cref="Read"/>, for callers that can do nothing about a file that cannot be read: it counts as absent, and stays.</summary>
+    /// <summary>As <see cref="Read"/>, where nothing can be done about a file that cannot be read: it counts as absent, and stays.</summary>
     public T? TryRead<T>(string path, Func<byte[], T?> parse, long maxBytes = MaxBytes)
         where T : class
     {
@@ -77,7 +78,9 @@ internal sealed class StateFiles(Action<string>? report)
     {
         var aside = SetsAside ? MoveAside(path) : null;
         var message = $"{path} is damaged: {Sentences.Ended(reason)} "
-            + (aside is null ? "It is left out." : $"It was set aside as {aside}, and what it said is not known any more. Look at it, and remove it.");
+            + (aside is null
+                ? "It is left out."
+                : $"It was set aside as {aside}, and what it said is not known any more. Look at it, and remove it.");
         if (aside is not null)
         {
             lock (_gate)
@@ -106,7 +109,7 @@ internal sealed class StateFiles(Action<string>? report)
         }
         catch (IOException failure) when (FileStat.OfEntry(path, out var entry) == 0 && !entry.IsRegular)
         {
-            // A link that leads to itself: nothing that was ever written there.
+            // A link that leads to itself was never written by the controller.
             throw new InvalidDataException(failure.Message, failure);
         }
     }
@@ -132,7 +135,7 @@ internal sealed class StateFiles(Action<string>? report)
             }
             catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
             {
-                // On a disk that takes no change it stays, and counts as absent all the same.
+                // On a disk that takes no change the file stays, and counts as absent all the same.
                 return null;
             }
         }

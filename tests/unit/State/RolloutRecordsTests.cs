@@ -111,7 +111,8 @@ public sealed class RolloutRecordsTests : IDisposable
 
     private RolloutRecords Load()
     {
-        var records = new RolloutRecords(_temporary["workloads"], TinyManifests.Rules, new StateFiles(null), NullLogger<RolloutRecords>.Instance);
+        var records = new RolloutRecords(
+            _temporary["workloads"], TinyManifests.Rules, new StateFiles(null), NullLogger<RolloutRecords>.Instance);
         records.Load(readOnly: false);
         return records;
     }

@@ -1,3 +1,4 @@
+using System.Text;
 using OciReconciler.Files;
 using OciReconciler.Model.Workloads;
 using OciReconciler.State;
@@ -72,7 +73,8 @@ public sealed class WorkloadFilesTests : IDisposable
 
         Assert.Equal([KeyValuePair.Create(Web, "1")], _taken);
         Assert.Empty(_failed);
-        Assert.StartsWith($"{_temporary["files/db.txt"]} is damaged: it is bad. It was set aside as ", Assert.Single(_reported), StringComparison.Ordinal);
+        var damaged = $"{_temporary["files/db.txt"]} is damaged: it is bad. It was set aside as ";
+        Assert.StartsWith(damaged, Assert.Single(_reported), StringComparison.Ordinal);
         Assert.Equal(
             ["Not a name.txt", "db.txt.damaged", "other.json", "web.txt"],
             Directory.GetFileSystemEntries(Lying).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal));
@@ -155,7 +157,7 @@ public sealed class WorkloadFilesTests : IDisposable
         var format = FileFormat.Text(replace ?? PrivateFile.WriteDurably) with
         {
             Suffix = ".txt",
-            Parse = (_, bytes) => bytes is [(byte)'b', ..] ? throw new InvalidDataException("it is bad") : System.Text.Encoding.UTF8.GetString(bytes),
+            Parse = (_, bytes) => Encoding.UTF8.GetString(bytes) is var text and not "bad" ? text : throw new InvalidDataException("it is bad"),
         };
         return new(Lying, format, new StateFiles(_reported.Add));
     }

@@ -48,7 +48,7 @@ internal sealed class EventRecorder(
     /// <summary>Something went wrong.</summary>
     /// <param name="key">Whose.</param>
     /// <param name="reason">As the condition or failure has it.</param>
-    /// <param name="message">A sentence that tells what to do.</param>
+    /// <param name="message">A sentence that says what to do.</param>
     /// <param name="hint">A sentence for the line alone, such as when it is tried again; or empty.</param>
     public void Warning(WorkloadKey key, string reason, string message, string hint = "") =>
         Record(Event(EventType.Warning, reason, message) with { Workload = key.Name, Unit = unitOf(key) }, hint);
@@ -57,7 +57,7 @@ internal sealed class EventRecorder(
     /// <param name="source">The file or directory.</param>
     /// <param name="workload">The workload whose last valid revision came from it, or null.</param>
     /// <param name="reason">As the condition has it.</param>
-    /// <param name="message">A sentence that tells what to do.</param>
+    /// <param name="message">A sentence that says what to do.</param>
     public void SourceWarning(string source, WorkloadKey? workload, string reason, string message) =>
         Record(
             Event(EventType.Warning, reason, message) with

@@ -4,7 +4,8 @@ using OciReconciler.Model.Text;
 namespace OciReconciler.Reporting.Events;
 
 /// <summary>
-/// An event as fields of a journal entry. journalctl prints most characters as they are, so that what a terminal would act on is escaped here.
+/// An event as fields of a journal entry. journalctl prints most characters as they are, so that what a terminal would act on is escaped
+/// here.
 /// </summary>
 internal static class JournalFields
 {
