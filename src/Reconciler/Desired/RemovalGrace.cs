@@ -26,7 +26,8 @@ internal sealed record RemovalGrace(
     /// <summary>What happened and what to do.</summary>
     public string Message =>
         $"{Vanished} workloads of {Of} are declared by no manifest any more, and vanished at once"
-        + $"{(Vanished == Workloads.Count ? "" : "; still there are")}: {string.Join(", ", Workloads.Keys)}. They are removed at {Text(Until)}. {WhatToDo}";
+        + $"{(Vanished == Workloads.Count ? "" : "; still there are")}: {string.Join(", ", Workloads.Keys)}. "
+        + $"They are removed at {Text(Until)}. {WhatToDo}";
 
     /// <summary>The same for one of them; stays as it is when others come back.</summary>
     public FailureReason For(WorkloadKey key) => new(

@@ -71,16 +71,11 @@ internal sealed class Resolver
 
     private bool RejectConflicting()
     {
-        var candidates = _candidates.Where(candidate => !_rejected.ContainsKey(candidate.Workload.Key)).ToList();
-        var kept = _kept.Values.Select(kept => kept.LastValid)
-            .Concat(_rejected.Keys.Where(_lastValid.ContainsKey).Select(key => _lastValid[key]))
-            .Select(known => new ManifestFile(known.File, [known.Declare()], []));
-        var fresh = candidates.GroupBy(candidate => candidate.Workload.File, StringComparer.Ordinal)
-            .Select(file => new ManifestFile(file.Key, [.. file.Select(candidate => candidate.Workload)], []));
-
-        var open = candidates.Select(candidate => candidate.Workload).ToHashSet<DeclaredWorkload>(ReferenceEqualityComparer.Instance);
-        bool rejectedAny = false;
-        foreach (var found in _check([.. fresh, .. kept]))
+        var open = _candidates.Select(candidate => candidate.Workload)
+            .Where(workload => !_rejected.ContainsKey(workload.Key))
+            .ToHashSet<DeclaredWorkload>(ReferenceEqualityComparer.Instance);
+        var rejectedAny = false;
+        foreach (var found in _check(Together(open)))
         {
             // A last valid revision that takes part is in force already: only candidates can be rejected.
             ImmutableArray<DeclaredWorkload> rejectable = [.. found.Workloads.Where(open.Contains)];
@@ -96,6 +91,19 @@ internal sealed class Resolver
         }
 
         return rejectedAny;
+    }
+
+    // Candidates by file, and after them what stays in the place of others.
+    private IReadOnlyList<ManifestFile> Together(HashSet<DeclaredWorkload> open)
+    {
+        var kept = _kept.Values.Select(kept => kept.LastValid)
+            .Concat(_rejected.Keys.Where(_lastValid.ContainsKey).Select(key => _lastValid[key]))
+            .Select(known => new ManifestFile(known.File, [known.Declare()], []));
+        var fresh = _candidates.Select(candidate => candidate.Workload)
+            .Where(open.Contains)
+            .GroupBy(workload => workload.File, StringComparer.Ordinal)
+            .Select(file => new ManifestFile(file.Key, [.. file], []));
+        return [.. fresh, .. kept];
     }
 
     private void Reject(WorkloadKey key, ManifestError error)
@@ -117,6 +125,6 @@ internal sealed class Resolver
         var accepted = _candidates
             .Where(candidate => !rejected.ContainsKey(candidate.Workload.Key))
             .ToDictionary(candidate => candidate.Workload.Key);
-        return new Resolution(accepted, rejected, _kept, [.. _setErrors.DistinctBy(found => found.Error)]);
+        return new Resolution(accepted, _kept, [.. _setErrors.DistinctBy(found => found.Error)]);
     }
 }

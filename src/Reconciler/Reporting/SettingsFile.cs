@@ -17,7 +17,7 @@ internal static class SettingsFile
 
     /// <summary>The published settings, or null when no controller has published any that can be read.</summary>
     public static RenderSettings? Read(string path, StateFiles state) =>
-        state.TryRead(path, StateJson.Parser(SettingsJsonContext.Default.RenderSettings, IsWhole));
+        state.TryRead(path, bytes => StateJson.Parse(bytes, SettingsJsonContext.Default.RenderSettings, IsWhole));
 
     private static bool IsWhole(RenderSettings settings) =>
         settings is { ProxyEnvironment: not null, Programs: not null, SystemdVersion: >= 0 }

@@ -14,7 +14,7 @@ internal static class StatusFiles
     /// <summary>The statuses in a directory.</summary>
     public static WorkloadFiles<WorkloadStatus> In(string directory, StateFiles state) => new(directory, Format, state);
 
-    /// <summary>All statuses in a directory, by name. A directory that is not there has none. Files that cannot be read are left out.</summary>
+    /// <summary>All statuses in a directory, by name: none where it is not there. Files that cannot be read are left out.</summary>
     public static IReadOnlyList<WorkloadStatus> ReadAll(string directory)
     {
         var files = In(directory, StateFiles.ReadOnly);

@@ -30,7 +30,7 @@ internal sealed class SourceHistory(string path, Func<string, IEnumerable<(Workl
     /// <summary>What to do to have a directory taken as it is.</summary>
     public string HowToForget => $"remove {path} and restart the controller to accept the directory as it is";
 
-    /// <summary>Workloads that a directory declared when it could last be read: to earlier processes, or by files that are broken now.</summary>
+    /// <summary>Workloads that a directory declared when it could last be read: earlier, or in files that are broken now.</summary>
     public ImmutableHashSet<WorkloadKey> WorkloadsOf(string directory) => [.. declared(directory).Select(workload => workload.Key)];
 
     /// <summary>The files that declared them.</summary>
@@ -92,7 +92,7 @@ internal sealed class SourceHistory(string path, Func<string, IEnumerable<(Workl
         var isThere = Path.Exists(path);
         try
         {
-            if (state.Read(path, StateJson.Parser(Json, seen => seen.Values.All(identity => identity is not null))) is { } known)
+            if (state.Read(path, Parse) is { } known)
                 return known.WithComparers(StringComparer.Ordinal);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
@@ -103,6 +103,9 @@ internal sealed class SourceHistory(string path, Func<string, IEnumerable<(Workl
         _isLost = isThere;
         return ImmutableSortedDictionary.Create<string, FileSystemIdentity>(StringComparer.Ordinal);
     }
+
+    private static ImmutableSortedDictionary<string, FileSystemIdentity> Parse(byte[] utf8) =>
+        StateJson.Parse(utf8, Json, seen => seen.Values.All(identity => identity is not null));
 }
 
 /// <summary>Source-generated, for NativeAOT.</summary>

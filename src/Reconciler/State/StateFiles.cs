@@ -57,7 +57,7 @@ internal sealed class StateFiles(Action<string>? report)
         }
     }
 
-    /// <summary>As <see cref="Read"/>, where nothing can be done about a file that cannot be read: it counts as absent, and stays.</summary>
+    /// <summary>As <see cref="Read"/>, for optional files: one that cannot be read counts as absent, and stays.</summary>
     public T? TryRead<T>(string path, Func<byte[], T?> parse, long maxBytes = MaxBytes)
         where T : class
     {

@@ -157,7 +157,9 @@ public sealed class WorkloadFilesTests : IDisposable
         var format = FileFormat.Text(replace ?? PrivateFile.WriteDurably) with
         {
             Suffix = ".txt",
-            Parse = (_, bytes) => Encoding.UTF8.GetString(bytes) is var text and not "bad" ? text : throw new InvalidDataException("it is bad"),
+            Parse = (_, bytes) => Encoding.UTF8.GetString(bytes) is var text and not "bad"
+                ? text
+                : throw new InvalidDataException("it is bad"),
         };
         return new(Lying, format, new StateFiles(_reported.Add));
     }

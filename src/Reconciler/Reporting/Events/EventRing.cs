@@ -19,7 +19,7 @@ internal sealed class EventRing(string path, EventLimits limits, StateFiles stat
     private int _lines;
     private long _bytes;
 
-    /// <summary>Adds what happened. Throws IOException or UnauthorizedAccessException; it is then read and tried anew at the next event.</summary>
+    /// <summary>Adds what happened. Throws IOException or UnauthorizedAccessException; the next event then reads the ring anew.</summary>
     /// <returns>As it is kept: counted where it repeats another.</returns>
     public WorkloadEvent Add(WorkloadEvent happened)
     {
