@@ -31,7 +31,7 @@ public sealed record DesiredMember
     /// <summary>Within which its health check says something new: its interval and the time of one test.</summary>
     public TimeSpan HealthCheckPeriod { get; init; }
 
-    /// <summary>For how long a version has to be ready to be good, in seconds.</summary>
+    /// <summary>For how long a version has to be ready to be stable, in seconds.</summary>
     public int MinReadySeconds { get; init; }
 
     /// <summary>How long a version has to become ready, in seconds.</summary>

@@ -1,5 +1,6 @@
 using OciReconciler.Model.Desired;
 using OciReconciler.Model.Observed;
+using OciReconciler.Model.Workloads;
 
 namespace OciReconciler.Model.Rollouts;
 
@@ -16,8 +17,8 @@ public sealed record AssessmentInput(
     /// <summary>The service, when it is ours.</summary>
     public ObservedUnit? Unit => Observed.AppliedUnit;
 
-    /// <summary>What is applied, as one text; null when nothing is.</summary>
-    public string? Version => Observed.Applied is { } applied ? $"{applied.DefinitionHash}/{applied.InputsHash}" : null;
+    /// <summary>What is applied; null when nothing is.</summary>
+    public RevisionId? Revision => Observed.Applied?.Revision;
 
     /// <summary>What is applied is what is wanted, as far as the manifest goes.</summary>
     public bool IsApplied => Observed.Applied?.DefinitionHash == Member.DefinitionHash;
@@ -26,8 +27,5 @@ public sealed record AssessmentInput(
     public bool HasFailed => Unit?.ActiveState == "failed";
 
     /// <summary>Whether what is applied is that version.</summary>
-    public bool Is(StableRevision? version) =>
-        version is not null
-        && Observed.Applied is { } applied
-        && (applied.DefinitionHash, applied.InputsHash) == (version.DefinitionHash, version.InputsHash);
+    public bool Is(StableRevision? stable) => stable is not null && Revision == stable.Id;
 }

@@ -9,7 +9,7 @@ public static class AssessmentRules
     public static (RolloutMemory Memory, RolloutRecord Record, Assessment Assessment) Advance(
         RolloutMemory memory, RolloutRecord record, AssessmentInput input)
     {
-        var isFirst = memory.Version is null;
+        var isFirst = memory.Revision is null;
         record = WithoutOutdatedFailure(record, input);
         memory = BackoffRecord.Begin(memory, record, input);
         memory = RunEnds.Advance(memory, input);
@@ -17,9 +17,9 @@ public static class AssessmentRules
             ContainerPause.Apply(memory, input, Readiness.Of(input.Observed, input.Member.HasHealthCheck), isFirst);
         memory = ProgressClocks.Advance(memory, input, readiness);
         record = Downtime.End(memory, record, input);
-        var failedBefore = record.Bad;
+        var failedBefore = record.Failed;
         record = Rollout.Assess(memory, record, input, readiness);
-        var isGivenUp = record.Bad != failedBefore;
+        var isGivenUp = record.Failed != failedBefore;
         (memory, var restart, var trouble) = isGivenUp ? (memory, null, null) : Liveness.Assess(memory, record, input, readiness);
         record = BackoffRecord.Save(memory, record, input);
         var assessment = new Assessment
@@ -39,7 +39,7 @@ public static class AssessmentRules
 
     // A failure is that of one manifest; one for now lasts until anything of the workload is defined.
     private static RolloutRecord WithoutOutdatedFailure(RolloutRecord record, AssessmentInput input) =>
-        record.Bad is { } failed && (failed.ManifestDigest != input.ManifestDigest || (failed.IsForNow && input.Version is not null))
-            ? record with { Bad = null }
+        record.Failed is { } failed && (failed.ManifestDigest != input.ManifestDigest || (failed.IsForNow && input.Revision is not null))
+            ? record with { Failed = null }
             : record;
 }

@@ -8,10 +8,10 @@ internal static class BackoffRecord
     /// <summary>Another version begins anew; so does another process, apart from the backoff.</summary>
     public static RolloutMemory Begin(RolloutMemory memory, RolloutRecord record, AssessmentInput input)
     {
-        var begun = memory.Version is null ? Restored(memory, record, input)
-            : input.Version is { } version && version != memory.Version ? RolloutMemory.Empty
+        var begun = memory.Revision is null ? Restored(memory, record, input)
+            : input.Revision is { } version && version != memory.Revision ? RolloutMemory.Empty
             : memory;
-        return begun with { Version = input.Version ?? memory.Version };
+        return begun with { Revision = input.Revision ?? memory.Revision };
     }
 
     /// <summary>
@@ -20,12 +20,12 @@ internal static class BackoffRecord
     /// </summary>
     public static RolloutRecord Save(RolloutMemory memory, RolloutRecord record, AssessmentInput input)
     {
-        if (input.Version is null)
+        if (input.Revision is null)
             return record;
-        var isSame = record.CrashLevel == memory.Crash.Level && record.CrashVersion == input.Version;
+        var isSame = record.CrashLevel == memory.Crash.Level && record.CrashRevision == input.Revision;
         return record with
         {
-            CrashVersion = memory.Crash.IsCrashLooping ? input.Version : null,
+            CrashRevision = memory.Crash.IsCrashLooping ? input.Revision : null,
             CrashLevel = memory.Crash.Level,
             CrashCause = memory.Crash.IsCrashLooping ? memory.StartFailure?.Text : null,
             CrashUntil = memory.Crash.Until is { } until ? isSame ? record.CrashUntil : input.Time + (until - input.Now) : null,
@@ -35,8 +35,8 @@ internal static class BackoffRecord
     private static RolloutMemory Restored(RolloutMemory memory, RolloutRecord record, AssessmentInput input)
     {
         if (record is not { CrashLevel: > 0, CrashUntil: { } until }
-            || input.Version is not { } applied
-            || applied != (record.CrashVersion ?? applied))
+            || input.Revision is not { } applied
+            || applied != (record.CrashRevision ?? applied))
             return memory;
         var left = TimeSpan.FromTicks(Math.Clamp((until - input.Time).Ticks, 0, CrashBackoff.DelayOf(record.CrashLevel).Ticks));
         return memory with

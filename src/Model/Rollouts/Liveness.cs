@@ -34,7 +34,7 @@ internal static class Liveness
     }
 
     private static bool IsAboutToRollBack(RolloutRecord record, AssessmentInput input) =>
-        input.Member.RollsBack && record is { Bad: null, Good: { } stable } && !input.Is(stable);
+        input.Member.RollsBack && record is { Failed: null, Stable: { } stable } && !input.Is(stable);
 
     private static FailureReason? NotLive(RolloutMemory memory, AssessmentInput input, Readiness readiness)
     {

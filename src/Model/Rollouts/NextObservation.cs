@@ -23,7 +23,7 @@ internal static class NextObservation
         return next - input.Now;
     }
 
-    private static bool IsInProgress(RolloutRecord record, AssessmentInput input) => input.IsApplied && !input.Is(record.Good);
+    private static bool IsInProgress(RolloutRecord record, AssessmentInput input) => input.IsApplied && !input.Is(record.Stable);
 
     private static TimeSpan? DecidedAt(RolloutMemory memory, AssessmentInput input, Readiness readiness) => readiness.IsReady
         ? memory.ReadySince + TimeSpan.FromSeconds(input.Member.MinReadySeconds)

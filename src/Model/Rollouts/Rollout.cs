@@ -11,29 +11,29 @@ internal static class Rollout
 
     public static RolloutRecord Assess(RolloutMemory memory, RolloutRecord record, AssessmentInput input, Readiness readiness)
     {
-        if (!input.IsApplied || input.Is(record.Good) || input.Observed.HasPausedContainer)
+        if (!input.IsApplied || input.Is(record.Stable) || input.Observed.HasPausedContainer)
             return record;
         if (IsStable(memory, input))
         {
             return record with
             {
-                Good = StableOf(input),
-                Bad = record.Bad is { IsKept: true } ? null : record.Bad,
+                Stable = StableOf(input),
+                Failed = record.Failed is { IsKept: true } ? null : record.Failed,
             };
         }
 
-        if (record.Bad is not null || record.Good is not { } stable || Failure(memory, input, readiness) is not { } failure)
+        if (record.Failed is not null || record.Stable is not { } stable || Failure(memory, input, readiness) is not { } failure)
             return record;
         var canGoBack = input.Member.RollsBack
             && (stable.DefinitionHash != input.Observed.Applied!.DefinitionHash || stable.ImageId != input.Observed.ImageId);
         var failed = new FailedRevision(input.ManifestDigest, failure.Reason, failure.Message, input.Time, IsKept: !canGoBack);
-        return record with { Bad = failed, DownSince = canGoBack ? Downtime.Of(memory, record, input) : record.DownSince };
+        return record with { Failed = failed, DownSince = canGoBack ? Downtime.Of(memory, record, input) : record.DownSince };
     }
 
     /// <summary>What is awaited while a version is in progress.</summary>
     public static FailureReason? Watching(RolloutMemory memory, RolloutRecord record, AssessmentInput input, Readiness readiness)
     {
-        if (!input.IsApplied || input.Is(record.Good) || memory.ProgressingSince is null || record.Bad is not null)
+        if (!input.IsApplied || input.Is(record.Stable) || memory.ProgressingSince is null || record.Failed is not null)
             return null;
         return readiness.IsReady
             ? new(Reasons.MinReadySeconds, $"It is ready, and is watched for {input.Member.MinReadySeconds} s.")
@@ -43,9 +43,9 @@ internal static class Rollout
     /// <summary>What is wrong with the version in force.</summary>
     public static FailureReason? Trouble(RolloutMemory memory, RolloutRecord record, AssessmentInput input)
     {
-        if (record.Bad is { IsForNow: true } unprepared)
+        if (record.Failed is { IsForNow: true } unprepared)
             return new(unprepared.Reason, unprepared.Message);
-        if (record.Bad is { IsKept: false } bad)
+        if (record.Failed is { IsKept: false } bad)
         {
             return new(Reasons.RolledBack, Sentences.Join(
                 "The manifest's version did not become ready, and the one before is in force again.",
@@ -53,9 +53,9 @@ internal static class Rollout
                 "Change the manifest to have another try."));
         }
 
-        if (record.Bad is { } kept)
+        if (record.Failed is { } kept)
             return new(kept.Reason, kept.Message);
-        return input.IsApplied && !input.Is(record.Good) && IsLate(memory, input)
+        return input.IsApplied && !input.Is(record.Stable) && IsLate(memory, input)
             ? new(Reasons.ProgressDeadlineExceeded,
                 $"It did not become ready within {input.Member.ProgressDeadlineSeconds} s, and there is no version to go back to. "
                 + $"See: journalctl -u {input.Member.Unit}")

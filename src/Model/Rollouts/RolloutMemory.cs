@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using OciReconciler.Model.Observed;
 using OciReconciler.Model.StartFailures;
+using OciReconciler.Model.Workloads;
 
 namespace OciReconciler.Model.Rollouts;
 
@@ -10,8 +11,8 @@ public sealed record RolloutMemory
     /// <summary>Nothing was observed yet.</summary>
     public static RolloutMemory Empty { get; } = new();
 
-    /// <summary>The version that was applied at the last observation: both digests of the mark.</summary>
-    public string? Version { get; init; }
+    /// <summary>The version that was applied at the last observation.</summary>
+    public RevisionId? Revision { get; init; }
 
     /// <summary>Since when that version has been in progress without a break of the engine.</summary>
     public TimeSpan? ProgressingSince { get; init; }

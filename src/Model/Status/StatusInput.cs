@@ -70,8 +70,8 @@ public sealed record StatusInput
     public bool IsInEffect => Observed.Applied?.DefinitionHash == Member.DefinitionHash;
 
     /// <summary>The version before is in force in place of the manifest's.</summary>
-    public bool IsRolledBack => Record.Bad is { IsKept: false };
+    public bool IsRolledBack => Record.Failed is { IsKept: false };
 
     /// <summary>The manifest's version did not come up and is not tried again.</summary>
-    public FailedRevision? RolledBack => Record.Bad is { IsKept: false, IsForNow: false } bad ? bad : null;
+    public FailedRevision? RolledBack => Record.Failed is { IsKept: false, IsForNow: false } bad ? bad : null;
 }

@@ -1,4 +1,3 @@
-
 namespace OciReconciler.Model.Workloads;
 
 /// <summary>
@@ -13,4 +12,7 @@ public sealed record OwnershipMark(WorkloadKey Key, string Unit, string Definiti
 {
     /// <summary>Stands for a hash that is not known.</summary>
     public const string Unknown = "-";
+
+    /// <summary>The version that the unit was made from.</summary>
+    public RevisionId Revision => new(DefinitionHash, InputsHash);
 }

@@ -12,7 +12,7 @@ internal static class LastOutput
     public static WorkloadStatus WithLastLines(this WorkloadStatus status, ReconcilerOptions options) =>
         status.RolledBack is { } version
         && WorkloadKey.TryParse(status.Name) is { } key
-        && RolloutRecords.TryRead(options.RecordsDirectory, key)?.Bad?.LastLines is { } lines
+        && RolloutRecords.TryRead(options.RecordsDirectory, key)?.Failed?.LastLines is { } lines
             ? status with { RolledBack = version with { LastLines = [.. lines.Split('\n', StringSplitOptions.RemoveEmptyEntries)] } }
             : status;
 }

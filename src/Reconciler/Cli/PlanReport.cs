@@ -59,12 +59,12 @@ internal sealed record PlanReport(IReadOnlyList<PlannedWorkload> Workloads)
     {
         if (decision.Action != PlanAction.None
             || decision.IsPaused
-            || desired.State.Workloads.GetValueOrDefault(key) is not { RolledBack: { } manifest } workload)
+            || desired.State.Workloads.GetValueOrDefault(key) is not { Rollback: not null, LastValid.Revision: var manifest } workload)
             return null;
         // That one is tried again all the while.
-        if (recordOf(key).Bad is { IsForNow: true } unprepared)
+        if (recordOf(key).Failed is { IsForNow: true } unprepared)
             return As(unprepared.Reason, unprepared.Message);
-        var why = recordOf(key).Bad is { } bad ? $"{bad.Message} " : "";
+        var why = recordOf(key).Failed is { } bad ? $"{bad.Message} " : "";
         return As(
             Reasons.RolledBack,
             $"This manifest did not come up, and the version before is in force. {why}Change the manifest to have another try.");

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using OciReconciler.Control;
 using OciReconciler.Desired;
+using OciReconciler.Model.Desired;
 using OciReconciler.Model.Manifests.Documents;
 using OciReconciler.Model.Workloads;
 using OciReconciler.Sources;
@@ -13,7 +14,7 @@ namespace OciReconciler.Cli;
 /// file says nothing of others; these stay as the controller has them.
 /// </summary>
 /// <param name="paths">Files and directories.</param>
-/// <param name="versions">What the controller took as good last.</param>
+/// <param name="versions">Last valid revisions of the controller.</param>
 internal sealed class PlanScope(IReadOnlyList<string> paths, ImmutableDictionary<WorkloadKey, LastValidRevision> versions)
 {
     private readonly HashSet<string> _directories =
@@ -26,11 +27,7 @@ internal sealed class PlanScope(IReadOnlyList<string> paths, ImmutableDictionary
     public DesiredState StateOf(LoadedManifests loaded)
     {
         var workloads = versions.Values.Where(IsElsewhere).ToImmutableSortedDictionary(
-            version => version.Key,
-            version => new DesiredWorkload(version.Spec, version.MetadataLabels, version.Document, version.Source, version.File, [], 0)
-            {
-                Refusal = version.Refusal,
-            });
+            version => version.Key, version => new DesiredWorkload(version, [], 0));
         return new DesiredState
         {
             Workloads = workloads.SetItems(loaded.Workloads.Select(workload => KeyValuePair.Create(workload.Key, Desired(workload)))),
@@ -53,7 +50,7 @@ internal sealed class PlanScope(IReadOnlyList<string> paths, ImmutableDictionary
     private static DesiredWorkload Desired(DeclaredWorkload workload)
     {
         var document = Composition.Document(workload.Spec, workload.MetadataLabels);
-        return new DesiredWorkload(workload.Spec, workload.MetadataLabels, document, "", workload.File, [], 0);
+        return new DesiredWorkload(new LastValidRevision(new Revision(workload.Spec, document), "", workload.File), [], 0);
     }
 
     private bool IsElsewhere(LastValidRevision version) => !_directories.Contains(version.Source);

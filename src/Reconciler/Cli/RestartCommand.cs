@@ -1,5 +1,6 @@
 using OciReconciler.Configuration;
 using OciReconciler.DBus.Manager;
+using OciReconciler.Model.Workloads;
 using OciReconciler.Sources;
 using OciReconciler.State;
 using OciReconciler.Terminal;
@@ -36,7 +37,7 @@ internal static class RestartCommand
     {
         var changes = new Debouncer(Times, TimeProvider.System);
         OperatorConsole.Write(() => { console.Requests.Make(); return true; });
-        using var watch = new DirectoryWatch(console.Requests.Outcomes, changes.Post, OperatorRequestFiles.Counts);
+        using var watch = new DirectoryWatch(console.Requests.Outcomes, changes.Post, WorkloadKey.IsName);
         watch.Arm();
         var began = TimeProvider.System.GetTimestamp();
         var id = OperatorConsole.Write(() => console.Requests.Ask(console.Key));

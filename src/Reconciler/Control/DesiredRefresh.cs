@@ -63,5 +63,5 @@ internal sealed class DesiredRefresh(ImmutableSortedSet<WorkloadKey> members, Wo
     }
 
     private static (long Generation, bool IsRolledBack)? GenerationOf(DesiredView view, WorkloadKey key) =>
-        view.State.Workloads.GetValueOrDefault(key) is { } workload ? (workload.Generation, workload.RolledBack is not null) : null;
+        view.State.Workloads.GetValueOrDefault(key) is { } workload ? (workload.Generation, workload.Rollback is not null) : null;
 }

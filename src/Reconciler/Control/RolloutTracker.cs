@@ -45,7 +45,7 @@ internal sealed class RolloutTracker(
         foreach (var workload in observed.Where(workload => desired.Members.ContainsKey(workload.Key)))
         {
             var look = rollouts.Advance(workload, desired);
-            assessments[workload.Key] = look.Standing;
+            assessments[workload.Key] = look.Assessment;
             if (look.ChangesWhatIsWanted)
                 givenUp.Add(workload.Key);
             RecordEvents(workload.Key, look);
@@ -55,7 +55,7 @@ internal sealed class RolloutTracker(
                 await SaveOutputAsync(workload, desired.State.Workloads[workload.Key].Spec, cancellationToken);
             }
 
-            if (look.After.Good != look.Before.Good)
+            if (look.After.Stable != look.Before.Stable)
                 Failpoint.Hit(Failpoint.VersionIsGood);
         }
 
@@ -100,8 +100,8 @@ internal sealed class RolloutTracker(
         foreach (var workload in observed.Where(workload => plan.Decisions[workload.Key].Action == PlanAction.None))
         {
             var record = rollouts.RecordOf(workload.Key);
-            var isGood = record.Good is { } good && workload.Applied is { } applied && (good.DefinitionHash, good.InputsHash) == (applied.DefinitionHash, applied.InputsHash);
-            if (record.ImageIsPinned && isGood && desired.State.Workloads.TryGetValue(workload.Key, out var wanted) && wanted.RolledBack is null)
+            var isStable = record.Stable is { } stable && workload.Applied?.Revision == stable.Id;
+            if (record.ImageIsPinned && isStable && desired.State.Workloads.TryGetValue(workload.Key, out var wanted) && wanted.Rollback is null)
                 await ReleaseImageAsync(wanted.Spec, cancellationToken);
         }
     }
@@ -128,7 +128,7 @@ internal sealed class RolloutTracker(
         return text.Length <= LongestLine ? text : text[..LongestLine] + "...";
     }
 
-    private void RecordEvents(WorkloadKey key, RolloutStates.Observation look)
+    private void RecordEvents(WorkloadKey key, RolloutObservation look)
     {
         if (look.Restarts > 0)
             instruments.RestartedBySystemd(look.Restarts);

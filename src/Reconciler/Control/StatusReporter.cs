@@ -47,11 +47,12 @@ internal sealed class StatusReporter(StatusWriter statuses, DesiredStore store, 
             var isDeclared = desired.State.Workloads.TryGetValue(key, out var workload);
             if ((workload is null && !desired.State.Undeclared.TryGetValue(key, out workload)) || plan.Decisions[key].Action == PlanAction.Forget)
                 continue;
+            var manifest = workload.LastValid.Revision.Spec;
             var working = plan.Steps.Any(step => step.Key == key);
             var (status, previous, isAdopted) = statuses.Publish(new StatusInput
             {
-                Spec = workload.RolledBack?.Spec ?? workload.Spec,
-                Member = desired.MemberOf(workload.RolledBack?.Spec ?? workload.Spec),
+                Spec = manifest,
+                Member = desired.MemberOf(manifest),
                 File = workload.File,
                 Generation = workload.Generation,
                 Problems = workload.Problems,
@@ -64,7 +65,7 @@ internal sealed class StatusReporter(StatusWriter statuses, DesiredStore store, 
                 RemovalGrace = workload.Grace,
                 Assessment = assessments.GetValueOrDefault(key),
                 Record = rollouts.RecordOf(key),
-                ImageInForce = workload.RolledBack is null ? null : workload.Spec.Image,
+                ImageInForce = workload.Rollback is null ? null : workload.Spec.Image,
                 Run = rollouts.RunOf(key),
             });
             if (isAdopted)

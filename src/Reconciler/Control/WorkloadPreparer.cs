@@ -57,7 +57,7 @@ internal sealed class WorkloadPreparer(
     {
         try
         {
-            if (desired.State.Workloads[key].RolledBack is not null || NotWatched.OptionOf(desired.State.Workloads[key].Spec) is not null)
+            if (desired.State.Workloads[key].Rollback is not null || NotWatched.OptionOf(desired.State.Workloads[key].Spec) is not null)
                 return null;
             // Nobody is told on the way: it comes every minute, most of the time there is nothing new, and what is wrong is in the result.
             var image = await images.PrepareAsync(desired.State.Workloads[key].Spec, PrepareReason.Refresh, new Progress<PrepareEvent>(), cancellationToken);
@@ -82,7 +82,7 @@ internal sealed class WorkloadPreparer(
             foreach (var warning in warnings)
                 reporter.Report(new PrepareEvent.Warned(warning.Reason, warning.Message));
             var files = await digests.OfAsync(spec, cancellationToken);
-            if (wanted.RolledBack is { } back && await pinner.HasAsync(spec, back.ImageId, cancellationToken))
+            if (wanted.Rollback is { } back && await pinner.HasAsync(spec, back.ImageId, cancellationToken))
             {
                 Failpoint.Hit(Failpoint.ImageFound);
                 return Prepared(key, back.ImageId, files, warnings) with { ImageId = back.ImageId };
@@ -92,7 +92,7 @@ internal sealed class WorkloadPreparer(
                 await PinImageAsync(spec, cancellationToken);
             var image = await images.PrepareAsync(spec, ReasonOf(decision), reporter, cancellationToken);
             // After a reboot nothing is taken down, and the reference may stand for another image all the same.
-            if (decision.Defines && rollouts.RecordOf(key).Good is { ImageId: var good } && good != image.Id)
+            if (decision.Defines && rollouts.RecordOf(key).Stable is { ImageId: var good } && good != image.Id)
                 await PinImageAsync(spec, cancellationToken);
             Failpoint.Hit(Failpoint.Prepared);
             return Prepared(key, image.Id, files, warnings.Concat(image.Warnings));
@@ -113,7 +113,7 @@ internal sealed class WorkloadPreparer(
     // Noted first: a name that nobody knows of would stay, and a note of a name that is not there does no harm.
     private async Task PinImageAsync(WorkloadSpec spec, CancellationToken cancellationToken)
     {
-        if (rollouts.RecordOf(spec.Key) is not { Good: { ImageId.Length: > 0 } good, ImageIsPinned: false })
+        if (rollouts.RecordOf(spec.Key) is not { Stable: { ImageId.Length: > 0 } good, ImageIsPinned: false })
             return;
         rollouts.SetImagePinned(spec.Key, isKept: true);
         if (!await pinner.PinAsync(spec, good.ImageId, cancellationToken))

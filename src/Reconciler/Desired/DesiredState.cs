@@ -9,15 +9,15 @@ internal sealed record DesiredState
     /// <summary>Before any source was heard.</summary>
     public static DesiredState Empty { get; } = new();
 
-    /// <summary>What is wanted, last good versions of bad manifests included.</summary>
+    /// <summary>What is wanted, last valid revisions in the place of manifests with errors included.</summary>
     public ImmutableSortedDictionary<WorkloadKey, DesiredWorkload> Workloads { get; init; } =
         ImmutableSortedDictionary<WorkloadKey, DesiredWorkload>.Empty;
 
-    /// <summary>Last good versions of what no manifest declares and is not removed yet: to tell about it, not to want it.</summary>
+    /// <summary>Last valid revisions of what no manifest declares and is not removed yet: for reports; they are not wanted.</summary>
     public ImmutableSortedDictionary<WorkloadKey, DesiredWorkload> Undeclared { get; init; } =
         ImmutableSortedDictionary<WorkloadKey, DesiredWorkload>.Empty;
 
-    /// <summary>Ours on the host by the last listing, though no version of them is known.</summary>
+    /// <summary>Ours on the host by the last listing, though no revision of them is known.</summary>
     public ImmutableHashSet<WorkloadKey> Orphans { get; init; } = [];
 
     /// <summary>Every source has delivered a full listing since the start.</summary>
@@ -29,10 +29,10 @@ internal sealed record DesiredState
     /// <summary>What may be removed.</summary>
     public PrunePermission Prune { get; init; } = PrunePermission.None;
 
-    /// <summary>Removals that are held, or null.</summary>
+    /// <summary>Removals that are held back, or null.</summary>
     public RemovalGrace? RemovalGrace { get; init; }
 
-    /// <summary>What sources.json tells.</summary>
+    /// <summary>The content of sources.json.</summary>
     public SourcesReport Report { get; init; } = new();
 
     /// <summary>Whether a workload is wanted, was, or is ours on the host: whether a pass over it can find anything to do.</summary>

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
+using OciReconciler.Model.Desired;
 using OciReconciler.Model.Manifests.Documents;
 using OciReconciler.Model.Manifests.Json;
 using OciReconciler.Model.Workloads;
@@ -9,7 +10,7 @@ using OciReconciler.State;
 namespace OciReconciler.Desired;
 
 /// <summary>
-/// What is wanted. Sources write, one at a time; anybody reads <see cref="Current"/> without a lock. A version is on disk as last good
+/// What is wanted. Sources write, one at a time; anybody reads <see cref="Current"/> without a lock. A revision is on disk as last valid
 /// before it is published.
 /// </summary>
 internal sealed class DesiredStore
@@ -18,15 +19,15 @@ internal sealed class DesiredStore
     private readonly LastValidRevisions _lastValid;
     private readonly ManifestFunctions _rules;
     private readonly RemovalGuard _guard;
-    private readonly ConditionalWeakTable<DeclaredWorkload, string> _documents = [];
-    private readonly Dictionary<WorkloadKey, (string Document, long Generation)> _generations = [];
+    private readonly ConditionalWeakTable<DeclaredWorkload, Revision> _revisions = [];
+    private readonly Generations _generations = new();
     private ImmutableHashSet<WorkloadKey> _orphans = [];
     private SourceSet _sources;
     private DesiredState _current = DesiredState.Empty;
 
-    /// <summary>Starts with nothing desired. Last good versions take part once their source has spoken.</summary>
+    /// <summary>Starts with nothing desired. Last valid revisions take part once their source has spoken.</summary>
     /// <param name="sources">Names of all sources (<see cref="ManifestDirectorySource.Name"/>).</param>
-    /// <param name="lastValid">Last good versions, loaded.</param>
+    /// <param name="lastValid">Last valid revisions, loaded.</param>
     /// <param name="rules">Functions of the model.</param>
     /// <param name="guard">Holds back removals.</param>
     public DesiredStore(IEnumerable<string> sources, LastValidRevisions lastValid, ManifestFunctions rules, RemovalGuard guard)
@@ -54,7 +55,7 @@ internal sealed class DesiredStore
         }
     }
 
-    /// <summary>Tells which workloads are ours on the host: what no manifest declares of them counts as vanished too.</summary>
+    /// <summary>Reports which workloads are ours on the host: what no manifest declares of them counts as vanished too.</summary>
     public DesiredUpdate ReportOwned(IEnumerable<WorkloadKey> owned)
     {
         lock (_lock)
@@ -67,14 +68,14 @@ internal sealed class DesiredStore
         }
     }
 
-    /// <summary>Looks again at removals that are held, when the time of some may be over.</summary>
+    /// <summary>Decides again on removals that are held back, when the grace of some may be over.</summary>
     public DesiredUpdate Reevaluate()
     {
         lock (_lock)
             return PublishLocked();
     }
 
-    /// <summary>Writes last good versions that could not be written, once there is room for them.</summary>
+    /// <summary>Writes last valid revisions that could not be written, once there is room for them.</summary>
     /// <returns>Whether any was.</returns>
     public bool SaveUnsaved()
     {
@@ -90,16 +91,16 @@ internal sealed class DesiredStore
         }
     }
 
-    /// <summary>Tells that a workload which may be pruned is removed from the host: its last good version is forgotten.</summary>
+    /// <summary>Reports that a workload which may be pruned is removed from the host: its last valid revision is forgotten.</summary>
     public void Pruned(WorkloadKey key)
     {
         lock (_lock)
         {
-            // Declared again meanwhile: its last good version is wanted again.
+            // A manifest may declare it again meanwhile: then its last valid revision is needed.
             if (!_current.MayPrune(key))
                 return;
             _lastValid.Remove(key);
-            _generations.Remove(key);
+            _generations.Forget(key);
             _orphans = _orphans.Remove(key);
             _ = PublishLocked();
         }
@@ -108,69 +109,76 @@ internal sealed class DesiredStore
     private DesiredUpdate PublishLocked()
     {
         var resolution = Resolver.Resolve(_sources, _lastValid.Versions, _rules.Check);
-        _lastValid.Save([.. resolution.Accepted.Values.Select(accepted => VersionOf(accepted.Source, accepted.Workload))]);
-        var workloads = ImmutableSortedDictionary.CreateBuilder<WorkloadKey, DesiredWorkload>();
-        foreach (var key in resolution.Accepted.Keys)
-            workloads[key] = DesireLocked(_lastValid.Versions[key], []);
-        foreach (var (key, kept) in resolution.Kept)
-            workloads[key] = DesireLocked(kept.Version, kept.Problems);
-        var hold = GraceLocked(workloads);
-        foreach (var key in hold?.Workloads.Keys.Where(_lastValid.Versions.ContainsKey) ?? [])
-            workloads[key] = DesireLocked(_lastValid.Versions[key], []) with { Grace = hold!.For(key) };
-
+        _lastValid.Save([.. resolution.Accepted.Values.Select(accepted => LastValidOf(accepted.Source, accepted.Workload))]);
+        var declared = DeclaredLocked(resolution);
+        var grace = GraceLocked(declared.Keys);
         var before = _current;
-        var now = new DesiredState
-        {
-            Workloads = workloads.ToImmutable(),
-            Undeclared = _lastValid.Versions.Values
-                .Where(version => !workloads.ContainsKey(version.Key))
-                .ToImmutableSortedDictionary(version => version.Key, version => DesireLocked(version, [])),
-            Orphans = _orphans,
-            AllSourcesReported = _sources.AllReported,
-            AllSourcesSynced = _sources.AllSynced,
-            Prune = PermissionLocked(workloads, hold),
-            RemovalGrace = hold,
-            Report = SourcesReportBuilder.Build(_sources, resolution, _lastValid.Problems) with { MassRemoval = SourcesReportBuilder.Held(hold) },
-        };
+        var now = StateLocked(resolution, WithGraceLocked(declared, grace), grace);
         Volatile.Write(ref _current, now);
         return new DesiredUpdate(now, Difference(before.Workloads, now.Workloads), now.Prune.IsWiderThan(before.Prune));
     }
 
+    private LastValidRevision LastValidOf(string source, DeclaredWorkload workload)
+    {
+        var revision = _revisions.GetValue(
+            workload, declared => new Revision(declared.Spec, _rules.Write(declared.Spec, declared.MetadataLabels)));
+        return new LastValidRevision(revision, source, workload.File);
+    }
+
+    private ImmutableSortedDictionary<WorkloadKey, DesiredWorkload> DeclaredLocked(Resolution resolution)
+    {
+        var accepted = resolution.Accepted.Keys.Select(key => DesireLocked(_lastValid.Versions[key], []));
+        var kept = resolution.Kept.Values.Select(kept => DesireLocked(kept.LastValid, kept.Problems));
+        return accepted.Concat(kept).ToImmutableSortedDictionary(workload => workload.LastValid.Key, workload => workload);
+    }
+
     // Before all sources have spoken nothing has vanished; nothing is removed either.
-    private RemovalGrace? GraceLocked(ImmutableSortedDictionary<WorkloadKey, DesiredWorkload>.Builder workloads)
+    private RemovalGrace? GraceLocked(IEnumerable<WorkloadKey> declared)
     {
         if (!_sources.AllReported)
             return null;
-        ImmutableHashSet<WorkloadKey> wanted = [.. workloads.Keys];
-        // While a source cannot be trusted, what no version is known of may be declared there.
+        ImmutableHashSet<WorkloadKey> wanted = [.. declared];
+        // While a source cannot be trusted, it may declare orphans.
         var orphans = _sources.AllReady ? _orphans.Except(_sources.Declared()) : [];
         return _guard.Update(wanted, orphans.Union(_lastValid.Versions.Keys).Except(wanted));
     }
 
-    private PrunePermission PermissionLocked(ImmutableSortedDictionary<WorkloadKey, DesiredWorkload>.Builder workloads, RemovalGrace? hold) => new(
-        _sources is { AllSynced: true, AllReady: true },
-        _sources.Files.Any(item => item.File.IsBroken),
-        _sources.Declared(),
-        [.. _lastValid.Versions.Keys.Where(key => !workloads.ContainsKey(key))],
-        hold is null ? [] : [.. hold.Workloads.Keys]);
-
-    private LastValidRevision VersionOf(string source, DeclaredWorkload workload)
+    private ImmutableSortedDictionary<WorkloadKey, DesiredWorkload> WithGraceLocked(
+        ImmutableSortedDictionary<WorkloadKey, DesiredWorkload> declared, RemovalGrace? grace)
     {
-        string document = _documents.GetValue(workload, declared => _rules.Write(declared.Spec, declared.MetadataLabels));
-        return new LastValidRevision(workload.Spec, workload.MetadataLabels, document, source, workload.File);
+        if (grace is null)
+            return declared;
+        return declared.SetItems(
+            from key in grace.Workloads.Keys
+            where _lastValid.Versions.ContainsKey(key)
+            select KeyValuePair.Create(key, DesireLocked(_lastValid.Versions[key], []) with { Grace = grace.For(key) }));
     }
 
-    private DesiredWorkload DesireLocked(LastValidRevision version, ImmutableArray<ManifestError> problems)
+    private DesiredState StateLocked(
+        Resolution resolution, ImmutableSortedDictionary<WorkloadKey, DesiredWorkload> workloads, RemovalGrace? grace)
     {
-        bool known = _generations.TryGetValue(version.Key, out var last);
-        if (!known || !string.Equals(last.Document, version.Document, StringComparison.Ordinal))
-            _generations[version.Key] = last = (version.Document, last.Generation + 1);
-        return new DesiredWorkload(
-            version.Spec, version.MetadataLabels, version.Document, version.Source, version.File, problems, last.Generation)
+        var undeclared = _lastValid.Versions.Values.Where(lastValid => !workloads.ContainsKey(lastValid.Key)).ToList();
+        var report = SourcesReportBuilder.Build(_sources, resolution, _lastValid.Problems);
+        return new DesiredState
         {
-            Refusal = version.Refusal,
+            Workloads = workloads,
+            Undeclared = undeclared.ToImmutableSortedDictionary(lastValid => lastValid.Key, lastValid => DesireLocked(lastValid, [])),
+            Orphans = _orphans,
+            AllSourcesReported = _sources.AllReported,
+            AllSourcesSynced = _sources.AllSynced,
+            Prune = new PrunePermission(
+                _sources is { AllSynced: true, AllReady: true },
+                _sources.Files.Any(item => item.File.IsBroken),
+                _sources.Declared(),
+                [.. undeclared.Select(lastValid => lastValid.Key)],
+                grace is null ? [] : [.. grace.Workloads.Keys]),
+            RemovalGrace = grace,
+            Report = report with { MassRemoval = SourcesReportBuilder.MassRemoval(grace) },
         };
     }
+
+    private DesiredWorkload DesireLocked(LastValidRevision lastValid, ImmutableArray<ManifestError> problems) =>
+        new(lastValid, problems, _generations.Of(lastValid.Key, lastValid.Revision.Document));
 
     private static ImmutableArray<WorkloadKey> Difference(
         ImmutableSortedDictionary<WorkloadKey, DesiredWorkload> before, ImmutableSortedDictionary<WorkloadKey, DesiredWorkload> now) =>

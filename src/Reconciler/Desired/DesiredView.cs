@@ -27,7 +27,8 @@ internal sealed class DesiredView
         _exactRenderVersion = SpecHash.RenderVersion(settings, isExact: true);
         UnitNameOf = state.Workloads.ToImmutableSortedDictionary(
             entry => entry.Key.Name, entry => UnitNames.Of(entry.Value.Spec), StringComparer.Ordinal);
-        Members = state.Workloads.ToImmutableSortedDictionary(entry => entry.Key, entry => MemberOf(entry.Value.Spec) with { Refusal = entry.Value.Refusal });
+        Members = state.Workloads.ToImmutableSortedDictionary(
+            entry => entry.Key, entry => MemberOf(entry.Value.Spec) with { Refusal = entry.Value.Revision.Refusal });
         Declared = [.. Members.Keys];
         KeyOfUnit = Members.Values
             .SelectMany(member => new[] { (member.Unit, member.Key), (Unit: Ownership.HolderUnit(member.Key), member.Key) })
@@ -58,7 +59,7 @@ internal sealed class DesiredView
 
     /// <summary>The unit of a desired workload.</summary>
     /// <param name="key">Which.</param>
-    /// <param name="imageId">Runs in the place of what its reference stands for, or null.</param>
+    /// <param name="imageId">Runs in the place of the image that its reference stands for, or null.</param>
     public UnitDefinition Render(WorkloadKey key, string? imageId)
     {
         var spec = State.Workloads[key].Spec;

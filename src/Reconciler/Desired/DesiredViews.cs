@@ -7,11 +7,14 @@ namespace OciReconciler.Desired;
 
 /// <summary>The view of the current desired state, made once for each state and settings. Thread-safe.</summary>
 /// <param name="state">The current state.</param>
-/// <param name="rollbacks">Versions that are in force in place of manifests; another object when they change.</param>
+/// <param name="rollbacks">Stable revisions that are in force in the place of manifests; another object when they change.</param>
 /// <param name="settings">What of the host enters units.</param>
 /// <param name="findUser">A user of this host by name or number, or null.</param>
 internal sealed class DesiredViews(
-    Func<DesiredState> state, Func<ImmutableDictionary<WorkloadKey, Rollback>> rollbacks, Func<RenderSettings> settings, Func<string, HostUser?> findUser)
+    Func<DesiredState> state,
+    Func<ImmutableDictionary<WorkloadKey, Rollback>> rollbacks,
+    Func<RenderSettings> settings,
+    Func<string, HostUser?> findUser)
 {
     private DesiredView? _view;
     private (DesiredState State, ImmutableDictionary<WorkloadKey, Rollback> Rollbacks) _madeOf;
@@ -23,9 +26,12 @@ internal sealed class DesiredViews(
         {
             var view = _view;
             var (current, back, host) = (state(), rollbacks(), settings());
-            return view is not null && ReferenceEquals(_madeOf.State, current) && ReferenceEquals(_madeOf.Rollbacks, back) && ReferenceEquals(view.Settings, host) && view.HasUsersOf(findUser)
-                ? view
-                : Make(current, back, host);
+            var isCurrent = view is not null
+                && ReferenceEquals(_madeOf.State, current)
+                && ReferenceEquals(_madeOf.Rollbacks, back)
+                && ReferenceEquals(view.Settings, host)
+                && view.HasUsersOf(findUser);
+            return isCurrent ? view! : Make(current, back, host);
         }
     }
 

@@ -4,20 +4,24 @@ using OciReconciler.Model.Workloads;
 namespace OciReconciler.Desired;
 
 /// <summary>What may be removed though nothing desires it.</summary>
-/// <param name="AllListed">Every source has delivered its first full listing, and none is missing, unreadable or on another file system.</param>
+/// <param name="AllListed">Every source has delivered a full listing, and none is missing, unreadable or on another file system.</param>
 /// <param name="AnyBroken">Some file of some source cannot be read or parsed: it may declare anything.</param>
 /// <param name="Declared">Named by a file, rightly or wrongly.</param>
 /// <param name="Released">Known to come from a source that can be trusted now, and declared by nothing any more.</param>
-/// <param name="Held">Not removed yet, since too much vanished at once.</param>
+/// <param name="InGrace">Not removed yet, since too much vanished at once.</param>
 internal sealed record PrunePermission(
-    bool AllListed, bool AnyBroken, ImmutableHashSet<WorkloadKey> Declared, ImmutableHashSet<WorkloadKey> Released, ImmutableSortedSet<WorkloadKey> Held)
+    bool AllListed,
+    bool AnyBroken,
+    ImmutableHashSet<WorkloadKey> Declared,
+    ImmutableHashSet<WorkloadKey> Released,
+    ImmutableSortedSet<WorkloadKey> InGrace)
 {
     /// <summary>Nothing may be removed.</summary>
     public static PrunePermission None { get; } = new(AllListed: false, AnyBroken: false, [], [], []);
 
     /// <summary>True when this workload may be removed, if it is ours and not desired.</summary>
     public bool Allows(WorkloadKey key) =>
-        AllListed && !Declared.Contains(key) && !Held.Contains(key) && (!AnyBroken || Released.Contains(key));
+        AllListed && !Declared.Contains(key) && !InGrace.Contains(key) && (!AnyBroken || Released.Contains(key));
 
     /// <summary>True when this allows something that <paramref name="before"/> did not.</summary>
     public bool IsWiderThan(PrunePermission before) =>
@@ -26,5 +30,5 @@ internal sealed record PrunePermission(
             || (before.AnyBroken && !AnyBroken)
             || Released.Except(before.Released).Count > 0
             || before.Declared.Except(Declared).Count > 0
-            || before.Held.Except(Held).Count > 0);
+            || before.InGrace.Except(InGrace).Count > 0);
 }

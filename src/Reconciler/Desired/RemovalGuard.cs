@@ -4,12 +4,12 @@ using OciReconciler.Model.Workloads;
 namespace OciReconciler.Desired;
 
 /// <summary>
-/// Holds back a removal of many workloads at once for a grace time: a wrong deploy or a deleted directory looks like that, a person at work does not. A window opens
-/// with the first workload that vanishes and closes when each that vanished in it came back or is older than the grace time; what counts is the share of what
-/// was there when it opened, so that vanishing in steps is noticed too, and whoever
-/// declares and deletes one after the other is left alone. Not thread-safe: used under the desired store's lock. Its clock is monotonic.
+/// Holds back a removal of many workloads at once for a grace time: a wrong deploy or a deleted directory looks like that, a person at work
+/// does not. A window opens with the first workload that vanishes and closes when each that vanished in it came back or is older than the
+/// grace time; what counts is the share of what was there when it opened, so that vanishing in steps is noticed too, and whoever declares
+/// and deletes one after the other is left alone. Not thread-safe: used under the desired store's lock. Its clock is monotonic.
 /// </summary>
-/// <param name="grace">How long a removal is held; null: never.</param>
+/// <param name="grace">How long a removal is held back; null: never.</param>
 /// <param name="time">Clock.</param>
 internal sealed class RemovalGuard(TimeSpan? grace, TimeProvider time)
 {
@@ -21,13 +21,13 @@ internal sealed class RemovalGuard(TimeSpan? grace, TimeProvider time)
     private HashSet<WorkloadKey> _baseline = [];
     private IReadOnlySet<WorkloadKey> _before = new HashSet<WorkloadKey>();
 
-    /// <summary>Tells what was there before the first update: what earlier controllers took as good.</summary>
+    /// <summary>Says what was there before the first update: the last valid revisions of earlier controllers.</summary>
     public void Begin(IEnumerable<WorkloadKey> known) => _before = known.ToHashSet();
 
     /// <summary>Takes what is wanted now and what of ours nothing wants any more.</summary>
     /// <param name="wanted">Desired workloads.</param>
     /// <param name="unwanted">Those known to be ours or declared before, and not desired.</param>
-    /// <returns>What is held, or null.</returns>
+    /// <returns>Removals that are held back, or null.</returns>
     public RemovalGrace? Update(IReadOnlySet<WorkloadKey> wanted, IReadOnlySet<WorkloadKey> unwanted)
     {
         if (grace is not { } limit)
@@ -46,14 +46,14 @@ internal sealed class RemovalGuard(TimeSpan? grace, TimeProvider time)
             _baseline.UnionWith(_before);
         }
 
-        // What is found on the host only now was there before, too.
+        // Orphans that are found on the host only now were there before, too.
         _baseline.UnionWith(news.Where(key => !_before.Contains(key)));
-        // Those whose time is over leave the baseline; people are told of all that were there.
+        // Workloads whose grace is over leave the baseline; the message counts all that were there.
         _declaredBefore.UnionWith(_baseline);
         foreach (var key in news)
             _vanished[key] = new Vanished(now, time.GetUtcNow() + limit);
         if (IsMass())
-            DelayAll();
+            GraceAll();
         _before = wanted;
         return Result(limit, now, wanted, unwanted);
     }
@@ -65,11 +65,11 @@ internal sealed class RemovalGuard(TimeSpan? grace, TimeProvider time)
             var isOver = entry.IsOver || time.GetElapsedTime(entry.Since, now) >= limit;
             if (isOver)
                 _baseline.Remove(key);
-            // One that is over and still there, because something holds it, has not vanished once more.
+            // A workload whose grace is over and that is still there, because something keeps it, has not vanished once more.
             if (wanted.Contains(key) || (isOver && !unwanted.Contains(key)))
                 _vanished.Remove(key);
             else
-                _vanished[key] = entry with { IsOver = isOver, IsHeld = entry.IsHeld && !isOver };
+                _vanished[key] = entry with { IsOver = isOver, HasGrace = entry.HasGrace && !isOver };
         }
     }
 
@@ -79,30 +79,30 @@ internal sealed class RemovalGuard(TimeSpan? grace, TimeProvider time)
 
     private static bool IsMost(int count, IReadOnlySet<WorkloadKey> all) => all.Count >= FewestGuarded && count * 2 > all.Count;
 
-    private void DelayAll()
+    private void GraceAll()
     {
         foreach (var (key, entry) in _vanished.Where(entry => IsLost(entry.Key, entry.Value)).ToList())
-            _vanished[key] = entry with { IsHeld = true };
+            _vanished[key] = entry with { HasGrace = true };
     }
 
     private RemovalGrace? Result(TimeSpan limit, long now, IReadOnlySet<WorkloadKey> wanted, IReadOnlySet<WorkloadKey> unwanted)
     {
-        // Until a workload is back or its own time is over it stays held: the last of them must not go when most are back. What went before
-        // the others is gone.
-        var held = _vanished.Where(entry => entry.Value.IsHeld && unwanted.Contains(entry.Key)).ToList();
-        if (held.Count == 0)
+        // Until a workload is back or its own grace is over, its removal is held back: the last of them must not go when most are back.
+        // Workloads that went before the others are gone.
+        var graced = _vanished.Where(entry => entry.Value.HasGrace && unwanted.Contains(entry.Key)).ToList();
+        if (graced.Count == 0)
             return null;
         return new RemovalGrace(
-            held.ToImmutableSortedDictionary(entry => entry.Key, entry => entry.Value.Until),
+            graced.ToImmutableSortedDictionary(entry => entry.Key, entry => entry.Value.Until),
             Vanished: _declaredBefore.Count(key => !wanted.Contains(key)),
             Of: _declaredBefore.Count,
             limit,
-            limit - time.GetElapsedTime(held.Min(entry => entry.Value.Since), now));
+            limit - time.GetElapsedTime(graced.Min(entry => entry.Value.Since), now));
     }
 
     private sealed record Vanished(long Since, DateTimeOffset Until)
     {
-        public bool IsHeld { get; init; }
+        public bool HasGrace { get; init; }
 
         public bool IsOver { get; init; }
     }

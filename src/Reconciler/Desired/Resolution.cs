@@ -9,11 +9,9 @@ namespace OciReconciler.Desired;
 
 /// <summary>Which declarations count.</summary>
 /// <param name="Accepted">Valid by themselves and together, with their sources.</param>
-/// <param name="Rejected">Declared, but in conflict with others: why.</param>
-/// <param name="Kept">Last good versions that stay desired, with what is wrong now.</param>
+/// <param name="Kept">Last valid revisions that stay desired, with what is wrong now.</param>
 /// <param name="SetErrors">Errors and warnings that no file has by itself.</param>
 internal sealed record Resolution(
     IReadOnlyDictionary<WorkloadKey, (string Source, DeclaredWorkload Workload)> Accepted,
-    IReadOnlyDictionary<WorkloadKey, ImmutableArray<ManifestError>> Rejected,
-    IReadOnlyDictionary<WorkloadKey, (LastValidRevision Version, ImmutableArray<ManifestError> Problems)> Kept,
+    IReadOnlyDictionary<WorkloadKey, (LastValidRevision LastValid, ImmutableArray<ManifestError> Problems)> Kept,
     ImmutableArray<SetError> SetErrors);

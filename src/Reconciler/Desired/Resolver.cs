@@ -9,47 +9,47 @@ using OciReconciler.State;
 namespace OciReconciler.Desired;
 
 /// <summary>
-/// Decides which declarations count, and which last good versions stay in their place. Pure. What runs wins over what is new: a
-/// declaration that conflicts is rejected, its last good version takes its place, and the rest is checked again against that.
+/// Decides which declarations count, and which last valid revisions stay in their place. Pure. What runs wins over what is new: a
+/// declaration that conflicts is rejected, its last valid revision takes its place, and the rest is checked again against that.
 /// </summary>
 internal sealed class Resolver
 {
     private readonly SourceSet _sources;
-    private readonly ImmutableDictionary<WorkloadKey, LastValidRevision> _versions;
+    private readonly ImmutableDictionary<WorkloadKey, LastValidRevision> _lastValid;
     private readonly Func<IReadOnlyList<ManifestFile>, ImmutableArray<SetError>> _check;
     private readonly List<(string Source, DeclaredWorkload Workload)> _candidates;
-    private readonly Dictionary<WorkloadKey, (LastValidRevision Version, ImmutableArray<ManifestError> Problems)> _kept = [];
+    private readonly Dictionary<WorkloadKey, (LastValidRevision LastValid, ImmutableArray<ManifestError> Problems)> _kept = [];
     private readonly Dictionary<WorkloadKey, List<ManifestError>> _rejected = [];
     private readonly List<SetError> _setErrors = [];
 
     private Resolver(
         SourceSet sources,
-        ImmutableDictionary<WorkloadKey, LastValidRevision> versions,
+        ImmutableDictionary<WorkloadKey, LastValidRevision> lastValid,
         Func<IReadOnlyList<ManifestFile>, ImmutableArray<SetError>> check)
     {
         _sources = sources;
-        _versions = versions;
+        _lastValid = lastValid;
         _check = check;
         _candidates =
         [
             .. from item in sources.Files
                where item.File.IsValid
                from workload in item.File.Manifest.Workloads
-               where !(versions.TryGetValue(workload.Key, out var version) && sources.IsAwaited(version))
+               where !(lastValid.TryGetValue(workload.Key, out var known) && sources.IsAwaited(known))
                select (item.Source, workload),
         ];
     }
 
     /// <summary>Resolves.</summary>
     /// <param name="sources">What the sources said.</param>
-    /// <param name="versions">Last good versions.</param>
+    /// <param name="lastValid">Last valid revisions.</param>
     /// <param name="check">Check across files.</param>
     public static Resolution Resolve(
         SourceSet sources,
-        ImmutableDictionary<WorkloadKey, LastValidRevision> versions,
+        ImmutableDictionary<WorkloadKey, LastValidRevision> lastValid,
         Func<IReadOnlyList<ManifestFile>, ImmutableArray<SetError>> check)
     {
-        var resolver = new Resolver(sources, versions, check);
+        var resolver = new Resolver(sources, lastValid, check);
         resolver.KeepUndeclared();
         while (resolver.RejectConflicting())
         {
@@ -62,40 +62,48 @@ internal sealed class Resolver
     private void KeepUndeclared()
     {
         var declared = _candidates.Select(candidate => candidate.Workload.Key).ToHashSet();
-        foreach (var version in _versions.Values.Where(version => !declared.Contains(version.Key) && !_sources.IsAwaited(version)))
+        foreach (var known in _lastValid.Values.Where(known => !declared.Contains(known.Key) && !_sources.IsAwaited(known)))
         {
-            if (_sources.ReasonToKeep(version) is { } problems)
-                _kept[version.Key] = (version, problems);
+            if (_sources.ReasonToKeep(known) is { } problems)
+                _kept[known.Key] = (known, problems);
         }
     }
 
     private bool RejectConflicting()
     {
-        var candidates = _candidates.Where(candidate => !_rejected.ContainsKey(candidate.Workload.Key)).ToList();
-        var kept = _kept.Values.Select(kept => kept.Version)
-            .Concat(_rejected.Keys.Where(_versions.ContainsKey).Select(key => _versions[key]))
-            .Select(version => new ManifestFile(version.File, [version.Declare()], []));
-        var fresh = candidates.GroupBy(candidate => candidate.Workload.File, StringComparer.Ordinal)
-            .Select(file => new ManifestFile(file.Key, [.. file.Select(candidate => candidate.Workload)], []));
-
-        var open = candidates.Select(candidate => candidate.Workload).ToHashSet<DeclaredWorkload>(ReferenceEqualityComparer.Instance);
-        bool rejectedAny = false;
-        foreach (var found in _check([.. fresh, .. kept]))
+        var open = _candidates.Select(candidate => candidate.Workload)
+            .Where(workload => !_rejected.ContainsKey(workload.Key))
+            .ToHashSet<DeclaredWorkload>(ReferenceEqualityComparer.Instance);
+        var rejectedAny = false;
+        foreach (var found in _check(Together(open)))
         {
-            // A last good version that takes part is in force already.
-            ImmutableArray<DeclaredWorkload> meant = [.. found.Workloads.Where(open.Contains)];
-            if (meant.IsEmpty)
+            // A last valid revision that takes part is in force already: only candidates can be rejected.
+            ImmutableArray<DeclaredWorkload> rejectable = [.. found.Workloads.Where(open.Contains)];
+            if (rejectable.IsEmpty)
                 continue;
-            var error = found.Error with { Line = meant[0].Line, Path = meant[0].Path };
-            _setErrors.Add(found with { Error = error, Workloads = meant });
+            var error = found.Error with { Line = rejectable[0].Line, Path = rejectable[0].Path };
+            _setErrors.Add(found with { Error = error, Workloads = rejectable });
             if (error.IsWarning)
                 continue;
             rejectedAny = true;
-            foreach (var workload in meant)
+            foreach (var workload in rejectable)
                 Reject(workload.Key, error);
         }
 
         return rejectedAny;
+    }
+
+    // Candidates by file, and after them what stays in the place of others.
+    private IReadOnlyList<ManifestFile> Together(HashSet<DeclaredWorkload> open)
+    {
+        var kept = _kept.Values.Select(kept => kept.LastValid)
+            .Concat(_rejected.Keys.Where(_lastValid.ContainsKey).Select(key => _lastValid[key]))
+            .Select(known => new ManifestFile(known.File, [known.Declare()], []));
+        var fresh = _candidates.Select(candidate => candidate.Workload)
+            .Where(open.Contains)
+            .GroupBy(workload => workload.File, StringComparer.Ordinal)
+            .Select(file => new ManifestFile(file.Key, [.. file], []));
+        return [.. fresh, .. kept];
     }
 
     private void Reject(WorkloadKey key, ManifestError error)
@@ -110,13 +118,13 @@ internal sealed class Resolver
         var rejected = _rejected.ToDictionary(item => item.Key, item => item.Value.Distinct().ToImmutableArray());
         foreach (var (key, errors) in rejected)
         {
-            if (_versions.TryGetValue(key, out var version))
-                _kept[key] = (version, errors);
+            if (_lastValid.TryGetValue(key, out var known))
+                _kept[key] = (known, errors);
         }
 
         var accepted = _candidates
             .Where(candidate => !rejected.ContainsKey(candidate.Workload.Key))
             .ToDictionary(candidate => candidate.Workload.Key);
-        return new Resolution(accepted, rejected, _kept, [.. _setErrors.DistinctBy(found => found.Error)]);
+        return new Resolution(accepted, _kept, [.. _setErrors.DistinctBy(found => found.Error)]);
     }
 }

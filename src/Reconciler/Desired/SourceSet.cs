@@ -38,24 +38,24 @@ internal sealed record SourceSet(
         };
     }
 
-    /// <summary>True when the version comes from a source that has not spoken yet: it may still declare it.</summary>
-    public bool IsAwaited(LastValidRevision version) =>
-        Names.Contains(version.Source, StringComparer.Ordinal) && !Snapshots.ContainsKey(version.Source);
+    /// <summary>True when the revision comes from a source that has not spoken yet: it may still declare it.</summary>
+    public bool IsAwaited(LastValidRevision lastValid) =>
+        Names.Contains(lastValid.Source, StringComparer.Ordinal) && !Snapshots.ContainsKey(lastValid.Source);
 
     /// <summary>
     /// Why a workload that no valid file declares stays desired; null when it does not. An empty array: it stays for a moment only.
     /// </summary>
-    public ImmutableArray<ManifestError>? ReasonToKeep(LastValidRevision version)
+    public ImmutableArray<ManifestError>? ReasonToKeep(LastValidRevision lastValid)
     {
-        if (Snapshots.GetValueOrDefault(version.Source) is { } source)
+        if (Snapshots.GetValueOrDefault(lastValid.Source) is { } source)
         {
-            var file = source.Files.FirstOrDefault(file => string.Equals(file.Path, version.File, StringComparison.Ordinal));
+            var file = source.Files.FirstOrDefault(file => string.Equals(file.Path, lastValid.File, StringComparison.Ordinal));
             if (file is { IsBroken: true, Settling: false })
                 return ErrorsOf(file);
             if (file is { Settling: true } or { Missing: true } && source.State.Kind == SourceStateKind.Ready)
                 return [];
             if (source.Files.FirstOrDefault(other => other.IsBroken) is { } broken)
-                return [Keep(version, $"{broken.Path} cannot be used and may declare it. Fix that file or remove it.")];
+                return [Keep(lastValid, $"{broken.Path} cannot be used and may declare it. Fix that file or remove it.")];
         }
 
         foreach (string name in Names)
@@ -63,7 +63,7 @@ internal sealed record SourceSet(
             if (!Snapshots.TryGetValue(name, out var other))
                 return [];
             if (other.State.Kind != SourceStateKind.Ready)
-                return [Keep(version, other.State.Message)];
+                return [Keep(lastValid, other.State.Message)];
         }
 
         return null;
@@ -78,6 +78,6 @@ internal sealed record SourceSet(
     public ImmutableHashSet<WorkloadKey> Declared() =>
         [.. Files.SelectMany(item => item.File.Manifest.Workloads).Select(workload => workload.Key)];
 
-    private static ManifestError Keep(LastValidRevision version, string reason) =>
-        new(version.File, Line: 0, "$", $"no manifest declares {version.Key} any more; it is kept, because {reason}");
+    private static ManifestError Keep(LastValidRevision lastValid, string reason) =>
+        new(lastValid.File, Line: 0, "$", $"no manifest declares {lastValid.Key} any more; it is kept, because {reason}");
 }

@@ -5,23 +5,24 @@ using OciReconciler.State;
 
 namespace OciReconciler.Desired;
 
-/// <summary>The content of sources.json: what each source and each of its files is good for.</summary>
+/// <summary>The content of sources.json: what became of each source and each of its files.</summary>
 internal sealed record SourcesReport
 {
     /// <summary>All sources, in the order of the configuration.</summary>
     public IReadOnlyList<SourceReport> Sources { get; init; } = [];
 
-    /// <summary>What is wrong with the last good versions on disk.</summary>
+    /// <summary>What is wrong with the last valid revisions on disk.</summary>
     public IReadOnlyList<string> Problems { get; init; } = [];
 
-    /// <summary>Removals that are held because they are many at once, or null.</summary>
+    /// <summary>Removals that are held back because they are many at once, or null.</summary>
     public MassRemovalReport? MassRemoval { get; init; }
 
     /// <summary>As JSON in UTF-8.</summary>
     public byte[] ToUtf8() => JsonSerializer.SerializeToUtf8Bytes(this, SourcesReportContext.Default.SourcesReport);
 
     /// <summary>From JSON in UTF-8. Throws JsonException or InvalidDataException.</summary>
-    public static SourcesReport Parse(byte[] utf8) => StateJson.Parse(utf8, SourcesReportContext.Default.SourcesReport, report => report.IsWhole);
+    public static SourcesReport Parse(byte[] utf8) =>
+        StateJson.Parse(utf8, SourcesReportContext.Default.SourcesReport, report => report.IsWhole);
 
     private bool IsWhole => AreWhole(Problems, Sources, MassRemoval?.Workloads ?? []) && Sources.All(source => source.IsWhole);
 
@@ -60,10 +61,10 @@ internal sealed record SourceReport
     /// <summary>Its files, by path.</summary>
     public IReadOnlyList<FileReport> Files { get; init; } = [];
 
-    /// <summary>The first of what lies there, may have been meant as a manifest and is not read, by path.</summary>
+    /// <summary>The first of what lies there, may be intended as a manifest and is not read, by path.</summary>
     public IReadOnlyList<IgnoredReport> Ignored
     {
-        // The generated JSON reader leaves out the initializer: the file may be of a controller that did not tell.
+        // The generated JSON reader leaves out the initializer: an earlier controller wrote no such member.
         get => field ?? [];
         init;
     }
@@ -97,7 +98,7 @@ internal sealed record FileReport
     /// <summary>Errors and warnings, in order of line.</summary>
     public IReadOnlyList<FileErrorReport> Errors { get; init; } = [];
 
-    /// <summary>Workloads that it declares; of a bad file, those of which the last good version from it is kept.</summary>
+    /// <summary>Workloads that it declares; of a file with errors, those of which the last valid revision from it is kept.</summary>
     public IReadOnlyList<string> Workloads { get; init; } = [];
 
     /// <summary><c>FILE:LINE: PATH</c> of one of its errors.</summary>
@@ -130,6 +131,7 @@ internal sealed record FileErrorReport
 
 /// <summary>Source-generated, for NativeAOT.</summary>
 [JsonSourceGenerationOptions(
-    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true, RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true)]
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true,
+    RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true)]
 [JsonSerializable(typeof(SourcesReport))]
 internal sealed partial class SourcesReportContext : JsonSerializerContext;

@@ -8,17 +8,17 @@ namespace OciReconciler.Desired;
 /// <summary>Makes the report of the sources. Pure.</summary>
 internal static class SourcesReportBuilder
 {
-    /// <summary>Errors and warnings of one file that are told; the others are counted.</summary>
+    /// <summary>Errors and warnings of one file that are shown; the others are counted.</summary>
     public const int MaxErrors = 100;
 
     /// <summary>Builds it.</summary>
     /// <param name="sources">What the sources said.</param>
     /// <param name="resolution">What was made of it.</param>
-    /// <param name="problems">Problems of the last good versions.</param>
+    /// <param name="problems">Problems of the last valid revisions.</param>
     public static SourcesReport Build(SourceSet sources, Resolution resolution, ImmutableArray<string> problems)
     {
         var errors = resolution.SetErrors.ToLookup(found => found.Error.File, StringComparer.Ordinal);
-        var kept = resolution.Kept.Values.ToLookup(item => item.Version.File, item => item.Version.Key.Name, StringComparer.Ordinal);
+        var kept = resolution.Kept.Values.ToLookup(item => item.LastValid.File, item => item.LastValid.Key.Name, StringComparer.Ordinal);
         return new SourcesReport
         {
             Problems = problems,
@@ -26,9 +26,10 @@ internal static class SourcesReportBuilder
         };
     }
 
-    /// <summary>The entry of removals that are held, or null.</summary>
-    public static MassRemovalReport? Held(RemovalGrace? hold) =>
-        hold is null ? null : new() { Workloads = [.. hold.Workloads.Keys.Select(key => key.Name)], Until = hold.Until, Message = hold.Message };
+    /// <summary>The entry of removals that are held back, or null.</summary>
+    public static MassRemovalReport? MassRemoval(RemovalGrace? grace) => grace is null
+        ? null
+        : new() { Workloads = [.. grace.Workloads.Keys.Select(key => key.Name)], Until = grace.Until, Message = grace.Message };
 
     private static SourceReport Source(
         string name, SourceSnapshot? snapshot, ILookup<string, SetError> errors, ILookup<string, string> kept)
@@ -85,10 +86,11 @@ internal static class SourcesReportBuilder
     {
         if (all.Count <= MaxErrors)
             return [.. all.OrderBy(error => error.Line)];
-        // What keeps the file from being taken comes first.
-        var told = all.OrderBy(error => error.Warning).ThenBy(error => error.Line).Take(MaxErrors).OrderBy(error => error.Line).ToList();
+        // Errors come first: they keep the file from being taken.
+        var shown = all.OrderBy(error => error.Warning).ThenBy(error => error.Line).Take(MaxErrors).OrderBy(error => error.Line).ToList();
         var rest = $"{all.Count - MaxErrors} more errors and warnings are not shown. See: oci-reconciler validate {path}";
-        return [.. told, new FileErrorReport { Line = told[^1].Line, Path = "$", Message = rest, Warning = told.TrueForAll(error => error.Warning) }];
+        var isWarning = shown.TrueForAll(error => error.Warning);
+        return [.. shown, new FileErrorReport { Line = shown[^1].Line, Path = "$", Message = rest, Warning = isWarning }];
     }
 
     private static FileErrorReport Error(SetError found) =>

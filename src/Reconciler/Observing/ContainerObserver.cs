@@ -98,7 +98,7 @@ internal sealed class ContainerObserver(EngineRegistry engines, IFileDigests dig
     // After a rollback its image counts, whatever the reference stands for, for as long as the engine has it.
     private static async Task<LocalImage?> ImageInForceAsync(IContainerEngine engine, DesiredWorkload desired, CancellationToken cancellationToken)
     {
-        if (desired.RolledBack is { ImageId: { Length: > 0 } good } && await engine.FindImageAsync(good, cancellationToken) is { } image)
+        if (desired.Rollback is { ImageId: { Length: > 0 } good } && await engine.FindImageAsync(good, cancellationToken) is { } image)
             return image;
         return await engine.FindImageAsync(ImageReference.TryParse(desired.Spec.Image, out var reference) ? reference.LookupName : desired.Spec.Image, cancellationToken);
     }

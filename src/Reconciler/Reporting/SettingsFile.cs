@@ -17,14 +17,16 @@ internal static class SettingsFile
 
     /// <summary>The published settings, or null when no controller has published any that can be read.</summary>
     public static RenderSettings? Read(string path, StateFiles state) =>
-        state.TryRead(path, StateJson.Parser(SettingsJsonContext.Default.RenderSettings, IsWhole));
+        state.TryRead(path, bytes => StateJson.Parse(bytes, SettingsJsonContext.Default.RenderSettings, IsWhole));
 
     private static bool IsWhole(RenderSettings settings) =>
-        settings is { ProxyEnvironment: not null, Programs: not null, SystemdVersion: >= 0 } && settings.ProxyEnvironment.Values.Concat(settings.Programs.Values).All(value => value is not null);
+        settings is { ProxyEnvironment: not null, Programs: not null, SystemdVersion: >= 0 }
+        && settings.ProxyEnvironment.Values.Concat(settings.Programs.Values).All(value => value is not null);
 }
 
 /// <summary>Source-generated JSON of the settings.</summary>
 [JsonSourceGenerationOptions(
-    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true, RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true)]
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true,
+    RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true)]
 [JsonSerializable(typeof(RenderSettings))]
 internal sealed partial class SettingsJsonContext : JsonSerializerContext;

@@ -8,15 +8,15 @@ using OciReconciler.State;
 
 namespace OciReconciler.Reporting;
 
-/// <summary>Publishes what the sources said, and tells what is new in it.</summary>
-internal sealed class SourcesWriter(string path, PublishedFiles files, EventRecorder events)
+/// <summary>Publishes what the sources said, and records as events what is new in it.</summary>
+internal sealed class SourcesWriter(string path, PublishedFiles published, EventRecorder events)
 {
-    // Of one file at one time: a file has room for thousands of errors, and of workloads that they are about.
+    // Events of one file at one time: it has room for thousands of errors, and of workloads that they are about.
     private const int MostReported = 10;
 
 
     private readonly Lock _gate = new();
-    private HashSet<string> _told = new(StringComparer.Ordinal);
+    private HashSet<string> _reported = new(StringComparer.Ordinal);
 
     /// <summary>What was published last, or null when there is nothing that can be read.</summary>
     public static SourcesReport? Read(string path, StateFiles state) => state.TryRead(path, SourcesReport.Parse);
@@ -27,36 +27,40 @@ internal sealed class SourcesWriter(string path, PublishedFiles files, EventReco
         lock (_gate)
         {
             var report = newest();
-            files.Write(path, target => AtomicFile.Write(target, report.ToUtf8()));
-            Tell(report);
+            published.Write(path, target => AtomicFile.Write(target, report.ToUtf8()));
+            Record(report);
         }
     }
 
-    private void Tell(SourcesReport report)
+    private void Record(SourcesReport report)
     {
-        var told = new HashSet<string>(StringComparer.Ordinal);
-        if (report.MassRemoval is { } held && IsNew($"held until {held.Until:O}"))
-            events.SourceWarning(string.Join(", ", report.Sources.Select(source => source.Path)), workload: null, Reasons.MassRemovalHeld, held.Message);
+        var found = new HashSet<string>(StringComparer.Ordinal);
+        if (report.MassRemoval is { } grace && IsNew($"held until {grace.Until:O}"))
+        {
+            var paths = string.Join(", ", report.Sources.Select(source => source.Path));
+            events.SourceWarning(paths, workload: null, Reasons.MassRemovalHeld, grace.Message);
+        }
+
         foreach (var source in report.Sources)
         {
             if (source.Message.Length > 0 && IsNew(VolatileText.Normalize($"{source.Path} {source.Message}")))
                 events.SourceWarning(source.Path, workload: null, Reasons.SourceUnavailable, Naming(source));
             if (source.Warning.Length > 0 && IsNew($"{source.Path} {source.Warning}"))
                 events.SourceWarning(source.Path, workload: null, Reasons.ManifestWarning, source.Warning);
-            // What is not finished is read again by itself.
+            // A file that is not finished is read again by itself.
             foreach (var file in source.Files.Where(file => file.State != "writing"))
-                Tell(file, [.. file.Errors.Where(error => IsNew(error.Trouble ?? Text(file, error)))]);
+                Record(file, [.. file.Errors.Where(error => IsNew(error.Trouble ?? Text(file, error)))]);
         }
 
-        _told = told;
+        _reported = found;
 
-        bool IsNew(string text) => told.Add(text) && !_told.Contains(text);
+        bool IsNew(string text) => found.Add(text) && !_reported.Contains(text);
     }
 
-    private void Tell(FileReport file, IReadOnlyList<FileErrorReport> news)
+    private void Record(FileReport file, IReadOnlyList<FileErrorReport> news)
     {
         foreach (var error in news.Take(MostReported))
-            Tell(file, error);
+            Record(file, error);
         if (news.Skip(MostReported).ToList() is { Count: > 0 } rest)
         {
             var reason = rest.TrueForAll(error => error.Warning) ? Reasons.ManifestWarning : Reasons.InvalidManifest;
@@ -64,8 +68,9 @@ internal sealed class SourcesWriter(string path, PublishedFiles files, EventReco
         }
     }
 
-    // What a file declares wrongly is told to the workloads whose last good version came from it, and what is wrong between workloads to the one that it is about.
-    private void Tell(FileReport file, FileErrorReport error)
+    // An error of a file is an event of the workloads whose last valid revision came from it; one between workloads is of the one that it
+    // is about.
+    private void Record(FileReport file, FileErrorReport error)
     {
         var reason = error.Warning ? Reasons.ManifestWarning : Reasons.InvalidManifest;
         var about = error.Workloads ?? [.. file.Workloads.Select(name => new WorkloadKey(name))];

@@ -1,23 +1,26 @@
+using OciReconciler.Files;
 using OciReconciler.Model.Status;
 using OciReconciler.Model.Workloads;
 using OciReconciler.State;
 
 namespace OciReconciler.Reporting;
 
-/// <summary>Reads published statuses.</summary>
+/// <summary>Published statuses.</summary>
 internal static class StatusFiles
 {
-    /// <summary>What follows a workload's name.</summary>
-    public const string Suffix = ".json";
+    private static readonly FileFormat<WorkloadStatus> Format = FileFormat.Json(
+        ".json", StatusJsonContext.Default.WorkloadStatus, AtomicFile.Write, (key, status) => status.Name == key.Name && status.IsWhole);
 
-    /// <summary>All statuses in a directory, by name. A directory that is not there has none; a file that cannot be read is left out.</summary>
-    public static IReadOnlyList<WorkloadStatus> ReadAll(string directory) =>
-        [.. WorkloadFiles.In(directory, Suffix).Select(file => Read(directory, file.Key, StateFiles.ReadOnly)).OfType<WorkloadStatus>()];
+    /// <summary>The statuses in a directory.</summary>
+    public static WorkloadFiles<WorkloadStatus> In(string directory, StateFiles state) => new(directory, Format, state);
+
+    /// <summary>All statuses in a directory, by name: none where it is not there. Files that cannot be read are left out.</summary>
+    public static IReadOnlyList<WorkloadStatus> ReadAll(string directory)
+    {
+        var files = In(directory, StateFiles.ReadOnly);
+        return [.. files.Named().Select(files.TryRead).OfType<WorkloadStatus>()];
+    }
 
     /// <summary>One status, or null when there is none that can be read.</summary>
-    public static WorkloadStatus? Read(string directory, WorkloadKey key, StateFiles state)
-    {
-        var parser = StateJson.Parser(StatusJsonContext.Default.WorkloadStatus, status => status.Name == key.Name && status.IsWhole);
-        return state.TryRead(WorkloadFiles.PathOf(directory, key, Suffix), parser);
-    }
+    public static WorkloadStatus? Read(string directory, WorkloadKey key, StateFiles state) => In(directory, state).TryRead(key);
 }

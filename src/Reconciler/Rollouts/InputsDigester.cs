@@ -22,7 +22,7 @@ internal sealed class InputsDigester(InputsKey key, RolloutStates rollouts, bool
     public InputsDigest Of(WorkloadKey workload, string imageId, IReadOnlyDictionary<string, string> fileDigests, string? applied = null)
     {
         var digest = key.Digest(imageId, fileDigests);
-        // Where there is no file there was no key: what looks like one is a digest of an image that begins so.
+        // Without input files no key is used: what seems to be made with another key is the digest of an image that begins so.
         var isLost = applied is not null && fileDigests.Count > 0 && !digest.Matches(applied) && key.IsOfAnother(applied);
         var baseline = isLost ? Baseline(workload, applied!, digest) : rollouts.RecordOf(workload).Inputs;
         return baseline is not null && baseline.Hash == digest.Hash ? digest with { Former = digest.Former.Add(baseline.Mark) } : digest;

@@ -10,30 +10,13 @@ using OciReconciler.State;
 
 namespace OciReconciler.Rollouts;
 
-/// <summary>Keeps what is remembered of workloads from look to look. Thread-safe.</summary>
+/// <summary>Keeps what is remembered of workloads from one observation to the next. Thread-safe.</summary>
 internal sealed class RolloutStates(RolloutRecords records, TimeProvider time)
 {
     private readonly ConcurrentDictionary<WorkloadKey, RolloutMemory> _memories = new();
-    // One for each: what is remembered is written through to the disk.
+    // One lock for each workload: a change waits until the record is on disk.
     private readonly ConcurrentDictionary<WorkloadKey, Lock> _locks = new();
     private readonly long _origin = time.GetTimestamp();
-
-    /// <summary>What one look gave.</summary>
-    /// <param name="Standing">What the past means for the plan.</param>
-    /// <param name="Before">The record before.</param>
-    /// <param name="After">The record now.</param>
-    /// <param name="Restarts">How often systemd has restarted it since the look before.</param>
-    internal sealed record Observation(Assessment Standing, RolloutRecord Before, RolloutRecord After, int Restarts)
-    {
-        /// <summary>Another version is in force from now on than before this look.</summary>
-        public bool ChangesWhatIsWanted => (Before.Bad is { IsKept: false }) != (After.Bad is { IsKept: false });
-
-        /// <summary>A version was given up by this look.</summary>
-        public FailedRevision? GivenUp => Before.Bad != After.Bad ? After.Bad : null;
-
-        /// <summary>A change came to its end by this look.</summary>
-        public ChangeOutcome? Ended => Before.LastChange != After.LastChange ? After.LastChange : null;
-    }
 
     /// <summary>What is remembered durably.</summary>
     public RolloutRecord RecordOf(WorkloadKey key) => records.Of(key);
@@ -41,13 +24,12 @@ internal sealed class RolloutStates(RolloutRecords records, TimeProvider time)
     /// <summary>How often it was restarted by systemd, and how it ended last, as far as that was seen.</summary>
     public UnitRun? RunOf(WorkloadKey key) => _memories.GetValueOrDefault(key)?.Run;
 
-    /// <summary>Whether a look needs the unit's runs.</summary>
+    /// <summary>Whether an observation needs the unit's runs.</summary>
     public bool NeedsRun(WorkloadKey key, ObservedUnit unit, ObservedContainer? container) =>
-        CrashCounter.NeedsRun(_memories.GetValueOrDefault(key) ?? RolloutMemory.Empty, unit, container);
+        CrashCounter.NeedsRun(MemoryOf(key), unit, container);
 
-    /// <summary>Whether a unit whose runs were read has ended since the look before, so that it has to be found out why.</summary>
-    public bool HasEnded(WorkloadKey key, ObservedUnit unit) =>
-        CrashCounter.HasEnded(_memories.GetValueOrDefault(key) ?? RolloutMemory.Empty, unit);
+    /// <summary>Whether a unit whose runs were read has ended since the observation before, so that the reason has to be found.</summary>
+    public bool HasEnded(WorkloadKey key, ObservedUnit unit) => CrashCounter.HasEnded(MemoryOf(key), unit);
 
     /// <summary>What is missing of the host, by the workloads that wait for it.</summary>
     public IReadOnlyList<(WorkloadKey Key, MissingObject Missing)> Missing() =>
@@ -58,30 +40,31 @@ internal sealed class RolloutStates(RolloutRecords records, TimeProvider time)
                 .OrderBy(entry => entry.Key),
         ];
 
-    /// <summary>Takes a look into account.</summary>
-    public Observation Advance(ObservedWorkload observed, DesiredView desired)
+    /// <summary>Takes an observation into account.</summary>
+    public RolloutObservation Advance(ObservedWorkload observed, DesiredView desired)
     {
         lock (LockOf(observed.Key))
             return AdvanceLocked(observed, desired);
     }
 
-    private Observation AdvanceLocked(ObservedWorkload observed, DesiredView desired)
+    private RolloutObservation AdvanceLocked(ObservedWorkload observed, DesiredView desired)
     {
         var key = observed.Key;
-        var memory = _memories.GetValueOrDefault(key) ?? RolloutMemory.Empty;
+        var memory = MemoryOf(key);
         var before = records.Of(key);
         var restarts = memory.Run?.Restarts;
         (memory, var after, var assessment) = AssessmentRules.Advance(memory, before, InputOf(observed, desired));
         _memories[key] = memory;
         records.Set(key, after);
-        return new Observation(assessment, before, after, restarts < memory.Run?.Restarts ? (int)(memory.Run.Restarts - restarts.Value) : 0);
+        var newRestarts = restarts < memory.Run?.Restarts ? (int)(memory.Run.Restarts - restarts.Value) : 0;
+        return new RolloutObservation(assessment, before, after, newRestarts);
     }
 
-    /// <summary>What the past of a workload means by what is remembered durably, for commands that only look: it advances nothing.</summary>
+    /// <summary>What the past of a workload means by its record alone, for commands that only look: it advances nothing.</summary>
     public Assessment AssessWithoutAdvancing(ObservedWorkload observed, DesiredView desired)
     {
         var record = records.Of(observed.Key);
-        // How it ended was counted by the controller that backs off.
+        // The controller that backs off has counted how the unit ended.
         var memory = record.CrashLevel > 0 && observed.AppliedUnit?.Run is { } run
             ? RolloutMemory.Empty with { Run = run, CountedFailure = run.StartedAt }
             : RolloutMemory.Empty;
@@ -92,10 +75,11 @@ internal sealed class RolloutStates(RolloutRecords records, TimeProvider time)
     {
         var wanted = desired.State.Workloads[observed.Key];
         var member = desired.Members[observed.Key];
-        return new AssessmentInput(observed, member, wanted.ManifestDigest, wanted.Document, time.GetElapsedTime(_origin), time.GetUtcNow());
+        return new AssessmentInput(
+            observed, member, wanted.ManifestDigest, wanted.Document, time.GetElapsedTime(_origin), time.GetUtcNow());
     }
 
-    /// <summary>A change is about to stop it: from now on it does not serve.</summary>
+    /// <summary>A change is about to stop the workload: from now on it does not serve.</summary>
     /// <returns>False: it did not serve before.</returns>
     public bool BeginDowntime(WorkloadKey key)
     {
@@ -108,10 +92,10 @@ internal sealed class RolloutStates(RolloutRecords records, TimeProvider time)
         }
     }
 
-    /// <summary>It was not stopped after all.</summary>
+    /// <summary>The workload was not stopped after all.</summary>
     public void CancelDowntime(WorkloadKey key) => Change(key, record => record with { DownSince = null });
 
-    /// <summary>It was stopped because it kept dying: whoever starts it now means it.</summary>
+    /// <summary>The workload was stopped because it kept dying: a start from now on is somebody's wish.</summary>
     public void StoppedForBackoff(WorkloadKey key)
     {
         lock (LockOf(key))
@@ -124,35 +108,38 @@ internal sealed class RolloutStates(RolloutRecords records, TimeProvider time)
     /// <summary>What is applied has a mark that was made with a lost key: its inputs are taken to be those of now.</summary>
     public void SetInputsBaseline(WorkloadKey key, InputsBaseline baseline) => Change(key, record => record with { Inputs = baseline });
 
-    /// <summary>The good image has, or has no more, a second name.</summary>
+    /// <summary>The image of the stable revision has, or has no more, a second name.</summary>
     public void SetImagePinned(WorkloadKey key, bool isKept) => Change(key, record => record with { ImageIsPinned = isKept });
 
-    /// <summary>Since when the version that is defined has been tried; null: it is not.</summary>
+    /// <summary>Since when the revision that is defined has been progressing; null: it is not.</summary>
     public DateTimeOffset? ProgressingSince(WorkloadKey key) =>
-        _memories.GetValueOrDefault(key)?.ProgressingSince is { } since ? time.GetUtcNow() - (time.GetElapsedTime(_origin) - since) : null;
+        MemoryOf(key).ProgressingSince is { } since ? time.GetUtcNow() - (time.GetElapsedTime(_origin) - since) : null;
 
-    /// <summary>What the version that was given up wrote last.</summary>
-    public void SetLastLines(WorkloadKey key, string lines) =>
-        Change(
-            key, record => record.Bad is { } bad ? record with { Bad = bad with { LastLines = lines.Length > 0 ? lines : null } } : record);
+    /// <summary>What the revision that was given up wrote last.</summary>
+    public void SetLastLines(WorkloadKey key, string lines) => Change(key, record => record.Failed is { } failed
+        ? record with { Failed = failed with { LastLines = lines.Length > 0 ? lines : null } }
+        : record);
 
-    /// <summary>The manifest changed, or somebody asked for a start: what happened before holds nothing back.</summary>
+    /// <summary>The manifest changed, or somebody asked for a start: what happened before delays nothing.</summary>
     public void ResetBackoff(WorkloadKey key)
     {
         lock (LockOf(key))
         {
-            // The clocks of a change begin anew as well: nobody looked while it was paused.
+            // The clocks of a change begin anew as well: nothing was observed while the workload was paused.
             if (_memories.TryGetValue(key, out var memory))
+            {
                 _memories[key] = memory with
                 {
                     Crash = CrashBackoff.None, StartFailure = null, EngineFailures = 0, EngineFailedAt = null, Restarts = [],
                     ProgressingSince = null, ContainerMissingSince = null,
                 };
-            records.Set(key, records.Of(key) with { CrashVersion = null, CrashLevel = 0, CrashCause = null, CrashUntil = null });
+            }
+
+            records.Set(key, records.Of(key) with { CrashRevision = null, CrashLevel = 0, CrashCause = null, CrashUntil = null });
         }
     }
 
-    /// <summary>It is gone.</summary>
+    /// <summary>The workload is gone.</summary>
     public void Forget(WorkloadKey key)
     {
         lock (LockOf(key))
@@ -163,30 +150,37 @@ internal sealed class RolloutStates(RolloutRecords records, TimeProvider time)
     }
 
     /// <summary>
-    /// What a manifest wants cannot be prepared, and nothing of the workload is on the host, as after a reboot: the version that was in force before is again, until it is defined. Then the manifest's is tried again as ever.
+    /// What a manifest wants cannot be prepared, and nothing of the workload is on the host, as after a reboot: the stable revision is in
+    /// force until it is defined. Then the manifest's is tried again as ever.
     /// </summary>
-    /// <returns>Whether there is such a version, and it was not tried in vain just now.</returns>
+    /// <returns>Whether there is such a revision, and it was not tried in vain just now.</returns>
     public bool FallBack(WorkloadKey key, FailureReason why, DesiredView desired)
     {
         lock (LockOf(key))
         {
             var record = records.Of(key);
-            if (record.Bad is { IsForNow: true })
+            if (record.Failed is { IsForNow: true })
             {
-                records.Set(key, record with { Bad = null });
+                records.Set(key, record with { Failed = null });
                 return false;
             }
 
-            if (record.Bad is { IsKept: false } || record.Good is not { } good || good.DefinitionHash == desired.Members[key].DefinitionHash)
+            if (record.Failed is { IsKept: false }
+                || record.Stable is not { } stable
+                || stable.DefinitionHash == desired.Members[key].DefinitionHash)
                 return false;
             var message = Sentences.Join(why.Message, "Until that is mended, the version before is in force.");
-            records.Set(key, record with { Bad = new FailedRevision(desired.State.Workloads[key].ManifestDigest, why.Reason, message, time.GetUtcNow(), IsKept: false, IsForNow: true) });
+            var manifest = desired.State.Workloads[key].ManifestDigest;
+            records.Set(key, record with { Failed = new(manifest, why.Reason, message, time.GetUtcNow(), IsForNow: true) });
             return true;
         }
     }
 
-    /// <summary>The version that was in force before cannot be prepared either.</summary>
-    public void StopFallingBack(WorkloadKey key) => Change(key, record => record.Bad is { IsForNow: true } ? record with { Bad = null } : record);
+    /// <summary>The stable revision cannot be prepared either.</summary>
+    public void StopFallingBack(WorkloadKey key) =>
+        Change(key, record => record.Failed is { IsForNow: true } ? record with { Failed = null } : record);
+
+    private RolloutMemory MemoryOf(WorkloadKey key) => _memories.GetValueOrDefault(key) ?? RolloutMemory.Empty;
 
     private Lock LockOf(WorkloadKey key) => _locks.GetOrAdd(key, _ => new Lock());
 

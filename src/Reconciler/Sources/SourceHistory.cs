@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
 using OciReconciler.Files;
 using OciReconciler.Model.Text;
 using OciReconciler.Model.Workloads;
@@ -9,14 +10,18 @@ using OciReconciler.State;
 namespace OciReconciler.Sources;
 
 /// <summary>
-/// What is known of manifest directories from earlier: the file system each was last seen on, kept in a file beside the last good versions, and which workloads came from which of its files. So a
-/// controller that starts on an empty mount point, or in the middle of a deploy, knows that something is missing. Thread-safe.
+/// What is known of manifest directories from earlier: the file system each was last seen on, kept in a file beside the last valid
+/// revisions, and which workloads came from which of its files. So a controller that starts on an empty mount point, or in the middle of a
+/// deploy, knows that something is missing. Thread-safe.
 /// </summary>
 /// <param name="path">The file.</param>
-/// <param name="declared">Workloads of a directory whose last good versions there are now, and their files. Called by the scans' threads.</param>
+/// <param name="declared">Workloads of a directory that have last valid revisions, and their files. Called by the scans' threads.</param>
 /// <param name="state">Reads the file.</param>
 internal sealed class SourceHistory(string path, Func<string, IEnumerable<(WorkloadKey Key, string File)>> declared, StateFiles state)
 {
+    private static readonly JsonTypeInfo<ImmutableSortedDictionary<string, FileSystemIdentity>> Json =
+        SourceHistoryContext.Default.ImmutableSortedDictionaryStringFileSystemIdentity;
+
     private readonly Lock _gate = new();
     private ImmutableSortedDictionary<string, FileSystemIdentity>? _seen;
     private bool _isUnsaved;
@@ -25,13 +30,16 @@ internal sealed class SourceHistory(string path, Func<string, IEnumerable<(Workl
     /// <summary>What to do to have a directory taken as it is.</summary>
     public string HowToForget => $"remove {path} and restart the controller to accept the directory as it is";
 
-    /// <summary>Workloads that a directory declared when it could last be read: in earlier processes, and by files that are broken now.</summary>
+    /// <summary>Workloads that a directory declared when it could last be read: earlier, or in files that are broken now.</summary>
     public ImmutableHashSet<WorkloadKey> WorkloadsOf(string directory) => [.. declared(directory).Select(workload => workload.Key)];
 
     /// <summary>The files that declared them.</summary>
     public IEnumerable<string> FilesOf(string directory) => declared(directory).Select(workload => workload.File);
 
-    /// <summary>The file system on which a directory was last seen, or null when it never was; <see cref="FileSystemIdentity.Unknown"/> when that was lost.</summary>
+    /// <summary>
+    /// The file system on which a directory was last seen, or null when it never was; <see cref="FileSystemIdentity.Unknown"/> when that
+    /// was lost.
+    /// </summary>
     public FileSystemIdentity? Find(string directory)
     {
         lock (_gate)
@@ -40,7 +48,7 @@ internal sealed class SourceHistory(string path, Func<string, IEnumerable<(Workl
                 return identity;
             if (!_isLost)
                 return null;
-            // Written, so that the next process knows it too: this directory may be an empty mount point.
+            // That it was lost is written, so that the next process knows it too: this directory may be an empty mount point.
             _seen = SeenLocked().SetItem(directory, FileSystemIdentity.Unknown);
             _ = SaveLocked();
             return FileSystemIdentity.Unknown;
@@ -64,17 +72,16 @@ internal sealed class SourceHistory(string path, Func<string, IEnumerable<(Workl
     {
         try
         {
-            StateDirectory.MakePrivate(Path.GetDirectoryName(path)!);
-            AtomicFile.WriteDurably(path, JsonSerializer.SerializeToUtf8Bytes(_seen!, SourceHistoryContext.Default.ImmutableSortedDictionaryStringFileSystemIdentity));
-            AtomicFile.SyncDirectory(Path.GetDirectoryName(path)!);
+            PrivateFile.WriteAndSync(path, JsonSerializer.SerializeToUtf8Bytes(_seen!, Json));
             _isUnsaved = false;
             return null;
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            // Written at the next scan; the memory of this process is whole.
+            // The next scan writes it; the memory of this process is whole.
             _isUnsaved = true;
-            return $"{path} cannot be written: {Sentences.Ended(failure.Message)} After a restart an unmounted directory may look emptied. Free space there, or make it writable.";
+            return $"{path} cannot be written: {Sentences.Ended(failure.Message)} After a restart an unmounted directory may look emptied. "
+                + "Free space there, or make it writable.";
         }
     }
 
@@ -85,22 +92,25 @@ internal sealed class SourceHistory(string path, Func<string, IEnumerable<(Workl
         var isThere = Path.Exists(path);
         try
         {
-            var parser = StateJson.Parser(SourceHistoryContext.Default.ImmutableSortedDictionaryStringFileSystemIdentity, seen => seen.Values.All(identity => identity is not null));
-            if (state.Read(path, parser) is { } known)
+            if (state.Read(path, Parse) is { } known)
                 return known.WithComparers(StringComparer.Ordinal);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            // As if it were damaged: what it says is not known.
+            // A file that cannot be read is as good as damaged: what it says is not known.
         }
 
         _isLost = isThere;
         return ImmutableSortedDictionary.Create<string, FileSystemIdentity>(StringComparer.Ordinal);
     }
+
+    private static ImmutableSortedDictionary<string, FileSystemIdentity> Parse(byte[] utf8) =>
+        StateJson.Parse(utf8, Json, seen => seen.Values.All(identity => identity is not null));
 }
 
 /// <summary>Source-generated, for NativeAOT.</summary>
 [JsonSourceGenerationOptions(
-    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true, RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true)]
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true,
+    RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true)]
 [JsonSerializable(typeof(ImmutableSortedDictionary<string, FileSystemIdentity>))]
 internal sealed partial class SourceHistoryContext : JsonSerializerContext;

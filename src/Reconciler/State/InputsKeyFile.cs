@@ -36,7 +36,7 @@ internal static class InputsKeyFile
         }
     }
 
-    // It may have been put back from somewhere with other permissions.
+    // The key may have been put back from somewhere with other permissions.
     private static void Close(string path, Action<string> warn)
     {
         if (File.GetUnixFileMode(path) is var mode && mode == AtomicFile.PrivateMode)
@@ -55,9 +55,7 @@ internal static class InputsKeyFile
     private static InputsKey Make(string path)
     {
         var key = System.Security.Cryptography.RandomNumberGenerator.GetBytes(InputsKey.Length);
-        StateDirectory.MakePrivate(Path.GetDirectoryName(path)!);
-        AtomicFile.WriteDurably(path, key);
-        AtomicFile.SyncDirectory(Path.GetDirectoryName(path)!);
+        PrivateFile.WriteAndSync(path, key);
         return new InputsKey(key);
     }
 }

@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using System.Text.Json;
+using System.Text;
 using OciReconciler.Files;
 using OciReconciler.Model.Desired;
 using OciReconciler.Model.Text;
@@ -8,64 +8,61 @@ using OciReconciler.Model.Workloads;
 namespace OciReconciler.State;
 
 /// <summary>
-/// The last good versions on disk, one file a workload, so that a broken manifest, a restart of the controller or of the host stops
-/// nothing. Not thread-safe: used under the desired store's lock. A disk that fails is told in <see cref="Problems"/>, and what is in
+/// The last valid revisions on disk, one file a workload, so that a broken manifest, a restart of the controller or of the host stops
+/// nothing. Not thread-safe: used under the desired store's lock. A disk that fails is reported in <see cref="Problems"/>, and what is in
 /// memory goes on.
 /// </summary>
-internal sealed class LastValidRevisions(string directory, ManifestFunctions rules, StateFiles state)
+internal sealed class LastValidRevisions
 {
-    private const string Suffix = ".json";
-    private const int WrittenOneByOne = 8;
-    private const int WrittenTogether = 32;
-
     private readonly SortedDictionary<string, string> _problems = new(StringComparer.Ordinal);
-    private readonly HashSet<WorkloadKey> _unsaved = [];
+    private readonly ManifestFunctions _rules;
+    private readonly StateFiles _state;
+    private readonly WorkloadFiles<LastValidRevision> _files;
     private ImmutableDictionary<WorkloadKey, LastValidRevision> _versions = ImmutableDictionary<WorkloadKey, LastValidRevision>.Empty;
 
-    /// <summary>All last good versions. Any thread may read them.</summary>
+    /// <summary>Knows nothing before <see cref="Load"/>.</summary>
+    /// <param name="directory">Where the files lie.</param>
+    /// <param name="rules">Functions of the model.</param>
+    /// <param name="state">Reads the files.</param>
+    public LastValidRevisions(string directory, ManifestFunctions rules, StateFiles state)
+    {
+        (_rules, _state) = (rules, state);
+        _files = new(directory, new(".json", LastValidFile.Serialize, Parse, AtomicFile.WriteDurably), state);
+    }
+
+    /// <summary>All last valid revisions. Any thread may read them.</summary>
     public ImmutableDictionary<WorkloadKey, LastValidRevision> Versions => _versions;
 
     /// <summary>What is wrong on disk and what to do.</summary>
-    public ImmutableArray<string> Problems => [.. _problems.Values, .. state.Problems];
+    public ImmutableArray<string> Problems => [.. _problems.Values, .. _state.Problems];
 
-    /// <summary>Reads what is on disk, once, at the start. A file that cannot be read is reported, skipped and left alone; one that is damaged is set aside.</summary>
+    /// <summary>Whether something is in memory alone.</summary>
+    public bool HasUnsaved => _files.HasUnsaved;
+
+    /// <summary>
+    /// Reads what is on disk, once, at the start. A file that cannot be read is reported, skipped and left alone; one that is damaged is
+    /// set aside.
+    /// </summary>
     /// <param name="readOnly">For commands that only look: nothing is made or tidied.</param>
-    public void Load(bool readOnly = false)
-    {
-        try
-        {
-            if (!readOnly)
-            {
-                StateDirectory.MakePrivate(directory);
-                AtomicFile.RemoveLeftovers(directory);
-            }
+    public void Load(bool readOnly = false) => _files.Load(
+        readOnly,
+        (key, lastValid) => _versions = _versions.SetItem(key, lastValid),
+        (path, error) => _problems[path] = path == _files.Directory
+            ? $"{path} cannot be used: {Sentences.Ended(error.Message)} Last good versions are not kept over a restart. "
+                + "Make it a directory that the controller can write."
+            : $"{path} cannot be read: {Sentences.Ended(error.Message)} It is skipped and left as it is. "
+                + "Once the workload's manifest is valid it is written anew.");
 
-            foreach (var (key, path) in WorkloadFiles.In(directory, Suffix))
-                LoadOne(key, path);
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            _problems[directory] = $"{directory} cannot be used: {Sentences.Ended(error.Message)} Last good versions are not kept over a restart. "
-                + "Make it a directory that the controller can write.";
-        }
-    }
-
-    /// <summary>Keeps these versions. Those that are on disk already are not written again.</summary>
-    public void Save(IReadOnlyCollection<LastValidRevision> versions)
+    /// <summary>Keeps these revisions. Those that are on disk already are not written again.</summary>
+    public void Save(IReadOnlyCollection<LastValidRevision> revisions)
     {
-        var changed = versions.Where(version => !(_versions.TryGetValue(version.Key, out var known) && known.Matches(version) && !_unsaved.Contains(version.Key))).ToList();
-        _versions = _versions.SetItems(changed.Select(version => KeyValuePair.Create(version.Key, version)));
+        var changed = revisions.Where(known => _versions.GetValueOrDefault(known.Key) != known || _files.IsUnsaved(known.Key)).ToList();
+        _versions = _versions.SetItems(changed.Select(lastValid => KeyValuePair.Create(lastValid.Key, lastValid)));
         Write(changed);
     }
 
-    /// <summary>Whether something is in memory alone.</summary>
-    public bool HasUnsaved => _unsaved.Count > 0;
-
     /// <summary>Writes what could not be written.</summary>
-    public void Retry()
-    {
-        Write([.. _unsaved.Where(_versions.ContainsKey).Select(key => _versions[key])]);
-    }
+    public void Retry() => Write([.. _files.Unsaved.Where(_versions.ContainsKey).Select(key => _versions[key])]);
 
     /// <summary>Forgets a workload that was removed.</summary>
     public void Remove(WorkloadKey key)
@@ -73,68 +70,29 @@ internal sealed class LastValidRevisions(string directory, ManifestFunctions rul
         if (!_versions.ContainsKey(key))
             return;
         _versions = _versions.Remove(key);
-        if (Note(key, Failure(() => File.Delete(PathOf(key)))))
+        if (Report(key, _files.TryDelete(key)))
             Sync();
-        _unsaved.Remove(key);
     }
 
-    private void LoadOne(WorkloadKey key, string path)
+    private void Write(List<LastValidRevision> revisions)
     {
-        try
-        {
-            if (state.Read(path, bytes => Deserialize(key, path, bytes)) is { } version)
-                _versions = _versions.SetItem(key, version);
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            _problems[path] = $"{path} cannot be read: {Sentences.Ended(error.Message)} It is skipped and left as it is. "
-                + "Once the workload's manifest is valid it is written anew.";
-        }
-    }
-
-    // Each waits for the disk, and one file may declare thousands: many wait together.
-    private void Write(List<LastValidRevision> versions)
-    {
-        var failures = new Exception?[versions.Count];
-        if (versions.Count <= WrittenOneByOne)
-            Enumerable.Range(0, versions.Count).ToList().ForEach(WriteOne);
-        else
-            Parallel.For(0, versions.Count, new ParallelOptions { MaxDegreeOfParallelism = WrittenTogether }, WriteOne);
-        var written = false;
-        foreach (var (version, failure) in versions.Zip(failures))
-            written |= Note(version.Key, failure);
-        if (written)
+        var isAnyWritten = false;
+        foreach (var (key, failure) in _files.TrySave([.. revisions.Select(lastValid => (lastValid.Key, lastValid))]))
+            isAnyWritten |= Report(key, failure);
+        if (isAnyWritten)
             Sync();
-
-        void WriteOne(int index) => failures[index] = Failure(() => AtomicFile.WriteDurably(PathOf(versions[index].Key), Serialize(versions[index])));
     }
 
-    private static Exception? Failure(Action change)
+    private bool Report(WorkloadKey key, SaveFailure? failure)
     {
-        try
-        {
-            change();
-            return null;
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            return error;
-        }
-    }
-
-    private bool Note(WorkloadKey key, Exception? failure)
-    {
-        string path = PathOf(key);
         if (failure is null)
         {
-            _problems.Remove(path);
-            _unsaved.Remove(key);
+            _problems.Remove(_files.PathOf(key));
             return true;
         }
 
-        _unsaved.Add(key);
-        _problems[path] = $"{path} cannot be changed: {Sentences.Ended(failure.Message)} The last good version of {key} is not kept over a restart. "
-            + "Free space there, or make it writable.";
+        _problems[failure.Path] = $"{failure.Path} cannot be changed: {Sentences.Ended(failure.Message)} "
+            + $"The last good version of {key} is not kept over a restart. Free space there, or make it writable.";
         return false;
     }
 
@@ -142,56 +100,36 @@ internal sealed class LastValidRevisions(string directory, ManifestFunctions rul
     {
         try
         {
-            AtomicFile.SyncDirectory(directory);
-            _problems.Remove(directory);
+            AtomicFile.SyncDirectory(_files.Directory);
+            _problems.Remove(_files.Directory);
         }
         catch (IOException error)
         {
-            _problems[directory] = $"{Sentences.Ended(error.Message)} A power cut may lose the newest last good versions. Check the disk.";
+            _problems[_files.Directory] =
+                $"{Sentences.Ended(error.Message)} A power cut may lose the newest last good versions. Check the disk.";
         }
     }
 
-    private string PathOf(WorkloadKey key) => WorkloadFiles.PathOf(directory, key, Suffix);
-
-    private static byte[] Serialize(LastValidRevision version)
+    private LastValidRevision? Parse(WorkloadKey key, byte[] bytes)
     {
-        using var stream = new MemoryStream();
-        using (var writer = new Utf8JsonWriter(stream, new JsonWriterOptions { Indented = true }))
-        {
-            writer.WriteStartObject();
-            writer.WriteString("source", version.Source);
-            writer.WriteString("file", version.File);
-            writer.WritePropertyName("manifest");
-            writer.WriteRawValue(version.Document);
-            writer.WriteEndObject();
-        }
-
-        return stream.ToArray();
-    }
-
-    private LastValidRevision? Deserialize(WorkloadKey key, string path, byte[] bytes)
-    {
-        using var document = JsonDocument.Parse(bytes);
-        string source = Text(document.RootElement, "source");
-        string file = Text(document.RootElement, "file");
-        string manifest = document.RootElement.GetProperty("manifest").GetRawText();
-        var version = rules.Accepted(file, System.Text.Encoding.UTF8.GetBytes(manifest));
-        if (version.Damage is { } damage)
+        var (source, file, manifest) = LastValidFile.Parse(bytes);
+        var accepted = _rules.Accepted(file, Encoding.UTF8.GetBytes(manifest));
+        if (accepted.Damage is { } damage)
             throw new InvalidDataException(damage);
-        if (version.Workload is not { } workload)
+        if (accepted.Workload is not { } workload)
         {
-            _problems[path] = $"{path} was written by another version of the controller: {version.Unknown!.Path}: {Sentences.Ended(version.Unknown.Message)} "
+            var (path, unknown) = (_files.PathOf(key), accepted.Unknown!);
+            _problems[path] =
+                $"{path} was written by another version of the controller: {unknown.Path}: {Sentences.Ended(unknown.Message)} "
                 + "It is left as it is. What runs of that workload is not touched while its manifest cannot be read either.";
             return null;
         }
 
         if (workload.Key != key)
             throw new InvalidDataException($"it holds workload {workload.Key}, not the one it is named after");
-        // Written anew, since another version of the controller may write another canonical form; what is not understood is kept to the letter.
-        string canonical = version.Unknown is null ? rules.Write(workload.Spec, workload.MetadataLabels) : manifest + "\n";
-        return new LastValidRevision(workload.Spec, workload.MetadataLabels, canonical, source, file) { Refusal = Refusal.Of(version) };
+        // Written anew, since another version of the controller may write another canonical form; what is not understood is kept to the
+        // letter.
+        var document = accepted.Unknown is null ? _rules.Write(workload.Spec, workload.MetadataLabels) : manifest + "\n";
+        return new(new Revision(workload.Spec, document) { Refusal = Refusal.Of(accepted) }, source, file);
     }
-
-    private static string Text(JsonElement element, string name) =>
-        element.GetProperty(name).GetString() ?? throw new InvalidDataException($"{name} is null");
 }

@@ -3,18 +3,23 @@ using OciReconciler.Model.Workloads;
 
 namespace OciReconciler.State;
 
-/// <summary>Which workloads are paused: one empty file each, on disk, so that it holds over a restart and a reboot. Commands write them, the controller only reads.</summary>
+/// <summary>
+/// Which workloads are paused: one empty file each, on disk, so that it holds over a restart and a reboot. Commands write them, the
+/// controller only reads.
+/// </summary>
 /// <param name="directory">Where they lie.</param>
 internal sealed class PauseFiles(string directory)
 {
+    private readonly WorkloadFiles<string> _files = new(directory, FileFormat.Text(PrivateFile.WriteAndSync), StateFiles.ReadOnly);
+
     /// <summary>Where they lie.</summary>
     public string Directory => directory;
 
     /// <summary>Whether a workload is paused.</summary>
-    public bool Has(WorkloadKey key) => File.Exists(PathOf(key));
+    public bool Has(WorkloadKey key) => _files.Has(key);
 
     /// <summary>All that are paused.</summary>
-    public IReadOnlySet<WorkloadKey> All() => OperatorRequestFiles.In(directory);
+    public IReadOnlySet<WorkloadKey> All() => _files.Keys();
 
     /// <summary>Pauses. Throws IOException or UnauthorizedAccessException.</summary>
     /// <returns>False when it was paused already.</returns>
@@ -22,9 +27,7 @@ internal sealed class PauseFiles(string directory)
     {
         if (Has(key))
             return false;
-        StateDirectory.MakePrivate(directory);
-        AtomicFile.WriteDurably(PathOf(key), []);
-        AtomicFile.SyncDirectory(directory);
+        _files.Write(key, "");
         return true;
     }
 
@@ -34,10 +37,8 @@ internal sealed class PauseFiles(string directory)
     {
         if (!Has(key))
             return false;
-        File.Delete(PathOf(key));
+        _files.Delete(key);
         AtomicFile.SyncDirectory(directory);
         return true;
     }
-
-    private string PathOf(WorkloadKey key) => WorkloadFiles.PathOf(directory, key);
 }

@@ -4,26 +4,24 @@ using OciReconciler.Telemetry;
 namespace OciReconciler.State;
 
 /// <summary>
-/// Files that only tell others something: a disk that is full must neither stop the controller nor undo what it did. A failure is logged once for each file, and the newest content is tried again until it is
-/// there. Thread-safe.
+/// Files that only inform others: a disk that is full must neither stop the controller nor undo what it did. A failure is logged once for
+/// each file, and the newest content is tried again until it is there. Thread-safe.
 /// </summary>
 internal sealed class PublishedFiles(ILogger<PublishedFiles> log)
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<string, Action<string>> _unwritten = new(StringComparer.Ordinal);
 
-    /// <summary>Writes, or tells that it cannot be and leaves it to <see cref="Retry"/>.</summary>
+    /// <summary>Writes, or reports that it cannot and leaves it to <see cref="Retry"/>.</summary>
     /// <param name="path">Which file.</param>
     /// <param name="write">Writes it; may be called again later.</param>
     public void Write(string path, Action<string> write)
     {
         lock (_gate)
-        {
             Try(path, write);
-        }
     }
 
-    /// <summary>Deletes, or tells that it cannot, in the place of what was still to be written.</summary>
+    /// <summary>Deletes, or reports that it cannot, in the place of what was still to be written.</summary>
     public void Delete(string path) => Write(path, File.Delete);
 
     /// <summary>Tries again what could not be written.</summary>

@@ -1,4 +1,3 @@
-using OciReconciler.Files;
 using OciReconciler.Model.Workloads;
 
 namespace OciReconciler.State;
@@ -9,19 +8,15 @@ namespace OciReconciler.State;
 /// </summary>
 internal sealed class RestartMarkers(string directory)
 {
-    public bool Has(WorkloadKey key) => File.Exists(PathOf(key));
+    private readonly WorkloadFiles<string> _files = new(directory, FileFormat.Text(PrivateFile.Write), StateFiles.ReadOnly);
 
-    public void Add(WorkloadKey key)
-    {
-        StateDirectory.MakePrivate(directory);
-        AtomicFile.WritePrivately(PathOf(key), []);
-    }
+    public bool Has(WorkloadKey key) => _files.Has(key);
+
+    public void Add(WorkloadKey key) => _files.Write(key, "");
 
     public void Remove(WorkloadKey key)
     {
-        if (Directory.Exists(directory))
-            File.Delete(PathOf(key));
+        if (_files.Exists)
+            _files.Delete(key);
     }
-
-    private string PathOf(WorkloadKey key) => WorkloadFiles.PathOf(directory, key);
 }

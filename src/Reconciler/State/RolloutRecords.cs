@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Text;
-using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using OciReconciler.Files;
 using OciReconciler.Model.Desired;
@@ -12,53 +11,42 @@ using OciReconciler.Telemetry;
 namespace OciReconciler.State;
 
 /// <summary>
-/// What is remembered of workloads, one file each, readable by us alone. Written when it changes; a disk that fails is logged once for each workload, and what is in memory goes on. Thread-safe for
-/// different workloads: passes hold theirs.
+/// What is remembered of workloads, one file each, readable by us alone. Written when it changes; a disk that fails is logged once for
+/// each workload, and what is in memory goes on. Thread-safe for different workloads: passes hold theirs.
 /// </summary>
 internal sealed class RolloutRecords(string directory, ManifestFunctions rules, StateFiles state, ILogger<RolloutRecords> log)
 {
-    private const string Suffix = ".json";
-
     // Far more than either comes to.
     private const int MostLevels = 1_000_000;
     private const double MostSeconds = 1e10;
 
-    private static readonly Func<byte[], RolloutRecord> Parser = StateJson.Parser(
+    private static readonly FileFormat<RolloutRecord> Format = FileFormat.Json(
+        ".json",
         RolloutJsonContext.Default.RolloutRecord,
-        read => read is { CrashLevel: >= 0 and <= MostLevels, LastChange: null or { UnavailableSeconds: >= 0 and <= MostSeconds } });
+        AtomicFile.WriteDurably,
+        (_, read) => read is
+        {
+            CrashLevel: >= 0 and <= MostLevels,
+            LastChange: null or { UnavailableSeconds: >= 0 and <= MostSeconds },
+        });
 
+    private readonly WorkloadFiles<RolloutRecord> _files = new(directory, Format, state);
     private readonly ConcurrentDictionary<WorkloadKey, RolloutRecord> _records = new();
-    private readonly ConcurrentDictionary<WorkloadKey, bool> _unsaved = new();
     private readonly Lock _gate = new();
     private ImmutableDictionary<WorkloadKey, Rollback> _rollbacks = ImmutableDictionary<WorkloadKey, Rollback>.Empty;
 
     /// <summary>The rollbacks in force: another object whenever they change.</summary>
     public ImmutableDictionary<WorkloadKey, Rollback> Rollbacks => Volatile.Read(ref _rollbacks);
 
-    /// <summary>Reads what is on disk, once. A file that cannot be read is logged and left alone; one that is damaged is set aside.</summary>
+    /// <summary>
+    /// Reads what is on disk, once. A file that cannot be read is logged and left alone; one that is damaged is set aside.
+    /// </summary>
     /// <param name="readOnly">For commands that only look: nothing is made or tidied.</param>
-    public void Load(bool readOnly)
-    {
-        try
-        {
-            if (!readOnly)
-            {
-                StateDirectory.MakePrivate(directory);
-                AtomicFile.RemoveLeftovers(directory);
-            }
-
-            foreach (var (key, path) in WorkloadFiles.In(directory, Suffix))
-                LoadOne(key, path);
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            log.RecordFailed(directory, error.Message);
-        }
-    }
+    public void Load(bool readOnly) => _files.Load(readOnly, Take, (path, error) => log.RecordFailed(path, error.Message));
 
     /// <summary>What is remembered of one workload, for commands; null when there is nothing that may be read.</summary>
     public static RolloutRecord? TryRead(string directory, WorkloadKey key) =>
-        StateFiles.ReadOnly.TryRead(WorkloadFiles.PathOf(directory, key, Suffix), Parser);
+        new WorkloadFiles<RolloutRecord>(directory, Format, StateFiles.ReadOnly).TryRead(key);
 
     /// <summary>What is remembered of a workload.</summary>
     public RolloutRecord Of(WorkloadKey key) => _records.GetValueOrDefault(key) ?? RolloutRecord.Empty;
@@ -66,11 +54,10 @@ internal sealed class RolloutRecords(string directory, ManifestFunctions rules, 
     /// <summary>Remembers it.</summary>
     public void Set(WorkloadKey key, RolloutRecord record)
     {
-        if (Of(key) == record && !_unsaved.ContainsKey(key))
+        if (Of(key) == record && !_files.IsUnsaved(key))
             return;
-        _records[key] = record;
-        TakeRollback(key, record);
-        Try(key, path => AtomicFile.WriteDurably(path, JsonSerializer.SerializeToUtf8Bytes(record, RolloutJsonContext.Default.RolloutRecord)));
+        Take(key, record);
+        Log(_files.TrySave(key, record));
     }
 
     /// <summary>Forgets a workload that is gone.</summary>
@@ -79,23 +66,13 @@ internal sealed class RolloutRecords(string directory, ManifestFunctions rules, 
         if (!_records.TryRemove(key, out _))
             return;
         TakeRollback(key, RolloutRecord.Empty);
-        Try(key, File.Delete);
-        _unsaved.TryRemove(key, out _);
+        Log(_files.TryDelete(key));
     }
 
-    private void LoadOne(WorkloadKey key, string path)
+    private void Take(WorkloadKey key, RolloutRecord record)
     {
-        try
-        {
-            if (state.Read(path, Parser) is not { } record)
-                return;
-            _records[key] = record;
-            TakeRollback(key, record);
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            log.RecordFailed(path, error.Message);
-        }
+        _records[key] = record;
+        TakeRollback(key, record);
     }
 
     private void TakeRollback(WorkloadKey key, RolloutRecord record)
@@ -103,42 +80,35 @@ internal sealed class RolloutRecords(string directory, ManifestFunctions rules, 
         lock (_gate)
         {
             var before = _rollbacks.GetValueOrDefault(key);
-            if (record is not { Bad: { IsKept: false } bad, Good: { } good })
+            if (record is not { Failed: { IsKept: false } failed, Stable: { } stable })
                 _rollbacks = _rollbacks.Remove(key);
-            else if (before is null || (before.ManifestDigest, before.Document, before.ImageId) != (bad.ManifestDigest, good.Document, good.ImageId))
-                _rollbacks = Parse(key, bad, good) is { } rollback ? _rollbacks.SetItem(key, rollback) : _rollbacks.Remove(key);
+            else if (before is null || !IsOf(before, failed, stable))
+                _rollbacks = Parse(key, failed, stable) is { } rollback ? _rollbacks.SetItem(key, rollback) : _rollbacks.Remove(key);
         }
     }
 
-    // What was good is never refused for rules that came later; what is nothing of ours, is nothing to go back to.
-    private Rollback? Parse(WorkloadKey key, FailedRevision bad, StableRevision good)
+    private static bool IsOf(Rollback rollback, FailedRevision failed, StableRevision stable) =>
+        (rollback.ManifestDigest, rollback.Stable.Document, rollback.ImageId) == (failed.ManifestDigest, stable.Document, stable.ImageId);
+
+    // A stable revision is never refused for rules that came later; one that is not ours is nothing to go back to.
+    private Rollback? Parse(WorkloadKey key, FailedRevision failed, StableRevision stable)
     {
-        var version = rules.Accepted(PathOf(key), Encoding.UTF8.GetBytes(good.Document));
-        if (version.Workload is { } workload && workload.Key == key)
+        var path = _files.PathOf(key);
+        var accepted = rules.Accepted(path, Encoding.UTF8.GetBytes(stable.Document));
+        if (accepted.Workload is { } workload && workload.Key == key)
         {
-            return new Rollback(bad.ManifestDigest, workload.Spec, workload.MetadataLabels, good.Document, good.ImageId)
-            {
-                Refusal = Refusal.Of(version),
-            };
+            var revision = new Revision(workload.Spec, stable.Document) { Refusal = Refusal.Of(accepted) };
+            return new(failed.ManifestDigest, revision, stable.ImageId);
         }
 
-        log.RecordFailed(PathOf(key), $"the version to go back to cannot be read: {version.Damage ?? version.Unknown?.Message ?? "it is of another workload"}");
+        var why = accepted.Damage ?? accepted.Unknown?.Message ?? "it is of another workload";
+        log.RecordFailed(path, $"the version to go back to cannot be read: {why}");
         return null;
     }
 
-    private void Try(WorkloadKey key, Action<string> change)
+    private void Log(SaveFailure? failure)
     {
-        try
-        {
-            change(PathOf(key));
-            _unsaved.TryRemove(key, out _);
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            if (_unsaved.TryAdd(key, true))
-                log.RecordFailed(PathOf(key), error.Message);
-        }
+        if (failure is { IsFirst: true })
+            log.RecordFailed(failure.Path, failure.Message);
     }
-
-    private string PathOf(WorkloadKey key) => WorkloadFiles.PathOf(directory, key, Suffix);
 }

@@ -5,11 +5,12 @@ using OciReconciler.Model.Text;
 namespace OciReconciler.State;
 
 /// <summary>
-/// Reads what the controller itself wrote and what may be damaged since: torn by a power cut, edited by hand, restored from elsewhere. What is damaged counts as absent, so that it stops nothing; it is set
-/// aside under another name, so that nothing is lost and its place is free; and that is told. Thread-safe.
+/// Reads what the controller itself wrote and what may be damaged since: torn by a power cut, edited by hand, restored from elsewhere. What
+/// is damaged counts as absent, so that it stops nothing; it is set aside under another name, so that nothing is lost and its place is
+/// free; and that is reported. Thread-safe.
 /// </summary>
-/// <param name="tell">Gets one sentence for each file that is damaged, or null.</param>
-internal sealed class StateFiles(Action<string>? tell)
+/// <param name="report">Gets one sentence for each file that is damaged, or null.</param>
+internal sealed class StateFiles(Action<string>? report)
 {
     /// <summary>More than any of them has.</summary>
     public const int MaxBytes = 64 * 1024 * 1024;
@@ -40,7 +41,8 @@ internal sealed class StateFiles(Action<string>? tell)
     /// <param name="path">The file.</param>
     /// <param name="parse">Its content; what it throws says what is wrong. See <see cref="StateJson"/>.</param>
     /// <param name="maxBytes">What is larger is damaged.</param>
-    /// <exception cref="IOException">It cannot be read, which says nothing of its content; UnauthorizedAccessException likewise.</exception>
+    /// <exception cref="IOException">It cannot be read, which says nothing of its content.</exception>
+    /// <exception cref="UnauthorizedAccessException">Likewise.</exception>
     public T? Read<T>(string path, Func<byte[], T?> parse, long maxBytes = MaxBytes)
         where T : class
     {
@@ -48,14 +50,14 @@ internal sealed class StateFiles(Action<string>? tell)
         {
             return ReadWhole(path, maxBytes) is { } bytes ? parse(bytes) : null;
         }
-        catch (Exception damage) when (damage is InvalidDataException or JsonException or InvalidOperationException or KeyNotFoundException or ArgumentException or FormatException or OverflowException)
+        catch (Exception damage) when (IsDamage(damage))
         {
             Damaged(path, InWords(damage));
             return null;
         }
     }
 
-    /// <summary>As <see cref="Read"/>, for who cannot do anything about a file that cannot be read: it counts as absent, and stays.</summary>
+    /// <summary>As <see cref="Read"/>, for optional files: one that cannot be read counts as absent, and stays.</summary>
     public T? TryRead<T>(string path, Func<byte[], T?> parse, long maxBytes = MaxBytes)
         where T : class
     {
@@ -76,15 +78,20 @@ internal sealed class StateFiles(Action<string>? tell)
     {
         var aside = SetsAside ? MoveAside(path) : null;
         var message = $"{path} is damaged: {Sentences.Ended(reason)} "
-            + (aside is null ? "It is left out." : $"It was set aside as {aside}, and what it said is not known any more. Look at it, and remove it.");
+            + (aside is null
+                ? "It is left out."
+                : $"It was set aside as {aside}, and what it said is not known any more. Look at it, and remove it.");
         if (aside is not null)
         {
             lock (_gate)
                 _damaged.Add((aside, message));
         }
 
-        tell?.Invoke(message);
+        report?.Invoke(message);
     }
+
+    private static bool IsDamage(Exception failure) => failure is InvalidDataException or JsonException
+        or InvalidOperationException or KeyNotFoundException or ArgumentException or FormatException or OverflowException;
 
     private static byte[]? ReadWhole(string path, long maxBytes)
     {
@@ -102,7 +109,7 @@ internal sealed class StateFiles(Action<string>? tell)
         }
         catch (IOException failure) when (FileStat.OfEntry(path, out var entry) == 0 && !entry.IsRegular)
         {
-            // A link that leads to itself: nothing that was ever written there.
+            // A link that leads to itself was never written by the controller.
             throw new InvalidDataException(failure.Message, failure);
         }
     }
@@ -128,7 +135,7 @@ internal sealed class StateFiles(Action<string>? tell)
             }
             catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
             {
-                // On a disk that takes no change it stays, and counts as absent all the same.
+                // On a disk that takes no change the file stays, and counts as absent all the same.
                 return null;
             }
         }

@@ -3,16 +3,16 @@ using System.Text.Json.Serialization.Metadata;
 
 namespace OciReconciler.State;
 
-/// <summary>Parses JSON that the controller wrote. The types' contexts refuse null where the type has none (RespectNullableAnnotations); what they do not see, such as null in a list, is looked for here.</summary>
+/// <summary>
+/// Parses JSON that the controller wrote. The types' contexts refuse null where the type has none (RespectNullableAnnotations); what they
+/// do not see, such as null in a list, callers look for.
+/// </summary>
 internal static class StateJson
 {
-    /// <summary>A parser for <see cref="StateFiles.Read"/>.</summary>
+    /// <summary>Parses, as <see cref="StateFiles.Read"/> expects it.</summary>
+    /// <param name="utf8">JSON.</param>
     /// <param name="type">What is expected.</param>
     /// <param name="isWhole">False: something in it is missing or makes no sense.</param>
-    public static Func<byte[], T> Parser<T>(JsonTypeInfo<T> type, Func<T, bool>? isWhole = null)
-        where T : class => bytes => Parse(bytes, type, isWhole);
-
-    /// <summary>Parses.</summary>
     /// <exception cref="JsonException">It is no such JSON.</exception>
     /// <exception cref="InvalidDataException">It is not whole.</exception>
     public static T Parse<T>(ReadOnlySpan<byte> utf8, JsonTypeInfo<T> type, Func<T, bool>? isWhole = null)

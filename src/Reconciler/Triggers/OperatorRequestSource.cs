@@ -17,8 +17,8 @@ internal sealed class OperatorRequestSource(PauseFiles paused, RestartRequests r
     public async Task RunAsync(Action<WorkloadKey> add, CancellationToken cancellationToken)
     {
         var changes = new Debouncer(Times, time);
-        using var pauses = watches.Directory(paused.Directory, changes.Post, OperatorRequestFiles.Counts);
-        using var restarts = watches.Directory(requests.Directory, changes.Post, OperatorRequestFiles.Counts);
+        using var pauses = watches.Directory(paused.Directory, changes.Post, WorkloadKey.IsName);
+        using var restarts = watches.Directory(requests.Directory, changes.Post, WorkloadKey.IsName);
         var known = paused.All();
         var asked = new Dictionary<WorkloadKey, string>();
         while (true)

@@ -61,7 +61,7 @@ public sealed class GetCommandTests : IDisposable
         var bad = new FailedRevision("m2", "CrashLoopBackOff", "It ended again and again.", DateTimeOffset.UnixEpoch) { LastLines = "no such table\nbye\n" };
         Directory.CreateDirectory(Options.RecordsDirectory);
         var record = Path.Combine(Options.RecordsDirectory, "web.json");
-        File.WriteAllBytes(record, JsonSerializer.SerializeToUtf8Bytes(new RolloutRecord { Bad = bad }, RolloutJsonContext.Default.RolloutRecord));
+        File.WriteAllBytes(record, JsonSerializer.SerializeToUtf8Bytes(new RolloutRecord { Failed = bad }, RolloutJsonContext.Default.RolloutRecord));
         Assert.Equal(["no such table", "bye"], GetCommand.Statuses("web", Options)[0].RolledBack!.LastLines);
         Assert.Equal(["no such table", "bye"], GetCommand.Statuses(null, Options)[1].RolledBack!.LastLines);
         File.WriteAllText(record, "{");

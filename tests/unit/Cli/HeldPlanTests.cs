@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using OciReconciler.Cli;
 using OciReconciler.Control;
 using OciReconciler.Desired;
+using OciReconciler.Model.Desired;
 using OciReconciler.Model.Observed;
 using OciReconciler.Model.Planning;
 using OciReconciler.Model.Rollouts;
@@ -44,10 +45,8 @@ public sealed class HeldPlanTests
         var good = Sample.One(Sample.Named("web", "")).Spec;
         var manifest = good with { Image = "web:2" };
         var labels = ImmutableSortedDictionary<string, string>.Empty;
-        var workload = new DesiredWorkload(good, labels, Composition.Document(good, labels), "/m", "/m/web.json", [], 1)
-        {
-            RolledBack = new RolledBackManifest(manifest, Composition.Document(manifest, labels), ""),
-        };
+        var stable = new Revision(good, Composition.Document(good, labels));
+        var workload = Wanted.Of(manifest, Composition.Document(manifest, labels)).RolledBackBy(new Rollback("m2", stable, ""));
         var desired = new DesiredView(
             DesiredState.Empty with { Workloads = DesiredState.Empty.Workloads.Add(Web, workload) }, new RenderSettings(), _ => null);
         var plan = new Plan(
@@ -55,6 +54,6 @@ public sealed class HeldPlanTests
         var observed = ImmutableSortedDictionary<WorkloadKey, ObservedWorkload>.Empty.Add(Web, new() { Key = Web });
         return PlanReport.From(
             plan, desired, new Observation(new UnitListing([]), observed), new LastAppliedSpecs("/nowhere", StateFiles.ReadOnly),
-            _ => new RolloutRecord { Bad = bad });
+            _ => new RolloutRecord { Failed = bad });
     }
 }

@@ -46,7 +46,7 @@ public sealed class PlanScopeTests : IDisposable
     private static LastValidRevision Version(string name, string fields, string source)
     {
         var declared = Sample.One(Sample.Named(name, fields));
-        return new LastValidRevision(declared.Spec, declared.MetadataLabels, "", source, $"{source}/{name}.json");
+        return new LastValidRevision(Wanted.Revision(declared.Spec), source, $"{source}/{name}.json");
     }
 
     private static LoadedManifests Loaded(string json) => new([Sample.Parse(json)], ImmutableArray<ManifestError>.Empty);

@@ -170,7 +170,7 @@ public sealed class OnDemandImageRefreshTests : IAsyncLifetime
         var settings = new RenderSettings();
         var state = new DesiredState
         {
-            Workloads = DesiredState.Empty.Workloads.Add(Tool, new DesiredWorkload(_spec, ImmutableSortedDictionary<string, string>.Empty, "", "/m", "/m/tool.json", [], 1)),
+            Workloads = DesiredState.Empty.Workloads.Add(Tool, Wanted.Of(_spec)),
         };
         var views = new DesiredViews(() => state, () => ImmutableDictionary<WorkloadKey, Rollback>.Empty, () => settings, _ => null);
         var lister = new UnitLister(systemd, new RetryPipelines(_prepare.Time, FailureClassifier.IsOfAMoment, () => 0.5));

@@ -104,6 +104,6 @@ public sealed class PreparationsTests : IAsyncDisposable
         new Plan(keys.ToImmutableSortedDictionary(key => key, _ => Create), PlanPhase.Prepare, [.. keys.Select(key => new PlanStep.Prepare(key))]), View());
 
     private DesiredView View() => new(
-        new DesiredState { Workloads = DesiredState.Empty.Workloads.Add(Web, new DesiredWorkload(_prepare.Spec, ImmutableSortedDictionary<string, string>.Empty, "", "/m", "/m/web.json", [], 1)) },
+        new DesiredState { Workloads = DesiredState.Empty.Workloads.Add(Web, Wanted.Of(_prepare.Spec)) },
         new RenderSettings(), _ => null);
 }

@@ -33,11 +33,11 @@ public sealed class OtherVersionTests : IDisposable
         var store = Load(state);
 
         var version = store.Versions[Web];
-        Assert.Equal((reason, mayStart), (version.Refusal?.Why.Reason, version.Refusal?.MayStart ?? true));
+        Assert.Equal((reason, mayStart), (version.Revision.Refusal?.Why.Reason, version.Revision.Refusal?.MayStart ?? true));
         Assert.Equal("/etc/oci-reconciler/manifests/web.json", version.File);
         Assert.Empty(store.Problems);
         Assert.Equal(content, File.ReadAllText(_state["desired/web.json"]));
-        Assert.Equal(version.Document, Load(state).Versions[Web].Document);
+        Assert.Equal(version.Revision.Document, Load(state).Versions[Web].Revision.Document);
     }
 
     [Fact]
@@ -73,7 +73,7 @@ public sealed class OtherVersionTests : IDisposable
 
         var rollback = records.Rollbacks[Web];
         Assert.Equal("fedcba9876543210", rollback.ManifestDigest);
-        Assert.Equal(reason, rollback.Refusal?.Why.Reason);
+        Assert.Equal(reason, rollback.Stable.Refusal?.Why.Reason);
         Assert.False(File.Exists(_state["workloads/web.json.damaged"]));
     }
 

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using OciReconciler.Cli;
 using OciReconciler.Files;
+using OciReconciler.Model.Desired;
 using OciReconciler.Model.Manifests;
 using OciReconciler.Model.Rollouts;
 using OciReconciler.Model.Units;
@@ -87,7 +88,7 @@ public sealed class ModesTests : IDisposable
         lastValid.Load();
         var spec = TinyManifests.Spec("web v1");
         var labels = ImmutableSortedDictionary<string, string>.Empty;
-        lastValid.Save([new LastValidRevision(spec, labels, TinyManifests.Rules.Write(spec, labels), "/m", "/m/a.json")]);
+        lastValid.Save([new LastValidRevision(new Revision(spec, TinyManifests.Rules.Write(spec, labels)), "/m", "/m/a.json")]);
         var records = new RolloutRecords(Path.Combine(lib, "workloads"), TinyManifests.Rules, StateFiles.ReadOnly, NullLogger<RolloutRecords>.Instance);
         records.Load(readOnly: false);
         records.Set(Web, new RolloutRecord { CrashLevel = 1 });

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
-using OciReconciler.Desired;
 using OciReconciler.Engine;
 using OciReconciler.Images;
 using OciReconciler.Model.Hashing;
@@ -32,10 +31,9 @@ public sealed class ContainerObserverTests
     {
         _engine.Local[Image] = "sha256:new";
         _engine.Local["sha256:good"] = "sha256:good";
-        var desired = new DesiredWorkload(Spec, ImmutableSortedDictionary<string, string>.Empty, "", "/m", "/m/web.json", [], 1)
-        {
-            RolledBack = rolledBackTo is null ? null : new RolledBackManifest(Spec, "", rolledBackTo),
-        };
+        var desired = Wanted.Of(Spec);
+        if (rolledBackTo is not null)
+            desired = desired.RolledBackBy(new Rollback(desired.ManifestDigest, Wanted.Revision(Spec), rolledBackTo));
         var observed = await ObserverOf(_engine).AddAsync(new ObservedWorkload { Key = Web }, desired, false, null, TestContext.Current.CancellationToken);
 
         Assert.Equal(SpecHash.Inputs(counts, ImmutableDictionary<string, string>.Empty), observed.InputsHash?.Hash);
@@ -90,7 +88,7 @@ public sealed class ContainerObserverTests
         var mark = new OwnershipMark(Web, "docker-web.service", "0123456789abcdef", "-", "-");
         var unit = new ObservedUnit { Name = mark.Unit, LoadState = "loaded", ActiveState = activeState, Mark = mark };
         var workload = new ObservedWorkload { Key = Web, Units = ImmutableSortedDictionary<string, ObservedUnit>.Empty.Add(unit.Name, unit) };
-        var desired = new DesiredWorkload(Spec, ImmutableSortedDictionary<string, string>.Empty, "", "/m", "/m/web.json", [], 1);
+        var desired = Wanted.Of(Spec);
 
         var observed = await ObserverOf(_engine, docker).AddAsync(
             workload, isDeclared ? desired : null, isChanging, isDeclared ? null : desired, TestContext.Current.CancellationToken);
@@ -103,7 +101,7 @@ public sealed class ContainerObserverTests
     private static Task<ObservedWorkload> ObserveAsync(WorkloadSpec spec, FakeEngine engine) =>
         ObserverOf(engine).AddAsync(
             new ObservedWorkload { Key = Web },
-            new DesiredWorkload(spec, ImmutableSortedDictionary<string, string>.Empty, "", "/m", "/m/web.json", [], 1),
+            Wanted.Of(spec),
             false,
             null,
             TestContext.Current.CancellationToken);

@@ -1,4 +1,5 @@
 using OciReconciler.Model.Rollouts;
+using OciReconciler.Model.Workloads;
 
 namespace OciReconciler.UnitTests.Rollouts;
 
@@ -6,7 +7,7 @@ public sealed class BackoffRecordTests
 {
     private static readonly RolloutScenario Story = new();
 
-    private static readonly RolloutRecord Looping = new() { CrashLevel = 2, CrashVersion = "d1/i1", CrashUntil = Story.Time.AddSeconds(15) };
+    private static readonly RolloutRecord Looping = new() { CrashLevel = 2, CrashRevision = RevisionId.Parse("d1/i1"), CrashUntil = Story.Time.AddSeconds(15) };
 
     [Theory]
     [InlineData("d1/i1", 2)]
@@ -14,8 +15,8 @@ public sealed class BackoffRecordTests
     [InlineData("d0/i1", 0)]
     public void Begin_AnotherProcess_GoesOnForTheSameVersion(string? version, int level)
     {
-        var memory = BackoffRecord.Begin(RolloutMemory.Empty, Looping with { CrashVersion = version }, Story.Input());
-        Assert.Equal((level, "d1/i1"), (memory.Crash.Level, memory.Version));
+        var memory = BackoffRecord.Begin(RolloutMemory.Empty, Looping with { CrashRevision = version is null ? null : RevisionId.Parse(version) }, Story.Input());
+        Assert.Equal((level, new("d1", "i1")), (memory.Crash.Level, memory.Revision));
         Assert.Equal(level > 0 ? Story.Now + TimeSpan.FromSeconds(15) : null, memory.Crash.Until);
     }
 
@@ -31,8 +32,8 @@ public sealed class BackoffRecordTests
     [Fact]
     public void Begin_AnotherVersion_BeginsAnew()
     {
-        var memory = RolloutMemory.Empty with { Version = "d0/i0", EngineFailures = 3 };
-        Assert.Equal(RolloutMemory.Empty with { Version = "d1/i1" }, BackoffRecord.Begin(memory, RolloutRecord.Empty, Story.Input()));
+        var memory = RolloutMemory.Empty with { Revision = new("d0", "i0"), EngineFailures = 3 };
+        Assert.Equal(RolloutMemory.Empty with { Revision = new("d1", "i1") }, BackoffRecord.Begin(memory, RolloutRecord.Empty, Story.Input()));
     }
 
     [Fact]

@@ -53,12 +53,12 @@ public sealed class ContainerPauseTests
         story.ContainerState = "paused";
         story.After(10_000);
         story.After(10_000);
-        Assert.Null(story.Record.Bad);
-        Assert.NotEqual("d2", story.Record.Good?.DefinitionHash);
+        Assert.Null(story.Record.Failed);
+        Assert.NotEqual("d2", story.Record.Stable?.DefinitionHash);
         story.ContainerState = "running";
         story.After(1);
         story.After(5);
-        Assert.Equal("d2", story.Record.Good?.DefinitionHash);
+        Assert.Equal("d2", story.Record.Stable?.DefinitionHash);
     }
 
     [Fact]

@@ -75,7 +75,7 @@ public sealed class CrashLoopTests
         }
 
         Assert.Equal(CrashBackoff.None, story.Memory.Crash);
-        Assert.Null(story.Record.Bad);
+        Assert.Null(story.Record.Failed);
     }
 
     [Theory]
@@ -95,7 +95,7 @@ public sealed class CrashLoopTests
         else
             story.Observe();
         Assert.Equal(goesOn, story.Assessment.IsCrashLooping);
-        Assert.Null(story.Record.Bad);
+        Assert.Null(story.Record.Failed);
         Assert.Equal(goesOn ? 1 : 0, story.Record.CrashLevel);
     }
 

@@ -28,7 +28,7 @@ public sealed class PeekTests : IDisposable
     public PeekTests()
     {
         _records = new RolloutRecords(_temporary.Make("workloads"), TinyManifests.Rules, StateFiles.ReadOnly, NullLogger<RolloutRecords>.Instance);
-        var wanted = new DesiredWorkload(TinyManifests.Spec("web nginx"), ImmutableSortedDictionary<string, string>.Empty, "", "/m", "/m/web.json", [], 1);
+        var wanted = Wanted.Of(TinyManifests.Spec("web nginx"));
         var state = new DesiredState { Workloads = ImmutableSortedDictionary<WorkloadKey, DesiredWorkload>.Empty.Add(Web, wanted) };
         _desired = new DesiredView(state, new RenderSettings(), _ => null);
     }
@@ -43,8 +43,8 @@ public sealed class PeekTests : IDisposable
     [InlineData(2, -1, "failed", 4u, "Start UnitFailed")]
     public void Peek_InBackoff_IsNotStoppedByHand(int level, int seconds, string state, uint restarts, string decision)
     {
-        var version = $"{Member.DefinitionHash}/i1";
-        var record = new RolloutRecord { CrashLevel = level, CrashVersion = level == 0 ? null : version, CrashUntil = level == 0 ? null : _time.GetUtcNow().AddSeconds(seconds) };
+        var version = new RevisionId(Member.DefinitionHash, "i1");
+        var record = new RolloutRecord { CrashLevel = level, CrashRevision = level == 0 ? null : version, CrashUntil = level == 0 ? null : _time.GetUtcNow().AddSeconds(seconds) };
         _records.Set(Web, record);
 
         var planned = Plan(state, restarts);

@@ -11,9 +11,9 @@ public sealed class RolloutTests
         Assert.Equal("MinReadySeconds", story.Observe().Watching?.Reason);
         Assert.Equal(TimeSpan.FromSeconds(5), story.Assessment.ObserveAgainAfter);
         story.After(4.9);
-        Assert.Null(story.Record.Good);
+        Assert.Null(story.Record.Stable);
         Assert.Null(story.After(0.1).Watching);
-        Assert.Equal(new("d1", "i1", "sha256:1", "document of d1"), story.Record.Good);
+        Assert.Equal(new("d1", "i1", "sha256:1", "document of d1"), story.Record.Stable);
         Assert.Null(story.Assessment.ObserveAgainAfter);
     }
 
@@ -25,9 +25,9 @@ public sealed class RolloutTests
         story.Container = "c2";
         story.After(4);
         story.After(4);
-        Assert.Null(story.Record.Good);
+        Assert.Null(story.Record.Stable);
         story.After(1);
-        Assert.NotNull(story.Record.Good);
+        Assert.NotNull(story.Record.Stable);
     }
 
     [Fact]
@@ -36,12 +36,12 @@ public sealed class RolloutTests
         var story = RolloutScenario.OfChange();
         Assert.Equal("WaitingUntilReady", story.Assessment.Watching?.Reason);
         story.After(299);
-        Assert.Null(story.Record.Bad);
+        Assert.Null(story.Record.Failed);
         Assert.Equal(TimeSpan.FromSeconds(1), story.Assessment.ObserveAgainAfter);
         story.After(1);
-        Assert.Equal(("m2", "ProgressDeadlineExceeded", false), (story.Record.Bad?.ManifestDigest, story.Record.Bad?.Reason, story.Record.Bad?.IsKept));
+        Assert.Equal(("m2", "ProgressDeadlineExceeded", false), (story.Record.Failed?.ManifestDigest, story.Record.Failed?.Reason, story.Record.Failed?.IsKept));
         Assert.Equal("RolledBack", story.Assessment.Trouble?.Reason);
-        Assert.Equal("d1", story.Record.Good?.DefinitionHash);
+        Assert.Equal("d1", story.Record.Stable?.DefinitionHash);
     }
 
     // A hint at the end of one sentence has no full stop of its own.
@@ -65,10 +65,10 @@ public sealed class RolloutTests
         story.After(10);
         story.ControllerRestarts();
         story.After(1000);
-        Assert.NotNull(story.Record.Bad);
+        Assert.NotNull(story.Record.Failed);
         story.Manifest = "m3";
         Assert.Null(story.After(1).Trouble);
-        Assert.Null(story.Record.Bad);
+        Assert.Null(story.Record.Failed);
     }
 
     [Fact]
@@ -77,10 +77,10 @@ public sealed class RolloutTests
         var story = RolloutScenario.OfChange();
         story.Time += TimeSpan.FromDays(2);
         story.After(299);
-        Assert.Null(story.Record.Bad);
+        Assert.Null(story.Record.Failed);
         story.Time -= TimeSpan.FromDays(9);
         story.After(1);
-        Assert.NotNull(story.Record.Bad);
+        Assert.NotNull(story.Record.Failed);
     }
 
     [Fact]
@@ -93,9 +93,9 @@ public sealed class RolloutTests
         story.EngineAnswers = true;
         story.After(1);
         story.After(299);
-        Assert.Null(story.Record.Bad);
+        Assert.Null(story.Record.Failed);
         story.After(1);
-        Assert.NotNull(story.Record.Bad);
+        Assert.NotNull(story.Record.Failed);
     }
 
     [Fact]
@@ -104,8 +104,8 @@ public sealed class RolloutTests
         var story = RolloutScenario.OfChange();
         story.ExitCode = 127;
         story.Crashes(4, "failed");
-        Assert.Equal("CrashLoopBackOff", story.Record.Bad?.Reason);
-        Assert.Contains("exit code 127", story.Record.Bad?.Message, StringComparison.Ordinal);
+        Assert.Equal("CrashLoopBackOff", story.Record.Failed?.Reason);
+        Assert.Contains("exit code 127", story.Record.Failed?.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -119,7 +119,7 @@ public sealed class RolloutTests
         story.EngineAnswers = true;
         Assert.Equal("EngineUnavailable", story.Observe().DelayStart?.Reason);
         Assert.Null(story.After(2).DelayStart);
-        Assert.Null(story.Record.Bad);
+        Assert.Null(story.Record.Failed);
     }
 
     [Fact]
@@ -128,11 +128,11 @@ public sealed class RolloutTests
         var story = RolloutScenario.OfChange();
         (story.ExitCode, story.End) = (LastExit.EngineFailure, null);
         Assert.Equal("EngineFailed", story.Crashes(4, "failed").DelayStart?.Reason);
-        Assert.Null(story.Record.Bad);
+        Assert.Null(story.Record.Failed);
         Assert.Null(story.After(2).DelayStart);
         story.Starts();
         story.Crashes(4, "failed");
-        Assert.Equal("EngineFailed", story.Record.Bad?.Reason);
+        Assert.Equal("EngineFailed", story.Record.Failed?.Reason);
     }
 
     [Fact]
@@ -145,7 +145,7 @@ public sealed class RolloutTests
         Assert.False(story.Assessment.Readiness.IsReady);
         story.Health = HealthState.Unhealthy;
         Assert.Null(story.After(30).Restart);
-        Assert.Equal("Unhealthy", story.Record.Bad?.Reason);
+        Assert.Equal("Unhealthy", story.Record.Failed?.Reason);
     }
 
     [Fact]
@@ -155,12 +155,12 @@ public sealed class RolloutTests
         story.Member = story.Member with { RollsBack = false };
         story.Edit("activating");
         Assert.Equal("ProgressDeadlineExceeded", story.After(300).Trouble?.Reason);
-        Assert.True(story.Record.Bad?.IsKept);
+        Assert.True(story.Record.Failed?.IsKept);
         (story.State, story.Container) = ("active", "c2");
         story.After(1);
         story.After(5);
-        Assert.Null(story.Record.Bad);
-        Assert.Equal("d2", story.Record.Good?.DefinitionHash);
+        Assert.Null(story.Record.Failed);
+        Assert.Equal("d2", story.Record.Stable?.DefinitionHash);
     }
 
     [Fact]
@@ -169,7 +169,7 @@ public sealed class RolloutTests
         var story = new RolloutScenario { State = "activating", Container = null };
         story.Observe();
         Assert.Equal("ProgressDeadlineExceeded", story.After(300).Trouble?.Reason);
-        Assert.Null(story.Record.Bad);
+        Assert.Null(story.Record.Failed);
     }
 
     [Fact]
@@ -179,7 +179,7 @@ public sealed class RolloutTests
         (story.Inputs, story.State, story.Container) = ("i2", "activating", null);
         story.Observe();
         story.After(300);
-        Assert.True(story.Record.Bad?.IsKept);
+        Assert.True(story.Record.Failed?.IsKept);
     }
 
     [Fact]
@@ -189,8 +189,8 @@ public sealed class RolloutTests
         (story.Inputs, story.ImageId, story.State, story.Container) = ("i2", "sha256:2", "activating", null);
         story.Observe();
         story.After(300);
-        Assert.False(story.Record.Bad?.IsKept);
-        Assert.Equal("sha256:1", story.Record.Good?.ImageId);
+        Assert.False(story.Record.Failed?.IsKept);
+        Assert.Equal("sha256:1", story.Record.Stable?.ImageId);
     }
 
     [Fact]
@@ -199,8 +199,8 @@ public sealed class RolloutTests
         var story = RolloutScenario.OfStable();
         (story.Wanted, story.Manifest, story.State) = ("d2", "m2", "failed");
         story.After(1000);
-        Assert.Null(story.Record.Bad);
-        Assert.Equal("d1", story.Record.Good?.DefinitionHash);
+        Assert.Null(story.Record.Failed);
+        Assert.Equal("d1", story.Record.Stable?.DefinitionHash);
     }
 
     [Fact]
@@ -215,7 +215,7 @@ public sealed class RolloutTests
         story.After(1);
         Assert.Null(story.Record.LastChange);
         story.Crashes(6, "failed");
-        Assert.Equal("CrashLoopBackOff", story.Record.Bad?.Reason);
+        Assert.Equal("CrashLoopBackOff", story.Record.Failed?.Reason);
         (story.Applied, story.Wanted, story.ImageId, story.State, story.Container, story.StartedAt) = ("d1", "d1", "sha256:1", "active", "c3", story.StartedAt + 1);
         Assert.Equal(TimeSpan.FromSeconds(5), story.After(4).ObserveAgainAfter);
         Assert.Null(story.Record.LastChange);

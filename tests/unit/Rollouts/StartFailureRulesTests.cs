@@ -31,8 +31,8 @@ public sealed class StartFailureRulesTests
         var story = RolloutScenario.OfChange();
         (story.ExitCode, story.End) = (126, PortInUse);
         story.Crashes(5, "failed");
-        Assert.Equal("PortInUse", story.Record.Bad?.Reason);
-        Assert.Contains("address already in use", story.Record.Bad?.Message, StringComparison.Ordinal);
+        Assert.Equal("PortInUse", story.Record.Failed?.Reason);
+        Assert.Contains("address already in use", story.Record.Failed?.Message, StringComparison.Ordinal);
     }
 
     // docker's client is slow enough to stay below systemd's start limit for ever.
@@ -64,7 +64,7 @@ public sealed class StartFailureRulesTests
             story.Starts();
         }
 
-        Assert.Null(story.Record.Bad);
+        Assert.Null(story.Record.Failed);
         Assert.False(story.Assessment.IsCrashLooping);
     }
 
@@ -78,7 +78,7 @@ public sealed class StartFailureRulesTests
         var story = RolloutScenario.OfChange();
         (story.ExitCode, story.End) = (code, new UnitEnd(null));
         story.Crashes(5, "failed");
-        Assert.Equal("CrashLoopBackOff", story.Record.Bad?.Reason);
+        Assert.Equal("CrashLoopBackOff", story.Record.Failed?.Reason);
     }
 
     [Fact]

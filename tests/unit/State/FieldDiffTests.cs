@@ -23,7 +23,8 @@ public sealed class FieldDiffTests : IDisposable
     [Fact]
     public void AppliedSpecs_RecordOfAnotherDefinition_IsNotUsed()
     {
-        var applied = new LastAppliedSpecs(Path.Combine(_directory, "applied"), StateFiles.ReadOnly, new PublishedFiles(NullLogger<PublishedFiles>.Instance));
+        var published = new PublishedFiles(NullLogger<PublishedFiles>.Instance);
+        var applied = new LastAppliedSpecs(Path.Combine(_directory, "applied"), StateFiles.ReadOnly, published);
         var web = new WorkloadKey("web");
         const string After = """{"spec":{"image":"a:2"}}""";
         Assert.Empty(applied.ChangesSince(web, "d1", After));

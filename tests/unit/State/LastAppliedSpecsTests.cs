@@ -15,7 +15,8 @@ public sealed class LastAppliedSpecsTests : IDisposable
     private readonly TemporaryDirectory _temporary = new();
     private readonly LastAppliedSpecs _sut;
 
-    public LastAppliedSpecsTests() => _sut = new LastAppliedSpecs(_temporary["applied"], StateFiles.ReadOnly, new PublishedFiles(NullLogger<PublishedFiles>.Instance));
+    public LastAppliedSpecsTests() => _sut = new LastAppliedSpecs(
+        _temporary["applied"], StateFiles.ReadOnly, new PublishedFiles(NullLogger<PublishedFiles>.Instance));
 
     public void Dispose() => _temporary.Dispose();
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using OciReconciler.Model.Desired;
 using OciReconciler.Model.Manifests;
 using OciReconciler.Model.Workloads;
 using OciReconciler.State;
@@ -20,9 +21,8 @@ public sealed class LastValidRevisionsTests : IDisposable
     }
 
     private static LastValidRevision Version(string line) => new(
-        TinyManifests.Spec(line),
-        ImmutableSortedDictionary<string, string>.Empty,
-        TinyManifests.Rules.Write(TinyManifests.Spec(line), ImmutableSortedDictionary<string, string>.Empty),
+        new Revision(
+            TinyManifests.Spec(line), TinyManifests.Rules.Write(TinyManifests.Spec(line), ImmutableSortedDictionary<string, string>.Empty)),
         "/m",
         "/m/a.json");
 
@@ -34,8 +34,30 @@ public sealed class LastValidRevisionsTests : IDisposable
         Load().Save([Version("web v1"), Version("db v2 after=web")]);
         var loaded = Load();
         Assert.Equal(2, loaded.Versions.Count);
-        Assert.True(loaded.Versions[Key("db")].Matches(Version("db v2 after=web")));
+        Assert.Equal(Version("db v2 after=web"), loaded.Versions[Key("db")]);
         Assert.Empty(loaded.Problems);
+    }
+
+    [Fact]
+    public void Save_File_HasTheManifestToTheLetter()
+    {
+        Load().Save([Version("web v1")]);
+        Assert.Equal(
+            "{\n  \"source\": \"/m\",\n  \"file\": \"/m/a.json\",\n  \"manifest\": \"web v1\"\n}",
+            File.ReadAllText(_temporary["desired/web.json"]));
+    }
+
+    [Theory]
+    [InlineData("web v1", "/m", "/m/a.json", true)]
+    [InlineData("web v2", "/m", "/m/a.json", false)]
+    [InlineData("web v1", "/n", "/m/a.json", false)]
+    [InlineData("web v1", "/m", "/m/b.json", false)]
+    public void Equals_SameDocumentFromTheSamePlace_IsTheSameRevision(string line, string source, string file, bool isSame)
+    {
+        var other = Version(line) with { Source = source, File = file };
+        Assert.Equal(isSame, Version("web v1") == other);
+        var refused = other with { Revision = other.Revision with { Refusal = new(new("X", ""), MayStart: false) } };
+        Assert.Equal(isSame, Version("web v1") == refused);
     }
 
     [Fact]
@@ -51,7 +73,7 @@ public sealed class LastValidRevisionsTests : IDisposable
         _temporary.Make("desired");
         store.Retry();
         Assert.False(store.HasUnsaved);
-        Assert.True(Load().Versions[Key("web")].Matches(Version("web v1")));
+        Assert.Equal(Version("web v1"), Load().Versions[Key("web")]);
     }
 
     [Fact]
@@ -172,11 +194,11 @@ public sealed class LastValidRevisionsTests : IDisposable
             (spec, labels) => System.Text.Encoding.UTF8.GetString(ManifestWriter.Write(spec, labels, indented: false)));
         var spec = new WorkloadSpec { Key = Key("web"), Image = "nginx", Backend = Backend.Docker, Cmd = ["a \"b\" é\n$X"] };
         var labels = ImmutableSortedDictionary<string, string>.Empty.Add("team", "x");
-        var version = new LastValidRevision(spec, labels, rules.Write(spec, labels), "/m", "/m/a.json");
+        var version = new LastValidRevision(new Revision(spec, rules.Write(spec, labels)), "/m", "/m/a.json");
         Load(rules).Save([version]);
         var loaded = Load(rules);
         Assert.Empty(loaded.Problems);
-        Assert.True(loaded.Versions[Key("web")].Matches(version));
-        Assert.Equal(spec.Cmd, loaded.Versions[Key("web")].Spec.Cmd);
+        Assert.Equal(version, loaded.Versions[Key("web")]);
+        Assert.Equal(spec.Cmd, loaded.Versions[Key("web")].Revision.Spec.Cmd);
     }
 }

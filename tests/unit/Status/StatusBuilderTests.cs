@@ -175,7 +175,7 @@ public class StatusBuilderTests
     {
         var bad = new FailedRevision(
             "m2", "CrashLoopBackOff", "It ended again and again.", Now, IsKept: false) { LastLines = "no such table\nbye\n" };
-        var input = Input("active", "running", true) with { Record = new RolloutRecord { Bad = bad }, ImageInForce = "a:0" };
+        var input = Input("active", "running", true) with { Record = new RolloutRecord { Failed = bad }, ImageInForce = "a:0" };
         var status = StatusBuilder.Build(input, null, Now);
         Assert.Equal(("RolledBack", false), (status.Phase, status.InSync));
         Assert.Equal(("True", "PreviousVersion"), (Condition(status, "Ready").Status, Condition(status, "Ready").Reason));
@@ -195,7 +195,7 @@ public class StatusBuilderTests
         var bad = new FailedRevision("m2", "CrashLoopBackOff", "It ended again and again.", Now, IsKept: false);
         var input = Input(state, state == "active" ? "running" : state, true) with
         {
-            Record = new RolloutRecord { Bad = bad }, Decision = new(PlanAction.Blocked, "EngineUnavailable", "It does not answer."),
+            Record = new RolloutRecord { Failed = bad }, Decision = new(PlanAction.Blocked, "EngineUnavailable", "It does not answer."),
         };
         Assert.Equal(phase, StatusBuilder.Build(input, null, Now).Phase);
     }
@@ -205,7 +205,7 @@ public class StatusBuilderTests
     public void StatusBuilder_VersionBeforeIsInForceForNow_IsNotCalledRolledBack()
     {
         var bad = new FailedRevision("m2", "ImagePullFailed", "It is not there.", Now, IsKept: false, IsForNow: true);
-        var status = StatusBuilder.Build(Input("active", "running", true) with { Record = new RolloutRecord { Bad = bad } }, null, Now);
+        var status = StatusBuilder.Build(Input("active", "running", true) with { Record = new RolloutRecord { Failed = bad } }, null, Now);
         Assert.Equal(("Running", null), (status.Phase, status.RolledBack));
     }
 

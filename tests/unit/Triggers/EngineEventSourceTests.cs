@@ -46,7 +46,7 @@ public sealed class EngineEventSourceTests
     {
         var settings = new RenderSettings();
         var spec = new WorkloadSpec { Key = Web, Image = "web", Backend = Backend.Docker };
-        var workload = new DesiredWorkload(spec, ImmutableSortedDictionary<string, string>.Empty, "", "/m", "/m/web.json", [], 1);
+        var workload = Wanted.Of(spec);
         var state = new DesiredState { Workloads = DesiredState.Empty.Workloads.Add(Web, workload) };
         return new DesiredViews(() => state, () => ImmutableDictionary<WorkloadKey, Rollback>.Empty, () => settings, _ => null);
     }

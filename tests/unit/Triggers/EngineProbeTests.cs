@@ -78,7 +78,7 @@ public sealed class EngineProbeTests
         var settings = new RenderSettings();
         var state = new DesiredState
         {
-            Workloads = DesiredState.Empty.Workloads.Add(Web, new DesiredWorkload(new WorkloadSpec { Key = Web, Image = "web" }, ImmutableSortedDictionary<string, string>.Empty, "", "/m", "/m/web.json", [], 1)),
+            Workloads = DesiredState.Empty.Workloads.Add(Web, Wanted.Of(new WorkloadSpec { Key = Web, Image = "web" })),
         };
         return new DesiredViews(() => state, () => ImmutableDictionary<WorkloadKey, Rollback>.Empty, () => settings, _ => null);
     }

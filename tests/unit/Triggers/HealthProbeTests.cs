@@ -107,7 +107,7 @@ public sealed class HealthProbeTests : IAsyncDisposable
         var state = new DesiredState
         {
             Workloads = DesiredState.Empty.Workloads.Add(
-                Web, new DesiredWorkload(spec, ImmutableSortedDictionary<string, string>.Empty, "", "/m", "/m/web.json", [], 1)),
+                Web, Wanted.Of(spec)),
         };
         return new DesiredViews(() => state, () => ImmutableDictionary<WorkloadKey, Rollback>.Empty, () => settings, _ => null);
     }

@@ -84,7 +84,7 @@ public sealed class InputFileWatchTests : IDisposable
     {
         Workloads = files.ToImmutableSortedDictionary(
             file => new WorkloadKey(file.Name),
-            file => new DesiredWorkload(TinyManifests.Spec($"{file.Name} v1") with { EnvironmentFiles = [file.File] }, ImmutableSortedDictionary<string, string>.Empty, "", "/m", "/m/a.json", [], 1)),
+            file => Wanted.Of(TinyManifests.Spec($"{file.Name} v1") with { EnvironmentFiles = [file.File] })),
     });
 
     private async Task<string> Next() => await _keys.Reader.ReadAsync().AsTask().WaitAsync(Deadline);

@@ -100,7 +100,7 @@ public sealed class MissingObjectProbeTests : IDisposable
         var state = new DesiredState
         {
             Workloads = DesiredState.Empty.Workloads.Add(
-                Web, new DesiredWorkload(spec, ImmutableSortedDictionary<string, string>.Empty, "", "/m", "/m/web.json", [], 1)),
+                Web, Wanted.Of(spec)),
         };
         return new DesiredViews(() => state, () => ImmutableDictionary<WorkloadKey, Rollback>.Empty, () => settings, _ => null);
     }

@@ -69,7 +69,7 @@ public sealed class RuntimeDirectoryWatchTests : IDisposable
     private static DesiredState Desired(params WorkloadSpec[] specs) => new()
     {
         Workloads = specs.ToImmutableSortedDictionary(
-            spec => spec.Key, spec => new DesiredWorkload(spec, ImmutableSortedDictionary<string, string>.Empty, "", "/m", "/m/a.json", [], 1)),
+            spec => spec.Key, spec => Wanted.Of(spec)),
     };
 
     private async Task<string> Next() => await _keys.Reader.ReadAsync().AsTask().WaitAsync(Deadline);

@@ -14,7 +14,8 @@ internal static class EventFiles
     private const string Sources = "_sources" + Suffix;
 
     /// <summary>True for the name of a ring's file.</summary>
-    public static bool Counts(string name) => name == Sources || (name.EndsWith(Suffix, StringComparison.Ordinal) && WorkloadKey.IsName(name[..^Suffix.Length]));
+    public static bool Counts(string name) =>
+        name == Sources || (name.EndsWith(Suffix, StringComparison.Ordinal) && WorkloadKey.IsName(name[..^Suffix.Length]));
 
     /// <summary>The file of a workload's ring; null: of the ring of files and directories without a workload.</summary>
     public static string PathOf(string directory, WorkloadKey? workload) =>

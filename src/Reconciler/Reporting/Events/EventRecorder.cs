@@ -9,12 +9,12 @@ using OciReconciler.Telemetry;
 namespace OciReconciler.Reporting.Events;
 
 /// <summary>
-/// Takes what the controller did, saw or was told: into the ring of its workload, and as one line into the journal with structured fields or, where standard error is something
-/// else, into the log. Thread-safe.
+/// Takes what the controller did, saw or was asked for: into the ring of its workload, and as one line into the journal with structured
+/// fields or, where standard error is something else, into the log. Thread-safe.
 /// </summary>
 /// <param name="store">The rings.</param>
 /// <param name="unitOf">The unit of a workload that is desired, or null.</param>
-/// <param name="journal">Sends fields to the journal; false: it was not told.</param>
+/// <param name="journal">Sends fields to the journal; false: they are not there.</param>
 /// <param name="limits">Bounds.</param>
 /// <param name="time">Clock.</param>
 /// <param name="log">For lines that the journal did not take.</param>
@@ -49,18 +49,25 @@ internal sealed class EventRecorder(
     /// <summary>Something went wrong.</summary>
     /// <param name="key">Whose.</param>
     /// <param name="reason">As the condition or failure has it.</param>
-    /// <param name="message">A sentence that tells what to do.</param>
+    /// <param name="message">A sentence that says what to do.</param>
     /// <param name="hint">A sentence for the line alone, such as when it is tried again; or empty.</param>
     public void Warning(WorkloadKey key, string reason, string message, string hint = "") =>
         Record(Event(EventType.Warning, reason, message) with { Workload = key.Name, Unit = unitOf(key) }, hint);
 
     /// <summary>Something is wrong with a manifest file or a directory of them.</summary>
     /// <param name="source">The file or directory.</param>
-    /// <param name="workload">The workload whose last good version came from it, or null.</param>
+    /// <param name="workload">The workload whose last valid revision came from it, or null.</param>
     /// <param name="reason">As the condition has it.</param>
-    /// <param name="message">A sentence that tells what to do.</param>
+    /// <param name="message">A sentence that says what to do.</param>
     public void SourceWarning(string source, WorkloadKey? workload, string reason, string message) =>
-        Record(Event(EventType.Warning, reason, message) with { Source = source, Workload = workload?.Name, Unit = workload is { } key ? unitOf(key) : null }, "");
+        Record(
+            Event(EventType.Warning, reason, message) with
+            {
+                Source = source,
+                Workload = workload?.Name,
+                Unit = workload is { } key ? unitOf(key) : null,
+            },
+            "");
 
     private WorkloadEvent Event(EventType type, string reason, string message)
     {
@@ -73,7 +80,7 @@ internal sealed class EventRecorder(
     {
         store.Add(happened);
         var message = Sentences.Join(happened.Message, hint);
-        // What is wrong with a file names it in its message.
+        // A message about a file names it.
         var subject = happened.Workload is null ? "" : happened.Workload + ": ";
         if (!journal(JournalFields.Of(happened, $"{subject}{happened.Reason}: {message}")))
             log.Event(happened.Type == EventType.Warning ? LogLevel.Warning : LogLevel.Information, subject, happened.Reason, message);

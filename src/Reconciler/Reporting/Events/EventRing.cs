@@ -6,12 +6,12 @@ using OciReconciler.State;
 namespace OciReconciler.Reporting.Events;
 
 /// <summary>
-/// The events of one workload on disk. Each one is an append of a line; the file is written anew when it has twice the lines that it may keep, or is
-/// too big, or its end is torn. Not thread-safe. Nothing is synced: a power cut may cost the newest events.
+/// The events of one workload on disk. Each one is an append of a line; the file is written anew when it has twice the lines that it may
+/// keep, or is too big, or its end is torn. Not thread-safe. Nothing is synced: a power cut may cost the newest events.
 /// </summary>
 internal sealed class EventRing(string path, EventLimits limits, StateFiles state)
 {
-    // What can be repeated: an event that so many others have followed is listed again.
+    // An event that so many others have followed is listed again when it is repeated, and not counted.
     private const int Remembered = 16;
 
     private List<WorkloadEvent>? _recent;
@@ -19,13 +19,13 @@ internal sealed class EventRing(string path, EventLimits limits, StateFiles stat
     private int _lines;
     private long _bytes;
 
-    /// <summary>Adds what happened. Throws IOException or UnauthorizedAccessException; it is then read and tried anew at the next event.</summary>
+    /// <summary>Adds what happened. Throws IOException or UnauthorizedAccessException; the next event then reads the ring anew.</summary>
     /// <returns>As it is kept: counted where it repeats another.</returns>
     public WorkloadEvent Add(WorkloadEvent happened)
     {
         try
         {
-            // Who appends to a FIFO waits for a reader.
+            // Appending to a FIFO would wait for a reader.
             if (FileStat.OfEntry(path, out var entry) == 0 && !entry.IsRegular)
                 _recent = null;
             _recent ??= Open();
@@ -60,7 +60,11 @@ internal sealed class EventRing(string path, EventLimits limits, StateFiles stat
     {
         var options = new FileStreamOptions
         {
-            Mode = FileMode.Append, Access = FileAccess.Write, Share = FileShare.ReadWrite | FileShare.Delete, BufferSize = 0, UnixCreateMode = AtomicFile.PrivateMode,
+            Mode = FileMode.Append,
+            Access = FileAccess.Write,
+            Share = FileShare.ReadWrite | FileShare.Delete,
+            BufferSize = 0,
+            UnixCreateMode = AtomicFile.PrivateMode,
         };
         using var stream = OpenToAppend(options);
         stream.Write(line);
@@ -91,7 +95,7 @@ internal sealed class EventRing(string path, EventLimits limits, StateFiles stat
 
     private void Rewrite(ImmutableArray<WorkloadEvent> events)
     {
-        // Half of the bytes, so that it is not written anew at each event from then on.
+        // The file keeps half of the bytes, so that it is not written anew at each event from then on.
         var kept = EventLines.Newest(events, limits.Entries, limits.Bytes / 2);
         byte[] content = [.. kept.SelectMany(EventLines.Write)];
         AtomicFile.WriteDurably(path, content);

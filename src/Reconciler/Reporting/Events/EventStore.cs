@@ -8,7 +8,8 @@ using OciReconciler.Telemetry;
 namespace OciReconciler.Reporting.Events;
 
 /// <summary>
-/// Keeps events on disk, one ring a workload and one for files without a workload. What cannot be written is lost: the controller goes on, and says so once. Thread-safe.
+/// Keeps events on disk, one ring a workload and one for files without a workload. What cannot be written is lost: the controller goes on,
+/// and says so once. Thread-safe.
 /// </summary>
 internal sealed class EventStore(string directory, EventLimits limits, StateFiles state, TimeProvider time, ILogger<EventStore> log)
 {
@@ -42,12 +43,11 @@ internal sealed class EventStore(string directory, EventLimits limits, StateFile
                 var removed = EventFiles.Rings(directory)
                     .Where(ring => !known.Contains(ring.Workload))
                     .Select(ring => new FileInfo(ring.Path))
-                    .OrderByDescending(ring => ring.LastWriteTimeUtc)
-                    .Select((ring, index) => (Ring: ring, IsTooOld: index >= limits.RemovedRings || time.GetUtcNow().UtcDateTime - ring.LastWriteTimeUtc > limits.RemovedAge));
-                foreach (var (ring, isTooOld) in removed)
+                    .OrderByDescending(ring => ring.LastWriteTimeUtc);
+                foreach (var (index, ring) in removed.Index())
                 {
                     _rings.Remove(ring.FullName);
-                    if (isTooOld)
+                    if (index >= limits.RemovedRings || time.GetUtcNow().UtcDateTime - ring.LastWriteTimeUtc > limits.RemovedAge)
                         ring.Delete();
                 }
             });

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Microsoft.Extensions.Logging.Abstractions;
 using OciReconciler.Configuration;
 using OciReconciler.Control;
+using OciReconciler.Model.Desired;
 using OciReconciler.Model.Events;
 using OciReconciler.Model.Rollouts;
 using OciReconciler.Model.Workloads;
@@ -60,7 +61,7 @@ internal sealed class KeyedStores
         var spec = new WorkloadSpec { Key = key, Image = "x" };
         var labels = ImmutableSortedDictionary<string, string>.Empty;
         var lastValid = new LastValidRevisions(_options.DesiredDirectory, _rules, _state);
-        lastValid.Save([new LastValidRevision(spec, labels, _rules.Write(spec, labels), "/m", "/m/a.json")]);
+        lastValid.Save([new LastValidRevision(new Revision(spec, _rules.Write(spec, labels)), "/m", "/m/a.json")]);
         lastValid.Remove(key);
         var records = new RolloutRecords(_options.RecordsDirectory, _rules, _state, NullLogger<RolloutRecords>.Instance);
         records.Set(key, new RolloutRecord { CrashLevel = 1 });
@@ -77,7 +78,7 @@ internal sealed class KeyedStores
         Events.Add(new WorkloadEvent { FirstTime = DateTimeOffset.UnixEpoch, LastTime = DateTimeOffset.UnixEpoch, Type = EventType.Normal, Reason = "R", Message = "m", Workload = key.Name });
         Assert.Single(EventFiles.Read(_options.EventsDirectory, key));
         Events.Prune(Nobody);
-        File.WriteAllText(WorkloadFiles.PathOf(_options.StatusDirectory, key, StatusFiles.Suffix), "{}");
+        File.WriteAllText(StatusFiles.In(_options.StatusDirectory, _state).PathOf(key), "{}");
         Statuses.RemoveExcept(Nobody);
     }
 
