@@ -82,7 +82,7 @@ internal sealed record PlanReport(IReadOnlyList<PlannedWorkload> Workloads)
             ? appliedSpecs.ChangesSince(key, applied.DefinitionHash, desired.State.Workloads[key].Document)
             : [];
         var waits = decision.Action == PlanAction.None && applied is not null && member is not null && applied.RenderVersion != member.RenderVersion;
-        return new PlannedWorkload(key.Name, decision.Action.ToString().ToLowerInvariant(), decision.Reason, decision.Message, changes, waits);
+        return new PlannedWorkload(key.Name, ActionNames.Of(decision.Action).ToLowerInvariant(), decision.Reason, decision.Message, changes, waits);
     }
 
     private static bool IsLeftAlone(PlannedWorkload workload) => workload is { Action: "none", Reason: not "InSync" };

@@ -85,7 +85,10 @@ internal sealed class Instruments : IDisposable
 
     /// <summary>A step begins; its reason is the plan's.</summary>
     public Activity? BeginStep(PlanStep step, string reason) => _source.StartActivity(Spans.Step)?
-        .SetTag(Attributes.Workload, step.Key.Name).SetTag(Attributes.Step, step.GetType().Name).SetTag(Attributes.Reason, reason);
+        .SetTag(Attributes.Workload, step.Key.Name).SetTag(Attributes.Step, NameOf(step)).SetTag(Attributes.Reason, reason);
+
+    // The names of spans are a contract, whatever the code calls a step.
+    private static string NameOf(PlanStep step) => step is PlanStep.MarkForRestart ? "NoteRunning" : step.GetType().Name;
 
     /// <summary>It has ended.</summary>
     public static void EndStep(Activity? step, FailureReason? failure) => End(step, failure is null ? Done : Failed, failure);

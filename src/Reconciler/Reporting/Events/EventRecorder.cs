@@ -41,7 +41,7 @@ internal sealed class EventRecorder(
             {
                 Workload = key.Name,
                 Unit = unitOf(key),
-                Action = decision.Action.ToString(),
+                Action = ActionNames.Of(decision.Action),
             },
             "");
 
