@@ -30,7 +30,7 @@ internal sealed class RequestRouter(
     RolloutStates rollouts,
     BlockedWorkloads rejected,
     SourcesWriter sourcesWriter,
-    IWatches watches,
+    FileWatches watches,
     TimeProvider time,
     ILogger<RequestRouter> log)
 {

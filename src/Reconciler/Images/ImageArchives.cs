@@ -52,7 +52,7 @@ internal sealed class ImageArchives(InputFiles files, IFileDigests digests, IIma
         IContainerEngine engine, WorkloadSpec spec, string path, string lookupName, PrepareLog notes, CancellationToken cancellationToken)
     {
         var names = await transfers.RunAsync(engine, "", LoadAsync, cancellationToken);
-        // By id, not by spelling: the engines complete names in ways of their own.
+        // Ids are compared and not names: the engines complete names in ways of their own.
         var wanted = await engine.FindImageIdAsync(lookupName, cancellationToken);
         foreach (var name in wanted is null ? [] : names)
         {
@@ -117,19 +117,23 @@ internal sealed class ImageArchives(InputFiles files, IFileDigests digests, IIma
     private async Task<IReadOnlyList<string>> LoadStreamAsync(
         IContainerEngine engine, WorkloadSpec spec, string path, ImageTransfer transfer, CancellationToken cancellationToken)
     {
-        await using var run = await streams.StartAsync(spec, cancellationToken);
-        try
+        IReadOnlyList<string> names = [];
+        EngineException? refusal = null;
+        var errors = await streams.RunAsync(spec, LoadAsync, cancellationToken);
+        return refusal is null ? names : throw LoadFailed($"the output of imageStream {path}", refusal, ImageStreamRun.Words(errors));
+
+        async Task LoadAsync(Stream output)
         {
             long length = 0;
-            var names = await engine.LoadAsync(Watched(run.Output, transfer, count => length += count, 0), cancellationToken);
-            await run.FinishAsync(cancellationToken);
-            return names;
-        }
-        catch (EngineException error)
-        {
-            // A program that failed explains the rubbish better than the engine does.
-            var words = ImageStreamRun.Words(await run.FinishAsync(cancellationToken));
-            throw LoadFailed($"the output of imageStream {path}", error, words);
+            try
+            {
+                names = await engine.LoadAsync(Watched(output, transfer, count => length += count, 0), cancellationToken);
+            }
+            catch (EngineException error)
+            {
+                // A program that failed explains the rubbish better than the engine does: its end comes first.
+                refusal = error;
+            }
         }
     }
 

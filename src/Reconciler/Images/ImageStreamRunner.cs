@@ -1,4 +1,3 @@
-using System.IO.Pipes;
 using OciReconciler.DBus.Manager;
 using OciReconciler.DBus.Units;
 using OciReconciler.Model.Units;
@@ -20,31 +19,35 @@ internal sealed class ImageStreamRunner(ISystemdManager systemd, Func<RenderSett
     private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(10);
 
     /// <inheritdoc/>
-    public async Task<IImageStreamRun> StartAsync(WorkloadSpec spec, CancellationToken cancellationToken)
+    public async Task<string> RunAsync(WorkloadSpec spec, Func<Stream, Task> read, CancellationToken cancellationToken)
+    {
+        await using var run = await StartAsync(spec);
+        await read(run.Output);
+        return await run.FinishAsync(cancellationToken);
+    }
+
+    private async Task<ImageStreamRun> StartAsync(WorkloadSpec spec)
     {
         var program = spec.ImageStream!;
         var unit = UnitNames.ImageStream(spec.Key);
         var stopper = new UnitStopper(systemd, unit, StopLimit * 2, time);
         await stopper.StopAsync();
-        var output = new AnonymousPipeServerStream(PipeDirection.In);
-        var errors = new AnonymousPipeServerStream(PipeDirection.In);
+        var pipes = new ImageStreamPipes();
         try
         {
-            // Not to be cancelled halfway: a program that runs unseen would be nobody's. The call has a deadline of its own.
-            var job = await systemd.StartTransientUnitAsync(Unit(unit, spec, output, errors), JobMode.Replace, [], CancellationToken.None);
-            return new ImageStreamRun(program, limit, job, systemd, stopper, output, errors, time);
+            // The call is not cancelled halfway: a program that runs unseen would be nobody's. It has a deadline of its own.
+            var job = await systemd.StartTransientUnitAsync(Unit(unit, spec, pipes), JobMode.Replace, [], CancellationToken.None);
+            return new ImageStreamRun(program, limit, job, systemd, stopper, pipes, time);
         }
         catch (Exception error) when (error is BusException or ArgumentException)
         {
-            await output.DisposeAsync();
-            await errors.DisposeAsync();
+            await pipes.DisposeAsync();
             throw new ImagePrepareException(PrepareFailures.ImageStreamFailed, $"imageStream {program} could not be started: {error.Message}", inner: error);
         }
         finally
         {
             // A call that failed early has not closed them, and the ends that are read do not take them along.
-            output.DisposeLocalCopyOfClientHandle();
-            errors.DisposeLocalCopyOfClientHandle();
+            pipes.CloseWritingEnds();
         }
     }
 
@@ -59,7 +62,7 @@ internal sealed class ImageStreamRunner(ISystemdManager systemd, Func<RenderSett
     }
 
     // A oneshot's start job lasts until the program has ended, and tells how. A failed one stays loaded until its reason was read.
-    private TransientUnit Unit(string unit, WorkloadSpec spec, AnonymousPipeServerStream output, AnonymousPipeServerStream errors) => new(unit,
+    private TransientUnit Unit(string unit, WorkloadSpec spec, ImageStreamPipes pipes) => new(unit,
     [
         new TransientProperty.Text("Description", Ownership.HelperDescription($"Image stream of {spec.Key.Name}")),
         new TransientProperty.Text("Type", "oneshot"),
@@ -67,8 +70,8 @@ internal sealed class ImageStreamRunner(ISystemdManager systemd, Func<RenderSett
         new TransientProperty.Duration("TimeoutStartUSec", limit),
         new TransientProperty.Duration("TimeoutStopUSec", StopLimit),
         new TransientProperty.Texts("Environment", [.. settings().ProxyEnvironment.Select(entry => $"{entry.Key}={entry.Value}")]),
-        new TransientProperty.Descriptor("StandardOutputFileDescriptor", output.ClientSafePipeHandle),
-        new TransientProperty.Descriptor("StandardErrorFileDescriptor", errors.ClientSafePipeHandle),
+        new TransientProperty.Descriptor("StandardOutputFileDescriptor", pipes.Output.ClientSafePipeHandle),
+        new TransientProperty.Descriptor("StandardErrorFileDescriptor", pipes.Errors.ClientSafePipeHandle),
         new ExecProperty("ExecStart", [new ExecLine(spec.ImageStream!, [spec.ImageStream!], IgnoreFailure: false)], systemd.Info.MajorVersion),
     ]);
 }

@@ -9,7 +9,7 @@ namespace OciReconciler.Triggers;
 /// Environment files and image archives as keys: whoever writes one wants what is made from it. A hint, never the truth: the pass digests the content, and what is missed here (a directory that
 /// is made later, one limit of the kernel too many) is found at the next resync. One thread for all of them; their directories are watched, so that editors that rename are noticed.
 /// </summary>
-internal sealed class InputFileWatch : IInputFileWatch
+internal sealed class InputFileWatch : IDisposable
 {
     // A file that is being written is not looked at before its writer is done; one that vanishes changes nothing that runs.
     private const uint Mask = Inotify.CloseWrite | Inotify.MovedTo | Inotify.OnlyDirectory;
@@ -22,15 +22,19 @@ internal sealed class InputFileWatch : IInputFileWatch
 
     /// <summary>Watches nothing yet.</summary>
     /// <param name="add">Gets the key of a workload of whose files one was written; on the watch's thread.</param>
-    public InputFileWatch(Action<WorkloadKey> add)
+    /// <param name="start">Starts what reads inotify; without it nothing is watched.</param>
+    public InputFileWatch(Action<WorkloadKey> add, StartInotify start)
     {
         _add = add;
-        _inotify = InotifyThread.TryStart("input-files", Handle, () => { });
+        _inotify = start("input-files", Handle, () => { });
     }
 
-    /// <inheritdoc/>
-    public Task FollowAsync(DesiredState desired, CancellationToken cancellationToken) => Task.Factory.StartNew(
-        () => Follow(desired), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default).WaitAsync(cancellationToken);
+    /// <summary>As <see cref="Follow"/>, on a thread of its own.</summary>
+    /// <param name="desired">What is desired.</param>
+    /// <param name="cancellationToken">Ends the wait: where they lie may hang.</param>
+    public Task FollowAsync(DesiredState desired, CancellationToken cancellationToken) => _inotify is null ? Task.CompletedTask
+        : Task.Factory.StartNew(() => Follow(desired), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default)
+            .WaitAsync(cancellationToken);
 
     /// <summary>Watches the files of what is desired now, and directories that were not there before. One at a time.</summary>
     public void Follow(DesiredState desired)
@@ -50,7 +54,6 @@ internal sealed class InputFileWatch : IInputFileWatch
         }
     }
 
-    /// <inheritdoc/>
     public void Dispose() => _inotify?.Dispose();
 
     // Not under the lock: a directory that hangs holds up no event of another.

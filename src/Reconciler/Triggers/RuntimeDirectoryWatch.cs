@@ -13,7 +13,8 @@ namespace OciReconciler.Triggers;
 /// </summary>
 /// <param name="root">Where systemd makes them.</param>
 /// <param name="add">Gets the key of a workload whose directory came or went; on the watch's thread.</param>
-internal sealed class RuntimeDirectoryWatch(string root, Action<WorkloadKey> add) : IRuntimeDirectoryWatch
+/// <param name="start">Starts what reads inotify.</param>
+internal sealed class RuntimeDirectoryWatch(string root, Action<WorkloadKey> add, StartInotify start) : IDisposable
 {
     private const uint Mask = Inotify.Create | Inotify.Delete | Inotify.MovedFrom | Inotify.MovedTo | Inotify.OnlyDirectory;
 
@@ -21,7 +22,7 @@ internal sealed class RuntimeDirectoryWatch(string root, Action<WorkloadKey> add
     private InotifyThread? _inotify;
     private int? _watch;
 
-    /// <inheritdoc/>
+    /// <summary>Watches those of what is desired now. One at a time.</summary>
     public void Follow(DesiredState desired)
     {
         var names = desired.Workloads
@@ -36,13 +37,12 @@ internal sealed class RuntimeDirectoryWatch(string root, Action<WorkloadKey> add
             End(watch);
     }
 
-    /// <inheritdoc/>
     public void Dispose() => _inotify?.Dispose();
 
     // Where the kernel gives none, that is tried again at the next call.
     private void Begin()
     {
-        _inotify ??= InotifyThread.TryStart("runtime-directories", Handle, () => { });
+        _inotify ??= start("runtime-directories", Handle, () => { });
         if (_inotify?.Add(root, Mask) is >= 0 and var watch)
             _watch = watch;
     }

@@ -1,6 +1,8 @@
 namespace OciReconciler.UnitTests.Architecture;
 
-/// <summary>The interfaces of the program. Each stands for an effect that a test replaces; whatever else varies is a delegate or data.</summary>
+/// <summary>
+/// The interfaces of the program. Each stands for an effect that a test replaces; whatever else varies is a delegate or data.
+/// </summary>
 internal static class EffectSeams
 {
     /// <summary>By name, with the effect.</summary>
@@ -9,14 +11,8 @@ internal static class EffectSeams
         ["ISystemdManager"] = "systemd, over the system bus",
         ["IContainerEngine"] = "podman or docker, over its API",
         ["IManifestSource"] = "the directories of manifests",
-        ["IWatches"] = "inotify",
-        ["IDirectoryWatch"] = "a watch of one directory that IWatches made",
-        ["IInputFileWatch"] = "a watch of input files that IWatches made",
-        ["IRuntimeDirectoryWatch"] = "a watch of /run that IWatches made",
         ["ITransientUnitFiles"] = "the files that systemd writes for transient units",
         ["IFileDigests"] = "the content of input files",
-        ["IUserEngines"] = "the users of the host and their podman",
         ["IImageStreamRunner"] = "the program that writes an image",
-        ["IImageStreamRun"] = "one run of that program",
     };
 }

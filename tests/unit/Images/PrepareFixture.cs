@@ -76,23 +76,16 @@ internal sealed class PrepareFixture : IDisposable, IProgress<PrepareEvent>, IIm
         lock (News) News.Add(value);
     }
 
-    public Task<IImageStreamRun> StartAsync(WorkloadSpec spec, CancellationToken cancellationToken)
+    public async Task<string> RunAsync(WorkloadSpec spec, Func<Stream, Task> read, CancellationToken cancellationToken)
     {
         ProgramRuns++;
-        return Task.FromResult<IImageStreamRun>(new Run(Program.Output, Program.Failure));
+        using var output = new MemoryStream(System.Text.Encoding.UTF8.GetBytes(Program.Output));
+        await read(output);
+        return Program.Failure is { } failure ? throw failure : "creating layer 1";
     }
 
     public void Dispose()
     {
         System.IO.Directory.Delete(Directory, recursive: true);
-    }
-
-    private sealed class Run(string output, ImagePrepareException? failure) : IImageStreamRun
-    {
-        public Stream Output { get; } = new MemoryStream(System.Text.Encoding.UTF8.GetBytes(output));
-
-        public Task<string> FinishAsync(CancellationToken cancellationToken) => failure is null ? Task.FromResult("creating layer 1") : Task.FromException<string>(failure);
-
-        public ValueTask DisposeAsync() => Output.DisposeAsync();
     }
 }

@@ -6,6 +6,7 @@ using OciReconciler.Engine;
 using OciReconciler.Model.Units;
 using OciReconciler.Reporting.Progress;
 using OciReconciler.Telemetry;
+using OciReconciler.Triggers;
 using OciReconciler.UnitTests.Simulation.Threads;
 
 namespace OciReconciler.UnitTests.Simulation.Controllers;
@@ -40,7 +41,7 @@ internal sealed class RunningController
             Time = _thread.Time,
             Chance = host.Random.NextDouble,
             Source = (_, rules, _, _) => _source = new SimulatedSource(host, rules),
-            Watches = new NoWatches(),
+            Watches = new FileWatches((_, _, _) => null),
             Engines = (_, _) => new EngineRegistry(_engines),
             Settings = _ => Settings,
             FindUser = _ => null,
