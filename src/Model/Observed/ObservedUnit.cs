@@ -63,9 +63,6 @@ public sealed record ObservedUnit
     /// <summary>There is a process or a start or stop under way.</summary>
     public bool IsUp => ActiveState is not ("inactive" or "failed");
 
-    /// <summary>Running, or systemd is about to see to it.</summary>
-    public bool IsStartedOrStarting => ActiveState is "active" or "activating" or "reloading" or "refreshing";
-
     /// <summary>Nothing of its last run is left: it is down, or systemd is about to start it again.</summary>
     public bool IsRunOver => !IsUp || SubState.StartsWith("auto-restart", StringComparison.Ordinal);
 

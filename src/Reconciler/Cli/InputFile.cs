@@ -31,12 +31,12 @@ internal static class InputFile
     public static FileContent Read(string path)
     {
         if (path is StandardInput or "/dev/stdin")
-            return ReadStream(path, Console.OpenStandardInput);
+            return ReadStream(Console.OpenStandardInput);
         int error = FileStat.OfPath(path, out var stat);
         if (error != 0)
             return new FileContent.Unreadable(Explain(path, error));
         return !stat.IsRegular && IsOpenDescriptor(path)
-            ? ReadStream(path, () => new FileStream(path, FileMode.Open, FileAccess.Read))
+            ? ReadStream(() => new FileStream(path, FileMode.Open, FileAccess.Read))
             : ReadRegular(path);
     }
 
@@ -61,7 +61,7 @@ internal static class InputFile
         return new FileContent.Changing();
     }
 
-    private static FileContent ReadStream(string path, Func<Stream> open)
+    private static FileContent ReadStream(Func<Stream> open)
     {
         try
         {
