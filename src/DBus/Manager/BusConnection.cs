@@ -28,7 +28,7 @@ internal sealed class BusConnection : IDisposable
     /// <exception cref="BusException">Closed: there is no bus, it refused, or it did not greet in time.</exception>
     internal static async Task<BusConnection> OpenAsync(SystemdManagerOptions options, TimeProvider time, CancellationToken cancellationToken)
     {
-        // Never with AutoConnect: a connection that the library made by itself would lack the matches of the one before.
+        // AutoConnect stays off: a connection that the library made by itself would lack the matches of the one before.
         var connection = new DBusConnection(options.Bus());
         try
         {

@@ -73,7 +73,7 @@ internal sealed class JobTracker
         }
     }
 
-    // Who has stopped waiting must not make this an unobserved failure.
+    // A caller that has stopped waiting must not make this an unobserved failure.
     private static Task<JobResult> Failed(BusException error)
     {
         var failed = Task.FromException<JobResult>(error);

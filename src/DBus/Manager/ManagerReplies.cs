@@ -105,7 +105,7 @@ internal static class ManagerReplies
             : throw new BusException(BusFailure.Malformed, string.Empty, $"systemd's version '{version}' has no number in it");
     }
 
-    // name, description, load, active, sub, followed unit, unit path, job id, job type, job path.
+    // A row has name, description, load, active, sub, followed unit, unit path, job id, job type, job path.
     private static UnitStatus Row(ref Reader reader)
     {
         reader.AlignStruct();

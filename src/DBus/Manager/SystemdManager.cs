@@ -145,7 +145,7 @@ public sealed class SystemdManager : ISystemdManager
             }
             catch (Exception) when (!_stopping.IsCancellationRequested)
             {
-                // Not back yet, whatever the reason: Disconnected has been said, and the next attempt follows.
+                // systemd is not back yet, whatever the reason: Disconnected has been reported, and the next attempt follows.
             }
         }
     }

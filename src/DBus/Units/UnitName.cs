@@ -46,7 +46,8 @@ public static class UnitName
     public static string? FromObjectPath(string path) =>
         path.StartsWith(UnitPathPrefix, StringComparison.Ordinal) ? UnescapeLabel(path.AsSpan(UnitPathPrefix.Length)) : null;
 
-    // The form of a name in systemd's object paths: what is no ASCII letter or digit becomes _ and two hex digits; so does a digit at the start.
+    // systemd's object paths have a name in this form: what is no ASCII letter or digit becomes _ and two hex digits; so does a digit at the
+    // start.
     private static string EscapeLabel(string name)
     {
         var label = new StringBuilder(name.Length * 2);

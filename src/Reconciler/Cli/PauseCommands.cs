@@ -31,7 +31,7 @@ internal static class PauseCommands
         var systemd = console.Systemd;
         _ = await console.OwnRowAsync(cancellationToken);
         Pause(console);
-        // A pass that was at work when the pause came may start it once more.
+        // A pass that was at work when the pause came may start the unit once more.
         for (var stops = 0; stops < StopsAtMost; stops++)
         {
             if (await console.OwnRowAsync(cancellationToken) is not { } row || row.ActiveState is "inactive" or "failed")
@@ -86,7 +86,7 @@ internal static class PauseCommands
             : $"{console.Key} is resumed. No controller is running: nothing is done about it until one is.");
     }
 
-    // Starting this one would start what it requires, behind the back of whoever paused that.
+    // A start of this unit would start what it requires, behind the back of whoever paused that.
     private static async Task RefusePausedDependenciesAsync(OperatorConsole console, CancellationToken cancellationToken)
     {
         foreach (var dependency in console.Workload.Status?.DependsOn ?? [])
@@ -99,7 +99,7 @@ internal static class PauseCommands
         }
     }
 
-    // A controller that has just been told defines what is not there, and prepares its image first.
+    // A controller that has just seen the change defines what is not there, and prepares its image first.
     private static async Task<UnitStatus> DefinedAsync(OperatorConsole console, string unit, CancellationToken cancellationToken)
     {
         var began = TimeProvider.System.GetTimestamp();

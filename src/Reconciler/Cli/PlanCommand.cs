@@ -86,7 +86,7 @@ internal static class PlanCommand
         }
     }
 
-    // Of what the manifests say, also where a version before is in force.
+    // The warnings are of what the manifests say, also where an earlier revision is in force.
     private static async Task<ILookup<string, string>> WarningsAsync(
         LoadedManifests loaded, MissingHostObjects needs, CancellationToken cancellationToken)
     {

@@ -10,7 +10,7 @@ namespace OciReconciler.Cli;
 /// <summary><c>restart</c>: asks the controller, which applies what waits for a restart, or systemd when no controller runs.</summary>
 internal static class RestartCommand
 {
-    // A pull or a slow stop may come before it.
+    // A pull or a slow stop may come before the restart.
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
     private static readonly ScanOptions Times = new() { Quiet = TimeSpan.FromMilliseconds(20) };
     private static readonly TimeSpan CheckController = TimeSpan.FromSeconds(1);
@@ -48,7 +48,7 @@ internal static class RestartCommand
             var asked = console.Requests.Find(console.Key);
             if (console.Requests.Outcome(console.Key, id) is { } outcome)
                 return Tell(console, outcome, seconds);
-            // Somebody else asked meanwhile: one restart serves both.
+            // Somebody else asked for a restart meanwhile: one serves both.
             id = asked ?? id;
             if (asked is null)
                 throw new CommandFailure(ExitCodes.Environment, $"The controller took the request and could not leave its outcome; /run may be full. See: oci-reconciler get {console.Key}");

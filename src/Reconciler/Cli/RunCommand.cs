@@ -12,10 +12,10 @@ namespace OciReconciler.Cli;
 /// <summary><c>run</c>: the controller itself.</summary>
 internal static class RunCommand
 {
-    // Nobody looks again after a single round: what is still starting then counts as not converged.
+    // Nobody observes again after a single round: what is still starting then counts as not converged.
     private const int OnceStartWaitSeconds = 120;
 
-    // The heap of a process that idles is never made small by itself.
+    // The runtime never shrinks the heap of a process that idles by itself.
     private static readonly TimeSpan HeapTrimPeriod = TimeSpan.FromSeconds(60);
 
     public static async Task<int> RunAsync(
@@ -72,7 +72,7 @@ internal static class RunCommand
         }
     }
 
-    // By itself, since what makes a directory in it takes its parents for public.
+    // The runtime directory is made by itself, since whatever makes a directory in it takes the parents for public.
     private static void MakeStateDirectory(ReconcilerOptions options, ILoggerFactory logs)
     {
         try
@@ -86,7 +86,7 @@ internal static class RunCommand
         }
     }
 
-    // Manifest directories are looked at by their scans.
+    // Manifest directories are left out: their scans check them.
     private static void WarnOfExposed(string? config, ReconcilerOptions options, ILoggerFactory logs)
     {
         var log = logs.CreateLogger(nameof(RunCommand));

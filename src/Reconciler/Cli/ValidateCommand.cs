@@ -29,7 +29,7 @@ internal static class ValidateCommand
         return ExitCodes.Fine;
     }
 
-    // Of podman of other users nothing is asked: only the controller keeps their sockets.
+    // podman of other users is not asked: only the controller keeps their sockets.
     private static async Task<IReadOnlyList<ManifestError>> MissingAsync(
         LoadedManifests loaded, ReconcilerOptions options, CancellationToken cancellationToken)
     {

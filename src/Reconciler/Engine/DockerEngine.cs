@@ -150,7 +150,7 @@ internal sealed class DockerEngine : IContainerEngine
     public Task RemoveContainerAsync(string id, CancellationToken cancellationToken) =>
         CallAsync($"remove container {id}", RemoveDeadline, async (token, _) =>
         {
-            // One that removes itself would take its anonymous volumes along; what removes it in its place does so as well.
+            // A container that removes itself takes its anonymous volumes along: whoever removes it in its place does so as well.
             var removal = new ContainerRemoveParameters { Force = true, RemoveVolumes = await RemovesItselfAsync(id, token) };
             // Removing by force kills at once: the container gets its time first.
             var grace = new ContainerStopParameters { WaitBeforeKillSeconds = StopGraceSeconds };
@@ -164,7 +164,7 @@ internal sealed class DockerEngine : IContainerEngine
     /// <inheritdoc/>
     public async IAsyncEnumerable<EngineEvent> WatchAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        // By label the reader filters: podman 5.4 matches no event to a label without a value.
+        // The reader filters by label itself: podman 5.4 matches no event to a label without a value.
         var filters = new Dictionary<string, IDictionary<string, bool>>(StringComparer.Ordinal)
         {
             ["type"] = new Dictionary<string, bool>(StringComparer.Ordinal) { ["container"] = true },

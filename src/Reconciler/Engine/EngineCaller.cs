@@ -83,7 +83,7 @@ internal sealed class EngineCaller(EngineEndpoint endpoint, Func<CancellationTok
 
     private static string WordsOf(Exception error) => Sentences.Ended(EngineErrors.OneLine(RootCause.Of(error).Message));
 
-    // Where a connection broke, its failure is inside. Figures beyond what a type can hold are not even told as bad JSON by what reads them.
+    // The failure of a broken connection is inside. The reader of JSON does not report figures that a type cannot hold as bad JSON.
     private static bool IsRubbish(Exception error) =>
         error is JsonException or FormatException or ArgumentException or ArithmeticException or InvalidOperationException
             or NotSupportedException or HttpRequestException { InnerException: null }

@@ -10,7 +10,7 @@ internal static class EngineErrors
 {
     private const int LongestMessage = 2000;
 
-    // In order: "pull access denied ... may require 'docker login'" holds words of more than one kind.
+    // The order matters: "pull access denied ... may require 'docker login'" holds words of more than one kind.
     private static readonly (EngineFailure Failure, string[] Texts)[] Known =
     [
         (EngineFailure.PlainHttp, ["server gave http response to https client"]),
@@ -58,7 +58,7 @@ internal static class EngineErrors
         }
         catch (Exception error) when (error is JsonException or InvalidOperationException)
         {
-            // A proxy in between may answer in plain text: that is the message then. So is a text with half a surrogate pair in it.
+            // A proxy in between may answer in plain text, which is the message then. So is a text with half a surrogate pair in it.
         }
 
         return OneLine(body);

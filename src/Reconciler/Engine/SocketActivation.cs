@@ -55,7 +55,7 @@ internal sealed class SocketActivation(Func<CancellationToken, Task> start, Time
         }
         finally
         {
-            // One that was cancelled counts as well: systemd may have carried it out.
+            // A start that was cancelled counts as well: systemd may have carried it out.
             Interlocked.Exchange(ref _endedAt, time.GetTimestamp());
             _unanswered = Math.Min(_unanswered + 1, MostCounted);
         }

@@ -69,7 +69,7 @@ internal static class AtomicFile
         }
     }
 
-    // The temporary file is another one at each try: whoever reads or compares messages wants the file that was meant.
+    // Messages name the target: the temporary file has another name at each try.
     private static Exception Naming(string path, string temporary, Exception failure)
     {
         var message = failure.Message.Replace(temporary, path, StringComparison.Ordinal);

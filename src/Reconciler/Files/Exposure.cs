@@ -32,12 +32,12 @@ internal static class Exposure
         return OfDirectories(Ancestors(directory)) ?? (real is null || real == directory ? null : OfDirectories(Ancestors(real)));
     }
 
-    // From the root on: the first one is enough to do something about.
+    // The search goes from the root on: the first one is enough to do something about.
     private static string? OfDirectories(IEnumerable<string> directories)
     {
         foreach (var directory in directories)
         {
-            // In a sticky directory nobody renames or removes what is somebody else's, but its owner does.
+            // In a sticky directory nobody but its owner renames or removes what is somebody else's.
             if (FileStat.OfPath(directory, out var stat) == 0
                 && (stat.Permissions.HasFlag(UnixFileMode.StickyBit) ? Owner(stat) : Writers(stat)) is { } writers)
             {

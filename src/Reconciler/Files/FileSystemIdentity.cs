@@ -13,11 +13,15 @@ namespace OciReconciler.Files;
 /// <param name="Device">MAJOR:MINOR.</param>
 /// <param name="IsMountPoint">Something is mounted on the directory itself.</param>
 /// <param name="Boot">Id of the boot in which it was read.</param>
-/// <param name="Path">Where the directory is, links followed; null: not known.</param>
-/// <param name="Inside">Its path from the root of its file system, which a bind mount makes another one; null: not known.</param>
-internal sealed record FileSystemIdentity(string Type, string Id, string Source, string Device, bool IsMountPoint, string Boot, string? Path = null, string? Inside = null)
+internal sealed record FileSystemIdentity(string Type, string Id, string Source, string Device, bool IsMountPoint, string Boot)
 {
     private static readonly string NoId = Hex(0);
+
+    /// <summary>Where the directory is, links followed; null: not known.</summary>
+    public string? Path { get; init; }
+
+    /// <summary>Its path from the root of its file system, which a bind mount makes another one; null: not known.</summary>
+    public string? Inside { get; init; }
 
     /// <summary>Of a directory that was seen, though where is not known any more. Nothing continues it.</summary>
     public static FileSystemIdentity Unknown { get; } = new("", "", "", "", IsMountPoint: false, "");
@@ -57,7 +61,11 @@ internal sealed record FileSystemIdentity(string Type, string Id, string Source,
         var path = RealPath(directory);
         return new FileSystemIdentity(
             Hex(fileSystem.Type), Hex(fileSystem.Id), mount?.Source ?? "", new FileDevice(stat.DeviceMajor, stat.DeviceMinor).ToString(),
-            (stat.Attributes & LibC.MountRoot) != 0, TextOf("/proc/sys/kernel/random/boot_id").Trim(), path, path is null ? null : mount?.Inside(path));
+            (stat.Attributes & LibC.MountRoot) != 0, TextOf("/proc/sys/kernel/random/boot_id").Trim())
+        {
+            Path = path,
+            Inside = path is null ? null : mount?.Inside(path),
+        };
     }
 
     /// <summary>Where a path leads, links followed; null: nowhere.</summary>

@@ -29,7 +29,7 @@ internal sealed record MountInfo(string Root, string Point, string Source)
         return below.Split('/')[0] == ".." ? null : Path.GetFullPath(Path.Combine(Root, below));
     }
 
-    // All that the kernel escapes, the backslash itself last.
+    // The kernel escapes these; the backslash itself comes last.
     private static string Unescape(string text) => text
         .Replace(@"\040", " ", StringComparison.Ordinal).Replace(@"\011", "\t", StringComparison.Ordinal)
         .Replace(@"\012", "\n", StringComparison.Ordinal).Replace(@"\043", "#", StringComparison.Ordinal).Replace(@"\134", @"\", StringComparison.Ordinal);

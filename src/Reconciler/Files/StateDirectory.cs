@@ -65,7 +65,7 @@ internal static class StateDirectory
         }
         catch (UnauthorizedAccessException)
         {
-            // It is somebody else's.
+            // The directory is somebody else's.
         }
     }
 }

@@ -52,7 +52,7 @@ internal sealed class FileDigests(TimeProvider time) : IFileDigests
                 if (_known.TryGetValue(path, out var known) && known.Stat == before) return known.Digest;
                 var began = time.GetUtcNow();
                 var read = await ReadAsync(path, maxBytes, cancellationToken);
-                // By path, so that a file renamed over this one meanwhile is noticed too.
+                // The stat is by path, so that a file renamed over this one meanwhile is noticed too.
                 if (await _files.StatAsync(path, cancellationToken) != read.Stat) continue;
                 if (began - read.Stat.Changed >= Settled) _known[path] = read;
                 return read.Digest;

@@ -73,26 +73,31 @@ internal sealed class ImagePreparer
         var engine = _engines.Of(spec);
         var local = await engine.FindImageIdAsync(lookupName, cancellationToken);
         if (reason == PrepareReason.Unchanged && local is not null) return local;
-
         if (spec.ImageFile is not null || spec.ImageStream is not null)
-        {
-            var loaded = await _archives.LoadAsync(engine, spec, lookupName, notes, cancellationToken);
-            if (loaded is null) notes.Warn(PrepareFailures.ImageNameDiffers, NameDiffers(spec));
-            // A load may have moved the tag, even when its image is another one.
-            local = loaded ?? await engine.FindImageIdAsync(lookupName, cancellationToken);
-        }
+            local = await LoadAsync(engine, spec, lookupName, notes, cancellationToken);
 
         var policy = spec.Pull ?? PullPolicy.Missing;
         if (image is not null && ImagePuller.MustPull(policy, local is not null, reason))
             return await _puller.PullAsync(engine, spec, image, local, notes, cancellationToken);
         if (local is null) throw NotThere(spec);
-        if (reason != PrepareReason.Refresh && policy != PullPolicy.Never && RegistryLogins.Of(spec) is { } login
-            && await _puller.CheckLoginAsync(engine, login, cancellationToken) is { } warning)
-        {
-            notes.Warn(PrepareFailures.LoginFailed, warning);
-        }
-
+        if (reason != PrepareReason.Refresh && policy != PullPolicy.Never && RegistryLogins.Of(spec) is { } login)
+            await CheckLoginAsync(engine, login, notes, cancellationToken);
         return local;
+    }
+
+    private async Task<string?> LoadAsync(
+        IContainerEngine engine, WorkloadSpec spec, string lookupName, PrepareLog notes, CancellationToken cancellationToken)
+    {
+        var loaded = await _archives.LoadAsync(engine, spec, lookupName, notes, cancellationToken);
+        if (loaded is null) notes.Warn(PrepareFailures.ImageNameDiffers, NameDiffers(spec));
+        // A load may have moved the tag, even when its image is another one.
+        return loaded ?? await engine.FindImageIdAsync(lookupName, cancellationToken);
+    }
+
+    private async Task CheckLoginAsync(IContainerEngine engine, RegistryLogin login, PrepareLog notes, CancellationToken cancellationToken)
+    {
+        if (await _puller.CheckLoginAsync(engine, login, cancellationToken) is { } warning)
+            notes.Warn(PrepareFailures.LoginFailed, warning);
     }
 
     /// <summary>The reference; null for an image's id, which names no registry.</summary>

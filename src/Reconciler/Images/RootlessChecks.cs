@@ -14,7 +14,7 @@ namespace OciReconciler.Images;
 /// <param name="findProgram">Path of a program, or null.</param>
 internal sealed class RootlessChecks(Func<string, HostUser?> find, string etc, Func<string, string?> findProgram)
 {
-    // What images are built with: ids from 0 to 65535.
+    // Images are built with ids from 0 to 65535.
     private const long UsualIds = 65536;
 
     /// <summary>Looks at the user of a workload, if it has one. Returns warnings.</summary>
@@ -48,7 +48,7 @@ internal sealed class RootlessChecks(Func<string, HostUser?> find, string etc, F
             : [];
     }
 
-    // The module warns of these two as well.
+    // NixOS's module warns of these two as well.
     private static IEnumerable<string> Lingering(WorkloadSpec spec, HostUser user) => (spec.Podman!.SdNotify, user.Lingers) switch
     {
         (SdNotify.Healthy, false) =>

@@ -33,7 +33,7 @@ internal sealed record DirectoryListing(
             }
             catch (DirectoryNotFoundException)
             {
-                // Gone since the stat: the next attempt tells.
+                // The directory is gone since the stat: the next attempt tells.
             }
             catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
             {

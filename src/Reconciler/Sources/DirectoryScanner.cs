@@ -43,7 +43,7 @@ internal sealed class DirectoryScanner(
 
     private ScanResult Unlisted(SourceState state)
     {
-        // Not seen is not missed: counting starts anew when the directory is back.
+        // A file that cannot be seen is not missed: counting starts anew when the directory is back.
         foreach (var (path, file) in _known.ToArray())
             _known[path] = file with { MissedSince = null, File = file.File with { Missing = true } };
         return new ScanResult(Snapshot(state), RescanAfter: null);

@@ -56,7 +56,7 @@ internal sealed class ManifestDirectorySource : IManifestSource
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
-            // Asked to end.
+            // The caller asked to end.
         }
     }
 

@@ -14,7 +14,7 @@ internal static class JournalStream
     /// <summary>True when <paramref name="variable"/>, DEVICE:INODE, is about this file.</summary>
     public static bool Names(string? variable, FileDevice device, ulong inode) => variable == $"{Number(device)}:{inode}";
 
-    // The C library's makedev.
+    // This is the C library's makedev.
     private static ulong Number(FileDevice device)
     {
         ulong major = device.Major;

@@ -11,7 +11,7 @@ internal sealed class LineFormatter() : ConsoleFormatter(FormatterName)
 {
     public const string FormatterName = "line";
 
-    // A line of progress may stand there.
+    // A line of progress may stand where the message begins.
     private static readonly string Begin = Console.IsErrorRedirected ? "" : TerminalWriter.EraseLine;
 
     public override void Write<TState>(in LogEntry<TState> logEntry, IExternalScopeProvider? scopeProvider, TextWriter textWriter)
@@ -20,7 +20,7 @@ internal sealed class LineFormatter() : ConsoleFormatter(FormatterName)
         textWriter.WriteLine(JournalStream.IsStandardError ? $"<{Priority(logEntry.LogLevel)}>{message}" : $"{Begin}{logEntry.LogLevel.ToString().ToLowerInvariant()}: {message}");
     }
 
-    // syslog's numbers.
+    // These are syslog's numbers.
     private static int Priority(LogLevel level) => level switch
     {
         LogLevel.Critical => 2,

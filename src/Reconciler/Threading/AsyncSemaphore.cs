@@ -71,7 +71,7 @@ internal sealed class AsyncSemaphore(int count)
         bool stillWaited;
         lock (_gate)
             stillWaited = _waiting.Remove(turn);
-        // Its turn came in the moment in which it left.
+        // The waiter's turn came in the moment in which it left.
         if (!stillWaited)
             Release();
     }

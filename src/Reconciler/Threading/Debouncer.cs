@@ -73,7 +73,7 @@ internal sealed class Debouncer(ScanOptions options, TimeProvider time)
             _waiter = waiter;
         }
 
-        // One task for each wait, so that nothing piles up at one that is never posted.
+        // Each wait has a task of its own, so that nothing piles up at one that is never posted.
         await using var timer = time.CreateTimer(_ => waiter.TrySetResult(), null, timeout, Timeout.InfiniteTimeSpan);
         using var cancelled = cancellation.Register(() => waiter.TrySetCanceled(cancellation));
         await waiter.Task;

@@ -29,7 +29,7 @@ internal sealed class SingleFlight<TKey, TResult>
             }
             catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
             {
-                // Its starter was cancelled, which is no answer for this caller.
+                // The call's starter was cancelled, which is no answer for this caller.
             }
         }
     }
@@ -55,7 +55,7 @@ internal sealed class SingleFlight<TKey, TResult>
         {
             lock (_gate) _running.Remove(key);
             mine.TrySetFromTask(own);
-            // Nobody may be waiting: the failure is this caller's already.
+            // The failure is this caller's already: nobody else may be waiting.
             _ = mine.Task.Exception;
         }
     }

@@ -64,7 +64,7 @@ internal sealed class UnitStarter(ISystemdManager systemd, UnitJobs jobs, TimePr
         var result = await job.WaitAsync(patience, time, cancellationToken);
         if (result is JobResult.Done or JobResult.Skipped)
             return;
-        // Somebody else asked for another one meanwhile.
+        // Somebody else asked for another job meanwhile.
         if (result == JobResult.Canceled)
             throw new ForeignJobException(job.Unit);
         throw result == JobResult.Dependency
