@@ -4,7 +4,9 @@ using Tmds.DBus.Protocol;
 
 namespace OciReconciler.DBus.Manager;
 
-/// <summary>Reads the bodies of systemd's messages. Pure. Each throws a <see cref="DBusUnexpectedValueException"/> for a body of another shape.</summary>
+/// <summary>
+/// Reads the bodies of systemd's messages. Pure. Each throws a <see cref="DBusUnexpectedValueException"/> for a body of another shape.
+/// </summary>
 internal static class ManagerReplies
 {
     /// <summary>a(ssssssouso) of ListUnitsByPatterns.</summary>

@@ -12,10 +12,11 @@ internal sealed class SystemBus(string address) : DBusConnectionOptions
     private const string NoMachine = "00000000000000000000000000000000";
 
     /// <inheritdoc/>
-    protected override ValueTask<SetupResult> SetupAsync(CancellationToken cancellationToken) => ValueTask.FromResult(new SetupResult(address)
-    {
-        SupportsFdPassing = true,
-        UserId = $"{LibC.EffectiveUser()}",
-        MachineId = NoMachine,
-    });
+    protected override ValueTask<SetupResult> SetupAsync(CancellationToken cancellationToken) =>
+        ValueTask.FromResult(new SetupResult(address)
+        {
+            SupportsFdPassing = true,
+            UserId = $"{LibC.EffectiveUser()}",
+            MachineId = NoMachine,
+        });
 }

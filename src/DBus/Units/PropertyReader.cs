@@ -3,9 +3,9 @@ using Tmds.DBus.Protocol;
 namespace OciReconciler.DBus.Units;
 
 /// <summary>
-/// Reads the answers to GetAll. systemd tells hundreds of properties of a service: those that are not used are passed over without being made.
-/// Pure. A property of another type is a <see cref="DBusReadException"/>. One that is missing has its default; only a unit without LoadState and a service
-/// without NRestarts are a <see cref="DBusUnexpectedValueException"/>.
+/// Reads the answers to GetAll. systemd tells hundreds of properties of a service: those that are not used are passed over without being
+/// made. Pure. A property of another type is a <see cref="DBusReadException"/>. One that is missing has its default; only a unit without
+/// LoadState and a service without NRestarts are a <see cref="DBusUnexpectedValueException"/>.
 /// </summary>
 internal sealed class PropertyReader
 {

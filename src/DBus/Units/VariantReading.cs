@@ -2,7 +2,9 @@ using Tmds.DBus.Protocol;
 
 namespace OciReconciler.DBus.Units;
 
-/// <summary>Reads variants of a known type, and passes over others. A variant of another type is a <see cref="DBusReadException"/>.</summary>
+/// <summary>
+/// Reads variants of a known type, and passes over others. A variant of another type is a <see cref="DBusReadException"/>.
+/// </summary>
 internal static class VariantReading
 {
     /// <summary>s.</summary>

@@ -114,7 +114,8 @@ internal static class DescribeOutput
             return [];
         var table = new TextTable(["TYPE", "STATUS", "AGE", "REASON", "MESSAGE"]);
         foreach (var condition in status.Conditions)
-            table.Add([condition.Type, condition.Status, Ages.Text(now - condition.LastTransitionTime), condition.Reason, condition.Message]);
+            table.Add(
+                [condition.Type, condition.Status, Ages.Text(now - condition.LastTransitionTime), condition.Reason, condition.Message]);
         return table.Lines();
     }
 

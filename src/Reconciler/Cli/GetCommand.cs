@@ -47,7 +47,8 @@ internal static class GetCommand
     /// <exception cref="CommandFailure">There is none of that name (any more): nobody waits for what may never come.</exception>
     public static IReadOnlyList<WorkloadStatus> Statuses(string? name, ReconcilerOptions options)
     {
-        IReadOnlyList<WorkloadStatus> all = [.. StatusFiles.ReadAll(options.StatusDirectory).Select(status => status.WithLastLines(options))];
+        IReadOnlyList<WorkloadStatus> all =
+            [.. StatusFiles.ReadAll(options.StatusDirectory).Select(status => status.WithLastLines(options))];
         if (name is null)
             return all;
         var one = all.Where(status => status.Name == name).ToList();

@@ -7,8 +7,8 @@ using OciReconciler.Sources;
 namespace OciReconciler.Cli;
 
 /// <summary>
-/// A file that was named on the command line: a regular file, or a stream that is open already (<c>-</c>, what a shell's <c>&lt;(...)</c> hands
-/// over). Anything else could keep us waiting for ever.
+/// A file that was named on the command line: a regular file, or a stream that is open already (<c>-</c>, what a shell's <c>&lt;(...)</c>
+/// hands over). Anything else could keep us waiting for ever.
 /// </summary>
 internal static class InputFile
 {
@@ -19,7 +19,9 @@ internal static class InputFile
 
     private static readonly string[] OpenDescriptors = ["/dev/fd/", "/proc/self/fd/"];
 
-    /// <summary>The file as <paramref name="parse"/> takes it; one that cannot be read declares nothing and has that as its error.</summary>
+    /// <summary>
+    /// The file as <paramref name="parse"/> takes it; one that cannot be read declares nothing and has that as its error.
+    /// </summary>
     public static ManifestFile Parse(string path, Func<ReadOnlyMemory<byte>, ManifestFile> parse) => Read(path) switch
     {
         FileContent.Read read => parse(read.Bytes),
@@ -72,7 +74,8 @@ internal static class InputFile
             {
                 content.Write(buffer, 0, count);
                 if (content.Length > ManifestParser.MaxFileBytes)
-                    return new FileContent.Unreadable($"has more than the {ManifestParser.MaxFileBytes} bytes that are read: split it into several files");
+                    return new FileContent.Unreadable(
+                        $"has more than the {ManifestParser.MaxFileBytes} bytes that are read: split it into several files");
             }
 
             return new FileContent.Read(content.ToArray());

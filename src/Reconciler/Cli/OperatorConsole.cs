@@ -51,7 +51,8 @@ internal sealed class OperatorConsole : IAsyncDisposable
 
     /// <summary>systemd. Throws <see cref="CommandFailure"/> when it cannot be reached.</summary>
     public SystemdManager Systemd =>
-        _systemd ?? throw new CommandFailure(ExitCodes.Environment, "systemd cannot be reached over D-Bus. Run this as root on the host itself.");
+        _systemd ?? throw new CommandFailure(
+            ExitCodes.Environment, "systemd cannot be reached over D-Bus. Run this as root on the host itself.");
 
     /// <summary>Opens it for one workload.</summary>
     public static async Task<OperatorConsole> OpenAsync(string name, string? config, CancellationToken cancellationToken)
@@ -110,12 +111,15 @@ internal sealed class OperatorConsole : IAsyncDisposable
                 return ExitCodes.Fine;
             }
 
-            TerminalWriter.Error.WriteLine($"{doing}: ended as {result.ToString().ToLowerInvariant()} after {seconds:0.0} s. See: systemctl status {job.Unit}; journalctl -u {job.Unit}");
+            TerminalWriter.Error.WriteLine(
+                $"{doing}: ended as {result.ToString().ToLowerInvariant()} after {seconds:0.0} s. See: systemctl status {job.Unit}; "
+                + $"journalctl -u {job.Unit}");
             return ExitCodes.Wrong;
         }
         catch (TimeoutException)
         {
-            TerminalWriter.Error.WriteLine($"{doing}: not done within {JobDeadline.TotalSeconds:0} s; systemd goes on with it. See: systemctl list-jobs");
+            TerminalWriter.Error.WriteLine(
+                $"{doing}: not done within {JobDeadline.TotalSeconds:0} s; systemd goes on with it. See: systemctl list-jobs");
             return ExitCodes.Wrong;
         }
         catch (BusException failure)
@@ -134,7 +138,8 @@ internal sealed class OperatorConsole : IAsyncDisposable
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            throw new CommandFailure(ExitCodes.Environment, $"{Sentences.Ended(failure.Message)} Run this as root, and see that the disk has space.");
+            throw new CommandFailure(
+                ExitCodes.Environment, $"{Sentences.Ended(failure.Message)} Run this as root, and see that the disk has space.");
         }
     }
 

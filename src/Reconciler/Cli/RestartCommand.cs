@@ -19,17 +19,24 @@ internal static class RestartCommand
     {
         await using var console = await OperatorConsole.OpenAsync(name, config, cancellationToken);
         if (console.Paused.Has(console.Key))
-            throw new CommandFailure(ExitCodes.Wrong, $"{console.Key} is paused. Resume and start it: oci-reconciler start {console.Key}; or restart its unit alone: systemctl restart {console.Unit}");
+            throw new CommandFailure(
+                ExitCodes.Wrong,
+                $"{console.Key} is paused. Resume and start it: oci-reconciler start {console.Key}; or restart its unit alone: systemctl "
+                + $"restart {console.Unit}");
         return console.ControllerRuns ? await AskAsync(console, cancellationToken) : await RestartUnitAsync(console, cancellationToken);
     }
 
     private static async Task<int> RestartUnitAsync(OperatorConsole console, CancellationToken cancellationToken)
     {
         var unit = console.Unit;
-        TerminalWriter.Error.WriteLine("No controller is running: systemd restarts the unit as it is defined, and nothing that waits for a restart is applied.");
+        TerminalWriter.Error.WriteLine(
+            "No controller is running: systemd restarts the unit as it is defined, and nothing that waits for a restart is applied.");
         if (await console.OwnRowAsync(cancellationToken) is not { LoadState: "loaded" })
-            throw new CommandFailure(ExitCodes.Wrong, $"{unit} is not defined, and no controller runs that would define it. Start it: systemctl start oci-reconciler");
-        return await OperatorConsole.RunJobAsync($"Restarting {unit}", () => console.Systemd.RestartUnitAsync(unit, JobMode.Replace, cancellationToken), cancellationToken);
+            throw new CommandFailure(
+                ExitCodes.Wrong,
+                $"{unit} is not defined, and no controller runs that would define it. Start it: systemctl start oci-reconciler");
+        return await OperatorConsole.RunJobAsync(
+            $"Restarting {unit}", () => console.Systemd.RestartUnitAsync(unit, JobMode.Replace, cancellationToken), cancellationToken);
     }
 
     private static async Task<int> AskAsync(OperatorConsole console, CancellationToken cancellationToken)
@@ -51,11 +58,19 @@ internal static class RestartCommand
             // Somebody else asked for a restart meanwhile: one serves both.
             id = asked ?? id;
             if (asked is null)
-                throw new CommandFailure(ExitCodes.Environment, $"The controller took the request and could not leave its outcome; /run may be full. See: oci-reconciler get {console.Key}");
+                throw new CommandFailure(
+                    ExitCodes.Environment,
+                    "The controller took the request and could not leave its outcome; /run may be full. See: oci-reconciler get "
+                    + $"{console.Key}");
             if (!console.ControllerRuns)
-                throw new CommandFailure(ExitCodes.Environment, "The controller ended meanwhile. The next one carries the restart out; or restart the unit: systemctl restart " + console.Unit);
+                throw new CommandFailure(
+                    ExitCodes.Environment,
+                    "The controller ended meanwhile. The next one carries the restart out; or restart the unit: systemctl restart "
+                    + console.Unit);
             if (seconds > Patience)
-                throw new CommandFailure(ExitCodes.Wrong, $"The controller has not restarted it within {Patience.TotalMinutes:0} minutes. See: oci-reconciler get {console.Key}");
+                throw new CommandFailure(
+                    ExitCodes.Wrong,
+                    $"The controller has not restarted it within {Patience.TotalMinutes:0} minutes. See: oci-reconciler get {console.Key}");
             await changes.WaitAsync(CheckController, cancellationToken);
         }
     }

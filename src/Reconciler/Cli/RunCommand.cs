@@ -33,10 +33,12 @@ internal static class RunCommand
         using var logs = Logging.Create(options);
         MakeStateDirectory(options, logs);
         WarnOfExposed(config, options, logs);
-        await using var program = Composition.Compose(options, HostEnvironment.OfThisHost(options, systemd, TimeProvider.System), instruments, logs);
+        await using var program = Composition.Compose(
+            options, HostEnvironment.OfThisHost(options, systemd, TimeProvider.System), instruments, logs);
         using var end = signals.EndInTime(TimeProvider.System, End);
         signals.OnHangUp(() => _ = program.RelistAsync(stopping));
-        using var trimming = TimeProvider.System.CreateTimer(_ => GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive), null, HeapTrimPeriod, HeapTrimPeriod);
+        using var trimming = TimeProvider.System.CreateTimer(
+            _ => GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive), null, HeapTrimPeriod, HeapTrimPeriod);
         return once ? await program.RunOnceAsync(stopping) : await program.RunAsync(stopping);
     }
 
@@ -115,7 +117,8 @@ internal static class RunCommand
         catch (BusException failure)
         {
             throw new CommandFailure(ExitCodes.Environment,
-                $"systemd cannot be reached over D-Bus: {Sentences.Ended(failure.Message)} The controller needs a host that runs systemd and dbus.");
+                $"systemd cannot be reached over D-Bus: {Sentences.Ended(failure.Message)} The controller needs a host that runs systemd "
+                + "and dbus.");
         }
     }
 }

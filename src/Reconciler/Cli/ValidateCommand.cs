@@ -34,7 +34,8 @@ internal static class ValidateCommand
         LoadedManifests loaded, ReconcilerOptions options, CancellationToken cancellationToken)
     {
         using var engines = EngineRegistry.Create(
-            options.PodmanSocket, options.DockerSocket, activatePodman: null, users: null, new RetryPipelines(TimeProvider.System, FailureClassifier.IsOfAMoment),
+            options.PodmanSocket, options.DockerSocket, activatePodman: null, users: null,
+            new RetryPipelines(TimeProvider.System, FailureClassifier.IsOfAMoment),
             TimeProvider.System);
         var needs = new MissingHostObjects(engines);
         var warnings = new List<ManifestError>();

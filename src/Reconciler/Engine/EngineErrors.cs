@@ -16,12 +16,14 @@ internal static class EngineErrors
         (EngineFailure.PlainHttp, ["server gave http response to https client"]),
         (EngineFailure.Network,
         [
-            "connection refused", "connection reset", "no such host", "server misbehaving", "timeout", "deadline exceeded", "network is unreachable",
-            "no route to host", "temporary failure", "broken pipe", "toomanyrequests", "too many requests", "bad gateway", "service unavailable",
+            "connection refused", "connection reset", "no such host", "server misbehaving", "timeout", "deadline exceeded",
+            "network is unreachable", "no route to host", "temporary failure", "broken pipe", "toomanyrequests", "too many requests",
+            "bad gateway", "service unavailable",
         ]),
         (EngineFailure.Unauthorized,
         [
-            "unauthorized", "authentication required", "no basic auth credentials", "incorrect username or password", "invalid username/password",
+            "unauthorized", "authentication required", "no basic auth credentials", "incorrect username or password",
+            "invalid username/password",
         ]),
         (EngineFailure.Denied, ["denied", "forbidden"]),
         (EngineFailure.NotFound, ["manifest unknown", "name unknown", "not found", "no such image", "repository does not exist"]),

@@ -37,7 +37,8 @@ internal sealed class EngineEventReader(Stream stream, Backend backend) : IDispo
         }
         catch (Exception error) when (error is IOException or HttpRequestException or JsonException or InvalidOperationException)
         {
-            throw new EngineException(EngineFailure.Network, $"{BackendNames.Of(backend)}: the event stream broke: {RootCause.Of(error).Message}", error);
+            throw new EngineException(
+                EngineFailure.Network, $"{BackendNames.Of(backend)}: the event stream broke: {RootCause.Of(error).Message}", error);
         }
     }
 
@@ -95,5 +96,7 @@ internal sealed class EngineEventReader(Stream stream, Backend backend) : IDispo
     }
 
     private static JsonElement? Member(JsonElement element, string name) =>
-        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null ? value : null;
+        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null
+            ? value
+            : null;
 }

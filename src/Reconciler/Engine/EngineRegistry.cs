@@ -32,7 +32,8 @@ internal sealed class EngineRegistry : IDisposable
     /// <param name="retries">For reads.</param>
     /// <param name="time">For deadlines.</param>
     public static EngineRegistry Create(
-        string podmanSocket, string dockerSocket, Func<CancellationToken, Task>? activatePodman, RootlessPodman? users, RetryPipelines retries, TimeProvider time) =>
+        string podmanSocket, string dockerSocket, Func<CancellationToken, Task>? activatePodman, RootlessPodman? users,
+        RetryPipelines retries, TimeProvider time) =>
         new(
             users,
             new DockerEngine(new EngineCaller(EngineEndpoint.Podman(PathOf(podmanSocket)), activatePodman, time), retries, time),
@@ -64,6 +65,7 @@ internal sealed class EngineRegistry : IDisposable
         var path = socket.StartsWith(Scheme, StringComparison.Ordinal) ? socket[Scheme.Length..] : socket;
         return Path.IsPathRooted(path)
             ? path
-            : throw new ArgumentException($"an engine cannot be reached at \"{socket}\": only unix sockets are supported. Give an absolute path or unix://PATH.");
+            : throw new ArgumentException(
+                $"an engine cannot be reached at \"{socket}\": only unix sockets are supported. Give an absolute path or unix://PATH.");
     }
 }

@@ -14,6 +14,8 @@ internal sealed record ImageProgress(long BytesDone, long BytesTotal)
     /// <summary>Transferred layers that have been unpacked; 0 where the engine does not tell.</summary>
     public int LayersUnpacked { get; init; }
 
-    /// <summary>Whether the engine has told the size of each of these layers. podman does not tell that of one which comes at once.</summary>
+    /// <summary>
+    /// Whether the engine has told the size of each of these layers. podman does not tell that of one which comes at once.
+    /// </summary>
     public bool SizesAreKnown { get; init; } = true;
 }

@@ -2,7 +2,10 @@ using Docker.DotNet.Models;
 
 namespace OciReconciler.Engine;
 
-/// <summary>Sums up the messages of a pull. docker tells of bytes, transfer and unpacking; podman of transfer, and of bytes only for a layer that takes long.</summary>
+/// <summary>
+/// Sums up the messages of a pull. docker tells of bytes, transfer and unpacking; podman of transfer, and of bytes only for a layer that
+/// takes long.
+/// </summary>
 internal sealed class PullProgress
 {
     // No image has as many layers: a daemon that names more must not fill the memory.
@@ -46,7 +49,8 @@ internal sealed class PullProgress
         _ => null,
     };
 
-    private static Layer Downloading(Layer before, JSONProgress? progress) => progress is { Current: >= 0 and var current, Total: > 0 and var total }
+    private static Layer Downloading(Layer before, JSONProgress? progress) =>
+        progress is { Current: >= 0 and var current, Total: > 0 and var total }
         ? before with { BytesDone = Math.Min(current, total), BytesTotal = total, IsDone = false }
         : before with { IsDone = false };
 

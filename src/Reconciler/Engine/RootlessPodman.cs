@@ -8,8 +8,8 @@ using OciReconciler.Units;
 namespace OciReconciler.Engine;
 
 /// <summary>
-/// podman's API of users other than root: for each user a transient socket, at which systemd starts <c>podman system service</c> as that user. The service ends by itself when
-/// nobody asks it anything. It has the environment of the user's workloads, so both use one storage.
+/// podman's API of users other than root: for each user a transient socket, at which systemd starts <c>podman system service</c> as that
+/// user. The service ends by itself when nobody asks it anything. It has the environment of the user's workloads, so both use one storage.
 /// </summary>
 /// <param name="systemd">Starts the sockets.</param>
 /// <param name="settings">Where podman lies.</param>

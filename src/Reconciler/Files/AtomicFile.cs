@@ -16,7 +16,9 @@ internal static class AtomicFile
     private const string TemporaryPrefix = ".new-";
     private const string TemporarySuffix = ".tmp";
 
-    /// <summary>Replaces <paramref name="path"/> by rename. The directory must exist. Throws IOException or UnauthorizedAccessException.</summary>
+    /// <summary>
+    /// Replaces <paramref name="path"/> by rename. The directory must exist. Throws IOException or UnauthorizedAccessException.
+    /// </summary>
     public static void Write(string path, ReadOnlySpan<byte> bytes) => Replace(path, bytes, PublicMode, isExact: true, durable: false);
 
     /// <summary>As <see cref="Write"/>, with what the umask takes away taken away.</summary>

@@ -6,8 +6,8 @@ using OciReconciler.Model.Workloads;
 namespace OciReconciler.Images;
 
 /// <summary>
-/// Content digests of the files that a workload is made from besides its manifest. A file that stat says is unchanged is not read again, so a pass over a converged
-/// workload reads nothing. Thread-safe.
+/// Content digests of the files that a workload is made from besides its manifest. A file that stat says is unchanged is not read again, so
+/// a pass over a converged workload reads nothing. Thread-safe.
 /// </summary>
 /// <param name="time">Tells how old a change is.</param>
 internal sealed class FileDigests(TimeProvider time) : IFileDigests
@@ -29,7 +29,8 @@ internal sealed class FileDigests(TimeProvider time) : IFileDigests
         {
             digests[file] = await OfFileAsync(file, InputFiles.EnvironmentBytes, error => new ImagePrepareException(
                 PrepareFailures.EnvironmentFileNotFound,
-                $"environmentFiles: {file} {error}. Create it, make it readable for root, or take it out of the manifest.", inner: error.Cause), cancellationToken);
+                $"environmentFiles: {file} {error}. Create it, make it readable for root, or take it out of the manifest.",
+                inner: error.Cause), cancellationToken);
         }
 
         return digests;
@@ -39,7 +40,8 @@ internal sealed class FileDigests(TimeProvider time) : IFileDigests
     public Task<string> OfImageFileAsync(string path, CancellationToken cancellationToken) =>
         OfFileAsync(path, InputFiles.ArchiveBytes, error => new ImagePrepareException(
             PrepareFailures.ImageFileNotFound,
-            $"image file {path} {error}. Create it, make it readable for root, or correct the manifest.", inner: error.Cause), cancellationToken);
+            $"image file {path} {error}. Create it, make it readable for root, or correct the manifest.", inner: error.Cause),
+            cancellationToken);
 
     private async Task<string> OfFileAsync(
         string path, long maxBytes, Func<Problem, ImagePrepareException> fail, CancellationToken cancellationToken)

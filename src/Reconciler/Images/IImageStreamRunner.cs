@@ -6,8 +6,8 @@ namespace OciReconciler.Images;
 internal interface IImageStreamRunner
 {
     /// <summary>
-    /// Runs it, and leaves nothing of it running. A program that still writes a while after <paramref name="read"/> is done is ended, and has
-    /// not failed.
+    /// Runs it, and leaves nothing of it running. A program that still writes a while after <paramref name="read"/> is done is ended, and
+    /// has not failed.
     /// </summary>
     /// <param name="spec">A spec with imageStream.</param>
     /// <param name="read">Reads the program's standard output, which ends when the program has closed it.</param>

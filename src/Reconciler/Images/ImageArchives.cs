@@ -9,7 +9,8 @@ using OciReconciler.Threading;
 namespace OciReconciler.Images;
 
 /// <summary>
-/// Loads <c>imageFile</c> and the output of <c>imageStream</c> into an engine, once for each content: loaded again when the file changes or its image is gone. Thread-safe.
+/// Loads <c>imageFile</c> and the output of <c>imageStream</c> into an engine, once for each content: loaded again when the file changes or
+/// its image is gone. Thread-safe.
 /// </summary>
 internal sealed class ImageArchives(InputFiles files, IFileDigests digests, IImageStreamRunner streams, RegistryLimiter transfers)
 {
@@ -87,7 +88,9 @@ internal sealed class ImageArchives(InputFiles files, IFileDigests digests, IIma
         catch (InvalidDataException error)
         {
             throw new ImagePrepareException(
-                PrepareFailures.ImageLoadFailed, $"imageFile {path} could not be loaded: it is packed with gzip and damaged ({error.Message}). Write it again.", inner: error);
+                PrepareFailures.ImageLoadFailed,
+                $"imageFile {path} could not be loaded: it is packed with gzip and damaged ({error.Message}). Write it again.",
+                inner: error);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
@@ -142,7 +145,8 @@ internal sealed class ImageArchives(InputFiles files, IFileDigests digests, IIma
 
     private static ImagePrepareException LoadFailed(string what, EngineException error, string words = "") => new(
         PrepareFailures.ImageLoadFailed,
-        $"{what} could not be loaded: {Sentences.Ended(error.Message)} It must be a docker archive, as \"docker save\" writes it, plain or packed with gzip; podman takes oci archives too.{words}", inner: error);
+        $"{what} could not be loaded: {Sentences.Ended(error.Message)} It must be a docker archive, as \"docker save\" writes it, plain "
+        + $"or packed with gzip; podman takes oci archives too.{words}", inner: error);
 
     /// <summary>What an archive held of the image that was wanted of it; a null id: not that image.</summary>
     private sealed record Loaded(string Digest, string? ImageId);

@@ -27,7 +27,8 @@ internal sealed class ImagePreparer
     /// <param name="streams">Runs the programs of imageStream.</param>
     /// <param name="pipelines">For pulls.</param>
     /// <param name="time">For deadlines.</param>
-    public ImagePreparer(EngineRegistry engines, IFileDigests digests, IImageStreamRunner streams, RetryPipelines pipelines, TimeProvider time)
+    public ImagePreparer(
+        EngineRegistry engines, IFileDigests digests, IImageStreamRunner streams, RetryPipelines pipelines, TimeProvider time)
     {
         _engines = engines;
         var files = new InputFiles(time);
@@ -108,14 +109,17 @@ internal sealed class ImagePreparer
             ? null
             : throw new ImagePrepareException(
                 PrepareFailures.InvalidImageReference,
-                $"image \"{text}\" is no image reference. Write [HOST[:PORT]/]REPOSITORY[:TAG][@DIGEST], such as docker.io/library/nginx:1.27.",
+                $"image \"{text}\" is no image reference. Write [HOST[:PORT]/]REPOSITORY[:TAG][@DIGEST], such as "
+                + "docker.io/library/nginx:1.27.",
                 isTransient: false);
     }
 
     private static string NameDiffers(WorkloadSpec spec) =>
-        $"{(spec.ImageFile is null ? "imageStream " + spec.ImageStream : "imageFile " + spec.ImageFile)} does not hold {spec.Image}: give image the name that is inside the archive. The image is looked for as if there were no archive.";
+        $"{(spec.ImageFile is null ? "imageStream " + spec.ImageStream : "imageFile " + spec.ImageFile)} does not hold {spec.Image}: give "
+        + "image the name that is inside the archive. The image is looked for as if there were no archive.";
 
     private static ImagePrepareException NotThere(WorkloadSpec spec) => new(
         PrepareFailures.ImageNotFound,
-        $"{spec.Image} is not there, and {(spec.Pull == PullPolicy.Never ? "pull is never" : "an image id cannot be pulled")}. Load it with {BackendNames.Of(spec.Backend)}, or change the manifest.");
+        $"{spec.Image} is not there, and {(spec.Pull == PullPolicy.Never ? "pull is never" : "an image id cannot be pulled")}. Load it "
+        + $"with {BackendNames.Of(spec.Backend)}, or change the manifest.");
 }

@@ -9,7 +9,9 @@ internal sealed class ImageStreamPipes : IAsyncDisposable
 
     public AnonymousPipeServerStream Errors { get; } = new(PipeDirection.In);
 
-    /// <summary>Closes the controller's copies of the ends that the program writes to, so that what is read ends with the program.</summary>
+    /// <summary>
+    /// Closes the controller's copies of the ends that the program writes to, so that what is read ends with the program.
+    /// </summary>
     public void CloseWritingEnds()
     {
         Output.DisposeLocalCopyOfClientHandle();

@@ -19,7 +19,9 @@ internal sealed class ImageStreamRun(
     /// <summary>The program's standard output; ends when the program has closed it.</summary>
     public Stream Output => pipes.Output;
 
-    /// <summary>Waits for the program's end. One that still writes a while after its output is read no more is ended, and has not failed.</summary>
+    /// <summary>
+    /// Waits for the program's end. One that still writes a while after its output is read no more is ended, and has not failed.
+    /// </summary>
     /// <returns>The end of its standard error on one line, or "".</returns>
     /// <exception cref="ImagePrepareException">It failed or ran out of time; the message has the end of its standard error.</exception>
     public async Task<string> FinishAsync(CancellationToken cancellationToken)
@@ -52,8 +54,8 @@ internal sealed class ImageStreamRun(
     /// <summary>Words about the end of a program's standard error.</summary>
     public static string Words(string tail) => tail.Length == 0 ? "" : $" Its standard error ended with \"{tail}\".";
 
-    // An engine that refuses rubbish stops reading. What the program says of itself then only counts when it ends by itself: one that goes on
-    // is ended, which is no failure of its own.
+    // An engine that refuses rubbish stops reading. What the program says of itself then only counts when it ends by itself: one that goes
+    // on is ended, which is no failure of its own.
     private async Task<bool> DrainAsync()
     {
         var draining = pipes.Output.CopyToAsync(Stream.Null, CancellationToken.None);
@@ -77,7 +79,8 @@ internal sealed class ImageStreamRun(
         return service.Result switch
         {
             "timeout" => $"ran for longer than {limit.TotalSeconds:0} s and was ended (imageStreamSeconds in the settings).",
-            "exit-code" when status == CannotExecute => "cannot be executed: see that it exists, is executable and begins with a valid #! line.",
+            "exit-code" when status == CannotExecute =>
+                "cannot be executed: see that it exists, is executable and begins with a valid #! line.",
             "exit-code" => $"ended with exit status {status}.",
             "signal" or "core-dump" => $"was ended by signal {status}.",
             var other => $"failed ({other}).",

@@ -7,14 +7,15 @@ using OciReconciler.Units;
 namespace OciReconciler.Images;
 
 /// <summary>
-/// Runs programs of imageStream as transient units, so that systemd ends all of a program with its deadline, whatever becomes of the controller. Their output goes through a pipe
-/// and never to a file. Thread-safe; one run a workload at a time.
+/// Runs programs of imageStream as transient units, so that systemd ends all of a program with its deadline, whatever becomes of the
+/// controller. Their output goes through a pipe and never to a file. Thread-safe; one run a workload at a time.
 /// </summary>
 /// <param name="systemd">Runs them.</param>
 /// <param name="settings">Proxy variables, for programs that fetch.</param>
 /// <param name="limit">How long a program may run.</param>
 /// <param name="time">For waiting.</param>
-internal sealed class ImageStreamRunner(ISystemdManager systemd, Func<RenderSettings> settings, TimeSpan limit, TimeProvider time) : IImageStreamRunner
+internal sealed class ImageStreamRunner(
+    ISystemdManager systemd, Func<RenderSettings> settings, TimeSpan limit, TimeProvider time) : IImageStreamRunner
 {
     private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(10);
 
@@ -42,7 +43,8 @@ internal sealed class ImageStreamRunner(ISystemdManager systemd, Func<RenderSett
         catch (Exception error) when (error is BusException or ArgumentException)
         {
             await pipes.DisposeAsync();
-            throw new ImagePrepareException(PrepareFailures.ImageStreamFailed, $"imageStream {program} could not be started: {error.Message}", inner: error);
+            throw new ImagePrepareException(
+                PrepareFailures.ImageStreamFailed, $"imageStream {program} could not be started: {error.Message}", inner: error);
         }
         finally
         {
@@ -72,6 +74,7 @@ internal sealed class ImageStreamRunner(ISystemdManager systemd, Func<RenderSett
         new TransientProperty.Texts("Environment", [.. settings().ProxyEnvironment.Select(entry => $"{entry.Key}={entry.Value}")]),
         new TransientProperty.Descriptor("StandardOutputFileDescriptor", pipes.Output.ClientSafePipeHandle),
         new TransientProperty.Descriptor("StandardErrorFileDescriptor", pipes.Errors.ClientSafePipeHandle),
-        new ExecProperty("ExecStart", [new ExecLine(spec.ImageStream!, [spec.ImageStream!], IgnoreFailure: false)], systemd.Info.MajorVersion),
+        new ExecProperty("ExecStart", [new ExecLine(spec.ImageStream!, [spec.ImageStream!], IgnoreFailure: false)],
+            systemd.Info.MajorVersion),
     ]);
 }

@@ -2,7 +2,9 @@ using OciReconciler.Engine;
 
 namespace OciReconciler.Images;
 
-/// <summary>One pull or load on its way into an engine. What it tells goes to the preparation that started it. Disposed at its end, however it ends.</summary>
+/// <summary>
+/// One pull or load on its way into an engine. What it tells goes to the preparation that started it. Disposed at its end, however it ends.
+/// </summary>
 internal sealed class ImageTransfer : IProgress<ImageProgress>, IDisposable
 {
     private readonly IProgress<PrepareEvent> _events;

@@ -49,13 +49,16 @@ internal sealed class DirectoryScanner(
         return new ScanResult(Snapshot(state), RescanAfter: null);
     }
 
-    /// <summary>A mount that came or went shows another directory: its files count, but what they lack was not removed by anybody.</summary>
+    /// <summary>
+    /// A mount that came or went shows another directory: its files count, but what they lack was not removed by anybody.
+    /// </summary>
     private SourceState Judge(FileSystemIdentity? now, SortedDictionary<string, ScannedFile> next)
     {
         var before = memory.Find(directory);
         if (now is not null && before is not null && !now.Continues(before))
         {
-            var lacking = WorkloadsOf(_known).Union(memory.WorkloadsOf(directory)).Except(WorkloadsOf(next)).Order().Select(key => key.Name).ToArray();
+            var lacking = WorkloadsOf(_known).Union(memory.WorkloadsOf(directory)).Except(WorkloadsOf(next)).Order().Select(key => key.Name)
+                .ToArray();
             if (lacking.Length > 0)
                 return Foreign(before, now, lacking);
         }
@@ -71,11 +74,13 @@ internal sealed class DirectoryScanner(
             : before.IsMountPoint && !now.IsMountPoint
             ? $"{directory} was the mount point of {before.Name}, and nothing is mounted there now"
             : now.IsShadowed(before)
-            ? $"{directory} is now {now.Inside} of file system {now.Name} and was {before.Inside}: something was mounted or unmounted above it"
+            ? $"{directory} is now {now.Inside} of file system {now.Name} and was {before.Inside}: something was mounted or unmounted "
+            + "above it"
             : $"{directory} is now on file system {now.Name} and was on {before.Name}";
         return new SourceState(
             SourceStateKind.ForeignFilesystem,
-            $"{what}. Its files are taken, but nothing is removed until they declare what was declared before: {string.Join(", ", lacking)}. "
+            $"{what}. Its files are taken, but nothing is removed until they declare what was declared before: "
+            + $"{string.Join(", ", lacking)}. "
             + $"Mount the old one again, put the manifests back, or {memory.HowToForget}.");
     }
 

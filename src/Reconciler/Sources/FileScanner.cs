@@ -62,7 +62,8 @@ internal sealed class FileScanner(ManifestParsing parsing, ScanOptions options, 
         return new ScannedFile(file, stat);
     }
 
-    private static ScannedFile Wait(string path, ScannedFile? known, string why = "is still being written; it is read again when its writer is done.")
+    private static ScannedFile Wait(
+        string path, ScannedFile? known, string why = "is still being written; it is read again when its writer is done.")
     {
         var file = known is null || known.File.Settling
             ? Nothing(path) with { ReadError = why, Settling = true }

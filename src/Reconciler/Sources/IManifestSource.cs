@@ -9,6 +9,8 @@ internal interface IManifestSource
     /// <summary>Asks for a full listing now (a signal, an operator).</summary>
     void Rescan();
 
-    /// <summary>Tells once at the start, and then whenever something differs, until cancelled. What <paramref name="consume"/> throws ends it.</summary>
+    /// <summary>
+    /// Tells once at the start, and then whenever something differs, until cancelled. What <paramref name="consume"/> throws ends it.
+    /// </summary>
     Task RunAsync(Func<SourceSnapshot, CancellationToken, ValueTask> consume, CancellationToken cancellation);
 }

@@ -22,7 +22,8 @@ internal sealed class ManifestDirectorySource : IManifestSource
     /// <param name="time">Clock.</param>
     /// <param name="memory">What is known of it from earlier.</param>
     public ManifestDirectorySource(
-        string directory, Func<string, ReadOnlyMemory<byte>, ManifestFile> parse, ScanOptions options, TimeProvider time, SourceHistory memory)
+        string directory, Func<string, ReadOnlyMemory<byte>, ManifestFile> parse, ScanOptions options, TimeProvider time,
+        SourceHistory memory)
     {
         _directory = Normalize(directory);
         _options = options;
@@ -62,7 +63,8 @@ internal sealed class ManifestDirectorySource : IManifestSource
 
     private SourceSnapshot? Differs(SourceSnapshot now)
     {
-        if (_reported is not null && _reported.State == now.State && _reported.Ignored == now.Ignored && _reported.Files.SequenceEqual(now.Files))
+        if (_reported is not null && _reported.State == now.State && _reported.Ignored == now.Ignored
+            && _reported.Files.SequenceEqual(now.Files))
             return null;
         return _reported = now;
     }

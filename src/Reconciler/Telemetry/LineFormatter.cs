@@ -6,7 +6,9 @@ using OciReconciler.Terminal;
 
 namespace OciReconciler.Telemetry;
 
-/// <summary>One line a message, nothing but the message: under systemd with the journal's level prefix, in a terminal with the level's name.</summary>
+/// <summary>
+/// One line a message, nothing but the message: under systemd with the journal's level prefix, in a terminal with the level's name.
+/// </summary>
 internal sealed class LineFormatter() : ConsoleFormatter(FormatterName)
 {
     public const string FormatterName = "line";
@@ -17,7 +19,9 @@ internal sealed class LineFormatter() : ConsoleFormatter(FormatterName)
     public override void Write<TState>(in LogEntry<TState> logEntry, IExternalScopeProvider? scopeProvider, TextWriter textWriter)
     {
         var message = TerminalEscaper.Escape(logEntry.Formatter(logEntry.State, logEntry.Exception));
-        textWriter.WriteLine(JournalStream.IsStandardError ? $"<{Priority(logEntry.LogLevel)}>{message}" : $"{Begin}{logEntry.LogLevel.ToString().ToLowerInvariant()}: {message}");
+        textWriter.WriteLine(JournalStream.IsStandardError
+            ? $"<{Priority(logEntry.LogLevel)}>{message}"
+            : $"{Begin}{logEntry.LogLevel.ToString().ToLowerInvariant()}: {message}");
     }
 
     // These are syslog's numbers.

@@ -26,7 +26,10 @@ internal sealed class Debouncer(ScanOptions options, TimeProvider time)
         }
     }
 
-    /// <summary>Returns when it is time to look: at once after an urgent wake, after the quiet otherwise, at the latest after <paramref name="longest"/>.</summary>
+    /// <summary>
+    /// Returns when it is time to look: at once after an urgent wake, after the quiet otherwise, at the latest after <paramref
+    /// name="longest"/>.
+    /// </summary>
     public async Task WaitAsync(TimeSpan longest, CancellationToken cancellation)
     {
         if (!await NextAsync(longest, cancellation))

@@ -2,7 +2,9 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace OciReconciler.Threading;
 
-/// <summary>Callers that want the same thing at the same time share one run of it. A caller that comes after its end starts another. Thread-safe.</summary>
+/// <summary>
+/// Callers that want the same thing at the same time share one run of it. A caller that comes after its end starts another. Thread-safe.
+/// </summary>
 internal sealed class SingleFlight<TKey, TResult>
     where TKey : notnull
 {
@@ -10,7 +12,8 @@ internal sealed class SingleFlight<TKey, TResult>
     private readonly Dictionary<TKey, Task<TResult>> _running = [];
 
     /// <summary>
-    /// Runs, or waits for the run under way. The run belongs to the caller that started it: when that one is cancelled, another of those who wait starts anew.
+    /// Runs, or waits for the run under way. The run belongs to the caller that started it: when that one is cancelled, another of those
+    /// who wait starts anew.
     /// </summary>
     /// <param name="key">What is wanted.</param>
     /// <param name="run">How to get it.</param>

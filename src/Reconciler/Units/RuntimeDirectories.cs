@@ -33,7 +33,8 @@ internal sealed class RuntimeDirectories(string root, string units)
     }
 
     // systemd makes the mark with the directory.
-    private static bool IsMarked(string path) => FileStat.OfEntry(Path.Combine(path, RuntimeDirectory.Mark), out var mark) == 0 && mark.IsDirectory;
+    private static bool IsMarked(string path) =>
+        FileStat.OfEntry(Path.Combine(path, RuntimeDirectory.Mark), out var mark) == 0 && mark.IsDirectory;
 
     // podman leaves the container's id there, also when the unit that had it ended without systemd's removing it.
     private static bool HoldsId(string path) =>

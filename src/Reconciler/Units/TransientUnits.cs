@@ -52,7 +52,8 @@ internal static class TransientUnits
             : command.Arguments,
         command.IgnoreFailure);
 
-    private static TransientProperty[] Text(string name, string? value) => value is null ? Nothing : [new TransientProperty.Text(name, value)];
+    private static TransientProperty[] Text(string name, string? value) =>
+        value is null ? Nothing : [new TransientProperty.Text(name, value)];
 
     private static TransientProperty[] Texts(string name, ImmutableArray<string> values) =>
         values.IsEmpty ? Nothing : [new TransientProperty.Texts(name, values)];
@@ -63,7 +64,8 @@ internal static class TransientUnits
         new TransientProperty.Asserts("AssertPathExists", RuntimeDirectory.Assertions(name)),
     ];
 
-    private static TransientProperty[] Commands(string name, ImmutableArray<ExecCommand> commands, RenderSettings settings) => commands.IsEmpty
+    private static TransientProperty[] Commands(string name, ImmutableArray<ExecCommand> commands, RenderSettings settings) =>
+        commands.IsEmpty
         ? Nothing
         : [new ExecProperty(name, [.. commands.Select(command => Line(command, settings))], settings.SystemdVersion)];
 

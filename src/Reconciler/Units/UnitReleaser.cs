@@ -9,7 +9,8 @@ namespace OciReconciler.Units;
 
 /// <summary>Stops our units and makes systemd forget them, so that the name is free for a new definition.</summary>
 internal sealed class UnitReleaser(
-    ISystemdManager systemd, UnitJobs jobs, UnitEventDispatcher events, ITransientUnitFiles unitFiles, TimeProvider time, EventRecorder recorder)
+    ISystemdManager systemd, UnitJobs jobs, UnitEventDispatcher events, ITransientUnitFiles unitFiles, TimeProvider time,
+    EventRecorder recorder)
 {
     // A unit's own stop limit is 120 s; systemd needs a moment more to report it.
     private static readonly TimeSpan StopDeadline = TimeSpan.FromSeconds(150);
@@ -38,7 +39,8 @@ internal sealed class UnitReleaser(
         }
         catch (TimeoutException)
         {
-            throw new StepException("StopTimeout", $"{unit} has not stopped within {StopDeadline.TotalSeconds:0} s. See: systemctl status {unit}");
+            throw new StepException(
+                "StopTimeout", $"{unit} has not stopped within {StopDeadline.TotalSeconds:0} s. See: systemctl status {unit}");
         }
     }
 
@@ -82,12 +84,14 @@ internal sealed class UnitReleaser(
     private async Task DropPinnedAsync(PlanStep.Release release, CancellationToken cancellationToken)
     {
         var pins = release.PinnedBy.IsEmpty ? "a unit that could not be told" : string.Join(", ", release.PinnedBy);
-        recorder.Warning(release.Key, "PinnedByForeignUnit", $"{release.Unit} is kept loaded by {pins}; systemd is reloaded once to change it.");
+        recorder.Warning(
+            release.Key, "PinnedByForeignUnit", $"{release.Unit} is kept loaded by {pins}; systemd is reloaded once to change it.");
         unitFiles.Remove(release.Unit);
         events.ExpectOwnReload();
         await systemd.ReloadAsync(cancellationToken);
         if (!await IsDroppedAsync(release, CollectionDeadline, cancellationToken))
-            throw new StepException("UnitPinned", $"systemd keeps {release.Unit} loaded because {pins} names it. Stop that unit, or drop its dependency.");
+            throw new StepException(
+                "UnitPinned", $"systemd keeps {release.Unit} loaded because {pins} names it. Stop that unit, or drop its dependency.");
     }
 
     private static bool IsOurs(UnitStatus row, WorkloadKey key) => UnitListing.MarkOf(row)?.Key == key;

@@ -33,7 +33,8 @@ internal sealed class UnitStarter(ISystemdManager systemd, UnitJobs jobs, TimePr
         }
         catch (TimeoutException)
         {
-            throw new StepException("StartPending", $"{job.Unit} is still starting after {patience.TotalSeconds:0} s. See: systemctl status {job.Unit}");
+            throw new StepException(
+                "StartPending", $"{job.Unit} is still starting after {patience.TotalSeconds:0} s. See: systemctl status {job.Unit}");
         }
     }
 
@@ -68,8 +69,10 @@ internal sealed class UnitStarter(ISystemdManager systemd, UnitJobs jobs, TimePr
         if (result == JobResult.Canceled)
             throw new ForeignJobException(job.Unit);
         throw result == JobResult.Dependency
-            ? new StepException("DependencyFailed", $"{job.Unit} was not started because a unit that it requires failed. See: systemctl list-dependencies {job.Unit}")
-            : new StepException("StartFailed", $"Starting {job.Unit} ended as {JobResults.Text(result)}. See: systemctl status {job.Unit}; journalctl -u {job.Unit}");
+            ? new StepException("DependencyFailed",
+                $"{job.Unit} was not started because a unit that it requires failed. See: systemctl list-dependencies {job.Unit}")
+            : new StepException("StartFailed",
+                $"Starting {job.Unit} ended as {JobResults.Text(result)}. See: systemctl status {job.Unit}; journalctl -u {job.Unit}");
     }
 
     // A unit at its start limit refuses to start until its failure is cleared.

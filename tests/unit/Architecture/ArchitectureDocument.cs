@@ -4,7 +4,8 @@ namespace OciReconciler.UnitTests.Architecture;
 internal static class ArchitectureDocument
 {
     private static readonly string[][] Rows =
-        [.. Repository.Read("docs/architecture.md").Split('\n').Where(line => line.StartsWith("| ", StringComparison.Ordinal)).Select(Cells)];
+        [.. Repository.Read("docs/architecture.md").Split('\n').Where(line => line.StartsWith("| ", StringComparison.Ordinal))
+            .Select(Cells)];
 
     /// <summary>The folders in the order of the document; a row without a description does not count.</summary>
     public static IReadOnlyList<string> Folders { get; } =

@@ -15,7 +15,8 @@ internal sealed class NamespaceGraph
         _names = [.. types.Select(type => type.Namespace).Distinct().Order(StringComparer.Ordinal)];
         _uses =
         [
-            .. types.SelectMany(type => TypeUses.Of(type).Select(used => new Use(type.Namespace, used.Namespace, $"{type.Name} -> {used.Name}")))
+            .. types.SelectMany(type => TypeUses.Of(type)
+                .Select(used => new Use(type.Namespace, used.Namespace, $"{type.Name} -> {used.Name}")))
                 .Where(use => use.From != use.To && _names.Contains(use.To)).Distinct()
                 .OrderBy(use => use.From, StringComparer.Ordinal).ThenBy(use => use.To, StringComparer.Ordinal),
         ];

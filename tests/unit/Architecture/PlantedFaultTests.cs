@@ -31,5 +31,6 @@ public sealed class PlantedFaultTests
 
     [Fact]
     public void Reference_ToAnAssemblyThatIsNotAllowed_IsReported() =>
-        Assert.Equal(["OciReconciler.Model"], TypeRules.StrayReferences(CompiledCode.Program[^1].Module, name => name != "OciReconciler.Model"));
+        Assert.Equal(["OciReconciler.Model"],
+            TypeRules.StrayReferences(CompiledCode.Program[^1].Module, name => name != "OciReconciler.Model"));
 }

@@ -13,7 +13,8 @@ internal static class TypeRules
 
     /// <summary>Constructors of more than seven parameters; those of records count like others.</summary>
     public static IEnumerable<string> LargeConstructors(IEnumerable<TypeDefinition> types) =>
-        types.SelectMany(WithNested).SelectMany(type => type.Methods).Where(method => method.IsConstructor && method.Parameters.Count > Parameters)
+        types.SelectMany(WithNested).SelectMany(type => type.Methods)
+            .Where(method => method.IsConstructor && method.Parameters.Count > Parameters)
             .Select(method => $"{method.DeclaringType.FullName} ({method.Parameters.Count})");
 
     /// <summary>Assemblies that a module uses and that <paramref name="isAllowed"/> does not know.</summary>
