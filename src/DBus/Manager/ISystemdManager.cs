@@ -5,7 +5,7 @@ namespace OciReconciler.DBus.Manager;
 
 /// <summary>
 /// systemd's manager (org.freedesktop.systemd1) as a typed client. Thread-safe. Every call has a deadline; a call that fails throws
-/// <see cref="BusException"/> with the error's name kept. Reconnects by itself; <see cref="Events"/> tells.
+/// <see cref="BusException"/> with the error's name kept. Reconnects by itself; <see cref="Events"/> reports it.
 /// </summary>
 public interface ISystemdManager : IAsyncDisposable
 {

@@ -57,7 +57,7 @@ internal sealed class JobTracker
         FailAll(error);
     }
 
-    /// <summary>The signals are lost: nothing that waits will ever be told.</summary>
+    /// <summary>The signals are lost: no wait would ever end.</summary>
     internal void FailAll(BusException error)
     {
         lock (_gate)

@@ -49,7 +49,7 @@ internal static class ManagerReplies
         return PropertyReader.ReadService(ref reader);
     }
 
-    /// <summary>A body that tells nothing.</summary>
+    /// <summary>A body that is not read.</summary>
     internal static object? Nothing(Message message, object? state) => null;
 
     /// <summary>A string in a variant, of Get.</summary>

@@ -20,11 +20,11 @@ public sealed record SystemdManagerOptions
     /// <summary>Most events that wait for the reader before they collapse to one Relist.</summary>
     public int EventCapacity { get; init; } = 4096;
 
-    /// <summary>Told of each call to systemd by its method's name, before it is sent; on the caller's thread.</summary>
+    /// <summary>Gets each call to systemd by its method's name, before it is sent; on the caller's thread.</summary>
     public Action<string> Called { get; init; } = _ => { };
 
     /// <summary>
-    /// Told of each call that failed, and of each that fails because there is no connection; on the caller's thread or the pool's.
+    /// Gets each call that failed, and of each that fails because there is no connection; on the caller's thread or the pool's.
     /// </summary>
     public Action<BusFailure> Failed { get; init; } = _ => { };
 

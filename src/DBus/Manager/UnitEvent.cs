@@ -1,6 +1,6 @@
 namespace OciReconciler.DBus.Manager;
 
-/// <summary>Something happened at systemd. A hint to look, never data.</summary>
+/// <summary>Something happened at systemd. A hint to observe, never data.</summary>
 public abstract record UnitEvent
 {
     private UnitEvent()

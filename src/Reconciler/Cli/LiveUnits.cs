@@ -4,7 +4,7 @@ using OciReconciler.Telemetry;
 
 namespace OciReconciler.Cli;
 
-/// <summary>Asks systemd itself, for commands that only look.</summary>
+/// <summary>Asks systemd itself, for commands that only read.</summary>
 internal static class LiveUnits
 {
     /// <summary>Rows of loaded units by name; null when systemd cannot be reached.</summary>

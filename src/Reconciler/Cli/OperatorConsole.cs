@@ -10,7 +10,7 @@ using OciReconciler.Units;
 
 namespace OciReconciler.Cli;
 
-/// <summary>What the commands of the operator's hand share: systemd, the workload, its wishes' files.</summary>
+/// <summary>What the operator's commands share: systemd, the workload, the files of its requests.</summary>
 internal sealed class OperatorConsole : IAsyncDisposable
 {
     // A unit's own stop limit is 120 s; starts have none of their own.
@@ -128,7 +128,7 @@ internal sealed class OperatorConsole : IAsyncDisposable
         }
     }
 
-    /// <summary>Writes a wish.</summary>
+    /// <summary>Writes a request.</summary>
     /// <exception cref="CommandFailure">It cannot be written.</exception>
     public static T Write<T>(Func<T> write)
     {

@@ -54,7 +54,7 @@ internal static class RestartCommand
             var seconds = TimeProvider.System.GetElapsedTime(began);
             var asked = console.Requests.Find(console.Key);
             if (console.Requests.Outcome(console.Key, id) is { } outcome)
-                return Tell(console, outcome, seconds);
+                return Report(console, outcome, seconds);
             // Somebody else asked for a restart meanwhile: one serves both.
             id = asked ?? id;
             if (asked is null)
@@ -75,7 +75,7 @@ internal static class RestartCommand
         }
     }
 
-    private static int Tell(OperatorConsole console, RestartOutcome outcome, TimeSpan took)
+    private static int Report(OperatorConsole console, RestartOutcome outcome, TimeSpan took)
     {
         if (outcome.Succeeded)
         {

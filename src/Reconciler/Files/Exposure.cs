@@ -5,7 +5,7 @@ namespace OciReconciler.Files;
 /// </summary>
 internal static class Exposure
 {
-    /// <summary>As for a file that was looked at; null also for what is no regular file.</summary>
+    /// <summary>As for a file whose stat is known; null also for what is no regular file.</summary>
     public static string? OfFile(string path) => FileStat.OfPath(path, out var stat) == 0 && stat.IsRegular ? OfFile(path, stat) : null;
 
     /// <summary>What is wrong with a file itself, and with where it lies when it is a link; null: nothing.</summary>

@@ -39,7 +39,7 @@ internal sealed class ImagePreparer
     /// <summary>Makes the image ready.</summary>
     /// <param name="spec">The workload's.</param>
     /// <param name="reason">Why.</param>
-    /// <param name="news">Told on the way.</param>
+    /// <param name="news">Gets what happens on the way.</param>
     /// <param name="cancellationToken">Cancels.</param>
     /// <exception cref="ImagePrepareException">The image is not ready.</exception>
     public async Task<PreparedImage> PrepareAsync(

@@ -25,7 +25,7 @@ internal sealed class ImagePuller(InputFiles files, RetryPipelines pipelines, Re
         _ => reason != PrepareReason.Unchanged,
     };
 
-    /// <summary>Looks whether a login works that no pull needs now. Returns a warning, or null.</summary>
+    /// <summary>Checks whether a login works that no pull needs now. Returns a warning, or null.</summary>
     public async Task<string?> CheckLoginAsync(IContainerEngine engine, RegistryLogin login, CancellationToken cancellationToken)
     {
         using var deadline = new CancellationTokenSource(CheckDeadline, time);

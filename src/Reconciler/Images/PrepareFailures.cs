@@ -26,7 +26,7 @@ internal static class PrepareFailures
     /// <summary>The engine does not take imageFile's or imageStream's content.</summary>
     public const string ImageLoadFailed = nameof(ImageLoadFailed);
 
-    /// <summary>The archive holds another image than the manifest names. A warning: the image is looked for elsewhere.</summary>
+    /// <summary>The archive holds another image than the manifest names. A warning: the image is sought elsewhere.</summary>
     public const string ImageNameDiffers = nameof(ImageNameDiffers);
 
     /// <summary>imageStream's program failed. Thrown by its runner.</summary>

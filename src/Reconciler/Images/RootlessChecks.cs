@@ -17,7 +17,7 @@ internal sealed class RootlessChecks(Func<string, HostUser?> find, string etc, F
     // Images are built with ids from 0 to 65535.
     private const long UsualIds = 65536;
 
-    /// <summary>Looks at the user of a workload, if it has one. Returns warnings.</summary>
+    /// <summary>Checks the user of a workload, if it has one. Returns warnings.</summary>
     /// <exception cref="ImagePrepareException">podman cannot run as that user (<see
     /// cref="PrepareFailures.PodmanUserUnusable"/>).</exception>
     public ImmutableArray<string> Check(WorkloadSpec spec)

@@ -17,7 +17,7 @@ internal sealed class DirectoryScanner(
     private bool _hasListed;
 
     /// <summary>Scans.</summary>
-    /// <param name="settled">Names of files of which an event told that their writer is done.</param>
+    /// <param name="settled">Names of files of which an event said that their writer is done.</param>
     public ScanResult Scan(ImmutableHashSet<string> settled)
     {
         var listing = DirectoryListing.Of(directory);
@@ -32,7 +32,7 @@ internal sealed class DirectoryScanner(
                 next[path] = file;
         }
 
-        var state = Judge(listing.FileSystem, next) with { Exposure = Exposure.OfDirectory(directory) };
+        var state = Assess(listing.FileSystem, next) with { Exposure = Exposure.OfDirectory(directory) };
         if (!_hasListed && state.Kind == SourceStateKind.Ready)
             ExpectFilesOfEarlier();
         _hasListed = true;
@@ -52,7 +52,7 @@ internal sealed class DirectoryScanner(
     /// <summary>
     /// A mount that came or went shows another directory: its files count, but what they lack was not removed by anybody.
     /// </summary>
-    private SourceState Judge(FileSystemIdentity? now, SortedDictionary<string, ScannedFile> next)
+    private SourceState Assess(FileSystemIdentity? now, SortedDictionary<string, ScannedFile> next)
     {
         var before = memory.Find(directory);
         if (now is not null && before is not null && !now.Continues(before))

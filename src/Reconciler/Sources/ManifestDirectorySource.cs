@@ -4,7 +4,7 @@ using OciReconciler.Threading;
 namespace OciReconciler.Sources;
 
 /// <summary>
-/// Tells what a manifest directory declares: once at the start, and then each time something in it differs. Scans when the watch
+/// Delivers what a manifest directory declares: once at the start, and then each time something in it differs. Scans when the watch
 /// wakes it, when a file is not finished, and periodically.
 /// </summary>
 internal sealed class ManifestDirectorySource : IManifestSource

@@ -35,7 +35,7 @@ internal sealed class ManifestParsing(Func<string, ReadOnlyMemory<byte>, Manifes
         if (bytes.Length < BigBytes)
             return parse(path, bytes);
         var parsing = ParseAsync(_last, path, bytes);
-        (_last, _underWay[path]) = (TellAsync(parsing), (digest, parsing));
+        (_last, _underWay[path]) = (ReportReadyAsync(parsing), (digest, parsing));
         return null;
     }
 
@@ -45,7 +45,7 @@ internal sealed class ManifestParsing(Func<string, ReadOnlyMemory<byte>, Manifes
         return parse(path, bytes);
     }
 
-    private async Task TellAsync(Task parsing)
+    private async Task ReportReadyAsync(Task parsing)
     {
         await parsing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         ready();

@@ -16,8 +16,8 @@ internal sealed class AsyncAutoResetEvent
     }
 
     /// <summary>
-    /// Returns when it has been rung since <see cref="Reset"/>. Never fails. Who waits goes on where it waited (see <see
-    /// cref="AsyncWait"/>).
+    /// Returns when it has been rung since <see cref="Reset"/>. Never fails. Who waits goes on where it waited (see
+    /// <see cref="AsyncWait"/>).
     /// </summary>
     public async Task WaitAsync()
     {
@@ -27,7 +27,7 @@ internal sealed class AsyncAutoResetEvent
         await rung;
     }
 
-    /// <summary>What happened until now is being looked at.</summary>
+    /// <summary>What happened until now is being observed.</summary>
     public void Reset()
     {
         lock (_gate)

@@ -1,8 +1,8 @@
 namespace OciReconciler.Threading;
 
 /// <summary>
-/// So many may do something at once; others wait, the longest first. As a semaphore, but who waits goes on where it waited (see <see
-/// cref="AsyncWait"/>). Thread-safe.
+/// So many may do something at once; others wait, the longest first. As a semaphore, but who waits goes on where it waited (see
+/// <see cref="AsyncWait"/>). Thread-safe.
 /// </summary>
 internal sealed class AsyncSemaphore(int count)
 {

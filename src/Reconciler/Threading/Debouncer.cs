@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace OciReconciler.Threading;
 
-/// <summary>Gathers wakes until the source looks. Any thread may post; one loop waits.</summary>
+/// <summary>Gathers wakes until the source scans. Any thread may post; one loop waits.</summary>
 internal sealed class Debouncer(ScanOptions options, TimeProvider time)
 {
     private readonly Lock _lock = new();
@@ -27,8 +27,8 @@ internal sealed class Debouncer(ScanOptions options, TimeProvider time)
     }
 
     /// <summary>
-    /// Returns when it is time to look: at once after an urgent wake, after the quiet otherwise, at the latest after <paramref
-    /// name="longest"/>.
+    /// Returns when it is time to scan: at once after an urgent wake, after the quiet otherwise, at the latest after
+    /// <paramref name="longest"/>.
     /// </summary>
     public async Task WaitAsync(TimeSpan longest, CancellationToken cancellation)
     {

@@ -7,7 +7,7 @@ namespace OciReconciler.Units;
 
 /// <summary>
 /// Tells whose a directory in /run is that a unit would get as its RuntimeDirectory=: systemd gives one that is there to the unit's user,
-/// and removes it when the unit stops. Looks without opening anything, since what lies in it belongs to that user.
+/// and removes it when the unit stops. Nothing is opened for it, since what lies in it belongs to that user.
 /// </summary>
 /// <param name="root">Where systemd makes them.</param>
 /// <param name="units">Where it keeps transient units' files.</param>
