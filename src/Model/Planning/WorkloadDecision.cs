@@ -2,6 +2,7 @@ using OciReconciler.Model.Conditions;
 using OciReconciler.Model.Desired;
 using OciReconciler.Model.Observed;
 using OciReconciler.Model.Rollouts;
+using OciReconciler.Model.Text;
 using OciReconciler.Model.Workloads;
 
 namespace OciReconciler.Model.Planning;
@@ -107,7 +108,7 @@ internal static class WorkloadDecision
 
     private static Decision? ForeignContainer(ObservedWorkload observed) => observed.Container is { } container && container.Owner != observed.Key.Name
         ? new(PlanAction.Conflict, "ContainerConflict",
-            $"A container named {observed.Key} that is not ours exists ({container.State}, id {Short(container.Id)}) and is left alone. Remove or rename it, or rename this workload.")
+            $"A container named {observed.Key} that is not ours exists ({container.State}, id {ShortId.Of(container.Id)}) and is left alone. Remove or rename it, or rename this workload.")
         : null;
 
     private static Decision Existing(DesiredMember desired, ObservedWorkload observed, OwnershipMark applied, PlanInput input)
@@ -196,6 +197,4 @@ internal static class WorkloadDecision
 
     /// <summary>Whether a start is ours to give: not while systemd is at it.</summary>
     public static bool NeedsStart(ObservedUnit unit) => !unit.IsUp && unit.JobType is not ("start" or "restart");
-
-    private static string Short(string id) => id[..Math.Min(12, id.Length)];
 }

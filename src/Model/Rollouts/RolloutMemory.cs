@@ -71,7 +71,7 @@ public sealed record RolloutMemory
     public TimeSpan? EngineFailedAt { get; init; }
 
     /// <summary>When it may be started again after that: soon the first time, since an engine that was restarted is back by then; later each time, up to 300 s.</summary>
-    public TimeSpan? EngineBackoffUntil => EngineFailedAt + TimeSpan.FromSeconds(EngineFailures > 1 ? Math.Min(300, 10 * Math.Pow(2, Math.Min(EngineFailures, 12) - 2)) : 2);
+    public TimeSpan? EngineBackoffUntil => EngineFailedAt + (EngineFailures > 1 ? CrashBackoff.DelayOf(EngineFailures - 1) : TimeSpan.FromSeconds(2));
 
     /// <summary>When the controller restarted it because it was unhealthy or had lost its container.</summary>
     public ImmutableArray<TimeSpan> Restarts { get; init; } = [];

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.Json;
 using OciReconciler.Model.Observed;
 using OciReconciler.Model.Status;
+using OciReconciler.Model.Text;
 
 namespace OciReconciler.Cli;
 
@@ -69,9 +70,9 @@ internal static class DescribeOutput
     private static string Definition(WorkloadStatus? status) => status switch
     {
         null => "",
-        { AppliedHash: null } => $"{Short(status.DefinitionHash)}, not applied",
-        _ when status.AppliedHash == status.DefinitionHash => $"{Short(status.DefinitionHash)}, applied",
-        _ => $"{Short(status.DefinitionHash)}; applied is {Short(status.AppliedHash)}",
+        { AppliedHash: null } => $"{ShortId.Of(status.DefinitionHash)}, not applied",
+        _ when status.AppliedHash == status.DefinitionHash => $"{ShortId.Of(status.DefinitionHash)}, applied",
+        _ => $"{ShortId.Of(status.DefinitionHash)}; applied is {ShortId.Of(status.AppliedHash)}",
     };
 
     private static IEnumerable<string> Conditions(WorkloadStatus? status, DateTimeOffset now)
@@ -100,6 +101,4 @@ internal static class DescribeOutput
     private static string Since(DateTimeOffset? time, DateTimeOffset now) => time is { } moment ? $", {Ages.Text(now - moment)} ago" : "";
 
     private static string Number(long value) => value.ToString(CultureInfo.InvariantCulture);
-
-    private static string Short(string hash) => hash[..Math.Min(12, hash.Length)];
 }
