@@ -33,7 +33,7 @@ internal sealed class OnDemandImageRefresh(
     public Task RefreshNowAsync(CancellationToken cancellationToken)
     {
         foreach (var key in views.Current.Members.Keys)
-            failures.Forget(key);
+            failures.Reset(key);
         return RefreshAsync(cancellationToken);
     }
 
@@ -63,7 +63,7 @@ internal sealed class OnDemandImageRefresh(
             {
                 var trouble = await preparer.RefreshImageAsync(key, desired, cancellationToken);
                 if (trouble is null)
-                    failures.Forget(key);
+                    failures.Reset(key);
                 else
                     failures.Next(key, trouble);
                 Tell(key, trouble);

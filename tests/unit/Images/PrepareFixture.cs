@@ -61,9 +61,10 @@ internal sealed class PrepareFixture : IDisposable, IProgress<PrepareEvent>, IIm
 
     /// <summary>A preparer of whole workloads over the same engine, clock and directory.</summary>
     public WorkloadPreparer WorkloadPreparer(EventRecorder events, Instruments instruments) => new(
-        Preparer, new ImagePinner(new EngineRegistry(Engine)), Lifecycles, new FileDigests(Time),
+        Preparer, new StableImages(Lifecycles, new ImagePinner(new EngineRegistry(Engine))), new FileDigests(Time),
         new InputsDigester(InputsKey.Create(), Lifecycles),
-        new RootlessChecks(_ => null, "/etc", _ => null), new TransientUnitFiles(Directory), events, new ProgressLine(null, () => 80, Time), () => { }, instruments, Time);
+        new PreflightChecks(new TransientUnitFiles(Directory), new RootlessChecks(_ => null, "/etc", _ => null)),
+        new PreparationReporter(events, new ProgressLine(null, () => 80, Time), () => { }, instruments, Time));
 
     public Task<PreparedImage> PrepareAsync(PrepareReason reason = PrepareReason.Define) =>
         Preparer.PrepareAsync(Spec, reason, this, TestContext.Current.CancellationToken);
