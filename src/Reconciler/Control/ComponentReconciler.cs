@@ -109,7 +109,9 @@ internal sealed class ComponentReconciler(
         foreach (var key in pass.Plan.Steps.OfType<PlanStep.Prepare>().Select(step => step.Key))
         {
             var failure = pass.Preparations.Results.GetValueOrDefault(key)?.Failure;
-            if (failure is not { IsPreparation: true, Reason: not FailureReason.EngineUnavailable } || pass.Observation.Workloads[key].Applied is not null)
+            if (failure is not { IsPreparation: true, Reason: not FailureReason.EngineUnavailable })
+                continue;
+            if (pass.Observation.Workloads[key].Applied is not null)
                 continue;
             if (!pass.FallenBack.Add(key))
                 tracker.StopFallingBack(key);
@@ -137,7 +139,7 @@ internal sealed class ComponentReconciler(
     private async Task<ReconcileResult> SettleAsync(ReconcilePass pass, CancellationToken cancellationToken)
     {
         var observed = pass.Observation.Workloads.Values;
-        // Started by what requires it, or by somebody: else it would be started once more after the next stop by hand.
+        // What requires the workload, or somebody, has started it: a marker would start it once more after the next stop by hand.
         foreach (var workload in observed.Where(workload => workload is { StartIsPending: true, AppliedUnit.ActiveState: "active" }))
             markers.Remove(workload.Key);
         await tracker.ReleaseImagesAsync(pass.Plan, observed, pass.Desired, cancellationToken);

@@ -12,7 +12,8 @@ namespace OciReconciler.Control;
 /// <summary>Puts the controller together: stage after stage, in the order in which data flows.</summary>
 internal static class Composition
 {
-    public static ControllerService Compose(ReconcilerOptions options, HostEnvironment environment, Instruments instruments, ILoggerFactory logs)
+    public static ControllerService Compose(
+        ReconcilerOptions options, HostEnvironment environment, Instruments instruments, ILoggerFactory logs)
     {
         var context = new CompositionContext(options, environment, instruments, logs);
         var state = new StateStage(context);
@@ -37,11 +38,13 @@ internal static class Composition
 
     // What runs from when every source was listed, each until cancelled.
     private static IEnumerable<Func<CancellationToken, Task>> Loops(
-        CompositionContext context, StateStage state, ReportingStage reporting, QueueStage work, ControlStage control, TriggerStage triggers)
+        CompositionContext context, StateStage state, ReportingStage reporting, QueueStage work, ControlStage control,
+        TriggerStage triggers)
     {
         var (environment, time) = (context.Environment, context.Time);
         var resyncs = new ResyncLoops(
-            TimeSpan.FromSeconds(context.Options.ResyncSeconds), triggers.Resync, control.OnDemand, work.Heartbeat, environment.Chance, time,
+            TimeSpan.FromSeconds(context.Options.ResyncSeconds), triggers.Resync, control.OnDemand, work.Heartbeat, environment.Chance,
+            time,
             context.Log<ResyncLoops>());
         var retries = new FileRetries(
             state.Published, reporting.Sources, control.BlockedByDisk, environment.UnitFiles, triggers.Requests, time);

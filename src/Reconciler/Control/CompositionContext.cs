@@ -5,7 +5,8 @@ using OciReconciler.Telemetry;
 namespace OciReconciler.Control;
 
 /// <summary>What every stage of the composition stands on.</summary>
-internal sealed record CompositionContext(ReconcilerOptions Options, HostEnvironment Environment, Instruments Instruments, ILoggerFactory Logs)
+internal sealed record CompositionContext(
+    ReconcilerOptions Options, HostEnvironment Environment, Instruments Instruments, ILoggerFactory Logs)
 {
     /// <summary>The clock.</summary>
     public TimeProvider Time => Environment.Time;

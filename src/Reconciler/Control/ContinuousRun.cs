@@ -2,11 +2,11 @@ using OciReconciler.Threading;
 
 namespace OciReconciler.Control;
 
-/// <summary>Reconciles until told to stop.</summary>
+/// <summary>Reconciles until the controller is to stop.</summary>
 /// <param name="triggers">What asks for passes, from the start on.</param>
 /// <param name="requests">Opened when every source was listed.</param>
 /// <param name="records">Pruned then.</param>
-/// <param name="notices">What systemd is told.</param>
+/// <param name="notices">Reports to systemd.</param>
 /// <param name="loops">What runs from then on, each until cancelled.</param>
 internal sealed class ContinuousRun(
     IReadOnlyList<Func<CancellationToken, Task>> triggers,
@@ -24,7 +24,7 @@ internal sealed class ContinuousRun(
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            // Told to stop.
+            // Somebody wants the controller to stop.
         }
         finally
         {

@@ -7,7 +7,13 @@ namespace OciReconciler.Control;
 internal sealed class ControlStage
 {
     public ControlStage(
-        CompositionContext context, StateStage state, DesiredStage desired, ReportingStage reporting, HostStage host, QueueStage work, ExecutionStage execution)
+        CompositionContext context,
+        StateStage state,
+        DesiredStage desired,
+        ReportingStage reporting,
+        HostStage host,
+        QueueStage work,
+        ExecutionStage execution)
     {
         var (views, events, time) = (desired.Views, reporting.Events, context.Time);
         var passes = new ReconcilePasses(views, execution.Preparer, work.Workers, work.Backoff, state.Paused, state.Requests, time);

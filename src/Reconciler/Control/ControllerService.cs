@@ -2,7 +2,7 @@ using OciReconciler.Configuration;
 
 namespace OciReconciler.Control;
 
-/// <summary>The controller as a process: runs until told to stop, or once.</summary>
+/// <summary>The controller as a process: runs until it is to stop, or once.</summary>
 internal sealed class ControllerService(
     OwnFiles files, HelperUnits helpers, ContinuousRun run, SingleRun once, Relister relister, Controller controller) : IAsyncDisposable
 {
@@ -40,7 +40,7 @@ internal sealed class ControllerService(
         return once.Report();
     }
 
-    /// <summary>Reads every source and looks at everything, now.</summary>
+    /// <summary>Lists every source and reconciles everything, now.</summary>
     public Task RelistAsync(CancellationToken cancellationToken) => relister.RelistAsync(cancellationToken);
 
     public ValueTask DisposeAsync()

@@ -15,7 +15,8 @@ namespace OciReconciler.Control;
 /// <param name="current">The newest desired state.</param>
 /// <param name="time">The clock.</param>
 internal sealed class DesiredRefresh(
-    ImmutableSortedSet<WorkloadKey> members, WorkloadPreparer preparer, Preparations preparations, Func<DesiredView> current, TimeProvider time)
+    ImmutableSortedSet<WorkloadKey> members, WorkloadPreparer preparer, Preparations preparations, Func<DesiredView> current,
+    TimeProvider time)
 {
     // No workload stays down for an image that comes slowly.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);

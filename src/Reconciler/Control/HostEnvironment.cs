@@ -29,7 +29,9 @@ internal sealed record HostEnvironment
     /// <summary>A number from 0 to 1, for jitter.</summary>
     public required Func<double> Chance { get; init; }
 
-    /// <summary>A manifest source by its directory, with the rules and times that it is to use, and what is remembered over a restart.</summary>
+    /// <summary>
+    /// A manifest source by its directory, with the rules and times that it is to use, and what is remembered over a restart.
+    /// </summary>
     public required Func<string, ManifestFunctions, ScanOptions, SourceHistory, IManifestSource> Source { get; init; }
 
     /// <summary>Watches of files; hints, which may never come.</summary>

@@ -8,7 +8,7 @@ namespace OciReconciler.Control;
 internal sealed class InputFileTrigger(
     IWatches watches, DesiredStore store, DesiredViews views, ReconcileRequests requests, TimeProvider time)
 {
-    // Directories that were not there before are found then.
+    // No event reports a directory that is made later: it is found at the next period.
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(15);
 
     private readonly Debouncer _changes = new(new ScanOptions(), time);

@@ -6,7 +6,9 @@ using OciReconciler.Units;
 
 namespace OciReconciler.Control;
 
-/// <summary>What of the host is checked before a workload is prepared, so that it fails before an image is transferred for nothing.</summary>
+/// <summary>
+/// What of the host is checked before a workload is prepared, so that it fails before an image is transferred for nothing.
+/// </summary>
 internal sealed class PreflightChecks(ITransientUnitFiles unitFiles, RootlessChecks rootless)
 {
     /// <summary>Requires room for a definition that is about to be made.</summary>

@@ -14,10 +14,11 @@ namespace OciReconciler.Control;
 /// <param name="requests">What operators want of the members.</param>
 /// <param name="preparations">Images and inputs.</param>
 internal sealed class ReconcilePass(
-    ImmutableSortedSet<WorkloadKey> members, DesiredRefresh refresh, OperatorRequests requests, Preparations preparations) : IAsyncDisposable
+    ImmutableSortedSet<WorkloadKey> members, DesiredRefresh refresh, OperatorRequests requests,
+    Preparations preparations) : IAsyncDisposable
 {
-    // Prepare, take down, bring up, observe, some of them again for what happens meanwhile, and one more for each link of a chain that waits
-    // for the one before: a pass that needs more chases something that changes all the time.
+    // A pass prepares, takes down, brings up and observes, some of it again for what happens meanwhile, and needs one round more for each
+    // link of a chain that waits for the one before. A pass that needs more chases something that changes all the time.
     private const int MaxRounds = 12;
 
     private int _rounds;
@@ -79,7 +80,8 @@ internal sealed class ReconcilePass(
     public ReconcileResult Settle() => Settle(Plan.Decisions);
 
     /// <summary>The pass was not done after so many rounds: what is left is reported as blocked.</summary>
-    public ReconcileResult GiveUp() => Settle(Plan.Decisions.ToImmutableSortedDictionary(entry => entry.Key, entry => Unsettled(entry.Value)));
+    public ReconcileResult GiveUp() =>
+        Settle(Plan.Decisions.ToImmutableSortedDictionary(entry => entry.Key, entry => Unsettled(entry.Value)));
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => preparations.DisposeAsync();
@@ -100,5 +102,7 @@ internal sealed class ReconcilePass(
 
     private static Decision Unsettled(Decision decision) => decision.Action == PlanAction.None
         ? decision
-        : new(PlanAction.Blocked, "Unsettled", $"It keeps changing while it is worked on: {Sentences.Ended(decision.Message)} It is tried again later.");
+        : new(
+            PlanAction.Blocked, "Unsettled",
+            $"It keeps changing while it is worked on: {Sentences.Ended(decision.Message)} It is tried again later.");
 }

@@ -26,7 +26,8 @@ internal sealed class ReconcilePasses(
     {
         var preparations = new Preparations(Waiting(members), preparer, workers, changed, time, cancellationToken);
         var refresh = new DesiredRefresh(members, preparer, preparations, () => views.Current, time);
-        return new ReconcilePass(members, refresh, new OperatorRequests(members, paused, requests), preparations) { ReadsDetails = readsDetails };
+        return new ReconcilePass(members, refresh, new OperatorRequests(members, paused, requests), preparations) {
+            ReadsDetails = readsDetails };
     }
 
     /// <summary>Other versions of these are desired from now on: nothing that was prepared or failed before counts for them.</summary>

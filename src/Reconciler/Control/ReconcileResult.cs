@@ -26,7 +26,7 @@ internal abstract record ReconcileResult
     /// <summary>Nothing more can be done now.</summary>
     /// <param name="Decisions">The last decision for each member.</param>
     /// <param name="Failures">Members that failed in this pass, and why.</param>
-    /// <param name="Unready">Members whose unit is up without a running container: no event will tell when it runs.</param>
+    /// <param name="Unready">Members whose unit is up without a running container: no event will come when it runs.</param>
     /// <param name="Waited">Members that waited out a delay when the pass began, so that it did nothing for them.</param>
     /// <param name="ObserveAgainAfter">After which time alone another observation may find something else.</param>
     public sealed record Settled(

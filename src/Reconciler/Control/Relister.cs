@@ -3,7 +3,7 @@ using OciReconciler.Telemetry;
 
 namespace OciReconciler.Control;
 
-/// <summary>Lists every source and looks at everything, when somebody asks for it.</summary>
+/// <summary>Lists every source and reconciles everything, when somebody asks for it.</summary>
 internal sealed class Relister(
     DesiredUpdates updates, ReconcileRequests requests, Resync resync, OnDemandImageRefresh onDemand, ILogger<Relister> log)
 {

@@ -3,7 +3,7 @@ using OciReconciler.Threading;
 
 namespace OciReconciler.Control;
 
-/// <summary>Reevaluates the desired state when a removal grace ends: that comes by time alone, and no file tells of it.</summary>
+/// <summary>Reevaluates the desired state when a removal grace ends: that comes by time alone, and no file changes.</summary>
 internal sealed class RemovalGraceTimer(DesiredStore store, TimeProvider time)
 {
     private readonly Debouncer _changes = new(new ScanOptions(), time);

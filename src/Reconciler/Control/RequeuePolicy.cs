@@ -8,7 +8,9 @@ namespace OciReconciler.Control;
 /// <summary>Which passes the result of a pass asks for. Pure.</summary>
 internal static class RequeuePolicy
 {
-    /// <summary>After which a unit that is up without a running container is observed again: no event tells when the container runs.</summary>
+    /// <summary>
+    /// After which a unit that is up without a running container is observed again: no event comes when the container runs.
+    /// </summary>
     public static readonly TimeSpan UnreadyCheck = TimeSpan.FromSeconds(1);
 
     /// <summary>For an engine that was away for too short a time for anybody to notice its return.</summary>
@@ -33,12 +35,14 @@ internal static class RequeuePolicy
             _ => throw new InvalidOperationException($"A pass result without a queue call: {result}."),
         };
 
-    /// <summary>Whether a member was begun and comes up by itself: its client starts the container, or its start waits for what it needs.</summary>
+    /// <summary>
+    /// Whether a member was begun and comes up by itself: its client starts the container, or its start waits for what it needs.
+    /// </summary>
     public static bool IsStarting(WorkloadKey member, ReconcileResult.Settled settled) => settled.Unready.Contains(member)
         || settled.Decisions[member].AwaitsJob
         || settled.Decisions[member] is { Action: PlanAction.Waiting, Reason: "DependencyNotReady" };
 
-    /// <summary>When to observe what is not as declared, or null when an event will tell.</summary>
+    /// <summary>When to observe what is not as declared, or null when an event will come.</summary>
     /// <param name="remaining">How long its backoff lasts still, or null.</param>
     /// <param name="waited">
     /// Its backoff lasted when the pass began: where it has ended since, nobody else would ask for the pass that acts.

@@ -67,5 +67,6 @@ internal sealed class Requeuer(
     }
 
     private void RecordFailure(WorkloadKey key, FailureReason why, TimeSpan delay) => events.Warning(
-        key, why.Reason, why.Message, $"Trying again {(why.IsTerminal ? "when its manifest changes, and " : "")}in {delay.TotalSeconds:0.#} s.");
+        key, why.Reason, why.Message,
+        $"Trying again {(why.IsTerminal ? "when its manifest changes, and " : "")}in {delay.TotalSeconds:0.#} s.");
 }

@@ -5,7 +5,7 @@ using OciReconciler.Triggers;
 
 namespace OciReconciler.Control;
 
-/// <summary>Looks at everything anew from time to time: what no event tells of is found then.</summary>
+/// <summary>Reconciles everything from time to time, so that what no event reports is found.</summary>
 internal sealed class ResyncLoops(
     TimeSpan period,
     Resync resync,

@@ -95,7 +95,8 @@ internal sealed class RolloutTracker(
     /// Releases pinned images whose version is in force and stable: their references and containers keep them. After a rollback the
     /// reference may stand for another image.
     /// </summary>
-    public async Task ReleaseImagesAsync(Plan plan, IEnumerable<ObservedWorkload> observed, DesiredView desired, CancellationToken cancellationToken)
+    public async Task ReleaseImagesAsync(
+        Plan plan, IEnumerable<ObservedWorkload> observed, DesiredView desired, CancellationToken cancellationToken)
     {
         foreach (var workload in observed.Where(workload => plan.Decisions[workload.Key].Action == PlanAction.None))
         {

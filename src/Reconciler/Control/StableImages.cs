@@ -6,7 +6,9 @@ using OciReconciler.Rollouts;
 
 namespace OciReconciler.Control;
 
-/// <summary>Pins the image of the stable version while a change may need it again, and remembers which images are pinned. Thread-safe.</summary>
+/// <summary>
+/// Pins the image of the stable version while a change may need it again, and remembers which images are pinned. Thread-safe.
+/// </summary>
 internal sealed class StableImages(RolloutStates rollouts, ImagePinner pinner)
 {
     /// <summary>Whether an image is still at the workload's engine.</summary>
@@ -28,7 +30,9 @@ internal sealed class StableImages(RolloutStates rollouts, ImagePinner pinner)
         Failpoint.Hit(Failpoint.ImageKept);
     }
 
-    /// <summary>Takes the pin away. An engine that fails is asked again in a later pass: until then a name is there that nobody needs.</summary>
+    /// <summary>
+    /// Takes the pin away. An engine that fails is asked again in a later pass: until then a name is there that nobody needs.
+    /// </summary>
     public async Task ReleaseAsync(WorkloadSpec spec, CancellationToken cancellationToken)
     {
         try

@@ -14,7 +14,8 @@ using OciReconciler.Units;
 namespace OciReconciler.Control;
 
 /// <summary>Publishes what a pass sees and decides; drops the records of what is gone.</summary>
-internal sealed class StatusReporter(StatusWriter statuses, DesiredStore store, RolloutStates rollouts, EventRecorder events, EventStore eventStore)
+internal sealed class StatusReporter(
+    StatusWriter statuses, DesiredStore store, RolloutStates rollouts, EventRecorder events, EventStore eventStore)
 {
     private readonly ConcurrentDictionary<WorkloadKey, bool> _pinned = new();
     private readonly WarningFilter _warnings = new();
@@ -33,12 +34,16 @@ internal sealed class StatusReporter(StatusWriter statuses, DesiredStore store, 
         foreach (var (key, observed) in observation.Workloads)
         {
             var isDeclared = desired.State.Workloads.TryGetValue(key, out var workload);
-            if ((workload is null && !desired.State.Undeclared.TryGetValue(key, out workload)) || plan.Decisions[key].Action == PlanAction.Forget)
+            if ((workload is null && !desired.State.Undeclared.TryGetValue(key, out workload))
+                || plan.Decisions[key].Action == PlanAction.Forget)
                 continue;
             var working = plan.Steps.Any(step => step.Key == key);
             var (status, previous, isAdopted) = statuses.Publish(new StatusInput(
-                workload.RolledBack?.Spec ?? workload.Spec, desired.MemberOf(workload.RolledBack?.Spec ?? workload.Spec), workload.File, workload.Generation, workload.Problems,
-                observed, plan.Decisions[key], PinnedBy(observed, observation.Listing), working, isDeclared, prepared.GetValueOrDefault(key)?.Warnings, workload.Grace)
+                workload.RolledBack?.Spec
+                ?? workload.Spec, desired.MemberOf(workload.RolledBack?.Spec ?? workload.Spec), workload.File, workload.Generation,
+                workload.Problems,
+                observed, plan.Decisions[key], PinnedBy(observed, observation.Listing), working, isDeclared,
+                prepared.GetValueOrDefault(key)?.Warnings, workload.Grace)
             {
                 Assessment = assessments.GetValueOrDefault(key),
                 Record = rollouts.RecordOf(key),

@@ -8,7 +8,13 @@ namespace OciReconciler.Control;
 internal sealed class TriggerStage
 {
     public TriggerStage(
-        CompositionContext context, StateStage state, DesiredStage desired, ReportingStage reporting, HostStage host, QueueStage work, ControlStage control)
+        CompositionContext context,
+        StateStage state,
+        DesiredStage desired,
+        ReportingStage reporting,
+        HostStage host,
+        QueueStage work,
+        ControlStage control)
     {
         var (environment, views, store, time) = (context.Environment, desired.Views, desired.Store, context.Time);
         var grace = new RemovalGraceTimer(store, time);

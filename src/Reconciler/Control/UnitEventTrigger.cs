@@ -7,7 +7,7 @@ using OciReconciler.Units;
 
 namespace OciReconciler.Control;
 
-/// <summary>Asks for passes when systemd tells of units.</summary>
+/// <summary>Asks for passes when something happened to units.</summary>
 /// <param name="events">systemd's events.</param>
 /// <param name="requests">Gets the workloads.</param>
 /// <param name="views">All workloads that are desired, for when anything may have changed.</param>

@@ -61,7 +61,8 @@ internal sealed class DefinitionSteps(
         $"systemd took the definition of {unit} and calls it {loadState ?? "missing"}. See: journalctl -b _PID=1 UNIT={unit}",
         isTransient: loadState != "bad-setting");
 
-    private async Task StartTransientAsync(OwnershipMark mark, DesiredView desired, Preparation? prepared, CancellationToken cancellationToken)
+    private async Task StartTransientAsync(
+        OwnershipMark mark, DesiredView desired, Preparation? prepared, CancellationToken cancellationToken)
     {
         var image = desired.State.Workloads[mark.Key].Spec.Image;
         var definition = desired.Render(mark.Key, prepared?.ImageId);
@@ -76,10 +77,12 @@ internal sealed class DefinitionSteps(
         await starter.WaitAsync(job, cancellationToken);
     }
 
-    private Task<SystemdJob> StartHolderAsync(OwnershipMark mark, IReadOnlyList<TransientUnit> services, CancellationToken cancellationToken)
+    private Task<SystemdJob> StartHolderAsync(
+        OwnershipMark mark, IReadOnlyList<TransientUnit> services, CancellationToken cancellationToken)
     {
         var holder = TransientUnits.Holder(mark);
         return jobs.AskAsync(
-            holder.Name, replaced: 0, mode => systemd.StartTransientUnitAsync(holder, mode, services, cancellationToken), cancellationToken);
+            holder.Name, replaced: 0, mode => systemd.StartTransientUnitAsync(holder, mode, services, cancellationToken),
+            cancellationToken);
     }
 }

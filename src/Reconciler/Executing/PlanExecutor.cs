@@ -41,7 +41,8 @@ internal sealed class PlanExecutor(
                 continue;
             if (StepFilter.FailedDependencyOf(step, desired.Members, failures) is { } dependency)
                 failures[step.Key] = dependency;
-            else if (!StepFilter.IsLeftToNextPlan(step, failures) && !await TryRunAsync(step, plan, desired, prepared, failures, cancellationToken))
+            else if (!StepFilter.IsLeftToNextPlan(step, failures)
+                && !await TryRunAsync(step, plan, desired, prepared, failures, cancellationToken))
                 return new ExecutionResult(failures, plan.Steps[index..]);
         }
 

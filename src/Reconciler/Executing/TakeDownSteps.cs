@@ -43,7 +43,8 @@ internal sealed class TakeDownSteps(UnitReleaser releaser, EngineRegistry engine
         events.Normal(remove.Key, EventReasons.Removed, $"Removed container {ShortId.Of(remove.ContainerId)}.");
     }
 
-    private static async Task RemoveContainerAsync(PlanStep.RemoveContainer remove, IContainerEngine engine, CancellationToken cancellationToken)
+    private static async Task RemoveContainerAsync(
+        PlanStep.RemoveContainer remove, IContainerEngine engine, CancellationToken cancellationToken)
     {
         try
         {

@@ -55,12 +55,14 @@ internal sealed class Observer(
                 observed[name] = unit;
         }
 
-        var workload = new ObservedWorkload { Key = key, Holder = holder, Units = observed.ToImmutable(), StartIsPending = markers.Has(key) };
+        var workload = new ObservedWorkload {
+            Key = key, Holder = holder, Units = observed.ToImmutable(), StartIsPending = markers.Has(key) };
         var declared = desired.State.Workloads.GetValueOrDefault(key);
         if (declared is not null)
             workload = workload with { ForeignDirectory = directories.FindForeign(declared.Spec, workload.AppliedUnit) };
         var isChanging = workload.Applied?.DefinitionHash != wanted?.DefinitionHash;
-        workload = await containers.AddAsync(workload, declared, isChanging, desired.State.Undeclared.GetValueOrDefault(key), cancellationToken);
+        workload = await containers.AddAsync(
+            workload, declared, isChanging, desired.State.Undeclared.GetValueOrDefault(key), cancellationToken);
         return await runs.AddAsync(workload, declared?.Spec.Backend, cancellationToken);
     }
 }

@@ -7,7 +7,9 @@ using OciReconciler.Units;
 
 namespace OciReconciler.Observing;
 
-/// <summary>How often units were restarted and how they ended: read only where the rollout needs it, since it costs a call for each.</summary>
+/// <summary>
+/// How often units were restarted and how they ended: read only where the rollout needs it, since it costs a call for each.
+/// </summary>
 internal sealed class UnitRunObserver(ISystemdManager systemd, RolloutStates rollouts, UnitEndReader ends, RetryPipelines retries)
 {
     /// <summary>Adds the runs of the applied unit.</summary>
@@ -18,7 +20,8 @@ internal sealed class UnitRunObserver(ISystemdManager systemd, RolloutStates rol
     {
         if (workload.AppliedUnit is not { IsLoaded: true } unit || !rollouts.NeedsRun(workload.Key, unit, workload.Container))
             return workload;
-        var service = await retries.DBusCall.ExecuteAsync(async token => await systemd.GetServiceAsync(unit.Name, token), cancellationToken);
+        var service = await retries.DBusCall.ExecuteAsync(
+            async token => await systemd.GetServiceAsync(unit.Name, token), cancellationToken);
         var read = unit with { Run = UnitRunReader.Read(service) };
         if (backend is { } engine)
             read = await ends.AddAsync(workload.Key, engine, read, cancellationToken);

@@ -4,7 +4,7 @@ using OciReconciler.Threading;
 
 namespace OciReconciler.Triggers;
 
-/// <summary>Makes watches of files. All they tell is a hint to look.</summary>
+/// <summary>Makes watches of files. An event of them is a hint to observe, and no more.</summary>
 internal interface IWatches
 {
     /// <summary>Watches one directory.</summary>

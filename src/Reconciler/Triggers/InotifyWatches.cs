@@ -8,7 +8,8 @@ namespace OciReconciler.Triggers;
 internal sealed class InotifyWatches : IWatches
 {
     /// <inheritdoc/>
-    public IDirectoryWatch Directory(string directory, ChangeHandler wake, Func<string, bool> counts) => new DirectoryWatch(directory, wake, counts);
+    public IDirectoryWatch Directory(string directory, ChangeHandler wake, Func<string, bool> counts) =>
+        new DirectoryWatch(directory, wake, counts);
 
     /// <inheritdoc/>
     public IInputFileWatch Inputs(Action<WorkloadKey> add) => new InputFileWatch(add);

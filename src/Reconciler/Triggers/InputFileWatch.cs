@@ -6,12 +6,13 @@ using OciReconciler.Sources;
 namespace OciReconciler.Triggers;
 
 /// <summary>
-/// Environment files and image archives as keys: whoever writes one wants what is made from it. A hint, never the truth: the pass digests the content, and what is missed here (a directory that
-/// is made later, one limit of the kernel too many) is found at the next resync. One thread for all of them; their directories are watched, so that editors that rename are noticed.
+/// Environment files and image archives as keys: whoever writes one wants what is made from it. A hint, never the truth: the pass digests
+/// the content, and what is missed here (a directory that is made later, one limit of the kernel too many) is found at the next resync. One
+/// thread for all of them; their directories are watched, so that editors that rename are noticed.
 /// </summary>
 internal sealed class InputFileWatch : IInputFileWatch
 {
-    // A file that is being written is not looked at before its writer is done; one that vanishes changes nothing that runs.
+    // A file that is being written counts when its writer is done; one that vanishes changes nothing that runs.
     private const uint Mask = Inotify.CloseWrite | Inotify.MovedTo | Inotify.OnlyDirectory;
 
     private readonly Lock _lock = new();
@@ -39,7 +40,9 @@ internal sealed class InputFileWatch : IInputFileWatch
             return;
         var places = desired.Workloads
             .SelectMany(workload => Inputs(workload.Value.Spec).SelectMany(Places).Select(path => (Path: path, workload.Key)))
-            .ToLookup(place => Path.GetDirectoryName(place.Path) ?? "/", place => (Name: Path.GetFileName(place.Path), place.Key), StringComparer.Ordinal);
+            .ToLookup(
+                place => Path.GetDirectoryName(place.Path) ?? "/", place => (Name: Path.GetFileName(place.Path), place.Key),
+                StringComparer.Ordinal);
         var files = Watch(places);
         lock (_lock)
             _files = files;
@@ -53,13 +56,13 @@ internal sealed class InputFileWatch : IInputFileWatch
     /// <inheritdoc/>
     public void Dispose() => _inotify?.Dispose();
 
-    // Not under the lock: a directory that hangs holds up no event of another.
+    // Watches are added outside the lock: a directory that hangs delays no event of another.
     private Dictionary<int, ILookup<string, WorkloadKey>> Watch(ILookup<string, (string Name, WorkloadKey Key)> places)
     {
         var files = new Dictionary<int, ILookup<string, WorkloadKey>>();
         foreach (var directory in places)
         {
-            // The same directory under two names has one watch.
+            // Two names of the same directory share one watch.
             if (_inotify!.Add(directory.Key, Mask) is not (>= 0 and var watch))
                 continue;
             _watches[directory.Key] = watch;
@@ -75,9 +78,12 @@ internal sealed class InputFileWatch : IInputFileWatch
         ImmutableArray<WorkloadKey> keys;
         lock (_lock)
         {
-            keys = happened.Has(Inotify.Overflow) ? [.. _files.Values.SelectMany(files => files.SelectMany(group => group)).Distinct()]
-                : _files.GetValueOrDefault(happened.Watch) is { } files && happened.Has(Inotify.CloseWrite | Inotify.MovedTo) ? [.. files[happened.Name].Distinct()]
-                : [];
+            if (happened.Has(Inotify.Overflow))
+                keys = [.. _files.Values.SelectMany(files => files.SelectMany(group => group)).Distinct()];
+            else if (happened.Has(Inotify.CloseWrite | Inotify.MovedTo) && _files.GetValueOrDefault(happened.Watch) is { } files)
+                keys = [.. files[happened.Name].Distinct()];
+            else
+                keys = [];
         }
 
         foreach (var key in keys)
@@ -87,7 +93,7 @@ internal sealed class InputFileWatch : IInputFileWatch
     private static IEnumerable<string> Inputs(WorkloadSpec spec) =>
         spec.ImageFile is { } archive ? spec.EnvironmentFiles.Append(archive) : spec.EnvironmentFiles;
 
-    // Where a link leads, too: the file there may be written in place.
+    // The target of a link counts as well: the file there may be written in place.
     private static IEnumerable<string> Places(string path)
     {
         yield return path;

@@ -9,7 +9,8 @@ namespace OciReconciler.Triggers;
 
 /// <summary>
 /// Directories in /run as keys: one of somebody else that appears where a unit would have its own, or goes away again. A hint, never the
-/// truth: the pass looks, and what is missed here is found at the next resync. A host without such workloads has neither thread nor watch.
+/// truth: the pass observes, and what is missed here is found at the next resync. A host without such workloads has neither thread nor
+/// watch.
 /// </summary>
 /// <param name="root">Where systemd makes them.</param>
 /// <param name="add">Gets the key of a workload whose directory came or went; on the watch's thread.</param>
@@ -39,7 +40,7 @@ internal sealed class RuntimeDirectoryWatch(string root, Action<WorkloadKey> add
     /// <inheritdoc/>
     public void Dispose() => _inotify?.Dispose();
 
-    // Where the kernel gives none, that is tried again at the next call.
+    // A kernel that has no watch left is asked again at the next call.
     private void Begin()
     {
         _inotify ??= InotifyThread.TryStart("runtime-directories", Handle, () => { });
