@@ -22,10 +22,10 @@ public sealed class ImagePreparerPolicyTests : IDisposable
     [InlineData("Always", true, "Unchanged", false, "sha256:local")]
     [InlineData("Newer", true, "Start", true, "sha256:remote")]
     [InlineData("Newer", true, "Unchanged", false, "sha256:local")]
-    [InlineData("Always", true, "Look", true, "sha256:remote")]
-    [InlineData("Newer", true, "Look", true, "sha256:remote")]
-    [InlineData("Missing", true, "Look", false, "sha256:local")]
-    [InlineData("Missing", false, "Look", true, "sha256:remote")]
+    [InlineData("Always", true, "Refresh", true, "sha256:remote")]
+    [InlineData("Newer", true, "Refresh", true, "sha256:remote")]
+    [InlineData("Missing", true, "Refresh", false, "sha256:local")]
+    [InlineData("Missing", false, "Refresh", true, "sha256:remote")]
     [InlineData("Never", true, "Define", false, "sha256:local")]
     public async Task Prepare_Policy_DecidesWhetherRegistryIsAsked(string? policy, bool isLocal, string reason, bool pulls, string id)
     {
