@@ -30,7 +30,7 @@ internal sealed class ComponentReconciler(
         ImmutableSortedSet<WorkloadKey> members, AsyncAutoResetEvent changed, CancellationToken cancellationToken)
     {
         await using var pass = passes.Begin(members, status.NeedsDetails(members), changed, cancellationToken);
-        while (pass.TryBeginRound())
+        while (pass.Rounds.TryBegin())
         {
             if (await RunRoundAsync(pass, cancellationToken) is { } result)
                 return result;
@@ -98,7 +98,7 @@ internal sealed class ComponentReconciler(
         await pass.Preparations.WaitAsync();
         await pass.Preparations.DropAsync(FallBack(pass));
         // A pull is progress: the pass chases nothing.
-        pass.ResetRounds();
+        pass.Rounds.Reset();
         return false;
     }
 

@@ -17,13 +17,13 @@ internal sealed class ControlStage
     {
         var (views, events, time) = (desired.Views, reporting.Events, context.Time);
         var passes = new ReconcilePasses(views, execution.Preparer, work.Workers, work.Backoff, state.Paused, state.Requests, time);
-        var reconciler = new ComponentReconciler(
+        Reconciler = new ComponentReconciler(
             passes, host.Observer, execution.Tracker, new DecisionReporter(state.Applied, events, context.Log<DecisionReporter>()),
             reporting.Status, execution.Executor, state.Markers);
         var locks = new ComponentLocks();
         var requeuer = new Requeuer(
             work.Queue, work.Backoff, [BlockedByEngines, BlockedByDisk, Rejected], events, context.Log<Requeuer>());
-        var runner = new PassRunner(work.Queue, locks, reconciler, requeuer, work.Heartbeat, context.Instruments, time);
+        var runner = new PassRunner(work.Queue, locks, Reconciler, requeuer, work.Heartbeat, context.Instruments, time);
         Controller = new Controller(work.Queue, work.Workers, locks, views, runner, requeuer, time);
         OnDemand = new OnDemandImageRefresh(
             views, host.Lister, execution.Preparer, work.Queue, events, new RequeueBackoff(time, context.Environment.Chance));
@@ -37,6 +37,8 @@ internal sealed class ControlStage
 
     /// <summary>Workloads whose definition systemd does not take.</summary>
     public BlockedWorkloads Rejected { get; } = new(FailureReason.DefinitionRejected);
+
+    public ComponentReconciler Reconciler { get; }
 
     public Controller Controller { get; }
 

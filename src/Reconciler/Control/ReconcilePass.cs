@@ -17,14 +17,11 @@ internal sealed class ReconcilePass(
     ImmutableSortedSet<WorkloadKey> members, DesiredRefresh refresh, OperatorRequests requests,
     Preparations preparations) : IAsyncDisposable
 {
-    // A pass prepares, takes down, brings up and observes, some of it again for what happens meanwhile, and needs one round more for each
-    // link of a chain that waits for the one before. A pass that needs more chases something that changes all the time.
-    private const int MaxRounds = 12;
-
-    private int _rounds;
-
     /// <summary>The component.</summary>
     public ImmutableSortedSet<WorkloadKey> Members => members;
+
+    /// <summary>How many rounds are left.</summary>
+    public RoundBudget Rounds { get; } = new(members.Count);
 
     /// <summary>The desired state of this round.</summary>
     public DesiredView Desired => refresh.View;
@@ -55,12 +52,6 @@ internal sealed class ReconcilePass(
 
     /// <summary>Members that this pass gave the version before, since the manifest's cannot be prepared.</summary>
     public HashSet<WorkloadKey> FallenBack { get; } = [];
-
-    /// <summary>Begins a round, unless there were too many.</summary>
-    public bool TryBeginRound() => _rounds++ < MaxRounds + members.Count;
-
-    /// <summary>The round has waited for something that made progress: it is the first of a new budget.</summary>
-    public void ResetRounds() => _rounds = 1;
 
     /// <summary>Adopts the newest desired state where that is safe.</summary>
     public Task RefreshAsync(CancellationToken cancellationToken) => refresh.AdoptAsync(IsDown, cancellationToken);
