@@ -63,6 +63,10 @@ compare: publish ## a table: the program at BASE=REVISION (HEAD) beside the one 
 calls: toolchain ## whether 100 runs of the model test make the same calls at BASE=REVISION (HEAD) and here; MODEL_RUNS=N for so many
 	@lab/compare-calls $(BASE)
 
+.PHONY: house
+house: toolchain ## a table: cycles, constructors, lines and the like of the code at BASE=REVISION (HEAD) and here
+	@lab/house $(BASE)
+
 .PHONY: publish
 publish: toolchain ## the program as one native file: artifacts/oci-reconciler
 	@mkdir -p artifacts

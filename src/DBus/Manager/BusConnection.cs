@@ -3,8 +3,8 @@ using Tmds.DBus.Protocol;
 namespace OciReconciler.DBus.Manager;
 
 /// <summary>
-/// One connection to the bus, with deadlines, until it breaks. Thread-safe. Readers and handlers run on the library's receive loop, in the order in
-/// which messages arrived: they only hand over. Whoever awaits a call goes on elsewhere.
+/// One connection to the bus, with deadlines, until it breaks. Thread-safe. Readers and handlers run on the library's receive loop, in the
+/// order in which messages arrived: they only hand over. Whoever awaits a call goes on elsewhere.
 /// </summary>
 internal sealed class BusConnection : IDisposable
 {
@@ -26,9 +26,10 @@ internal sealed class BusConnection : IDisposable
 
     /// <summary>Connects. What systemd's bus is, and for how long it may keep silent, is in the options.</summary>
     /// <exception cref="BusException">Closed: there is no bus, it refused, or it did not greet in time.</exception>
-    internal static async Task<BusConnection> OpenAsync(SystemdManagerOptions options, TimeProvider time, CancellationToken cancellationToken)
+    internal static async Task<BusConnection> OpenAsync(
+        SystemdManagerOptions options, TimeProvider time, CancellationToken cancellationToken)
     {
-        // Never with AutoConnect: a connection that the library made by itself would lack the matches of the one before.
+        // AutoConnect stays off: a connection that the library made by itself would lack the matches of the one before.
         var connection = new DBusConnection(options.Bus());
         try
         {
@@ -53,7 +54,8 @@ internal sealed class BusConnection : IDisposable
     /// <param name="read">Makes the result of the reply, on the receive loop, before any later message is dispatched.</param>
     /// <param name="timeout">Deadline of the call.</param>
     /// <param name="cancellationToken">Cancels the wait, not the call.</param>
-    /// <exception cref="BusException">An error reply (its name kept), a deadline, a reply of another shape, or a connection that is over.</exception>
+    /// <exception cref="BusException">An error reply (its name kept), a deadline, a reply of another shape, or a connection that is
+    /// over.</exception>
     internal async Task<T> CallAsync<T>(
         string member, MessageBuffer message, MessageValueReader<T> read, TimeSpan timeout, CancellationToken cancellationToken)
     {
@@ -72,7 +74,8 @@ internal sealed class BusConnection : IDisposable
     }
 
     /// <summary>Handles a signal from now on, for as long as the connection lasts.</summary>
-    /// <param name="rule">Which. Of a well-known sender only the signals of the name's owner come, whoever else sends the like straight to us.</param>
+    /// <param name="rule">Which. Of a well-known sender only the signals of the name's owner come, whoever else sends the like straight to
+    /// us.</param>
     /// <param name="handle">Gets each, on the receive loop. What it throws ends the connection, and its message is the reason.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="BusException">The bus refused the rule, did not answer, or is gone.</exception>
@@ -80,7 +83,8 @@ internal sealed class BusConnection : IDisposable
     {
         try
         {
-            await OffTheLoop(_connection.AddMatchAsync<object?>(rule, Read, static _ => { }, emitOnCapturedContext: false, ObserverFlags.None).AsTask())
+            await OffTheLoop(
+                _connection.AddMatchAsync<object?>(rule, Read, static _ => { }, emitOnCapturedContext: false, ObserverFlags.None).AsTask())
                 .WaitAsync(_options.CallTimeout, _time, cancellationToken);
         }
         catch (Exception error)

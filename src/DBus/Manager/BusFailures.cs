@@ -12,7 +12,8 @@ internal static class BusFailures
     internal static BusException? OfCall(Exception error, string call, TimeSpan timeout) => error switch
     {
         DBusErrorReplyException reply => new BusException(BusFailure.ErrorReply, reply.ErrorName, Words(reply, call), reply),
-        TimeoutException => new BusException(BusFailure.Timeout, string.Empty, $"no answer to {call} within {timeout.TotalSeconds:0.###} s"),
+        TimeoutException => new BusException(
+            BusFailure.Timeout, string.Empty, $"no answer to {call} within {timeout.TotalSeconds:0.###} s"),
         DBusConnectionException or ObjectDisposedException => Closed(error),
         DBusExceptionBase or ArgumentException or IndexOutOfRangeException =>
             new BusException(BusFailure.Malformed, string.Empty, $"{call}: {error.Message}", error),
@@ -39,5 +40,7 @@ internal static class BusFailures
 
     private static string Words(DBusErrorReplyException reply, string call) =>
         // The library puts the name where a message is missing.
-        reply.ErrorMessage.Length > 0 && reply.ErrorMessage != reply.ErrorName ? reply.ErrorMessage : $"{call} failed with {reply.ErrorName}";
+        reply.ErrorMessage.Length > 0 && reply.ErrorMessage != reply.ErrorName
+            ? reply.ErrorMessage
+            : $"{call} failed with {reply.ErrorName}";
 }

@@ -25,7 +25,7 @@ internal sealed class EventSink
                 return;
             while (_channel.Reader.TryRead(out _))
             {
-                // Emptied: what was in it is covered by the relist.
+                // The queue is emptied: the relist covers what was in it.
             }
 
             _channel.Writer.TryWrite(new UnitEvent.Relist("more events than were read: some were dropped"));

@@ -5,7 +5,7 @@ namespace OciReconciler.DBus.Manager;
 
 /// <summary>
 /// systemd's manager (org.freedesktop.systemd1) as a typed client. Thread-safe. Every call has a deadline; a call that fails throws
-/// <see cref="BusException"/> with the error's name kept. Reconnects by itself; <see cref="Events"/> tells.
+/// <see cref="BusException"/> with the error's name kept. Reconnects by itself; <see cref="Events"/> reports it.
 /// </summary>
 public interface ISystemdManager : IAsyncDisposable
 {
@@ -28,15 +28,16 @@ public interface ISystemdManager : IAsyncDisposable
     Task<IReadOnlyList<UnitFile>> ListUnitFilesByPatternsAsync(IReadOnlyList<string> patterns, CancellationToken cancellationToken);
 
     /// <summary>
-    /// A unit's properties. A name that is not loaded is loaded for it (UnitNew, then UnitRemoved) and, when there is no such unit, answers with LoadState
-    /// not-found: ask only for listed or suspect names.
+    /// A unit's properties. A name that is not loaded is loaded for it (UnitNew, then UnitRemoved) and, when there is no such unit, answers
+    /// with LoadState not-found: ask only for listed or suspect names.
     /// </summary>
     /// <param name="unit">Full unit name.</param>
     /// <param name="cancellationToken">Cancels the wait, not the call.</param>
     Task<UnitProperties> GetUnitAsync(string unit, CancellationToken cancellationToken);
 
     /// <summary>
-    /// A service's properties, those of its unit included, in one call; as above. A unit of another type is <see cref="BusFailure.Malformed"/>.
+    /// A service's properties, those of its unit included, in one call; as above. A unit of another type is
+    /// <see cref="BusFailure.Malformed"/>.
     /// </summary>
     /// <param name="unit">Full name of a .service.</param>
     /// <param name="cancellationToken">Cancels the wait, not the call.</param>
@@ -50,7 +51,8 @@ public interface ISystemdManager : IAsyncDisposable
     /// <param name="mode">Job mode.</param>
     /// <param name="aux">Units that are created with it and not started.</param>
     /// <param name="cancellationToken">Cancels the wait, not the call.</param>
-    Task<SystemdJob> StartTransientUnitAsync(TransientUnit unit, JobMode mode, IReadOnlyList<TransientUnit> aux, CancellationToken cancellationToken);
+    Task<SystemdJob> StartTransientUnitAsync(
+        TransientUnit unit, JobMode mode, IReadOnlyList<TransientUnit> aux, CancellationToken cancellationToken);
 
     /// <summary>StartUnit; as above.</summary>
     Task<SystemdJob> StartUnitAsync(string unit, JobMode mode, CancellationToken cancellationToken);

@@ -2,8 +2,8 @@
 namespace OciReconciler.DBus.Manager;
 
 /// <summary>
-/// Jobs from the reply that names them to their JobRemoved. Thread-safe. A JobRemoved that comes before its reply is kept for a while, so that
-/// no order of dispatch can lose one.
+/// Jobs from the reply that names them to their JobRemoved. Thread-safe. A JobRemoved that comes before its reply is kept for a while, so
+/// that no order of dispatch can lose one.
 /// </summary>
 internal sealed class JobTracker
 {
@@ -16,7 +16,9 @@ internal sealed class JobTracker
     private readonly Queue<string> _unclaimedOrder = [];
     private BusException? _end;
 
-    /// <summary>Waits for a job. Called where the reply is handled. A path that waits already (systemd merged the jobs) shares its completion.</summary>
+    /// <summary>
+    /// Waits for a job. Called where the reply is handled. A path that waits already (systemd merged the jobs) shares its completion.
+    /// </summary>
     internal Task<JobResult> Register(string path)
     {
         lock (_gate)
@@ -55,7 +57,7 @@ internal sealed class JobTracker
         FailAll(error);
     }
 
-    /// <summary>The signals are lost: nothing that waits will ever be told.</summary>
+    /// <summary>The signals are lost: no wait would ever end.</summary>
     internal void FailAll(BusException error)
     {
         lock (_gate)
@@ -73,7 +75,7 @@ internal sealed class JobTracker
         }
     }
 
-    // Who has stopped waiting must not make this an unobserved failure.
+    // A caller that has stopped waiting must not make this an unobserved failure.
     private static Task<JobResult> Failed(BusException error)
     {
         var failed = Task.FromException<JobResult>(error);

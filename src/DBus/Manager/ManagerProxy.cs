@@ -39,7 +39,8 @@ internal sealed class ManagerProxy(BusConnection bus, SystemdManagerOptions opti
         AskAsync("ListUnitFilesByPatterns", "asas", Patterns(patterns), ManagerReplies.UnitFiles, cancellationToken);
 
     /// <summary>
-    /// GetAll of a unit's Unit interface. The path is computed: GetUnit would fail for a unit that is not loaded, LoadUnit would be one call more.
+    /// GetAll of a unit's Unit interface. The path is computed: GetUnit would fail for a unit that is not loaded, LoadUnit would be one
+    /// call more.
     /// </summary>
     internal Task<UnitProperties> GetUnitAsync(string unit, CancellationToken cancellationToken) =>
         GetAllAsync(unit, SystemdNames.UnitInterface, ManagerReplies.Unit, cancellationToken);
@@ -114,23 +115,28 @@ internal sealed class ManagerProxy(BusConnection bus, SystemdManagerOptions opti
         return new SystemdJob(unit, path, jobs.Register(path));
     };
 
-    private Task<T> GetAllAsync<T>(string unit, string @interface, MessageValueReader<T> read, CancellationToken cancellationToken) => CallAsync(
-        SystemdNames.PropertiesInterface,
-        UnitName.ToObjectPath(unit),
-        "GetAll",
-        "s",
-        (ref MessageWriter writer) => writer.WriteString(@interface),
-        read,
-        options.CallTimeout,
-        cancellationToken);
+    private Task<T> GetAllAsync<T>(string unit, string @interface, MessageValueReader<T> read, CancellationToken cancellationToken) =>
+        CallAsync(
+            SystemdNames.PropertiesInterface,
+            UnitName.ToObjectPath(unit),
+            "GetAll",
+            "s",
+            (ref MessageWriter writer) => writer.WriteString(@interface),
+            read,
+            options.CallTimeout,
+            cancellationToken);
 
     private Task<object?> DoAsync(
         string member, TimeSpan timeout, CancellationToken cancellationToken, string? signature = null, WriteArguments? write = null) =>
-        CallAsync(SystemdNames.ManagerInterface, SystemdNames.ManagerPath, member, signature, write, ManagerReplies.Nothing, timeout, cancellationToken);
+        CallAsync(
+            SystemdNames.ManagerInterface, SystemdNames.ManagerPath, member, signature, write, ManagerReplies.Nothing, timeout,
+            cancellationToken);
 
     private Task<T> AskAsync<T>(
-        string member, string signature, WriteArguments write, MessageValueReader<T> read, CancellationToken cancellationToken) => CallAsync(
-        SystemdNames.ManagerInterface, SystemdNames.ManagerPath, member, signature, write, read, options.CallTimeout, cancellationToken);
+        string member, string signature, WriteArguments write, MessageValueReader<T> read, CancellationToken cancellationToken) =>
+        CallAsync(
+            SystemdNames.ManagerInterface, SystemdNames.ManagerPath, member, signature, write, read, options.CallTimeout,
+            cancellationToken);
 
     private Task<T> CallAsync<T>(
         string @interface,

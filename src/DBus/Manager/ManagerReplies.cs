@@ -4,7 +4,9 @@ using Tmds.DBus.Protocol;
 
 namespace OciReconciler.DBus.Manager;
 
-/// <summary>Reads the bodies of systemd's messages. Pure. Each throws a <see cref="DBusUnexpectedValueException"/> for a body of another shape.</summary>
+/// <summary>
+/// Reads the bodies of systemd's messages. Pure. Each throws a <see cref="DBusUnexpectedValueException"/> for a body of another shape.
+/// </summary>
 internal static class ManagerReplies
 {
     /// <summary>a(ssssssouso) of ListUnitsByPatterns.</summary>
@@ -47,7 +49,7 @@ internal static class ManagerReplies
         return PropertyReader.ReadService(ref reader);
     }
 
-    /// <summary>A body that tells nothing.</summary>
+    /// <summary>A body that is not read.</summary>
     internal static object? Nothing(Message message, object? state) => null;
 
     /// <summary>A string in a variant, of Get.</summary>
@@ -105,7 +107,7 @@ internal static class ManagerReplies
             : throw new BusException(BusFailure.Malformed, string.Empty, $"systemd's version '{version}' has no number in it");
     }
 
-    // name, description, load, active, sub, followed unit, unit path, job id, job type, job path.
+    // A row has name, description, load, active, sub, followed unit, unit path, job id, job type, job path.
     private static UnitStatus Row(ref Reader reader)
     {
         reader.AlignStruct();

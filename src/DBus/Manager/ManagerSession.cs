@@ -32,7 +32,7 @@ internal sealed class ManagerSession : IDisposable
         End("closed by this side");
     }
 
-    /// <summary>Connects; matches, then Subscribe: what happens after the listing that follows is told.</summary>
+    /// <summary>Connects; matches, then Subscribe: what happens after the listing that follows is reported.</summary>
     /// <param name="events">Where events go.</param>
     /// <param name="timeProvider">The clock.</param>
     /// <param name="options">The bus, and deadlines.</param>

@@ -5,7 +5,8 @@ using Tmds.DBus.Protocol;
 namespace OciReconciler.DBus.Manager;
 
 /// <summary>
-/// What one connection's signals mean: job results, unit events, systemd coming and going. Its handlers run on the receive loop and only hand over.
+/// What one connection's signals mean: job results, unit events, systemd coming and going. Its handlers run on the receive loop and only
+/// hand over.
 /// </summary>
 internal sealed class ManagerSignals(EventSink events, JobTracker jobs, ReloadTracker reload)
 {
@@ -19,7 +20,9 @@ internal sealed class ManagerSignals(EventSink events, JobTracker jobs, ReloadTr
     /// <summary>Whether systemd has left the bus and not come back.</summary>
     internal bool IsSystemdGone => _isSystemdGone;
 
-    /// <summary>A name for each time that systemd has come (back) to the bus since the connection was made: it must be subscribed to again.</summary>
+    /// <summary>
+    /// A name for each time that systemd has come (back) to the bus since the connection was made: it must be subscribed to again.
+    /// </summary>
     internal ChannelReader<string> NewOwners => _newOwners.Reader;
 
     /// <summary>Asks for the signals. The rules are few and without unit names: a bus limits their number.</summary>
@@ -30,7 +33,8 @@ internal sealed class ManagerSignals(EventSink events, JobTracker jobs, ReloadTr
         await bus.WatchAsync(
             FromManager("UnitNew"), message => AddUnlessNoise(new UnitEvent.Added(ManagerReplies.UnitOf(message))), cancellationToken);
         await bus.WatchAsync(
-            FromManager("UnitRemoved"), message => AddUnlessNoise(new UnitEvent.Removed(ManagerReplies.UnitOf(message))), cancellationToken);
+            FromManager("UnitRemoved"), message => AddUnlessNoise(new UnitEvent.Removed(ManagerReplies.UnitOf(message))),
+            cancellationToken);
         await bus.WatchAsync(FromManager("Reloading"), message => OnReloading(ManagerReplies.Reloading(message)), cancellationToken);
         await bus.WatchAsync(FromUnits(), OnUnitChanged, cancellationToken);
     }

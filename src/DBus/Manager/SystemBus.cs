@@ -7,14 +7,16 @@ namespace OciReconciler.DBus.Manager;
 /// <param name="address">Where it is.</param>
 internal sealed class SystemBus(string address) : DBusConnectionOptions
 {
-    // What a peer that asked would be told; none asks. The library would read it from /var/lib/dbus/machine-id and not connect where that file is empty.
+    // A peer that asks gets this id; none asks. The library would read it from /var/lib/dbus/machine-id and not connect where that
+    // file is empty.
     private const string NoMachine = "00000000000000000000000000000000";
 
     /// <inheritdoc/>
-    protected override ValueTask<SetupResult> SetupAsync(CancellationToken cancellationToken) => ValueTask.FromResult(new SetupResult(address)
-    {
-        SupportsFdPassing = true,
-        UserId = $"{LibC.EffectiveUser()}",
-        MachineId = NoMachine,
-    });
+    protected override ValueTask<SetupResult> SetupAsync(CancellationToken cancellationToken) =>
+        ValueTask.FromResult(new SetupResult(address)
+        {
+            SupportsFdPassing = true,
+            UserId = $"{LibC.EffectiveUser()}",
+            MachineId = NoMachine,
+        });
 }

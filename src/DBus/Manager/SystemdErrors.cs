@@ -9,9 +9,6 @@ public static class SystemdErrors
     /// <summary>A unit of that name is there already.</summary>
     public const string UnitExists = "org.freedesktop.systemd1.UnitExists";
 
-    /// <summary>The unit is masked.</summary>
-    public const string UnitMasked = "org.freedesktop.systemd1.UnitMasked";
-
     /// <summary>The unit's settings make no sense together.</summary>
     public const string BadUnitSetting = "org.freedesktop.systemd1.BadUnitSetting";
 

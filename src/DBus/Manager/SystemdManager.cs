@@ -35,7 +35,9 @@ public sealed class SystemdManager : ISystemdManager
     /// <inheritdoc/>
     public ChannelReader<UnitEvent> Events => _events.Reader;
 
-    /// <summary>Connects. Later losses are reported by <see cref="Events"/> and mended. A Relist is among the first events: signals may come before.</summary>
+    /// <summary>
+    /// Connects. Later losses are reported by <see cref="Events"/> and mended. A Relist is among the first events: signals may come before.
+    /// </summary>
     /// <param name="timeProvider">The clock.</param>
     /// <param name="options">Deadlines and delays.</param>
     /// <param name="cancellationToken">Ends this first attempt.</param>
@@ -54,18 +56,21 @@ public sealed class SystemdManager : ISystemdManager
         Manager().ListUnitsAsync(patterns, cancellationToken);
 
     /// <inheritdoc/>
-    public Task<IReadOnlyList<UnitFile>> ListUnitFilesByPatternsAsync(IReadOnlyList<string> patterns, CancellationToken cancellationToken) =>
+    public Task<IReadOnlyList<UnitFile>> ListUnitFilesByPatternsAsync(
+        IReadOnlyList<string> patterns, CancellationToken cancellationToken) =>
         Manager().ListUnitFilesAsync(patterns, cancellationToken);
 
     /// <inheritdoc/>
-    public Task<UnitProperties> GetUnitAsync(string unit, CancellationToken cancellationToken) => Manager().GetUnitAsync(unit, cancellationToken);
+    public Task<UnitProperties> GetUnitAsync(string unit, CancellationToken cancellationToken) =>
+        Manager().GetUnitAsync(unit, cancellationToken);
 
     /// <inheritdoc/>
     public Task<ServiceProperties> GetServiceAsync(string unit, CancellationToken cancellationToken) =>
         Manager().GetServiceAsync(unit, cancellationToken);
 
     /// <inheritdoc/>
-    public Task<string> GetSystemStateAsync(CancellationToken cancellationToken) => Manager().GetTextAsync("SystemState", cancellationToken);
+    public Task<string> GetSystemStateAsync(CancellationToken cancellationToken) =>
+        Manager().GetTextAsync("SystemState", cancellationToken);
 
     /// <inheritdoc/>
     public Task<SystemdJob> StartTransientUnitAsync(
@@ -85,7 +90,8 @@ public sealed class SystemdManager : ISystemdManager
         Manager().EnqueueAsync("RestartUnit", unit, mode, cancellationToken);
 
     /// <inheritdoc/>
-    public Task ResetFailedUnitAsync(string unit, CancellationToken cancellationToken) => Manager().ResetFailedAsync(unit, cancellationToken);
+    public Task ResetFailedUnitAsync(string unit, CancellationToken cancellationToken) =>
+        Manager().ResetFailedAsync(unit, cancellationToken);
 
     /// <inheritdoc/>
     public Task ReloadAsync(CancellationToken cancellationToken) => Manager().ReloadAsync(cancellationToken);
@@ -145,7 +151,7 @@ public sealed class SystemdManager : ISystemdManager
             }
             catch (Exception) when (!_stopping.IsCancellationRequested)
             {
-                // Not back yet, whatever the reason: Disconnected has been said, and the next attempt follows.
+                // systemd is not back yet, whatever the reason: Disconnected has been reported, and the next attempt follows.
             }
         }
     }

@@ -20,10 +20,12 @@ public sealed record SystemdManagerOptions
     /// <summary>Most events that wait for the reader before they collapse to one Relist.</summary>
     public int EventCapacity { get; init; } = 4096;
 
-    /// <summary>Told of each call to systemd by its method's name, before it is sent; on the caller's thread.</summary>
+    /// <summary>Gets each call to systemd by its method's name, before it is sent; on the caller's thread.</summary>
     public Action<string> Called { get; init; } = _ => { };
 
-    /// <summary>Told of each call that failed, and of each that fails because there is no connection; on the caller's thread or the pool's.</summary>
+    /// <summary>
+    /// Gets each call that failed, and of each that fails because there is no connection; on the caller's thread or the pool's.
+    /// </summary>
     public Action<BusFailure> Failed { get; init; } = _ => { };
 
     /// <summary>Source of chance for the jitter: from 0 (included) to 1 (excluded). Thread-safe.</summary>
@@ -32,10 +34,14 @@ public sealed record SystemdManagerOptions
     /// <summary>The bus, for people.</summary>
     internal string BusName { get; init; } = DBusAddress.System ?? string.Empty;
 
-    /// <summary>The bus that systemd is on, asked anew for each connection: DBUS_SYSTEM_BUS_ADDRESS, or the system bus's well-known socket.</summary>
+    /// <summary>
+    /// The bus that systemd is on, asked anew for each connection: DBUS_SYSTEM_BUS_ADDRESS, or the system bus's well-known socket.
+    /// </summary>
     internal Func<DBusConnectionOptions> Bus { get; init; } = () => new SystemBus(DBusAddress.System ?? string.Empty);
 
-    /// <summary>How long to wait before an attempt to reconnect. Half of it is chance: many programs lose the bus at the same moment.</summary>
+    /// <summary>
+    /// How long to wait before an attempt to reconnect. Half of it is chance: many programs lose the bus at the same moment.
+    /// </summary>
     /// <param name="attempt">From 0.</param>
     internal TimeSpan DelayBefore(int attempt)
     {

@@ -1,6 +1,6 @@
 namespace OciReconciler.DBus.Manager;
 
-/// <summary>Something happened at systemd. A hint to look, never data.</summary>
+/// <summary>Something happened at systemd. A hint to observe, never data.</summary>
 public abstract record UnitEvent
 {
     private UnitEvent()
@@ -19,6 +19,8 @@ public abstract record UnitEvent
     /// <summary>The bus or systemd went away; <paramref name="Reason"/> says how. Reconnecting has begun.</summary>
     public sealed record Disconnected(string Reason) : UnitEvent;
 
-    /// <summary>Anything may have changed: connected (again), a daemon-reload ended, or events were dropped. Read everything anew.</summary>
+    /// <summary>
+    /// Anything may have changed: connected (again), a daemon-reload ended, or events were dropped. Read everything anew.
+    /// </summary>
     public sealed record Relist(string Reason) : UnitEvent;
 }

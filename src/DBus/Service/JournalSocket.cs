@@ -3,7 +3,8 @@ using System.Net.Sockets;
 namespace OciReconciler.DBus.Service;
 
 /// <summary>
-/// journald's socket for entries (systemd's Native Journal Protocol). Thread-safe: each entry goes through a socket of its own, so none waits behind another.
+/// journald's socket for entries (systemd's Native Journal Protocol). Thread-safe: each entry goes through a socket of its own, so none
+/// waits behind another.
 /// </summary>
 /// <param name="path">Where journald receives.</param>
 /// <param name="patience">How long one entry may wait for a journald that does not read.</param>

@@ -12,7 +12,9 @@ internal static class NotifySocket
     // systemd reads no notifications while it reloads its units, which takes seconds on a host that has many.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
-    /// <summary>Sends assignments, one a line. Waits 10 seconds at most for a systemd that does not read; sd_notify waits without end.</summary>
+    /// <summary>
+    /// Sends assignments, one a line. Waits 10 seconds at most for a systemd that does not read; sd_notify waits without end.
+    /// </summary>
     /// <param name="address">
     /// The value of NOTIFY_SOCKET: an absolute path, or <c>@NAME</c> in the abstract namespace. Null means that nobody asked to be told.
     /// </param>
@@ -51,7 +53,8 @@ internal static class NotifySocket
         if (address is not ['/' or '@', _, ..] || Encoding.UTF8.GetByteCount(address) > LongestAddress)
         {
             throw new IOException(
-                $"cannot notify systemd: NOTIFY_SOCKET is \"{address}\", which is neither an absolute path nor @NAME of at most {LongestAddress} bytes");
+                $"cannot notify systemd: NOTIFY_SOCKET is \"{address}\", which is neither an absolute path nor @NAME of at most "
+                + $"{LongestAddress} bytes");
         }
 
         return new UnixDomainSocketEndPoint(address[0] == '@' ? string.Concat("\0", address.AsSpan(1)) : address);

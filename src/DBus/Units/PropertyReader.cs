@@ -3,9 +3,9 @@ using Tmds.DBus.Protocol;
 namespace OciReconciler.DBus.Units;
 
 /// <summary>
-/// Reads the answers to GetAll. systemd tells hundreds of properties of a service: those that are not used are passed over without being made.
-/// Pure. A property of another type is a <see cref="DBusReadException"/>. One that is missing has its default; only a unit without LoadState and a service
-/// without NRestarts are a <see cref="DBusUnexpectedValueException"/>.
+/// Reads the answers to GetAll. systemd tells hundreds of properties of a service: those that are not used are passed over without being
+/// made. Pure. A property of another type is a <see cref="DBusReadException"/>. One that is missing has its default; only a unit without
+/// LoadState and a service without NRestarts are a <see cref="DBusUnexpectedValueException"/>.
 /// </summary>
 internal sealed class PropertyReader
 {
@@ -100,7 +100,7 @@ internal sealed class PropertyReader
         return true;
     }
 
-    // The inverse of each dependency by which a unit keeps another one loaded. An older systemd lacks some.
+    // These are the inverses of the dependencies by which a unit keeps another one loaded. An older systemd lacks some.
     private bool ReadNaming(ref Reader reader, ReadOnlySpan<byte> name)
     {
         bool isInverse = name.SequenceEqual("Before"u8) || name.SequenceEqual("RequiredBy"u8) || name.SequenceEqual("RequisiteOf"u8)
@@ -116,6 +116,6 @@ internal sealed class PropertyReader
         return true;
     }
 
-    // Microseconds since 1970.
+    // systemd counts microseconds since 1970.
     private static DateTimeOffset Time(ulong microseconds) => DateTimeOffset.UnixEpoch.AddMicroseconds(microseconds);
 }

@@ -3,7 +3,9 @@ using Tmds.DBus.Protocol;
 
 namespace OciReconciler.DBus.Units;
 
-/// <summary>Writes strings that may come from outside. The bus closes a connection that sends it a string with a NUL or that is no UTF-8.</summary>
+/// <summary>
+/// Writes strings that may come from outside. The bus closes a connection that sends it a string with a NUL or that is no UTF-8.
+/// </summary>
 internal static class TextSyntax
 {
     private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);

@@ -4,7 +4,9 @@ using Tmds.DBus.Protocol;
 
 namespace OciReconciler.DBus.Units;
 
-/// <summary>A property of a transient unit, which writes itself with the D-Bus type that systemd wants for it. A closed hierarchy; immutable.</summary>
+/// <summary>
+/// A property of a transient unit, which writes itself with the D-Bus type that systemd wants for it. A closed hierarchy; immutable.
+/// </summary>
 /// <param name="Name">systemd's name of it on D-Bus (org.freedesktop.systemd1(5)), such as TimeoutStopUSec.</param>
 public abstract record TransientProperty(string Name)
 {
@@ -23,7 +25,9 @@ public abstract record TransientProperty(string Name)
         }
     }
 
-    /// <summary>as, such as After, Environment (NAME=VALUE) or RequiresMountsFor. Sent twice, an array is appended to; empty resets it.</summary>
+    /// <summary>
+    /// as, such as After, Environment (NAME=VALUE) or RequiresMountsFor. Sent twice, an array is appended to; empty resets it.
+    /// </summary>
     public sealed record Texts(string Name, ImmutableArray<string> Values) : TransientProperty(Name)
     {
         /// <inheritdoc/>
@@ -61,8 +65,8 @@ public abstract record TransientProperty(string Name)
     }
 
     /// <summary>
-    /// h, such as StandardOutputFileDescriptor. It is closed once the call was sent. The caller closes it too, after the call: one that fails may have
-    /// come to nothing before.
+    /// h, such as StandardOutputFileDescriptor. It is closed once the call was sent. The caller closes it too, after the call: one that
+    /// fails may have come to nothing before.
     /// </summary>
     public sealed record Descriptor(string Name, SafeHandle Handle) : TransientProperty(Name)
     {

@@ -21,8 +21,8 @@ public static class UnitName
     };
 
     /// <summary>
-    /// Whether systemd takes this as a unit name: ASCII letters, digits and <c>:-_.\@</c>, not beginning with '@', a known type behind the last dot
-    /// and something before it.
+    /// Whether systemd takes this as a unit name: ASCII letters, digits and <c>:-_.\@</c>, not beginning with '@', a known type behind the
+    /// last dot and something before it.
     /// </summary>
     public static bool IsValid(string name)
     {
@@ -40,13 +40,15 @@ public static class UnitName
         IsValid(unit)
             ? UnitPathPrefix + EscapeLabel(unit)
             : throw new ArgumentException(
-                $"'{unit}' is not a unit name: letters, digits and :-_.\\@, at most {MaxBytes} bytes, with a type such as .service", nameof(unit));
+                $"'{unit}' is not a unit name: letters, digits and :-_.\\@, at most {MaxBytes} bytes, with a type such as .service",
+                nameof(unit));
 
     /// <summary>The unit that an object path stands for, or null when it stands for none.</summary>
     public static string? FromObjectPath(string path) =>
         path.StartsWith(UnitPathPrefix, StringComparison.Ordinal) ? UnescapeLabel(path.AsSpan(UnitPathPrefix.Length)) : null;
 
-    // The form of a name in systemd's object paths: what is no ASCII letter or digit becomes _ and two hex digits; so does a digit at the start.
+    // systemd's object paths have a name in this form: what is no ASCII letter or digit becomes _ and two hex digits; so does a digit at
+    // the start.
     private static string EscapeLabel(string name)
     {
         var label = new StringBuilder(name.Length * 2);

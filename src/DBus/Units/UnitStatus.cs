@@ -8,4 +8,5 @@ namespace OciReconciler.DBus.Units;
 /// <param name="SubState">running, dead, auto-restart, ...</param>
 /// <param name="JobId">Queued job, or 0.</param>
 /// <param name="JobType">start, stop, ..., or empty.</param>
-public sealed record UnitStatus(string Name, string Description, string LoadState, string ActiveState, string SubState, uint JobId, string JobType);
+public sealed record UnitStatus(
+    string Name, string Description, string LoadState, string ActiveState, string SubState, uint JobId, string JobType);

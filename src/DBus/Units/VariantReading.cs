@@ -2,7 +2,9 @@ using Tmds.DBus.Protocol;
 
 namespace OciReconciler.DBus.Units;
 
-/// <summary>Reads variants of a known type, and passes over others. A variant of another type is a <see cref="DBusReadException"/>.</summary>
+/// <summary>
+/// Reads variants of a known type, and passes over others. A variant of another type is a <see cref="DBusReadException"/>.
+/// </summary>
 internal static class VariantReading
 {
     /// <summary>s.</summary>
@@ -73,20 +75,10 @@ internal static class VariantReading
 
     private static void SkipValue(ref Reader reader, ReadOnlySpan<byte> type)
     {
+        if (SkipNumber(ref reader, (DBusType)type[0]))
+            return;
         switch ((DBusType)type[0])
         {
-            case DBusType.Byte:
-                reader.ReadByte();
-                break;
-            case DBusType.Int16 or DBusType.UInt16:
-                reader.ReadUInt16();
-                break;
-            case DBusType.Bool or DBusType.Int32 or DBusType.UInt32 or DBusType.UnixFd:
-                reader.ReadUInt32();
-                break;
-            case DBusType.Int64 or DBusType.UInt64 or DBusType.Double:
-                reader.ReadUInt64();
-                break;
             case DBusType.String or DBusType.ObjectPath:
                 reader.ReadStringAsSpan();
                 break;
@@ -108,7 +100,28 @@ internal static class VariantReading
         }
     }
 
-    // Of a signature's first complete type: a letter, an array with its item, or all between two brackets.
+    private static bool SkipNumber(ref Reader reader, DBusType type)
+    {
+        switch (type)
+        {
+            case DBusType.Byte:
+                reader.ReadByte();
+                return true;
+            case DBusType.Int16 or DBusType.UInt16:
+                reader.ReadUInt16();
+                return true;
+            case DBusType.Bool or DBusType.Int32 or DBusType.UInt32 or DBusType.UnixFd:
+                reader.ReadUInt32();
+                return true;
+            case DBusType.Int64 or DBusType.UInt64 or DBusType.Double:
+                reader.ReadUInt64();
+                return true;
+            default:
+                return false;
+        }
+    }
+
+    // A signature's first complete type is a letter, an array with its item, or all between two brackets.
     private static int LengthOfFirst(ReadOnlySpan<byte> types)
     {
         int length = 0;

@@ -13,8 +13,7 @@ namespace OciReconciler.Model.Images;
 /// <param name="Repository">Path inside the registry, such as <c>library/nginx</c>.</param>
 /// <param name="Tag">The tag, or null when none was given.</param>
 /// <param name="Digest">The digest, <c>ALGORITHM:HEX</c>, or null when none was given.</param>
-/// <param name="IsQualified">The reference names its registry itself.</param>
-public sealed record ImageReference(string Registry, string Repository, string? Tag, string? Digest, bool IsQualified)
+public sealed record ImageReference(string Registry, string Repository, string? Tag, string? Digest)
 {
     /// <summary>The longest repository with its host, as the grammar limits it.</summary>
     public const int MaxNameLength = 255;
@@ -58,10 +57,7 @@ public sealed record ImageReference(string Registry, string Repository, string? 
         var registry = RegistryHost.Canonical(host ?? RegistryHost.DockerHub);
         var isOfficial = string.Equals(registry, RegistryHost.DockerHub, StringComparison.Ordinal)
             && !path.Contains('/', StringComparison.Ordinal);
-        reference = new ImageReference(registry, isOfficial ? "library/" + path : path, tag, digest, host is not null)
-        {
-            WrittenName = rest,
-        };
+        reference = new ImageReference(registry, isOfficial ? "library/" + path : path, tag, digest) { WrittenName = rest };
         return true;
     }
 

@@ -69,9 +69,6 @@ public sealed record ObservedUnit
     /// <summary>It is down, and systemd is not about to start it: a start is the controller's to give.</summary>
     public bool NeedsStart => !IsUp && JobType is not ("start" or "restart");
 
-    /// <summary>Running, or systemd is about to see to it.</summary>
-    public bool IsStartedOrStarting => ActiveState is "active" or "activating" or "reloading" or "refreshing";
-
     /// <summary>Nothing of its last run is left: it is down, or systemd is about to start it again.</summary>
     public bool IsRunOver => !IsUp || SubState.StartsWith("auto-restart", StringComparison.Ordinal);
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using OciReconciler.Model.Text;
 using OciReconciler.Model.Workloads;
 
 namespace OciReconciler.Model.Planning;
@@ -53,7 +54,7 @@ public abstract record PlanStep(WorkloadKey Key)
         MarkForRestart => $"note that {Key} ran",
         Stop stop => $"stop {stop.Unit}",
         Release release => $"release {release.Unit}",
-        RemoveContainer remove => $"remove container {remove.ContainerId[..Math.Min(12, remove.ContainerId.Length)]} of {Key}",
+        RemoveContainer remove => $"remove container {ShortId.Of(remove.ContainerId)} of {Key}",
         Forget => $"forget {Key}",
         Define => $"define {Key}",
         Hold => $"hold {Key}",

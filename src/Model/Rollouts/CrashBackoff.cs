@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using OciReconciler.Model.Workloads;
 
 namespace OciReconciler.Model.Rollouts;
 
@@ -23,8 +24,7 @@ public sealed record CrashBackoff
     /// <summary>Ready for this long, its backoff is reset.</summary>
     public static readonly TimeSpan ResetAfter = TimeSpan.FromSeconds(600);
 
-    private static readonly TimeSpan First = TimeSpan.FromSeconds(10);
-    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(300);
+    private static readonly ExponentialBackoff Backoff = new(TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(300));
 
     /// <summary>Nothing has happened.</summary>
     public static CrashBackoff None { get; } = new();
@@ -42,8 +42,7 @@ public sealed record CrashBackoff
     public bool IsCrashLooping => Level > 0;
 
     /// <summary>How long the wait of a level is.</summary>
-    public static TimeSpan DelayOf(int level) =>
-        TimeSpan.FromSeconds(Math.Min(First.TotalSeconds * Math.Pow(2, Math.Clamp(level - 1, 0, 30)), Longest.TotalSeconds));
+    public static TimeSpan DelayOf(int level) => Backoff.After(level);
 
     /// <summary>Counts crashes. The level rises when the controller has to take over, or has and it crashed again.</summary>
     /// <param name="count">How many.</param>

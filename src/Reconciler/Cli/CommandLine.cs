@@ -24,7 +24,8 @@ internal static class CommandLine
     /// <summary>The commands.</summary>
     public static RootCommand Root(ProcessSignals? signals = null)
     {
-        var root = new RootCommand("Keeps containers on this host as JSON manifests describe them, as transient systemd units that run podman or docker.")
+        var root = new RootCommand(
+            "Keeps containers on this host as JSON manifests describe them, as transient systemd units that run podman or docker.")
         {
             RunCommand(signals), ValidateCommand(), RenderCommand(), PlanCommand(), GetCommand(), EventsCommand(), SchemaCommand(),
             ImportCommand(),
@@ -100,7 +101,8 @@ internal static class CommandLine
         var config = ConfigOption();
         var output = OutputOption("unit", "unit", "json");
         var command = new Command("render", "Print what systemd would be given, offline.") { paths, config, output };
-        command.SetAction(parsed => Cli.RenderCommand.Run(parsed.GetValue(paths)!, parsed.GetValue(config), parsed.GetValue(output) == "json"));
+        command.SetAction(
+            parsed => Cli.RenderCommand.Run(parsed.GetValue(paths)!, parsed.GetValue(config), parsed.GetValue(output) == "json"));
         return command;
     }
 
@@ -133,10 +135,17 @@ internal static class CommandLine
 
     private static Command EventsCommand()
     {
-        var name = new Argument<string?>("NAME") { Description = "Those of one workload; all without it.", Arity = ArgumentArity.ZeroOrOne };
+        var name = new Argument<string?>("NAME")
+        {
+            Description = "Those of one workload; all without it.",
+            Arity = ArgumentArity.ZeroOrOne,
+        };
         var config = ConfigOption();
         var output = OutputOption("table", "table", "json");
-        var watch = new Option<bool>("--watch", "-w") { Description = "Go on with each event as it happens; with json, one object a line." };
+        var watch = new Option<bool>("--watch", "-w")
+        {
+            Description = "Go on with each event as it happens; with json, one object a line.",
+        };
         var command = new Command("events", "Show what the controller did, saw and was told.") { name, config, output, watch };
         command.SetAction((parsed, cancellationToken) => Cli.EventsCommand.RunAsync(
             parsed.GetValue(name), parsed.GetValue(config), parsed.GetValue(output) == "json", parsed.GetValue(watch), cancellationToken));
@@ -152,7 +161,11 @@ internal static class CommandLine
 
     private static Command ImportCommand()
     {
-        var file = new Argument<string>("FILE") { Description = "What nix eval --json prints of virtualisation.oci-containers, or the legacy docker-containers; - for standard input." };
+        var file = new Argument<string>("FILE")
+        {
+            Description =
+                "What nix eval --json prints of virtualisation.oci-containers, or the legacy docker-containers; - for standard input.",
+        };
         file.Validators.Add(UsageErrors.RefuseOptions);
         var directory = new Option<string?>("--output", "-o")
         {
@@ -169,7 +182,11 @@ internal static class CommandLine
 
     private static Argument<string[]> PathsArgument()
     {
-        var paths = new Argument<string[]>("PATH") { Description = "Manifest files, or directories of them; - for standard input.", Arity = ArgumentArity.OneOrMore };
+        var paths = new Argument<string[]>("PATH")
+        {
+            Description = "Manifest files, or directories of them; - for standard input.",
+            Arity = ArgumentArity.OneOrMore,
+        };
         paths.Validators.Add(UsageErrors.RefuseOptions);
         return paths;
     }

@@ -45,7 +45,8 @@ internal static class DescribeCommand
         return ExitCodes.Fine;
     }
 
-    private static async Task<(bool Answers, DescribedUnit? Unit)> LiveAsync(OperatorConsole console, string? unit, CancellationToken cancellationToken)
+    private static async Task<(bool Answers, DescribedUnit? Unit)> LiveAsync(
+        OperatorConsole console, string? unit, CancellationToken cancellationToken)
     {
         try
         {
@@ -61,7 +62,8 @@ internal static class DescribeCommand
     }
 
     private static ImmutableArray<string> Dependents(string name, ReconcilerOptions options) =>
-        [.. StatusFiles.ReadAll(options.StatusDirectory).Where(status => status.DependsOn.Contains(name, StringComparer.Ordinal)).Select(status => status.Name)];
+        [.. StatusFiles.ReadAll(options.StatusDirectory).Where(status => status.DependsOn.Contains(name, StringComparer.Ordinal))
+            .Select(status => status.Name)];
 
     private static ImmutableArray<WorkloadEvent> Events(WorkloadKey key, ReconcilerOptions options)
     {

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.Json;
 using OciReconciler.Model.Observed;
 using OciReconciler.Model.Status;
+using OciReconciler.Model.Text;
 
 namespace OciReconciler.Cli;
 
@@ -26,52 +27,86 @@ internal static class DescribeOutput
     ];
 
     // One line for each field: what is empty is left out.
-    private static IEnumerable<(string Label, string Value)> Facts(DescribeView view, DateTimeOffset now)
+    private static IEnumerable<(string Label, string Value)> Facts(DescribeView view, DateTimeOffset now) =>
+        [.. Workload(view), .. Unit(view, now), .. History(view, now), .. Image(view.Status), .. Relations(view)];
+
+    private static IEnumerable<(string Label, string Value)> Workload(DescribeView view) =>
+    [
+        ("Name", view.Name),
+        ("Status", Phase(view) ?? "Unknown"),
+        ("Paused", view.Paused ? $"yes, until: oci-reconciler resume {view.Name}" : ""),
+        ("Controller", view.ControllerRunning ? "" : "not running: this is what the last one published"),
+        ("Manifest", view.Status?.File ?? ""),
+        ("Backend", view.Status?.Backend ?? ""),
+        ("Auto start", view.Status is null ? "" : view.Status.AutoStart ? "yes" : "no, on demand"),
+    ];
+
+    private static IEnumerable<(string Label, string Value)> Unit(DescribeView view, DateTimeOffset now) =>
+    [
+        ("Unit", view.Unit ?? ""),
+        ("Unit state", UnitState(view, now)),
+        ("Invocation", view.Live?.InvocationId ?? view.Status?.InvocationId ?? ""),
+        ("Health", view.Status is null or { Health: "None" } ? "" : view.Status.Health),
+    ];
+
+    private static IEnumerable<(string Label, string Value)> History(DescribeView view, DateTimeOffset now) =>
+    [
+        ("Restarts", Math.Max(view.Live?.Restarts ?? 0, view.Status?.Restarts ?? 0) is > 0 and var restarts ? Number(restarts) : ""),
+        ("Last exit", LastExit(view.Live, view.Status, now)),
+        ("Last change", LastChange(view.Status, now)),
+    ];
+
+    private static IEnumerable<(string Label, string Value)> Image(WorkloadStatus? status) => status is null
+        ? []
+        :
+        [
+            ("Image", status.Image),
+            ("Running image", status.RolledBack?.RunningImage ?? ""),
+            ("Image id", status.ImageId ?? ""),
+            ("Image digest", status.ImageDigest ?? ""),
+            ("Container id", status.ContainerId ?? ""),
+            ("In sync", status.InSync ? "yes" : "no"),
+            ("Definition", Definition(status)),
+        ];
+
+    private static IEnumerable<(string Label, string Value)> Relations(DescribeView view) =>
+    [
+        ("Depends on", string.Join(", ", view.Status?.DependsOn ?? [])),
+        ("Needed by", string.Join(", ", view.Dependents)),
+        ("Named by", string.Join(", ", view.Live?.NamedBy ?? [])),
+    ];
+
+    private static string UnitState(DescribeView view, DateTimeOffset now) => view switch
     {
-        var (status, live) = (view.Status, view.Live);
-        yield return ("Name", view.Name);
-        yield return ("Status", Phase(view) ?? "Unknown");
-        yield return ("Paused", view.Paused ? $"yes, until: oci-reconciler resume {view.Name}" : "");
-        yield return ("Controller", view.ControllerRunning ? "" : "not running: this is what the last one published");
-        yield return ("Manifest", status?.File ?? "");
-        yield return ("Backend", status?.Backend ?? "");
-        yield return ("Auto start", status is null ? "" : status.AutoStart ? "yes" : "no, on demand");
-        yield return ("Unit", view.Unit ?? "");
-        yield return ("Unit state", !view.SystemdAnswers ? "unknown: systemd cannot be reached over D-Bus" : live is null ? "not loaded" : $"{live.ActiveState} ({live.SubState}){Since(live.Since, now)}");
-        yield return ("Invocation", live?.InvocationId ?? status?.InvocationId ?? "");
-        yield return ("Health", status is null or { Health: "None" } ? "" : status.Health);
-        yield return ("Restarts", Math.Max(live?.Restarts ?? 0, status?.Restarts ?? 0) is > 0 and var restarts ? Number(restarts) : "");
-        yield return ("Last exit", LastExit(live, status, now));
-        yield return ("Last change", status?.LastChange is { } change ? string.Create(CultureInfo.InvariantCulture, $"{Ages.Text(now - change.At)} ago, unavailable for {change.UnavailableSeconds:0.0} s") : "");
-        yield return ("Image", status?.Image ?? "");
-        yield return ("Running image", status?.RolledBack?.RunningImage ?? "");
-        yield return ("Image id", status?.ImageId ?? "");
-        yield return ("Image digest", status?.ImageDigest ?? "");
-        yield return ("Container id", status?.ContainerId ?? "");
-        yield return ("In sync", status is null ? "" : status.InSync ? "yes" : "no");
-        yield return ("Definition", Definition(status));
-        yield return ("Depends on", string.Join(", ", status?.DependsOn ?? []));
-        yield return ("Needed by", string.Join(", ", view.Dependents));
-        yield return ("Named by", string.Join(", ", live?.NamedBy ?? []));
-    }
+        { SystemdAnswers: false } => "unknown: systemd cannot be reached over D-Bus",
+        { Live: { } live } => $"{live.ActiveState} ({live.SubState}){Since(live.Since, now)}",
+        _ => "not loaded",
+    };
+
+    private static string LastChange(WorkloadStatus? status, DateTimeOffset now) => status?.LastChange is { } change
+        ? string.Create(
+            CultureInfo.InvariantCulture, $"{Ages.Text(now - change.At)} ago, unavailable for {change.UnavailableSeconds:0.0} s")
+        : "";
 
     private static string? Phase(DescribeView view) => view is { SystemdAnswers: true, Status: { } status }
         ? UnitPhase.Newer(status.Phase, status.AutoStart, view.Live?.ActiveState, view.Live?.SubState)
         : view.Status?.Phase;
 
-    // systemd forgets it when the unit is unloaded or started again; the controller has it from when it looked last. What the controller stopped because it kept ending has ended once more by that stop.
+    // systemd forgets an exit when the unit is unloaded or started again; the controller has the one that it observed last. A unit that was
+    // stopped for its backoff has ended once more by that stop.
     private static string LastExit(DescribedUnit? live, WorkloadStatus? status, DateTimeOffset now)
     {
-        var exit = status is { Phase: Phases.CrashLoopBackOff, LastExit: { } crash } ? crash : new[] { live?.LastExit, status?.LastExit }.OfType<LastExit>().MaxBy(exit => exit.At);
+        var exit = status is { Phase: "CrashLoopBackOff", LastExit: { } crash }
+            ? crash
+            : new[] { live?.LastExit, status?.LastExit }.OfType<LastExit>().MaxBy(exit => exit.At);
         return exit is null ? "" : $"{Number(exit.Code)}, {exit.Result}{Since(exit.At, now)}";
     }
 
-    private static string Definition(WorkloadStatus? status) => status switch
+    private static string Definition(WorkloadStatus status) => status switch
     {
-        null => "",
-        { AppliedHash: null } => $"{Short(status.DefinitionHash)}, not applied",
-        _ when status.AppliedHash == status.DefinitionHash => $"{Short(status.DefinitionHash)}, applied",
-        _ => $"{Short(status.DefinitionHash)}; applied is {Short(status.AppliedHash)}",
+        { AppliedHash: null } => $"{ShortId.Of(status.DefinitionHash)}, not applied",
+        _ when status.AppliedHash == status.DefinitionHash => $"{ShortId.Of(status.DefinitionHash)}, applied",
+        _ => $"{ShortId.Of(status.DefinitionHash)}; applied is {ShortId.Of(status.AppliedHash)}",
     };
 
     private static IEnumerable<string> Conditions(WorkloadStatus? status, DateTimeOffset now)
@@ -80,7 +115,8 @@ internal static class DescribeOutput
             return [];
         var table = new TextTable(["TYPE", "STATUS", "AGE", "REASON", "MESSAGE"]);
         foreach (var condition in status.Conditions)
-            table.Add([condition.Type, condition.Status, Ages.Text(now - condition.LastTransitionTime), condition.Reason, condition.Message]);
+            table.Add(
+                [condition.Type, condition.Status, Ages.Text(now - condition.LastTransitionTime), condition.Reason, condition.Message]);
         return table.Lines();
     }
 
@@ -100,6 +136,4 @@ internal static class DescribeOutput
     private static string Since(DateTimeOffset? time, DateTimeOffset now) => time is { } moment ? $", {Ages.Text(now - moment)} ago" : "";
 
     private static string Number(long value) => value.ToString(CultureInfo.InvariantCulture);
-
-    private static string Short(string hash) => hash[..Math.Min(12, hash.Length)];
 }

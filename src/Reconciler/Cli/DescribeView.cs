@@ -91,7 +91,7 @@ internal sealed record DescribedUnit
             LastExit = run.LastExit,
             DropIns = unit.DropInPaths,
             NeedsReload = unit.NeedsDaemonReload,
-            NamedBy = Observer.NamedBy(unit),
+            NamedBy = UnitObserver.NamedBy(unit),
         };
     }
 }

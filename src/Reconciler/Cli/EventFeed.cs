@@ -3,7 +3,7 @@ using OciReconciler.Model.Events;
 
 namespace OciReconciler.Cli;
 
-/// <summary>Tells what is new in rings that are read again and again.</summary>
+/// <summary>Finds what is new in rings that are read again and again.</summary>
 internal sealed class EventFeed
 {
     private readonly Dictionary<(string Subject, long Sequence), WorkloadEvent> _seen = [];

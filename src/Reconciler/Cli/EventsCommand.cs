@@ -32,7 +32,8 @@ internal static class EventsCommand
         return ExitCodes.Fine;
     }
 
-    private static async Task<int> FollowAsync(WorkloadKey? workload, ReconcilerOptions options, bool json, CancellationToken cancellationToken)
+    private static async Task<int> FollowAsync(
+        WorkloadKey? workload, ReconcilerOptions options, bool json, CancellationToken cancellationToken)
     {
         var times = new ScanOptions { Quiet = TimeSpan.FromMilliseconds(50) };
         var changes = new Debouncer(times, TimeProvider.System);

@@ -34,6 +34,7 @@ internal sealed record EventsDocument(ImmutableArray<WorkloadEvent> Items);
 
 /// <summary>Source-generated JSON of <c>events</c>.</summary>
 [JsonSourceGenerationOptions(
-    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, WriteIndented = true)]
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    WriteIndented = true)]
 [JsonSerializable(typeof(EventsDocument))]
 internal sealed partial class EventsJsonContext : JsonSerializerContext;

@@ -17,7 +17,7 @@ internal static class GetCommand
 {
     private const int EventsShown = 5;
 
-    // What is shown changes with units too, which no file tells.
+    // The output also changes with units, of which no file tells.
     private static readonly TimeSpan WatchPeriod = TimeSpan.FromSeconds(1);
 
     public static async Task<int> RunAsync(string? name, string? config, string output, bool watch, CancellationToken cancellationToken)
@@ -47,7 +47,8 @@ internal static class GetCommand
     /// <exception cref="CommandFailure">There is none of that name (any more): nobody waits for what may never come.</exception>
     public static IReadOnlyList<WorkloadStatus> Statuses(string? name, ReconcilerOptions options)
     {
-        IReadOnlyList<WorkloadStatus> all = [.. StatusFiles.ReadAll(options.StatusDirectory).Select(status => status.WithLastLines(options))];
+        IReadOnlyList<WorkloadStatus> all =
+            [.. StatusFiles.ReadAll(options.StatusDirectory).Select(status => status.WithLastLines(options))];
         if (name is null)
             return all;
         var one = all.Where(status => status.Name == name).ToList();
@@ -65,7 +66,8 @@ internal static class GetCommand
             WorkloadKey.TryParse(name) is { } key && !watch ? LastEvents(key, options) : []) { IsOfOne = name is not null };
     }
 
-    // Readable for root alone, other than the status. Left out where all is printed again on each change: their ages always change.
+    // Events are readable for root alone, other than the status. They are left out where all is printed again on each change: their ages
+    // always change.
     private static ImmutableArray<WorkloadEvent> LastEvents(WorkloadKey key, ReconcilerOptions options)
     {
         try

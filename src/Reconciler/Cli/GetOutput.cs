@@ -27,7 +27,7 @@ internal static class GetOutput
             var status = row.Status;
             var ready = status.Find("Ready")?.Status ?? "Unknown";
             string[] common = [status.Name, row.Phase, row.UnitState, ready, status.Backend];
-            string[] more = wide ? [status.Unit, status.Image, Short(status.ContainerId)] : [];
+            string[] more = wide ? [status.Unit, status.Image, ShortId.Of(status.ContainerId ?? "")] : [];
             table.Add([.. common, .. more, row.Message]);
         }
 
@@ -90,6 +90,4 @@ internal static class GetOutput
             return left > 0 ? lines.Append($"{source.Path}: {left} more files and directories are not read") : lines;
         }
     }
-
-    private static string Short(string? id) => id is null ? "" : id[..Math.Min(12, id.Length)];
 }

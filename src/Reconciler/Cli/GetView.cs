@@ -34,7 +34,8 @@ internal sealed record GetRow(WorkloadStatus Status, UnitStatus? Live, bool Live
 
     /// <summary>The condition that a reader should see first.</summary>
     public Condition? Trouble =>
-        Paused ?? Status.Find("Degraded", "True") ?? Status.Find("ManifestValid", "False") ?? Status.Find("Progressing", "True") ?? Status.Find("Ready", "False") ?? Pinned;
+        Paused ?? Status.Find("Degraded", "True") ?? Status.Find("ManifestValid", "False") ?? Status.Find("Progressing", "True")
+        ?? Status.Find("Ready", "False") ?? Pinned;
 
     /// <summary>What a reader should see first, in words; empty when all is well.</summary>
     public string Message => Trouble is { } trouble ? $"{trouble.Reason}: {trouble.Message}"

@@ -31,10 +31,12 @@ internal static class ImportCommand
     {
         var outcome = TryWrite(workloads, directory, force);
         foreach (string path in outcome.InTheWay)
-            TerminalWriter.Error.WriteLine($"{path} has other content already: nothing is written. Give --force to replace it, or another directory.");
+            TerminalWriter.Error.WriteLine(
+                $"{path} has other content already: nothing is written. Give --force to replace it, or another directory.");
         if (outcome.InTheWay.Length > 0)
             return ExitCodes.Wrong;
-        TerminalWriter.Output.WriteLine($"{outcome.Written} written to {directory}, {outcome.Unchanged} unchanged. See: oci-reconciler validate {directory}");
+        TerminalWriter.Output.WriteLine(
+            $"{outcome.Written} written to {directory}, {outcome.Unchanged} unchanged. See: oci-reconciler validate {directory}");
         return ExitCodes.Fine;
     }
 

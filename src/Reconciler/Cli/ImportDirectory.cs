@@ -15,7 +15,7 @@ internal static class ImportDirectory
     /// <param name="force">Whether files with other content are replaced.</param>
     public static ImportOutcome Write(IEnumerable<DeclaredWorkload> workloads, string directory, bool force)
     {
-        // A umask may take more away: what is written here is the user's own.
+        // A umask may take more away: the files are the user's own.
         StateDirectory.MakeUnderUmask(directory);
         var targets = workloads.Select(workload => TargetOf(directory, workload)).ToLookup(target => target.State);
         ImmutableArray<string> inTheWay = force ? [] : [.. targets[TargetState.Other].Select(target => target.Path)];
@@ -34,7 +34,7 @@ internal static class ImportDirectory
         return new Target(path, content, StateOf(path, content));
     }
 
-    // A link, even one that leads nowhere, is somebody's: it is not replaced without being told.
+    // A link, even one that leads nowhere, is somebody's: it is replaced only on demand.
     private static TargetState StateOf(string path, byte[] content)
     {
         if (FileStat.OfEntry(path, out var stat) != 0)

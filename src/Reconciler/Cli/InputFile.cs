@@ -7,8 +7,8 @@ using OciReconciler.Sources;
 namespace OciReconciler.Cli;
 
 /// <summary>
-/// A file that was named on the command line: a regular file, or a stream that is open already (<c>-</c>, what a shell's <c>&lt;(...)</c> hands
-/// over). Anything else could keep us waiting for ever.
+/// A file that was named on the command line: a regular file, or a stream that is open already (<c>-</c>, what a shell's <c>&lt;(...)</c>
+/// hands over). Anything else could keep us waiting for ever.
 /// </summary>
 internal static class InputFile
 {
@@ -19,7 +19,9 @@ internal static class InputFile
 
     private static readonly string[] OpenDescriptors = ["/dev/fd/", "/proc/self/fd/"];
 
-    /// <summary>The file as <paramref name="parse"/> takes it; one that cannot be read declares nothing and has that as its error.</summary>
+    /// <summary>
+    /// The file as <paramref name="parse"/> takes it; one that cannot be read declares nothing and has that as its error.
+    /// </summary>
     public static ManifestFile Parse(string path, Func<ReadOnlyMemory<byte>, ManifestFile> parse) => Read(path) switch
     {
         FileContent.Read read => parse(read.Bytes),
@@ -31,12 +33,12 @@ internal static class InputFile
     public static FileContent Read(string path)
     {
         if (path is StandardInput or "/dev/stdin")
-            return ReadStream(path, Console.OpenStandardInput);
+            return ReadStream(Console.OpenStandardInput);
         int error = FileStat.OfPath(path, out var stat);
         if (error != 0)
             return new FileContent.Unreadable(Explain(path, error));
         return !stat.IsRegular && IsOpenDescriptor(path)
-            ? ReadStream(path, () => new FileStream(path, FileMode.Open, FileAccess.Read))
+            ? ReadStream(() => new FileStream(path, FileMode.Open, FileAccess.Read))
             : ReadRegular(path);
     }
 
@@ -61,7 +63,7 @@ internal static class InputFile
         return new FileContent.Changing();
     }
 
-    private static FileContent ReadStream(string path, Func<Stream> open)
+    private static FileContent ReadStream(Func<Stream> open)
     {
         try
         {
@@ -72,7 +74,8 @@ internal static class InputFile
             {
                 content.Write(buffer, 0, count);
                 if (content.Length > ManifestParser.MaxFileBytes)
-                    return new FileContent.Unreadable($"has more than the {ManifestParser.MaxFileBytes} bytes that are read: split it into several files");
+                    return new FileContent.Unreadable(
+                        $"has more than the {ManifestParser.MaxFileBytes} bytes that are read: split it into several files");
             }
 
             return new FileContent.Read(content.ToArray());

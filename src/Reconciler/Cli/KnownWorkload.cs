@@ -23,7 +23,8 @@ internal sealed record KnownWorkload(WorkloadKey Key, string? Unit, WorkloadStat
     public static KnownWorkload Find(string name, ReconcilerOptions options, IReadOnlyList<UnitStatus>? rows)
     {
         var statuses = StatusFiles.ReadAll(options.StatusDirectory).ToDictionary(status => status.Name, StringComparer.Ordinal);
-        var marks = (rows ?? []).Select(UnitListing.MarkOf).OfType<OwnershipMark>().DistinctBy(mark => mark.Key).ToDictionary(mark => mark.Key.Name, StringComparer.Ordinal);
+        var marks = (rows ?? []).Select(UnitListing.MarkOf).OfType<OwnershipMark>().DistinctBy(mark => mark.Key)
+            .ToDictionary(mark => mark.Key.Name, StringComparer.Ordinal);
         var paused = new PauseFiles(options.PausedDirectory).All().Select(key => key.Name).ToHashSet(StringComparer.Ordinal);
         if (WorkloadKey.TryParse(name) is { } key)
         {
@@ -40,13 +41,17 @@ internal sealed record KnownWorkload(WorkloadKey Key, string? Unit, WorkloadStat
 
     /// <summary>One that a controller published, or null.</summary>
     public static KnownWorkload? TryFind(string name, ReconcilerOptions options) =>
-        WorkloadKey.TryParse(name) is { } key && StatusFiles.Read(options.StatusDirectory, key, StateFiles.ReadOnly) is { } status ? new KnownWorkload(key, status.Unit, status) : null;
+        WorkloadKey.TryParse(name) is { } key && StatusFiles.Read(options.StatusDirectory, key, StateFiles.ReadOnly) is { } status
+            ? new KnownWorkload(key, status.Unit, status)
+            : null;
 
     /// <summary>Says that there is none of that name, and which could have been meant.</summary>
     public static CommandFailure Unknown(string name, IReadOnlyCollection<string> names)
     {
         var bare = name.EndsWith(".service", StringComparison.Ordinal) ? name[..^".service".Length] : name;
-        bare = bare.StartsWith("podman-", StringComparison.Ordinal) || bare.StartsWith("docker-", StringComparison.Ordinal) ? bare[7..] : bare;
+        bare = bare.StartsWith("podman-", StringComparison.Ordinal) || bare.StartsWith("docker-", StringComparison.Ordinal)
+            ? bare[7..]
+            : bare;
         var nearest = names.Contains(bare, StringComparer.Ordinal) ? bare : Suggestions.Nearest(name, names);
         var hint = nearest is null ? "See: oci-reconciler get" : $"Did you mean {nearest}?";
         return new CommandFailure(ExitCodes.Wrong, $"There is no workload named {name}. {hint}");

@@ -4,11 +4,12 @@ using OciReconciler.Telemetry;
 
 namespace OciReconciler.Cli;
 
-/// <summary>Asks systemd itself, for commands that only look.</summary>
+/// <summary>Asks systemd itself, for commands that only read.</summary>
 internal static class LiveUnits
 {
     /// <summary>Rows of loaded units by name; null when systemd cannot be reached.</summary>
-    public static async Task<IReadOnlyDictionary<string, UnitStatus>?> TryListAsync(IReadOnlyList<string> units, CancellationToken cancellationToken)
+    public static async Task<IReadOnlyDictionary<string, UnitStatus>?> TryListAsync(
+        IReadOnlyList<string> units, CancellationToken cancellationToken)
     {
         if (units.Count == 0)
             return new Dictionary<string, UnitStatus>(StringComparer.Ordinal);
@@ -30,6 +31,8 @@ internal static class LiveUnits
     public static Task<SystemdManager> ConnectAsync(CancellationToken cancellationToken, Instruments? instruments = null) =>
         SystemdManager.ConnectAsync(
             TimeProvider.System,
-            instruments is null ? new SystemdManagerOptions() : new SystemdManagerOptions { Called = instruments.BusCalled, Failed = instruments.BusFailed },
+            instruments is null
+                ? new SystemdManagerOptions()
+                : new SystemdManagerOptions { Called = instruments.BusCalled, Failed = instruments.BusFailed },
             cancellationToken);
 }

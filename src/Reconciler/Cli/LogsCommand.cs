@@ -29,7 +29,8 @@ internal static class LogsCommand
         // The runtime ignores this signal, and a program that is executed would inherit that: it would not end with the pipe it writes to.
         _ = LibC.OnSignal(PipeSignal, 0);
         _ = LibC.Execute("journalctl", ["journalctl", .. count, .. tail, .. matches, null]);
-        throw new CommandFailure(ExitCodes.Environment, $"journalctl cannot be executed: {LibC.LastError()}. Install systemd's journal tools.");
+        throw new CommandFailure(
+            ExitCodes.Environment, $"journalctl cannot be executed: {LibC.LastError()}. Install systemd's journal tools.");
     }
 
     private static IReadOnlyList<string> Matches(OperatorConsole console)
@@ -37,7 +38,8 @@ internal static class LogsCommand
         var status = console.Workload.Status;
         return LogMatches.Of(console.Key.Name, console.Unit, status?.Backend, status?.LogDriver) ?? throw new CommandFailure(
             ExitCodes.Wrong,
-            $"{console.Key} keeps its log with the driver {status?.LogDriver}, not in the journal. See: {status?.Backend} logs {console.Key}; "
+            $"{console.Key} keeps its log with the driver {status?.LogDriver}, not in the journal. See: {status?.Backend} logs "
+            + $"{console.Key}; "
             + $"what systemd, the engine and the controller say of it: oci-reconciler logs --all {console.Key}");
     }
 }

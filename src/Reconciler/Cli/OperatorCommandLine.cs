@@ -40,7 +40,8 @@ internal static class OperatorCommandLine
         var all = new Option<bool>("--all") { Description = "Also what systemd, the engine and the controller say of it." };
         var command = new Command("logs", "Show what a workload's container wrote, with journalctl.") { name, config, follow, lines, all };
         command.SetAction((parsed, cancellationToken) => LogsCommand.RunAsync(
-            parsed.GetValue(name)!, parsed.GetValue(config), parsed.GetValue(follow), parsed.GetValue(lines), parsed.GetValue(all), cancellationToken));
+            parsed.GetValue(name)!, parsed.GetValue(config), parsed.GetValue(follow), parsed.GetValue(lines), parsed.GetValue(all),
+            cancellationToken));
         return command;
     }
 

@@ -10,7 +10,7 @@ using OciReconciler.Units;
 
 namespace OciReconciler.Cli;
 
-/// <summary>What the commands of the operator's hand share: systemd, the workload, its wishes' files.</summary>
+/// <summary>What the operator's commands share: systemd, the workload, the files of its requests.</summary>
 internal sealed class OperatorConsole : IAsyncDisposable
 {
     // A unit's own stop limit is 120 s; starts have none of their own.
@@ -51,7 +51,8 @@ internal sealed class OperatorConsole : IAsyncDisposable
 
     /// <summary>systemd. Throws <see cref="CommandFailure"/> when it cannot be reached.</summary>
     public SystemdManager Systemd =>
-        _systemd ?? throw new CommandFailure(ExitCodes.Environment, "systemd cannot be reached over D-Bus. Run this as root on the host itself.");
+        _systemd ?? throw new CommandFailure(
+            ExitCodes.Environment, "systemd cannot be reached over D-Bus. Run this as root on the host itself.");
 
     /// <summary>Opens it for one workload.</summary>
     public static async Task<OperatorConsole> OpenAsync(string name, string? config, CancellationToken cancellationToken)
@@ -110,12 +111,15 @@ internal sealed class OperatorConsole : IAsyncDisposable
                 return ExitCodes.Fine;
             }
 
-            TerminalWriter.Error.WriteLine($"{doing}: ended as {result.ToString().ToLowerInvariant()} after {seconds:0.0} s. See: systemctl status {job.Unit}; journalctl -u {job.Unit}");
+            TerminalWriter.Error.WriteLine(
+                $"{doing}: ended as {result.ToString().ToLowerInvariant()} after {seconds:0.0} s. See: systemctl status {job.Unit}; "
+                + $"journalctl -u {job.Unit}");
             return ExitCodes.Wrong;
         }
         catch (TimeoutException)
         {
-            TerminalWriter.Error.WriteLine($"{doing}: not done within {JobDeadline.TotalSeconds:0} s; systemd goes on with it. See: systemctl list-jobs");
+            TerminalWriter.Error.WriteLine(
+                $"{doing}: not done within {JobDeadline.TotalSeconds:0} s; systemd goes on with it. See: systemctl list-jobs");
             return ExitCodes.Wrong;
         }
         catch (BusException failure)
@@ -124,7 +128,7 @@ internal sealed class OperatorConsole : IAsyncDisposable
         }
     }
 
-    /// <summary>Writes a wish.</summary>
+    /// <summary>Writes a request.</summary>
     /// <exception cref="CommandFailure">It cannot be written.</exception>
     public static T Write<T>(Func<T> write)
     {
@@ -134,7 +138,8 @@ internal sealed class OperatorConsole : IAsyncDisposable
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            throw new CommandFailure(ExitCodes.Environment, $"{Sentences.Ended(failure.Message)} Run this as root, and see that the disk has space.");
+            throw new CommandFailure(
+                ExitCodes.Environment, $"{Sentences.Ended(failure.Message)} Run this as root, and see that the disk has space.");
         }
     }
 

@@ -23,7 +23,10 @@ internal static class OptionsLoader
         }
         catch (JsonException failure)
         {
-            throw new CommandFailure(ExitCodes.Usage, $"{config}:{(failure.LineNumber ?? 0) + 1}: {failure.Path ?? "$"}: not a valid setting (not known, of another kind, or null). See docs/configuration.md.");
+            throw new CommandFailure(
+                ExitCodes.Usage,
+                $"{config}:{(failure.LineNumber ?? 0) + 1}: {failure.Path ?? "$"}: not a valid setting (not known, of another kind, or "
+                + "null). See docs/configuration.md.");
         }
     }
 

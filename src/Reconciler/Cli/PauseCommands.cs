@@ -5,7 +5,10 @@ using OciReconciler.Terminal;
 
 namespace OciReconciler.Cli;
 
-/// <summary><c>pause</c>, <c>resume</c>, <c>stop</c> and <c>start</c>: who sees to a workload, people or the controller. All of them work without a controller.</summary>
+/// <summary>
+/// <c>pause</c>, <c>resume</c>, <c>stop</c> and <c>start</c>: who sees to a workload, people or the controller. All of them work without a
+/// controller.
+/// </summary>
 internal static class PauseCommands
 {
     private const int StopsAtMost = 3;
@@ -31,7 +34,7 @@ internal static class PauseCommands
         var systemd = console.Systemd;
         _ = await console.OwnRowAsync(cancellationToken);
         Pause(console);
-        // A pass that was at work when the pause came may start it once more.
+        // A pass that was at work when the pause came may start the unit once more.
         for (var stops = 0; stops < StopsAtMost; stops++)
         {
             if (await console.OwnRowAsync(cancellationToken) is not { } row || row.ActiveState is "inactive" or "failed")
@@ -41,7 +44,8 @@ internal static class PauseCommands
                 return ExitCodes.Fine;
             }
 
-            var code = await OperatorConsole.RunJobAsync($"Stopping {unit}", () => systemd.StopUnitAsync(unit, JobMode.Replace, cancellationToken), cancellationToken);
+            var code = await OperatorConsole.RunJobAsync(
+                $"Stopping {unit}", () => systemd.StopUnitAsync(unit, JobMode.Replace, cancellationToken), cancellationToken);
             if (code != ExitCodes.Fine)
                 return code;
         }
@@ -66,7 +70,8 @@ internal static class PauseCommands
 
         if (row.ActiveState == "failed")
             await console.Systemd.ResetFailedUnitAsync(unit, cancellationToken);
-        return await OperatorConsole.RunJobAsync($"Starting {unit}", () => console.Systemd.StartUnitAsync(unit, JobMode.Replace, cancellationToken), cancellationToken);
+        return await OperatorConsole.RunJobAsync(
+            $"Starting {unit}", () => console.Systemd.StartUnitAsync(unit, JobMode.Replace, cancellationToken), cancellationToken);
     }
 
     private static void Pause(OperatorConsole console)
@@ -86,7 +91,7 @@ internal static class PauseCommands
             : $"{console.Key} is resumed. No controller is running: nothing is done about it until one is.");
     }
 
-    // Starting this one would start what it requires, behind the back of whoever paused that.
+    // A start of this unit would start what it requires, behind the back of whoever paused that.
     private static async Task RefusePausedDependenciesAsync(OperatorConsole console, CancellationToken cancellationToken)
     {
         foreach (var dependency in console.Workload.Status?.DependsOn ?? [])
@@ -95,11 +100,14 @@ internal static class PauseCommands
             if (known is not { Unit: { } unit } || !console.Paused.Has(known.Key))
                 continue;
             if (await console.RowAsync(unit, cancellationToken) is not { ActiveState: not ("inactive" or "failed") })
-                throw new CommandFailure(ExitCodes.Wrong, $"{console.Key} needs {dependency}, which is paused and does not run. Start that first: oci-reconciler start {dependency}");
+                throw new CommandFailure(
+                    ExitCodes.Wrong,
+                    $"{console.Key} needs {dependency}, which is paused and does not run. Start that first: oci-reconciler start "
+                    + $"{dependency}");
         }
     }
 
-    // A controller that has just been told defines what is not there, and prepares its image first.
+    // A controller that has just seen the change defines what is not there, and prepares its image first.
     private static async Task<UnitStatus> DefinedAsync(OperatorConsole console, string unit, CancellationToken cancellationToken)
     {
         var began = TimeProvider.System.GetTimestamp();
@@ -109,9 +117,12 @@ internal static class PauseCommands
             if (await console.OwnRowAsync(cancellationToken) is { LoadState: "loaded" } row)
                 return row;
             if (!console.ControllerRuns)
-                throw new CommandFailure(ExitCodes.Wrong, $"{unit} is not defined, and no controller runs that would define it. Start it: systemctl start oci-reconciler");
+                throw new CommandFailure(
+                    ExitCodes.Wrong,
+                    $"{unit} is not defined, and no controller runs that would define it. Start it: systemctl start oci-reconciler");
             if (TimeProvider.System.GetElapsedTime(began) > TimeSpan.FromSeconds(60))
-                throw new CommandFailure(ExitCodes.Wrong, $"The controller has not defined {unit} within a minute. See: oci-reconciler get {console.Key}");
+                throw new CommandFailure(
+                    ExitCodes.Wrong, $"The controller has not defined {unit} within a minute. See: oci-reconciler get {console.Key}");
             await timer.WaitForNextTickAsync(cancellationToken);
         }
     }

@@ -86,7 +86,7 @@ internal static class PlanCommand
         }
     }
 
-    // Of what the manifests say, also where a version before is in force.
+    // The warnings are of what the manifests say, also where an earlier revision is in force.
     private static async Task<ILookup<string, string>> WarningsAsync(
         LoadedManifests loaded, MissingHostObjects needs, CancellationToken cancellationToken)
     {
@@ -113,9 +113,11 @@ internal static class PlanCommand
         var retries = new RetryPipelines(TimeProvider.System, FailureClassifier.IsOfAMoment);
         // Without the controller's key a change of a file cannot be told.
         var inputs = new InputsDigester(InputsKeyFile.Read(options.InputsKeyFile) ?? InputsKey.Create(), rollouts, remembers: false);
+        var jobs = new JobOwnership(TimeProvider.System);
+        var ends = new UnitEndReader(rollouts.HasEnded, new UnitOutput(TimeProvider.System).ReadAsync);
         return new Observer(
-            systemd, new UnitLister(systemd, retries), new ContainerObserver(engines, new FileDigests(TimeProvider.System), inputs),
-            RuntimeDirectories.OfThisHost, new RestartMarkers(options.RestartDirectory), rollouts, new JobOwnership(TimeProvider.System),
-            new UnitEndReader(rollouts.HasEnded, new UnitOutput(TimeProvider.System).ReadAsync), retries);
+            new UnitLister(systemd, retries), new UnitObserver(systemd, jobs, retries), new UnitRunObserver(systemd, rollouts, ends, retries),
+            new ContainerObserver(engines, new FileDigests(TimeProvider.System), inputs), RuntimeDirectories.OfThisHost,
+            new RestartMarkers(options.RestartDirectory));
     }
 }

@@ -61,7 +61,7 @@ internal sealed record PlanReport(IReadOnlyList<PlannedWorkload> Workloads)
             || decision.IsPaused
             || desired.State.Workloads.GetValueOrDefault(key) is not { Rollback: not null, LastValid.Revision: var manifest } workload)
             return null;
-        // That one is tried again all the while.
+        // A change that cannot be prepared is tried again all the while.
         if (recordOf(key).Failed is { IsForNow: true } unprepared)
             return As(unprepared.Reason, unprepared.Message);
         var why = recordOf(key).Failed is { } bad ? $"{bad.Message} " : "";

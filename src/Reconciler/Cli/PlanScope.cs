@@ -36,7 +36,7 @@ internal sealed class PlanScope(IReadOnlyList<string> paths, ImmutableDictionary
         };
     }
 
-    /// <summary>What the plan is told of: what was loaded, and what would be removed.</summary>
+    /// <summary>What the plan is of: what was loaded, and what would be removed.</summary>
     public ImmutableSortedSet<WorkloadKey> KeysOf(LoadedManifests loaded)
     {
         ImmutableSortedSet<WorkloadKey> keys = [.. loaded.Workloads.Select(workload => workload.Key)];

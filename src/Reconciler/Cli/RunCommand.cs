@@ -12,10 +12,10 @@ namespace OciReconciler.Cli;
 /// <summary><c>run</c>: the controller itself.</summary>
 internal static class RunCommand
 {
-    // Nobody looks again after a single round: what is still starting then counts as not converged.
+    // Nobody observes again after a single round: what is still starting then counts as not converged.
     private const int OnceStartWaitSeconds = 120;
 
-    // The heap of a process that idles is never made small by itself.
+    // The runtime never shrinks the heap of a process that idles by itself.
     private static readonly TimeSpan HeapTrimPeriod = TimeSpan.FromSeconds(60);
 
     public static async Task<int> RunAsync(
@@ -33,10 +33,12 @@ internal static class RunCommand
         using var logs = Logging.Create(options);
         MakeStateDirectory(options, logs);
         WarnOfExposed(config, options, logs);
-        await using var program = Composition.Compose(options, HostEnvironment.OfThisHost(options, systemd, TimeProvider.System), instruments, logs);
+        await using var program = Composition.Compose(
+            options, HostEnvironment.OfThisHost(options, systemd, TimeProvider.System), instruments, logs);
         using var end = signals.EndInTime(TimeProvider.System, End);
         signals.OnHangUp(() => _ = program.RelistAsync(stopping));
-        using var trimming = TimeProvider.System.CreateTimer(_ => GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive), null, HeapTrimPeriod, HeapTrimPeriod);
+        using var trimming = TimeProvider.System.CreateTimer(
+            _ => GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive), null, HeapTrimPeriod, HeapTrimPeriod);
         return once ? await program.RunOnceAsync(stopping) : await program.RunAsync(stopping);
     }
 
@@ -72,7 +74,7 @@ internal static class RunCommand
         }
     }
 
-    // By itself, since what makes a directory in it takes its parents for public.
+    // The runtime directory is made by itself, since whatever makes a directory in it takes the parents for public.
     private static void MakeStateDirectory(ReconcilerOptions options, ILoggerFactory logs)
     {
         try
@@ -86,7 +88,7 @@ internal static class RunCommand
         }
     }
 
-    // Manifest directories are looked at by their scans.
+    // Manifest directories are left out: their scans check them.
     private static void WarnOfExposed(string? config, ReconcilerOptions options, ILoggerFactory logs)
     {
         var log = logs.CreateLogger(nameof(RunCommand));
@@ -115,7 +117,8 @@ internal static class RunCommand
         catch (BusException failure)
         {
             throw new CommandFailure(ExitCodes.Environment,
-                $"systemd cannot be reached over D-Bus: {Sentences.Ended(failure.Message)} The controller needs a host that runs systemd and dbus.");
+                $"systemd cannot be reached over D-Bus: {Sentences.Ended(failure.Message)} The controller needs a host that runs systemd "
+                + "and dbus.");
         }
     }
 }

@@ -23,10 +23,13 @@ internal static class UsageErrors
     private static IEnumerable<string> What(ParseResult parsed, Command command)
     {
         if (command.Subcommands.Count == 0)
-            return parsed.Errors.Select(error => error.Message.ReplaceLineEndings(" ").Replace("\t", "", StringComparison.Ordinal)).Distinct(StringComparer.Ordinal).Take(1);
+            return parsed.Errors.Select(error => error.Message.ReplaceLineEndings(" ").Replace("\t", "", StringComparison.Ordinal))
+                .Distinct(StringComparer.Ordinal).Take(1);
         var names = string.Join(", ", command.Subcommands.Select(subcommand => subcommand.Name));
         var known = command.Subcommands.Count == 1 ? names : $"one of {names}";
-        return parsed.UnmatchedTokens is [var word, ..] ? [$"There is no command {word}: {known} is expected."] : [$"A command is missing: {known} is expected."];
+        return parsed.UnmatchedTokens is [var word, ..]
+            ? [$"There is no command {word}: {known} is expected."]
+            : [$"A command is missing: {known} is expected."];
     }
 
     private static string Path(CommandResult result)

@@ -29,12 +29,13 @@ internal static class ValidateCommand
         return ExitCodes.Fine;
     }
 
-    // Of podman of other users nothing is asked: only the controller keeps their sockets.
+    // podman of other users is not asked: only the controller keeps their sockets.
     private static async Task<IReadOnlyList<ManifestError>> MissingAsync(
         LoadedManifests loaded, ReconcilerOptions options, CancellationToken cancellationToken)
     {
         using var engines = EngineRegistry.Create(
-            options.PodmanSocket, options.DockerSocket, activatePodman: null, users: null, new RetryPipelines(TimeProvider.System, FailureClassifier.IsOfAMoment),
+            options.PodmanSocket, options.DockerSocket, activatePodman: null, users: null,
+            new RetryPipelines(TimeProvider.System, FailureClassifier.IsOfAMoment),
             TimeProvider.System);
         var needs = new MissingHostObjects(engines);
         var warnings = new List<ManifestError>();

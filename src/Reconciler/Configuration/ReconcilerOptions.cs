@@ -28,7 +28,7 @@ internal sealed record ReconcilerOptions
     /// <summary>docker's API socket.</summary>
     public string DockerSocket { get; set; } = "/run/docker.sock";
 
-    /// <summary>How often everything is looked at without an event, in seconds.</summary>
+    /// <summary>How often everything is reconciled without an event, in seconds.</summary>
     public int ResyncSeconds { get; set; } = 60;
 
     /// <summary>How often a manifest directory is listed without an event, in seconds.</summary>

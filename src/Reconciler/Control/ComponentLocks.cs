@@ -11,10 +11,13 @@ internal sealed class ComponentLocks
     private readonly HashSet<WorkloadKey> _parked = [];
     private readonly Dictionary<WorkloadKey, IReadOnlyCollection<WorkloadKey>> _refused = [];
 
-    /// <summary>Takes all members, or none: then <paramref name="asking"/> is parked until some pass ends, and the passes that hold them are told.</summary>
+    /// <summary>
+    /// Takes all members, or none: then <paramref name="asking"/> is parked until some pass ends, and the passes that have locked them are
+    /// woken.
+    /// </summary>
     /// <param name="asking">What asks for a pass.</param>
     /// <param name="members">What it would be over.</param>
-    /// <param name="changed">Of the pass that begins: rings when another asks for a member of it.</param>
+    /// <param name="changed">Of the pass that begins: set when another asks for a member of it.</param>
     public bool TryTake(WorkloadKey asking, IReadOnlyCollection<WorkloadKey> members, AsyncAutoResetEvent changed)
     {
         lock (_gate)
@@ -32,7 +35,7 @@ internal sealed class ComponentLocks
             foreach (var member in members)
             {
                 _locked[member] = changed;
-                // The pass that begins looks for itself what it needs.
+                // The pass that begins observes by itself what it needs.
                 _refused.Remove(member);
             }
 
@@ -41,8 +44,8 @@ internal sealed class ComponentLocks
     }
 
     /// <summary>
-    /// What <paramref name="asking"/> was refused last, once. A pass that has grown begins with all that it has grown to: two that begin with what they know from the manifests, and
-    /// need each other's members, would find each other in the way for ever.
+    /// What <paramref name="asking"/> was refused last, once. A pass that has grown begins with all that it has grown to: two that begin
+    /// with what they know from the manifests, and need each other's members, would find each other in the way for ever.
     /// </summary>
     public IReadOnlyCollection<WorkloadKey> RefusedBefore(WorkloadKey asking)
     {

@@ -1,218 +1,148 @@
 using System.Collections.Immutable;
-using Microsoft.Extensions.Logging;
-using OciReconciler.DBus.Manager;
-using OciReconciler.Desired;
 using OciReconciler.Executing;
 using OciReconciler.Model.Conditions;
-using OciReconciler.Model.Observed;
 using OciReconciler.Model.Planning;
-using OciReconciler.Model.Rollouts;
-using OciReconciler.Model.Text;
 using OciReconciler.Model.Workloads;
 using OciReconciler.Observing;
-using OciReconciler.Reporting.Events;
 using OciReconciler.State;
-using OciReconciler.Telemetry;
 using OciReconciler.Threading;
 
 namespace OciReconciler.Control;
 
 /// <summary>
-/// One pass over one component: observe, plan, execute a phase, and again until there is nothing to do. Each round takes the desired
-/// state as it is then, so an edit that arrives while things are down is what comes up.
+/// One pass over one component: observe, plan, execute a phase, and again until there is nothing to do. Each round takes the desired state
+/// as it is then, so an edit that arrives while things are down is what comes up.
 /// </summary>
 internal sealed class ComponentReconciler(
-    ISystemdManager systemd,
-    WorkerPool workers,
+    ReconcilePasses passes,
     Observer observer,
-    WorkloadPreparer preparer,
-    PlanExecutor executor,
-    DesiredViews views,
-    StatusReporter reporter,
-    LastAppliedSpecs applied,
     RolloutTracker tracker,
-    Backoffs backoffs,
-    PauseFiles paused,
-    RestartRequests requests,
-    EventRecorder events,
-    TimeProvider time,
-    ILogger<ComponentReconciler> log)
+    DecisionReporter decisions,
+    StatusReporter status,
+    PlanExecutor executor,
+    RestartMarkers markers)
 {
-    // Prepare, take down, bring up, and look, and one more for each link of a chain that waits for the one before: a pass that needs many more is chasing something that changes all the time.
-    private const int MaxRounds = 12;
-
-    private readonly DecisionDetails _details = new(applied);
-
-    /// <summary>Runs the pass. The caller holds all of <paramref name="members"/>.</summary>
+    /// <summary>Runs the pass. The caller has locked all of <paramref name="members"/>.</summary>
     /// <param name="members">The component.</param>
-    /// <param name="changed">Rings when something happened to one of them.</param>
+    /// <param name="changed">Set when something happened to one of them.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    public async Task<ReconcileResult> RunAsync(ImmutableSortedSet<WorkloadKey> members, AsyncAutoResetEvent changed, CancellationToken cancellationToken)
+    public async Task<ReconcileResult> RunAsync(
+        ImmutableSortedSet<WorkloadKey> members, AsyncAutoResetEvent changed, CancellationToken cancellationToken)
     {
-        var details = reporter.NeedsDetails(members);
-        ImmutableHashSet<WorkloadKey> unready = [];
-        var plan = new Plan(ImmutableSortedDictionary<WorkloadKey, Decision>.Empty, PlanPhase.Done, []);
-        var takenDown = new HashSet<WorkloadKey>();
-        var fallenBack = new HashSet<WorkloadKey>();
-        var assessments = ImmutableDictionary<WorkloadKey, Assessment>.Empty;
-        var isDown = false;
-        var operatorRequests = new OperatorRequests(members, paused, requests);
-        await using var preparations = new Preparations(Waiting(members), preparer, workers, changed, time, cancellationToken);
-        var adoption = new DesiredRefresh(members, preparer, preparations, time, views.Current);
-        for (var round = 0; round < MaxRounds + members.Count; round++)
+        await using var pass = passes.Begin(members, status.NeedsDetails(members), changed, cancellationToken);
+        while (pass.Rounds.TryBegin())
         {
-            await adoption.AdoptAsync(views.Current, isDown, cancellationToken);
-            var desired = adoption.View;
-            var observation = await observer.ObserveAsync(members, desired, details, cancellationToken);
-            if (Outside(members, desired, observation) is { } grown)
-                return new ReconcileResult.Grown(grown);
-            unready = [.. observation.Workloads.Values.Where(workload => workload.LacksContainer).Select(workload => workload.Key)];
-            (assessments, var givenUp) = await tracker.AssessAsync(operatorRequests.NotPaused(observation.Workloads.Values), desired, cancellationToken);
-            if (!givenUp.IsEmpty)
-            {
-                await preparations.DropAsync(givenUp);
-                backoffs.Forget(givenUp);
+            if (await RunRoundAsync(pass, cancellationToken) is { } result)
+                return result;
+        }
+
+        return pass.GiveUp();
+    }
+
+    // Null: another round is needed.
+    private async Task<ReconcileResult?> RunRoundAsync(ReconcilePass pass, CancellationToken cancellationToken)
+    {
+        await pass.RefreshAsync(cancellationToken);
+        pass.Observation = await observer.ObserveAsync(pass.Members, pass.Desired, pass.ReadsDetails, cancellationToken);
+        if (ComponentBoundary.Grown(pass.Members, pass.Desired, pass.Observation) is { } grown)
+            return new ReconcileResult.Grown(grown);
+        if (!await TryAssessAsync(pass, cancellationToken))
+            return null;
+        var input = pass.Input();
+        if (!TryPlan(pass, input))
+            return null;
+        status.Publish(pass);
+        if (pass.Plan.IsEmpty)
+            return await SettleAsync(pass, cancellationToken);
+        if (await observer.IsSystemStoppingAsync(cancellationToken))
+            return new ReconcileResult.Stopping();
+        decisions.Log(pass.Plan);
+        pass.IsDown = pass.Plan.Phase == PlanPhase.TakeDown;
+        if (pass.Plan.Phase == PlanPhase.Prepare && !await PrepareAsync(pass, input))
+            return null;
+        return await ExecuteAsync(pass, cancellationToken) ? pass.Settle() : null;
+    }
+
+    // False: other versions are desired from now on.
+    private async Task<bool> TryAssessAsync(ReconcilePass pass, CancellationToken cancellationToken)
+    {
+        var observed = pass.Requests.NotPaused(pass.Observation.Workloads.Values);
+        (pass.Assessments, var givenUp) = await tracker.AssessAsync(observed, pass.Desired, cancellationToken);
+        if (givenUp.IsEmpty)
+            return true;
+        await passes.DropAsync(pass, givenUp);
+        return false;
+    }
+
+    // False: something is to be changed, and what a change needs was not read.
+    private bool TryPlan(ReconcilePass pass, PlanInput input)
+    {
+        pass.Plan = decisions.AddDetails(Planner.Plan(input), pass.Desired, pass.Observation);
+        if (pass.ReadsDetails || pass.Plan.IsSettled)
+            return true;
+        pass.ReadsDetails = true;
+        return false;
+    }
+
+    // True: preparing takes long, and the plan of the pass is now what has to be done meanwhile to what is defined.
+    private async Task<bool> PrepareAsync(ReconcilePass pass, PlanInput input)
+    {
+        await pass.Preparations.ContinueAsync(pass.Plan, pass.Desired);
+        if (pass.Preparations.AreSlow && Planner.WhilePreparing(input, pass.Plan) is { } meanwhile)
+        {
+            pass.Plan = meanwhile;
+            decisions.Log(meanwhile);
+            return true;
+        }
+
+        await pass.Preparations.WaitAsync();
+        await pass.Preparations.DropAsync(FallBack(pass));
+        // A pull is progress: the pass chases nothing.
+        pass.Rounds.Reset();
+        return false;
+    }
+
+    // A change that cannot be prepared, while nothing of the workload is on the host, gives way to the version before: once in a pass.
+    private List<WorkloadKey> FallBack(ReconcilePass pass)
+    {
+        var fallenBack = new List<WorkloadKey>();
+        foreach (var key in pass.Plan.Steps.OfType<PlanStep.Prepare>().Select(step => step.Key))
+        {
+            var failure = pass.Preparations.Results.GetValueOrDefault(key)?.Failure;
+            if (failure is not { IsPreparation: true, Reason: not Reasons.EngineUnavailable })
                 continue;
-            }
-
-            var input = operatorRequests.AddTo(InputOf(members, desired, observation.Workloads, preparations.Results, assessments));
-            plan = _details.AddTo(Planner.Plan(input), desired, observation);
-            if (!details && !plan.IsSettled)
-            {
-                details = true;
+            if (pass.Observation.Workloads[key].Applied is not null)
                 continue;
-            }
-
-            reporter.Publish(plan, desired, observation, assessments, preparations.Results, preparations.Failures);
-            if (plan.IsEmpty)
-            {
-                await SettleAsync(plan, desired, observation, cancellationToken);
-                return Settled(plan.Decisions);
-            }
-
-            if (await IsStoppingAsync(cancellationToken))
-                return new ReconcileResult.Stopping();
-            Log(plan);
-            isDown = plan.Phase == PlanPhase.TakeDown;
-            if (plan.Phase == PlanPhase.Prepare)
-            {
-                await preparations.ContinueAsync(plan, desired);
-                if ((preparations.AreSlow ? Planner.WhilePreparing(input, plan) : null) is not { } meanwhile)
-                {
-                    await preparations.WaitAsync();
-                    await preparations.DropAsync(FallingBack(plan, preparations.Results, desired, observation, fallenBack));
-                    // What had to be waited for is not chased.
-                    round = 0;
-                    continue;
-                }
-
-                Log(plan = meanwhile);
-            }
-
-            RecordDecisions(plan, takenDown);
-            tracker.BeginDowntime(plan);
-            var (failures, left) = await executor.ExecuteAsync(plan, desired, preparations.Results, (key, token) => ForgetAsync(key, desired, token), cancellationToken);
-            preparations.Add(failures.Select(failure => KeyValuePair.Create(failure.Key, new Preparation(null, failure.Value))));
-            var done = plan with { Steps = plan.Steps.RemoveRange(left) };
-            tracker.Executed(done, left);
-            operatorRequests.Executed(done);
-            if (left.IsEmpty && (plan.IsSettled || plan.Steps.All(step => step is PlanStep.Forget)))
-                return Settled(plan.Decisions);
+            if (!pass.FallenBack.Add(key))
+                tracker.StopFallingBack(key);
+            else if (tracker.FallBack(key, failure, pass.Desired))
+                fallenBack.Add(key);
         }
 
-        return Settled(plan.Decisions.ToImmutableSortedDictionary(entry => entry.Key, entry => Unsettled(entry.Value)));
-
-        ReconcileResult Settled(ImmutableSortedDictionary<WorkloadKey, Decision> decisions)
-        {
-            var failures = preparations.Failures;
-            operatorRequests.Complete(decisions, failures);
-            return new ReconcileResult.Settled(decisions, failures, unready, preparations.Waiting, ObserveAgainAfter(assessments));
-        }
+        return fallenBack;
     }
 
-    private static ImmutableDictionary<WorkloadKey, TimeSpan> ObserveAgainAfter(ImmutableDictionary<WorkloadKey, Assessment> assessments) => assessments
-        .Where(entry => entry.Value.ObserveAgainAfter is not null)
-        .ToImmutableDictionary(entry => entry.Key, entry => entry.Value.ObserveAgainAfter!.Value);
-
-    // Why something is done. That a unit is not defined says something only when it was, and not by this pass that it is no more.
-    private void RecordDecisions(Plan plan, HashSet<WorkloadKey> takenDown)
+    // True: nothing is left for another round.
+    private async Task<bool> ExecuteAsync(ReconcilePass pass, CancellationToken cancellationToken)
     {
-        foreach (var (key, decision) in plan.Decisions.Where(entry => plan.Steps.Any(step => step.Key == entry.Key)))
-        {
-            var isNews = decision.Action is not (PlanAction.None or PlanAction.Forget) && !takenDown.Contains(key);
-            if (isNews && (decision.Reason != Reasons.NotDefined || applied.Knows(key)))
-                events.Decided(key, decision);
-            if (plan.Phase == PlanPhase.TakeDown)
-                takenDown.Add(key);
-        }
+        var plan = pass.Plan;
+        decisions.Record(plan, pass.TakenDown);
+        tracker.BeginDowntime(plan);
+        var (failures, left) = await executor.ExecuteAsync(plan, pass.Desired, pass.Preparations.Results, cancellationToken);
+        pass.Preparations.Add(failures.Select(failure => KeyValuePair.Create(failure.Key, new Preparation(null, failure.Value))));
+        var done = plan with { Steps = plan.Steps.RemoveRange(left) };
+        tracker.Executed(done, left);
+        pass.Requests.Executed(done);
+        return left.IsEmpty && (plan.IsSettled || plan.Steps.All(step => step is PlanStep.Forget));
     }
 
-    private void Log(Plan plan) => log.Plan(string.Join(",", plan.Decisions.Keys), plan.Phase.ToString(), plan.ToString());
-
-    // Whose change cannot be prepared while nothing of it is on the host, and who has a version from before, gets that one: once in a pass.
-    private List<WorkloadKey> FallingBack(
-        Plan plan, ImmutableDictionary<WorkloadKey, Preparation> prepared, DesiredView desired, Observation observation, HashSet<WorkloadKey> fallenBack) =>
-        [.. plan.Steps.OfType<PlanStep.Prepare>().Select(step => step.Key)
-            .Where(key => prepared.GetValueOrDefault(key)?.Failure is { IsPreparation: true, Reason: not Reasons.EngineUnavailable } failure
-                && observation.Workloads[key].Applied is null && (fallenBack.Add(key) ? tracker.FallBack(key, failure, desired) : tracker.StopFallingBack(key)))];
-
-    private ImmutableDictionary<WorkloadKey, Preparation> Waiting(ImmutableSortedSet<WorkloadKey> members) => members
-        .Select(key => (Key: key, Wait: backoffs.Waiting(key)))
-        .Where(member => member.Wait is not null)
-        .ToImmutableDictionary(member => member.Key, member => new Preparation(null, member.Wait!.Value.Why));
-
-    private static Decision Unsettled(Decision decision) => decision.Action == PlanAction.None
-        ? decision
-        : new(PlanAction.Blocked, "Unsettled", $"It keeps changing while it is worked on: {Sentences.Ended(decision.Message)} It is tried again later.");
-
-    private static PlanInput InputOf(
-        ImmutableSortedSet<WorkloadKey> members,
-        DesiredView desired,
-        ImmutableSortedDictionary<WorkloadKey, ObservedWorkload> observed,
-        ImmutableDictionary<WorkloadKey, Preparation> prepared,
-        ImmutableDictionary<WorkloadKey, Assessment> assessments) => new()
-        {
-            Assessments = assessments,
-            Desired = desired.Members.Where(entry => members.Contains(entry.Key)).ToImmutableSortedDictionary(),
-            Observed = observed,
-            Declared = desired.Declared,
-            MayPrune = [.. members.Where(desired.State.MayPrune)],
-            Prepared = prepared,
-        };
-
-    // Nothing is to be done.
-    private async Task SettleAsync(Plan plan, DesiredView desired, Observation observation, CancellationToken cancellationToken)
+    private async Task<ReconcileResult> SettleAsync(ReconcilePass pass, CancellationToken cancellationToken)
     {
-        // Started by what requires it, or by somebody: else it would be started once more after the next stop by hand.
-        foreach (var workload in observation.Workloads.Values.Where(workload => workload is { StartIsPending: true, AppliedUnit.ActiveState: "active" }))
-            executor.Runs(workload.Key);
-        await tracker.ReleaseImagesAsync(plan, observation.Workloads.Values, desired, cancellationToken);
+        var observed = pass.Observation.Workloads.Values;
+        // What requires the workload, or somebody, has started it: a marker would start it once more after the next stop by hand.
+        foreach (var workload in observed.Where(workload => workload is { StartIsPending: true, AppliedUnit.ActiveState: "active" }))
+            markers.Remove(workload.Key);
+        await tracker.ReleaseImagesAsync(pass.Plan, observed, pass.Desired, cancellationToken);
+        return pass.Settle();
     }
-
-    private async Task ForgetAsync(WorkloadKey key, DesiredView desired, CancellationToken cancellationToken)
-    {
-        await tracker.ForgetImageAsync(key, desired, cancellationToken);
-        reporter.Forget(key);
-    }
-
-    // Loaded units of ours that name a member's unit, or are required by it, while no manifest says so any more.
-    private static ImmutableSortedSet<WorkloadKey>? Outside(
-        ImmutableSortedSet<WorkloadKey> members, DesiredView desired, Observation observation)
-    {
-        var touched = observation.Workloads.Values
-            .SelectMany(workload => workload.Units.Values)
-            .Where(unit => unit.HasDetails)
-            .SelectMany(unit => unit.NamedBy.Concat(unit.Requires))
-            .Distinct(StringComparer.Ordinal);
-        var outside = touched
-            .Select(observation.Listing.OwnerOf)
-            .OfType<WorkloadKey>()
-            .Concat(members.Where(desired.Members.ContainsKey).SelectMany(key => desired.ComponentOf([key])))
-            .Where(key => !members.Contains(key))
-            .ToList();
-        return outside.Count == 0 ? null : members.Union(outside);
-    }
-
-    private async Task<bool> IsStoppingAsync(CancellationToken cancellationToken) =>
-        await systemd.GetSystemStateAsync(cancellationToken) == "stopping";
 }

@@ -34,14 +34,14 @@ internal sealed class DecisionDetails(LastAppliedSpecs applied)
         return plan;
     }
 
-    // Said before it is gone: nobody else tells.
+    // The properties are lost when the unit is released: only a message before that can name them.
     private static string Dropped(Decision decision, ObservedWorkload observed) =>
         decision.Action == PlanAction.Replace && observed.AppliedUnit is { SetProperties: { IsEmpty: false } settings } unit
             ? $"{unit.Name} loses what systemctl set-property has set ({string.Join(", ", settings)}): "
                 + $"to keep it, put it into a drop-in in /etc/systemd/system/{unit.Name}.d."
             : "";
 
-    // Names the fields, not their values: those may be secret, and this goes to logs and status files.
+    // The message names fields and not their values: those may be secret, and messages go to logs and status files.
     private string? OfFields(WorkloadKey key, DesiredView desired, Observation observation)
     {
         var changes = applied.ChangesSince(key, observation.Workloads[key].Applied!.DefinitionHash, desired.State.Workloads[key].Document);

@@ -1,12 +1,12 @@
 namespace OciReconciler.Control;
 
 /// <summary>
-/// Tells whether the controller gets on, for systemd's watchdog: keys that are ready are taken, passes that run make progress, and the resync comes. Thread-safe. Time is that of the monotonic clock, so a
-/// suspended host is no reason for a restart.
+/// Whether the controller gets on, for systemd's watchdog: keys that are ready are taken, passes that run make progress, and the resync
+/// comes. Thread-safe. Time is that of the monotonic clock, so a suspended host is no reason for a restart.
 /// </summary>
 internal sealed class Heartbeat(WorkQueue queue, Func<bool> areBusy, TimeSpan resync, TimeProvider time)
 {
-    // The longest that a step may be silent: a transfer's ten minutes.
+    // A transfer may be silent for ten minutes, which is longer than any other step.
     private static readonly TimeSpan SilentPass = TimeSpan.FromMinutes(11);
     private static readonly TimeSpan UntakenKey = TimeSpan.FromMinutes(2);
 
@@ -25,7 +25,7 @@ internal sealed class Heartbeat(WorkQueue queue, Func<bool> areBusy, TimeSpan re
     /// <summary>A pass got on: a phase, a step, a part of a transfer.</summary>
     public void Progress() => Interlocked.Exchange(ref _progressAt, time.GetTimestamp());
 
-    /// <summary>Everything was looked at, or asked for.</summary>
+    /// <summary>A pass over every workload was asked for.</summary>
     public void Resynced() => Interlocked.Exchange(ref _resyncAt, time.GetTimestamp());
 
     /// <summary>What is stuck, or null.</summary>
@@ -34,7 +34,7 @@ internal sealed class Heartbeat(WorkQueue queue, Func<bool> areBusy, TimeSpan re
         var silent = time.GetElapsedTime(Interlocked.Read(ref _progressAt));
         if (Volatile.Read(ref _passes) > 0 && silent > SilentPass)
             return $"no pass has made progress for {silent.TotalSeconds:0} s";
-        // While all workers are at work, waiting is no sign: theirs may be jobs that take long.
+        // While all workers are at work, a key that waits is no sign: their jobs may take long.
         if (!areBusy() && queue.OldestAge is { } age && age > UntakenKey && silent > UntakenKey)
             return $"a workload has waited for {age.TotalSeconds:0} s to be looked at";
         var sinceResync = time.GetElapsedTime(Interlocked.Read(ref _resyncAt));

@@ -29,11 +29,13 @@ internal sealed record HostEnvironment
     /// <summary>A number from 0 to 1, for jitter.</summary>
     public required Func<double> Chance { get; init; }
 
-    /// <summary>A manifest source by its directory, with the rules and times that it is to use, and what is remembered over a restart.</summary>
+    /// <summary>
+    /// A manifest source by its directory, with the rules and times that it is to use, and what is remembered over a restart.
+    /// </summary>
     public required Func<string, ManifestFunctions, ScanOptions, SourceHistory, IManifestSource> Source { get; init; }
 
     /// <summary>Watches of files; hints, which may never come.</summary>
-    public required IWatches Watches { get; init; }
+    public required FileWatches Watches { get; init; }
 
     /// <summary>The engines. Given: podman of other users, and what tries reads again.</summary>
     public required Func<RootlessPodman, RetryPipelines, EngineRegistry> Engines { get; init; }
@@ -78,7 +80,7 @@ internal sealed record HostEnvironment
         Time = time,
         Chance = Random.Shared.NextDouble,
         Source = (directory, rules, times, memory) => new ManifestDirectorySource(directory, rules.Parse, times, time, memory),
-        Watches = new InotifyWatches(),
+        Watches = new FileWatches(InotifyThread.TryStart),
         Engines = (users, retries) => EngineRegistry.Create(
             options.PodmanSocket, options.DockerSocket, new PodmanActivation(systemd, time).StartAsync, users, retries, time),
         Settings = HostSettings.Read,

@@ -7,19 +7,25 @@ using OciReconciler.State;
 
 namespace OciReconciler.Control;
 
-/// <summary>What people want of the members of one pass, and the answers to those who asked for a restart. Read anew for each plan.</summary>
+/// <summary>
+/// What operators want of the members of one pass, and the answers to those who asked for a restart. Read anew for each plan.
+/// </summary>
 internal sealed class OperatorRequests(ImmutableSortedSet<WorkloadKey> members, PauseFiles paused, RestartRequests requests)
 {
     private readonly HashSet<WorkloadKey> _carriedOut = [];
     private ImmutableDictionary<WorkloadKey, string> _asked = ImmutableDictionary<WorkloadKey, string>.Empty;
 
     /// <summary>Those that nobody paused.</summary>
-    public IEnumerable<ObservedWorkload> NotPaused(IEnumerable<ObservedWorkload> observed) => observed.Where(workload => !paused.Has(workload.Key));
+    public IEnumerable<ObservedWorkload> NotPaused(IEnumerable<ObservedWorkload> observed) =>
+        observed.Where(workload => !paused.Has(workload.Key));
 
-    /// <summary>Adds them to what a plan is made from.</summary>
+    /// <summary>Adds pauses and requests to what a plan is made from.</summary>
     public PlanInput AddTo(PlanInput input)
     {
-        _asked = requests.All().Where(members.Contains).Select(key => (Key: key, Id: requests.Find(key))).Where(asked => asked.Id is not null)
+        _asked = requests.All()
+            .Where(members.Contains)
+            .Select(key => (Key: key, Id: requests.Find(key)))
+            .Where(asked => asked.Id is not null)
             .ToImmutableDictionary(asked => asked.Key, asked => asked.Id!);
         return input with
         {
@@ -51,6 +57,8 @@ internal sealed class OperatorRequests(ImmutableSortedSet<WorkloadKey> members, 
         if (_carriedOut.Contains(key))
             return new(id, true, "Restarted.");
         // What nothing desires has no unit that could be restarted; all else is carried out by a later pass.
-        return decision is null or { Action: PlanAction.Remove or PlanAction.Forget } or { Reason: Reasons.Kept } ? new(id, false, "No valid manifest declares it.") : null;
+        return decision is null or { Action: PlanAction.Remove or PlanAction.Forget } or { Reason: Reasons.Kept }
+            ? new(id, false, "No valid manifest declares it.")
+            : null;
     }
 }

@@ -8,25 +8,31 @@ using OciReconciler.Threading;
 namespace OciReconciler.Control;
 
 /// <summary>
-/// What is prepared in one pass, and what is being prepared while the pass looks at what happens meanwhile. What is not wanted any more is ended. For the thread of the pass; disposed at its end.
+/// What is prepared in one pass, and what is being prepared while the pass observes what happens meanwhile. What is not wanted any more is
+/// ended. For the thread of the pass; disposed at its end.
 /// </summary>
 /// <param name="waiting">What waits since an earlier pass: it is not tried in this one.</param>
-/// <param name="preparer">Prepares.</param>
-/// <param name="workers">Work on something else meanwhile.</param>
-/// <param name="changed">Rings when something happened to a member of the pass.</param>
+/// <param name="preparer">Prepares one workload.</param>
+/// <param name="workers">Work on something else while the pass waits.</param>
+/// <param name="changed">Set when something happened to a member of the pass.</param>
 /// <param name="time">The clock.</param>
-/// <param name="cancellationToken">Ends all of them.</param>
+/// <param name="cancellationToken">Ends all preparations.</param>
 internal sealed class Preparations(
-    ImmutableDictionary<WorkloadKey, Preparation> waiting, WorkloadPreparer preparer, WorkerPool workers, AsyncAutoResetEvent changed, TimeProvider time, CancellationToken cancellationToken) : IAsyncDisposable
+    ImmutableDictionary<WorkloadKey, Preparation> waiting,
+    WorkloadPreparer preparer,
+    WorkerPool workers,
+    AsyncAutoResetEvent changed,
+    TimeProvider time,
+    CancellationToken cancellationToken) : IAsyncDisposable
 {
-    // For less nothing is done about what is defined: its successor is about to take its place.
+    // A unit that ends meanwhile is not repaired before: what is prepared is about to take its place.
     private static readonly TimeSpan Short = TimeSpan.FromSeconds(10);
 
     private readonly Dictionary<WorkloadKey, UnderWay> _underWay = [];
     private ImmutableDictionary<WorkloadKey, Preparation> _waiting = waiting;
     private long _since;
 
-    /// <summary>What they gave so far, and what later steps made of it.</summary>
+    /// <summary>What preparing gave so far, and failures of later steps.</summary>
     public ImmutableDictionary<WorkloadKey, Preparation> Results { get; private set; } = waiting;
 
     /// <summary>Members that wait since an earlier pass.</summary>
@@ -37,7 +43,7 @@ internal sealed class Preparations(
         .Where(entry => entry.Value.Failure is not null && _waiting.GetValueOrDefault(entry.Key) != entry.Value)
         .ToImmutableDictionary(entry => entry.Key, entry => entry.Value.Failure!);
 
-    /// <summary>They have lasted for so long that what is defined has to be seen to meanwhile.</summary>
+    /// <summary>They have lasted for so long that what is defined has to be repaired meanwhile.</summary>
     public bool AreSlow => _underWay.Count > 0 && Left <= TimeSpan.Zero;
 
     private TimeSpan Left => Short - time.GetElapsedTime(_since);
@@ -45,7 +51,10 @@ internal sealed class Preparations(
     /// <summary>Takes results, over those that there are.</summary>
     public void Add(IEnumerable<KeyValuePair<WorkloadKey, Preparation>> results) => Results = Results.SetItems(results);
 
-    /// <summary>Another version of these is wanted: what was prepared for the one before, and what it waited for, says nothing of it. Returns when what was under way has ended.</summary>
+    /// <summary>
+    /// Another version of these is wanted: what was prepared for the one before, and what it waited for, says nothing of it. Returns when
+    /// what was under way has ended.
+    /// </summary>
     public Task DropAsync(IReadOnlyCollection<WorkloadKey> keys)
     {
         Results = Results.RemoveRange(keys);
@@ -67,7 +76,9 @@ internal sealed class Preparations(
         }
     }
 
-    /// <summary>Waits until all have ended, something happened, or they begin to take long; and takes the results of those that have ended.</summary>
+    /// <summary>
+    /// Waits until all have ended, something happened, or they begin to take long; and takes the results of those that have ended.
+    /// </summary>
     public async Task WaitAsync()
     {
         await workers.YieldSlotAsync(WaitOnceAsync);
@@ -85,9 +96,11 @@ internal sealed class Preparations(
 
     private Task WaitOnceAsync()
     {
-        // Neither fails, however the preparations end.
+        // WhenAny does not fail, however the preparations end.
         var signal = Task.WhenAny(Task.WhenAll(_underWay.Values.Select(preparation => preparation.Result)), changed.WaitAsync());
-        return Left is var left && left > TimeSpan.Zero ? AsyncWait.ForAsync(signal, left, time, cancellationToken) : AsyncWait.ForAsync(signal, cancellationToken);
+        return Left is var left && left > TimeSpan.Zero
+            ? AsyncWait.ForAsync(signal, left, time, cancellationToken)
+            : AsyncWait.ForAsync(signal, cancellationToken);
     }
 
     private async Task EndAsync(IReadOnlyCollection<WorkloadKey> keys)
@@ -99,7 +112,8 @@ internal sealed class Preparations(
             preparation.Ending.Cancel();
         foreach (var preparation in ending)
         {
-            await ((Task)preparation.Result).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+            await ((Task)preparation.Result).ConfigureAwait(
+                ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
             preparation.Ending.Dispose();
         }
     }

@@ -12,11 +12,11 @@ internal sealed class ProcessSignals : IDisposable
     // systemd itself ends what is not gone after 90 s, and calls that a failure.
     private static readonly TimeSpan EndLimit = TimeSpan.FromSeconds(60);
 
-    // Those that would end the process and mean nothing here. .NET has no names for them, and takes their numbers.
+    // SIGUSR1 and SIGUSR2 would end the process and mean nothing here. .NET has no names for them, and takes their numbers.
     private static readonly PosixSignal[] Meaningless = [(PosixSignal)10, (PosixSignal)12];
 
     private readonly Lock _gate = new();
-    // Not disposed: a signal that is on its way may cancel it after everything else has ended.
+    // The source is not disposed: a signal that is on its way may cancel it after everything else has ended.
     private readonly CancellationTokenSource _stopping = new();
     private readonly List<PosixSignalRegistration> _registrations = [];
     private Action? _hangUp;
@@ -51,7 +51,7 @@ internal sealed class ProcessSignals : IDisposable
     }
 
     /// <summary>
-    /// Ends the process when it has not ended by itself in time after it was told to: something that nobody can cancel hangs.
+    /// Ends the process when it has not ended by itself in time after it was asked to: something that nobody can cancel hangs.
     /// </summary>
     /// <param name="time">The clock.</param>
     /// <param name="end">Ends it.</param>
@@ -65,7 +65,7 @@ internal sealed class ProcessSignals : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _registrations.ForEach(registration => registration.Dispose());
 
-    // Native/hold_signals.c holds them back until somebody takes them. The thread that the program begins on takes them from now on.
+    // Native/hold_signals.c blocks signals until somebody takes them. The thread that the program begins on takes them from now on.
     private static void LetThrough()
     {
         Span<ulong> all = stackalloc ulong[LibC.SignalSetWords];

@@ -5,7 +5,7 @@ using OciReconciler.Model.Workloads;
 
 namespace OciReconciler.Control;
 
-/// <summary>How a pass ended. The controller turns it into queue calls, in one switch.</summary>
+/// <summary>How a pass ended. <see cref="RequeuePolicy"/> says what follows.</summary>
 internal abstract record ReconcileResult
 {
     private ReconcileResult()
@@ -26,17 +26,17 @@ internal abstract record ReconcileResult
     /// <summary>Nothing more can be done now.</summary>
     /// <param name="Decisions">The last decision for each member.</param>
     /// <param name="Failures">Members that failed in this pass, and why.</param>
-    /// <param name="Unready">Members whose unit is up without a running container: no event will tell when it runs.</param>
+    /// <param name="Unready">Members whose unit is up without a running container: no event will come when it runs.</param>
     /// <param name="Waited">Members that waited out a delay when the pass began, so that it did nothing for them.</param>
-    /// <param name="NextLooks">After which time alone another look may find something else.</param>
+    /// <param name="ObserveAgainAfter">After which time alone another observation may find something else.</param>
     public sealed record Settled(
         ImmutableSortedDictionary<WorkloadKey, Decision> Decisions,
         ImmutableDictionary<WorkloadKey, FailureReason> Failures,
         ImmutableHashSet<WorkloadKey> Unready,
         ImmutableHashSet<WorkloadKey> Waited,
-        ImmutableDictionary<WorkloadKey, TimeSpan> NextLooks) : ReconcileResult;
+        ImmutableDictionary<WorkloadKey, TimeSpan> ObserveAgainAfter) : ReconcileResult;
 
-    /// <summary>What is loaded ties other workloads to this component: the pass must hold them too.</summary>
+    /// <summary>What is loaded ties other workloads to this component: the pass must lock them too.</summary>
     public sealed record Grown(ImmutableSortedSet<WorkloadKey> Members) : ReconcileResult;
 
     /// <summary>systemd is going down: nothing is repaired.</summary>

@@ -19,7 +19,8 @@ internal static class RunOnceReport
         return troubles.Count == 0 ? ExitCodes.Fine : ExitCodes.Wrong;
     }
 
-    // A paused one is as somebody wants it. One that is active while its engine does not tell of its container yet is a moment away from running; one that is not active may never be.
+    // A paused workload is as somebody wants it. An active one whose engine does not show its container yet is a moment away from running;
+    // one that is not active may never run.
     private static bool IsConverged(WorkloadStatus status) => status.Paused || status.InSync && status.Find("Ready")?.Reason != Reasons.NotActive;
 
     private static IEnumerable<string> SourceTroubles(DesiredState state)

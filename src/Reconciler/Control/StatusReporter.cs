@@ -4,10 +4,8 @@ using OciReconciler.Desired;
 using OciReconciler.Model.Conditions;
 using OciReconciler.Model.Observed;
 using OciReconciler.Model.Planning;
-using OciReconciler.Model.Rollouts;
 using OciReconciler.Model.Status;
 using OciReconciler.Model.Workloads;
-using OciReconciler.Observing;
 using OciReconciler.Reporting;
 using OciReconciler.Reporting.Events;
 using OciReconciler.Rollouts;
@@ -16,7 +14,8 @@ using OciReconciler.Units;
 namespace OciReconciler.Control;
 
 /// <summary>Publishes what a pass sees and decides; drops the records of what is gone.</summary>
-internal sealed class StatusReporter(StatusWriter statuses, DesiredStore store, RolloutStates rollouts, EventRecorder events, EventStore eventStore)
+internal sealed class StatusReporter(
+    StatusWriter statuses, DesiredStore store, RolloutStates rollouts, EventRecorder events, EventStore eventStore)
 {
     private readonly ConcurrentDictionary<WorkloadKey, bool> _pinned = new();
     private readonly WarningFilter _warnings = new();
@@ -28,27 +27,18 @@ internal sealed class StatusReporter(StatusWriter statuses, DesiredStore store, 
     public bool NeedsDetails(IEnumerable<WorkloadKey> members) => members.Any(key => !_pinned.TryGetValue(key, out var pinned) || pinned);
 
     /// <summary>Publishes the status of each member that is desired, or was and is still there.</summary>
-    /// <param name="plan">What is decided.</param>
-    /// <param name="desired">What is wanted.</param>
-    /// <param name="observation">What is there.</param>
-    /// <param name="assessments">What their past means.</param>
-    /// <param name="prepared">What preparations gave.</param>
-    /// <param name="failures">Members that failed in this pass.</param>
-    public void Publish(
-        Plan plan,
-        DesiredView desired,
-        Observation observation,
-        IReadOnlyDictionary<WorkloadKey, Assessment> assessments,
-        IReadOnlyDictionary<WorkloadKey, Preparation> prepared,
-        IReadOnlyDictionary<WorkloadKey, FailureReason> failures)
+    public void Publish(ReconcilePass pass)
     {
+        var (plan, desired, observation, assessments) = (pass.Plan, pass.Desired, pass.Observation, pass.Assessments);
+        var (prepared, failures) = (pass.Preparations.Results, pass.Preparations.Failures);
         foreach (var (key, observed) in observation.Workloads)
         {
             var isDeclared = desired.State.Workloads.TryGetValue(key, out var workload);
-            if ((workload is null && !desired.State.Undeclared.TryGetValue(key, out workload)) || plan.Decisions[key].Action == PlanAction.Forget)
+            if ((workload is null && !desired.State.Undeclared.TryGetValue(key, out workload))
+                || plan.Decisions[key].Action == PlanAction.Forget)
                 continue;
-            var manifest = workload.LastValid.Revision.Spec;
             var working = plan.Steps.Any(step => step.Key == key);
+            var manifest = workload.LastValid.Revision.Spec;
             var (status, previous, isAdopted) = statuses.Publish(new StatusInput
             {
                 Spec = manifest,
@@ -70,7 +60,7 @@ internal sealed class StatusReporter(StatusWriter statuses, DesiredStore store, 
             });
             if (isAdopted)
                 RecordRestartMeanwhile(key, previous!, status);
-            // What is being done about it is told as it is done, and what failed now is told at the end of the pass.
+            // What is being done about it is recorded as it is done, and what failed now at the end of the pass.
             if (!working && !failures.ContainsKey(key))
                 RecordNewWarning(key, previous, status);
         }
@@ -92,11 +82,14 @@ internal sealed class StatusReporter(StatusWriter statuses, DesiredStore store, 
     public void PruneEvents(IReadOnlySet<WorkloadKey> alive) =>
         eventStore.Prune(alive.Concat(store.Current.Workloads.Keys).Concat(store.Current.Undeclared.Keys).ToHashSet());
 
-    // Told by systemd's own id of a run: start times are of a clock, and containers of docker are not the unit's.
+    // A run is known by systemd's own id: start times are of a clock, and containers of docker are not the unit's.
     private void RecordRestartMeanwhile(WorkloadKey key, WorkloadStatus previous, WorkloadStatus status)
     {
         if (previous.InvocationId is { } before && status.InvocationId is { } now && before != now)
-            events.Normal(key, Reasons.StartedMeanwhile, $"{status.Unit} was started anew while no controller ran: its invocation is {now}, and was {before}.", status.Unit);
+        {
+            var message = $"{status.Unit} was started anew while no controller ran: its invocation is {now}, and was {before}.";
+            events.Normal(key, Reasons.StartedMeanwhile, message, status.Unit);
+        }
     }
 
     private void RecordNewWarning(WorkloadKey key, WorkloadStatus? previous, WorkloadStatus status)
@@ -109,7 +102,8 @@ internal sealed class StatusReporter(StatusWriter statuses, DesiredStore store, 
     {
         if (observed.AppliedUnit is not { HasDetails: true } unit)
             return [];
-        ImmutableArray<string> pins = [.. unit.NamedBy.Where(name => listing.Row(name) is { LoadState: "loaded" } && listing.OwnerOf(name) is null)];
+        ImmutableArray<string> pins =
+            [.. unit.NamedBy.Where(name => listing.Row(name) is { LoadState: "loaded" } && listing.OwnerOf(name) is null)];
         _pinned[observed.Key] = !pins.IsEmpty || !unit.Triggers.IsEmpty;
         return pins;
     }

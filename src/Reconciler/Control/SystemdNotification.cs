@@ -4,8 +4,8 @@ using OciReconciler.Telemetry;
 namespace OciReconciler.Control;
 
 /// <summary>
-/// Tells systemd, and ends nothing when that fails: the failure is logged, and systemd's own timeout for the start or the watchdog decides what follows.
-/// Thread-safe.
+/// Notifies systemd, and ends nothing when that fails: the failure is logged, and systemd's own timeout for the start or the watchdog
+/// decides what follows. Thread-safe.
 /// </summary>
 internal static class SystemdNotification
 {

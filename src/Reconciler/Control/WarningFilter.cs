@@ -7,35 +7,35 @@ using OciReconciler.Model.Workloads;
 namespace OciReconciler.Control;
 
 /// <summary>
-/// Which troubles of a workload were told. A reason is told once until the workload has been well for a while or its manifest is another
-/// one: its message goes on with each state of each unit that it names, and the status always has the newest. Thread-safe for different
-/// workloads.
+/// Which warnings of a workload were reported. A reason is reported once until the workload has been well for a while or its manifest is
+/// another one: its message changes with each state of each unit that it names, and the status always has the newest. Thread-safe for
+/// different workloads.
 /// </summary>
 internal sealed class WarningFilter
 {
-    // A unit that ends and is started again is active in between.
+    // A unit that ends and is started again is active in between: that alone is no recovery.
     private static readonly TimeSpan Well = TimeSpan.FromSeconds(60);
 
     private readonly ConcurrentDictionary<WorkloadKey, Reported> _reported = new();
 
-    /// <summary>What is wrong and was not told yet; null: nothing.</summary>
-    /// <param name="key">Whose status it is.</param>
-    /// <param name="previous">The one before, which was told of, also when it is an earlier controller's; or null.</param>
-    /// <param name="status">As it is now.</param>
+    /// <summary>What is wrong and was not reported yet; null: nothing.</summary>
+    /// <param name="key">The workload.</param>
+    /// <param name="previous">The status before, whose warnings were reported, also when it is an earlier controller's; or null.</param>
+    /// <param name="status">The status now.</param>
     public Condition? NewWarning(WorkloadKey key, WorkloadStatus? previous, WorkloadStatus status)
     {
         if (status.Find("Degraded", "True") is not { } trouble)
             return null;
-        var told = _reported.GetValueOrDefault(key);
-        if (told is null || told.DefinitionHash != status.DefinitionHash || WasWell(previous, trouble))
-            told = new Reported(status.DefinitionHash, []);
+        var reported = _reported.GetValueOrDefault(key);
+        if (reported is null || reported.DefinitionHash != status.DefinitionHash || WasWell(previous, trouble))
+            reported = new Reported(status.DefinitionHash, []);
         if (previous?.Find("Degraded", "True") is { } before)
-            told = told with { Reasons = told.Reasons.Add(before.Reason) };
-        _reported[key] = told with { Reasons = told.Reasons.Add(trouble.Reason) };
-        return told.Reasons.Contains(trouble.Reason) ? null : trouble;
+            reported = reported with { Reasons = reported.Reasons.Add(before.Reason) };
+        _reported[key] = reported with { Reasons = reported.Reasons.Add(trouble.Reason) };
+        return reported.Reasons.Contains(trouble.Reason) ? null : trouble;
     }
 
-    /// <summary>It is gone.</summary>
+    /// <summary>The workload is gone.</summary>
     public void Forget(WorkloadKey key) => _reported.TryRemove(key, out _);
 
     private static bool WasWell(WorkloadStatus? previous, Condition trouble)

@@ -6,19 +6,24 @@ using OciReconciler.Threading;
 
 namespace OciReconciler.Control;
 
-/// <summary>Feeds systemd's watchdog (sd_watchdog_enabled(3)) for as long as the loop gets on; else systemd restarts the controller, which no container notices.</summary>
+/// <summary>
+/// Feeds systemd's watchdog (sd_watchdog_enabled(3)) for as long as the controller gets on; else systemd restarts it, which no container
+/// notices.
+/// </summary>
 internal sealed class Watchdog(Heartbeat heartbeat, Func<bool> feed, TimeProvider time, ILogger<Watchdog> log)
 {
     private const string Variable = "WATCHDOG_USEC";
 
     /// <summary>How often systemd wants to hear, or null when it does not.</summary>
     public static TimeSpan? Interval() =>
-        ulong.TryParse(Environment.GetEnvironmentVariable(Variable), NumberStyles.None, CultureInfo.InvariantCulture, out var microseconds) && microseconds > 0
+        ulong.TryParse(Environment.GetEnvironmentVariable(Variable), NumberStyles.None, CultureInfo.InvariantCulture, out var microseconds)
+        && microseconds > 0
             ? TimeSpan.FromMicroseconds(microseconds)
             : null;
 
     /// <summary>Feeds systemd's own watchdog.</summary>
-    public static Watchdog OfSystemd(Heartbeat heartbeat, TimeProvider time, ILogger<Watchdog> log) => new(heartbeat, ServiceNotifier.Watchdog, time, log);
+    public static Watchdog OfSystemd(Heartbeat heartbeat, TimeProvider time, ILogger<Watchdog> log) =>
+        new(heartbeat, ServiceNotifier.Watchdog, time, log);
 
     /// <summary>Feeds it twice in each interval until cancelled.</summary>
     public Task RunAsync(TimeSpan interval, CancellationToken cancellationToken) =>

@@ -98,7 +98,7 @@ internal sealed class WorkQueue(TimeProvider time) : IDisposable
             {
                 if (_ready.Count > 0)
                 {
-                    // The one that has waited longest: else those that come back all the time would starve the others.
+                    // The key that has waited longest goes first: else keys that come back all the time would starve the others.
                     var key = _ready.MinBy(entry => entry.Value).Key;
                     _ready.Remove(key);
                     return key;

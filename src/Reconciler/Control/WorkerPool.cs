@@ -4,8 +4,8 @@ using OciReconciler.Threading;
 namespace OciReconciler.Control;
 
 /// <summary>
-/// Takes keys from the queue and works on so many at once. Work that only waits for somebody else lends its place meanwhile, so that images that do not arrive hold up nobody but those that wait
-/// for them. Thread-safe.
+/// Takes keys from the queue and works on so many at once. Work that only waits for somebody else lends its place meanwhile, so that images
+/// that do not arrive delay nobody but those that wait for them. Thread-safe.
 /// </summary>
 internal sealed class WorkerPool(WorkQueue queue, int places)
 {
@@ -40,7 +40,8 @@ internal sealed class WorkerPool(WorkQueue queue, int places)
         finally
         {
             ending.Cancel();
-            await Task.WhenAll([next, .. running]).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+            await Task.WhenAll([next, .. running])
+                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
         }
     }
 

@@ -10,8 +10,8 @@ using OciReconciler.Resilience;
 namespace OciReconciler.Engine;
 
 /// <summary>
-/// docker's API over a unix socket, which podman speaks too. No version is asked for: the engine answers with its own newest. Each call makes a connection of its own, so podman's
-/// service may end when idle and the next call starts it again.
+/// docker's API over a unix socket, which podman speaks too. No version is asked for: the engine answers with its own newest. Each call
+/// makes a connection of its own, so podman's service may end when idle and the next call starts it again.
 /// </summary>
 internal sealed class DockerEngine : IContainerEngine
 {
@@ -116,7 +116,9 @@ internal sealed class DockerEngine : IContainerEngine
         }, cancellationToken);
 
     /// <inheritdoc/>
-    public Task PullAsync(ImageReference reference, RegistryCredentials? credentials, IProgress<ImageProgress>? progress, CancellationToken cancellationToken) =>
+    public Task PullAsync(
+        ImageReference reference, RegistryCredentials? credentials, IProgress<ImageProgress>? progress,
+        CancellationToken cancellationToken) =>
         CallAsync($"pull {reference.LookupName}", TransferQuiet, async (token, atWork) =>
         {
             var messages = new EngineMessages(progress, atWork);
@@ -150,7 +152,7 @@ internal sealed class DockerEngine : IContainerEngine
     public Task RemoveContainerAsync(string id, CancellationToken cancellationToken) =>
         CallAsync($"remove container {id}", RemoveDeadline, async (token, _) =>
         {
-            // One that removes itself would take its anonymous volumes along; what removes it in its place does so as well.
+            // A container that removes itself takes its anonymous volumes along: whoever removes it in its place does so as well.
             var removal = new ContainerRemoveParameters { Force = true, RemoveVolumes = await RemovesItselfAsync(id, token) };
             // Removing by force kills at once: the container gets its time first.
             var grace = new ContainerStopParameters { WaitBeforeKillSeconds = StopGraceSeconds };
@@ -164,7 +166,7 @@ internal sealed class DockerEngine : IContainerEngine
     /// <inheritdoc/>
     public async IAsyncEnumerable<EngineEvent> WatchAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        // By label the reader filters: podman 5.4 matches no event to a label without a value.
+        // The reader filters by label itself: podman 5.4 matches no event to a label without a value.
         var filters = new Dictionary<string, IDictionary<string, bool>>(StringComparer.Ordinal)
         {
             ["type"] = new Dictionary<string, bool>(StringComparer.Ordinal) { ["container"] = true },
@@ -185,7 +187,8 @@ internal sealed class DockerEngine : IContainerEngine
         await _pipelines.EngineCall.ExecuteAsync(
             async token => await NamedAsync(what, () => _caller.ReadAsync(what, ReadDeadline, call, token)), cancellationToken);
 
-    private Task<T> CallAsync<T>(string what, TimeSpan quiet, Func<CancellationToken, Action, Task<T>> call, CancellationToken cancellationToken) =>
+    private Task<T> CallAsync<T>(
+        string what, TimeSpan quiet, Func<CancellationToken, Action, Task<T>> call, CancellationToken cancellationToken) =>
         NamedAsync(what, () => _caller.CallAsync(what, quiet, call, cancellationToken));
 
     private async Task<T> NamedAsync<T>(string what, Func<Task<T>> call)
@@ -197,7 +200,8 @@ internal sealed class DockerEngine : IContainerEngine
         catch (DockerApiException error)
         {
             var text = EngineErrors.MessageOf(error.ResponseBody);
-            throw new EngineException(EngineErrors.Classify((int)error.StatusCode, text), $"{_caller.Endpoint.Name}: {what}: {text}", error);
+            throw new EngineException(
+                EngineErrors.Classify((int)error.StatusCode, text), $"{_caller.Endpoint.Name}: {what}: {text}", error);
         }
     }
 
@@ -230,7 +234,9 @@ internal sealed class DockerEngine : IContainerEngine
     {
         Username = credentials.Username,
         Password = credentials.Password,
-        ServerAddress = RegistryHost.Canonical(credentials.Registry) is var host && host == RegistryHost.DockerHub ? "https://index.docker.io/v1/" : host,
+        ServerAddress = RegistryHost.Canonical(credentials.Registry) is var host && host == RegistryHost.DockerHub
+            ? "https://index.docker.io/v1/"
+            : host,
     };
 
     // docker:// is podman's on the command line alone, and a tag beside a digest says nothing.

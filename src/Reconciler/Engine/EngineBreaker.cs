@@ -4,8 +4,8 @@ using Polly.CircuitBreaker;
 namespace OciReconciler.Engine;
 
 /// <summary>
-/// Stops asking an engine that does not answer: after three failures in a row within half a minute calls fail at once for five seconds, then one is tried. So a hung engine costs its own
-/// workloads a wait, and no other's. Thread-safe.
+/// Stops asking an engine that does not answer: after three failures in a row within half a minute calls fail at once for five seconds,
+/// then one is tried. So a hung engine costs its own workloads a wait, and no other's. Thread-safe.
 /// </summary>
 internal sealed class EngineBreaker
 {

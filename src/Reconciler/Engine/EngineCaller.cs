@@ -22,13 +22,16 @@ internal sealed class EngineCaller(EngineEndpoint endpoint, Func<CancellationTok
 
     private string Name => Endpoint.Name;
 
-    /// <summary>Asks the engine for something that it knows by itself: one that is silent does not answer at all, and is not asked for a while.</summary>
+    /// <summary>
+    /// Asks the engine for something that it knows by itself: one that is silent does not answer at all, and is not asked for a while.
+    /// </summary>
     /// <param name="what">What is asked, for messages.</param>
     /// <param name="deadline">How long it may take.</param>
     /// <param name="read">The call.</param>
     /// <param name="cancellationToken">Cancels.</param>
     /// <exception cref="EngineUnavailableException">It does not answer.</exception>
-    public Task<T> ReadAsync<T>(string what, TimeSpan deadline, Func<CancellationToken, Task<T>> read, CancellationToken cancellationToken) =>
+    public Task<T> ReadAsync<T>(
+        string what, TimeSpan deadline, Func<CancellationToken, Task<T>> read, CancellationToken cancellationToken) =>
         _breaker.CallAsync(
             async token =>
             {
@@ -77,13 +80,14 @@ internal sealed class EngineCaller(EngineEndpoint endpoint, Func<CancellationTok
             if (_activation is { IsUnanswered: true })
                 throw Ended(error);
             throw new EngineException(
-                EngineFailure.Network, $"{Name}: {what}: the connection broke: {WordsOf(error)} See: journalctl -u {Endpoint.Service}", error);
+                EngineFailure.Network, $"{Name}: {what}: the connection broke: {WordsOf(error)} See: journalctl -u {Endpoint.Service}",
+                error);
         }
     }
 
     private static string WordsOf(Exception error) => Sentences.Ended(EngineErrors.OneLine(RootCause.Of(error).Message));
 
-    // Where a connection broke, its failure is inside. Figures beyond what a type can hold are not even told as bad JSON by what reads them.
+    // The failure of a broken connection is inside. The reader of JSON does not report figures that a type cannot hold as bad JSON.
     private static bool IsRubbish(Exception error) =>
         error is JsonException or FormatException or ArgumentException or ArithmeticException or InvalidOperationException
             or NotSupportedException or HttpRequestException { InnerException: null }
@@ -193,7 +197,10 @@ internal sealed class EngineCaller(EngineEndpoint endpoint, Func<CancellationTok
     {
         for (; error is not null; error = error.InnerException)
         {
-            if (error is SocketException { SocketErrorCode: SocketError.AddressNotAvailable or SocketError.ConnectionRefused or SocketError.AccessDenied } refused)
+            if (error is SocketException
+                {
+                    SocketErrorCode: SocketError.AddressNotAvailable or SocketError.ConnectionRefused or SocketError.AccessDenied,
+                } refused)
                 return refused;
         }
 

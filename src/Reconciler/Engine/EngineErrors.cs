@@ -10,18 +10,20 @@ internal static class EngineErrors
 {
     private const int LongestMessage = 2000;
 
-    // In order: "pull access denied ... may require 'docker login'" holds words of more than one kind.
+    // The order matters: "pull access denied ... may require 'docker login'" holds words of more than one kind.
     private static readonly (EngineFailure Failure, string[] Texts)[] Known =
     [
         (EngineFailure.PlainHttp, ["server gave http response to https client"]),
         (EngineFailure.Network,
         [
-            "connection refused", "connection reset", "no such host", "server misbehaving", "timeout", "deadline exceeded", "network is unreachable",
-            "no route to host", "temporary failure", "broken pipe", "toomanyrequests", "too many requests", "bad gateway", "service unavailable",
+            "connection refused", "connection reset", "no such host", "server misbehaving", "timeout", "deadline exceeded",
+            "network is unreachable", "no route to host", "temporary failure", "broken pipe", "toomanyrequests", "too many requests",
+            "bad gateway", "service unavailable",
         ]),
         (EngineFailure.Unauthorized,
         [
-            "unauthorized", "authentication required", "no basic auth credentials", "incorrect username or password", "invalid username/password",
+            "unauthorized", "authentication required", "no basic auth credentials", "incorrect username or password",
+            "invalid username/password",
         ]),
         (EngineFailure.Denied, ["denied", "forbidden"]),
         (EngineFailure.NotFound, ["manifest unknown", "name unknown", "not found", "no such image", "repository does not exist"]),
@@ -58,7 +60,7 @@ internal static class EngineErrors
         }
         catch (Exception error) when (error is JsonException or InvalidOperationException)
         {
-            // A proxy in between may answer in plain text: that is the message then. So is a text with half a surrogate pair in it.
+            // A proxy in between may answer in plain text, which is the message then. So is a text with half a surrogate pair in it.
         }
 
         return OneLine(body);

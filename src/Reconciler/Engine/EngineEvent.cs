@@ -2,10 +2,12 @@ using OciReconciler.Model.Workloads;
 
 namespace OciReconciler.Engine;
 
-/// <summary>What an engine's event stream tells. A hint where to look, never the truth: both engines drop events without telling.</summary>
+/// <summary>
+/// What an engine's event stream reports. A hint what to observe, never the truth: both engines drop events without a word.
+/// </summary>
 internal abstract record EngineEvent
 {
-    /// <summary>The stream is open. A full listing made from now on misses nothing that the stream does not tell.</summary>
+    /// <summary>The stream is open. A full listing made from now on misses nothing that the stream does not report.</summary>
     public sealed record Opened : EngineEvent;
 
     /// <summary>Something happened to a container of a workload.</summary>

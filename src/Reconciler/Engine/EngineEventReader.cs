@@ -37,14 +37,15 @@ internal sealed class EngineEventReader(Stream stream, Backend backend) : IDispo
         }
         catch (Exception error) when (error is IOException or HttpRequestException or JsonException or InvalidOperationException)
         {
-            throw new EngineException(EngineFailure.Network, $"{BackendNames.Of(backend)}: the event stream broke: {RootCause.Of(error).Message}", error);
+            throw new EngineException(
+                EngineFailure.Network, $"{BackendNames.Of(backend)}: the event stream broke: {RootCause.Of(error).Message}", error);
         }
     }
 
     /// <inheritdoc/>
     public void Dispose() => _reader.Complete();
 
-    // Takes whole lines off the buffer until one is an event of ours, and what belongs to a line that is too large.
+    // This takes whole lines off the buffer until one is an event of ours, and what belongs to a line that is too large.
     private EngineEvent.Container? Next(ref ReadOnlySequence<byte> buffer, bool isLast)
     {
         while (buffer.PositionOf((byte)'\n') is { } end)
@@ -69,7 +70,7 @@ internal sealed class EngineEventReader(Stream stream, Backend backend) : IDispo
         if (IsBlank(line)) return null;
         using var document = JsonDocument.Parse(line);
         var action = Member(document.RootElement, "Action")?.GetString() ?? "";
-        // Health checks and docker exec: commands inside, nothing of the container's own state.
+        // Health checks and docker exec are commands inside: they change nothing of the container's own state.
         if (action.StartsWith("exec", StringComparison.Ordinal)) return null;
         var attributes = Member(document.RootElement, "Actor") is { } actor ? Member(actor, "Attributes") : null;
         return attributes is { } labels && OwnerOf(labels, action) is { } owner ? new EngineEvent.Container(owner, action) : null;
@@ -95,5 +96,7 @@ internal sealed class EngineEventReader(Stream stream, Backend backend) : IDispo
     }
 
     private static JsonElement? Member(JsonElement element, string name) =>
-        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null ? value : null;
+        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null
+            ? value
+            : null;
 }

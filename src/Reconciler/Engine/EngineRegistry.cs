@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using OciReconciler.Host;
 using OciReconciler.Model.Workloads;
 using OciReconciler.Resilience;
 
@@ -8,13 +9,13 @@ namespace OciReconciler.Engine;
 internal sealed class EngineRegistry : IDisposable
 {
     private readonly Dictionary<Backend, IContainerEngine> _engines;
-    private readonly IUserEngines? _users;
+    private readonly RootlessPodman? _users;
     private readonly ConcurrentDictionary<uint, Lazy<IContainerEngine>> _userEngines = new();
 
     /// <summary>Of given engines, one a backend.</summary>
     public EngineRegistry(params IEnumerable<IContainerEngine> engines) => _engines = engines.ToDictionary(engine => engine.Backend);
 
-    private EngineRegistry(IUserEngines? users, params IEnumerable<IContainerEngine> engines)
+    private EngineRegistry(RootlessPodman? users, params IEnumerable<IContainerEngine> engines)
         : this(engines) => _users = users;
 
     /// <summary>podman of users that were asked for so far.</summary>
@@ -31,7 +32,8 @@ internal sealed class EngineRegistry : IDisposable
     /// <param name="retries">For reads.</param>
     /// <param name="time">For deadlines.</param>
     public static EngineRegistry Create(
-        string podmanSocket, string dockerSocket, Func<CancellationToken, Task>? activatePodman, IUserEngines? users, RetryPipelines retries, TimeProvider time) =>
+        string podmanSocket, string dockerSocket, Func<CancellationToken, Task>? activatePodman, RootlessPodman? users,
+        RetryPipelines retries, TimeProvider time) =>
         new(
             users,
             new DockerEngine(new EngineCaller(EngineEndpoint.Podman(PathOf(podmanSocket)), activatePodman, time), retries, time),
@@ -46,7 +48,7 @@ internal sealed class EngineRegistry : IDisposable
     {
         if (spec.RootlessUser is not { } name)
             return Of(spec.Backend);
-        if (_users?.Find(name) is not { } user)
+        if (_users is null || HostUsers.Find(name) is not { } user)
             throw new EngineUnavailableException($"podman of {name} cannot be asked: there is no such user on this host.");
         return _userEngines.GetOrAdd(user.Uid, _ => new Lazy<IContainerEngine>(() => _users.Create(user))).Value;
     }
@@ -63,6 +65,7 @@ internal sealed class EngineRegistry : IDisposable
         var path = socket.StartsWith(Scheme, StringComparison.Ordinal) ? socket[Scheme.Length..] : socket;
         return Path.IsPathRooted(path)
             ? path
-            : throw new ArgumentException($"an engine cannot be reached at \"{socket}\": only unix sockets are supported. Give an absolute path or unix://PATH.");
+            : throw new ArgumentException(
+                $"an engine cannot be reached at \"{socket}\": only unix sockets are supported. Give an absolute path or unix://PATH.");
     }
 }

@@ -10,7 +10,7 @@ namespace OciReconciler.Engine;
 /// </summary>
 internal sealed class EngineTransport : IDockerHandlerFactory<EngineTransportOptions>
 {
-    // The engines look at no host name.
+    // The engines ignore the host name.
     private static readonly Uri Host = new("http://localhost/");
 
     /// <inheritdoc/>
@@ -42,7 +42,7 @@ internal sealed class EngineTransport : IDockerHandlerFactory<EngineTransportOpt
             }
         },
         PooledConnectionLifetime = TimeSpan.Zero,
-        // What nobody wants any more is not read to its end.
+        // A reply that nobody wants any more is not read to its end.
         MaxResponseDrainSize = 0,
         UseProxy = false,
         UseCookies = false,

@@ -6,7 +6,8 @@ namespace OciReconciler.Engine;
 
 /// <summary>
 /// A container engine's API. Thread-safe. A failed call throws <see cref="EngineException"/>, an engine that is not there
-/// <see cref="EngineUnavailableException"/>. Reads are tried again by themselves when the connection breaks; nothing else is. Every call has a deadline.
+/// <see cref="EngineUnavailableException"/>. Reads are tried again by themselves when the connection breaks; nothing else is. Every call
+/// has a deadline.
 /// </summary>
 internal interface IContainerEngine : IDisposable
 {
@@ -30,7 +31,8 @@ internal interface IContainerEngine : IDisposable
     /// <summary>Id (<c>sha256:HEX</c>) of a local image, or null.</summary>
     /// <param name="reference">A reference or an id.</param>
     /// <param name="cancellationToken">Cancels.</param>
-    async Task<string?> FindImageIdAsync(string reference, CancellationToken cancellationToken) => (await FindImageAsync(reference, cancellationToken))?.Id;
+    async Task<string?> FindImageIdAsync(string reference, CancellationToken cancellationToken) =>
+        (await FindImageAsync(reference, cancellationToken))?.Id;
 
     /// <summary>Gives an image that is there one more name; another image of that name loses it.</summary>
     /// <param name="imageId">Its id.</param>
@@ -39,7 +41,9 @@ internal interface IContainerEngine : IDisposable
     /// <param name="cancellationToken">Cancels.</param>
     Task TagImageAsync(string imageId, string repository, string tag, CancellationToken cancellationToken);
 
-    /// <summary>Takes a name away; the image goes with its last one, unless a container needs it. A name that is not there is fine.</summary>
+    /// <summary>
+    /// Takes a name away; the image goes with its last one, unless a container needs it. A name that is not there is fine.
+    /// </summary>
     Task UntagImageAsync(string reference, CancellationToken cancellationToken);
 
     /// <summary>Pulls, whether or not the image is there. Not tried again here. Fails when nothing moves for ten minutes.</summary>
@@ -47,7 +51,9 @@ internal interface IContainerEngine : IDisposable
     /// <param name="credentials">Sent to whatever registry serves the image: the caller has checked that it is the right one.</param>
     /// <param name="progress">How far it is, each time the engine says so, which may be often; called on any thread.</param>
     /// <param name="cancellationToken">Cancels.</param>
-    Task PullAsync(ImageReference reference, RegistryCredentials? credentials, IProgress<ImageProgress>? progress, CancellationToken cancellationToken);
+    Task PullAsync(
+        ImageReference reference, RegistryCredentials? credentials, IProgress<ImageProgress>? progress,
+        CancellationToken cancellationToken);
 
     /// <summary>Loads an image archive. Returns the references or ids that the engine says it has loaded.</summary>
     /// <param name="archive">docker or oci archive, compressed or not; read to its end.</param>
@@ -58,14 +64,14 @@ internal interface IContainerEngine : IDisposable
     Task VerifyLoginAsync(RegistryCredentials credentials, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Stops a container (10 s grace) and removes it; one that was run with <c>--rm</c> with its anonymous volumes, as its engine would have.
-    /// Returns when its name is free. One that is not there is fine.
+    /// Stops a container (10 s grace) and removes it; one that was run with <c>--rm</c> with its anonymous volumes, as its engine would
+    /// have. Returns when its name is free. One that is not there is fine.
     /// </summary>
     Task RemoveContainerAsync(string id, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Events of our containers (those with our label), from <see cref="EngineEvent.Opened"/> on. Ends when the engine ends the stream; throws as other calls when it cannot be opened
-    /// or breaks.
+    /// Events of our containers (those with our label), from <see cref="EngineEvent.Opened"/> on. Ends when the engine ends the stream;
+    /// throws as other calls when it cannot be opened or breaks.
     /// </summary>
     IAsyncEnumerable<EngineEvent> WatchAsync(CancellationToken cancellationToken);
 }

@@ -11,9 +11,11 @@ internal sealed record ImageProgress(long BytesDone, long BytesTotal)
     /// <summary>Layers that are known to be transferred; those that were there are not counted.</summary>
     public int LayersKnown { get; init; }
 
-    /// <summary>Transferred layers that have been unpacked; 0 where the engine does not tell.</summary>
+    /// <summary>Transferred layers that have been unpacked; 0 where the engine does not report it.</summary>
     public int LayersUnpacked { get; init; }
 
-    /// <summary>Whether the engine has told the size of each of these layers. podman does not tell that of one which comes at once.</summary>
+    /// <summary>
+    /// Whether the engine has reported the size of each of these layers. podman does not report that of one which comes at once.
+    /// </summary>
     public bool SizesAreKnown { get; init; } = true;
 }

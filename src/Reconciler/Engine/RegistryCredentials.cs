@@ -1,6 +1,8 @@
 namespace OciReconciler.Engine;
 
-/// <summary>A user's name and password for one registry. Lives for one call. Not a record: a record's text would show the password.</summary>
+/// <summary>
+/// A user's name and password for one registry. Lives for one call. Not a record: a record's text would show the password.
+/// </summary>
 /// <param name="registry">The registry, as the login names it.</param>
 /// <param name="username">The user.</param>
 /// <param name="password">The password.</param>

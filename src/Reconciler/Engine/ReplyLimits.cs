@@ -44,7 +44,7 @@ internal sealed class ReplyLimits(HttpMessageHandler inner) : DelegatingHandler(
             return new StreamContent(body);
         if (response.IsSuccessStatusCode && path is ("/images/create" or "/images/load"))
             return new StreamContent(new JsonMessageStream(body, MessageBytes, MessagesBytes));
-        // What is left of it is not wanted, and its connection would stay open.
+        // Nobody wants the rest of the reply, and its connection would stay open.
         await using var whole = body;
         if (!response.IsSuccessStatusCode)
             return new ByteArrayContent(await BeginningAsync(body, ErrorBytes, cancellationToken));

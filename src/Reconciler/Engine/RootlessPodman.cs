@@ -1,6 +1,5 @@
 using OciReconciler.DBus.Manager;
 using OciReconciler.DBus.Units;
-using OciReconciler.Host;
 using OciReconciler.Model.Units;
 using OciReconciler.Model.Workloads;
 using OciReconciler.Resilience;
@@ -9,8 +8,8 @@ using OciReconciler.Units;
 namespace OciReconciler.Engine;
 
 /// <summary>
-/// podman's API of users other than root: for each user a transient socket, at which systemd starts <c>podman system service</c> as that user. The service ends by itself when
-/// nobody asks it anything. It has the environment of the user's workloads, so both use one storage.
+/// podman's API of users other than root: for each user a transient socket, at which systemd starts <c>podman system service</c> as that
+/// user. The service ends by itself when nobody asks it anything. It has the environment of the user's workloads, so both use one storage.
 /// </summary>
 /// <param name="systemd">Starts the sockets.</param>
 /// <param name="settings">Where podman lies.</param>
@@ -18,13 +17,14 @@ namespace OciReconciler.Engine;
 /// <param name="retries">For the engines.</param>
 /// <param name="time">For deadlines.</param>
 internal sealed class RootlessPodman(
-    ISystemdManager systemd, Func<RenderSettings> settings, string runtimeDirectory, RetryPipelines retries, TimeProvider time) : IUserEngines
+    ISystemdManager systemd, Func<RenderSettings> settings, string runtimeDirectory, RetryPipelines retries, TimeProvider time)
 {
     private const string Prefix = "oci-reconciler-podman-";
     private const uint OwnerOnly = 0b110_000_000;
     private const string IdleSeconds = "30";
 
-    // One that works is started twice a minute at most, since it stays for the idle time. One that fails so often has its socket closed.
+    // A service that works is started twice a minute at most, since it stays for the idle time. systemd closes the socket of one that fails
+    // so often.
     private const uint StartsAllowed = 3;
     private static readonly TimeSpan StartsInterval = TimeSpan.FromMinutes(1);
 
@@ -33,10 +33,7 @@ internal sealed class RootlessPodman(
     /// <summary>False: sockets are used that are there, and none is made.</summary>
     public bool StartsSockets { get; init; } = true;
 
-    /// <inheritdoc/>
-    public HostUser? Find(string user) => HostUsers.Find(user);
-
-    /// <inheritdoc/>
+    /// <summary>The client of a user's podman. Connects nowhere yet.</summary>
     public IContainerEngine Create(HostUser user)
     {
         var name = $"{Prefix}{user.Uid}";
@@ -58,7 +55,7 @@ internal sealed class RootlessPodman(
 
     private async Task StartAsync(EngineEndpoint endpoint, CancellationToken cancellationToken)
     {
-        // Nobody listens: one that failed, or whose file somebody removed, is in the way.
+        // Nobody listens: a socket that failed, or whose file somebody removed, is in the way.
         await StopperOf(endpoint.Unit).StopAsync();
         var job = await systemd.StartTransientUnitAsync(Socket(endpoint), JobMode.Replace, [Service(endpoint)], cancellationToken);
         await job.WaitAsync(Deadline, time, cancellationToken);

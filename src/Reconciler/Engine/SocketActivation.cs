@@ -1,3 +1,4 @@
+using OciReconciler.Model.Workloads;
 using OciReconciler.Threading;
 
 namespace OciReconciler.Engine;
@@ -11,9 +12,7 @@ namespace OciReconciler.Engine;
 /// <param name="time">For the delays.</param>
 internal sealed class SocketActivation(Func<CancellationToken, Task> start, TimeProvider time)
 {
-    private const int MostCounted = 30;
-    private static readonly TimeSpan First = TimeSpan.FromSeconds(2);
-    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(1);
+    private static readonly ExponentialBackoff Backoff = new(TimeSpan.FromSeconds(2), TimeSpan.FromMinutes(1));
 
     private readonly SingleFlight<string, bool> _starts = new();
     private long _endedAt;
@@ -21,15 +20,6 @@ internal sealed class SocketActivation(Func<CancellationToken, Task> start, Time
 
     /// <summary>Whether it was started and no call was answered since.</summary>
     public bool IsUnanswered => _unanswered > 0;
-
-    private TimeSpan Delay
-    {
-        get
-        {
-            var seconds = First.TotalSeconds * Math.Pow(2, _unanswered - 1);
-            return TimeSpan.FromSeconds(Math.Min(seconds, Longest.TotalSeconds));
-        }
-    }
 
     /// <summary>A call was answered.</summary>
     public void Answered() => _unanswered = 0;
@@ -46,7 +36,7 @@ internal sealed class SocketActivation(Func<CancellationToken, Task> start, Time
         var endedAt = Interlocked.Read(ref _endedAt);
         if (IsUnanswered && endedAt > calledAt)
             return true;
-        if (IsUnanswered && time.GetElapsedTime(endedAt) < Delay)
+        if (IsUnanswered && time.GetElapsedTime(endedAt) < Backoff.After(_unanswered))
             return false;
         try
         {
@@ -55,9 +45,9 @@ internal sealed class SocketActivation(Func<CancellationToken, Task> start, Time
         }
         finally
         {
-            // One that was cancelled counts as well: systemd may have carried it out.
+            // A start that was cancelled counts as well: systemd may have carried it out.
             Interlocked.Exchange(ref _endedAt, time.GetTimestamp());
-            _unanswered = Math.Min(_unanswered + 1, MostCounted);
+            _unanswered++;
         }
     }
 }

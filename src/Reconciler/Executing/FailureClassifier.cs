@@ -9,15 +9,17 @@ using OciReconciler.Units;
 namespace OciReconciler.Executing;
 
 /// <summary>
-/// An exception to the reason and sentence that conditions carry. The only place where failures are told apart: those of a moment, which a call is worth being made again for within seconds; transient ones, for which
-/// the workload is tried again with a growing delay; and terminal ones, which nothing but another manifest mends.
+/// An exception to the reason and sentence that conditions carry. The only place where failures are told apart: those of a moment, which a
+/// call is worth being made again for within seconds; transient ones, for which the workload is tried again with a growing delay; and
+/// terminal ones, which nothing but another manifest mends.
 /// </summary>
 internal static class FailureClassifier
 {
     /// <summary>Whether the same call may go well a moment later.</summary>
     public static bool IsOfAMoment(Exception failure) =>
-        // One that was silent for as long as it may be is no matter of a moment.
-        failure is EngineException { Failure: EngineFailure.Network, InnerException: not OperationCanceledException } or BusException { Failure: BusFailure.Timeout or BusFailure.Closed };
+        // A call that used up its deadline would use it up again.
+        failure is EngineException { Failure: EngineFailure.Network, InnerException: not OperationCanceledException }
+            or BusException { Failure: BusFailure.Timeout or BusFailure.Closed };
 
     /// <summary>What a condition says of it.</summary>
     public static FailureReason Classify(Exception failure) => failure switch
@@ -34,11 +36,12 @@ internal static class FailureClassifier
         BusException { ErrorName: SystemdErrors.BadUnitSetting or SystemdErrors.InvalidArguments or SystemdErrors.PropertyReadOnly } =>
             new(Reasons.DefinitionRejected,
             $"systemd refuses the definition: {failure.Message}", IsTerminal: true),
-        BusException bus => new(Reasons.SystemdError, $"systemd answered {(bus.ErrorName.Length > 0 ? bus.ErrorName : bus.Failure.ToString())}: {bus.Message}"),
+        BusException bus => new(
+            Reasons.SystemdError, $"systemd answered {(bus.ErrorName.Length > 0 ? bus.ErrorName : bus.Failure.ToString())}: {bus.Message}"),
         IOException or UnauthorizedAccessException => new(Reasons.FileError, failure.Message),
         _ => OfCause(RootCause.Of(failure)),
     };
 
-    // What wraps another exception says nothing by itself.
+    // An exception that wraps another says nothing by itself.
     private static FailureReason OfCause(Exception cause) => new(Reasons.InternalError, $"{cause.GetType().Name}: {cause.Message}");
 }

@@ -16,7 +16,9 @@ internal static class AtomicFile
     private const string TemporaryPrefix = ".new-";
     private const string TemporarySuffix = ".tmp";
 
-    /// <summary>Replaces <paramref name="path"/> by rename. The directory must exist. Throws IOException or UnauthorizedAccessException.</summary>
+    /// <summary>
+    /// Replaces <paramref name="path"/> by rename. The directory must exist. Throws IOException or UnauthorizedAccessException.
+    /// </summary>
     public static void Write(string path, ReadOnlySpan<byte> bytes) => Replace(path, bytes, PublicMode, isExact: true, durable: false);
 
     /// <summary>As <see cref="Write"/>, with what the umask takes away taken away.</summary>
@@ -69,7 +71,7 @@ internal static class AtomicFile
         }
     }
 
-    // The temporary file is another one at each try: whoever reads or compares messages wants the file that was meant.
+    // Messages name the target: the temporary file has another name at each try.
     private static Exception Naming(string path, string temporary, Exception failure)
     {
         var message = failure.Message.Replace(temporary, path, StringComparison.Ordinal);

@@ -23,7 +23,7 @@ internal sealed class BlockingCalls(TimeSpan deadline, TimeProvider time)
         cancellationToken.ThrowIfCancellationRequested();
         if (_hanging.ContainsKey(place))
             throw Hangs(place);
-        // Not a thread of the pool: those that hang would be missing there.
+        // The thread is not of the pool, which would lack those that hang.
         var running = Task.Factory.StartNew(
             call, CancellationToken.None, TaskCreationOptions.LongRunning | TaskCreationOptions.DenyChildAttach, TaskScheduler.Default);
         try
@@ -45,7 +45,7 @@ internal sealed class BlockingCalls(TimeSpan deadline, TimeProvider time)
 
     private void Returned(string place)
     {
-        // Whoever sees the last one return takes the entry away; another that hangs meanwhile has made it a different one.
+        // Whoever sees the last call return removes the entry; another call that hangs meanwhile has made it a different one.
         if (_hanging.AddOrUpdate(place, 0, (_, count) => count - 1) <= 0)
             _hanging.TryRemove(KeyValuePair.Create(place, 0));
     }

@@ -33,14 +33,14 @@ internal sealed class ControllerLock : IDisposable
         }
     }
 
-    // Null, or the one that another process holds.
+    // The result is null, or the lock that another process holds.
     private static string? TakeAll(IEnumerable<string> paths, List<FileStream> taken)
     {
         var known = new HashSet<(FileDevice Device, ulong Inode)>();
         foreach (var path in paths)
         {
             StateDirectory.MakePublic(Path.GetDirectoryName(path)!);
-            // The same file under another name: this process would exclude itself.
+            // This is the same file under another name: the process would exclude itself.
             if (FileStat.OfPath(path, out var stat) == 0 && known.Contains((stat.Device, stat.Inode)))
                 continue;
             if (TryTake(path) is not { } file)
@@ -81,7 +81,7 @@ internal sealed class ControllerLock : IDisposable
         try
         {
             // On Unix, FileShare.None is flock(LOCK_EX | LOCK_NB).
-            // Readable by root alone, since whoever can open a file can lock it.
+            // The file is readable by root alone, since whoever can open a file can lock it.
             var file = new FileStream(path, new FileStreamOptions
             {
                 Mode = FileMode.OpenOrCreate,
@@ -103,7 +103,7 @@ internal sealed class ControllerLock : IDisposable
         }
     }
 
-    // For messages alone: a full disk keeps no controller from running.
+    // The process id is for messages alone: a full disk keeps no controller from running.
     private static void WriteHolder(string path)
     {
         try

@@ -5,7 +5,7 @@ namespace OciReconciler.Files;
 /// </summary>
 internal static class Exposure
 {
-    /// <summary>As for a file that was looked at; null also for what is no regular file.</summary>
+    /// <summary>As for a file whose stat is known; null also for what is no regular file.</summary>
     public static string? OfFile(string path) => FileStat.OfPath(path, out var stat) == 0 && stat.IsRegular ? OfFile(path, stat) : null;
 
     /// <summary>What is wrong with a file itself, and with where it lies when it is a link; null: nothing.</summary>
@@ -32,12 +32,12 @@ internal static class Exposure
         return OfDirectories(Ancestors(directory)) ?? (real is null || real == directory ? null : OfDirectories(Ancestors(real)));
     }
 
-    // From the root on: the first one is enough to do something about.
+    // The search goes from the root on: the first one is enough to do something about.
     private static string? OfDirectories(IEnumerable<string> directories)
     {
         foreach (var directory in directories)
         {
-            // In a sticky directory nobody renames or removes what is somebody else's, but its owner does.
+            // In a sticky directory nobody but its owner renames or removes what is somebody else's.
             if (FileStat.OfPath(directory, out var stat) == 0
                 && (stat.Permissions.HasFlag(UnixFileMode.StickyBit) ? Owner(stat) : Writers(stat)) is { } writers)
             {

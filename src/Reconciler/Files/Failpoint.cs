@@ -1,8 +1,8 @@
 namespace OciReconciler.Files;
 
 /// <summary>
-/// Named places at which tests of crash recovery kill the controller for real: where the environment names a directory in OCI_RECONCILER_FAILPOINTS, a file of that name in it is removed, and the process ended
-/// with SIGKILL, when it gets there.
+/// Named places at which tests of crash recovery kill the controller for real: where the environment names a directory in
+/// OCI_RECONCILER_FAILPOINTS, a file of that name in it is removed, and the process ended with SIGKILL, when it gets there.
 /// </summary>
 internal static class Failpoint
 {

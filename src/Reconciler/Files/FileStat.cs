@@ -3,23 +3,45 @@ using System.Runtime.InteropServices;
 namespace OciReconciler.Files;
 
 /// <summary>What tells one version of a file from another without reading it.</summary>
-/// <param name="Device">The file system.</param>
-/// <param name="Inode">The file in it.</param>
-/// <param name="Size">Bytes.</param>
-/// <param name="ModifiedNanoseconds">mtime since 1970; anybody can set it.</param>
-/// <param name="ChangedNanoseconds">ctime since 1970; only the kernel sets it.</param>
-/// <param name="Mode">Type and permissions.</param>
-/// <param name="Uid">Who owns it.</param>
-/// <param name="Gid">Its group.</param>
 [StructLayout(LayoutKind.Auto)]
-internal readonly record struct FileStat(
-    FileDevice Device, ulong Inode, ulong Size, long ModifiedNanoseconds, long ChangedNanoseconds, ushort Mode,
-    uint Uid, uint Gid)
+internal readonly record struct FileStat
 {
     private const int TypeMask = 0xF000;
     private const int Regular = 0x8000;
     private const int Directory = 0x4000;
     private const int Link = 0xA000;
+
+    private FileStat(LibC.StatBuffer raw)
+    {
+        Device = new FileDevice(raw.DeviceMajor, raw.DeviceMinor);
+        (Inode, Size, Mode, Uid, Gid) = (raw.Inode, raw.Size, raw.Mode, raw.Uid, raw.Gid);
+        ModifiedNanoseconds = (raw.ModifiedSeconds * 1_000_000_000) + raw.ModifiedNanoseconds;
+        ChangedNanoseconds = (raw.ChangedSeconds * 1_000_000_000) + raw.ChangedNanoseconds;
+    }
+
+    /// <summary>The file system.</summary>
+    public FileDevice Device { get; }
+
+    /// <summary>The file in it.</summary>
+    public ulong Inode { get; }
+
+    /// <summary>Bytes.</summary>
+    public ulong Size { get; }
+
+    /// <summary>mtime since 1970; anybody can set it.</summary>
+    public long ModifiedNanoseconds { get; }
+
+    /// <summary>ctime since 1970; only the kernel sets it.</summary>
+    public long ChangedNanoseconds { get; }
+
+    /// <summary>Type and permissions.</summary>
+    public ushort Mode { get; }
+
+    /// <summary>Who owns it.</summary>
+    public uint Uid { get; }
+
+    /// <summary>Its group.</summary>
+    public uint Gid { get; }
 
     /// <summary>A regular file.</summary>
     public bool IsRegular => (Mode & TypeMask) == Regular;
@@ -67,15 +89,7 @@ internal readonly record struct FileStat(
             return Marshal.GetLastPInvokeError();
         }
 
-        stat = new FileStat(
-            new FileDevice(raw.DeviceMajor, raw.DeviceMinor),
-            raw.Inode,
-            raw.Size,
-            (raw.ModifiedSeconds * 1_000_000_000) + raw.ModifiedNanoseconds,
-            (raw.ChangedSeconds * 1_000_000_000) + raw.ChangedNanoseconds,
-            raw.Mode,
-            raw.Uid,
-            raw.Gid);
+        stat = new FileStat(raw);
         return 0;
     }
 }

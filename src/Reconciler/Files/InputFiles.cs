@@ -26,11 +26,11 @@ internal sealed class InputFiles(TimeProvider time)
 
     /// <summary>What is known of a file; links are followed.</summary>
     /// <exception cref="FileNotFoundException">There is none.</exception>
-    /// <exception cref="IOException">It cannot be looked at.</exception>
+    /// <exception cref="IOException">Its stat cannot be read.</exception>
     public Task<FileStat> StatAsync(string path, CancellationToken cancellationToken) =>
         _calls.RunAsync(PlaceOf(path), () => Stat(path), cancellationToken);
 
-    /// <summary>Whether there is a file or directory; links are followed. What cannot be looked at, or not in time, is not there.</summary>
+    /// <summary>Whether there is a file or directory; links are followed. What cannot be examined, or not in time, is not there.</summary>
     public async Task<bool> HasAsync(string path, CancellationToken cancellationToken)
     {
         try

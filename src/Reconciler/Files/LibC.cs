@@ -47,7 +47,7 @@ internal static partial class LibC
     [LibraryImport(Library, EntryPoint = "fsync", SetLastError = true)]
     public static partial int Sync(int descriptor);
 
-    // By the real user and group, which are the effective ones here.
+    // access(2) goes by the real user and group, which are the effective ones here.
     [LibraryImport(Library, EntryPoint = "access", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     public static partial int Access(string path, int mode);
 
@@ -101,7 +101,7 @@ internal static partial class LibC
     [LibraryImport(Library, EntryPoint = "signal", SetLastError = true)]
     public static partial nint OnSignal(int signal, nint handler);
 
-    // Returns the error instead of setting errno; no entry is success with a null result.
+    // getpwnam_r returns the error instead of setting errno; no entry is success with a null result.
     [LibraryImport(Library, EntryPoint = "getpwnam_r", StringMarshalling = StringMarshalling.Utf8)]
     public static unsafe partial int FindUser(string name, out UserEntry entry, byte* buffer, nuint length, out nint result);
 

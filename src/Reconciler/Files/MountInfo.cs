@@ -17,7 +17,8 @@ internal sealed record MountInfo(string Root, string Point, string Source)
         // "36 35 98:0 /mnt1 /mnt2 rw,noatime master:1 - ext3 /dev/root rw,errors=continue"
         var id = mount.ToString(CultureInfo.InvariantCulture) + " ";
         var line = text.Split('\n').FirstOrDefault(line => line.StartsWith(id, StringComparison.Ordinal));
-        return line?.Split(" - ") is [var head, var tail, ..] && head.Split(' ') is { Length: > PointField } fields && tail.Split(' ') is [_, var source, ..]
+        return line?.Split(" - ") is [var head, var tail, ..] && head.Split(' ') is { Length: > PointField } fields
+            && tail.Split(' ') is [_, var source, ..]
             ? new MountInfo(Unescape(fields[RootField]), Unescape(fields[PointField]), Unescape(source))
             : null;
     }
@@ -29,8 +30,9 @@ internal sealed record MountInfo(string Root, string Point, string Source)
         return below.Split('/')[0] == ".." ? null : Path.GetFullPath(Path.Combine(Root, below));
     }
 
-    // All that the kernel escapes, the backslash itself last.
+    // The kernel escapes these; the backslash itself comes last.
     private static string Unescape(string text) => text
         .Replace(@"\040", " ", StringComparison.Ordinal).Replace(@"\011", "\t", StringComparison.Ordinal)
-        .Replace(@"\012", "\n", StringComparison.Ordinal).Replace(@"\043", "#", StringComparison.Ordinal).Replace(@"\134", @"\", StringComparison.Ordinal);
+        .Replace(@"\012", "\n", StringComparison.Ordinal).Replace(@"\043", "#", StringComparison.Ordinal)
+        .Replace(@"\134", @"\", StringComparison.Ordinal);
 }

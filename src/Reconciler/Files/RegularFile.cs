@@ -8,7 +8,7 @@ namespace OciReconciler.Files;
 
 /// <summary>
 /// A regular file that is open for reading. Opening one waits for no writer and does nothing to a device: the path is opened without any
-/// access first (O_PATH), looked at, and the very file that was looked at is then opened. Nothing can be put in its place in between. Not
+/// access first (O_PATH), examined, and the very file that was examined is then opened. Nothing can be put in its place in between. Not
 /// thread-safe.
 /// </summary>
 internal sealed class RegularFile : IDisposable

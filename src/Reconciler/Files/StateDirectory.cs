@@ -17,7 +17,9 @@ internal static class StateDirectory
     /// <summary>Makes a directory for somebody whose umask may take more away. Throws IOException or UnauthorizedAccessException.</summary>
     public static void MakeUnderUmask(string path) => MakeNew(path, PublicMode, isExact: false);
 
-    /// <summary>Throws IOException or UnauthorizedAccessException, with what to do, unless files can be made in a directory that is there.</summary>
+    /// <summary>
+    /// Throws IOException or UnauthorizedAccessException, with what to do, unless files can be made in a directory that is there.
+    /// </summary>
     public static void RequireWritable(string path)
     {
         if (LibC.Access(path, LibC.MayWrite | LibC.MaySearch) == 0)
@@ -65,7 +67,7 @@ internal static class StateDirectory
         }
         catch (UnauthorizedAccessException)
         {
-            // It is somebody else's.
+            // The directory is somebody else's.
         }
     }
 }

@@ -26,7 +26,9 @@ internal static class WriteDenial
         if (Remedy(RootCause.Of(failure).HResult, isService) is not { } remedy)
             return failure;
         var message = Sentences.Join(failure.Message, remedy);
-        return failure is UnauthorizedAccessException ? new UnauthorizedAccessException(message, failure) : new IOException(message, failure);
+        return failure is UnauthorizedAccessException
+            ? new UnauthorizedAccessException(message, failure)
+            : new IOException(message, failure);
     }
 
     /// <summary>What to do about a socket that may not be written to, as a sentence; empty where this process is no service.</summary>

@@ -7,8 +7,8 @@ using OciReconciler.Model.Workloads;
 namespace OciReconciler.Images;
 
 /// <summary>
-/// Content digests of the files that a workload is made from besides its manifest. A file that stat says is unchanged is not read again, so a pass over a converged
-/// workload reads nothing. Thread-safe.
+/// Content digests of the files that a workload is made from besides its manifest. A file that stat says is unchanged is not read again, so
+/// a pass over a converged workload reads nothing. Thread-safe.
 /// </summary>
 /// <param name="time">Tells how old a change is.</param>
 internal sealed class FileDigests(TimeProvider time) : IFileDigests
@@ -30,7 +30,8 @@ internal sealed class FileDigests(TimeProvider time) : IFileDigests
         {
             digests[file] = await OfFileAsync(file, InputFiles.EnvironmentBytes, error => new ImagePrepareException(
                 Reasons.EnvironmentFileNotFound,
-                $"environmentFiles: {file} {error}. Create it, make it readable for root, or take it out of the manifest.", inner: error.Cause), cancellationToken);
+                $"environmentFiles: {file} {error}. Create it, make it readable for root, or take it out of the manifest.",
+                inner: error.Cause), cancellationToken);
         }
 
         return digests;
@@ -40,7 +41,8 @@ internal sealed class FileDigests(TimeProvider time) : IFileDigests
     public Task<string> OfImageFileAsync(string path, CancellationToken cancellationToken) =>
         OfFileAsync(path, InputFiles.ArchiveBytes, error => new ImagePrepareException(
             Reasons.ImageFileNotFound,
-            $"image file {path} {error}. Create it, make it readable for root, or correct the manifest.", inner: error.Cause), cancellationToken);
+            $"image file {path} {error}. Create it, make it readable for root, or correct the manifest.", inner: error.Cause),
+            cancellationToken);
 
     private async Task<string> OfFileAsync(
         string path, long maxBytes, Func<Problem, ImagePrepareException> fail, CancellationToken cancellationToken)
@@ -53,7 +55,7 @@ internal sealed class FileDigests(TimeProvider time) : IFileDigests
                 if (_known.TryGetValue(path, out var known) && known.Stat == before) return known.Digest;
                 var began = time.GetUtcNow();
                 var read = await ReadAsync(path, maxBytes, cancellationToken);
-                // By path, so that a file renamed over this one meanwhile is noticed too.
+                // The stat is by path, so that a file renamed over this one meanwhile is noticed too.
                 if (await _files.StatAsync(path, cancellationToken) != read.Stat) continue;
                 if (began - read.Stat.Changed >= Settled) _known[path] = read;
                 return read.Digest;

@@ -10,7 +10,8 @@ using OciReconciler.Threading;
 namespace OciReconciler.Images;
 
 /// <summary>
-/// Loads <c>imageFile</c> and the output of <c>imageStream</c> into an engine, once for each content: loaded again when the file changes or its image is gone. Thread-safe.
+/// Loads <c>imageFile</c> and the output of <c>imageStream</c> into an engine, once for each content: loaded again when the file changes or
+/// its image is gone. Thread-safe.
 /// </summary>
 internal sealed class ImageArchives(InputFiles files, IFileDigests digests, IImageStreamRunner streams, RegistryLimiter transfers)
 {
@@ -53,7 +54,7 @@ internal sealed class ImageArchives(InputFiles files, IFileDigests digests, IIma
         IContainerEngine engine, WorkloadSpec spec, string path, string lookupName, PrepareLog notes, CancellationToken cancellationToken)
     {
         var names = await transfers.RunAsync(engine, "", LoadAsync, cancellationToken);
-        // By id, not by spelling: the engines complete names in ways of their own.
+        // Ids are compared and not names: the engines complete names in ways of their own.
         var wanted = await engine.FindImageIdAsync(lookupName, cancellationToken);
         foreach (var name in wanted is null ? [] : names)
         {
@@ -88,7 +89,9 @@ internal sealed class ImageArchives(InputFiles files, IFileDigests digests, IIma
         catch (InvalidDataException error)
         {
             throw new ImagePrepareException(
-                Reasons.ImageLoadFailed, $"imageFile {path} could not be loaded: it is packed with gzip and damaged ({error.Message}). Write it again.", inner: error);
+                Reasons.ImageLoadFailed,
+                $"imageFile {path} could not be loaded: it is packed with gzip and damaged ({error.Message}). Write it again.",
+                inner: error);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
@@ -118,19 +121,23 @@ internal sealed class ImageArchives(InputFiles files, IFileDigests digests, IIma
     private async Task<IReadOnlyList<string>> LoadStreamAsync(
         IContainerEngine engine, WorkloadSpec spec, string path, ImageTransfer transfer, CancellationToken cancellationToken)
     {
-        await using var run = await streams.StartAsync(spec, cancellationToken);
-        try
+        IReadOnlyList<string> names = [];
+        EngineException? refusal = null;
+        var errors = await streams.RunAsync(spec, LoadAsync, cancellationToken);
+        return refusal is null ? names : throw LoadFailed($"the output of imageStream {path}", refusal, ImageStreamRun.Words(errors));
+
+        async Task LoadAsync(Stream output)
         {
             long length = 0;
-            var names = await engine.LoadAsync(Watched(run.Output, transfer, count => length += count, 0), cancellationToken);
-            await run.FinishAsync(cancellationToken);
-            return names;
-        }
-        catch (EngineException error)
-        {
-            // A program that failed explains the rubbish better than the engine does.
-            var words = ImageStreamRun.Words(await run.FinishAsync(cancellationToken));
-            throw LoadFailed($"the output of imageStream {path}", error, words);
+            try
+            {
+                names = await engine.LoadAsync(Watched(output, transfer, count => length += count, 0), cancellationToken);
+            }
+            catch (EngineException error)
+            {
+                // A program that failed explains the rubbish better than the engine does: its end comes first.
+                refusal = error;
+            }
         }
     }
 
@@ -139,7 +146,8 @@ internal sealed class ImageArchives(InputFiles files, IFileDigests digests, IIma
 
     private static ImagePrepareException LoadFailed(string what, EngineException error, string words = "") => new(
         Reasons.ImageLoadFailed,
-        $"{what} could not be loaded: {Sentences.Ended(error.Message)} It must be a docker archive, as \"docker save\" writes it, plain or packed with gzip; podman takes oci archives too.{words}", inner: error);
+        $"{what} could not be loaded: {Sentences.Ended(error.Message)} It must be a docker archive, as \"docker save\" writes it, plain "
+        + $"or packed with gzip; podman takes oci archives too.{words}", inner: error);
 
     /// <summary>What an archive held of the image that was wanted of it; a null id: not that image.</summary>
     private sealed record Loaded(string Digest, string? ImageId);

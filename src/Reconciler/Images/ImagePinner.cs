@@ -4,7 +4,9 @@ using OciReconciler.Model.Workloads;
 
 namespace OciReconciler.Images;
 
-/// <summary>Keeps the image of the last good version while a change is under way, and for as long as it is in force after a rollback. Thread-safe.</summary>
+/// <summary>
+/// Keeps the image of the last good version while a change is under way, and for as long as it is in force after a rollback. Thread-safe.
+/// </summary>
 internal sealed class ImagePinner(EngineRegistry engines)
 {
     // A tag has at most 128 characters, and a workload's name may have more.

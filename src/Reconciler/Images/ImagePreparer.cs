@@ -28,7 +28,8 @@ internal sealed class ImagePreparer
     /// <param name="streams">Runs the programs of imageStream.</param>
     /// <param name="pipelines">For pulls.</param>
     /// <param name="time">For deadlines.</param>
-    public ImagePreparer(EngineRegistry engines, IFileDigests digests, IImageStreamRunner streams, RetryPipelines pipelines, TimeProvider time)
+    public ImagePreparer(
+        EngineRegistry engines, IFileDigests digests, IImageStreamRunner streams, RetryPipelines pipelines, TimeProvider time)
     {
         _engines = engines;
         var files = new InputFiles(time);
@@ -39,7 +40,7 @@ internal sealed class ImagePreparer
     /// <summary>Makes the image ready.</summary>
     /// <param name="spec">The workload's.</param>
     /// <param name="reason">Why.</param>
-    /// <param name="news">Told on the way.</param>
+    /// <param name="news">Gets what happens on the way.</param>
     /// <param name="cancellationToken">Cancels.</param>
     /// <exception cref="ImagePrepareException">The image is not ready.</exception>
     public async Task<PreparedImage> PrepareAsync(
@@ -74,26 +75,31 @@ internal sealed class ImagePreparer
         var engine = _engines.Of(spec);
         var local = await engine.FindImageIdAsync(lookupName, cancellationToken);
         if (reason == PrepareReason.Unchanged && local is not null) return local;
-
         if (spec.ImageFile is not null || spec.ImageStream is not null)
-        {
-            var loaded = await _archives.LoadAsync(engine, spec, lookupName, notes, cancellationToken);
-            if (loaded is null) notes.Warn(Reasons.ImageNameDiffers, NameDiffers(spec));
-            // A load may have moved the tag, even when its image is another one.
-            local = loaded ?? await engine.FindImageIdAsync(lookupName, cancellationToken);
-        }
+            local = await LoadAsync(engine, spec, lookupName, notes, cancellationToken);
 
         var policy = spec.Pull ?? PullPolicy.Missing;
         if (image is not null && ImagePuller.MustPull(policy, local is not null, reason))
             return await _puller.PullAsync(engine, spec, image, local, notes, cancellationToken);
         if (local is null) throw NotThere(spec);
-        if (reason != PrepareReason.Refresh && policy != PullPolicy.Never && RegistryLogins.Of(spec) is { } login
-            && await _puller.CheckLoginAsync(engine, login, cancellationToken) is { } warning)
-        {
-            notes.Warn(Reasons.LoginFailed, warning);
-        }
-
+        if (reason != PrepareReason.Refresh && policy != PullPolicy.Never && RegistryLogins.Of(spec) is { } login)
+            await CheckLoginAsync(engine, login, notes, cancellationToken);
         return local;
+    }
+
+    private async Task<string?> LoadAsync(
+        IContainerEngine engine, WorkloadSpec spec, string lookupName, PrepareLog notes, CancellationToken cancellationToken)
+    {
+        var loaded = await _archives.LoadAsync(engine, spec, lookupName, notes, cancellationToken);
+        if (loaded is null) notes.Warn(Reasons.ImageNameDiffers, NameDiffers(spec));
+        // A load may have moved the tag, even when its image is another one.
+        return loaded ?? await engine.FindImageIdAsync(lookupName, cancellationToken);
+    }
+
+    private async Task CheckLoginAsync(IContainerEngine engine, RegistryLogin login, PrepareLog notes, CancellationToken cancellationToken)
+    {
+        if (await _puller.CheckLoginAsync(engine, login, cancellationToken) is { } warning)
+            notes.Warn(Reasons.LoginFailed, warning);
     }
 
     /// <summary>The reference; null for an image's id, which names no registry.</summary>
@@ -104,14 +110,17 @@ internal sealed class ImagePreparer
             ? null
             : throw new ImagePrepareException(
                 Reasons.InvalidImageReference,
-                $"image \"{text}\" is no image reference. Write [HOST[:PORT]/]REPOSITORY[:TAG][@DIGEST], such as docker.io/library/nginx:1.27.",
+                $"image \"{text}\" is no image reference. Write [HOST[:PORT]/]REPOSITORY[:TAG][@DIGEST], such as "
+                + "docker.io/library/nginx:1.27.",
                 isTransient: false);
     }
 
     private static string NameDiffers(WorkloadSpec spec) =>
-        $"{(spec.ImageFile is null ? "imageStream " + spec.ImageStream : "imageFile " + spec.ImageFile)} does not hold {spec.Image}: give image the name that is inside the archive. The image is looked for as if there were no archive.";
+        $"{(spec.ImageFile is null ? "imageStream " + spec.ImageStream : "imageFile " + spec.ImageFile)} does not hold {spec.Image}: give "
+        + "image the name that is inside the archive. The image is looked for as if there were no archive.";
 
     private static ImagePrepareException NotThere(WorkloadSpec spec) => new(
         Reasons.ImageNotFound,
-        $"{spec.Image} is not there, and {(spec.Pull == PullPolicy.Never ? "pull is never" : "an image id cannot be pulled")}. Load it with {BackendNames.Of(spec.Backend)}, or change the manifest.");
+        $"{spec.Image} is not there, and {(spec.Pull == PullPolicy.Never ? "pull is never" : "an image id cannot be pulled")}. Load it "
+        + $"with {BackendNames.Of(spec.Backend)}, or change the manifest.");
 }

@@ -12,7 +12,7 @@ namespace OciReconciler.Images;
 /// <summary>Pulls by policy, with the manifest's login where it may go. Thread-safe.</summary>
 internal sealed class ImagePuller(InputFiles files, RetryPipelines pipelines, RegistryLimiter transfers, TimeProvider time)
 {
-    // A login that is only looked after must not hold up a start whose image is there.
+    // A login that is only checked must not hold up a start whose image is there.
     private static readonly TimeSpan CheckDeadline = TimeSpan.FromSeconds(10);
 
     private readonly SingleFlight<(IContainerEngine Engine, string Image, RegistryLogin? Login), string> _flights = new();
@@ -26,7 +26,7 @@ internal sealed class ImagePuller(InputFiles files, RetryPipelines pipelines, Re
         _ => reason != PrepareReason.Unchanged,
     };
 
-    /// <summary>Looks whether a login works that no pull needs now. Returns a warning, or null.</summary>
+    /// <summary>Checks whether a login works that no pull needs now. Returns a warning, or null.</summary>
     public async Task<string?> CheckLoginAsync(IContainerEngine engine, RegistryLogin login, CancellationToken cancellationToken)
     {
         using var deadline = new CancellationTokenSource(CheckDeadline, time);
@@ -55,7 +55,8 @@ internal sealed class ImagePuller(InputFiles files, RetryPipelines pipelines, Re
     /// <param name="cancellationToken">Cancels.</param>
     /// <exception cref="ImagePrepareException">It failed, and what is there will not do.</exception>
     public async Task<string> PullAsync(
-        IContainerEngine engine, WorkloadSpec spec, ImageReference image, string? local, PrepareLog notes, CancellationToken cancellationToken)
+        IContainerEngine engine, WorkloadSpec spec, ImageReference image, string? local, PrepareLog notes,
+        CancellationToken cancellationToken)
     {
         var login = RegistryLogins.Of(spec);
         var goesAlong = login is not null && RegistryLogins.IsFor(login, image);
@@ -70,7 +71,9 @@ internal sealed class ImagePuller(InputFiles files, RetryPipelines pipelines, Re
         }
         catch (EngineException error) when (local is not null && spec.Pull == PullPolicy.Newer)
         {
-            notes.Warn(Reasons.ImagePullFailed, $"whether there is a newer {image.LookupName} is unknown: {Sentences.Ended(error.Message)} The local one is used.");
+            notes.Warn(
+                Reasons.ImagePullFailed,
+                $"whether there is a newer {image.LookupName} is unknown: {Sentences.Ended(error.Message)} The local one is used.");
             return local;
         }
         catch (EngineException error) when (goesAlong && error.Failure is EngineFailure.Unauthorized or EngineFailure.Denied)
@@ -102,7 +105,8 @@ internal sealed class ImagePuller(InputFiles files, RetryPipelines pipelines, Re
             cancellationToken);
         transfer.Succeed();
         return await engine.FindImageIdAsync(image.LookupName, cancellationToken)
-            ?? throw new EngineException(EngineFailure.Other, $"{image.LookupName} was pulled, but the engine does not know it by that name");
+            ?? throw new EngineException(EngineFailure.Other,
+                $"{image.LookupName} was pulled, but the engine does not know it by that name");
     }, cancellationToken);
 
     /// <summary>A login for another registry than the image's: tried by itself, and the pull is anonymous.</summary>
@@ -128,31 +132,39 @@ internal sealed class ImagePuller(InputFiles files, RetryPipelines pipelines, Re
         }
         catch (EngineException error) when (error.Failure == EngineFailure.PlainHttp)
         {
-            // podman's login knows no insecure registry, its pull does: nothing was found out.
+            // podman's login knows no insecure registry, its pull does: this failure says nothing.
         }
     }
 
     private static string LoginWarning(RegistryLogin login, string why) =>
-        $"login to {login.Registry} as {login.Username} failed: {why}. The image that is there locally is used; correct the login before it is needed.";
+        $"login to {login.Registry} as {login.Username} failed: {why}. The image that is there locally is used; correct the login before "
+        + "it is needed.";
 
     private static ImagePrepareException LoginFailed(ImageReference? image, RegistryLogin login, EngineException error) => new(
         Reasons.LoginFailed,
-        $"image doesn't exist locally and login failed: {Sentences.Ended(error.Message)} Correct the user name and password file of the login to {login.Registry}, or load {image?.LookupName ?? "the image"} by hand.",
+        $"image doesn't exist locally and login failed: {Sentences.Ended(error.Message)} Correct the user name and password file of the "
+        + $"login to {login.Registry}, or load {image?.LookupName ?? "the image"} by hand.",
         inner: error);
 
     private static ImagePrepareException PullFailed(ImageReference image, EngineException error) => error.Failure switch
     {
         EngineFailure.NotFound => new(
-            Reasons.ImageNotFound, $"{image.LookupName} does not exist in {image.Registry}: {Sentences.Ended(error.Message)} Correct the image, or push it.", inner: error),
+            Reasons.ImageNotFound,
+            $"{image.LookupName} does not exist in {image.Registry}: {Sentences.Ended(error.Message)} Correct the image, or push it.",
+            inner: error),
         EngineFailure.Unauthorized or EngineFailure.Denied => new(
             Reasons.ImagePullDenied,
-            $"{image.Registry} refuses {image.LookupName}: {Sentences.Ended(error.Message)} Give a login for {image.Registry} with registry, username and passwordFile, or correct the image.",
+            $"{image.Registry} refuses {image.LookupName}: {Sentences.Ended(error.Message)} Give a login for {image.Registry} with "
+            + "registry, username and passwordFile, or correct the image.",
             inner: error),
         // Both engines take the name for a registry's when there is no such local image.
         _ when image.Registry == "localhost" => new(
             Reasons.ImagePullFailed,
-            $"{image.LookupName} is not there, and localhost is no registry: {Sentences.Ended(error.Message)} Build or load the image, or correct its name.", inner: error),
+            $"{image.LookupName} is not there, and localhost is no registry: {Sentences.Ended(error.Message)} Build or load the image, or "
+            + "correct its name.", inner: error),
         _ => new(
-            Reasons.ImagePullFailed, $"{image.LookupName} could not be pulled: {Sentences.Ended(error.Message)} See whether {image.Registry} can be reached.", inner: error),
+            Reasons.ImagePullFailed,
+            $"{image.LookupName} could not be pulled: {Sentences.Ended(error.Message)} See whether {image.Registry} can be reached.",
+            inner: error),
     };
 }

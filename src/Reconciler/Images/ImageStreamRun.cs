@@ -1,12 +1,13 @@
-using System.IO.Pipes;
 using OciReconciler.DBus.Manager;
 using OciReconciler.Model.Conditions;
 using OciReconciler.Units;
 
 namespace OciReconciler.Images;
 
-/// <summary>One run of a program of imageStream.</summary>
-internal sealed class ImageStreamRun : IImageStreamRun
+/// <summary>One run of a program of imageStream. Disposing it leaves nothing of the program running.</summary>
+internal sealed class ImageStreamRun(
+    string program, TimeSpan limit, SystemdJob job, ISystemdManager systemd, UnitStopper stopper, ImageStreamPipes pipes, TimeProvider time)
+    : IAsyncDisposable
 {
     // The first of systemd's own exit statuses is for what happens before the program runs. See systemd.exec(5).
     private const int CannotExecute = 203;
@@ -14,45 +15,27 @@ internal sealed class ImageStreamRun : IImageStreamRun
     private static readonly TimeSpan DrainLimit = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(30);
 
-    private readonly string _program;
-    private readonly TimeSpan _limit;
-    private readonly SystemdJob _job;
-    private readonly ISystemdManager _systemd;
-    private readonly UnitStopper _stopper;
-    private readonly AnonymousPipeServerStream _output;
-    private readonly AnonymousPipeServerStream _errors;
-    private readonly ErrorTail _tail;
-    private readonly TimeProvider _time;
+    private readonly ErrorTail _tail = new(pipes.Errors);
 
-    public ImageStreamRun(
-        string program,
-        TimeSpan limit,
-        SystemdJob job,
-        ISystemdManager systemd,
-        UnitStopper stopper,
-        AnonymousPipeServerStream output,
-        AnonymousPipeServerStream errors,
-        TimeProvider time)
-    {
-        (_program, _limit, _job, _systemd, _stopper, _output, _errors, _time) = (program, limit, job, systemd, stopper, output, errors, time);
-        _tail = new ErrorTail(errors);
-    }
+    /// <summary>The program's standard output; ends when the program has closed it.</summary>
+    public Stream Output => pipes.Output;
 
-    /// <inheritdoc/>
-    public Stream Output => _output;
-
-    /// <inheritdoc/>
+    /// <summary>
+    /// Waits for the program's end. One that still writes a while after its output is read no more is ended, and has not failed.
+    /// </summary>
+    /// <returns>The end of its standard error on one line, or "".</returns>
+    /// <exception cref="ImagePrepareException">It failed or ran out of time; the message has the end of its standard error.</exception>
     public async Task<string> FinishAsync(CancellationToken cancellationToken)
     {
         if (!await DrainAsync())
             return await _tail.EndAsync();
-        var result = await _job.WaitAsync(_limit + Grace, _time, cancellationToken);
+        var result = await job.WaitAsync(limit + Grace, time, cancellationToken);
         if (result == JobResult.Done)
             return await _tail.EndAsync();
         var how = await HowAsync();
-        await _stopper.StopAsync();
+        await stopper.StopAsync();
         var tail = await _tail.EndAsync();
-        throw new ImagePrepareException(Reasons.ImageStreamFailed, $"imageStream {_program} {how}{Words(tail)}");
+        throw new ImagePrepareException(Reasons.ImageStreamFailed, $"imageStream {program} {how}{Words(tail)}");
     }
 
     /// <inheritdoc/>
@@ -60,31 +43,31 @@ internal sealed class ImageStreamRun : IImageStreamRun
     {
         try
         {
-            await _stopper.StopAsync();
+            await stopper.StopAsync();
             await _tail.EndAsync();
         }
         finally
         {
-            await _output.DisposeAsync();
-            await _errors.DisposeAsync();
+            await pipes.DisposeAsync();
         }
     }
 
     /// <summary>Words about the end of a program's standard error.</summary>
     public static string Words(string tail) => tail.Length == 0 ? "" : $" Its standard error ended with \"{tail}\".";
 
-    // An engine that refuses rubbish stops reading. What the program says of itself then only counts when it ends by itself: one that goes on is ended, which is no failure of its own.
+    // An engine that refuses rubbish stops reading. What the program says of itself then only counts when it ends by itself: one that goes
+    // on is ended, which is no failure of its own.
     private async Task<bool> DrainAsync()
     {
-        var draining = _output.CopyToAsync(Stream.Null, CancellationToken.None);
+        var draining = pipes.Output.CopyToAsync(Stream.Null, CancellationToken.None);
         try
         {
-            await draining.WaitAsync(DrainLimit, _time);
+            await draining.WaitAsync(DrainLimit, time);
             return true;
         }
         catch (TimeoutException)
         {
-            await _stopper.StopAsync();
+            await stopper.StopAsync();
             await draining;
             return false;
         }
@@ -92,12 +75,13 @@ internal sealed class ImageStreamRun : IImageStreamRun
 
     private async Task<string> HowAsync()
     {
-        var service = await _systemd.GetServiceAsync(_job.Unit, CancellationToken.None);
+        var service = await systemd.GetServiceAsync(job.Unit, CancellationToken.None);
         var status = service.MainStatus;
         return service.Result switch
         {
-            "timeout" => $"ran for longer than {_limit.TotalSeconds:0} s and was ended (imageStreamSeconds in the settings).",
-            "exit-code" when status == CannotExecute => "cannot be executed: see that it exists, is executable and begins with a valid #! line.",
+            "timeout" => $"ran for longer than {limit.TotalSeconds:0} s and was ended (imageStreamSeconds in the settings).",
+            "exit-code" when status == CannotExecute =>
+                "cannot be executed: see that it exists, is executable and begins with a valid #! line.",
             "exit-code" => $"ended with exit status {status}.",
             "signal" or "core-dump" => $"was ended by signal {status}.",
             var other => $"failed ({other}).",

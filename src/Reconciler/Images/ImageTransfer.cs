@@ -2,16 +2,19 @@ using OciReconciler.Engine;
 
 namespace OciReconciler.Images;
 
-/// <summary>One pull or load on its way into an engine. What it tells goes to the preparation that started it. Disposed at its end, however it ends.</summary>
+/// <summary>
+/// One pull or load on its way into an engine. What it reports goes to the preparation that started it. Disposed at its end, however it
+/// ends.
+/// </summary>
 internal sealed class ImageTransfer : IProgress<ImageProgress>, IDisposable
 {
     private readonly IProgress<PrepareEvent> _events;
     private bool _succeeded;
 
-    /// <summary>Begins, and tells so.</summary>
+    /// <summary>Begins, and reports that.</summary>
     /// <param name="kind">What is done.</param>
     /// <param name="what">The image or archive.</param>
-    /// <param name="news">Who is told.</param>
+    /// <param name="news">Gets what happens.</param>
     public ImageTransfer(TransferKind kind, string what, IProgress<PrepareEvent> news)
     {
         (Kind, What, _events) = (kind, what, news);

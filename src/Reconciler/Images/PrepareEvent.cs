@@ -2,7 +2,7 @@ using OciReconciler.Engine;
 
 namespace OciReconciler.Images;
 
-/// <summary>What a preparation tells on its way. Told on any thread, one at a time.</summary>
+/// <summary>What a preparation reports on its way. Reported on any thread, one at a time.</summary>
 internal abstract record PrepareEvent
 {
     private PrepareEvent()
@@ -15,7 +15,7 @@ internal abstract record PrepareEvent
     /// <summary>A transfer begins.</summary>
     public sealed record Began(ImageTransfer Transfer) : PrepareEvent;
 
-    /// <summary>It moves; may be told often.</summary>
+    /// <summary>It moves; may be reported often.</summary>
     public sealed record Progressed(ImageTransfer Transfer, ImageProgress Progress) : PrepareEvent;
 
     /// <summary>It ended.</summary>

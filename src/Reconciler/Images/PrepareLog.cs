@@ -5,7 +5,7 @@ using OciReconciler.Model.Planning;
 namespace OciReconciler.Images;
 
 /// <summary>What a preparation says on its way. One for each preparation; warnings come from its own flow only.</summary>
-/// <param name="news">Who is told.</param>
+/// <param name="news">Gets what happens.</param>
 internal sealed class PrepareLog(IProgress<PrepareEvent> news)
 {
     private ImmutableArray<PrepareWarning> _warnings = [];
@@ -19,7 +19,7 @@ internal sealed class PrepareLog(IProgress<PrepareEvent> news)
     /// <summary>A transfer begins.</summary>
     public ImageTransfer Begin(TransferKind kind, string what) => new(kind, what, news);
 
-    /// <summary>A warning, kept for the outcome and told at once.</summary>
+    /// <summary>A warning, kept for the outcome and reported at once.</summary>
     /// <param name="reason">CamelCase, one of <see cref="Reasons"/>.</param>
     /// <param name="message">A sentence.</param>
     public void Warn(string reason, string message)

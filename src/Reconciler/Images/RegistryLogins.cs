@@ -13,7 +13,8 @@ internal static class RegistryLogins
     public static RegistryLogin? Of(WorkloadSpec spec) => spec.Login is { IsComplete: true } login ? login : null;
 
     /// <summary>
-    /// The login is for the registry that the image comes from. Only then may credentials go with a pull: an engine hands them to whatever registry serves the image.
+    /// The login is for the registry that the image comes from. Only then may credentials go with a pull: an engine hands them to whatever
+    /// registry serves the image.
     /// </summary>
     public static bool IsFor(RegistryLogin login, ImageReference image) => RegistryHost.AreSame(login.Registry ?? "", image.Registry);
 

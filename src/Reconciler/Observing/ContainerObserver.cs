@@ -11,7 +11,9 @@ using OciReconciler.Rollouts;
 
 namespace OciReconciler.Observing;
 
-/// <summary>The container half of an observation. An engine that does not answer leaves it unknown: what runs is systemd's to say.</summary>
+/// <summary>
+/// The container half of an observation. An engine that does not answer leaves it unknown: what runs is systemd's to say.
+/// </summary>
 internal sealed class ContainerObserver(EngineRegistry engines, IFileDigests digests, InputsDigester inputs)
 {
     /// <summary>Adds what the engine says to <paramref name="workload"/>.</summary>
@@ -50,7 +52,7 @@ internal sealed class ContainerObserver(EngineRegistry engines, IFileDigests dig
         }
     }
 
-    // The workload's own container at the first of these engines that has it, and whether any answered.
+    // Returns the workload's own container at the first of these engines that has it, and whether any answered.
     private static async Task<(ObservedContainer? Container, bool Answered)> FindOwnAsync(
         WorkloadKey key, IEnumerable<IContainerEngine> among, CancellationToken cancellationToken)
     {
@@ -86,7 +88,7 @@ internal sealed class ContainerObserver(EngineRegistry engines, IFileDigests dig
         }
         catch (Exception failure) when (failure is EngineUnavailableException or EngineException)
         {
-            // Of docker the unit reaches no more than the controller does: this host may have a client alone.
+            // A unit of docker reaches no more than the controller does: this host may have a client alone.
             return workload with { ContainerIsKnown = spec.Backend == Backend.Docker };
         }
     }
@@ -95,12 +97,15 @@ internal sealed class ContainerObserver(EngineRegistry engines, IFileDigests dig
         ? workload with { Inputs = null, InputsHash = null }
         : workload with { Inputs = now, InputsHash = inputs.Of(workload.Key, now.ImageId, now.Files, workload.Applied?.InputsHash) };
 
-    // After a rollback its image counts, whatever the reference stands for, for as long as the engine has it.
-    private static async Task<LocalImage?> ImageInForceAsync(IContainerEngine engine, DesiredWorkload desired, CancellationToken cancellationToken)
+    // After a rollback the stable version's image counts, whatever the reference stands for, for as long as the engine has it.
+    private static async Task<LocalImage?> ImageInForceAsync(
+        IContainerEngine engine, DesiredWorkload desired, CancellationToken cancellationToken)
     {
-        if (desired.Rollback is { ImageId: { Length: > 0 } good } && await engine.FindImageAsync(good, cancellationToken) is { } image)
+        if (desired.Rollback is { ImageId: { Length: > 0 } stable }
+            && await engine.FindImageAsync(stable, cancellationToken) is { } image)
             return image;
-        return await engine.FindImageAsync(ImageReference.TryParse(desired.Spec.Image, out var reference) ? reference.LookupName : desired.Spec.Image, cancellationToken);
+        var name = ImageReference.TryParse(desired.Spec.Image, out var reference) ? reference.LookupName : desired.Spec.Image;
+        return await engine.FindImageAsync(name, cancellationToken);
     }
 
     private async Task<WorkloadInputs?> InputsAsync(string? image, WorkloadSpec spec, CancellationToken cancellationToken)
@@ -114,7 +119,7 @@ internal sealed class ContainerObserver(EngineRegistry engines, IFileDigests dig
         }
         catch (ImagePrepareException)
         {
-            // A file that is gone changes nothing that runs; preparing says so when it matters.
+            // A file that is gone changes nothing that runs; preparing reports it when it matters.
             return null;
         }
     }

@@ -7,7 +7,7 @@ using OciReconciler.Model.Workloads;
 namespace OciReconciler.Observing;
 
 /// <summary>
-/// What the host lacks of what a workload is started with, for commands that tell so beforehand. What cannot be seen, for want of a
+/// What the host lacks of what a workload is started with, for commands that report it beforehand. What cannot be seen, for want of a
 /// permission or because an engine does not answer, counts as there.
 /// </summary>
 internal sealed class MissingHostObjects(EngineRegistry engines)

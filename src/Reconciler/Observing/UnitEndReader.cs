@@ -8,14 +8,14 @@ namespace OciReconciler.Observing;
 /// <summary>
 /// Finds out why a unit ended: an exit code does not tell the engine's failures from the container's own, nor one from the other.
 /// </summary>
-/// <param name="hasEnded">Whether a unit has ended since it was looked at last.</param>
+/// <param name="hasEnded">Whether a unit has ended since it was observed last.</param>
 /// <param name="output">
 /// The last lines that a unit's processes wrote, oldest first; true: after the journal has taken in all that was written so far.
 /// </param>
 internal sealed class UnitEndReader(
     Func<WorkloadKey, ObservedUnit, bool> hasEnded, Func<string, bool, CancellationToken, Task<IReadOnlyList<OutputLine>>> output)
 {
-    /// <summary>Adds how its last run ended to a unit that has ended since it was looked at last.</summary>
+    /// <summary>Adds how its last run ended to a unit that has ended since it was observed last.</summary>
     /// <param name="key">Whose.</param>
     /// <param name="backend">The engine that runs it.</param>
     /// <param name="unit">The unit, its runs read.</param>
@@ -29,7 +29,7 @@ internal sealed class UnitEndReader(
             return unit with { End = new UnitEnd(null) };
         var current = unit.IsRunOver ? null : run.InvocationId;
         var end = EndOf(backend, await output(unit.Name, false, cancellationToken), current);
-        // systemd may tell of the end of a process before the journal has its last words.
+        // systemd may report the end of a process before the journal has its last lines.
         if (end is null || (end.Failure is null && run.LastExit is not null))
             end = EndOf(backend, await output(unit.Name, true, cancellationToken), current);
         return unit with { End = end };

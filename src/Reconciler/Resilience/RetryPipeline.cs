@@ -2,7 +2,9 @@ using Polly;
 
 namespace OciReconciler.Resilience;
 
-/// <summary>A pipeline whose calls go on where their caller is, as the rest of the controller does; Polly by itself goes on anywhere.</summary>
+/// <summary>
+/// A pipeline whose calls go on where their caller is, as the rest of the controller does; Polly by itself goes on anywhere.
+/// </summary>
 internal sealed class RetryPipeline(ResiliencePipeline pipeline)
 {
     /// <summary>Calls, and calls again as the pipeline says.</summary>

@@ -4,8 +4,8 @@ using Polly.Retry;
 namespace OciReconciler.Resilience;
 
 /// <summary>
-/// How single calls are tried again: seconds, transient failures only, nothing that is not idempotent. Whole passes are tried again by the queue, in minutes; the two are never
-/// multiplied, so an engine or a bus that is not there at all is no case for these.
+/// How single calls are tried again: seconds, transient failures only, nothing that is not idempotent. Whole passes are tried again by the
+/// queue, in minutes; the two are never multiplied, so an engine or a bus that is not there at all is no case for these.
 /// </summary>
 internal sealed class RetryPipelines
 {

@@ -33,7 +33,7 @@ internal sealed record DirectoryListing(
             }
             catch (DirectoryNotFoundException)
             {
-                // Gone since the stat: the next attempt tells.
+                // The directory is gone since the stat: the next attempt tells.
             }
             catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
             {
@@ -44,7 +44,9 @@ internal sealed record DirectoryListing(
         return Failed(Unreadable(directory, "it is replaced faster than it can be listed"));
     }
 
-    /// <summary>Every entry of a directory, and whether it is a directory or a link to one. Throws IOException or UnauthorizedAccessException.</summary>
+    /// <summary>
+    /// Every entry of a directory, and whether it is a directory or a link to one. Throws IOException or UnauthorizedAccessException.
+    /// </summary>
     public static IReadOnlyList<(string Name, bool IsDirectory)> List(string directory)
     {
         var options = new EnumerationOptions { AttributesToSkip = FileAttributes.None, IgnoreInaccessible = false };

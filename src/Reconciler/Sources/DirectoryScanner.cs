@@ -17,7 +17,7 @@ internal sealed class DirectoryScanner(
     private bool _hasListed;
 
     /// <summary>Scans.</summary>
-    /// <param name="settled">Names of files of which an event told that their writer is done.</param>
+    /// <param name="settled">Names of files of which an event said that their writer is done.</param>
     public ScanResult Scan(ImmutableHashSet<string> settled)
     {
         var listing = DirectoryListing.Of(directory);
@@ -32,7 +32,7 @@ internal sealed class DirectoryScanner(
                 next[path] = file;
         }
 
-        var state = Judge(listing.FileSystem, next) with { Exposure = Exposure.OfDirectory(directory) };
+        var state = Assess(listing.FileSystem, next) with { Exposure = Exposure.OfDirectory(directory) };
         if (!_hasListed && state.Kind == SourceStateKind.Ready)
             ExpectFilesOfEarlier();
         _hasListed = true;
@@ -43,19 +43,22 @@ internal sealed class DirectoryScanner(
 
     private ScanResult Unlisted(SourceState state)
     {
-        // Not seen is not missed: counting starts anew when the directory is back.
+        // A file that cannot be seen is not missed: counting starts anew when the directory is back.
         foreach (var (path, file) in _known.ToArray())
             _known[path] = file with { MissedSince = null, File = file.File with { Missing = true } };
         return new ScanResult(Snapshot(state), RescanAfter: null);
     }
 
-    /// <summary>A mount that came or went shows another directory: its files count, but what they lack was not removed by anybody.</summary>
-    private SourceState Judge(FileSystemIdentity? now, SortedDictionary<string, ScannedFile> next)
+    /// <summary>
+    /// A mount that came or went shows another directory: its files count, but what they lack was not removed by anybody.
+    /// </summary>
+    private SourceState Assess(FileSystemIdentity? now, SortedDictionary<string, ScannedFile> next)
     {
         var before = memory.Find(directory);
         if (now is not null && before is not null && !now.Continues(before))
         {
-            var lacking = WorkloadsOf(_known).Union(memory.WorkloadsOf(directory)).Except(WorkloadsOf(next)).Order().Select(key => key.Name).ToArray();
+            var lacking = WorkloadsOf(_known).Union(memory.WorkloadsOf(directory)).Except(WorkloadsOf(next)).Order().Select(key => key.Name)
+                .ToArray();
             if (lacking.Length > 0)
                 return Foreign(before, now, lacking);
         }
@@ -71,11 +74,13 @@ internal sealed class DirectoryScanner(
             : before.IsMountPoint && !now.IsMountPoint
             ? $"{directory} was the mount point of {before.Name}, and nothing is mounted there now"
             : now.IsShadowed(before)
-            ? $"{directory} is now {now.Inside} of file system {now.Name} and was {before.Inside}: something was mounted or unmounted above it"
+            ? $"{directory} is now {now.Inside} of file system {now.Name} and was {before.Inside}: something was mounted or unmounted "
+            + "above it"
             : $"{directory} is now on file system {now.Name} and was on {before.Name}";
         return new SourceState(
             SourceStateKind.ForeignFilesystem,
-            $"{what}. Its files are taken, but nothing is removed until they declare what was declared before: {string.Join(", ", lacking)}. "
+            $"{what}. Its files are taken, but nothing is removed until they declare what was declared before: "
+            + $"{string.Join(", ", lacking)}. "
             + $"Mount the old one again, put the manifests back, or {memory.HowToForget}.");
     }
 

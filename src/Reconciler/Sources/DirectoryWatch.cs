@@ -8,7 +8,7 @@ namespace OciReconciler.Sources;
 /// Wakes a source when something happens to its directory. It is a hint, never the truth: an event that is lost costs the time to
 /// the next periodic scan and nothing else. Owns one thread, which ends with <see cref="Dispose"/>.
 /// </summary>
-internal sealed class DirectoryWatch : IDirectoryWatch
+internal sealed class DirectoryWatch : IDisposable
 {
     private readonly Lock _lock = new();
     private readonly string _directory;
@@ -21,12 +21,13 @@ internal sealed class DirectoryWatch : IDirectoryWatch
     /// <param name="directory">Absolute path; need not exist.</param>
     /// <param name="wake">Called on the watch's thread; must not block for long.</param>
     /// <param name="counts">Names of files that matter; null: those of manifests.</param>
-    public DirectoryWatch(string directory, ChangeHandler wake, Func<string, bool>? counts = null)
+    /// <param name="start">Starts what reads inotify; null: as <see cref="InotifyThread"/> does.</param>
+    public DirectoryWatch(string directory, ChangeHandler wake, Func<string, bool>? counts = null, StartInotify? start = null)
     {
         _watched = new WatchedDirectories(counts ?? ManifestFileName.Counts);
         _directory = directory;
         _changed = wake;
-        _inotify = InotifyThread.TryStart("directory-watch", Handle, Fail);
+        _inotify = (start ?? InotifyThread.TryStart)("directory-watch", Handle, Fail);
         if (_inotify is null)
         {
             Problem = $"inotify is not available ({LibC.LastError()}): changes are noticed only by the periodic scan. "
@@ -50,7 +51,7 @@ internal sealed class DirectoryWatch : IDirectoryWatch
             var stale = _watched.Watches.ToHashSet();
             for (string path = _directory; Path.GetDirectoryName(path) is { } parent; path = parent)
                 AddLocked(parent, Path.GetFileName(path), WatchedDirectories.AncestorMask, stale);
-            // Last: when an ancestor is the same directory (a link to itself), its files are what matters.
+            // The directory comes last: when an ancestor is the same one (a link to itself), its files are what matters.
             AddLocked(_directory, child: null, WatchedDirectories.DirectoryMask, stale);
             foreach (int watch in stale)
             {
@@ -85,7 +86,7 @@ internal sealed class DirectoryWatch : IDirectoryWatch
             return;
         }
 
-        // Missing and unreadable directories are the scan's to tell; a limit of the kernel is not.
+        // The scan reports missing and unreadable directories; a limit of the kernel is reported here.
         const int noSpace = 28;
         if (Marshal.GetLastPInvokeError() == noSpace)
         {

@@ -11,10 +11,10 @@ internal sealed class FileScanner(ManifestParsing parsing, ScanOptions options, 
     // Times of files advance in steps: of a kernel tick locally, of a second or two on some file systems.
     private static readonly TimeSpan Granularity = TimeSpan.FromSeconds(2);
 
-    /// <summary>Looks at one listed file. Null: it went away since the listing.</summary>
+    /// <summary>Scans one listed file. Null: it went away since the listing.</summary>
     /// <param name="path">The file.</param>
     /// <param name="known">What is remembered of it, or null.</param>
-    /// <param name="settled">An event told that its writer is done.</param>
+    /// <param name="settled">An event said that its writer is done.</param>
     public ScannedFile? Scan(string path, ScannedFile? known, bool settled)
     {
         int error = FileStat.OfPath(path, out var stat);
@@ -62,7 +62,8 @@ internal sealed class FileScanner(ManifestParsing parsing, ScanOptions options, 
         return new ScannedFile(file, stat);
     }
 
-    private static ScannedFile Wait(string path, ScannedFile? known, string why = "is still being written; it is read again when its writer is done.")
+    private static ScannedFile Wait(
+        string path, ScannedFile? known, string why = "is still being written; it is read again when its writer is done.")
     {
         var file = known is null || known.File.Settling
             ? Nothing(path) with { ReadError = why, Settling = true }

@@ -1,6 +1,6 @@
 namespace OciReconciler.Sources;
 
-/// <summary>Something that declares workloads. A hint wakes it, a full listing is what it tells.</summary>
+/// <summary>Something that declares workloads. A hint wakes it, it delivers a full listing.</summary>
 internal interface IManifestSource
 {
     /// <summary>Its name in snapshots.</summary>
@@ -9,6 +9,8 @@ internal interface IManifestSource
     /// <summary>Asks for a full listing now (a signal, an operator).</summary>
     void Rescan();
 
-    /// <summary>Tells once at the start, and then whenever something differs, until cancelled. What <paramref name="consume"/> throws ends it.</summary>
+    /// <summary>
+    /// Delivers once at the start, and then whenever something differs, until cancelled. What <paramref name="consume"/> throws ends it.
+    /// </summary>
     Task RunAsync(Func<SourceSnapshot, CancellationToken, ValueTask> consume, CancellationToken cancellation);
 }

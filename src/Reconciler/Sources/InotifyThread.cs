@@ -3,7 +3,13 @@ using OciReconciler.Files;
 
 namespace OciReconciler.Sources;
 
-/// <summary>An inotify instance and the one thread that reads it, which ends with <see cref="Dispose"/>. Adding and removing watches is thread-safe, as the kernel's calls are.</summary>
+/// <summary>Starts to read inotify, as <see cref="InotifyThread.TryStart"/> does; null: there is none.</summary>
+internal delegate InotifyThread? StartInotify(string name, Action<InotifyEvent> handle, Action fail);
+
+/// <summary>
+/// An inotify instance and the one thread that reads it, which ends with <see cref="Dispose"/>. Adding and removing watches is thread-safe,
+/// as the kernel's calls are.
+/// </summary>
 internal sealed class InotifyThread : IDisposable
 {
     private const int BufferBytes = 64 * 1024;

@@ -4,7 +4,7 @@ using OciReconciler.Threading;
 namespace OciReconciler.Sources;
 
 /// <summary>
-/// Tells what a manifest directory declares: once at the start, and then each time something in it differs. Scans when the watch
+/// Delivers what a manifest directory declares: once at the start, and then each time something in it differs. Scans when the watch
 /// wakes it, when a file is not finished, and periodically.
 /// </summary>
 internal sealed class ManifestDirectorySource : IManifestSource
@@ -22,7 +22,8 @@ internal sealed class ManifestDirectorySource : IManifestSource
     /// <param name="time">Clock.</param>
     /// <param name="memory">What is known of it from earlier.</param>
     public ManifestDirectorySource(
-        string directory, Func<string, ReadOnlyMemory<byte>, ManifestFile> parse, ScanOptions options, TimeProvider time, SourceHistory memory)
+        string directory, Func<string, ReadOnlyMemory<byte>, ManifestFile> parse, ScanOptions options, TimeProvider time,
+        SourceHistory memory)
     {
         _directory = Normalize(directory);
         _options = options;
@@ -56,13 +57,14 @@ internal sealed class ManifestDirectorySource : IManifestSource
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
-            // Asked to end.
+            // The caller asked to end.
         }
     }
 
     private SourceSnapshot? Differs(SourceSnapshot now)
     {
-        if (_reported is not null && _reported.State == now.State && _reported.Ignored == now.Ignored && _reported.Files.SequenceEqual(now.Files))
+        if (_reported is not null && _reported.State == now.State && _reported.Ignored == now.Ignored
+            && _reported.Files.SequenceEqual(now.Files))
             return null;
         return _reported = now;
     }

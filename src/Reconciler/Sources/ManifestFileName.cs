@@ -6,7 +6,7 @@ internal static class ManifestFileName
     private const string Suffix = ".json";
     private const string MadeByMkfs = "lost+found";
 
-    // What editors, package managers and people put aside on purpose.
+    // Editors, package managers and people put files with these endings aside on purpose.
     private static readonly string[] PutAside =
     [
         ".bak", ".old", ".orig", ".save", ".swp", ".tmp", ".disabled",

@@ -18,7 +18,7 @@ internal static class ManifestFileReader
         }
         catch (Exception error) when (error is FileNotFoundException or UnsuitableFileException)
         {
-            // It was a file of another kind or size a moment ago.
+            // The path led to a file of another kind or size a moment ago.
             return new FileContent.Changing();
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
@@ -48,7 +48,7 @@ internal static class ManifestFileReader
             length += count;
         }
 
-        // By path, so that a file renamed over this one meanwhile is noticed too.
+        // The stat is by path, so that a file renamed over this one meanwhile is noticed too.
         bool same = FileStat.OfPath(path, out var after) == 0 && after == file.Stat && length == bytes.Length;
         return same ? new FileContent.Read(bytes) : new FileContent.Changing();
     }

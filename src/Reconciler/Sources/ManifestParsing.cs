@@ -2,7 +2,10 @@ using OciReconciler.Model.Manifests;
 
 namespace OciReconciler.Sources;
 
-/// <summary>Parses the files of one directory: small ones at once, big ones beside and one after the other, so that no other file waits for them. For one loop.</summary>
+/// <summary>
+/// Parses the files of one directory: small ones at once, big ones beside and one after the other, so that no other file waits for them.
+/// For one loop.
+/// </summary>
 /// <param name="parse">Path and content to what they declare; never throws.</param>
 /// <param name="ready">Called on another thread when a big file has been parsed: it is to be asked for again.</param>
 internal sealed class ManifestParsing(Func<string, ReadOnlyMemory<byte>, ManifestFile> parse, Action ready)
@@ -32,7 +35,7 @@ internal sealed class ManifestParsing(Func<string, ReadOnlyMemory<byte>, Manifes
         if (bytes.Length < BigBytes)
             return parse(path, bytes);
         var parsing = ParseAsync(_last, path, bytes);
-        (_last, _underWay[path]) = (TellAsync(parsing), (digest, parsing));
+        (_last, _underWay[path]) = (ReportReadyAsync(parsing), (digest, parsing));
         return null;
     }
 
@@ -42,7 +45,7 @@ internal sealed class ManifestParsing(Func<string, ReadOnlyMemory<byte>, Manifes
         return parse(path, bytes);
     }
 
-    private async Task TellAsync(Task parsing)
+    private async Task ReportReadyAsync(Task parsing)
     {
         await parsing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         ready();

@@ -57,7 +57,7 @@ internal sealed class WatchedDirectories(Func<string, bool> counts)
     {
         if (counts(happened.Name))
             return happened.Has(Inotify.CloseWrite | Inotify.MovedTo) ? ChangeHint.Settled : ChangeHint.Unsettled;
-        // What is written to a file that does not count cannot matter; what comes and goes can (..data of a ConfigMap).
+        // A write to a file that does not count cannot matter; its coming and going can (..data of a ConfigMap).
         return happened.Has(Inotify.Create | Inotify.MovedTo | Inotify.MovedFrom | Inotify.Delete) ? ChangeHint.Unsettled : null;
     }
 }

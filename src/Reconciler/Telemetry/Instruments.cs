@@ -34,7 +34,8 @@ internal sealed class Instruments : IDisposable
     {
         _passes = _meter.CreateCounter<long>(Metrics.Passes, "{pass}", "Passes, by result.");
         _passDuration = _meter.CreateHistogram<double>(Metrics.PassDuration, "s", "How long passes took.");
-        _restarts = _meter.CreateCounter<long>(Metrics.Restarts, "{restart}", "Restarts of workloads: by systemd after a death, or by the controller.");
+        _restarts = _meter.CreateCounter<long>(Metrics.Restarts, "{restart}",
+            "Restarts of workloads: by systemd after a death, or by the controller.");
         _rollbacks = _meter.CreateCounter<long>(Metrics.Rollbacks, "{rollback}", "Changes that were rolled back.");
         _preparations = _meter.CreateCounter<long>(Metrics.Preparations, "{preparation}", "Preparations of images and inputs, by result.");
         _preparationDuration = _meter.CreateHistogram<double>(Metrics.PreparationDuration, "s", "How long preparations took.");
@@ -43,7 +44,9 @@ internal sealed class Instruments : IDisposable
         _busErrors = _meter.CreateCounter<long>(Metrics.BusErrors, "{error}", "D-Bus calls that failed, by kind.");
     }
 
-    /// <summary>Counts nothing, once for each result: so a counter is there before the first of its events. Called when somebody listens.</summary>
+    /// <summary>
+    /// Counts nothing, once for each result: so a counter is there before the first of its events. Called when somebody listens.
+    /// </summary>
     public void BeginAtZero()
     {
         foreach (var result in PassResults)
@@ -61,7 +64,8 @@ internal sealed class Instruments : IDisposable
     public void Observe(Func<int> depth, Func<TimeSpan?> age)
     {
         _meter.CreateObservableGauge(Metrics.QueueDepth, depth, "{workload}", "Workloads that are ready to be looked at.");
-        _meter.CreateObservableGauge(Metrics.QueueAge, () => age()?.TotalSeconds ?? 0, "s", "How long the one of them that has waited longest has waited.");
+        _meter.CreateObservableGauge(Metrics.QueueAge, () => age()?.TotalSeconds ?? 0, "s",
+            "How long the one of them that has waited longest has waited.");
     }
 
     /// <summary>Watches the phases of workloads.</summary>

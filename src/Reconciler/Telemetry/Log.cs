@@ -35,7 +35,8 @@ internal static partial class Log
     [LoggerMessage(18, LogLevel.Information, "{Workload}: systemd is stopping; nothing is repaired")]
     public static partial void SystemStopping(this ILogger log, string workload);
 
-    [LoggerMessage(22, LogLevel.Warning, "Helper units could not be stopped: {Reason}. See: systemctl list-units 'oci-*-image.service' 'oci-reconciler-podman-*'")]
+    [LoggerMessage(22, LogLevel.Warning,
+        "Helper units could not be stopped: {Reason}. See: systemctl list-units 'oci-*-image.service' 'oci-reconciler-podman-*'")]
     public static partial void HelpersLeft(this ILogger log, string reason);
 
     [LoggerMessage(25, LogLevel.Warning, "The host slept, or its clock was set: the clocks came apart by {Jump}; looking at everything")]
@@ -59,7 +60,8 @@ internal static partial class Log
     [LoggerMessage(29, LogLevel.Warning, "{Warning}")]
     public static partial void Exposed(this ILogger log, string warning);
 
-    [LoggerMessage(40, LogLevel.Error, "{Directory} cannot be written, and nothing is kept over a restart: {Message} What runs is not touched.")]
+    [LoggerMessage(40, LogLevel.Error,
+        "{Directory} cannot be written, and nothing is kept over a restart: {Message} What runs is not touched.")]
     public static partial void NothingKept(this ILogger log, string directory, string message);
 
     [LoggerMessage(31, LogLevel.Warning, "{Path}: {Problem}")]

@@ -8,7 +8,10 @@ using OpenTelemetry.Trace;
 
 namespace OciReconciler.Telemetry;
 
-/// <summary>Sends spans and metrics over OTLP when the standard variables name an endpoint; nothing of it exists otherwise. How it sends is the SDK's own reading of OTEL_*.</summary>
+/// <summary>
+/// Sends spans and metrics over OTLP when the standard variables name an endpoint; nothing of it exists otherwise. How it sends is the
+/// SDK's own reading of OTEL_*.
+/// </summary>
 internal sealed class TelemetryExport : IDisposable
 {
     // systemd waits for the controller's end: a collector that is gone must not hold it up.
@@ -20,9 +23,11 @@ internal sealed class TelemetryExport : IDisposable
     private TelemetryExport(bool traces, bool metrics)
     {
         if (traces)
-            _traces = Sdk.CreateTracerProviderBuilder().ConfigureResource(Describe).AddSource(TelemetryNames.Source).AddOtlpExporter().Build();
+            _traces = Sdk.CreateTracerProviderBuilder().ConfigureResource(Describe).AddSource(TelemetryNames.Source).AddOtlpExporter()
+                .Build();
         if (metrics)
-            _metrics = Sdk.CreateMeterProviderBuilder().ConfigureResource(Describe).AddMeter(TelemetryNames.Source).AddOtlpExporter().Build();
+            _metrics = Sdk.CreateMeterProviderBuilder().ConfigureResource(Describe).AddMeter(TelemetryNames.Source).AddOtlpExporter()
+                .Build();
     }
 
     /// <summary>Begins, or gives null when no variable asks for it.</summary>
@@ -45,7 +50,8 @@ internal sealed class TelemetryExport : IDisposable
 
         bool IsWanted(string signal) =>
             variable($"OTEL_{signal}_EXPORTER") != "none"
-            && (!string.IsNullOrEmpty(variable("OTEL_EXPORTER_OTLP_ENDPOINT")) || !string.IsNullOrEmpty(variable($"OTEL_EXPORTER_OTLP_{signal}_ENDPOINT")));
+            && (!string.IsNullOrEmpty(variable("OTEL_EXPORTER_OTLP_ENDPOINT"))
+                || !string.IsNullOrEmpty(variable($"OTEL_EXPORTER_OTLP_{signal}_ENDPOINT")));
     }
 
     /// <summary>Whether sockets of the internet protocols can be made: RestrictAddressFamilies= of a unit may forbid them.</summary>

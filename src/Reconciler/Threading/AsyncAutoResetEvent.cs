@@ -1,6 +1,8 @@
 namespace OciReconciler.Threading;
 
-/// <summary>Tells one who waits that something happened, be it before or after the wait began. Thread-safe for many who ring and one who waits.</summary>
+/// <summary>
+/// Tells one who waits that something happened, be it before or after the wait began. Thread-safe for many who ring and one who waits.
+/// </summary>
 internal sealed class AsyncAutoResetEvent
 {
     private readonly Lock _gate = new();
@@ -13,7 +15,10 @@ internal sealed class AsyncAutoResetEvent
             _set.TrySetResult();
     }
 
-    /// <summary>Returns when it has been rung since <see cref="Reset"/>. Never fails. Who waits goes on where it waited (see <see cref="AsyncWait"/>).</summary>
+    /// <summary>
+    /// Returns when it has been rung since <see cref="Reset"/>. Never fails. Who waits goes on where it waited (see
+    /// <see cref="AsyncWait"/>).
+    /// </summary>
     public async Task WaitAsync()
     {
         Task rung;
@@ -22,7 +27,7 @@ internal sealed class AsyncAutoResetEvent
         await rung;
     }
 
-    /// <summary>What happened until now is being looked at.</summary>
+    /// <summary>What happened until now is being observed.</summary>
     public void Reset()
     {
         lock (_gate)

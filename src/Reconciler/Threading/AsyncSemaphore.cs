@@ -1,7 +1,8 @@
 namespace OciReconciler.Threading;
 
 /// <summary>
-/// So many may do something at once; others wait, the longest first. As a semaphore, but who waits goes on where it waited (see <see cref="AsyncWait"/>). Thread-safe.
+/// So many may do something at once; others wait, the longest first. As a semaphore, but who waits goes on where it waited (see
+/// <see cref="AsyncWait"/>). Thread-safe.
 /// </summary>
 internal sealed class AsyncSemaphore(int count)
 {
@@ -71,7 +72,7 @@ internal sealed class AsyncSemaphore(int count)
         bool stillWaited;
         lock (_gate)
             stillWaited = _waiting.Remove(turn);
-        // Its turn came in the moment in which it left.
+        // The waiter's turn came in the moment in which it left.
         if (!stillWaited)
             Release();
     }

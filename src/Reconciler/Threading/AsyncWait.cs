@@ -1,8 +1,8 @@
 namespace OciReconciler.Threading;
 
 /// <summary>
-/// Waiting for a signal that never fails. Unlike with Task.WaitAsync, nothing runs on a thread of the pool in between: who waits goes on where it waited, so that the whole controller
-/// can be run on one thread, and is then the same each time.
+/// Waiting for a signal that never fails. Unlike with Task.WaitAsync, nothing runs on a thread of the pool in between: who waits goes on
+/// where it waited, so that the whole controller can be run on one thread, and is then the same each time.
 /// </summary>
 internal static class AsyncWait
 {

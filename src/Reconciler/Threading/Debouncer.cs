@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace OciReconciler.Threading;
 
-/// <summary>Gathers wakes until the source looks. Any thread may post; one loop waits.</summary>
+/// <summary>Gathers wakes until the source scans. Any thread may post; one loop waits.</summary>
 internal sealed class Debouncer(ScanOptions options, TimeProvider time)
 {
     private readonly Lock _lock = new();
@@ -26,7 +26,10 @@ internal sealed class Debouncer(ScanOptions options, TimeProvider time)
         }
     }
 
-    /// <summary>Returns when it is time to look: at once after an urgent wake, after the quiet otherwise, at the latest after <paramref name="longest"/>.</summary>
+    /// <summary>
+    /// Returns when it is time to scan: at once after an urgent wake, after the quiet otherwise, at the latest after
+    /// <paramref name="longest"/>.
+    /// </summary>
     public async Task WaitAsync(TimeSpan longest, CancellationToken cancellation)
     {
         if (!await NextAsync(longest, cancellation))
@@ -73,7 +76,7 @@ internal sealed class Debouncer(ScanOptions options, TimeProvider time)
             _waiter = waiter;
         }
 
-        // One task for each wait, so that nothing piles up at one that is never posted.
+        // Each wait has a task of its own, so that nothing piles up at one that is never posted.
         await using var timer = time.CreateTimer(_ => waiter.TrySetResult(), null, timeout, Timeout.InfiniteTimeSpan);
         using var cancelled = cancellation.Register(() => waiter.TrySetCanceled(cancellation));
         await waiter.Task;

@@ -2,7 +2,9 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace OciReconciler.Threading;
 
-/// <summary>Callers that want the same thing at the same time share one run of it. A caller that comes after its end starts another. Thread-safe.</summary>
+/// <summary>
+/// Callers that want the same thing at the same time share one run of it. A caller that comes after its end starts another. Thread-safe.
+/// </summary>
 internal sealed class SingleFlight<TKey, TResult>
     where TKey : notnull
 {
@@ -10,7 +12,8 @@ internal sealed class SingleFlight<TKey, TResult>
     private readonly Dictionary<TKey, Task<TResult>> _running = [];
 
     /// <summary>
-    /// Runs, or waits for the run under way. The run belongs to the caller that started it: when that one is cancelled, another of those who wait starts anew.
+    /// Runs, or waits for the run under way. The run belongs to the caller that started it: when that one is cancelled, another of those
+    /// who wait starts anew.
     /// </summary>
     /// <param name="key">What is wanted.</param>
     /// <param name="run">How to get it.</param>
@@ -29,7 +32,7 @@ internal sealed class SingleFlight<TKey, TResult>
             }
             catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
             {
-                // Its starter was cancelled, which is no answer for this caller.
+                // The call's starter was cancelled, which is no answer for this caller.
             }
         }
     }
@@ -55,7 +58,7 @@ internal sealed class SingleFlight<TKey, TResult>
         {
             lock (_gate) _running.Remove(key);
             mine.TrySetFromTask(own);
-            // Nobody may be waiting: the failure is this caller's already.
+            // The failure is this caller's already: nobody else may be waiting.
             _ = mine.Task.Exception;
         }
     }

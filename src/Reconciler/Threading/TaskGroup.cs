@@ -14,19 +14,23 @@ internal static class TaskGroup
         finally
         {
             ending.Cancel();
-            await Task.WhenAll(running).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+            await Task.WhenAll(running)
+                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
         }
     }
 
     /// <summary>Does something every <paramref name="interval"/>, first after one, until cancelled. Ends with its failure.</summary>
-    public static async Task EveryAsync(TimeSpan interval, TimeProvider time, Func<CancellationToken, Task> act, CancellationToken cancellationToken)
+    public static async Task EveryAsync(
+        TimeSpan interval, TimeProvider time, Func<CancellationToken, Task> act, CancellationToken cancellationToken)
     {
         using var timer = new PeriodicTimer(interval, time);
         while (await timer.WaitForNextTickAsync(cancellationToken))
             await act(cancellationToken);
     }
 
-    /// <summary>As <see cref="EveryAsync"/>, each time up to a tenth sooner or later, so that many hosts do not ask a registry all at once.</summary>
+    /// <summary>
+    /// As <see cref="EveryAsync"/>, each time up to a tenth sooner or later, so that many hosts do not ask a registry all at once.
+    /// </summary>
     /// <param name="interval">The mean.</param>
     /// <param name="chance">A number from 0 to 1.</param>
     /// <param name="time">The clock.</param>

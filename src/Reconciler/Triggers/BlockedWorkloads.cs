@@ -3,8 +3,10 @@ using OciReconciler.Model.Workloads;
 
 namespace OciReconciler.Triggers;
 
-/// <summary>Which workloads are held up by something that is the same for all of them, such as an engine that does not answer. Thread-safe.</summary>
-/// <param name="reason">What, as conditions have it.</param>
+/// <summary>
+/// Which workloads are blocked by something that is the same for all of them, such as an engine that does not answer. Thread-safe.
+/// </summary>
+/// <param name="reason">What blocks them, as conditions have it.</param>
 internal sealed class BlockedWorkloads(string reason)
 {
     private readonly ConcurrentDictionary<WorkloadKey, bool> _keys = new();
@@ -12,9 +14,7 @@ internal sealed class BlockedWorkloads(string reason)
     /// <summary>Who waits now.</summary>
     public ICollection<WorkloadKey> Keys => _keys.Keys;
 
-    /// <summary>Takes down what a pass came to.</summary>
-    /// <param name="key">Of which workload.</param>
-    /// <param name="because">Why it is not as declared, as conditions have it.</param>
+    /// <summary>Records why a pass left a workload other than declared, as conditions have it.</summary>
     public void Update(WorkloadKey key, string because)
     {
         if (because == reason)

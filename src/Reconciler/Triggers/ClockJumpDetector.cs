@@ -3,7 +3,8 @@ using OciReconciler.Threading;
 namespace OciReconciler.Triggers;
 
 /// <summary>
-/// Notices that the host slept, or that its clock was set: no timer tells (they stand still during sleep), and much may have changed meanwhile. The wall clock runs on in sleep, the monotonic one does not.
+/// Notices that the host slept, or that its clock was set: timers stand still during sleep, and much may have changed meanwhile. The wall
+/// clock runs on in sleep, the monotonic one does not.
 /// </summary>
 internal sealed class ClockJumpDetector(TimeProvider time)
 {

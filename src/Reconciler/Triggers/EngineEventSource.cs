@@ -5,9 +5,9 @@ using OciReconciler.Model.Workloads;
 namespace OciReconciler.Triggers;
 
 /// <summary>
-/// docker's events as keys: its containers live outside their units, so systemd does not tell when one has started. podman's do, and
-/// a stream would keep its service from idling out. Events may be lost; the resync covers that. Anybody who may run containers can make as many of them as they like, with any label: those of workloads that
-/// nobody knows do nothing.
+/// docker's events as keys: its containers live outside their units, so systemd has no event when one has started. podman's live inside,
+/// and a stream would keep its service from idling out. Events may be lost; the resync covers that. Anybody who may run containers can make
+/// as many of them as they like, with any label: those of workloads that nobody knows do nothing.
 /// </summary>
 /// <param name="engine">Whose events.</param>
 /// <param name="views">Which workloads use the engine.</param>
@@ -53,7 +53,7 @@ internal sealed class EngineEventSource(IContainerEngine engine, DesiredViews vi
         }
         catch (Exception failure) when (failure is EngineException or EngineUnavailableException)
         {
-            // The engine stopped: whoever needs it says so, and the stream is opened again.
+            // The engine stopped: whoever needs it reports that, and the stream is opened again.
         }
     }
 

@@ -6,10 +6,10 @@ using OciReconciler.Threading;
 namespace OciReconciler.Triggers;
 
 /// <summary>
-/// Asks engines that workloads wait for whether they answer again, so that nobody waits out a delay that has grown while an engine was away. A hung engine that goes on tells nobody: no
-/// connection was cut. Engines that nobody waits for are not asked.
+/// Asks engines that workloads wait for whether they answer again, so that nobody waits out a backoff that has grown while an engine was
+/// away. A hung engine that goes on cuts no connection, so that no event comes. Engines that nobody waits for are not asked.
 /// </summary>
-internal sealed class EngineProbe(EngineRegistry engines, DesiredViews views, BlockedWorkloads waits, TimeProvider time)
+internal sealed class EngineProbe(EngineRegistry engines, DesiredViews views, BlockedWorkloads blocked, TimeProvider time)
 {
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(2);
 
@@ -18,17 +18,20 @@ internal sealed class EngineProbe(EngineRegistry engines, DesiredViews views, Bl
     /// <param name="cancellationToken">Ends it.</param>
     public Task RunAsync(Action<WorkloadKey> tryAtOnce, CancellationToken cancellationToken)
     {
-        // One that hangs is silent for as long as a call may take: the others are not asked later for it.
-        IEnumerable<Func<IEnumerable<IContainerEngine>>> groups = [() => [engines.Of(Backend.Podman)], () => [engines.Of(Backend.Docker)], () => engines.OfUsers];
-        return TaskGroup.RunAsync(groups.Select(group => (Func<CancellationToken, Task>)(token => FollowAsync(group, tryAtOnce, token))), cancellationToken);
+        // An engine that hangs is silent for as long as a call may take: the others are not asked later for it.
+        IEnumerable<Func<IEnumerable<IContainerEngine>>> groups =
+            [() => [engines.Of(Backend.Podman)], () => [engines.Of(Backend.Docker)], () => engines.OfUsers];
+        var loops = groups.Select(group => (Func<CancellationToken, Task>)(token => FollowAsync(group, tryAtOnce, token)));
+        return TaskGroup.RunAsync(loops, cancellationToken);
     }
 
-    private async Task FollowAsync(Func<IEnumerable<IContainerEngine>> group, Action<WorkloadKey> tryAtOnce, CancellationToken cancellationToken)
+    private async Task FollowAsync(
+        Func<IEnumerable<IContainerEngine>> group, Action<WorkloadKey> tryAtOnce, CancellationToken cancellationToken)
     {
         var silent = new HashSet<IContainerEngine>();
-        await TaskGroup.EveryAsync(Period, time, LookAsync, cancellationToken);
+        await TaskGroup.EveryAsync(Period, time, ProbeAsync, cancellationToken);
 
-        async Task LookAsync(CancellationToken token)
+        async Task ProbeAsync(CancellationToken token)
         {
             foreach (var engine in group())
             {
@@ -42,9 +45,9 @@ internal sealed class EngineProbe(EngineRegistry engines, DesiredViews views, Bl
         }
     }
 
-    private IEnumerable<WorkloadKey> WaitingFor(IContainerEngine engine) => waits.Keys.Where(key => MayUse(key, engine));
+    private IEnumerable<WorkloadKey> WaitingFor(IContainerEngine engine) => blocked.Keys.Where(key => MayUse(key, engine));
 
-    // Of what no manifest declares any more nobody knows the engine.
+    // A workload that no manifest declares any more may wait for any engine.
     private bool MayUse(WorkloadKey key, IContainerEngine engine)
     {
         try

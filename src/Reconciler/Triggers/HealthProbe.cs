@@ -8,7 +8,7 @@ namespace OciReconciler.Triggers;
 
 /// <summary>
 /// Asks podman for the health and state of containers whose manifests have a check, as often as the check runs, and asks for a pass when
-/// they are others: podman's events are not followed, and docker's tell by themselves.
+/// they are others: podman's events are not followed, and docker's come by themselves.
 /// </summary>
 internal sealed class HealthProbe(DesiredViews views, EngineRegistry engines, TimeProvider time)
 {
@@ -45,7 +45,7 @@ internal sealed class HealthProbe(DesiredViews views, EngineRegistry engines, Ti
         {
             var container = await engines.Of(spec).InspectContainerAsync(spec.Key.Name, cancellationToken);
             var (id, health, state) = (container?.Id ?? "", container?.Health ?? HealthState.None, container?.State ?? "");
-            // A pass may have looked before the first check of this container.
+            // A pass may have observed this container before its first check.
             var isAnother = _known.TryGetValue(spec.Key, out var known)
                 ? (known.Id, known.Health, known.State) != (id, health, state)
                 : container is not null;
@@ -54,7 +54,7 @@ internal sealed class HealthProbe(DesiredViews views, EngineRegistry engines, Ti
         }
         catch (Exception failure) when (failure is EngineException or EngineUnavailableException)
         {
-            // Passes say what is wrong with the engine.
+            // Passes report what is wrong with the engine.
             _known[spec.Key] = (time.GetTimestamp(), "", HealthState.None, "");
             return false;
         }

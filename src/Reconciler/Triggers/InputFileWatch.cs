@@ -6,12 +6,13 @@ using OciReconciler.Sources;
 namespace OciReconciler.Triggers;
 
 /// <summary>
-/// Environment files and image archives as keys: whoever writes one wants what is made from it. A hint, never the truth: the pass digests the content, and what is missed here (a directory that
-/// is made later, one limit of the kernel too many) is found at the next resync. One thread for all of them; their directories are watched, so that editors that rename are noticed.
+/// Environment files and image archives as keys: whoever writes one wants what is made from it. A hint, never the truth: the pass digests
+/// the content, and what is missed here (a directory that is made later, one limit of the kernel too many) is found at the next resync. One
+/// thread for all of them; their directories are watched, so that editors that rename are noticed.
 /// </summary>
-internal sealed class InputFileWatch : IInputFileWatch
+internal sealed class InputFileWatch : IDisposable
 {
-    // A file that is being written is not looked at before its writer is done; one that vanishes changes nothing that runs.
+    // A file that is being written counts when its writer is done; one that vanishes changes nothing that runs.
     private const uint Mask = Inotify.CloseWrite | Inotify.MovedTo | Inotify.OnlyDirectory;
 
     private readonly Lock _lock = new();
@@ -22,15 +23,19 @@ internal sealed class InputFileWatch : IInputFileWatch
 
     /// <summary>Watches nothing yet.</summary>
     /// <param name="add">Gets the key of a workload of whose files one was written; on the watch's thread.</param>
-    public InputFileWatch(Action<WorkloadKey> add)
+    /// <param name="start">Starts what reads inotify; without it nothing is watched.</param>
+    public InputFileWatch(Action<WorkloadKey> add, StartInotify start)
     {
         _add = add;
-        _inotify = InotifyThread.TryStart("input-files", Handle, () => { });
+        _inotify = start("input-files", Handle, () => { });
     }
 
-    /// <inheritdoc/>
-    public Task FollowAsync(DesiredState desired, CancellationToken cancellationToken) => Task.Factory.StartNew(
-        () => Follow(desired), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default).WaitAsync(cancellationToken);
+    /// <summary>As <see cref="Follow"/>, on a thread of its own.</summary>
+    /// <param name="desired">What is desired.</param>
+    /// <param name="cancellationToken">Ends the wait: where they lie may hang.</param>
+    public Task FollowAsync(DesiredState desired, CancellationToken cancellationToken) => _inotify is null ? Task.CompletedTask
+        : Task.Factory.StartNew(() => Follow(desired), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default)
+            .WaitAsync(cancellationToken);
 
     /// <summary>Watches the files of what is desired now, and directories that were not there before. One at a time.</summary>
     public void Follow(DesiredState desired)
@@ -39,7 +44,9 @@ internal sealed class InputFileWatch : IInputFileWatch
             return;
         var places = desired.Workloads
             .SelectMany(workload => Inputs(workload.Value.Spec).SelectMany(Places).Select(path => (Path: path, workload.Key)))
-            .ToLookup(place => Path.GetDirectoryName(place.Path) ?? "/", place => (Name: Path.GetFileName(place.Path), place.Key), StringComparer.Ordinal);
+            .ToLookup(
+                place => Path.GetDirectoryName(place.Path) ?? "/", place => (Name: Path.GetFileName(place.Path), place.Key),
+                StringComparer.Ordinal);
         var files = Watch(places);
         lock (_lock)
             _files = files;
@@ -50,16 +57,15 @@ internal sealed class InputFileWatch : IInputFileWatch
         }
     }
 
-    /// <inheritdoc/>
     public void Dispose() => _inotify?.Dispose();
 
-    // Not under the lock: a directory that hangs holds up no event of another.
+    // Watches are added outside the lock: a directory that hangs delays no event of another.
     private Dictionary<int, ILookup<string, WorkloadKey>> Watch(ILookup<string, (string Name, WorkloadKey Key)> places)
     {
         var files = new Dictionary<int, ILookup<string, WorkloadKey>>();
         foreach (var directory in places)
         {
-            // The same directory under two names has one watch.
+            // Two names of the same directory share one watch.
             if (_inotify!.Add(directory.Key, Mask) is not (>= 0 and var watch))
                 continue;
             _watches[directory.Key] = watch;
@@ -75,9 +81,12 @@ internal sealed class InputFileWatch : IInputFileWatch
         ImmutableArray<WorkloadKey> keys;
         lock (_lock)
         {
-            keys = happened.Has(Inotify.Overflow) ? [.. _files.Values.SelectMany(files => files.SelectMany(group => group)).Distinct()]
-                : _files.GetValueOrDefault(happened.Watch) is { } files && happened.Has(Inotify.CloseWrite | Inotify.MovedTo) ? [.. files[happened.Name].Distinct()]
-                : [];
+            if (happened.Has(Inotify.Overflow))
+                keys = [.. _files.Values.SelectMany(files => files.SelectMany(group => group)).Distinct()];
+            else if (happened.Has(Inotify.CloseWrite | Inotify.MovedTo) && _files.GetValueOrDefault(happened.Watch) is { } files)
+                keys = [.. files[happened.Name].Distinct()];
+            else
+                keys = [];
         }
 
         foreach (var key in keys)
@@ -87,7 +96,7 @@ internal sealed class InputFileWatch : IInputFileWatch
     private static IEnumerable<string> Inputs(WorkloadSpec spec) =>
         spec.ImageFile is { } archive ? spec.EnvironmentFiles.Append(archive) : spec.EnvironmentFiles;
 
-    // Where a link leads, too: the file there may be written in place.
+    // The target of a link counts as well: the file there may be written in place.
     private static IEnumerable<string> Places(string path)
     {
         yield return path;

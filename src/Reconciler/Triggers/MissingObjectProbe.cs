@@ -9,7 +9,7 @@ namespace OciReconciler.Triggers;
 
 /// <summary>
 /// Notices when a file, a device or a network is there that a container could not be started without, so that nobody waits out a delay
-/// that has grown. What nobody waits for is not looked for.
+/// that has grown. What nobody waits for is not probed.
 /// </summary>
 /// <param name="waiting">What is missing, by the workloads that wait for it.</param>
 /// <param name="views">For their engines.</param>
@@ -25,7 +25,7 @@ internal sealed class MissingObjectProbe(
 {
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(2);
 
-    // Only what was seen missing counts when it is there: the engine may mean something that cannot be seen from here.
+    // An object counts as appeared only after it was seen missing: the engine may mean one that cannot be seen from here.
     private HashSet<(WorkloadKey, MissingObject)> _missing = [];
 
     /// <summary>Runs until cancelled.</summary>

@@ -7,7 +7,8 @@ using OciReconciler.Threading;
 namespace OciReconciler.Triggers;
 
 /// <summary>Pauses and requests for restarts as keys: their files are watched, and read again by the pass. Tells of pauses.</summary>
-internal sealed class OperatorRequestSource(PauseFiles paused, RestartRequests requests, IWatches watches, EventRecorder events, TimeProvider time)
+internal sealed class OperatorRequestSource(
+    PauseFiles paused, RestartRequests requests, FileWatches watches, EventRecorder events, TimeProvider time)
 {
     private static readonly ScanOptions Times = new() { Quiet = TimeSpan.FromMilliseconds(20) };
 

@@ -9,11 +9,13 @@ namespace OciReconciler.Triggers;
 
 /// <summary>
 /// Directories in /run as keys: one of somebody else that appears where a unit would have its own, or goes away again. A hint, never the
-/// truth: the pass looks, and what is missed here is found at the next resync. A host without such workloads has neither thread nor watch.
+/// truth: the pass observes, and what is missed here is found at the next resync. A host without such workloads has neither thread nor
+/// watch.
 /// </summary>
 /// <param name="root">Where systemd makes them.</param>
 /// <param name="add">Gets the key of a workload whose directory came or went; on the watch's thread.</param>
-internal sealed class RuntimeDirectoryWatch(string root, Action<WorkloadKey> add) : IRuntimeDirectoryWatch
+/// <param name="start">Starts what reads inotify.</param>
+internal sealed class RuntimeDirectoryWatch(string root, Action<WorkloadKey> add, StartInotify start) : IDisposable
 {
     private const uint Mask = Inotify.Create | Inotify.Delete | Inotify.MovedFrom | Inotify.MovedTo | Inotify.OnlyDirectory;
 
@@ -21,7 +23,7 @@ internal sealed class RuntimeDirectoryWatch(string root, Action<WorkloadKey> add
     private InotifyThread? _inotify;
     private int? _watch;
 
-    /// <inheritdoc/>
+    /// <summary>Watches those of what is desired now. One at a time.</summary>
     public void Follow(DesiredState desired)
     {
         var names = desired.Workloads
@@ -36,13 +38,12 @@ internal sealed class RuntimeDirectoryWatch(string root, Action<WorkloadKey> add
             End(watch);
     }
 
-    /// <inheritdoc/>
     public void Dispose() => _inotify?.Dispose();
 
-    // Where the kernel gives none, that is tried again at the next call.
+    // A kernel that has no watch left is asked again at the next call.
     private void Begin()
     {
-        _inotify ??= InotifyThread.TryStart("runtime-directories", Handle, () => { });
+        _inotify ??= start("runtime-directories", Handle, () => { });
         if (_inotify?.Add(root, Mask) is >= 0 and var watch)
             _watch = watch;
     }

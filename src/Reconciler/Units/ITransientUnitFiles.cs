@@ -9,7 +9,9 @@ internal interface ITransientUnitFiles
     /// <summary>Corrects the files of all our units: a controller may have been killed between a definition and its correction.</summary>
     void CorrectAll();
 
-    /// <summary>Removes the file of a unit, so that a reload forgets what it said. Throws IOException or UnauthorizedAccessException.</summary>
+    /// <summary>
+    /// Removes the file of a unit, so that a reload forgets what it said. Throws IOException or UnauthorizedAccessException.
+    /// </summary>
     void Remove(string unit);
 
     /// <summary>Whether systemd has room for another definition.</summary>

@@ -37,7 +37,7 @@ internal sealed class JobOwnership(TimeProvider time)
         return time.GetElapsedTime(seen.Since);
     }
 
-    // /org/freedesktop/systemd1/job/ID
+    // A job's path is /org/freedesktop/systemd1/job/ID.
     private static uint IdOf(string path) =>
         uint.TryParse(path.AsSpan(path.LastIndexOf('/') + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? id : 0;
 }

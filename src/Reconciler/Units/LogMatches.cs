@@ -13,7 +13,7 @@ internal static class LogMatches
     // Without a driver that keeps it, the container's output is that of its unit.
     private const string Passthrough = "passthrough";
 
-    // journalctl's word for "or".
+    // This is journalctl's word for "or".
     private const string Or = "+";
 
     /// <summary>Arguments of journalctl; null: the container's output is not in the journal.</summary>

@@ -7,7 +7,7 @@ namespace OciReconciler.Units;
 
 /// <summary>
 /// Tells whose a directory in /run is that a unit would get as its RuntimeDirectory=: systemd gives one that is there to the unit's user,
-/// and removes it when the unit stops. Looks without opening anything, since what lies in it belongs to that user.
+/// and removes it when the unit stops. Nothing is opened for it, since what lies in it belongs to that user.
 /// </summary>
 /// <param name="root">Where systemd makes them.</param>
 /// <param name="units">Where it keeps transient units' files.</param>
@@ -33,7 +33,8 @@ internal sealed class RuntimeDirectories(string root, string units)
     }
 
     // systemd makes the mark with the directory.
-    private static bool IsMarked(string path) => FileStat.OfEntry(Path.Combine(path, RuntimeDirectory.Mark), out var mark) == 0 && mark.IsDirectory;
+    private static bool IsMarked(string path) =>
+        FileStat.OfEntry(Path.Combine(path, RuntimeDirectory.Mark), out var mark) == 0 && mark.IsDirectory;
 
     // podman leaves the container's id there, also when the unit that had it ended without systemd's removing it.
     private static bool HoldsId(string path) =>

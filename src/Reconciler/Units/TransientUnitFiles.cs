@@ -69,7 +69,10 @@ internal sealed class TransientUnitFiles(string directory) : ITransientUnitFiles
     {
         var free = Free;
         if (free < Needed)
-            throw new StepException(Reasons.DiskFull, $"Only {free / 1024} kB are free under {Parent}, where systemd keeps definitions: what is stopped now could not be started again, so nothing is. Make room there. See: df -h {Parent}");
+            throw new StepException(
+                Reasons.DiskFull,
+                $"Only {free / 1024} kB are free under {Parent}, where systemd keeps definitions: what is stopped now could not be "
+                + $"started again, so nothing is. Make room there. See: df -h {Parent}");
     }
 
     private void TryCorrect(string unit)
@@ -80,7 +83,8 @@ internal sealed class TransientUnitFiles(string directory) : ITransientUnitFiles
         }
         catch (IOException)
         {
-            // A full /run keeps no controller from starting; the next one tries again, and what runs reads its file at its next start alone.
+            // A full /run keeps no controller from starting; the next one tries again, and what runs reads its file at its next start
+            // alone.
         }
     }
 

@@ -25,7 +25,7 @@ internal sealed class UnitEventDispatcher(ISystemdManager systemd)
             _expectsOwnReload = true;
     }
 
-    /// <summary>Whether what was told last, that anything may have changed, comes of the controller's own reload. Forgets it.</summary>
+    /// <summary>Whether the last report that anything may have changed comes of the controller's own reload. Forgets it.</summary>
     public bool TakeOwnReload()
     {
         lock (_gate)

@@ -13,7 +13,7 @@ internal sealed class UnitJobs(ISystemdManager systemd, JobOwnership own, UnitEv
 {
     private const string Destructive = "org.freedesktop.systemd1.TransactionIsDestructive";
 
-    // Nobody waits for ever: this is how long a version has to become ready when its manifest does not say.
+    // No wait is without end: a revision has this long to become ready when its manifest does not say.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(300);
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(10);
 
@@ -66,7 +66,7 @@ internal sealed class UnitJobs(ISystemdManager systemd, JobOwnership own, UnitEv
             return true;
         if (await systemd.FindAsync(unit, cancellationToken) is { JobId: > 0 } row)
             return row.JobId == replaced || !own.IsForeign(row);
-        // It is that of a unit which would be drawn in, and which one that is systemd does not say.
+        // The job is that of a unit which would be drawn in, and systemd does not say of which.
         return !(await systemd.ListUnitsByPatternsAsync(["*"], cancellationToken)).Any(own.IsForeign);
     }
 }

@@ -28,7 +28,9 @@ internal sealed class UnitLister(ISystemdManager systemd, RetryPipelines retries
 
     private async Task<UnitListing> AfterAsync(Task<UnitListing> previous)
     {
-        await ((Task)previous).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ForceYielding | ConfigureAwaitOptions.ContinueOnCapturedContext);
+        await ((Task)previous).ConfigureAwait(
+            ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ForceYielding
+            | ConfigureAwaitOptions.ContinueOnCapturedContext);
         Task<UnitListing> listing;
         lock (_gate)
         {
@@ -40,5 +42,6 @@ internal sealed class UnitLister(ISystemdManager systemd, RetryPipelines retries
     }
 
     private async Task<UnitListing> ListNowAsync() =>
-        new(await retries.DBusCall.ExecuteAsync(async token => await systemd.ListUnitsByPatternsAsync(Patterns, token), CancellationToken.None));
+        new(await retries.DBusCall.ExecuteAsync(
+            async token => await systemd.ListUnitsByPatternsAsync(Patterns, token), CancellationToken.None));
 }

@@ -10,7 +10,8 @@ namespace OciReconciler.Units;
 
 /// <summary>Stops our units and makes systemd forget them, so that the name is free for a new definition.</summary>
 internal sealed class UnitReleaser(
-    ISystemdManager systemd, UnitJobs jobs, UnitEventDispatcher events, ITransientUnitFiles unitFiles, TimeProvider time, EventRecorder recorder)
+    ISystemdManager systemd, UnitJobs jobs, UnitEventDispatcher events, ITransientUnitFiles unitFiles, TimeProvider time,
+    EventRecorder recorder)
 {
     // A unit's own stop limit is 120 s; systemd needs a moment more to report it.
     private static readonly TimeSpan StopDeadline = TimeSpan.FromSeconds(150);
@@ -39,7 +40,8 @@ internal sealed class UnitReleaser(
         }
         catch (TimeoutException)
         {
-            throw new StepException(Reasons.StopTimeout, $"{unit} has not stopped within {StopDeadline.TotalSeconds:0} s. See: systemctl status {unit}");
+            throw new StepException(
+                Reasons.StopTimeout, $"{unit} has not stopped within {StopDeadline.TotalSeconds:0} s. See: systemctl status {unit}");
         }
     }
 
@@ -79,16 +81,18 @@ internal sealed class UnitReleaser(
         ? StopAsync(Ownership.HolderUnit(key), replaced: 0, cancellationToken)
         : ReleaseAsync(new PlanStep.Release(key, unit, []), cancellationToken);
 
-    // The one place where the controller reloads: a unit of somebody else names ours, so systemd keeps it loaded.
+    // The controller reloads systemd here alone: a unit of somebody else names ours, so systemd keeps ours loaded.
     private async Task DropPinnedAsync(PlanStep.Release release, CancellationToken cancellationToken)
     {
         var pins = release.PinnedBy.IsEmpty ? "a unit that could not be told" : string.Join(", ", release.PinnedBy);
-        recorder.Warning(release.Key, Reasons.PinnedByForeignUnit, $"{release.Unit} is kept loaded by {pins}; systemd is reloaded once to change it.");
+        recorder.Warning(
+            release.Key, Reasons.PinnedByForeignUnit, $"{release.Unit} is kept loaded by {pins}; systemd is reloaded once to change it.");
         unitFiles.Remove(release.Unit);
         events.ExpectOwnReload();
         await systemd.ReloadAsync(cancellationToken);
         if (!await IsDroppedAsync(release, CollectionDeadline, cancellationToken))
-            throw new StepException(Reasons.UnitPinned, $"systemd keeps {release.Unit} loaded because {pins} names it. Stop that unit, or drop its dependency.");
+            throw new StepException(
+                Reasons.UnitPinned, $"systemd keeps {release.Unit} loaded because {pins} names it. Stop that unit, or drop its dependency.");
     }
 
     private static bool IsOurs(UnitStatus row, WorkloadKey key) => UnitListing.MarkOf(row)?.Key == key;
@@ -101,29 +105,37 @@ internal sealed class UnitReleaser(
         {
             var removed = events.NextRemovalOf(unit);
             var row = await systemd.FindAsync(unit, cancellationToken);
-            var isDown = row is null || (row.ActiveState is "inactive" or "failed" && row.JobType is not ("start" or "restart"));
-            if (row is null || (row.LoadState == "not-found" && isDown && row.ActiveState != "failed"))
+            if (row is null || IsForgotten(row) || IsReplaced(row, release.Key))
                 return true;
-            // With another definition the name is somebody else's by now.
-            if (row.LoadState == "loaded" && !IsOurs(row, release.Key))
-                return true;
-            if (!isDown && jobs.IsBusy(row))
+            if (!IsDown(row) && jobs.IsBusy(row))
             {
-                // Somebody starts it meanwhile, and is to hear that it was started.
+                // Whoever starts the unit meanwhile is to hear that it was started.
                 await jobs.WaitAsync(unit, cancellationToken);
                 began = time.GetTimestamp();
                 continue;
             }
 
-            // Somebody has started it: without its definition nothing would ever tell again that it is ours.
-            if (!isDown)
-                await StopAsync(unit, row.JobId, cancellationToken);
-            else if (row.ActiveState == "failed")
-                await ResetFailedAsync(unit, cancellationToken);
+            await TakeDownAsync(row, cancellationToken);
             if (time.GetElapsedTime(began) > deadline)
                 return false;
             await AsyncWait.ForAsync(removed, Recheck, time, cancellationToken);
         }
+    }
+
+    private static bool IsDown(UnitStatus row) => row.ActiveState is "inactive" or "failed" && row.JobType is not ("start" or "restart");
+
+    private static bool IsForgotten(UnitStatus row) => row.LoadState == "not-found" && IsDown(row) && row.ActiveState != "failed";
+
+    // With another definition the name is somebody else's by now.
+    private static bool IsReplaced(UnitStatus row, WorkloadKey key) => row.LoadState == "loaded" && !IsOurs(row, key);
+
+    private async Task TakeDownAsync(UnitStatus row, CancellationToken cancellationToken)
+    {
+        // Somebody has started the unit: without its definition nothing would ever say again that it is ours.
+        if (!IsDown(row))
+            await StopAsync(row.Name, row.JobId, cancellationToken);
+        else if (row.ActiveState == "failed")
+            await ResetFailedAsync(row.Name, cancellationToken);
     }
 
     private async Task ResetFailedAsync(string unit, CancellationToken cancellationToken)

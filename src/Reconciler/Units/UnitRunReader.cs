@@ -11,9 +11,11 @@ internal static class UnitRunReader
     private const int SignalBase = 128;
 
     /// <summary>Its runs.</summary>
-    public static UnitRun Read(ServiceProperties service) => new(service.Restarts, service.MainStartedAt, service.Unit.InvocationId, ExitOf(service));
+    public static UnitRun Read(ServiceProperties service) =>
+        new(service.Restarts, service.MainStartedAt, service.Unit.InvocationId, ExitOf(service));
 
     private static LastExit? ExitOf(ServiceProperties service) => service.MainCode == 0
         ? null
-        : new LastExit(service.MainCode == Exited ? service.MainStatus : SignalBase + service.MainStatus, service.Result, service.MainExitedAt);
+        : new LastExit(service.MainCode == Exited
+            ? service.MainStatus : SignalBase + service.MainStatus, service.Result, service.MainExitedAt);
 }

@@ -34,7 +34,8 @@ internal sealed class UnitStarter(ISystemdManager systemd, UnitJobs jobs, TimePr
         }
         catch (TimeoutException)
         {
-            throw new StepException(Reasons.StartPending, $"{job.Unit} is still starting after {patience.TotalSeconds:0} s. See: systemctl status {job.Unit}");
+            throw new StepException(
+                Reasons.StartPending, $"{job.Unit} is still starting after {patience.TotalSeconds:0} s. See: systemctl status {job.Unit}");
         }
     }
 
@@ -65,12 +66,14 @@ internal sealed class UnitStarter(ISystemdManager systemd, UnitJobs jobs, TimePr
         var result = await job.WaitAsync(patience, time, cancellationToken);
         if (result is JobResult.Done or JobResult.Skipped)
             return;
-        // Somebody else asked for another one meanwhile.
+        // Somebody else asked for another job meanwhile.
         if (result == JobResult.Canceled)
             throw new ForeignJobException(job.Unit);
         throw result == JobResult.Dependency
-            ? new StepException(Reasons.DependencyFailed, $"{job.Unit} was not started because a unit that it requires failed. See: systemctl list-dependencies {job.Unit}")
-            : new StepException(Reasons.StartFailed, $"Starting {job.Unit} ended as {JobResults.Text(result)}. See: systemctl status {job.Unit}; journalctl -u {job.Unit}");
+            ? new StepException(Reasons.DependencyFailed,
+                $"{job.Unit} was not started because a unit that it requires failed. See: systemctl list-dependencies {job.Unit}")
+            : new StepException(Reasons.StartFailed,
+                $"Starting {job.Unit} ended as {JobResults.Text(result)}. See: systemctl status {job.Unit}; journalctl -u {job.Unit}");
     }
 
     // A unit at its start limit refuses to start until its failure is cleared.

@@ -32,7 +32,7 @@ internal sealed class UnitStopper(ISystemdManager systemd, string unit, TimeSpan
         }
         catch (BusException failure) when (failure.ErrorName == SystemdErrors.NoSuchUnit)
         {
-            // It went away by itself.
+            // The unit went away by itself.
         }
     }
 }

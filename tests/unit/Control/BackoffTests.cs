@@ -43,13 +43,13 @@ public class BackoffTests
     [Fact]
     public void RetryAfter_WaitEndedDuringThePass_IsNow()
     {
-        var backoffs = new Backoffs(_time, () => 0);
-        backoffs.Failed(Web, Why);
+        var backoff = new RequeueBackoff(_time, () => 0);
+        backoff.Next(Web, Why);
         _time.Advance(TimeSpan.FromSeconds(1.5));
-        Assert.Equal(TimeSpan.FromSeconds(0.5), backoffs.RetryAfter(Web, waited: true));
+        Assert.Equal(TimeSpan.FromSeconds(0.5), RequeuePolicy.RetryAfter(backoff.Waiting(Web)?.Remaining, waited: true));
         _time.Advance(TimeSpan.FromSeconds(0.5));
-        Assert.Equal(TimeSpan.Zero, backoffs.RetryAfter(Web, waited: true));
-        Assert.Null(backoffs.RetryAfter(Web, waited: false));
+        Assert.Equal(TimeSpan.Zero, RequeuePolicy.RetryAfter(backoff.Waiting(Web)?.Remaining, waited: true));
+        Assert.Null(RequeuePolicy.RetryAfter(backoff.Waiting(Web)?.Remaining, waited: false));
     }
 
     [Fact]

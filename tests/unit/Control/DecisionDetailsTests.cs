@@ -42,7 +42,8 @@ public sealed class DecisionDetailsTests
     private static string MessageOf(Decision decision, ImmutableArray<string> settings)
     {
         var mark = new OwnershipMark(Web, Unit, "d1", "i1", "r1");
-        var unit = new ObservedUnit { Name = Unit, LoadState = "loaded", ActiveState = "active", Mark = mark, HasDetails = true, SetProperties = settings };
+        var unit = new ObservedUnit {
+            Name = Unit, LoadState = "loaded", ActiveState = "active", Mark = mark, HasDetails = true, SetProperties = settings };
         var observed = new ObservedWorkload
         {
             Key = Web,

@@ -92,7 +92,8 @@ public sealed class HeartbeatTests : IDisposable
     {
         var fed = 0;
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        var watchdog = new Watchdog(_heartbeat, () => ++fed > 1 ? true : throw new IOException("nobody listens"), _time, NullLogger<Watchdog>.Instance);
+        var watchdog = new Watchdog(_heartbeat, () => ++fed > 1
+            ? true : throw new IOException("nobody listens"), _time, NullLogger<Watchdog>.Instance);
         var running = watchdog.RunAsync(TimeSpan.FromMinutes(2), ending.Token);
         After(1);
         After(1);
@@ -134,7 +135,8 @@ public sealed class HeartbeatTests : IDisposable
         var times = 0;
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         var chances = new Queue<double>([0, 1, 0.5]);
-        var running = TaskGroup.AboutEveryAsync(TimeSpan.FromSeconds(100), chances.Dequeue, _time, _ => Task.FromResult(++times), ending.Token);
+        var running = TaskGroup.AboutEveryAsync(
+            TimeSpan.FromSeconds(100), chances.Dequeue, _time, _ => Task.FromResult(++times), ending.Token);
         foreach (var (seconds, expected) in new[] { (89.9, 0), (0.1, 1), (109.9, 1), (0.1, 2), (99.9, 2) })
         {
             _time.Advance(TimeSpan.FromSeconds(seconds));

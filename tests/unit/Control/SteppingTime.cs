@@ -2,7 +2,9 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace OciReconciler.UnitTests.Control;
 
-/// <summary>A virtual clock whose wall clock can be set, as by an administrator or by a host that slept, while the monotonic one goes on.</summary>
+/// <summary>
+/// A virtual clock whose wall clock can be set, as by an administrator or by a host that slept, while the monotonic one goes on.
+/// </summary>
 internal sealed class SteppingTime(FakeTimeProvider time) : TimeProvider
 {
     public TimeSpan Offset { get; set; }
@@ -13,5 +15,6 @@ internal sealed class SteppingTime(FakeTimeProvider time) : TimeProvider
 
     public override long GetTimestamp() => time.GetTimestamp();
 
-    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) => time.CreateTimer(callback, state, dueTime, period);
+    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
+        time.CreateTimer(callback, state, dueTime, period);
 }

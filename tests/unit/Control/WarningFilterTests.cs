@@ -84,7 +84,8 @@ public sealed class WarningFilterTests
 
     private WorkloadStatus Status(string? reason, string message, bool isReady) => new()
     {
-        Name = "web", Backend = "podman", Unit = "podman-web.service", File = "/m/web.json", Image = "web:1", AutoStart = true, InSync = true, Phase = "x", DefinitionHash = _hash,
+        Name = "web", Backend = "podman", Unit = "podman-web.service", File = "/m/web.json", Image = "web:1", AutoStart = true,
+            InSync = true, Phase = "x", DefinitionHash = _hash,
         Conditions =
         [
             Dated(new Condition("Ready", isReady ? "True" : "False", "x", "", _now)),
@@ -93,5 +94,6 @@ public sealed class WarningFilterTests
     };
 
     private Condition Dated(Condition condition) =>
-        _last?.Find(condition.Type) is { } before && before.Status == condition.Status ? condition with { LastTransitionTime = before.LastTransitionTime } : condition;
+        _last?.Find(condition.Type) is { } before && before.Status == condition.Status
+        ? condition with { LastTransitionTime = before.LastTransitionTime } : condition;
 }

@@ -8,7 +8,8 @@ public sealed class WorkerPoolTests : IDisposable
 {
     private readonly WorkQueue _queue = new(new FakeTimeProvider());
     private readonly WorkerPool _workers;
-    private readonly CancellationTokenSource _ending = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+    private readonly CancellationTokenSource _ending = CancellationTokenSource.CreateLinkedTokenSource(
+        TestContext.Current.CancellationToken);
     private readonly TaskCompletionSource _image = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public WorkerPoolTests() => _workers = new WorkerPool(_queue, 2);

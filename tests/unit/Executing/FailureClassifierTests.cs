@@ -40,7 +40,9 @@ public sealed class FailureClassifierTests
     [Fact]
     public void Classify_Wrapped_SaysWhatIsInside()
     {
-        var wrapped = new AggregateException(new HttpRequestException("The requested failed, see inner exception for details.", new InvalidOperationException("the disk is full")));
+        var wrapped = new AggregateException(
+            new HttpRequestException("The requested failed, see inner exception for details.",
+                new InvalidOperationException("the disk is full")));
         Assert.Equal("InvalidOperationException: the disk is full", FailureClassifier.Classify(wrapped).Message);
     }
 

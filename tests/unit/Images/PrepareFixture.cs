@@ -61,9 +61,10 @@ internal sealed class PrepareFixture : IDisposable, IProgress<PrepareEvent>, IIm
 
     /// <summary>A preparer of whole workloads over the same engine, clock and directory.</summary>
     public WorkloadPreparer WorkloadPreparer(EventRecorder events, Instruments instruments) => new(
-        Preparer, new ImagePinner(new EngineRegistry(Engine)), Lifecycles, new FileDigests(Time),
+        Preparer, new StableImages(Lifecycles, new ImagePinner(new EngineRegistry(Engine))), new FileDigests(Time),
         new InputsDigester(InputsKey.Create(), Lifecycles),
-        new RootlessChecks(_ => null, "/etc", _ => null), new TransientUnitFiles(Directory), events, new ProgressLine(null, () => 80, Time), () => { }, instruments, Time);
+        new PreflightChecks(new TransientUnitFiles(Directory), new RootlessChecks(_ => null, "/etc", _ => null)),
+        new PreparationReporter(events, new ProgressLine(null, () => 80, Time), () => { }, instruments, Time));
 
     public Task<PreparedImage> PrepareAsync(PrepareReason reason = PrepareReason.Define) =>
         Preparer.PrepareAsync(Spec, reason, this, TestContext.Current.CancellationToken);
@@ -76,23 +77,16 @@ internal sealed class PrepareFixture : IDisposable, IProgress<PrepareEvent>, IIm
         lock (News) News.Add(value);
     }
 
-    public Task<IImageStreamRun> StartAsync(WorkloadSpec spec, CancellationToken cancellationToken)
+    public async Task<string> RunAsync(WorkloadSpec spec, Func<Stream, Task> read, CancellationToken cancellationToken)
     {
         ProgramRuns++;
-        return Task.FromResult<IImageStreamRun>(new Run(Program.Output, Program.Failure));
+        using var output = new MemoryStream(System.Text.Encoding.UTF8.GetBytes(Program.Output));
+        await read(output);
+        return Program.Failure is { } failure ? throw failure : "creating layer 1";
     }
 
     public void Dispose()
     {
         System.IO.Directory.Delete(Directory, recursive: true);
-    }
-
-    private sealed class Run(string output, ImagePrepareException? failure) : IImageStreamRun
-    {
-        public Stream Output { get; } = new MemoryStream(System.Text.Encoding.UTF8.GetBytes(output));
-
-        public Task<string> FinishAsync(CancellationToken cancellationToken) => failure is null ? Task.FromResult("creating layer 1") : Task.FromException<string>(failure);
-
-        public ValueTask DisposeAsync() => Output.DisposeAsync();
     }
 }

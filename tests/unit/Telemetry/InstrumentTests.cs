@@ -101,7 +101,7 @@ public sealed class InstrumentTests : IDisposable
     [Fact]
     public void Names_AreThoseOfTheDocument()
     {
-        var document = File.ReadAllText(Path.Combine(Root(), "docs", "telemetry.md"));
+        var document = Repository.Read("docs/telemetry.md");
         string[] names = [.. new[] { typeof(TelemetryNames.Spans), typeof(TelemetryNames.Metrics), typeof(TelemetryNames.Attributes) }
             .SelectMany(type => type.GetFields()).Select(field => (string)field.GetRawConstantValue()!)];
         Assert.All(names, name => Assert.Contains($"`{name}`", document, StringComparison.Ordinal));
@@ -111,14 +111,6 @@ public sealed class InstrumentTests : IDisposable
     }
 
     private static string Tags(Activity span) => string.Join(' ', span.TagObjects.OrderBy(tag => tag.Value as string, StringComparer.Ordinal).Select(tag => tag.Value));
-
-    private static string Root()
-    {
-        var directory = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(directory, "OciReconciler.sln")))
-            directory = Path.GetDirectoryName(directory) ?? throw new InvalidOperationException("The tests run outside their repository.");
-        return directory;
-    }
 
     private T Field<T>(string name) => (T)typeof(Instruments).GetField(name, BindingFlags.Instance | BindingFlags.NonPublic)!.GetValue(_instruments)!;
 

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Threading.Channels;
 using OciReconciler.Desired;
 using OciReconciler.Model.Workloads;
+using OciReconciler.Sources;
 using OciReconciler.Triggers;
 using OciReconciler.UnitTests.Sources;
 
@@ -17,7 +18,7 @@ public sealed class InputFileWatchTests : IDisposable
 
     public InputFileWatchTests()
     {
-        _watch = new InputFileWatch(key => _keys.Writer.TryWrite(key.Name));
+        _watch = new InputFileWatch(key => _keys.Writer.TryWrite(key.Name), InotifyThread.TryStart);
         _temporary.Write("web.env", "A=1");
         _temporary.Write("db.env", "A=1");
         Follow(("web", _temporary["web.env"]), ("db", _temporary["db.env"]));

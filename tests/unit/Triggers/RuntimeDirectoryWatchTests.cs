@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Threading.Channels;
 using OciReconciler.Desired;
 using OciReconciler.Model.Workloads;
+using OciReconciler.Sources;
 using OciReconciler.Triggers;
 using OciReconciler.UnitTests.Sources;
 
@@ -15,7 +16,7 @@ public sealed class RuntimeDirectoryWatchTests : IDisposable
     private readonly Channel<string> _keys = Channel.CreateUnbounded<string>();
     private readonly RuntimeDirectoryWatch _watch;
 
-    public RuntimeDirectoryWatchTests() => _watch = new RuntimeDirectoryWatch(_run.Path, key => _keys.Writer.TryWrite(key.Name));
+    public RuntimeDirectoryWatchTests() => _watch = new RuntimeDirectoryWatch(_run.Path, key => _keys.Writer.TryWrite(key.Name), InotifyThread.TryStart);
 
     public void Dispose()
     {
@@ -57,7 +58,7 @@ public sealed class RuntimeDirectoryWatchTests : IDisposable
     [Fact]
     public void Follow_NoSuchDirectory_IsNoFault()
     {
-        using var watch = new RuntimeDirectoryWatch(_run["nowhere"], _ => { });
+        using var watch = new RuntimeDirectoryWatch(_run["nowhere"], _ => { }, InotifyThread.TryStart);
         watch.Follow(Desired(Owner("redis")));
         watch.Follow(Desired());
     }

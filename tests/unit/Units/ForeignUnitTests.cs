@@ -35,7 +35,7 @@ public sealed class ForeignUnitTests : IDisposable
     {
         Install("oci-str-image.service");
 
-        var failure = Assert.IsType<StepException>(Run(() => Streams().StartAsync(Stream, CancellationToken.None)));
+        var failure = Assert.IsType<StepException>(Run(() => Streams().RunAsync(Stream, _ => Task.CompletedTask, CancellationToken.None)));
 
         Assert.Equal("UnitConflict", failure.Reason);
         Assert.Contains("oci-str-image.service", failure.Message, StringComparison.Ordinal);

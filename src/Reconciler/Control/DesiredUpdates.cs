@@ -1,0 +1,65 @@
+using OciReconciler.Desired;
+using OciReconciler.Sources;
+
+namespace OciReconciler.Control;
+
+/// <summary>Takes what sources list into the desired state, and asks for passes over what that changes.</summary>
+internal sealed class DesiredUpdates(
+    IReadOnlyList<IManifestSource> sources,
+    DesiredStore store,
+    SourcesReporter reporter,
+    RemovalGraceTimer grace,
+    InputFileTrigger inputs,
+    Resync resync,
+    ReconcileRequests requests)
+{
+    private readonly TaskCompletionSource _settled = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>Completes when every source has been listed and no file of it is being written or looked for a second time.</summary>
+    public Task SourcesSettled => _settled.Task;
+
+    /// <summary>Each runs until cancelled.</summary>
+    public IEnumerable<Func<CancellationToken, Task>> Loops() =>
+        [
+            token => grace.RunAsync(EndGraceAsync, token),
+            inputs.RunAsync,
+            .. sources.Select(Func<CancellationToken, Task> (source) => token => source.RunAsync(UpdateAsync, token)),
+        ];
+
+    /// <summary>Lists every source, now.</summary>
+    public void Rescan()
+    {
+        foreach (var source in sources)
+            source.Rescan();
+    }
+
+    private async ValueTask UpdateAsync(SourceSnapshot snapshot, CancellationToken cancellationToken)
+    {
+        var update = store.Update(snapshot);
+        reporter.Publish();
+        grace.Follow(update.State);
+        await ApplyAsync(update, cancellationToken);
+    }
+
+    private Task EndGraceAsync(DesiredUpdate update, CancellationToken cancellationToken)
+    {
+        reporter.Publish();
+        return ApplyAsync(update, cancellationToken);
+    }
+
+    private async Task ApplyAsync(DesiredUpdate update, CancellationToken cancellationToken)
+    {
+        inputs.Follow();
+        if (!update.State.AllSourcesReported)
+            return;
+        if (!update.State.Report.Sources.SelectMany(source => source.Files).Any(file => file.State is "writing" or "missing"))
+            _settled.TrySetResult();
+        // The first listing changes nothing: what keeps dying since before goes on waiting.
+        if (requests.Opened.IsCompleted)
+            requests.ResetBackoff(update.Changed);
+        if (requests.TryOpen() || update.PruningWidened)
+            await resync.RequestAllAsync(cancellationToken);
+        else
+            requests.RequestAll(update.Changed);
+    }
+}

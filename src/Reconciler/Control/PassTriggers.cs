@@ -1,0 +1,25 @@
+using OciReconciler.Triggers;
+
+namespace OciReconciler.Control;
+
+/// <summary>All that asks for passes besides manifests: units, containers, what workloads lack, operators.</summary>
+internal sealed class PassTriggers(
+    UnitEventTrigger unitEvents,
+    EngineEventSource engineEvents,
+    EngineProbe engines,
+    MissingObjectProbe missing,
+    HealthProbe health,
+    OperatorRequestSource operators,
+    ReconcileRequests requests)
+{
+    /// <summary>Each runs until cancelled.</summary>
+    public IEnumerable<Func<CancellationToken, Task>> Loops() =>
+        [
+            unitEvents.RunAsync,
+            token => engineEvents.RunAsync(requests.Request, requests.Retry, token),
+            token => engines.RunAsync(requests.Retry, token),
+            token => missing.RunAsync(requests.RequestNow, token),
+            token => health.RunAsync(requests.Request, token),
+            token => operators.RunAsync(requests.RequestNow, token),
+        ];
+}

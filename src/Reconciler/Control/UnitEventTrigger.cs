@@ -1,0 +1,47 @@
+using Microsoft.Extensions.Logging;
+using OciReconciler.DBus.Manager;
+using OciReconciler.Desired;
+using OciReconciler.Telemetry;
+using OciReconciler.Triggers;
+using OciReconciler.Units;
+
+namespace OciReconciler.Control;
+
+/// <summary>Asks for passes when something happened to units.</summary>
+/// <param name="events">systemd's events.</param>
+/// <param name="requests">Gets the workloads.</param>
+/// <param name="views">All workloads that are desired, for when anything may have changed.</param>
+/// <param name="rejected">Workloads whose definition systemd does not take.</param>
+/// <param name="log">Gets why anything may have changed.</param>
+internal sealed class UnitEventTrigger(
+    UnitEventDispatcher events, ReconcileRequests requests, DesiredViews views, BlockedWorkloads rejected, ILogger<UnitEventTrigger> log)
+{
+    /// <summary>Runs until cancelled.</summary>
+    public Task RunAsync(CancellationToken cancellationToken) => events.RunAsync(Handle, cancellationToken);
+
+    private void Handle(UnitEvent unitEvent)
+    {
+        switch (unitEvent)
+        {
+            case UnitEvent.Added added:
+                requests.Request(added.Unit);
+                break;
+            case UnitEvent.Removed removed:
+                requests.Request(removed.Unit);
+                break;
+            case UnitEvent.Changed changed:
+                requests.Request(changed.Unit);
+                break;
+            case UnitEvent.Disconnected lost:
+                log.BusLost(lost.Reason);
+                break;
+            case UnitEvent.Relist relist:
+                log.Relist(relist.Reason);
+                requests.RequestAll(views.Current.Members.Keys);
+                // A drop-in may be mended, or another systemd be there.
+                if (!events.TakeOwnReload())
+                    requests.Retry(rejected.Keys);
+                break;
+        }
+    }
+}

@@ -1,0 +1,87 @@
+using OciReconciler.DBus.Manager;
+using OciReconciler.DBus.Units;
+using OciReconciler.Desired;
+using OciReconciler.Files;
+using OciReconciler.Model.Conditions;
+using OciReconciler.Model.Planning;
+using OciReconciler.Model.Workloads;
+using OciReconciler.Reporting.Events;
+using OciReconciler.State;
+using OciReconciler.Units;
+
+namespace OciReconciler.Executing;
+
+/// <summary>The steps that define units: the service together with its holder slice, or the holder slice alone.</summary>
+internal sealed class DefinitionSteps(
+    ISystemdManager systemd,
+    UnitJobs jobs,
+    UnitReleaser releaser,
+    ITransientUnitFiles unitFiles,
+    UnitStarter starter,
+    LastAppliedSpecs applied,
+    EventRecorder events)
+{
+    /// <summary>Starts the holder slice with the service as its auxiliary unit.</summary>
+    /// <exception cref="StepException">systemd took the definition and does not have the unit as loaded.</exception>
+    public async Task DefineAsync(WorkloadKey key, DesiredView desired, Preparation? prepared, CancellationToken cancellationToken)
+    {
+        var member = desired.Members[key];
+        var inputsHash = prepared?.InputsHash?.Hash ?? OwnershipMark.Unknown;
+        var mark = new OwnershipMark(key, member.Unit, member.DefinitionHash, inputsHash, member.RenderVersion);
+        await StartTransientAsync(mark, desired, prepared, cancellationToken);
+        var row = await systemd.FindAsync(member.Unit, cancellationToken);
+        if (row?.LoadState != "loaded")
+        {
+            await releaser.DropAsync(key, member.Unit, row, cancellationToken);
+            throw Rejected(member.Unit, row?.LoadState);
+        }
+
+        applied.Save(key, member.DefinitionHash, desired.State.Workloads[key].Document);
+        if (prepared?.Inputs is { } inputs)
+            applied.SaveInputs(key, mark.InputsHash, inputs);
+        Failpoint.Hit(Failpoint.Recorded);
+    }
+
+    /// <summary>Starts the holder slice of a service that lost it.</summary>
+    public async Task HoldAsync(WorkloadKey key, DesiredView desired, CancellationToken cancellationToken)
+    {
+        var unit = desired.Members[key].Unit;
+        var row = await systemd.FindAsync(unit, cancellationToken);
+        if (row is null || UnitListing.MarkOf(row) is not { } mark)
+            throw new StepException(Reasons.UnitMissing, $"{unit} went away while it was to be held. It is defined anew.");
+        await starter.WaitAsync(await StartHolderAsync(mark, [], cancellationToken), cancellationToken);
+        Failpoint.Hit(Failpoint.Held);
+        events.Normal(key, Reasons.Repaired, $"{unit} is held again, and was not touched.");
+    }
+
+    // Bad settings stay bad until somebody changes a manifest or a drop-in. What else is wrong ends by itself.
+    private static StepException Rejected(string unit, string? loadState) => new(
+        Reasons.DefinitionRejected,
+        $"systemd took the definition of {unit} and calls it {loadState ?? "missing"}. See: journalctl -b _PID=1 UNIT={unit}",
+        isTransient: loadState != "bad-setting");
+
+    private async Task StartTransientAsync(
+        OwnershipMark mark, DesiredView desired, Preparation? prepared, CancellationToken cancellationToken)
+    {
+        var image = desired.State.Workloads[mark.Key].Spec.Image;
+        var definition = desired.Render(mark.Key, prepared?.ImageId);
+        var service = TransientUnits.Service(definition, Ownership.ServiceDescription(image, mark), desired.Settings);
+        await releaser.ClearLeftoverAsync(mark.Unit, cancellationToken);
+        Failpoint.Hit(Failpoint.Defining);
+        var job = await StartHolderAsync(mark, [service], cancellationToken);
+        Failpoint.Hit(Failpoint.Defined);
+        var before = prepared?.ImageId is { } id ? $" as it was before ({id})" : "";
+        events.Normal(mark.Key, Reasons.Created, $"Defined {mark.Unit} with image {image}{before}.");
+        unitFiles.Correct(mark.Unit);
+        await starter.WaitAsync(job, cancellationToken);
+    }
+
+    private Task<SystemdJob> StartHolderAsync(
+        OwnershipMark mark, IReadOnlyList<TransientUnit> services, CancellationToken cancellationToken)
+    {
+        var holder = TransientUnits.Holder(mark);
+        return jobs.AskAsync(
+            holder.Name, replaced: 0, mode => systemd.StartTransientUnitAsync(holder, mode, services, cancellationToken),
+            cancellationToken);
+    }
+}

@@ -1,0 +1,92 @@
+using System.Collections.Immutable;
+using OciReconciler.DBus.Manager;
+using OciReconciler.DBus.Units;
+using OciReconciler.Model.Observed;
+using OciReconciler.Resilience;
+using OciReconciler.Units;
+
+namespace OciReconciler.Observing;
+
+/// <summary>The unit half of an observation.</summary>
+internal sealed class UnitObserver(ISystemdManager systemd, JobOwnership jobs, RetryPipelines retries)
+{
+    /// <summary>Whether systemd is going down.</summary>
+    public async Task<bool> IsSystemStoppingAsync(CancellationToken cancellationToken) =>
+        await systemd.GetSystemStateAsync(cancellationToken) == "stopping";
+
+    /// <summary>Observes one unit; null: there is none of that name.</summary>
+    /// <param name="name">Full unit name.</param>
+    /// <param name="listing">What is loaded.</param>
+    /// <param name="details">Also reads properties that only a change needs.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public async Task<ObservedUnit?> ObserveAsync(string name, UnitListing listing, bool details, CancellationToken cancellationToken)
+    {
+        if (listing.Row(name) is not { } row)
+            return details ? await InstalledAsync(name, cancellationToken) : null;
+        if (!details || row.LoadState == "not-found")
+            return FromRow(row);
+        var unit = await retries.DBusCall.ExecuteAsync(async token => await systemd.GetUnitAsync(name, token), cancellationToken);
+        return FromRow(row) with
+        {
+            HasDetails = true,
+            FragmentPath = unit.FragmentPath,
+            Requires = unit.Requires,
+            NamedBy = NamedBy(unit),
+            Triggers = await TriggersAsync(unit, cancellationToken),
+            SetProperties = SetProperties.Read(unit.DropInPaths, TransientUnitFiles.SystemDirectory),
+            HasRun = unit.InactiveEnteredAt > 0,
+        };
+    }
+
+    /// <summary>Units that name one in a dependency; our holders and what systemd adds itself left out.</summary>
+    public static ImmutableArray<string> NamedBy(UnitProperties unit) =>
+        [.. unit.NamedBy.Where(name => name != "shutdown.target" && !IsHolder(name)).Order(StringComparer.Ordinal)];
+
+    /// <summary>A unit as its row of the listing says.</summary>
+    public ObservedUnit FromRow(UnitStatus row) => new()
+    {
+        Name = row.Name,
+        LoadState = row.LoadState,
+        ActiveState = row.ActiveState,
+        SubState = row.SubState,
+        JobType = row.JobType,
+        JobId = row.JobId,
+        ForeignJob = jobs.ForeignAge(row),
+        Mark = UnitListing.MarkOf(row),
+    };
+
+    // Triggers are loaded, since they name a unit that is. Most units have none.
+    private async Task<ImmutableArray<UnitTrigger>> TriggersAsync(UnitProperties unit, CancellationToken cancellationToken)
+    {
+        var triggers = ImmutableArray.CreateBuilder<UnitTrigger>();
+        foreach (var name in unit.TriggeredBy.Order(StringComparer.Ordinal))
+        {
+            var trigger = await retries.DBusCall.ExecuteAsync(async token => await systemd.GetUnitAsync(name, token), cancellationToken);
+            triggers.Add(new UnitTrigger(name, trigger.ActiveState, trigger.UnitFileState));
+        }
+
+        return triggers.ToImmutable();
+    }
+
+    // A unit that is not loaded is not asked for its properties: that would load it, and the signals of that would wake the next pass, for
+    // ever.
+    private async Task<ObservedUnit?> InstalledAsync(string name, CancellationToken cancellationToken)
+    {
+        var files = await retries.DBusCall.ExecuteAsync(
+            async token => await systemd.ListUnitFilesByPatternsAsync([name], token), cancellationToken);
+        if (files.Count == 0 || files[0].State == "transient")
+            return null;
+        var isMasked = files[0].State.StartsWith("masked", StringComparison.Ordinal);
+        return new ObservedUnit
+        {
+            Name = name,
+            LoadState = isMasked ? "masked" : "loaded",
+            ActiveState = "inactive",
+            FragmentPath = files[0].Path,
+            HasDetails = true,
+        };
+    }
+
+    private static bool IsHolder(string unit) =>
+        unit.StartsWith("oci-", StringComparison.Ordinal) && unit.EndsWith(".slice", StringComparison.Ordinal);
+}

@@ -1,0 +1,30 @@
+using OciReconciler.DBus.Manager;
+using OciReconciler.Model.Observed;
+using OciReconciler.Model.Workloads;
+using OciReconciler.Resilience;
+using OciReconciler.Rollouts;
+using OciReconciler.Units;
+
+namespace OciReconciler.Observing;
+
+/// <summary>
+/// How often units were restarted and how they ended: read only where the rollout needs it, since it costs a call for each.
+/// </summary>
+internal sealed class UnitRunObserver(ISystemdManager systemd, RolloutStates rollouts, UnitEndReader ends, RetryPipelines retries)
+{
+    /// <summary>Adds the runs of the applied unit.</summary>
+    /// <param name="workload">The unit and the container half.</param>
+    /// <param name="backend">The engine that a manifest names; null: nothing declares the workload.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public async Task<ObservedWorkload> AddAsync(ObservedWorkload workload, Backend? backend, CancellationToken cancellationToken)
+    {
+        if (workload.AppliedUnit is not { IsLoaded: true } unit || !rollouts.NeedsRun(workload.Key, unit, workload.Container))
+            return workload;
+        var service = await retries.DBusCall.ExecuteAsync(
+            async token => await systemd.GetServiceAsync(unit.Name, token), cancellationToken);
+        var read = unit with { Run = UnitRunReader.Read(service) };
+        if (backend is { } engine)
+            read = await ends.AddAsync(workload.Key, engine, read, cancellationToken);
+        return workload with { Units = workload.Units.SetItem(unit.Name, read) };
+    }
+}

@@ -1,0 +1,74 @@
+using System.Collections.Immutable;
+using OciReconciler.Configuration;
+using OciReconciler.Control;
+using OciReconciler.Engine;
+using OciReconciler.Model.Units;
+using OciReconciler.Reporting.Progress;
+using OciReconciler.Triggers;
+using OciReconciler.UnitTests.Simulation.Threads;
+
+namespace OciReconciler.UnitTests.Simulation.Controllers;
+
+/// <summary>What a process of the controller has of the simulated host: a thread, connections, and settings that lead to its disk.</summary>
+internal sealed class ProcessOnHost
+{
+    private static readonly RenderSettings Settings = new()
+    {
+        Programs = new Dictionary<string, string> { ["podman"] = "/usr/bin/podman", ["docker"] = "/usr/bin/docker", ["rm"] = "/usr/bin/rm" }
+            .ToImmutableSortedDictionary(StringComparer.Ordinal),
+        SystemdVersion = 257,
+    };
+
+    public ProcessOnHost(SimulatedHost host)
+    {
+        Thread = new VirtualThread(host.Pump);
+        Systemd = new SystemdClient(host, Thread);
+        Engines = [.. host.Engines.Values.Select(engine => new EngineClient(host, Thread, engine))];
+        var files = new SimulatedFiles(host);
+        Environment = new HostEnvironment
+        {
+            Systemd = Systemd,
+            Time = Thread.Time,
+            Chance = host.Random.NextDouble,
+            Source = (_, rules, _, _) => Source = new SimulatedSource(host, rules),
+            Watches = new FileWatches((_, _, _) => null),
+            Engines = (_, _) => new EngineRegistry(Engines),
+            Settings = _ => Settings,
+            FindUser = _ => null,
+            UnitFiles = files,
+            Digests = files,
+            UnitOutput = host.Journal.ReadAsync,
+            ContainerOutput = host.Journal.ReadContainerAsync,
+            Journal = _ => !host.Calls.IsTraced,
+            Progress = new ProgressLine(null, () => 80, Thread.Time),
+        };
+        Options = new ReconcilerOptions
+        {
+            Manifests = [SimulatedHost.ManifestDirectory],
+            RuntimeDirectory = host.Disk.Run,
+            StateDirectory = host.Disk.State,
+        };
+    }
+
+    public VirtualThread Thread { get; }
+
+    public SystemdClient Systemd { get; }
+
+    public IReadOnlyList<EngineClient> Engines { get; }
+
+    public HostEnvironment Environment { get; }
+
+    public ReconcilerOptions Options { get; }
+
+    /// <summary>The manifest directory; null: nothing has been composed.</summary>
+    public SimulatedSource? Source { get; private set; }
+
+    /// <summary>SIGKILL.</summary>
+    public void Kill()
+    {
+        Thread.Kill();
+        Systemd.Disconnect();
+        foreach (var engine in Engines)
+            engine.Disconnect();
+    }
+}

@@ -1,0 +1,73 @@
+using System.Collections.Immutable;
+using System.Text;
+using Microsoft.Extensions.Logging.Abstractions;
+using OciReconciler.Control;
+using OciReconciler.Model.Workloads;
+using OciReconciler.Sources;
+using OciReconciler.Telemetry;
+using OciReconciler.Threading;
+using OciReconciler.UnitTests.Simulation.Model;
+
+namespace OciReconciler.UnitTests.Simulation.Controllers;
+
+/// <summary>The reconciler without the controller around it, on the simulated host: passes are run one at a time.</summary>
+internal sealed class SinglePasses : IDisposable
+{
+    private readonly Instruments _instruments = new();
+    private readonly ProcessOnHost _process;
+    private readonly StateStage _state;
+    private readonly DesiredStage _desired;
+    private readonly QueueStage _queue;
+    private readonly ControlStage _control;
+
+    public SinglePasses()
+    {
+        _process = new ProcessOnHost(Host);
+        var context = new CompositionContext(_process.Options, _process.Environment, _instruments, NullLoggerFactory.Instance);
+        _state = new StateStage(context);
+        _desired = new DesiredStage(context, _state);
+        var reporting = new ReportingStage(context, _state, _desired);
+        var host = new HostStage(context, _state, _desired);
+        _queue = new QueueStage(context);
+        var execution = new ExecutionStage(context, _state, _desired, reporting, host, _queue.Heartbeat);
+        _control = new ControlStage(context, _state, _desired, reporting, host, _queue, execution);
+        _process.Thread.Run(() => _ = host.UnitEvents.RunAsync(_ => { }, CancellationToken.None));
+    }
+
+    public SimulatedHost Host { get; } = new(seed: 7, isTraced: false);
+
+    /// <summary>Calls to the host that changed something, without their times.</summary>
+    public IEnumerable<string> Acts => Host.Calls.Acts.Select(line => line[(line.IndexOf(' ', StringComparison.Ordinal) + 1)..]);
+
+    /// <summary>Drops manifests into the directory in place of those that were there.</summary>
+    public void Declare(params ExpectedWorkload[] workloads)
+    {
+        foreach (var wanted in workloads)
+            Host.Links.Declare(wanted);
+        Host.Guard.Touch(workloads.Select(wanted => wanted.Name));
+        var files = workloads.Select(wanted => FileOf($"/m/{wanted.Name}.json", wanted.ToJson()));
+        _desired.Store.Update(new SourceSnapshot(SimulatedHost.ManifestDirectory, SourceState.Ready, [.. files]));
+    }
+
+    /// <summary>Runs a pass over these, and lets up to two minutes pass for it.</summary>
+    public ReconcileResult Run(params string[] names)
+    {
+        Task<ReconcileResult>? pass = null;
+        ImmutableSortedSet<WorkloadKey> members = [.. names.Select(name => new WorkloadKey(name))];
+        _process.Thread.Run(() => pass = _control.Reconciler.RunAsync(members, new AsyncAutoResetEvent(), CancellationToken.None));
+        Host.Pump.Pass(TimeSpan.FromMinutes(2));
+        Assert.True(pass!.IsCompleted);
+        return pass.GetAwaiter().GetResult();
+    }
+
+    public void Dispose()
+    {
+        _process.Kill();
+        _queue.Queue.Dispose();
+        _instruments.Dispose();
+        Host.Dispose();
+    }
+
+    private SourceFile FileOf(string path, string text) =>
+        new(path, _state.Rules.Parse(path, Encoding.UTF8.GetBytes(text)), text, Readable: true, ReadError: null);
+}
