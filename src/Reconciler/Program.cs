@@ -1,6 +1,6 @@
 using OciReconciler.Cli;
 using OciReconciler.Configuration;
-using OciReconciler.Control;
+using OciReconciler.Hosting;
 using OciReconciler.Resilience;
 using OciReconciler.Terminal;
 

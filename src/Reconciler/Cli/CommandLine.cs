@@ -1,6 +1,6 @@
 using System.CommandLine;
 using OciReconciler.Configuration;
-using OciReconciler.Control;
+using OciReconciler.Hosting;
 using OciReconciler.Terminal;
 
 namespace OciReconciler.Cli;

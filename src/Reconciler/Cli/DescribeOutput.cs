@@ -96,7 +96,7 @@ internal static class DescribeOutput
     // stopped for its backoff has ended once more by that stop.
     private static string LastExit(DescribedUnit? live, WorkloadStatus? status, DateTimeOffset now)
     {
-        var exit = status is { Phase: "CrashLoopBackOff", LastExit: { } crash }
+        var exit = status is { Phase: Phases.CrashLoopBackOff, LastExit: { } crash }
             ? crash
             : new[] { live?.LastExit, status?.LastExit }.OfType<LastExit>().MaxBy(exit => exit.At);
         return exit is null ? "" : $"{Number(exit.Code)}, {exit.Result}{Since(exit.At, now)}";

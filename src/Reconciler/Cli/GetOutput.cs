@@ -1,4 +1,5 @@
 using System.Text.Json;
+using OciReconciler.Model.Conditions;
 using OciReconciler.Desired;
 using OciReconciler.Model.Status;
 using OciReconciler.Model.Text;
@@ -25,7 +26,7 @@ internal static class GetOutput
         foreach (var row in view.Rows)
         {
             var status = row.Status;
-            var ready = status.Find("Ready")?.Status ?? "Unknown";
+            var ready = status.Find(ConditionTypes.Ready)?.Status ?? "Unknown";
             string[] common = [status.Name, row.Phase, row.UnitState, ready, status.Backend];
             string[] more = wide ? [status.Unit, status.Image, ShortId.Of(status.ContainerId ?? "")] : [];
             table.Add([.. common, .. more, row.Message]);

@@ -34,15 +34,15 @@ internal sealed record GetRow(WorkloadStatus Status, UnitStatus? Live, bool Live
 
     /// <summary>The condition that a reader should see first.</summary>
     public Condition? Trouble =>
-        Paused ?? Status.Find("Degraded", "True") ?? Status.Find("ManifestValid", "False") ?? Status.Find("Progressing", "True")
-        ?? Status.Find("Ready", "False") ?? Pinned;
+        Paused ?? Status.Find(ConditionTypes.Degraded, "True") ?? Status.Find(ConditionTypes.ManifestValid, "False") ?? Status.Find(ConditionTypes.Progressing, "True")
+        ?? Status.Find(ConditionTypes.Ready, "False") ?? Pinned;
 
     /// <summary>What a reader should see first, in words; empty when all is well.</summary>
     public string Message => Trouble is { } trouble ? $"{trouble.Reason}: {trouble.Message}"
         : Status.Warnings is [var warning, ..] ? $"Warning: {warning.Reason}: {warning.Message}"
         : "";
 
-    private Condition? Paused => Status.Paused ? Status.Find("Progressing") : null;
+    private Condition? Paused => Status.Paused ? Status.Find(ConditionTypes.Progressing) : null;
 
     private Condition? Pinned => Status.Conditions.FirstOrDefault(condition => condition.Reason == Reasons.PinnedByForeignUnit);
 }

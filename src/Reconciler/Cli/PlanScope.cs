@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
-using OciReconciler.Control;
 using OciReconciler.Desired;
+using OciReconciler.Hosting;
 using OciReconciler.Model.Desired;
 using OciReconciler.Model.Manifests.Documents;
 using OciReconciler.Model.Workloads;

@@ -1,8 +1,8 @@
 using Microsoft.Extensions.Logging;
 using OciReconciler.Configuration;
-using OciReconciler.Control;
 using OciReconciler.DBus.Manager;
 using OciReconciler.Files;
+using OciReconciler.Hosting;
 using OciReconciler.Model.Text;
 using OciReconciler.Telemetry;
 using OciReconciler.Terminal;

@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using OciReconciler.Executing;
 using OciReconciler.Model.Workloads;
+using OciReconciler.Passes;
+using OciReconciler.Queueing;
 using OciReconciler.Telemetry;
 using OciReconciler.Threading;
 

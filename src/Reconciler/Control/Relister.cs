@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using OciReconciler.Preparing;
 using OciReconciler.Telemetry;
 
 namespace OciReconciler.Control;

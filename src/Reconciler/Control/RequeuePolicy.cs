@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using OciReconciler.Model.Conditions;
 using OciReconciler.Model.Planning;
 using OciReconciler.Model.Workloads;
+using OciReconciler.Passes;
 
 namespace OciReconciler.Control;
 

@@ -2,6 +2,8 @@ using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using OciReconciler.Model.Conditions;
 using OciReconciler.Model.Workloads;
+using OciReconciler.Passes;
+using OciReconciler.Queueing;
 using OciReconciler.Reporting.Events;
 using OciReconciler.Telemetry;
 using OciReconciler.Triggers;

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using OciReconciler.Cli;
-using OciReconciler.Control;
 using OciReconciler.Desired;
+using OciReconciler.Hosting;
 using OciReconciler.Model.Desired;
 using OciReconciler.Model.Observed;
 using OciReconciler.Model.Planning;

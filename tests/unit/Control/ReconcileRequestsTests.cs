@@ -5,6 +5,7 @@ using OciReconciler.Desired;
 using OciReconciler.Model.Conditions;
 using OciReconciler.Model.Units;
 using OciReconciler.Model.Workloads;
+using OciReconciler.Queueing;
 using OciReconciler.Rollouts;
 using OciReconciler.State;
 using OciReconciler.UnitTests.Sources;

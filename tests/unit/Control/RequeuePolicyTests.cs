@@ -3,6 +3,7 @@ using OciReconciler.Control;
 using OciReconciler.Model.Conditions;
 using OciReconciler.Model.Planning;
 using OciReconciler.Model.Workloads;
+using OciReconciler.Passes;
 
 namespace OciReconciler.UnitTests.Control;
 

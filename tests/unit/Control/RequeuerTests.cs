@@ -4,6 +4,8 @@ using OciReconciler.Control;
 using OciReconciler.Model.Conditions;
 using OciReconciler.Model.Planning;
 using OciReconciler.Model.Workloads;
+using OciReconciler.Passes;
+using OciReconciler.Queueing;
 using OciReconciler.Triggers;
 using OciReconciler.UnitTests.Events;
 

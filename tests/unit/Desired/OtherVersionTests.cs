@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using OciReconciler.Configuration;
-using OciReconciler.Control;
+using OciReconciler.Hosting;
 using OciReconciler.Model.Conditions;
 using OciReconciler.Model.Workloads;
 using OciReconciler.State;

@@ -1,11 +1,11 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
-using OciReconciler.Control;
 using OciReconciler.Engine;
 using OciReconciler.Executing;
 using OciReconciler.Images;
 using OciReconciler.Model.Hashing;
 using OciReconciler.Model.Workloads;
+using OciReconciler.Preparing;
 using OciReconciler.Reporting.Events;
 using OciReconciler.Reporting.Progress;
 using OciReconciler.Resilience;

@@ -1,9 +1,9 @@
 using System.Collections.Immutable;
-using OciReconciler.Control;
 using OciReconciler.Model.Conditions;
 using OciReconciler.Model.Desired;
 using OciReconciler.Model.Planning;
 using OciReconciler.Model.Workloads;
+using OciReconciler.Passes;
 using OciReconciler.State;
 using OciReconciler.UnitTests.Sources;
 

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using OciReconciler.Configuration;
-using OciReconciler.Control;
 using OciReconciler.Engine;
+using OciReconciler.Hosting;
 using OciReconciler.Model.Units;
 using OciReconciler.Reporting.Progress;
 using OciReconciler.Triggers;

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
-using OciReconciler.Control;
+using OciReconciler.Hosting;
 using OciReconciler.Telemetry;
 
 namespace OciReconciler.UnitTests.Simulation.Controllers;

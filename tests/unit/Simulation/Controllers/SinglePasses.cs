@@ -1,8 +1,9 @@
 using System.Collections.Immutable;
 using System.Text;
 using Microsoft.Extensions.Logging.Abstractions;
-using OciReconciler.Control;
+using OciReconciler.Hosting;
 using OciReconciler.Model.Workloads;
+using OciReconciler.Passes;
 using OciReconciler.Sources;
 using OciReconciler.Telemetry;
 using OciReconciler.Threading;

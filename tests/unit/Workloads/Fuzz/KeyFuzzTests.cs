@@ -3,8 +3,8 @@ using System.Text;
 using System.Text.Json.Nodes;
 using OciReconciler.Cli;
 using OciReconciler.Configuration;
-using OciReconciler.Control;
 using OciReconciler.Engine;
+using OciReconciler.Hosting;
 using OciReconciler.Model.Workloads;
 
 namespace OciReconciler.UnitTests.Workloads.Fuzz;

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using Microsoft.Extensions.Logging.Abstractions;
 using OciReconciler.Configuration;
-using OciReconciler.Control;
+using OciReconciler.Hosting;
 using OciReconciler.Model.Desired;
 using OciReconciler.Model.Events;
 using OciReconciler.Model.Rollouts;

@@ -1,0 +1,89 @@
+using System.Collections.Immutable;
+using System.Text;
+using Microsoft.Extensions.Logging;
+using OciReconciler.Configuration;
+using OciReconciler.Control;
+using OciReconciler.Model.Manifests;
+using OciReconciler.Model.Workloads;
+using OciReconciler.State;
+using OciReconciler.Telemetry;
+
+namespace OciReconciler.Hosting;
+
+/// <summary>Puts the controller together: stage after stage, in the order in which data flows.</summary>
+internal static class Composition
+{
+    public static ControllerService Compose(
+        ReconcilerOptions options, HostEnvironment environment, Instruments instruments, ILoggerFactory logs)
+    {
+        var context = new CompositionContext(options, environment, instruments, logs);
+        var state = new StateStage(context);
+        var desired = new DesiredStage(context, state);
+        var reporting = new ReportingStage(context, state, desired);
+        var host = new HostStage(context, state, desired);
+        var work = new QueueStage(context);
+        var execution = new ExecutionStage(context, state, desired, reporting, host, work.Heartbeat);
+        var control = new ControlStage(context, state, desired, reporting, host, work, execution);
+        var triggers = new TriggerStage(context, state, desired, reporting, host, work, control);
+        var records = new RecordPruner(triggers.Resync, reporting.Statuses, reporting.Status);
+        var notices = new ServiceNotices(options, environment.Systemd, context.Log<ServiceNotices>());
+        IReadOnlyList<Func<CancellationToken, Task>> loops = [.. Loops(context, state, reporting, work, control, triggers)];
+        return new ControllerService(
+            new OwnFiles(options, state.Published, state.Files, desired.Views, environment.UnitFiles),
+            new HelperUnits(host.Rootless, execution.Streams, context.Time, context.Log<HelperUnits>()),
+            new ContinuousRun(triggers.Loops, triggers.Requests, records, notices, loops),
+            new SingleRun(options, triggers.Loops, triggers.Updates, triggers.Resync, records, control.Controller, desired.Views),
+            new Relister(triggers.Updates, triggers.Requests, triggers.Resync, control.OnDemand, context.Log<Relister>()),
+            control.Controller);
+    }
+
+    // What runs from when every source was listed, each until cancelled.
+    private static IEnumerable<Func<CancellationToken, Task>> Loops(
+        CompositionContext context, StateStage state, ReportingStage reporting, QueueStage work, ControlStage control,
+        TriggerStage triggers)
+    {
+        var (environment, time) = (context.Environment, context.Time);
+        var resyncs = new ResyncLoops(
+            TimeSpan.FromSeconds(context.Options.ResyncSeconds), triggers.Resync, control.OnDemand, work.Heartbeat, environment.Chance,
+            time,
+            context.Log<ResyncLoops>());
+        var retries = new FileRetries(
+            state.Published, reporting.Sources, control.BlockedByDisk, environment.UnitFiles, triggers.Requests, time);
+        yield return control.Controller.RunAsync;
+        yield return resyncs.RunAsync;
+        yield return resyncs.RefreshImagesAsync;
+        yield return retries.RunAsync;
+        yield return resyncs.FollowClockAsync;
+        if (Watchdog.Interval() is { } interval)
+            yield return token => Watchdog.OfSystemd(work.Heartbeat, time, context.Log<Watchdog>()).RunAsync(interval, token);
+    }
+
+    /// <summary>The model's functions that the desired state is made with.</summary>
+    public static ManifestFunctions Rules(ReconcilerOptions options) => new(
+        (path, content) => ManifestParser.Parse(path, content, options.Backend),
+        files => ManifestSet.Find(files, unknownDependencyIsError: false),
+        (path, content) => AcceptedParser.Parse(path, content, options.Backend),
+        Document);
+
+    /// <summary>The canonical document of a spec.</summary>
+    public static string Document(WorkloadSpec spec, ImmutableSortedDictionary<string, string> labels) =>
+        Encoding.UTF8.GetString(ManifestWriter.Write(spec, labels));
+
+    /// <summary>What is remembered of workloads, as it lies on disk.</summary>
+    public static RolloutRecords LoadRecords(ReconcilerOptions options, ManifestFunctions rules, StateFiles state, ILoggerFactory logs)
+    {
+        var records = new RolloutRecords(options.RecordsDirectory, rules, state, logs.CreateLogger<RolloutRecords>());
+        if (state.SetsAside || Directory.Exists(options.RecordsDirectory))
+            records.Load(readOnly: !state.SetsAside);
+        return records;
+    }
+
+    /// <summary>Last valid versions as they lie on disk.</summary>
+    public static LastValidRevisions LoadLastValid(ReconcilerOptions options, ManifestFunctions rules, StateFiles state)
+    {
+        var lastValid = new LastValidRevisions(options.DesiredDirectory, rules, state);
+        if (state.SetsAside || Directory.Exists(options.DesiredDirectory))
+            lastValid.Load(readOnly: !state.SetsAside);
+        return lastValid;
+    }
+}

@@ -1,0 +1,60 @@
+using OciReconciler.Desired;
+using OciReconciler.Executing;
+using OciReconciler.Host;
+using OciReconciler.Images;
+using OciReconciler.Model.Workloads;
+using OciReconciler.Passes;
+using OciReconciler.Preparing;
+using OciReconciler.Queueing;
+using OciReconciler.Units;
+
+namespace OciReconciler.Hosting;
+
+/// <summary>Sixth stage: how a change is prepared and carried out, and how it is watched afterwards.</summary>
+internal sealed class ExecutionStage
+{
+    private readonly ReportingStage _reporting;
+
+    public ExecutionStage(
+        CompositionContext context, StateStage state, DesiredStage desired, ReportingStage reporting, HostStage host, Heartbeat heartbeat)
+    {
+        _reporting = reporting;
+        var (options, environment, time) = (context.Options, context.Environment, context.Time);
+        var stable = new StableImages(state.Rollouts, new ImagePinner(host.Engines));
+        Streams = new ImageStreamRunner(
+            environment.Systemd, () => desired.Settings.Current, TimeSpan.FromSeconds(options.ImageStreamSeconds), time);
+        Preparer = new WorkloadPreparer(
+            new ImagePreparer(host.Engines, environment.Digests, Streams, host.Retries, time), stable, environment.Digests, host.Inputs,
+            new PreflightChecks(environment.UnitFiles, new RootlessChecks(environment.FindUser, "/etc", HostSettings.Find)),
+            new PreparationReporter(reporting.Events, environment.Progress, heartbeat.Progress, context.Instruments, time));
+        Tracker = new RolloutTracker(state.Rollouts, stable, environment.ContainerOutput, reporting.Events, context.Instruments);
+        Executor = new PlanExecutor(
+            StepsOf(context, state, host), host.Jobs, state.Paused, heartbeat.Progress, context.Instruments, context.Log<PlanExecutor>());
+    }
+
+    public ImageStreamRunner Streams { get; }
+
+    public WorkloadPreparer Preparer { get; }
+
+    public RolloutTracker Tracker { get; }
+
+    public PlanExecutor Executor { get; }
+
+    private StepRunner StepsOf(CompositionContext context, StateStage state, HostStage host)
+    {
+        var (systemd, unitFiles, time) = (context.Environment.Systemd, context.Environment.UnitFiles, context.Time);
+        var events = _reporting.Events;
+        var starter = new UnitStarter(systemd, host.Jobs, time, TimeSpan.FromSeconds(context.Options.StartWaitSeconds));
+        var releaser = new UnitReleaser(systemd, host.Jobs, host.UnitEvents, unitFiles, time, events);
+        return new StepRunner(
+            new TakeDownSteps(releaser, host.Engines, state.Markers, events),
+            new DefinitionSteps(systemd, host.Jobs, releaser, unitFiles, starter, state.Applied, events),
+            new StartSteps(starter, state.Markers, events, context.Instruments), state.Markers, state.Applied, ForgetAsync);
+    }
+
+    private async Task ForgetAsync(WorkloadKey key, DesiredView desired, CancellationToken cancellationToken)
+    {
+        await Tracker.ForgetImageAsync(key, desired, cancellationToken);
+        _reporting.Status.Forget(key);
+    }
+}

@@ -1,0 +1,47 @@
+using OciReconciler.Configuration;
+using OciReconciler.Desired;
+using OciReconciler.Model.Conditions;
+using OciReconciler.Model.Status;
+using OciReconciler.Terminal;
+
+namespace OciReconciler.Hosting;
+
+/// <summary>What <c>run --once</c> prints at its end.</summary>
+internal static class RunOnceReport
+{
+    /// <summary>Prints what is not as declared.</summary>
+    /// <returns>Fine when all is in sync.</returns>
+    public static int Print(DesiredState state, IReadOnlyList<WorkloadStatus> statuses)
+    {
+        var troubles = SourceTroubles(state).Concat(statuses.Where(status => !IsConverged(status)).Select(Trouble)).ToList();
+        TerminalWriter.Error.WriteLines(troubles);
+        TerminalWriter.Output.WriteLine($"{statuses.Count(IsConverged)} of {statuses.Count} workloads in sync");
+        return troubles.Count == 0 ? ExitCodes.Fine : ExitCodes.Wrong;
+    }
+
+    // A paused workload is as somebody wants it. An active one whose engine does not show its container yet is a moment away from running;
+    // one that is not active may never run.
+    private static bool IsConverged(WorkloadStatus status) => status.Paused || status.InSync && status.Find(ConditionTypes.Ready)?.Reason != Reasons.NotActive;
+
+    private static IEnumerable<string> SourceTroubles(DesiredState state)
+    {
+        if (state.Report.MassRemoval is { } held)
+            yield return $"{Reasons.MassRemovalHeld}: {held.Message} --once does not wait.";
+        foreach (var source in state.Report.Sources)
+        {
+            if (source.Message.Length > 0)
+                yield return $"{source.Path}: {source.Message}";
+            foreach (var file in source.Files)
+            {
+                foreach (var error in file.Errors.Where(error => !error.Warning))
+                    yield return $"{file.PlaceOf(error)}: {error.Message}";
+            }
+        }
+    }
+
+    private static string Trouble(WorkloadStatus status)
+    {
+        var condition = status.Find(ConditionTypes.Degraded, "True") ?? status.Find(ConditionTypes.Ready);
+        return $"{status.Name}: {condition?.Reason}: {condition?.Message}";
+    }
+}

@@ -1,0 +1,25 @@
+using Microsoft.Extensions.Logging;
+using OciReconciler.Configuration;
+using OciReconciler.DBus.Manager;
+using OciReconciler.DBus.Service;
+using OciReconciler.Model.Text;
+using OciReconciler.Telemetry;
+
+namespace OciReconciler.Hosting;
+
+/// <summary>Reports to systemd and to the log that the controller is ready, and that it stops.</summary>
+internal sealed class ServiceNotices(ReconcilerOptions options, ISystemdManager systemd, ILogger<ServiceNotices> log)
+{
+    public void Ready()
+    {
+        var directories = string.Join(", ", options.Manifests);
+        log.Ready(directories, systemd.Info.Version);
+        SystemdNotification.Send(() => ServiceNotifier.Ready(TerminalEscaper.Escape($"Watching {directories}")), log);
+    }
+
+    public void Stopping()
+    {
+        SystemdNotification.Send(ServiceNotifier.Stopping, log);
+        log.Stopping();
+    }
+}

@@ -1,0 +1,48 @@
+using OciReconciler.Configuration;
+using OciReconciler.Control;
+using OciReconciler.Desired;
+using OciReconciler.Reporting;
+using OciReconciler.Threading;
+
+namespace OciReconciler.Hosting;
+
+/// <summary>Reconciles once and reports.</summary>
+/// <param name="options">Where statuses lie.</param>
+/// <param name="triggers">What asks for passes, from the start on.</param>
+/// <param name="updates">Settled when no manifest is being written.</param>
+/// <param name="resync">All workloads.</param>
+/// <param name="records">Pruned before the passes.</param>
+/// <param name="controller">Runs the passes.</param>
+/// <param name="views">What is desired, for the report.</param>
+internal sealed class SingleRun(
+    ReconcilerOptions options,
+    IReadOnlyList<Func<CancellationToken, Task>> triggers,
+    DesiredUpdates updates,
+    Resync resync,
+    RecordPruner records,
+    Controller controller,
+    DesiredViews views)
+{
+    /// <summary>Converges once.</summary>
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var listening = TaskGroup.RunAsync(triggers, ending.Token);
+        try
+        {
+            await await Task.WhenAny(updates.SourcesSettled, listening);
+            var all = await resync.AllAsync(cancellationToken);
+            records.PruneExcept(all);
+            await controller.RunOnceAsync(all, cancellationToken);
+        }
+        finally
+        {
+            await ending.CancelAsync();
+            await listening.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    /// <summary>Prints what came of it.</summary>
+    /// <returns>The exit code.</returns>
+    public int Report() => RunOnceReport.Print(views.Current.State, StatusFiles.ReadAll(options.StatusDirectory));
+}

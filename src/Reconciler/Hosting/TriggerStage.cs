@@ -1,0 +1,45 @@
+using OciReconciler.Control;
+using OciReconciler.Files;
+using OciReconciler.Model.Workloads;
+using OciReconciler.Triggers;
+
+namespace OciReconciler.Hosting;
+
+/// <summary>Eighth stage: what asks for passes.</summary>
+internal sealed class TriggerStage
+{
+    public TriggerStage(
+        CompositionContext context,
+        StateStage state,
+        DesiredStage desired,
+        ReportingStage reporting,
+        HostStage host,
+        QueueStage work,
+        ControlStage control)
+    {
+        var (environment, views, store, time) = (context.Environment, desired.Views, desired.Store, context.Time);
+        var grace = new RemovalGraceTimer(store, time);
+        Requests = new ReconcileRequests(work.Queue, work.Backoff, state.Rollouts, views);
+        Resync = new Resync(host.Observer, store, views, reporting.Sources, grace, Requests);
+        Updates = new DesiredUpdates(
+            desired.Sources, store, reporting.Sources, grace, new InputFileTrigger(environment.Watches, store, views, Requests, time),
+            Resync, Requests);
+        var triggers = new PassTriggers(
+            new UnitEventTrigger(host.UnitEvents, Requests, views, control.Rejected, context.Log<UnitEventTrigger>()),
+            new EngineEventSource(host.Engines.Of(Backend.Docker), views, key => store.Current.Knows(key), time),
+            new EngineProbe(host.Engines, views, control.BlockedByEngines, time),
+            new MissingObjectProbe(state.Rollouts.Missing, views, host.Engines, new InputFiles(time).HasAsync, time),
+            new HealthProbe(views, host.Engines, time),
+            new OperatorRequestSource(state.Paused, state.Requests, environment.Watches, reporting.Events, time), Requests);
+        Loops = [.. triggers.Loops(), .. Updates.Loops()];
+    }
+
+    public ReconcileRequests Requests { get; }
+
+    public Resync Resync { get; }
+
+    public DesiredUpdates Updates { get; }
+
+    /// <summary>Each asks for passes until cancelled.</summary>
+    public IReadOnlyList<Func<CancellationToken, Task>> Loops { get; }
+}
