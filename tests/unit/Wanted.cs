@@ -1,7 +1,4 @@
-using OciReconciler.Desired;
 using OciReconciler.Model.Desired;
-using OciReconciler.Model.Workloads;
-using OciReconciler.State;
 
 namespace OciReconciler.UnitTests;
 

@@ -77,7 +77,6 @@ internal sealed class BusConnection : IDisposable
     /// <param name="rule">Which. Of a well-known sender only the signals of the name's owner come, whoever else sends the like straight to
     /// us.</param>
     /// <param name="handle">Gets each, on the receive loop. What it throws ends the connection, and its message is the reason.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="BusException">The bus refused the rule, did not answer, or is gone.</exception>
     internal async Task WatchAsync(MatchRule rule, Action<Message> handle, CancellationToken cancellationToken)
     {

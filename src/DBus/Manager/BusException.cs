@@ -20,9 +20,7 @@ public enum BusFailure
 public sealed class BusException : Exception
 {
     /// <summary>Makes one.</summary>
-    /// <param name="failure">The kind.</param>
     /// <param name="errorName">D-Bus error name; empty when the failure is not an error reply.</param>
-    /// <param name="message">For people.</param>
     /// <param name="inner">What it came from, or null.</param>
     public BusException(BusFailure failure, string errorName, string message, Exception? inner = null)
         : base(message, inner)
@@ -38,6 +36,5 @@ public sealed class BusException : Exception
     public string ErrorName { get; }
 
     /// <summary>The failure of a connection that is over.</summary>
-    /// <param name="reason">Why it is.</param>
     internal static BusException Closed(string reason) => new(BusFailure.Closed, string.Empty, $"the bus connection is over: {reason}");
 }

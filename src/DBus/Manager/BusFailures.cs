@@ -7,8 +7,6 @@ internal static class BusFailures
 {
     /// <summary>The failure of a call, or null when <paramref name="error"/> is none: a cancellation, or a bug.</summary>
     /// <param name="error">What the call threw.</param>
-    /// <param name="call">The method.</param>
-    /// <param name="timeout">The call's deadline.</param>
     internal static BusException? OfCall(Exception error, string call, TimeSpan timeout) => error switch
     {
         DBusErrorReplyException reply => new BusException(BusFailure.ErrorReply, reply.ErrorName, Words(reply, call), reply),

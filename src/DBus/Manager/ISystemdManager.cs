@@ -31,7 +31,6 @@ public interface ISystemdManager : IAsyncDisposable
     /// A unit's properties. A name that is not loaded is loaded for it (UnitNew, then UnitRemoved) and, when there is no such unit, answers
     /// with LoadState not-found: ask only for listed or suspect names.
     /// </summary>
-    /// <param name="unit">Full unit name.</param>
     /// <param name="cancellationToken">Cancels the wait, not the call.</param>
     Task<UnitProperties> GetUnitAsync(string unit, CancellationToken cancellationToken);
 
@@ -48,7 +47,6 @@ public interface ISystemdManager : IAsyncDisposable
 
     /// <summary>StartTransientUnit. The task ends when systemd has accepted the call; the job goes on.</summary>
     /// <param name="unit">The unit that is started.</param>
-    /// <param name="mode">Job mode.</param>
     /// <param name="aux">Units that are created with it and not started.</param>
     /// <param name="cancellationToken">Cancels the wait, not the call.</param>
     Task<SystemdJob> StartTransientUnitAsync(

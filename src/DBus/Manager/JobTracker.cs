@@ -1,4 +1,3 @@
-
 namespace OciReconciler.DBus.Manager;
 
 /// <summary>

@@ -33,10 +33,7 @@ internal sealed class ManagerSession : IDisposable
     }
 
     /// <summary>Connects; matches, then Subscribe: what happens after the listing that follows is reported.</summary>
-    /// <param name="events">Where events go.</param>
-    /// <param name="timeProvider">The clock.</param>
     /// <param name="options">The bus, and deadlines.</param>
-    /// <param name="cancellationToken">Ends the attempt.</param>
     /// <exception cref="BusException">No bus, or no systemd on it. Nothing is left of the attempt.</exception>
     internal static async Task<ManagerSession> StartAsync(
         EventSink events, TimeProvider timeProvider, SystemdManagerOptions options, CancellationToken cancellationToken)

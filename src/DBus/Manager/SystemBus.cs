@@ -4,7 +4,6 @@ using Tmds.DBus.Protocol;
 namespace OciReconciler.DBus.Manager;
 
 /// <summary>How to connect to a bus of this host as the user that runs the program.</summary>
-/// <param name="address">Where it is.</param>
 internal sealed class SystemBus(string address) : DBusConnectionOptions
 {
     // A peer that asks gets this id; none asks. The library would read it from /var/lib/dbus/machine-id and not connect where that

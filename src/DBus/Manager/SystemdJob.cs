@@ -1,8 +1,6 @@
-
 namespace OciReconciler.DBus.Manager;
 
 /// <summary>A job that systemd has accepted.</summary>
-/// <param name="unit">The unit.</param>
 /// <param name="path">The job's object path.</param>
 /// <param name="completion">Ends at JobRemoved; faults with a <see cref="BusException"/> when the bus goes away.</param>
 public sealed class SystemdJob(string unit, string path, Task<JobResult> completion)
@@ -15,8 +13,6 @@ public sealed class SystemdJob(string unit, string path, Task<JobResult> complet
 
     /// <summary>Waits for JobRemoved.</summary>
     /// <param name="deadline">How long at most; a <see cref="TimeoutException"/> after it. The job goes on.</param>
-    /// <param name="timeProvider">The clock.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
     public Task<JobResult> WaitAsync(TimeSpan deadline, TimeProvider timeProvider, CancellationToken cancellationToken) =>
         completion.WaitAsync(deadline, timeProvider, cancellationToken);
 }

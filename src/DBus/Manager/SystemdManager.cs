@@ -38,8 +38,6 @@ public sealed class SystemdManager : ISystemdManager
     /// <summary>
     /// Connects. Later losses are reported by <see cref="Events"/> and mended. A Relist is among the first events: signals may come before.
     /// </summary>
-    /// <param name="timeProvider">The clock.</param>
-    /// <param name="options">Deadlines and delays.</param>
     /// <param name="cancellationToken">Ends this first attempt.</param>
     /// <exception cref="BusException">No bus, or no systemd on it.</exception>
     public static async Task<SystemdManager> ConnectAsync(

@@ -6,7 +6,6 @@ namespace OciReconciler.DBus.Service;
 internal static class DatagramSocket
 {
     /// <summary>A socket that sends to one receiver, whoever reads there later: the caller disposes it.</summary>
-    /// <param name="receiver">The receiver's address.</param>
     /// <param name="patience">
     /// How long one send may wait for a receiver that does not read (SO_SNDTIMEO); it fails with <see cref="SocketError.TimedOut"/> then.
     /// </param>

@@ -6,7 +6,6 @@ namespace OciReconciler.DBus.Service;
 /// journald's socket for entries (systemd's Native Journal Protocol). Thread-safe: each entry goes through a socket of its own, so none
 /// waits behind another.
 /// </summary>
-/// <param name="path">Where journald receives.</param>
 /// <param name="patience">How long one entry may wait for a journald that does not read.</param>
 internal sealed class JournalSocket(string path, TimeSpan patience)
 {

@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 namespace OciReconciler.DBus.Units;
 
 /// <summary>One command of a transient unit, all of it literal.</summary>

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Tmds.DBus.Protocol;
 
 namespace OciReconciler.DBus.Units;

@@ -10,7 +10,6 @@ public static class TransientFileText
     /// inside quotes, where they know neither when they read: the process would then get the backslash too. Text without them,
     /// such as that of newer managers, and text that has been through here, come back as they are.
     /// </summary>
-    /// <param name="text">The whole file.</param>
     public static string Corrected(string text) =>
         string.Join('\n', text.Split('\n').Select(line => line.StartsWith("Exec", StringComparison.Ordinal) ? CorrectedLine(line) : line));
 

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Runtime.InteropServices;
 using Tmds.DBus.Protocol;
 
@@ -53,7 +52,6 @@ public abstract record TransientProperty(string Name)
     }
 
     /// <summary>t in microseconds, such as TimeoutStopUSec.</summary>
-    /// <param name="Name">The property.</param>
     /// <param name="Value">Null is "never"; zero would be "at once", not "never" as in a unit file.</param>
     public sealed record Duration(string Name, TimeSpan? Value) : TransientProperty(Name)
     {
@@ -81,7 +79,6 @@ public abstract record TransientProperty(string Name)
     }
 
     /// <summary>Asserts, a(sbbs): what has to hold when a unit is started.</summary>
-    /// <param name="Kind">Such as AssertPathExists.</param>
     /// <param name="Values">As in a unit file: '|' before those of which one is enough, then '!' before what must not be.</param>
     public sealed record Asserts(string Kind, ImmutableArray<string> Values) : TransientProperty("Asserts")
     {

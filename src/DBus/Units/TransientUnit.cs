@@ -1,10 +1,8 @@
-using System.Collections.Immutable;
 using Tmds.DBus.Protocol;
 
 namespace OciReconciler.DBus.Units;
 
 /// <summary>A transient unit to create.</summary>
-/// <param name="Name">Full unit name.</param>
 /// <param name="Properties">In the order in which they are sent.</param>
 public sealed record TransientUnit(string Name, ImmutableArray<TransientProperty> Properties)
 {

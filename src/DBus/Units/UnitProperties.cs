@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 namespace OciReconciler.DBus.Units;
 
 /// <summary>Properties of a unit's Unit interface (org.freedesktop.systemd1(5)), as far as they are used.</summary>

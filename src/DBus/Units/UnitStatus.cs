@@ -1,8 +1,6 @@
 namespace OciReconciler.DBus.Units;
 
 /// <summary>One row of ListUnitsByPatterns.</summary>
-/// <param name="Name">Full unit name.</param>
-/// <param name="Description">Description=.</param>
 /// <param name="LoadState">loaded, not-found, bad-setting, error, masked, ...</param>
 /// <param name="ActiveState">active, inactive, failed, activating, deactivating, reloading.</param>
 /// <param name="SubState">running, dead, auto-restart, ...</param>

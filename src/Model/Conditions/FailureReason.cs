@@ -2,7 +2,6 @@ namespace OciReconciler.Model.Conditions;
 
 /// <summary>Why nothing is done: a reason and a sentence that tells what to do.</summary>
 /// <param name="Reason">One of <see cref="Reasons"/>.</param>
-/// <param name="Message">For people.</param>
 /// <param name="IsTerminal">The same again fails again, whatever happens meanwhile: only another manifest helps.</param>
 public sealed record FailureReason(string Reason, string Message, bool IsTerminal = false)
 {

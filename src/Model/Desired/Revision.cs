@@ -3,7 +3,6 @@ using OciReconciler.Model.Workloads;
 namespace OciReconciler.Model.Desired;
 
 /// <summary>A version of a workload, whether a manifest declares it now or it is the last valid or the stable one.</summary>
-/// <param name="Spec">Its desired state.</param>
 /// <param name="Document">The canonical manifest, <c>metadata.labels</c> included: equal documents are equal revisions.</param>
 public sealed record Revision(WorkloadSpec Spec, string Document)
 {

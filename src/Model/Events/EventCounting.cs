@@ -12,7 +12,6 @@ public static class EventCounting
     /// <paramref name="nextSequence"/>.
     /// </summary>
     /// <param name="recent">The newest events of the ring.</param>
-    /// <param name="happened">What happened now.</param>
     /// <param name="nextSequence">The number that a new event gets.</param>
     /// <param name="window">How long after its last time an event can be repeated.</param>
     public static WorkloadEvent Count(IReadOnlyCollection<WorkloadEvent> recent, WorkloadEvent happened, long nextSequence, TimeSpan window)

@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 namespace OciReconciler.Model.Hashing;
 
 /// <summary>Digest of a workload's inputs as they are now, and what marks of earlier say for the same inputs.</summary>

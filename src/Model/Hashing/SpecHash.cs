@@ -21,7 +21,6 @@ public static class SpecHash
     /// two it has only whether there is one, because then the unit does not wait for the network; of pull only whether it is "never", the
     /// one policy that reaches the command line. The order of dependsOn, and repetition there and in networks, do not count.
     /// </remarks>
-    /// <param name="spec">A validated spec.</param>
     /// <param name="unitNames">As for <see cref="UnitRenderer.Render"/>.</param>
     public static string Definition(WorkloadSpec spec, IReadOnlyDictionary<string, string> unitNames) =>
         CanonicalJson.Digest(json =>

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using OciReconciler.Model.Workloads;
 
 namespace OciReconciler.Model.Hashing;
@@ -12,7 +11,6 @@ namespace OciReconciler.Model.Hashing;
 public sealed record WorkloadInputs(string ImageId, ImmutableSortedDictionary<string, string> Files)
 {
     /// <summary>Which of them changed, in a sentence.</summary>
-    /// <param name="spec">The workload's.</param>
     /// <param name="before">
     /// What it was made from, or null when that is not known any more: then all that could have changed is named.
     /// </param>

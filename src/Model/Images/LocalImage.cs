@@ -9,9 +9,7 @@ namespace OciReconciler.Model.Images;
 public sealed record LocalImage(string Id, string? Digest)
 {
     /// <summary>Finds the digest among what both engines call RepoDigests.</summary>
-    /// <param name="id">Its id.</param>
     /// <param name="reference">What it was looked up by; a reference or an id.</param>
-    /// <param name="repoDigests">References with digests.</param>
     public static LocalImage Of(string id, string reference, IEnumerable<string> repoDigests) =>
         new(id, ImageReference.TryParse(reference, out var wanted)
             ? repoDigests.Select(known => DigestIn(known, wanted)).FirstOrDefault(digest => digest is not null)

@@ -14,7 +14,6 @@ public static class AcceptedParser
 
     /// <summary>Reads one.</summary>
     /// <param name="file">The name for messages.</param>
-    /// <param name="utf8">The document.</param>
     /// <param name="defaultBackend">Backend of a document that names none.</param>
     public static AcceptedVersion Parse(string file, ReadOnlyMemory<byte> utf8, Backend defaultBackend)
     {

@@ -12,14 +12,12 @@ public static class ManifestParser
 
     /// <summary>Parses one file: our own documents, a List, NixOS's shape and the legacy shape. Every error is collected.</summary>
     /// <param name="file">The name for messages.</param>
-    /// <param name="utf8">The content.</param>
     /// <param name="defaultBackend">Backend of a manifest that names none.</param>
     public static ManifestFile Parse(string file, ReadOnlyMemory<byte> utf8, Backend defaultBackend) =>
         Parse(file, utf8, (root, errors) => Bind(file, root, errors, defaultBackend));
 
     /// <summary>As <see cref="Parse(string, ReadOnlyMemory{byte}, Backend)"/>, but takes NixOS's shape and the legacy shape only.</summary>
     /// <param name="file">The name for messages.</param>
-    /// <param name="utf8">The content.</param>
     /// <param name="defaultBackend">Backend of a document that names none.</param>
     public static ManifestFile ParseNix(string file, ReadOnlyMemory<byte> utf8, Backend defaultBackend) =>
         Parse(file, utf8, (root, errors) => BindNix(file, root, errors, defaultBackend));

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using OciReconciler.Model.Manifests.Json;
 using OciReconciler.Model.Manifests.Sets;
 using OciReconciler.Model.Workloads;
@@ -20,7 +19,6 @@ public static class ManifestSet
     /// What no file has by itself, by file and line, and who takes part: once in each file that has to do with it, and at most 1000 times
     /// in one file.
     /// </summary>
-    /// <param name="files">Valid files.</param>
     /// <param name="unknownDependencyIsError">True for a whole directory; a single file gets warnings.</param>
     /// <param name="elsewhere">Workloads that other manifests declare: a dependency on one of them is known.</param>
     public static ImmutableArray<SetError> Find(

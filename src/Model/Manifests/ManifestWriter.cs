@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Collections.Immutable;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using OciReconciler.Model.Manifests.Documents;
@@ -15,7 +14,6 @@ namespace OciReconciler.Model.Manifests;
 public static class ManifestWriter
 {
     /// <summary>The document, in UTF-8.</summary>
-    /// <param name="spec">A validated spec.</param>
     /// <param name="metadataLabels"><c>metadata.labels</c>, or null for none.</param>
     /// <param name="indented">Over several lines, with a line break at the end.</param>
     public static byte[] Write(WorkloadSpec spec, ImmutableSortedDictionary<string, string>? metadataLabels = null, bool indented = true) =>

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using OciReconciler.Model.Workloads;
 
 namespace OciReconciler.Model.Observed;

@@ -14,7 +14,6 @@ public sealed record UnitRun(uint Restarts, ulong StartedAt, string InvocationId
 /// <summary>How a main process ended.</summary>
 /// <param name="Code">Its exit code; 128 and the signal's number where a signal ended it, as shells count.</param>
 /// <param name="Result">systemd's word for the unit: success, exit-code, signal, timeout, start-limit-hit, ...</param>
-/// <param name="At">When.</param>
 public sealed record LastExit(int Code, string Result, DateTimeOffset At)
 {
     /// <summary>

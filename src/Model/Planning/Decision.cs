@@ -3,7 +3,6 @@ using OciReconciler.Model.Conditions;
 namespace OciReconciler.Model.Planning;
 
 /// <summary>What is to be done with one workload, and why.</summary>
-/// <param name="Action">What.</param>
 /// <param name="Reason">One of <see cref="Reasons"/>.</param>
 /// <param name="Message">A sentence for people.</param>
 public sealed record Decision(PlanAction Action, string Reason, string Message)

@@ -6,9 +6,7 @@ using OciReconciler.Model.Workloads;
 namespace OciReconciler.Model.Planning;
 
 /// <summary>What is decided from about a workload whose unit is defined, as if its manifest had not changed.</summary>
-/// <param name="Desired">What is wanted.</param>
 /// <param name="Applied">The mark of what is defined.</param>
-/// <param name="Unit">Its service.</param>
 /// <param name="RenderVersion">How it would be rendered now.</param>
 /// <param name="Input">The component that it is a member of.</param>
 internal sealed record DefinedContext(

@@ -1,11 +1,9 @@
-using System.Collections.Immutable;
 using OciReconciler.Model.Text;
 using OciReconciler.Model.Workloads;
 
 namespace OciReconciler.Model.Planning;
 
 /// <summary>One effect. Steps of a plan belong to one phase each: prepare, take down, bring up.</summary>
-/// <param name="Key">For which workload.</param>
 public abstract record PlanStep(WorkloadKey Key)
 {
     /// <summary>Make the image available and find its id.</summary>
@@ -15,14 +13,10 @@ public abstract record PlanStep(WorkloadKey Key)
     public sealed record MarkForRestart(WorkloadKey Key) : PlanStep(Key);
 
     /// <summary>Stop the unit and wait for it.</summary>
-    /// <param name="Key">For which workload.</param>
-    /// <param name="Unit">The service.</param>
     /// <param name="ReplacedJob">Id of the job of the unit that may be cancelled for it; 0: none may.</param>
     public sealed record Stop(WorkloadKey Key, string Unit, uint ReplacedJob = 0) : PlanStep(Key);
 
     /// <summary>Stop the holder and wait until systemd has dropped the service.</summary>
-    /// <param name="Key">For which workload.</param>
-    /// <param name="Unit">The service.</param>
     /// <param name="PinnedBy">Units of others that name the service: systemd keeps it loaded for as long as they are.</param>
     public sealed record Release(WorkloadKey Key, string Unit, ImmutableArray<string> PinnedBy) : PlanStep(Key);
 
@@ -42,8 +36,6 @@ public abstract record PlanStep(WorkloadKey Key)
     public sealed record Start(WorkloadKey Key, string Unit) : PlanStep(Key);
 
     /// <summary>Restart the unit and wait for it; what requires it is restarted with it.</summary>
-    /// <param name="Key">For which workload.</param>
-    /// <param name="Unit">The service.</param>
     /// <param name="ReplacedJob">As in <see cref="Stop"/>.</param>
     public sealed record Restart(WorkloadKey Key, string Unit, uint ReplacedJob = 0) : PlanStep(Key);
 

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using OciReconciler.Model.Observed;
 using OciReconciler.Model.Workloads;
 

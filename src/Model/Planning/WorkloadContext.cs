@@ -6,7 +6,6 @@ using OciReconciler.Model.Workloads;
 namespace OciReconciler.Model.Planning;
 
 /// <summary>What is decided about one workload from.</summary>
-/// <param name="key">Whose.</param>
 /// <param name="input">The component that it is a member of.</param>
 internal sealed class WorkloadContext(WorkloadKey key, PlanInput input)
 {

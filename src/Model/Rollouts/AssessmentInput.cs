@@ -5,7 +5,6 @@ using OciReconciler.Model.Workloads;
 namespace OciReconciler.Model.Rollouts;
 
 /// <summary>One observation of a workload.</summary>
-/// <param name="Observed">What was observed.</param>
 /// <param name="Member">What is wanted: after a rollback the stable version.</param>
 /// <param name="ManifestDigest">Of the manifest's document, whatever is wanted in its place.</param>
 /// <param name="Document">The canonical document of what is wanted.</param>

@@ -14,8 +14,6 @@ internal static class ContainerPause
     private static readonly TimeSpan Slack = TimeSpan.FromSeconds(2);
 
     /// <summary>Takes an observation into account.</summary>
-    /// <param name="memory">What is remembered.</param>
-    /// <param name="input">The observation.</param>
     /// <param name="readiness">What it means by itself.</param>
     /// <param name="isFirst">There was none before: the container may have been paused until a moment ago.</param>
     public static (RolloutMemory Memory, Readiness Readiness) Apply(

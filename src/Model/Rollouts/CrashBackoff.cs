@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using OciReconciler.Model.Workloads;
 
 namespace OciReconciler.Model.Rollouts;
@@ -45,9 +44,7 @@ public sealed record CrashBackoff
     public static TimeSpan DelayOf(int level) => Backoff.After(level);
 
     /// <summary>Counts crashes. The level rises when the controller has to take over, or has and it crashed again.</summary>
-    /// <param name="count">How many.</param>
     /// <param name="hasFailed">The unit is failed: systemd does not start it again.</param>
-    /// <param name="now">The time.</param>
     public CrashBackoff WithCrashes(int count, bool hasFailed, TimeSpan now)
     {
         ImmutableArray<TimeSpan> crashes =

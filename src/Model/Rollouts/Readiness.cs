@@ -7,11 +7,9 @@ namespace OciReconciler.Model.Rollouts;
 /// <summary>Whether a workload serves now, and if not, why.</summary>
 /// <param name="IsReady">Active, its container runs, and is healthy where a health check is declared.</param>
 /// <param name="Reason">One of <see cref="Reasons"/>.</param>
-/// <param name="Message">For people.</param>
 public sealed record Readiness(bool IsReady, string Reason, string Message)
 {
     /// <summary>That of what was observed.</summary>
-    /// <param name="observed">The workload.</param>
     /// <param name="hasHealthCheck">Whether its manifest declares one: a check that comes with the image is only shown.</param>
     public static Readiness Of(ObservedWorkload observed, bool hasHealthCheck) => observed.AppliedUnit switch
     {

@@ -54,7 +54,6 @@ public sealed record InputsBaseline(string Mark, string Hash);
 /// <param name="DefinitionHash">As in the mark.</param>
 /// <param name="InputsHash">As in the mark.</param>
 /// <param name="ImageId">The image that it ran.</param>
-/// <param name="Document">Its canonical manifest.</param>
 public sealed record StableRevision(string DefinitionHash, string InputsHash, string ImageId, string Document)
 {
     /// <summary>What the mark says of it.</summary>
@@ -66,7 +65,6 @@ public sealed record StableRevision(string DefinitionHash, string InputsHash, st
 /// <param name="ManifestDigest">Of the document: another one is tried.</param>
 /// <param name="Reason">Why it was given up.</param>
 /// <param name="Message">The same, for people.</param>
-/// <param name="At">When.</param>
 /// <param name="IsForNow">
 /// It could not be prepared while nothing of the workload was on the host: the stable one is in its place until that is defined.
 /// </param>

@@ -24,7 +24,6 @@ public static class ClientOutput
     private const string MissingCidFile = "reading CIDFile:";
 
     /// <summary>Why, in the engine's words and on one line; null: the client started the container, or said nothing.</summary>
-    /// <param name="backend">Whose client.</param>
     /// <param name="lines">Standard output and error of all commands of the run, in order.</param>
     public static string? Find(Backend backend, IReadOnlyList<string> lines)
     {

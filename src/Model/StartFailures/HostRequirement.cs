@@ -5,7 +5,6 @@ namespace OciReconciler.Model.StartFailures;
 
 /// <summary>Something of the host that a container is started with: where it is missing, the start fails.</summary>
 /// <param name="Reason">That of the failure, one of <see cref="Reasons"/>.</param>
-/// <param name="Needed">What is needed.</param>
 public sealed record HostRequirement(string Reason, MissingObject Needed)
 {
     /// <summary>That it is missing, and what to do.</summary>

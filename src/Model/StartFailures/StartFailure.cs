@@ -16,12 +16,10 @@ public sealed record StartFailure(string Reason, string Text, string Remedy)
     public bool IsOfEngine => Reason == Reasons.EngineUnavailable;
 
     /// <summary>For conditions: what the engine said, and what to do.</summary>
-    /// <param name="backend">Which engine.</param>
     public string MessageOf(Backend backend) => $"{BackendNames.Of(backend)} could not start it: {Text.TrimEnd('.')}. {Remedy}";
 }
 
 /// <summary>Something of the host that a container needs and that is not there.</summary>
-/// <param name="Kind">What it is.</param>
 /// <param name="Name">Its absolute path, or its name at the engine.</param>
 public sealed record MissingObject(MissingKind Kind, string Name);
 

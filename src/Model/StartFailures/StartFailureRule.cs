@@ -1,10 +1,6 @@
-using System.Collections.Immutable;
-
 namespace OciReconciler.Model.StartFailures;
 
 /// <summary>Phrases that mean one and the same.</summary>
-/// <param name="reason">What they mean.</param>
-/// <param name="remedy">What to do.</param>
 /// <param name="phrases">Fragments that follow one another, with an ellipsis between them.</param>
 internal sealed class StartFailureRule(string reason, string remedy, params string[] phrases)
 {

@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 namespace OciReconciler.Model.Status;
 
 /// <summary>A version that was rolled back.</summary>

@@ -11,7 +11,6 @@ public static class StatusBuilder
     /// <summary>Builds the status.</summary>
     /// <param name="input">What was observed and decided.</param>
     /// <param name="previous">The status published before, for transition times; or null.</param>
-    /// <param name="now">The time now.</param>
     public static WorkloadStatus Build(StatusInput input, WorkloadStatus? previous, DateTimeOffset now)
     {
         var container = input.Observed.OwnContainer;

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using OciReconciler.Model.Conditions;
 using OciReconciler.Model.Desired;
 using OciReconciler.Model.Manifests.Json;

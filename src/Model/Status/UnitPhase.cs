@@ -19,8 +19,6 @@ public static class UnitPhase
     };
 
     /// <summary>The phase.</summary>
-    /// <param name="activeState">active, inactive, ...</param>
-    /// <param name="subState">running, dead, ...</param>
     /// <param name="autoStart">Whether it is kept running.</param>
     public static string Of(string activeState, string subState, bool autoStart) => activeState switch
     {

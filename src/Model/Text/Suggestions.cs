@@ -9,7 +9,6 @@ public static class Suggestions
     /// The nearest of the names by edit distance, case, dashes and underscores apart; null when none is near or the given one is longer
     /// than 64 characters.
     /// </summary>
-    /// <param name="given">What was written.</param>
     /// <param name="names">What could have been meant.</param>
     public static string? Nearest(string given, IEnumerable<string> names)
     {

@@ -1,5 +1,4 @@
 using System.Collections.Frozen;
-using System.Collections.Immutable;
 using OciReconciler.Model.Units.Options;
 using OciReconciler.Model.Workloads;
 

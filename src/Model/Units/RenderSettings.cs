@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 namespace OciReconciler.Model.Units;
 
 /// <summary>What of the host enters a unit. A change of it never restarts anything by itself (render version).</summary>

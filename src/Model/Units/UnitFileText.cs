@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Text;
 
 namespace OciReconciler.Model.Units;
@@ -9,7 +8,6 @@ namespace OciReconciler.Model.Units;
 public static class UnitFileText
 {
     /// <summary>One unit: its [Unit] and [Service] sections, ending in a line break. Settings at systemd's default are left out.</summary>
-    /// <param name="unit">The unit.</param>
     /// <param name="description">Description=, or null to leave it out.</param>
     public static string Format(UnitDefinition unit, string? description = null)
     {
@@ -21,7 +19,6 @@ public static class UnitFileText
     }
 
     /// <summary>Several units, sorted by name; before each a comment line with its name, and an empty line between two.</summary>
-    /// <param name="units">The units.</param>
     public static string FormatAll(IEnumerable<UnitDefinition> units) =>
         string.Join('\n', units
             .OrderBy(unit => unit.Unit, StringComparer.Ordinal)

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using OciReconciler.Model.Workloads;
 
 namespace OciReconciler.Model.Units;
@@ -17,7 +16,6 @@ public static class UnitRenderer
     private const string LingerUnit = "linger-users.service";
 
     /// <summary>Renders <paramref name="spec"/>.</summary>
-    /// <param name="spec">A validated spec.</param>
     /// <param name="unitNames">
     /// Workload name to full unit name, for dependsOn; a name that is missing gets BACKEND-NAME.service of this spec's backend.
     /// </param>

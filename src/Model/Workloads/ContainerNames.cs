@@ -9,8 +9,6 @@ public static class ContainerNames
     /// Whether an engine that knows no container of this name may take it for one whose id begins like this. docker compares ids as they
     /// are. podman 5 looks them up in a database without regard to case, and there a <c>_</c> stands for any digit.
     /// </summary>
-    /// <param name="backend">The engine.</param>
-    /// <param name="name">A container's name.</param>
     public static bool MayBeId(Backend backend, string name) =>
         name.Length <= IdDigits && name.All(character => backend == Backend.Docker
             ? char.IsAsciiHexDigitLower(character)

@@ -2,7 +2,6 @@ namespace OciReconciler.Model.Workloads;
 
 /// <summary>A delay that doubles with each failure in a row.</summary>
 /// <param name="First">After the first failure.</param>
-/// <param name="Longest">Never exceeded.</param>
 public sealed record ExponentialBackoff(TimeSpan First, TimeSpan Longest)
 {
     // Any first delay in use exceeds its longest long before, and the power stays finite.

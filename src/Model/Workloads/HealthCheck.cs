@@ -1,10 +1,7 @@
-using System.Collections.Immutable;
-
 namespace OciReconciler.Model.Workloads;
 
 /// <summary>How the engine finds out whether the program in a container works. The defaults are both engines' own.</summary>
 /// <param name="Test"><c>CMD</c> and an argument vector, or <c>CMD-SHELL</c> and one line for the container's shell; as in Compose.</param>
-/// <param name="Interval">Between two tests.</param>
 /// <param name="Timeout">After which a test has failed.</param>
 /// <param name="Retries">Failed tests in a row that make the container unhealthy.</param>
 /// <param name="StartPeriod">From the container's start, in which a failed test does not count.</param>

@@ -35,7 +35,6 @@ public static class Ownership
     /// Description of the service, for people: <c>NAME: IMAGE (MARK)</c>. Control characters of the image become question marks.
     /// </summary>
     /// <param name="image">The image reference, as written.</param>
-    /// <param name="mark">The mark.</param>
     /// <exception cref="ArgumentException">The mark could not be read back.</exception>
     public static string ServiceDescription(string image, OwnershipMark mark) =>
         $"{mark.Key.Name}: {Clean(image)} ({HolderDescription(mark)})";

@@ -3,7 +3,6 @@ namespace OciReconciler.Model.Workloads;
 /// <summary>
 /// What we write into the descriptions of our units: whose they are and at which hashes. Read back by <see cref="Ownership.TryParse"/>.
 /// </summary>
-/// <param name="Key">The workload.</param>
 /// <param name="Unit">Full name of its service.</param>
 /// <param name="DefinitionHash"><c>SpecHash.Definition</c>.</param>
 /// <param name="InputsHash"><c>InputsDigest.Hash</c>, or <see cref="Unknown"/>.</param>

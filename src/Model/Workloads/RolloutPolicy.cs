@@ -1,7 +1,6 @@
 namespace OciReconciler.Model.Workloads;
 
 /// <summary>What is done when a change does not come up.</summary>
-/// <param name="OnFailure">What.</param>
 public sealed record RolloutPolicy(RolloutFailure OnFailure)
 {
     /// <summary>What a manifest without it gets.</summary>

@@ -9,7 +9,6 @@ namespace OciReconciler.Cli;
 internal static class CommandLine
 {
     /// <summary>Parses and runs.</summary>
-    /// <param name="arguments">Of the process.</param>
     /// <param name="signals">The controller's signals; null for the other commands, which are ended by the first one.</param>
     /// <returns>An exit code of <see cref="ExitCodes"/>.</returns>
     public static async Task<int> InvokeAsync(string[] arguments, ProcessSignals? signals)

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using OciReconciler.Configuration;
 using OciReconciler.Desired;
 using OciReconciler.Files;

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Text.Json.Serialization;
 using OciReconciler.DBus.Units;
 using OciReconciler.Desired;
@@ -9,7 +8,6 @@ using OciReconciler.Model.Status;
 namespace OciReconciler.Cli;
 
 /// <summary>What <c>get</c> shows.</summary>
-/// <param name="Rows">Workloads by name.</param>
 /// <param name="Sources">Files and what is wrong with them.</param>
 /// <param name="ControllerRuns">Whether a controller holds the lock.</param>
 /// <param name="Events">Of the one workload that was asked about: its last few.</param>
@@ -20,7 +18,6 @@ internal sealed record GetView(IReadOnlyList<GetRow> Rows, SourcesReport Sources
 }
 
 /// <summary>One workload.</summary>
-/// <param name="Status">As published.</param>
 /// <param name="Live">systemd's row now, or null when the unit is not loaded.</param>
 /// <param name="LiveKnown">Whether systemd could be asked.</param>
 internal sealed record GetRow(WorkloadStatus Status, UnitStatus? Live, bool LiveKnown)

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using OciReconciler.Files;
 using OciReconciler.Model.Manifests;
 using OciReconciler.Model.Manifests.Documents;
@@ -11,7 +10,6 @@ internal static class ImportDirectory
 {
     /// <summary>Writes; creates the directory when it is not there. Throws IOException or UnauthorizedAccessException.</summary>
     /// <param name="workloads">Workloads of different names.</param>
-    /// <param name="directory">Where to.</param>
     /// <param name="force">Whether files with other content are replaced.</param>
     public static ImportOutcome Write(IEnumerable<DeclaredWorkload> workloads, string directory, bool force)
     {
@@ -55,7 +53,6 @@ internal static class ImportDirectory
 }
 
 /// <summary>What came of it.</summary>
-/// <param name="Written">Files written.</param>
 /// <param name="Unchanged">Files that had this content already.</param>
 /// <param name="InTheWay">Files with other content; with any, nothing was written.</param>
 internal sealed record ImportOutcome(int Written, int Unchanged, ImmutableArray<string> InTheWay);

@@ -10,14 +10,11 @@ using OciReconciler.Units;
 namespace OciReconciler.Cli;
 
 /// <summary>A workload that a command is about: published by a controller, defined on this host, or paused.</summary>
-/// <param name="Key">Its name.</param>
 /// <param name="Unit">Its unit; null when it is only known as paused.</param>
 /// <param name="Status">As published, or null.</param>
 internal sealed record KnownWorkload(WorkloadKey Key, string? Unit, WorkloadStatus? Status)
 {
     /// <summary>Finds it.</summary>
-    /// <param name="name">What was written.</param>
-    /// <param name="options">Where to look.</param>
     /// <param name="rows">systemd's units, or null when systemd cannot be asked.</param>
     /// <exception cref="CommandFailure">There is none of that name.</exception>
     public static KnownWorkload Find(string name, ReconcilerOptions options, IReadOnlyList<UnitStatus>? rows)

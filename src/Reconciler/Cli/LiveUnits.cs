@@ -26,7 +26,6 @@ internal static class LiveUnits
     }
 
     /// <summary>Connects to the system bus.</summary>
-    /// <param name="cancellationToken">Ends it.</param>
     /// <param name="instruments">Counts the calls, or null.</param>
     public static Task<SystemdManager> ConnectAsync(CancellationToken cancellationToken, Instruments? instruments = null) =>
         SystemdManager.ConnectAsync(

@@ -12,12 +12,10 @@ internal static class LogsCommand
 {
     private const int PipeSignal = 13;
 
-    /// <param name="name">The workload.</param>
     /// <param name="config">Settings file, or null.</param>
     /// <param name="follow">Go on with each line.</param>
     /// <param name="lines">The last ones only, or null.</param>
     /// <param name="all">Also what systemd, the engine and the controller say of it.</param>
-    /// <param name="cancellationToken">Ends the look-up.</param>
     public static async Task<int> RunAsync(
         string name, string? config, bool follow, int? lines, bool all, CancellationToken cancellationToken)
     {

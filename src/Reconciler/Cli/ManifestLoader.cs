@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using OciReconciler.Configuration;
 using OciReconciler.Model.Manifests;
 using OciReconciler.Model.Manifests.Documents;
@@ -48,7 +47,6 @@ internal static class ManifestLoader
 }
 
 /// <summary>What was read.</summary>
-/// <param name="Files">Every file.</param>
 /// <param name="Messages">Errors and warnings, of files and across them.</param>
 internal sealed record LoadedManifests(ImmutableArray<ManifestFile> Files, ImmutableArray<ManifestError> Messages)
 {

@@ -11,13 +11,10 @@ using OciReconciler.State;
 namespace OciReconciler.Cli;
 
 /// <summary>One workload of a plan.</summary>
-/// <param name="Name">The workload.</param>
 /// <param name="Action">
 /// none, create, replace, start, restart, halt, hold, remove, forget, waiting, blocked, conflict, pending; held: the version before is in
 /// force in place of the manifest's, which was rolled back and is not tried again, or cannot be prepared yet.
 /// </param>
-/// <param name="Reason">CamelCase.</param>
-/// <param name="Message">A sentence.</param>
 /// <param name="Changes">Fields that differ from what is applied, as far as that is known.</param>
 /// <param name="Waits">The way units are rendered changed: applied when the controller next replaces or starts it.</param>
 internal sealed record PlannedWorkload(

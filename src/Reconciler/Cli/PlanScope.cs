@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using OciReconciler.Desired;
 using OciReconciler.Hosting;
 using OciReconciler.Model.Desired;
@@ -13,7 +12,6 @@ namespace OciReconciler.Cli;
 /// What <c>plan</c> is about. A directory is taken as the whole of itself: what came from it and is not there any more would be removed. A
 /// file says nothing of others; these stay as the controller has them.
 /// </summary>
-/// <param name="paths">Files and directories.</param>
 /// <param name="versions">Last valid revisions of the controller.</param>
 internal sealed class PlanScope(IReadOnlyList<string> paths, ImmutableDictionary<WorkloadKey, LastValidRevision> versions)
 {

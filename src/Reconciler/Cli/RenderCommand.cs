@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using OciReconciler.Configuration;
 using OciReconciler.Host;
 using OciReconciler.Model.Units;

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using OciReconciler.Executing;
 using OciReconciler.Model.Workloads;
 using OciReconciler.Passes;
@@ -20,8 +19,6 @@ internal sealed class PassRunner(
 {
     /// <summary>Runs a pass over the members, and over more of them when it has grown; or parks the key until another pass ends.</summary>
     /// <param name="key">What asks for the pass.</param>
-    /// <param name="members">Its component.</param>
-    /// <param name="cancellationToken">Ends it.</param>
     public async Task RunAsync(WorkloadKey key, ImmutableSortedSet<WorkloadKey> members, CancellationToken cancellationToken)
     {
         var changed = new AsyncAutoResetEvent();

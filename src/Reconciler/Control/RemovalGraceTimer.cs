@@ -17,7 +17,6 @@ internal sealed class RemovalGraceTimer(DesiredStore store, TimeProvider time)
 
     /// <summary>Runs until cancelled.</summary>
     /// <param name="apply">Gets what the end of a grace changed.</param>
-    /// <param name="cancellationToken">Ends it.</param>
     public async Task RunAsync(Func<DesiredUpdate, CancellationToken, Task> apply, CancellationToken cancellationToken)
     {
         while (true)

@@ -4,7 +4,6 @@ using OciReconciler.Model.Workloads;
 namespace OciReconciler.Control;
 
 /// <summary>What follows for one workload from a pass.</summary>
-/// <param name="Key">The workload.</param>
 internal abstract record RequeueDecision(WorkloadKey Key)
 {
     /// <summary>A pass after a delay, unless one is asked for earlier.</summary>

@@ -11,10 +11,7 @@ using OciReconciler.Triggers;
 namespace OciReconciler.Control;
 
 /// <summary>Applies the result of each pass: to the queue, to backoffs and to what is known of blocked workloads. Thread-safe.</summary>
-/// <param name="queue">Gets the keys.</param>
-/// <param name="backoff">Counts failures.</param>
 /// <param name="blocked">Workloads by what blocks them.</param>
-/// <param name="events">Gets failures.</param>
 /// <param name="log">Gets that the system goes down.</param>
 internal sealed class Requeuer(
     WorkQueue queue, RequeueBackoff backoff, IReadOnlyList<BlockedWorkloads> blocked, EventRecorder events, ILogger<Requeuer> log)

@@ -8,8 +8,6 @@ using OciReconciler.Units;
 namespace OciReconciler.Control;
 
 /// <summary>Asks for passes when something happened to units.</summary>
-/// <param name="events">systemd's events.</param>
-/// <param name="requests">Gets the workloads.</param>
 /// <param name="views">All workloads that are desired, for when anything may have changed.</param>
 /// <param name="rejected">Workloads whose definition systemd does not take.</param>
 /// <param name="log">Gets why anything may have changed.</param>

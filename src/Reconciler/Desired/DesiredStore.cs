@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 using OciReconciler.Model.Desired;
 using OciReconciler.Model.Manifests.Documents;
@@ -29,7 +28,6 @@ internal sealed class DesiredStore
     /// <param name="sources">Names of all sources (<see cref="ManifestDirectorySource.Name"/>).</param>
     /// <param name="lastValid">Last valid revisions, loaded.</param>
     /// <param name="rules">Functions of the model.</param>
-    /// <param name="guard">Holds back removals.</param>
     public DesiredStore(IEnumerable<string> sources, LastValidRevisions lastValid, ManifestFunctions rules, RemovalGuard guard)
     {
         _sources = new SourceSet(

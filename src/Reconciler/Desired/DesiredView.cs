@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using OciReconciler.Model.Desired;
 using OciReconciler.Model.Hashing;
 using OciReconciler.Model.Units;
@@ -14,7 +13,6 @@ internal sealed class DesiredView
     private readonly string _exactRenderVersion;
     private readonly Lazy<ILookup<WorkloadKey, WorkloadKey>> _dependents;
 
-    /// <param name="state">What is wanted.</param>
     /// <param name="settings">What of the host enters units.</param>
     /// <param name="findUser">A user of this host by name or number, or null.</param>
     public DesiredView(DesiredState state, RenderSettings settings, Func<string, HostUser?> findUser)
@@ -58,7 +56,6 @@ internal sealed class DesiredView
     public ImmutableDictionary<string, WorkloadKey> KeyOfUnit { get; }
 
     /// <summary>The unit of a desired workload.</summary>
-    /// <param name="key">Which.</param>
     /// <param name="imageId">Runs in the place of the image that its reference stands for, or null.</param>
     public UnitDefinition Render(WorkloadKey key, string? imageId)
     {

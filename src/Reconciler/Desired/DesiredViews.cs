@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using OciReconciler.Model.Units;
 using OciReconciler.Model.Workloads;
 using OciReconciler.State;
@@ -6,7 +5,6 @@ using OciReconciler.State;
 namespace OciReconciler.Desired;
 
 /// <summary>The view of the current desired state, made once for each state and settings. Thread-safe.</summary>
-/// <param name="state">The current state.</param>
 /// <param name="rollbacks">Stable revisions that are in force in the place of manifests; another object when they change.</param>
 /// <param name="settings">What of the host enters units.</param>
 /// <param name="findUser">A user of this host by name or number, or null.</param>

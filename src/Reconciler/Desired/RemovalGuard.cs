@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using OciReconciler.Model.Workloads;
 
 namespace OciReconciler.Desired;
@@ -10,7 +9,6 @@ namespace OciReconciler.Desired;
 /// and deletes one after the other is left alone. Not thread-safe: used under the desired store's lock. Its clock is monotonic.
 /// </summary>
 /// <param name="grace">How long a removal is held back; null: never.</param>
-/// <param name="time">Clock.</param>
 internal sealed class RemovalGuard(TimeSpan? grace, TimeProvider time)
 {
     /// <summary>Fewer workloads than this can all be removed at once.</summary>
@@ -25,7 +23,6 @@ internal sealed class RemovalGuard(TimeSpan? grace, TimeProvider time)
     public void Begin(IEnumerable<WorkloadKey> known) => _before = known.ToHashSet();
 
     /// <summary>Takes what is wanted now and what of ours nothing wants any more.</summary>
-    /// <param name="wanted">Desired workloads.</param>
     /// <param name="unwanted">Those known to be ours or declared before, and not desired.</param>
     /// <returns>Removals that are held back, or null.</returns>
     public RemovalGrace? Update(IReadOnlySet<WorkloadKey> wanted, IReadOnlySet<WorkloadKey> unwanted)

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using OciReconciler.Model.Manifests.Documents;
 using OciReconciler.Model.Manifests.Json;
 using OciReconciler.Model.Manifests.Sets;

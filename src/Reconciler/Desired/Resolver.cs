@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using OciReconciler.Model.Manifests;
 using OciReconciler.Model.Manifests.Documents;
 using OciReconciler.Model.Manifests.Json;
@@ -42,8 +41,6 @@ internal sealed class Resolver
 
     /// <summary>Resolves.</summary>
     /// <param name="sources">What the sources said.</param>
-    /// <param name="lastValid">Last valid revisions.</param>
-    /// <param name="check">Check across files.</param>
     public static Resolution Resolve(
         SourceSet sources,
         ImmutableDictionary<WorkloadKey, LastValidRevision> lastValid,

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using OciReconciler.Model.Manifests.Json;
 using OciReconciler.Model.Workloads;
 using OciReconciler.Sources;

@@ -9,9 +9,7 @@ using OciReconciler.Resilience;
 namespace OciReconciler.Engine;
 
 /// <summary>Carries out one call to an engine: deadline, bringing the socket up once, and naming what went wrong.</summary>
-/// <param name="endpoint">Which engine.</param>
 /// <param name="ensure">Brings the socket up, or null.</param>
-/// <param name="time">For deadlines.</param>
 internal sealed class EngineCaller(EngineEndpoint endpoint, Func<CancellationToken, Task>? ensure, TimeProvider time)
 {
     private readonly EngineBreaker _breaker = new(time);
@@ -27,8 +25,6 @@ internal sealed class EngineCaller(EngineEndpoint endpoint, Func<CancellationTok
     /// </summary>
     /// <param name="what">What is asked, for messages.</param>
     /// <param name="deadline">How long it may take.</param>
-    /// <param name="read">The call.</param>
-    /// <param name="cancellationToken">Cancels.</param>
     /// <exception cref="EngineUnavailableException">It does not answer.</exception>
     public Task<T> ReadAsync<T>(
         string what, TimeSpan deadline, Func<CancellationToken, Task<T>> read, CancellationToken cancellationToken) =>
@@ -50,7 +46,6 @@ internal sealed class EngineCaller(EngineEndpoint endpoint, Func<CancellationTok
     /// <param name="what">What is asked, for messages: "inspect container web".</param>
     /// <param name="quiet">How long the engine may be silent; the call can put it off again.</param>
     /// <param name="call">The call; its second argument says that the engine is at work, which starts the time anew.</param>
-    /// <param name="cancellationToken">Cancels.</param>
     public async Task<T> CallAsync<T>(
         string what, TimeSpan quiet, Func<CancellationToken, Action, Task<T>> call, CancellationToken cancellationToken)
     {

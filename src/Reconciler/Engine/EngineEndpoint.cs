@@ -3,7 +3,6 @@ using OciReconciler.Model.Workloads;
 namespace OciReconciler.Engine;
 
 /// <summary>Where an engine answers, and what it is called in messages.</summary>
-/// <param name="Backend">Which engine.</param>
 /// <param name="Socket">Absolute path of its unix socket.</param>
 /// <param name="Unit">The unit that listens there.</param>
 /// <param name="Service">The unit that answers.</param>

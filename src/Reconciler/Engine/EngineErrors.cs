@@ -31,7 +31,6 @@ internal static class EngineErrors
 
     /// <summary>The kind of a failure.</summary>
     /// <param name="status">HTTP status of the answer; 200 for an error inside a stream.</param>
-    /// <param name="text">The engine's words.</param>
     public static EngineFailure Classify(int status, string text)
     {
         if (status is >= 400 and < 500 && OfStatus(status) is { } failure) return failure;

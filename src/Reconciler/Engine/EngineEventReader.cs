@@ -10,7 +10,6 @@ namespace OciReconciler.Engine;
 /// Reads an event stream: one JSON object a line. A line that is too large is skipped: the next resync sees what it was about.
 /// </summary>
 /// <param name="stream">The stream; not disposed here.</param>
-/// <param name="backend">Whose, for messages.</param>
 internal sealed class EngineEventReader(Stream stream, Backend backend) : IDisposable
 {
     /// <summary>Most bytes of an event; the labels of its container are in it.</summary>

@@ -29,8 +29,6 @@ internal sealed class EngineRegistry : IDisposable
     /// <param name="dockerSocket">A path, or <c>unix://PATH</c> as DOCKER_HOST has it.</param>
     /// <param name="activatePodman">Brings podman's socket up; called when nobody answers there. May throw.</param>
     /// <param name="users">podman of other users; null: there is none.</param>
-    /// <param name="retries">For reads.</param>
-    /// <param name="time">For deadlines.</param>
     public static EngineRegistry Create(
         string podmanSocket, string dockerSocket, Func<CancellationToken, Task>? activatePodman, RootlessPodman? users,
         RetryPipelines retries, TimeProvider time) =>

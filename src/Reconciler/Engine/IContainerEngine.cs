@@ -25,20 +25,15 @@ internal interface IContainerEngine : IDisposable
 
     /// <summary>A local image, or null.</summary>
     /// <param name="reference">A reference or an id.</param>
-    /// <param name="cancellationToken">Cancels.</param>
     Task<LocalImage?> FindImageAsync(string reference, CancellationToken cancellationToken);
 
     /// <summary>Id (<c>sha256:HEX</c>) of a local image, or null.</summary>
     /// <param name="reference">A reference or an id.</param>
-    /// <param name="cancellationToken">Cancels.</param>
     async Task<string?> FindImageIdAsync(string reference, CancellationToken cancellationToken) =>
         (await FindImageAsync(reference, cancellationToken))?.Id;
 
     /// <summary>Gives an image that is there one more name; another image of that name loses it.</summary>
-    /// <param name="imageId">Its id.</param>
     /// <param name="repository">The name without the tag.</param>
-    /// <param name="tag">The tag.</param>
-    /// <param name="cancellationToken">Cancels.</param>
     Task TagImageAsync(string imageId, string repository, string tag, CancellationToken cancellationToken);
 
     /// <summary>
@@ -47,17 +42,14 @@ internal interface IContainerEngine : IDisposable
     Task UntagImageAsync(string reference, CancellationToken cancellationToken);
 
     /// <summary>Pulls, whether or not the image is there. Not tried again here. Fails when nothing moves for ten minutes.</summary>
-    /// <param name="reference">The image.</param>
     /// <param name="credentials">Sent to whatever registry serves the image: the caller has checked that it is the right one.</param>
     /// <param name="progress">How far it is, each time the engine says so, which may be often; called on any thread.</param>
-    /// <param name="cancellationToken">Cancels.</param>
     Task PullAsync(
         ImageReference reference, RegistryCredentials? credentials, IProgress<ImageProgress>? progress,
         CancellationToken cancellationToken);
 
     /// <summary>Loads an image archive. Returns the references or ids that the engine says it has loaded.</summary>
     /// <param name="archive">docker or oci archive, compressed or not; read to its end.</param>
-    /// <param name="cancellationToken">Cancels.</param>
     Task<IReadOnlyList<string>> LoadAsync(Stream archive, CancellationToken cancellationToken);
 
     /// <summary>Logs in without keeping anything. A refused login is <see cref="EngineFailure.Unauthorized"/>.</summary>

@@ -3,7 +3,6 @@ using OciReconciler.Files;
 namespace OciReconciler.Engine;
 
 /// <summary>A stream that reports each read: an upload that moves is no silence. Leaves the inner stream open.</summary>
-/// <param name="inner">What is read.</param>
 /// <param name="read">Called after each read with the number of bytes.</param>
 internal sealed class ProgressStream(Stream inner, Action<int> read) : ReadOnlyStream
 {

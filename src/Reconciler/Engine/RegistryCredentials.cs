@@ -4,8 +4,6 @@ namespace OciReconciler.Engine;
 /// A user's name and password for one registry. Lives for one call. Not a record: a record's text would show the password.
 /// </summary>
 /// <param name="registry">The registry, as the login names it.</param>
-/// <param name="username">The user.</param>
-/// <param name="password">The password.</param>
 internal sealed class RegistryCredentials(string registry, string username, string password)
 {
     /// <summary>The registry, as the login names it.</summary>

@@ -5,7 +5,6 @@ namespace OciReconciler.Engine;
 /// and no message of a pull or load may be larger than one has to be. Events are limited by their reader (<see
 /// cref="EngineEventReader"/>), which skips what is too large. Thread-safe.
 /// </summary>
-/// <param name="inner">Sends the requests.</param>
 internal sealed class ReplyLimits(HttpMessageHandler inner) : DelegatingHandler(inner)
 {
     /// <summary>Most bytes of an answer. A container with the longest command line that is allowed has half of it.</summary>

@@ -11,11 +11,6 @@ namespace OciReconciler.Engine;
 /// podman's API of users other than root: for each user a transient socket, at which systemd starts <c>podman system service</c> as that
 /// user. The service ends by itself when nobody asks it anything. It has the environment of the user's workloads, so both use one storage.
 /// </summary>
-/// <param name="systemd">Starts the sockets.</param>
-/// <param name="settings">Where podman lies.</param>
-/// <param name="runtimeDirectory">Holds the sockets.</param>
-/// <param name="retries">For the engines.</param>
-/// <param name="time">For deadlines.</param>
 internal sealed class RootlessPodman(
     ISystemdManager systemd, Func<RenderSettings> settings, string runtimeDirectory, RetryPipelines retries, TimeProvider time)
 {

@@ -9,7 +9,6 @@ namespace OciReconciler.Engine;
 /// clears the delay. Thread-safe.
 /// </summary>
 /// <param name="start">Starts the socket. May throw.</param>
-/// <param name="time">For the delays.</param>
 internal sealed class SocketActivation(Func<CancellationToken, Task> start, TimeProvider time)
 {
     private static readonly ExponentialBackoff Backoff = new(TimeSpan.FromSeconds(2), TimeSpan.FromMinutes(1));

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using OciReconciler.Model.Conditions;
 using OciReconciler.Model.Planning;
 using OciReconciler.Model.Workloads;

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
 using OciReconciler.Desired;
 using OciReconciler.Model.Conditions;
@@ -19,14 +18,12 @@ namespace OciReconciler.Executing;
 /// <param name="jobs">Waits for jobs of others.</param>
 /// <param name="paused">Read before each step.</param>
 /// <param name="progress">Called before each step: the pass gets on.</param>
-/// <param name="instruments">Measures each step.</param>
 /// <param name="log">Gets each step and its failure.</param>
 internal sealed class PlanExecutor(
     StepRunner steps, UnitJobs jobs, PauseFiles paused, Action progress, Instruments instruments, ILogger<PlanExecutor> log)
 {
     /// <summary>Executes the steps of <paramref name="plan"/>.</summary>
     /// <param name="plan">Steps of one phase, in order, and why.</param>
-    /// <param name="desired">For definitions.</param>
     /// <param name="prepared">Input digests for marks.</param>
     /// <param name="cancellationToken">Ends it between steps and waits.</param>
     public async Task<ExecutionResult> ExecuteAsync(

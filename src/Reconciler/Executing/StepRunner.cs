@@ -7,9 +7,6 @@ using OciReconciler.State;
 namespace OciReconciler.Executing;
 
 /// <summary>Carries out one step of a plan. A step that fails throws.</summary>
-/// <param name="takeDown">Stops and removes.</param>
-/// <param name="definitions">Defines.</param>
-/// <param name="starts">Starts.</param>
 /// <param name="markers">Which workloads are to run again.</param>
 /// <param name="applied">What was defined last.</param>
 /// <param name="forget">Drops all other records of a workload.</param>
@@ -22,7 +19,6 @@ internal sealed class StepRunner(
     Func<WorkloadKey, DesiredView, CancellationToken, Task> forget)
 {
     /// <param name="step">Any but <see cref="PlanStep.Prepare"/>, which is no effect on the host.</param>
-    /// <param name="desired">For definitions.</param>
     /// <param name="prepared">Input digests for marks.</param>
     /// <param name="cancellationToken">Ends it between calls and while it waits.</param>
     public Task RunAsync(

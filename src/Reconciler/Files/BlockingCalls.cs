@@ -8,7 +8,6 @@ namespace OciReconciler.Files;
 /// Thread-safe.
 /// </summary>
 /// <param name="deadline">How long one call may take.</param>
-/// <param name="time">The clock.</param>
 internal sealed class BlockingCalls(TimeSpan deadline, TimeProvider time)
 {
     private readonly ConcurrentDictionary<string, int> _hanging = new(StringComparer.Ordinal);
@@ -16,7 +15,6 @@ internal sealed class BlockingCalls(TimeSpan deadline, TimeProvider time)
     /// <summary>Calls.</summary>
     /// <param name="place">What hangs together: a directory.</param>
     /// <param name="call">The call. What it returns after nobody waits any more is disposed.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="IOException">It did not return in time, or one before it has not yet.</exception>
     public async Task<T> RunAsync<T>(string place, Func<T> call, CancellationToken cancellationToken)
     {

@@ -11,7 +11,6 @@ namespace OciReconciler.Files;
 /// <param name="Type">Magic number of statfs, hex.</param>
 /// <param name="Id">Id of statfs, hex; zeros: it has none.</param>
 /// <param name="Source">What the mount was made from: /dev/sda2, server:/export, tmpfs; empty when it cannot be told.</param>
-/// <param name="Device">MAJOR:MINOR.</param>
 /// <param name="IsMountPoint">Something is mounted on the directory itself.</param>
 /// <param name="Boot">Id of the boot in which it was read.</param>
 internal sealed record FileSystemIdentity(string Type, string Id, string Source, string Device, bool IsMountPoint, string Boot)

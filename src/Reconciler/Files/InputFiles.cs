@@ -7,7 +7,6 @@ namespace OciReconciler.Files;
 /// for granted: only regular files are opened, no more is read than a limit, and a file system that hangs is waited for no longer than a
 /// deadline. Thread-safe.
 /// </summary>
-/// <param name="time">For deadlines.</param>
 internal sealed class InputFiles(TimeProvider time)
 {
     /// <summary>More than any registry takes as a password, or as a token in its place.</summary>

@@ -4,7 +4,6 @@ namespace OciReconciler.Files;
 
 /// <summary>One mount as <c>/proc/self/mountinfo</c> has it: see proc_pid_mountinfo(5).</summary>
 /// <param name="Root">The directory of the file system that is mounted; <c>/</c> unless it is a bind mount or a subvolume.</param>
-/// <param name="Point">Where.</param>
 /// <param name="Source">What the mount was made from: /dev/sda2, server:/export, tmpfs.</param>
 internal sealed record MountInfo(string Root, string Point, string Source)
 {

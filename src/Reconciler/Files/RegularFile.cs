@@ -30,7 +30,6 @@ internal sealed class RegularFile : IDisposable
     public FileStat Stat { get; }
 
     /// <summary>Opens a file; links are followed.</summary>
-    /// <param name="path">The file.</param>
     /// <param name="maxBytes">How many bytes may be read of it.</param>
     /// <exception cref="FileNotFoundException">There is none.</exception>
     /// <exception cref="UnauthorizedAccessException">It may not be read.</exception>

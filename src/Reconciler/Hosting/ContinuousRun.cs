@@ -6,8 +6,6 @@ namespace OciReconciler.Hosting;
 /// <summary>Reconciles until the controller is to stop.</summary>
 /// <param name="triggers">What asks for passes, from the start on.</param>
 /// <param name="requests">Opened when every source was listed.</param>
-/// <param name="records">Pruned then.</param>
-/// <param name="notices">Reports to systemd.</param>
 /// <param name="loops">What runs from then on, each until cancelled.</param>
 internal sealed class ContinuousRun(
     IReadOnlyList<Func<CancellationToken, Task>> triggers,

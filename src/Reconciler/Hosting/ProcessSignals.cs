@@ -53,8 +53,6 @@ internal sealed class ProcessSignals : IDisposable
     /// <summary>
     /// Ends the process when it has not ended by itself in time after it was asked to: something that nobody can cancel hangs.
     /// </summary>
-    /// <param name="time">The clock.</param>
-    /// <param name="end">Ends it.</param>
     public IDisposable EndInTime(TimeProvider time, Action end)
     {
         var timer = time.CreateTimer(_ => end(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);

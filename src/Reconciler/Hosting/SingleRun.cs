@@ -7,12 +7,9 @@ using OciReconciler.Threading;
 namespace OciReconciler.Hosting;
 
 /// <summary>Reconciles once and reports.</summary>
-/// <param name="options">Where statuses lie.</param>
 /// <param name="triggers">What asks for passes, from the start on.</param>
 /// <param name="updates">Settled when no manifest is being written.</param>
-/// <param name="resync">All workloads.</param>
 /// <param name="records">Pruned before the passes.</param>
-/// <param name="controller">Runs the passes.</param>
 /// <param name="views">What is desired, for the report.</param>
 internal sealed class SingleRun(
     ReconcilerOptions options,

@@ -11,7 +11,6 @@ internal static class SystemdNotification
 {
     /// <summary>Sends one notification.</summary>
     /// <param name="notify">One of <see cref="DBus.Service.ServiceNotifier"/>'s.</param>
-    /// <param name="log">Takes the failure.</param>
     public static void Send(Func<bool> notify, ILogger log)
     {
         try

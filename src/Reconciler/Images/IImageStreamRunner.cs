@@ -12,7 +12,6 @@ internal interface IImageStreamRunner
     /// </summary>
     /// <param name="spec">A spec with imageStream.</param>
     /// <param name="read">Reads the program's standard output, which ends when the program has closed it.</param>
-    /// <param name="cancellationToken">Ends it.</param>
     /// <returns>The end of its standard error on one line, or "".</returns>
     /// <exception cref="ImagePrepareException">
     /// It cannot be started, failed or ran out of time (<see cref="Reasons.ImageStreamFailed"/>); the message has the end of its

@@ -21,11 +21,8 @@ internal sealed class ImageArchives(InputFiles files, IFileDigests digests, IIma
     private readonly SingleFlight<(IContainerEngine Engine, string Path, string Digest, string Image), string?> _flights = new();
 
     /// <summary>Makes sure that the archive is loaded. Returns the id of the image, or null when the archive does not hold it.</summary>
-    /// <param name="engine">Into which.</param>
     /// <param name="spec">A spec with imageFile or imageStream.</param>
     /// <param name="lookupName">What the engine knows the image by.</param>
-    /// <param name="notes">Progress.</param>
-    /// <param name="cancellationToken">Cancels.</param>
     public async Task<string?> LoadAsync(
         IContainerEngine engine, WorkloadSpec spec, string lookupName, PrepareLog notes, CancellationToken cancellationToken)
     {

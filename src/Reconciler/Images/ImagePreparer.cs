@@ -23,11 +23,8 @@ internal sealed class ImagePreparer
     private readonly ImagePuller _puller;
 
     /// <summary>Makes one.</summary>
-    /// <param name="engines">The engines.</param>
     /// <param name="digests">Tells whether an archive has changed.</param>
     /// <param name="streams">Runs the programs of imageStream.</param>
-    /// <param name="pipelines">For pulls.</param>
-    /// <param name="time">For deadlines.</param>
     public ImagePreparer(
         EngineRegistry engines, IFileDigests digests, IImageStreamRunner streams, RetryPipelines pipelines, TimeProvider time)
     {
@@ -38,10 +35,7 @@ internal sealed class ImagePreparer
     }
 
     /// <summary>Makes the image ready.</summary>
-    /// <param name="spec">The workload's.</param>
-    /// <param name="reason">Why.</param>
     /// <param name="news">Gets what happens on the way.</param>
-    /// <param name="cancellationToken">Cancels.</param>
     /// <exception cref="ImagePrepareException">The image is not ready.</exception>
     public async Task<PreparedImage> PrepareAsync(
         WorkloadSpec spec, PrepareReason reason, IProgress<PrepareEvent> news, CancellationToken cancellationToken)

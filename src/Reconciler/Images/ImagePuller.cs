@@ -47,12 +47,7 @@ internal sealed class ImagePuller(InputFiles files, RetryPipelines pipelines, Re
     }
 
     /// <summary>Pulls. Returns the image's id.</summary>
-    /// <param name="engine">Whose.</param>
-    /// <param name="spec">The workload's.</param>
-    /// <param name="image">Its image.</param>
     /// <param name="local">Id of the local image, or null.</param>
-    /// <param name="notes">Progress and warnings.</param>
-    /// <param name="cancellationToken">Cancels.</param>
     /// <exception cref="ImagePrepareException">It failed, and what is there will not do.</exception>
     public async Task<string> PullAsync(
         IContainerEngine engine, WorkloadSpec spec, ImageReference image, string? local, PrepareLog notes,

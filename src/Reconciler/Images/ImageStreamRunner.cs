@@ -11,10 +11,8 @@ namespace OciReconciler.Images;
 /// Runs programs of imageStream as transient units, so that systemd ends all of a program with its deadline, whatever becomes of the
 /// controller. Their output goes through a pipe and never to a file. Thread-safe; one run a workload at a time.
 /// </summary>
-/// <param name="systemd">Runs them.</param>
 /// <param name="settings">Proxy variables, for programs that fetch.</param>
 /// <param name="limit">How long a program may run.</param>
-/// <param name="time">For waiting.</param>
 internal sealed class ImageStreamRunner(
     ISystemdManager systemd, Func<RenderSettings> settings, TimeSpan limit, TimeProvider time) : IImageStreamRunner
 {

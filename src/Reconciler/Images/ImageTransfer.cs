@@ -12,9 +12,7 @@ internal sealed class ImageTransfer : IProgress<ImageProgress>, IDisposable
     private bool _succeeded;
 
     /// <summary>Begins, and reports that.</summary>
-    /// <param name="kind">What is done.</param>
     /// <param name="what">The image or archive.</param>
-    /// <param name="news">Gets what happens.</param>
     public ImageTransfer(TransferKind kind, string what, IProgress<PrepareEvent> news)
     {
         (Kind, What, _events) = (kind, what, news);

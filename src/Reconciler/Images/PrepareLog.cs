@@ -1,11 +1,9 @@
-using System.Collections.Immutable;
 using OciReconciler.Model.Conditions;
 using OciReconciler.Model.Planning;
 
 namespace OciReconciler.Images;
 
 /// <summary>What a preparation says on its way. One for each preparation; warnings come from its own flow only.</summary>
-/// <param name="news">Gets what happens.</param>
 internal sealed class PrepareLog(IProgress<PrepareEvent> news)
 {
     private ImmutableArray<PrepareWarning> _warnings = [];
@@ -21,7 +19,6 @@ internal sealed class PrepareLog(IProgress<PrepareEvent> news)
 
     /// <summary>A warning, kept for the outcome and reported at once.</summary>
     /// <param name="reason">CamelCase, one of <see cref="Reasons"/>.</param>
-    /// <param name="message">A sentence.</param>
     public void Warn(string reason, string message)
     {
         _warnings = _warnings.Add(new PrepareWarning(reason, message));

@@ -13,10 +13,7 @@ internal sealed class RegistryLimiter(int ofEach)
     private readonly ConcurrentDictionary<(IContainerEngine Engine, string From), AsyncSemaphore> _places = new();
 
     /// <summary>Waits for a turn, and transfers.</summary>
-    /// <param name="engine">Whose.</param>
     /// <param name="from">A registry's host, or <c>""</c> for this host.</param>
-    /// <param name="transfer">What.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
     public async Task<T> RunAsync<T>(IContainerEngine engine, string from, Func<Task<T>> transfer, CancellationToken cancellationToken)
     {
         var places = _places.GetOrAdd((engine, from.ToLowerInvariant()), _ => new AsyncSemaphore(ofEach));

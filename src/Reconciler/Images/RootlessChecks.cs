@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using OciReconciler.Files;
 using OciReconciler.Host;
 using OciReconciler.Model.Conditions;

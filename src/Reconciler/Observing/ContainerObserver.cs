@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using OciReconciler.Desired;
 using OciReconciler.Engine;
 using OciReconciler.Images;
@@ -17,11 +16,9 @@ namespace OciReconciler.Observing;
 internal sealed class ContainerObserver(EngineRegistry engines, IFileDigests digests, InputsDigester inputs)
 {
     /// <summary>Adds what the engine says to <paramref name="workload"/>.</summary>
-    /// <param name="workload">The unit half.</param>
     /// <param name="desired">What is wanted, or null when nothing desires it.</param>
     /// <param name="isChanging">What is wanted is not what was defined last.</param>
     /// <param name="last">What was wanted last, when nothing desires it any more; null: nobody knows, and every engine is asked.</param>
-    /// <param name="cancellationToken">Ends it.</param>
     public async Task<ObservedWorkload> AddAsync(
         ObservedWorkload workload, DesiredWorkload? desired, bool isChanging, DesiredWorkload? last, CancellationToken cancellationToken)
     {

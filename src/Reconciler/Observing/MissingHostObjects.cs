@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using OciReconciler.Engine;
 using OciReconciler.Files;
 using OciReconciler.Model.StartFailures;

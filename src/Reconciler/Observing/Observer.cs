@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using OciReconciler.Desired;
 using OciReconciler.Model.Observed;
 using OciReconciler.Model.Workloads;
@@ -24,10 +23,8 @@ internal sealed class Observer(
     public Task<bool> IsSystemStoppingAsync(CancellationToken cancellationToken) => units.IsSystemStoppingAsync(cancellationToken);
 
     /// <summary>Observes <paramref name="keys"/>.</summary>
-    /// <param name="keys">Which.</param>
     /// <param name="desired">For the unit names that manifests want.</param>
     /// <param name="details">Also reads properties that only a change needs: who names a unit, where its file lies.</param>
-    /// <param name="cancellationToken">Ends it.</param>
     public async Task<Observation> ObserveAsync(
         IReadOnlyCollection<WorkloadKey> keys, DesiredView desired, bool details, CancellationToken cancellationToken)
     {

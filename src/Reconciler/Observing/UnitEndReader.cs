@@ -16,10 +16,8 @@ internal sealed class UnitEndReader(
     Func<WorkloadKey, ObservedUnit, bool> hasEnded, Func<string, bool, CancellationToken, Task<IReadOnlyList<OutputLine>>> output)
 {
     /// <summary>Adds how its last run ended to a unit that has ended since it was observed last.</summary>
-    /// <param name="key">Whose.</param>
     /// <param name="backend">The engine that runs it.</param>
     /// <param name="unit">The unit, its runs read.</param>
-    /// <param name="cancellationToken">Ends it.</param>
     public async Task<ObservedUnit> AddAsync(WorkloadKey key, Backend backend, ObservedUnit unit, CancellationToken cancellationToken)
     {
         if (unit.Run is not { } run || !hasEnded(key, unit))

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using OciReconciler.DBus.Manager;
 using OciReconciler.DBus.Units;
 using OciReconciler.Model.Observed;
@@ -15,10 +14,7 @@ internal sealed class UnitObserver(ISystemdManager systemd, JobOwnership jobs, R
         await systemd.GetSystemStateAsync(cancellationToken) == "stopping";
 
     /// <summary>Observes one unit; null: there is none of that name.</summary>
-    /// <param name="name">Full unit name.</param>
-    /// <param name="listing">What is loaded.</param>
     /// <param name="details">Also reads properties that only a change needs.</param>
-    /// <param name="cancellationToken">Ends it.</param>
     public async Task<ObservedUnit?> ObserveAsync(string name, UnitListing listing, bool details, CancellationToken cancellationToken)
     {
         if (listing.Row(name) is not { } row)

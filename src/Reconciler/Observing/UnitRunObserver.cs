@@ -15,7 +15,6 @@ internal sealed class UnitRunObserver(ISystemdManager systemd, RolloutStates rol
     /// <summary>Adds the runs of the applied unit.</summary>
     /// <param name="workload">The unit and the container half.</param>
     /// <param name="backend">The engine that a manifest names; null: nothing declares the workload.</param>
-    /// <param name="cancellationToken">Ends it.</param>
     public async Task<ObservedWorkload> AddAsync(ObservedWorkload workload, Backend? backend, CancellationToken cancellationToken)
     {
         if (workload.AppliedUnit is not { IsLoaded: true } unit || !rollouts.NeedsRun(workload.Key, unit, workload.Container))

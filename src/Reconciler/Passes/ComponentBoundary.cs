@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using OciReconciler.Desired;
 using OciReconciler.Model.Workloads;
 using OciReconciler.Observing;

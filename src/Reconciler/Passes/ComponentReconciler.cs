@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using OciReconciler.Executing;
 using OciReconciler.Model.Conditions;
 using OciReconciler.Model.Planning;
@@ -23,9 +22,7 @@ internal sealed class ComponentReconciler(
     RestartMarkers markers)
 {
     /// <summary>Runs the pass. The caller has locked all of <paramref name="members"/>.</summary>
-    /// <param name="members">The component.</param>
     /// <param name="changed">Set when something happened to one of them.</param>
-    /// <param name="cancellationToken">Ends it.</param>
     public async Task<ReconcileResult> RunAsync(
         ImmutableSortedSet<WorkloadKey> members, AsyncAutoResetEvent changed, CancellationToken cancellationToken)
     {

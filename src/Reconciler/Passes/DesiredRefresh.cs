@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using OciReconciler.Desired;
 using OciReconciler.Model.Conditions;
 using OciReconciler.Model.Planning;
@@ -15,7 +14,6 @@ namespace OciReconciler.Passes;
 /// <param name="preparer">Prepares an edit while things are down.</param>
 /// <param name="preparations">What was prepared in the pass.</param>
 /// <param name="current">The newest desired state.</param>
-/// <param name="time">The clock.</param>
 internal sealed class DesiredRefresh(
     ImmutableSortedSet<WorkloadKey> members, WorkloadPreparer preparer, Preparations preparations, Func<DesiredView> current,
     TimeProvider time)
@@ -31,7 +29,6 @@ internal sealed class DesiredRefresh(
 
     /// <summary>Adopts the newest desired state when that is safe: what was prepared for one version says nothing of the next.</summary>
     /// <param name="isDown">Members were taken down and are not up yet.</param>
-    /// <param name="cancellationToken">Ends it.</param>
     public async Task AdoptAsync(bool isDown, CancellationToken cancellationToken)
     {
         var newest = current();

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using OciReconciler.Desired;
 using OciReconciler.Model.Planning;
 using OciReconciler.Model.Rollouts;
@@ -13,7 +12,6 @@ namespace OciReconciler.Passes;
 /// <param name="members">The component: locked by the pass.</param>
 /// <param name="refresh">Which desired state the pass works with.</param>
 /// <param name="requests">What operators want of the members.</param>
-/// <param name="preparations">Images and inputs.</param>
 internal sealed class ReconcilePass(
     ImmutableSortedSet<WorkloadKey> members, DesiredRefresh refresh, OperatorRequests requests,
     Preparations preparations) : IAsyncDisposable

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using OciReconciler.Control;
 using OciReconciler.Model.Conditions;
 using OciReconciler.Model.Planning;

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Collections.Immutable;
 using OciReconciler.Desired;
 using OciReconciler.Files;
 using OciReconciler.Model.Conditions;
@@ -19,7 +18,6 @@ namespace OciReconciler.Passes;
 /// Advances rollouts by each observation of a pass, and reports what came of it: a version that is stable, one that is given up, a change
 /// that has ended.
 /// </summary>
-/// <param name="rollouts">What is remembered.</param>
 /// <param name="images">Pinned images of stable versions.</param>
 /// <param name="output">The last lines that the container of a unit wrote since a time.</param>
 /// <param name="events">Gets versions that are given up and changes that have ended.</param>

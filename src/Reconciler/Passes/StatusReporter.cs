@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Collections.Immutable;
 using OciReconciler.Desired;
 using OciReconciler.Model.Conditions;
 using OciReconciler.Model.Observed;

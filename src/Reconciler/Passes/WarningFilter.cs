@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Collections.Immutable;
 using OciReconciler.Model.Conditions;
 using OciReconciler.Model.Status;
 using OciReconciler.Model.Workloads;
@@ -19,9 +18,7 @@ internal sealed class WarningFilter
     private readonly ConcurrentDictionary<WorkloadKey, Reported> _reported = new();
 
     /// <summary>What is wrong and was not reported yet; null: nothing.</summary>
-    /// <param name="key">The workload.</param>
     /// <param name="previous">The status before, whose warnings were reported, also when it is an earlier controller's; or null.</param>
-    /// <param name="status">The status now.</param>
     public Condition? NewWarning(WorkloadKey key, WorkloadStatus? previous, WorkloadStatus status)
     {
         if (status.Find(ConditionTypes.Degraded, "True") is not { } trouble)

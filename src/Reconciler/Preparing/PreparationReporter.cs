@@ -9,10 +9,7 @@ namespace OciReconciler.Preparing;
 
 /// <summary>Reports preparations: as events, on the terminal, to the watchdog, as measurements.</summary>
 /// <param name="events">Gets beginnings, ends and slow progress.</param>
-/// <param name="line">Shows progress.</param>
 /// <param name="progress">Called with each report: the pass gets on.</param>
-/// <param name="instruments">Measure each preparation.</param>
-/// <param name="time">The clock.</param>
 internal sealed class PreparationReporter(
     EventRecorder events, ProgressLine line, Action progress, Instruments instruments, TimeProvider time)
 {

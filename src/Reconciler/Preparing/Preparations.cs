@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using OciReconciler.Desired;
 using OciReconciler.Model.Conditions;
 using OciReconciler.Model.Planning;
@@ -13,11 +12,8 @@ namespace OciReconciler.Preparing;
 /// ended. For the thread of the pass; disposed at its end.
 /// </summary>
 /// <param name="waiting">What waits since an earlier pass: it is not tried in this one.</param>
-/// <param name="preparer">Prepares one workload.</param>
 /// <param name="workers">Work on something else while the pass waits.</param>
 /// <param name="changed">Set when something happened to a member of the pass.</param>
-/// <param name="time">The clock.</param>
-/// <param name="cancellationToken">Ends all preparations.</param>
 internal sealed class Preparations(
     ImmutableDictionary<WorkloadKey, Preparation> waiting,
     WorkloadPreparer preparer,

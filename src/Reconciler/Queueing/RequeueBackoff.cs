@@ -9,7 +9,6 @@ namespace OciReconciler.Queueing;
 /// the longest at once. While it lasts, an event does not make the controller act again. Reset on success, when the manifest changes, and
 /// after 10 quiet minutes (kubelet's figure). A container that keeps ending has its own crash backoff. Thread-safe.
 /// </summary>
-/// <param name="time">The clock.</param>
 /// <param name="chance">A number from 0 to 1.</param>
 internal sealed class RequeueBackoff(TimeProvider time, Func<double> chance)
 {

@@ -10,7 +10,6 @@ namespace OciReconciler.Resilience;
 internal sealed class RetryPipelines
 {
     /// <summary>Makes them.</summary>
-    /// <param name="time">For the delays.</param>
     /// <param name="isOfAMoment">Whether the same call may go well a moment later.</param>
     /// <param name="random">Source of jitter, from 0 to 1; null for the shared one.</param>
     public RetryPipelines(TimeProvider time, Func<Exception, bool> isOfAMoment, Func<double>? random = null)

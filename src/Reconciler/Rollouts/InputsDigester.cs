@@ -9,13 +9,11 @@ namespace OciReconciler.Rollouts;
 /// made of: it is taken to be what is there when that is first seen, so that a lost key restarts nothing and a later change is noticed.
 /// Thread-safe.
 /// </summary>
-/// <param name="key">The key.</param>
 /// <param name="rollouts">Remembers what was taken.</param>
 /// <param name="remembers">False for a command that only looks.</param>
 internal sealed class InputsDigester(InputsKey key, RolloutStates rollouts, bool remembers = true)
 {
     /// <summary>Digests.</summary>
-    /// <param name="workload">Whose.</param>
     /// <param name="imageId">As for <see cref="SpecHash.Inputs"/>.</param>
     /// <param name="fileDigests">As for <see cref="SpecHash.Inputs"/>.</param>
     /// <param name="applied">The digest in the mark of what is applied, where that was seen just now.</param>

@@ -4,8 +4,6 @@ namespace OciReconciler.Rollouts;
 
 /// <summary>What one observation of a workload gave.</summary>
 /// <param name="Assessment">What the past means for the plan.</param>
-/// <param name="Before">The record before.</param>
-/// <param name="After">The record now.</param>
 /// <param name="Restarts">How often systemd has restarted it since the observation before.</param>
 internal sealed record RolloutObservation(Assessment Assessment, RolloutRecord Before, RolloutRecord After, int Restarts)
 {

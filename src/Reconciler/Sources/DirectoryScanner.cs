@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using OciReconciler.Files;
 using OciReconciler.Model.Workloads;
 using OciReconciler.Threading;

@@ -12,7 +12,6 @@ internal sealed class FileScanner(ManifestParsing parsing, ScanOptions options, 
     private static readonly TimeSpan Granularity = TimeSpan.FromSeconds(2);
 
     /// <summary>Scans one listed file. Null: it went away since the listing.</summary>
-    /// <param name="path">The file.</param>
     /// <param name="known">What is remembered of it, or null.</param>
     /// <param name="settled">An event said that its writer is done.</param>
     public ScannedFile? Scan(string path, ScannedFile? known, bool settled)

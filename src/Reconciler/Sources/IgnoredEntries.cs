@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 namespace OciReconciler.Sources;
 
 /// <summary>What lies in a manifest directory, may have been meant as a manifest and is not read.</summary>

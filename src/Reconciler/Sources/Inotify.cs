@@ -38,7 +38,6 @@ internal static class Inotify
 
 /// <summary>One event.</summary>
 /// <param name="Watch">Watch descriptor; -1 for an overflow.</param>
-/// <param name="Mask">What happened.</param>
 /// <param name="Name">Name inside the watched directory, or empty.</param>
 internal readonly record struct InotifyEvent(int Watch, uint Mask, string Name)
 {

@@ -18,8 +18,6 @@ internal sealed class ManifestDirectorySource : IManifestSource
     /// <summary>Reads nothing yet.</summary>
     /// <param name="directory">The directory; need not exist.</param>
     /// <param name="parse">Path and content to what they declare; never throws.</param>
-    /// <param name="options">Times.</param>
-    /// <param name="time">Clock.</param>
     /// <param name="memory">What is known of it from earlier.</param>
     public ManifestDirectorySource(
         string directory, Func<string, ReadOnlyMemory<byte>, ManifestFile> parse, ScanOptions options, TimeProvider time,

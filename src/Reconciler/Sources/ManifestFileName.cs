@@ -17,7 +17,6 @@ internal static class ManifestFileName
     public static bool Counts(string name) => name.EndsWith(Suffix, StringComparison.Ordinal) && !IsHidden(name);
 
     /// <summary>Why something that may have been meant as a manifest is not read; null when it is read, hidden or put aside.</summary>
-    /// <param name="name">Its name.</param>
     /// <param name="isDirectory">Whether it is a directory, or a link to one.</param>
     public static string? ReasonIgnored(string name, bool isDirectory)
     {

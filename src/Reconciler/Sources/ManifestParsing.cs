@@ -17,9 +17,6 @@ internal sealed class ManifestParsing(Func<string, ReadOnlyMemory<byte>, Manifes
     private Task _last = Task.CompletedTask;
 
     /// <summary>What a file declares, or null: it is being parsed.</summary>
-    /// <param name="path">The file.</param>
-    /// <param name="digest">Of its content.</param>
-    /// <param name="bytes">Its content.</param>
     public ManifestFile? Parse(string path, string digest, byte[] bytes)
     {
         if (_underWay.TryGetValue(path, out var known))

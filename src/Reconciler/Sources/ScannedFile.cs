@@ -3,7 +3,6 @@ using OciReconciler.Files;
 namespace OciReconciler.Sources;
 
 /// <summary>What the scanner remembers of a file between scans.</summary>
-/// <param name="File">What it declares.</param>
 /// <param name="Stat">Stat of the content it read; null when it must be read again.</param>
 internal sealed record ScannedFile(SourceFile File, FileStat? Stat)
 {

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
@@ -14,9 +13,7 @@ namespace OciReconciler.Sources;
 /// revisions, and which workloads came from which of its files. So a controller that starts on an empty mount point, or in the middle of a
 /// deploy, knows that something is missing. Thread-safe.
 /// </summary>
-/// <param name="path">The file.</param>
 /// <param name="declared">Workloads of a directory that have last valid revisions, and their files. Called by the scans' threads.</param>
-/// <param name="state">Reads the file.</param>
 internal sealed class SourceHistory(string path, Func<string, IEnumerable<(WorkloadKey Key, string File)>> declared, StateFiles state)
 {
     private static readonly JsonTypeInfo<ImmutableSortedDictionary<string, FileSystemIdentity>> Json =

@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 namespace OciReconciler.Sources;
 
 /// <summary>Everything one source has to say now.</summary>

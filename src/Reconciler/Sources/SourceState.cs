@@ -1,7 +1,6 @@
 namespace OciReconciler.Sources;
 
 /// <summary>Whether a source's listing can be trusted.</summary>
-/// <param name="Kind">The state.</param>
 /// <param name="Message">What is wrong and what to do; empty when nothing is.</param>
 internal sealed record SourceState(SourceStateKind Kind, string Message)
 {

@@ -25,7 +25,6 @@ internal sealed class WatchedDirectories(Func<string, bool> counts)
     public IReadOnlyCollection<int> Watches => _childByWatch.Keys;
 
     /// <summary>True when this watch is new.</summary>
-    /// <param name="watch">Watch descriptor.</param>
     /// <param name="child">The name that leads down; null for the directory itself.</param>
     public bool Add(int watch, string? child)
     {

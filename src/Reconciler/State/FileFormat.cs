@@ -25,8 +25,6 @@ internal static class FileFormat
 {
     /// <summary>JSON; members that are not known are left out.</summary>
     /// <param name="suffix">What follows the workload's name.</param>
-    /// <param name="type">What is expected.</param>
-    /// <param name="replace">Writes it.</param>
     /// <param name="isWhole">False: something in it is missing or makes no sense.</param>
     public static FileFormat<T> Json<T>(
         string suffix, JsonTypeInfo<T> type, FileReplacement replace, Func<WorkloadKey, T, bool>? isWhole = null)

@@ -13,7 +13,6 @@ internal static class InputsKeyFile
         RegularFile.TryReadAllBytes(path, FileBytes) is { Length: InputsKey.Length } key ? new InputsKey(key) : null;
 
     /// <summary>The key; another one is made in the place of none, or of one that cannot be used.</summary>
-    /// <param name="path">The file.</param>
     /// <param name="warn">Gets what somebody should know.</param>
     public static InputsKey ReadOrMake(string path, Action<string> warn)
     {

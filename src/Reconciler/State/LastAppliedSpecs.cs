@@ -10,8 +10,6 @@ namespace OciReconciler.State;
 /// decided by the mark that systemd holds, and a record that does not belong to it is not used. In /run, readable by us alone, as units
 /// are gone after a reboot.
 /// </summary>
-/// <param name="directory">Where records lie.</param>
-/// <param name="state">Reads them.</param>
 /// <param name="published">Writes them; null for a command that only looks.</param>
 internal sealed class LastAppliedSpecs(string directory, StateFiles state, PublishedFiles? published = null)
 {

@@ -5,7 +5,6 @@ using OciReconciler.Model.Workloads;
 namespace OciReconciler.State;
 
 /// <summary>The last revision of a workload whose manifest had no error.</summary>
-/// <param name="Revision">The revision.</param>
 /// <param name="Source">The source it came from.</param>
 /// <param name="File">The file it came from.</param>
 internal sealed record LastValidRevision(Revision Revision, string Source, string File)

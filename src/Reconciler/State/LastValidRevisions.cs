@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Text;
 using OciReconciler.Files;
 using OciReconciler.Model.Desired;
@@ -23,7 +22,6 @@ internal sealed class LastValidRevisions
     /// <summary>Knows nothing before <see cref="Load"/>.</summary>
     /// <param name="directory">Where the files lie.</param>
     /// <param name="rules">Functions of the model.</param>
-    /// <param name="state">Reads the files.</param>
     public LastValidRevisions(string directory, ManifestFunctions rules, StateFiles state)
     {
         (_rules, _state) = (rules, state);

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using OciReconciler.Model.Manifests;
 using OciReconciler.Model.Manifests.Sets;
 using OciReconciler.Model.Workloads;

@@ -7,7 +7,6 @@ namespace OciReconciler.State;
 /// Which workloads are paused: one empty file each, on disk, so that it holds over a restart and a reboot. Commands write them, the
 /// controller only reads.
 /// </summary>
-/// <param name="directory">Where they lie.</param>
 internal sealed class PauseFiles(string directory)
 {
     private readonly WorkloadFiles<string> _files = new(directory, FileFormat.Text(PrivateFile.WriteAndSync), StateFiles.ReadOnly);

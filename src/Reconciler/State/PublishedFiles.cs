@@ -13,7 +13,6 @@ internal sealed class PublishedFiles(ILogger<PublishedFiles> log)
     private readonly Dictionary<string, Action<string>> _unwritten = new(StringComparer.Ordinal);
 
     /// <summary>Writes, or reports that it cannot and leaves it to <see cref="Retry"/>.</summary>
-    /// <param name="path">Which file.</param>
     /// <param name="write">Writes it; may be called again later.</param>
     public void Write(string path, Action<string> write)
     {

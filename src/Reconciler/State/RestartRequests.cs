@@ -9,7 +9,6 @@ namespace OciReconciler.State;
 /// that number in another directory and removes the request. Under /run: a reboot is a restart. What cannot be read asks for nothing: it
 /// is somebody's file in our directory, and stays.
 /// </summary>
-/// <param name="directory">Where requests lie.</param>
 internal sealed class RestartRequests(string directory)
 {
     // Far more than a number or an outcome has.
@@ -80,9 +79,6 @@ internal sealed class RestartRequests(string directory)
 }
 
 /// <summary>How a request for a restart ended.</summary>
-/// <param name="Id">The request's number.</param>
-/// <param name="Succeeded">It was restarted.</param>
-/// <param name="Message">A sentence.</param>
 internal sealed record RestartOutcome(string Id, bool Succeeded, string Message);
 
 /// <summary>Source-generated, for NativeAOT.</summary>

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Collections.Immutable;
 using System.Text;
 using Microsoft.Extensions.Logging;
 using OciReconciler.Files;

@@ -38,7 +38,6 @@ internal sealed class StateFiles(Action<string>? report)
     }
 
     /// <summary>What a file says, or null when it is not there or damaged.</summary>
-    /// <param name="path">The file.</param>
     /// <param name="parse">Its content; what it throws says what is wrong. See <see cref="StateJson"/>.</param>
     /// <param name="maxBytes">What is larger is damaged.</param>
     /// <exception cref="IOException">It cannot be read, which says nothing of its content.</exception>
@@ -72,7 +71,6 @@ internal sealed class StateFiles(Action<string>? report)
     }
 
     /// <summary>A file is damaged.</summary>
-    /// <param name="path">Which.</param>
     /// <param name="reason">What is wrong with it.</param>
     public void Damaged(string path, string reason)
     {

@@ -10,8 +10,6 @@ namespace OciReconciler.State;
 internal static class StateJson
 {
     /// <summary>Parses, as <see cref="StateFiles.Read"/> expects it.</summary>
-    /// <param name="utf8">JSON.</param>
-    /// <param name="type">What is expected.</param>
     /// <param name="isWhole">False: something in it is missing or makes no sense.</param>
     /// <exception cref="JsonException">It is no such JSON.</exception>
     /// <exception cref="InvalidDataException">It is not whole.</exception>

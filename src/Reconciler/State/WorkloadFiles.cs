@@ -8,8 +8,6 @@ namespace OciReconciler.State;
 internal static class WorkloadFiles
 {
     /// <summary>The file of a workload.</summary>
-    /// <param name="directory">Where it lies.</param>
-    /// <param name="key">Whose it is.</param>
     /// <param name="suffix">What follows the workload's name.</param>
     public static string PathOf(string directory, WorkloadKey key, string suffix) => Path.Combine(directory, key.Name + suffix);
 
@@ -173,7 +171,5 @@ internal sealed class WorkloadFiles<T>(string directory, FileFormat<T> format, S
 }
 
 /// <summary>A file that could not be written or deleted.</summary>
-/// <param name="Path">The file.</param>
-/// <param name="Message">Why.</param>
 /// <param name="IsFirst">False: it could not be when that was tried before, either.</param>
 internal sealed record SaveFailure(string Path, string Message, bool IsFirst);

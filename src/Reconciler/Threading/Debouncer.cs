@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 namespace OciReconciler.Threading;
 
 /// <summary>Gathers wakes until the source scans. Any thread may post; one loop waits.</summary>

@@ -15,10 +15,8 @@ internal sealed class SingleFlight<TKey, TResult>
     /// Runs, or waits for the run under way. The run belongs to the caller that started it: when that one is cancelled, another of those
     /// who wait starts anew.
     /// </summary>
-    /// <param name="key">What is wanted.</param>
     /// <param name="run">How to get it.</param>
     /// <param name="joined">Called when a run under way is waited for.</param>
-    /// <param name="cancellationToken">Cancels this caller.</param>
     public async Task<TResult> RunAsync(TKey key, Func<Task<TResult>> run, Action joined, CancellationToken cancellationToken)
     {
         while (true)

@@ -31,11 +31,7 @@ internal static class TaskGroup
     /// <summary>
     /// As <see cref="EveryAsync"/>, each time up to a tenth sooner or later, so that many hosts do not ask a registry all at once.
     /// </summary>
-    /// <param name="interval">The mean.</param>
     /// <param name="chance">A number from 0 to 1.</param>
-    /// <param name="time">The clock.</param>
-    /// <param name="act">What.</param>
-    /// <param name="cancellationToken">Ends it.</param>
     public static async Task AboutEveryAsync(
         TimeSpan interval, Func<double> chance, TimeProvider time, Func<CancellationToken, Task> act, CancellationToken cancellationToken)
     {

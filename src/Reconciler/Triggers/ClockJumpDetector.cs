@@ -13,7 +13,6 @@ internal sealed class ClockJumpDetector(TimeProvider time)
 
     /// <summary>Runs until cancelled.</summary>
     /// <param name="jumped">Called after each jump, with how far the clocks have come apart.</param>
-    /// <param name="cancellationToken">Ends it.</param>
     public Task RunAsync(Func<TimeSpan, CancellationToken, Task> jumped, CancellationToken cancellationToken)
     {
         var origin = time.GetTimestamp();

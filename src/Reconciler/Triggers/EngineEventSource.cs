@@ -9,10 +9,8 @@ namespace OciReconciler.Triggers;
 /// and a stream would keep its service from idling out. Events may be lost; the resync covers that. Anybody who may run containers can make
 /// as many of them as they like, with any label: those of workloads that nobody knows do nothing.
 /// </summary>
-/// <param name="engine">Whose events.</param>
 /// <param name="views">Which workloads use the engine.</param>
 /// <param name="isKnown">Whether a workload is desired, or ours on the host.</param>
-/// <param name="time">The clock.</param>
 internal sealed class EngineEventSource(IContainerEngine engine, DesiredViews views, Func<WorkloadKey, bool> isKnown, TimeProvider time)
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(5);
@@ -28,7 +26,6 @@ internal sealed class EngineEventSource(IContainerEngine engine, DesiredViews vi
     /// Gets the keys of all its workloads when the engine answers again: what waited for it waits no longer. Not when that was so within
     /// the last minute: a delay that grows would never grow.
     /// </param>
-    /// <param name="cancellationToken">Ends it.</param>
     public async Task RunAsync(Action<WorkloadKey> add, Action<WorkloadKey> tryAtOnce, CancellationToken cancellationToken)
     {
         while (true)

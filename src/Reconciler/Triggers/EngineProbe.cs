@@ -15,7 +15,6 @@ internal sealed class EngineProbe(EngineRegistry engines, DesiredViews views, Bl
 
     /// <summary>Runs until cancelled.</summary>
     /// <param name="tryAtOnce">Gets the keys that wait for an engine when it answers again.</param>
-    /// <param name="cancellationToken">Ends it.</param>
     public Task RunAsync(Action<WorkloadKey> tryAtOnce, CancellationToken cancellationToken)
     {
         // An engine that hangs is silent for as long as a call may take: the others are not asked later for it.

@@ -18,7 +18,6 @@ internal sealed class HealthProbe(DesiredViews views, EngineRegistry engines, Ti
 
     /// <summary>Runs until cancelled.</summary>
     /// <param name="add">Gets the key of a workload whose health is another.</param>
-    /// <param name="cancellationToken">Ends it.</param>
     public async Task RunAsync(Action<WorkloadKey> add, CancellationToken cancellationToken)
     {
         using var timer = new PeriodicTimer(Tick, time);

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using OciReconciler.Desired;
 using OciReconciler.Model.Workloads;
 using OciReconciler.Sources;
@@ -31,7 +30,6 @@ internal sealed class InputFileWatch : IDisposable
     }
 
     /// <summary>As <see cref="Follow"/>, on a thread of its own.</summary>
-    /// <param name="desired">What is desired.</param>
     /// <param name="cancellationToken">Ends the wait: where they lie may hang.</param>
     public Task FollowAsync(DesiredState desired, CancellationToken cancellationToken) => _inotify is null ? Task.CompletedTask
         : Task.Factory.StartNew(() => Follow(desired), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default)

@@ -12,10 +12,7 @@ namespace OciReconciler.Triggers;
 /// that has grown. What nobody waits for is not probed.
 /// </summary>
 /// <param name="waiting">What is missing, by the workloads that wait for it.</param>
-/// <param name="views">For their engines.</param>
-/// <param name="engines">Asked for networks.</param>
 /// <param name="hasFile">Whether a file or directory is there; ends also where its file system hangs.</param>
-/// <param name="time">The clock.</param>
 internal sealed class MissingObjectProbe(
     Func<IReadOnlyList<(WorkloadKey Key, MissingObject Missing)>> waiting,
     DesiredViews views,
@@ -30,7 +27,6 @@ internal sealed class MissingObjectProbe(
 
     /// <summary>Runs until cancelled.</summary>
     /// <param name="tryAtOnce">Gets the key of a workload when what it lacked is there.</param>
-    /// <param name="cancellationToken">Ends it.</param>
     public Task RunAsync(Action<WorkloadKey> tryAtOnce, CancellationToken cancellationToken) =>
         TaskGroup.EveryAsync(Period, time, token => ProbeAsync(tryAtOnce, token), cancellationToken);
 

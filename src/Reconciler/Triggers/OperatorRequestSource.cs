@@ -14,7 +14,6 @@ internal sealed class OperatorRequestSource(
 
     /// <summary>Runs until cancelled.</summary>
     /// <param name="add">Gets each workload of which a wish came or went.</param>
-    /// <param name="cancellationToken">Ends it.</param>
     public async Task RunAsync(Action<WorkloadKey> add, CancellationToken cancellationToken)
     {
         var changes = new Debouncer(Times, time);

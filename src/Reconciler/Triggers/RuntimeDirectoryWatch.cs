@@ -1,5 +1,4 @@
 using System.Collections.Frozen;
-using System.Collections.Immutable;
 using OciReconciler.Desired;
 using OciReconciler.Model.Units;
 using OciReconciler.Model.Workloads;

@@ -18,7 +18,6 @@ internal static class LogMatches
 
     /// <summary>Arguments of journalctl; null: the container's output is not in the journal.</summary>
     /// <param name="name">The workload, which is its container's name.</param>
-    /// <param name="unit">Its unit.</param>
     /// <param name="backend">podman or docker; null: not known.</param>
     /// <param name="logDriver">Its log driver; null: not known.</param>
     public static IReadOnlyList<string>? Of(string name, string unit, string? backend, string? logDriver)

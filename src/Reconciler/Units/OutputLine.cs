@@ -2,5 +2,4 @@ namespace OciReconciler.Units;
 
 /// <summary>A line that a process of a unit wrote.</summary>
 /// <param name="InvocationId">systemd's id of the run, 32 hex digits.</param>
-/// <param name="Text">The line.</param>
 internal sealed record OutputLine(string InvocationId, string Text);

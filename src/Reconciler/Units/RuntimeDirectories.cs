@@ -20,7 +20,6 @@ internal sealed class RuntimeDirectories(string root, string units)
     public static RuntimeDirectories OfThisHost { get; } = new("/run", TransientUnitFiles.SystemDirectory);
 
     /// <summary>The path of what is there and not the workload's own; null: nothing is, or its unit has no such directory.</summary>
-    /// <param name="spec">What is wanted.</param>
     /// <param name="applied">Its unit, when that is ours.</param>
     public string? FindForeign(WorkloadSpec spec, ObservedUnit? applied)
     {

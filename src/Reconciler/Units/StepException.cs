@@ -3,7 +3,6 @@ using OciReconciler.Model.Conditions;
 namespace OciReconciler.Units;
 
 /// <summary>A step failed for a reason that we can name.</summary>
-/// <param name="reason">CamelCase, for conditions.</param>
 /// <param name="message">What is wrong, where, and what to do.</param>
 /// <param name="isTransient">Trying again may help without a new manifest.</param>
 internal sealed class StepException(string reason, string message, bool isTransient = true) : Exception(message)

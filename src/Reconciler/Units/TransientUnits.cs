@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using OciReconciler.DBus.Units;
 using OciReconciler.Model.Conditions;
 using OciReconciler.Model.Units;

@@ -38,7 +38,6 @@ internal sealed class UnitEventDispatcher(ISystemdManager systemd)
 
     /// <summary>Reads events until cancelled.</summary>
     /// <param name="handle">Gets every event, in order.</param>
-    /// <param name="cancellationToken">Ends it.</param>
     public async Task RunAsync(Action<UnitEvent> handle, CancellationToken cancellationToken)
     {
         await foreach (var unitEvent in systemd.Events.ReadAllAsync(cancellationToken))

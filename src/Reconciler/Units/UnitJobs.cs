@@ -20,9 +20,7 @@ internal sealed class UnitJobs(ISystemdManager systemd, JobOwnership own, UnitEv
     private readonly ConcurrentDictionary<string, long> _refused = new(StringComparer.Ordinal);
 
     /// <summary>Asks for a job.</summary>
-    /// <param name="unit">Of this unit.</param>
     /// <param name="replaced">Id of a job of the unit that may be cancelled for it; 0: none may, but the controller's own.</param>
-    /// <param name="call">The call.</param>
     /// <param name="cancellationToken">Ends it before the call.</param>
     /// <exception cref="ForeignJobException">It would cancel a job of somebody else.</exception>
     public async Task<SystemdJob> AskAsync(

@@ -18,9 +18,7 @@ internal sealed class UnitOutput(TimeProvider time)
     /// The last lines of this boot that the processes of a unit wrote to their standard output and error, oldest first; none when the
     /// journal cannot be read. A container that logs to the journal by itself is left out.
     /// </summary>
-    /// <param name="unit">The unit.</param>
     /// <param name="isComplete">Makes the journal take in first all that was written so far, which takes a while.</param>
-    /// <param name="cancellationToken">Ends it.</param>
     public async Task<IReadOnlyList<OutputLine>> ReadAsync(string unit, bool isComplete, CancellationToken cancellationToken)
     {
         if (isComplete)

@@ -20,9 +20,7 @@ internal sealed class UnitReleaser(
     private static readonly TimeSpan Recheck = TimeSpan.FromMilliseconds(200);
 
     /// <summary>Stops a unit and waits for its job. A unit that is not loaded is stopped.</summary>
-    /// <param name="unit">The unit.</param>
     /// <param name="replaced">Id of a job of it that may be cancelled for this one; 0: none may.</param>
-    /// <param name="cancellationToken">Ends it.</param>
     /// <exception cref="ForeignJobException">Somebody else's job is under way.</exception>
     public async Task StopAsync(string unit, uint replaced, CancellationToken cancellationToken)
     {
@@ -72,10 +70,7 @@ internal sealed class UnitReleaser(
     }
 
     /// <summary>Takes back a definition that counts for nothing. Whatever runs under its name was not started by it, and goes on.</summary>
-    /// <param name="key">Whose.</param>
-    /// <param name="unit">The service.</param>
     /// <param name="row">The service after the definition, or null.</param>
-    /// <param name="cancellationToken">Ends it.</param>
     public Task DropAsync(WorkloadKey key, string unit, UnitStatus? row, CancellationToken cancellationToken) =>
         row is { ActiveState: not ("inactive" or "failed") }
         ? StopAsync(Ownership.HolderUnit(key), replaced: 0, cancellationToken)

@@ -19,9 +19,7 @@ internal sealed class UnitStarter(ISystemdManager systemd, UnitJobs jobs, TimePr
         RunAsync(unit, replaced: 0, mode => systemd.StartUnitAsync(unit, mode, cancellationToken), cancellationToken);
 
     /// <summary>As <see cref="StartAsync"/>, for a unit that may run: it is stopped first.</summary>
-    /// <param name="unit">The unit.</param>
     /// <param name="replaced">Id of a job of it that may be cancelled for this one; 0: none may.</param>
-    /// <param name="cancellationToken">Ends it.</param>
     public Task<bool> RestartAsync(string unit, uint replaced, CancellationToken cancellationToken) =>
         RunAsync(unit, replaced, mode => systemd.RestartUnitAsync(unit, mode, cancellationToken), cancellationToken);
 

@@ -1,10 +1,8 @@
 using System.Globalization;
-using OciReconciler.IntegrationTests.Fixtures;
 
 namespace OciReconciler.IntegrationTests;
 
 /// <summary>One of the builds that are compared, with what was measured of it, round after round.</summary>
-/// <param name="name">For the table.</param>
 /// <param name="program">Its file on this machine.</param>
 internal sealed class Candidate(string name, string program)
 {

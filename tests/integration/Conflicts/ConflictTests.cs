@@ -1,5 +1,3 @@
-using OciReconciler.IntegrationTests.Fixtures;
-
 namespace OciReconciler.IntegrationTests;
 
 /// <summary>What the controller did not make is reported and left alone, until whoever made it takes it away.</summary>

@@ -1,5 +1,3 @@
-using OciReconciler.IntegrationTests.Fixtures;
-
 namespace OciReconciler.IntegrationTests;
 
 /// <summary>The controller dies at each step while it rolls a change back; the next one ends it, with nothing left over and nothing twice.</summary>

@@ -1,5 +1,3 @@
-using OciReconciler.IntegrationTests.Fixtures;
-
 namespace OciReconciler.IntegrationTests;
 
 /// <summary>Dependencies that cannot be met: a cycle is refused with its path, an unknown name waits; nobody else is held back.</summary>

@@ -1,5 +1,4 @@
 using System.Globalization;
-using OciReconciler.IntegrationTests.Fixtures;
 
 namespace OciReconciler.IntegrationTests;
 

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using OciReconciler.IntegrationTests.Fixtures;
 
 namespace OciReconciler.IntegrationTests;
 

@@ -1,6 +1,3 @@
-using System.Text.Json.Nodes;
-using OciReconciler.IntegrationTests.Fixtures;
-
 namespace OciReconciler.IntegrationTests;
 
 /// <summary>What <c>systemctl set-property</c> has set on a unit of ours, which systemd drops with the unit's definition.</summary>

@@ -1,5 +1,3 @@
-using OciReconciler.IntegrationTests.Fixtures;
-
 namespace OciReconciler.IntegrationTests;
 
 /// <summary>A host that lacks something is told in one sentence, with the exit code of the contract.</summary>

@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using System.Text.Json.Nodes;
-using OciReconciler.IntegrationTests.Fixtures;
 
 namespace OciReconciler.IntegrationTests;
 
@@ -39,10 +37,8 @@ internal sealed class FaultLab
     }
 
     /// <summary>Runs a fault with an edit of two workloads inside it or after it.</summary>
-    /// <param name="fault">For the table.</param>
     /// <param name="breaks">A shell script that breaks something.</param>
     /// <param name="mends">One that mends it, after a few seconds; null: it mends itself.</param>
-    /// <param name="rounds">How often.</param>
     public async Task<FaultRow> RunAsync(string fault, string breaks, string? mends, int rounds)
     {
         var row = new FaultRow(fault, mends is null ? "edits right after it" : $"edits while it lasts ({LastsSeconds} s)");

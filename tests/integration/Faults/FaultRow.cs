@@ -3,7 +3,6 @@ using System.Globalization;
 namespace OciReconciler.IntegrationTests;
 
 /// <summary>One line of the fault table.</summary>
-/// <param name="Fault">What was done.</param>
 /// <param name="Change">What was to be carried out meanwhile or after it.</param>
 internal sealed record FaultRow(string Fault, string Change)
 {

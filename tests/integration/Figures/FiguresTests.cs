@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json;
-using OciReconciler.IntegrationTests.Fixtures;
 
 namespace OciReconciler.IntegrationTests;
 

@@ -1,13 +1,8 @@
 using System.Text.Json;
-using System.Text.Json.Nodes;
 
 namespace OciReconciler.IntegrationTests.Fixtures;
 
 /// <summary>A running container, seen with the engine's own commands.</summary>
-/// <param name="Lab">Where it runs.</param>
-/// <param name="Engine">podman or docker.</param>
-/// <param name="Name">Its name.</param>
-/// <param name="Id">Its full id.</param>
 public sealed record ContainerState(Lab Lab, string Engine, string Name, string Id)
 {
     /// <summary>Its unit, where the manifest gives no other name.</summary>

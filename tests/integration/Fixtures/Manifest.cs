@@ -1,5 +1,3 @@
-using System.Text.Json.Nodes;
-
 namespace OciReconciler.IntegrationTests.Fixtures;
 
 /// <summary>Manifests as text, made with a JSON writer that is not the product's.</summary>

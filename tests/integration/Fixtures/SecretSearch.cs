@@ -20,7 +20,6 @@ public static class SecretSearch
         """;
 
     /// <summary>Where it was found: processes' arguments and environments, properties of units, the journal, files.</summary>
-    /// <param name="lab">The lab.</param>
     /// <param name="secret">Long and random, of hexadecimal digits.</param>
     public static async Task<IReadOnlyList<string>> FindAsync(Lab lab, string secret)
     {

@@ -5,9 +5,6 @@ namespace OciReconciler.IntegrationTests.Fixtures;
 
 /// <summary>A method call as a monitor of the bus saw it.</summary>
 /// <param name="Destination">The name that was called.</param>
-/// <param name="Interface">The method's interface.</param>
-/// <param name="Member">The method.</param>
-/// <param name="Path">The object.</param>
 /// <param name="Arguments">Those arguments that are strings, with spaces between them.</param>
 public sealed partial record SeenCall(string Destination, string Interface, string Member, string Path, string Arguments)
 {

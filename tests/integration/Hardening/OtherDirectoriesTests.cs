@@ -1,5 +1,3 @@
-using OciReconciler.IntegrationTests.Fixtures;
-
 namespace OciReconciler.IntegrationTests;
 
 /// <summary>Directories of the settings file that the shipped unit does not know of: what is said, and that what is said helps.</summary>

@@ -1,6 +1,3 @@
-using System.Text.Json.Nodes;
-using OciReconciler.IntegrationTests.Fixtures;
-
 namespace OciReconciler.IntegrationTests;
 
 /// <summary>A health check in the manifest: who depends on it waits for it, and a container that fails it is restarted.</summary>

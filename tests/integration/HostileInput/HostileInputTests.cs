@@ -1,5 +1,3 @@
-using OciReconciler.IntegrationTests.Fixtures;
-
 namespace OciReconciler.IntegrationTests;
 
 /// <summary>Labels that are paths, a manifest with a cycle of 20,000, files of the controller's own that are damaged: nobody loses anything, and nobody waits.</summary>

@@ -1,6 +1,3 @@
-using System.Text.Json.Nodes;
-using OciReconciler.IntegrationTests.Fixtures;
-
 namespace OciReconciler.IntegrationTests;
 
 /// <summary>Programs of imageStream: their output becomes the image, and what goes wrong with them is told and leaves nothing running.</summary>

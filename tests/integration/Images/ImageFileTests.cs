@@ -1,6 +1,3 @@
-using System.Text.Json.Nodes;
-using OciReconciler.IntegrationTests.Fixtures;
-
 namespace OciReconciler.IntegrationTests;
 
 /// <summary>imageFile: which archives each engine takes, and what becomes of one that changes, is missing or holds something else.</summary>

@@ -1,5 +1,3 @@
-using OciReconciler.IntegrationTests.Fixtures;
-
 namespace OciReconciler.IntegrationTests;
 
 /// <summary>Files named in environmentFiles, edited in every way. The periodic look is ten minutes away: only the watch can tell.</summary>

@@ -1,5 +1,3 @@
-using OciReconciler.IntegrationTests.Fixtures;
-
 namespace OciReconciler.IntegrationTests;
 
 /// <summary>The labs are what the other tests take them for.</summary>

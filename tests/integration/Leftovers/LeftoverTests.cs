@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using OciReconciler.IntegrationTests.Fixtures;
 
 namespace OciReconciler.IntegrationTests;
 

@@ -1,5 +1,3 @@
-using OciReconciler.IntegrationTests.Fixtures;
-
 namespace OciReconciler.IntegrationTests;
 
 /// <summary>What <c>nix eval --json</c> prints of oci-containers is dropped in as it is.</summary>

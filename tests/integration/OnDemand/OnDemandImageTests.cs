@@ -1,5 +1,3 @@
-using OciReconciler.IntegrationTests.Fixtures;
-
 namespace OciReconciler.IntegrationTests;
 
 /// <summary>What does not run is kept ready to be started: its image is looked at at each resync.</summary>

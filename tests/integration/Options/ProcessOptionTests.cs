@@ -1,6 +1,3 @@
-using System.Text.Json.Nodes;
-using OciReconciler.IntegrationTests.Fixtures;
-
 namespace OciReconciler.IntegrationTests;
 
 /// <summary>What a container's first process is: its user, place, arguments, environment; and the container's labels.</summary>

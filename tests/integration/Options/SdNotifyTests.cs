@@ -1,6 +1,3 @@
-using System.Text.Json.Nodes;
-using OciReconciler.IntegrationTests.Fixtures;
-
 namespace OciReconciler.IntegrationTests;
 
 /// <summary>podman.sdnotify: when a unit counts as up. podman as root; conmon is the default, which all other tests use.</summary>

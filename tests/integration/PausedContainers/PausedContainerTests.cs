@@ -1,6 +1,3 @@
-using System.Text.Json.Nodes;
-using OciReconciler.IntegrationTests.Fixtures;
-
 namespace OciReconciler.IntegrationTests;
 
 /// <summary>A container that somebody pauses at its engine, as backups do, is left alone until it goes on.</summary>

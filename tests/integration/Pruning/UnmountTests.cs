@@ -1,5 +1,3 @@
-using OciReconciler.IntegrationTests.Fixtures;
-
 namespace OciReconciler.IntegrationTests;
 
 /// <summary>The manifests lie on a file system of their own, which goes away: what is left is an empty directory, and not an empty desired state.</summary>

@@ -1,6 +1,4 @@
 using System.Text;
-using System.Text.Json.Nodes;
-using OciReconciler.IntegrationTests.Fixtures;
 
 namespace OciReconciler.IntegrationTests;
 

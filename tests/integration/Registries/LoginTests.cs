@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using System.Text.Json.Nodes;
-using OciReconciler.IntegrationTests.Fixtures;
 
 namespace OciReconciler.IntegrationTests;
 

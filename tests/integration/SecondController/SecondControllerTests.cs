@@ -1,5 +1,3 @@
-using OciReconciler.IntegrationTests.Fixtures;
-
 namespace OciReconciler.IntegrationTests;
 
 /// <summary>A second controller with directories of its own, which would take all that the first one runs for its own to remove.</summary>

@@ -1,5 +1,3 @@
-using OciReconciler.DBus.Manager;
-
 namespace OciReconciler.IntegrationTests.SimulatedRules;
 
 /// <summary>A systemd that scenarios are run against: the real one in a lab, or the simulation.</summary>
@@ -17,7 +15,6 @@ internal interface IRulesHost
     Task KillAsync(string unit);
 
     /// <summary>What is seen, once it is as expected; or what is seen in the end.</summary>
-    /// <param name="look">Looks.</param>
     /// <param name="expected">Null: whatever is there when everything has come to rest.</param>
     Task<string> SeenAsync(Func<Task<string>> look, string? expected);
 }

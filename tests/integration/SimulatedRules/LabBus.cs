@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using OciReconciler.IntegrationTests.Fixtures;
 using Tmds.DBus.Protocol;
 
 namespace OciReconciler.IntegrationTests.SimulatedRules;

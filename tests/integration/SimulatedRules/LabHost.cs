@@ -1,6 +1,3 @@
-using OciReconciler.DBus.Manager;
-using OciReconciler.IntegrationTests.Fixtures;
-
 namespace OciReconciler.IntegrationTests.SimulatedRules;
 
 /// <summary>The real systemd of a lab.</summary>

@@ -1,15 +1,10 @@
-using OciReconciler.DBus.Manager;
-using OciReconciler.DBus.Units;
-
 namespace OciReconciler.IntegrationTests.SimulatedRules;
 
 /// <summary>Something that systemd does: steps, each with what is called and which units are looked at afterwards.</summary>
-/// <param name="Name">In words.</param>
 /// <param name="Steps">One after the other.</param>
 internal sealed record Rule(string Name, params IReadOnlyList<RuleStep> Steps)
 {
     /// <summary>Does the steps. Returns a line for each: how the call ended, and what is seen then.</summary>
-    /// <param name="host">Where.</param>
     /// <param name="expected">Lines that are waited for, or null.</param>
     public async Task<IReadOnlyList<string>> RunAsync(IRulesHost host, IReadOnlyList<string>? expected)
     {
@@ -70,7 +65,6 @@ internal sealed record Rule(string Name, params IReadOnlyList<RuleStep> Steps)
 }
 
 /// <summary>One step.</summary>
-/// <param name="What">In words.</param>
 /// <param name="Act">What is done; the job that is waited for, or null.</param>
 /// <param name="Units">Which units are looked at.</param>
 internal sealed record RuleStep(string What, Func<IRulesHost, Task<SystemdJob?>> Act, params IReadOnlyList<string> Units);

@@ -1,6 +1,3 @@
-using OciReconciler.DBus.Manager;
-using OciReconciler.DBus.Units;
-
 namespace OciReconciler.IntegrationTests.SimulatedRules;
 
 /// <summary>Steps of rules, by the names of units without their suffix.</summary>

@@ -1,4 +1,3 @@
-using OciReconciler.IntegrationTests.Fixtures;
 using static OciReconciler.IntegrationTests.SimulatedRules.RuleSteps;
 
 namespace OciReconciler.IntegrationTests.SimulatedRules;

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Google.Protobuf;
-using OciReconciler.IntegrationTests.Fixtures;
 using OciReconciler.IntegrationTests.Otlp;
 
 namespace OciReconciler.IntegrationTests;

@@ -1,9 +1,6 @@
 using System.Reflection;
 using System.Runtime.InteropServices;
 using Mono.Cecil;
-using OciReconciler.DBus.Manager;
-using OciReconciler.Engine;
-using OciReconciler.Model.Planning;
 
 namespace OciReconciler.UnitTests.Architecture;
 

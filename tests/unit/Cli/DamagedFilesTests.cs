@@ -2,7 +2,6 @@ using OciReconciler.Cli;
 using OciReconciler.Configuration;
 using OciReconciler.Reporting;
 using OciReconciler.Reporting.Events;
-using OciReconciler.State;
 using OciReconciler.UnitTests.Files;
 using OciReconciler.UnitTests.Simulation;
 using OciReconciler.UnitTests.Simulation.Controllers;

@@ -1,9 +1,5 @@
 using OciReconciler.Cli;
-using OciReconciler.DBus.Units;
-using OciReconciler.Model.Conditions;
 using OciReconciler.Model.Events;
-using OciReconciler.Model.Observed;
-using OciReconciler.Model.Rollouts;
 using OciReconciler.Model.Status;
 
 namespace OciReconciler.UnitTests.Cli;

@@ -1,11 +1,6 @@
-using System.Text.Json;
 using OciReconciler.Cli;
 using OciReconciler.Configuration;
-using OciReconciler.DBus.Units;
-using OciReconciler.Desired;
-using OciReconciler.Model.Rollouts;
 using OciReconciler.Model.Status;
-using OciReconciler.State;
 
 namespace OciReconciler.UnitTests.Cli;
 

@@ -1,15 +1,7 @@
-using System.Collections.Immutable;
 using OciReconciler.Cli;
-using OciReconciler.Desired;
 using OciReconciler.Hosting;
 using OciReconciler.Model.Desired;
-using OciReconciler.Model.Observed;
-using OciReconciler.Model.Planning;
-using OciReconciler.Model.Rollouts;
-using OciReconciler.Model.Units;
-using OciReconciler.Model.Workloads;
 using OciReconciler.Observing;
-using OciReconciler.State;
 using OciReconciler.UnitTests.Manifests;
 using OciReconciler.Units;
 

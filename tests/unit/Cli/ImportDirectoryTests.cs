@@ -1,5 +1,4 @@
 using OciReconciler.Cli;
-using OciReconciler.Model.Manifests;
 using OciReconciler.Model.Manifests.Documents;
 using OciReconciler.UnitTests.Manifests;
 

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using OciReconciler.Cli;
-using OciReconciler.Model.Workloads;
 using OciReconciler.UnitTests.Manifests;
 
 namespace OciReconciler.UnitTests.Cli;

@@ -1,10 +1,5 @@
-using System.Collections.Immutable;
 using OciReconciler.Cli;
-using OciReconciler.Desired;
 using OciReconciler.Model.Manifests.Json;
-using OciReconciler.Model.Units;
-using OciReconciler.Model.Workloads;
-using OciReconciler.State;
 using OciReconciler.UnitTests.Manifests;
 
 namespace OciReconciler.UnitTests.Cli;

@@ -1,16 +1,8 @@
 using System.Globalization;
-using System.Text;
-using System.Text.Json;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Abstractions;
 using OciReconciler.Cli;
-using OciReconciler.DBus.Units;
-using OciReconciler.Desired;
-using OciReconciler.Model.Conditions;
 using OciReconciler.Model.Events;
-using OciReconciler.Model.Planning;
 using OciReconciler.Model.Status;
-using OciReconciler.State;
 using OciReconciler.Telemetry;
 using OciReconciler.Terminal;
 

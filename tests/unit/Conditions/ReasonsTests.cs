@@ -1,6 +1,5 @@
 using System.Net;
 using System.Text.RegularExpressions;
-using OciReconciler.Model.Conditions;
 
 namespace OciReconciler.UnitTests.Conditions;
 

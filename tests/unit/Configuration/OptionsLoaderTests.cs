@@ -1,6 +1,5 @@
 using OciReconciler.Cli;
 using OciReconciler.Configuration;
-using OciReconciler.Model.Workloads;
 
 namespace OciReconciler.UnitTests.Configuration;
 

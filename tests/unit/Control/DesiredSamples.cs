@@ -1,8 +1,3 @@
-using System.Collections.Immutable;
-using OciReconciler.Desired;
-using OciReconciler.Model.Units;
-using OciReconciler.Model.Workloads;
-
 namespace OciReconciler.UnitTests.Control;
 
 /// <summary>Desired states of a few specs, for what works on one.</summary>

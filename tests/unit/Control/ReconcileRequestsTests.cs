@@ -1,13 +1,5 @@
-using Microsoft.Extensions.Logging.Abstractions;
-using Microsoft.Extensions.Time.Testing;
-using OciReconciler.Control;
-using OciReconciler.Desired;
-using OciReconciler.Model.Conditions;
-using OciReconciler.Model.Units;
-using OciReconciler.Model.Workloads;
 using OciReconciler.Queueing;
 using OciReconciler.Rollouts;
-using OciReconciler.State;
 using OciReconciler.UnitTests.Sources;
 
 namespace OciReconciler.UnitTests.Control;

@@ -1,10 +1,3 @@
-using System.Collections.Immutable;
-using OciReconciler.Control;
-using OciReconciler.Model.Conditions;
-using OciReconciler.Model.Planning;
-using OciReconciler.Model.Workloads;
-using OciReconciler.Passes;
-
 namespace OciReconciler.UnitTests.Control;
 
 public sealed class RequeuePolicyTests

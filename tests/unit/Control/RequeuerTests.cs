@@ -1,12 +1,4 @@
-using System.Collections.Immutable;
-using Microsoft.Extensions.Logging.Abstractions;
-using OciReconciler.Control;
-using OciReconciler.Model.Conditions;
-using OciReconciler.Model.Planning;
-using OciReconciler.Model.Workloads;
-using OciReconciler.Passes;
 using OciReconciler.Queueing;
-using OciReconciler.Triggers;
 using OciReconciler.UnitTests.Events;
 
 namespace OciReconciler.UnitTests.Control;

@@ -1,4 +1,3 @@
-using OciReconciler.DBus.Manager;
 using Tmds.DBus.Protocol;
 
 namespace OciReconciler.UnitTests.DBus;

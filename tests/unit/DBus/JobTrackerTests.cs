@@ -1,5 +1,3 @@
-using OciReconciler.DBus.Manager;
-
 namespace OciReconciler.UnitTests.DBus;
 
 public sealed class JobTrackerTests

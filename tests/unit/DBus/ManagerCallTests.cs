@@ -1,6 +1,4 @@
 using System.IO.Pipes;
-using OciReconciler.DBus.Manager;
-using OciReconciler.DBus.Units;
 using Tmds.DBus.Protocol;
 
 namespace OciReconciler.UnitTests.DBus;

@@ -1,6 +1,3 @@
-using Microsoft.Extensions.Time.Testing;
-using OciReconciler.DBus.Manager;
-
 namespace OciReconciler.UnitTests.DBus;
 
 /// <summary>What signals mean, without a bus.</summary>

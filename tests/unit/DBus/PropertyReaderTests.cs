@@ -1,5 +1,3 @@
-using OciReconciler.DBus.Manager;
-using OciReconciler.DBus.Units;
 using Tmds.DBus.Protocol;
 
 namespace OciReconciler.UnitTests.DBus;

@@ -1,4 +1,3 @@
-using OciReconciler.DBus.Units;
 using Tmds.DBus.Protocol;
 
 namespace OciReconciler.UnitTests.DBus;

@@ -1,5 +1,3 @@
-using Microsoft.Extensions.Time.Testing;
-using OciReconciler.DBus.Manager;
 using Tmds.DBus.Protocol;
 
 namespace OciReconciler.UnitTests.DBus;

@@ -1,5 +1,3 @@
-using OciReconciler.DBus.Units;
-
 namespace OciReconciler.UnitTests.DBus;
 
 public sealed class TransientFileTextTests

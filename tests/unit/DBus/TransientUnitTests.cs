@@ -1,8 +1,5 @@
-using System.Collections.Immutable;
 using System.IO.Pipes;
 using Microsoft.Win32.SafeHandles;
-using OciReconciler.DBus.Manager;
-using OciReconciler.DBus.Units;
 using Tmds.DBus.Protocol;
 
 namespace OciReconciler.UnitTests.DBus;

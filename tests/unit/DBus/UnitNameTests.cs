@@ -1,5 +1,4 @@
 using CsCheck;
-using OciReconciler.DBus.Units;
 
 namespace OciReconciler.UnitTests.DBus;
 

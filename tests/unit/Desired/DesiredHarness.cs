@@ -1,9 +1,3 @@
-using System.Text;
-using Microsoft.Extensions.Time.Testing;
-using OciReconciler.Desired;
-using OciReconciler.Model.Workloads;
-using OciReconciler.Sources;
-using OciReconciler.State;
 using OciReconciler.UnitTests.Sources;
 
 namespace OciReconciler.UnitTests.Desired;

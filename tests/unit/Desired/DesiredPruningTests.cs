@@ -1,5 +1,3 @@
-using OciReconciler.Model.Workloads;
-using OciReconciler.Sources;
 using static OciReconciler.UnitTests.Desired.DesiredHarness;
 
 namespace OciReconciler.UnitTests.Desired;

@@ -1,7 +1,3 @@
-using System.Text;
-using OciReconciler.Desired;
-using OciReconciler.Model.Workloads;
-using OciReconciler.Sources;
 using static OciReconciler.UnitTests.Desired.DesiredHarness;
 
 namespace OciReconciler.UnitTests.Desired;

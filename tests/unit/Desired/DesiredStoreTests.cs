@@ -1,6 +1,3 @@
-using OciReconciler.Desired;
-using OciReconciler.Model.Manifests;
-using OciReconciler.State;
 using OciReconciler.UnitTests.Sources;
 using static OciReconciler.UnitTests.Desired.DesiredHarness;
 

@@ -1,6 +1,3 @@
-using OciReconciler.Desired;
-using OciReconciler.Model.Workloads;
-
 namespace OciReconciler.UnitTests.Desired;
 
 public sealed class GenerationsTests

@@ -1,9 +1,5 @@
-using Microsoft.Extensions.Logging.Abstractions;
 using OciReconciler.Configuration;
 using OciReconciler.Hosting;
-using OciReconciler.Model.Conditions;
-using OciReconciler.Model.Workloads;
-using OciReconciler.State;
 using OciReconciler.UnitTests.Sources;
 
 namespace OciReconciler.UnitTests.Desired;

@@ -1,7 +1,4 @@
 using Docker.DotNet;
-using OciReconciler.Engine;
-using OciReconciler.Model.Observed;
-using OciReconciler.Model.Workloads;
 
 namespace OciReconciler.UnitTests.Engine;
 

@@ -1,7 +1,4 @@
-using Microsoft.Extensions.Time.Testing;
-using OciReconciler.Engine;
 using OciReconciler.Executing;
-using OciReconciler.Model.Workloads;
 using OciReconciler.Resilience;
 
 namespace OciReconciler.UnitTests.Engine;

@@ -1,6 +1,3 @@
-using Microsoft.Extensions.Time.Testing;
-using OciReconciler.Engine;
-
 namespace OciReconciler.UnitTests.Engine;
 
 public sealed class EngineBreakerTests

@@ -1,6 +1,4 @@
 using System.Net.Sockets;
-using Microsoft.Extensions.Time.Testing;
-using OciReconciler.Engine;
 
 namespace OciReconciler.UnitTests.Engine;
 

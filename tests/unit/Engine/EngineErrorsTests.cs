@@ -1,5 +1,3 @@
-using OciReconciler.Engine;
-
 namespace OciReconciler.UnitTests.Engine;
 
 public sealed class EngineErrorsTests

@@ -1,7 +1,4 @@
-using System.Text;
 using Docker.DotNet.Models;
-using OciReconciler.Engine;
-using OciReconciler.Model.Workloads;
 
 namespace OciReconciler.UnitTests.Engine;
 

@@ -1,5 +1,4 @@
 using Docker.DotNet.Models;
-using OciReconciler.Engine;
 
 namespace OciReconciler.UnitTests.Engine;
 

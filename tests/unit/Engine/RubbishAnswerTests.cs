@@ -1,8 +1,5 @@
-using Microsoft.Extensions.Time.Testing;
-using OciReconciler.Engine;
 using OciReconciler.Executing;
 using OciReconciler.Model.Images;
-using OciReconciler.Model.Workloads;
 using OciReconciler.Resilience;
 
 namespace OciReconciler.UnitTests.Engine;

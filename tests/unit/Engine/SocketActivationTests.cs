@@ -1,9 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
 using Docker.DotNet;
-using Microsoft.Extensions.Time.Testing;
-using OciReconciler.Engine;
-using OciReconciler.Model.Workloads;
 
 namespace OciReconciler.UnitTests.Engine;
 

@@ -1,4 +1,3 @@
-using System.Text;
 using OciReconciler.Model.Events;
 
 namespace OciReconciler.UnitTests.Events;

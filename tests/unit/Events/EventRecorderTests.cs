@@ -1,5 +1,4 @@
 using OciReconciler.Model.Events;
-using OciReconciler.Model.Planning;
 
 namespace OciReconciler.UnitTests.Events;
 

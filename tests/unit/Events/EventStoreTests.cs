@@ -1,7 +1,4 @@
-using OciReconciler.Model.Conditions;
-using OciReconciler.Model.Workloads;
 using OciReconciler.Reporting.Events;
-using OciReconciler.State;
 
 namespace OciReconciler.UnitTests.Events;
 

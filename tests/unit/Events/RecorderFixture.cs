@@ -1,9 +1,6 @@
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Time.Testing;
 using OciReconciler.Model.Events;
-using OciReconciler.Model.Workloads;
 using OciReconciler.Reporting.Events;
-using OciReconciler.State;
 
 namespace OciReconciler.UnitTests.Events;
 

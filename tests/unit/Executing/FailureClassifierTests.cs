@@ -1,8 +1,5 @@
-using OciReconciler.DBus.Manager;
-using OciReconciler.Engine;
 using OciReconciler.Executing;
 using OciReconciler.Images;
-using OciReconciler.Model.Conditions;
 using OciReconciler.Units;
 
 namespace OciReconciler.UnitTests.Executing;

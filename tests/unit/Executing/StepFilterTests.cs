@@ -1,8 +1,5 @@
 using OciReconciler.Executing;
-using OciReconciler.Model.Conditions;
 using OciReconciler.Model.Desired;
-using OciReconciler.Model.Planning;
-using OciReconciler.Model.Workloads;
 
 namespace OciReconciler.UnitTests.Executing;
 

@@ -1,6 +1,3 @@
-using Microsoft.Extensions.Time.Testing;
-using OciReconciler.Files;
-
 namespace OciReconciler.UnitTests.Files;
 
 public sealed class BlockingCallsTests : IDisposable

@@ -1,7 +1,5 @@
 using System.Diagnostics;
-using System.Text;
 using System.Text.Json.Nodes;
-using OciReconciler.State;
 
 namespace OciReconciler.UnitTests.Files;
 

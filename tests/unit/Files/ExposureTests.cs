@@ -1,9 +1,3 @@
-using System.Collections.Immutable;
-using Microsoft.Extensions.Time.Testing;
-using OciReconciler.Files;
-using OciReconciler.Sources;
-using OciReconciler.State;
-using OciReconciler.Threading;
 using OciReconciler.UnitTests.Sources;
 
 namespace OciReconciler.UnitTests.Files;

@@ -1,5 +1,3 @@
-using OciReconciler.Files;
-
 namespace OciReconciler.UnitTests.Files;
 
 public class FileSystemIdentityTests

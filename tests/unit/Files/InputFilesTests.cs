@@ -1,4 +1,3 @@
-using OciReconciler.Files;
 using OciReconciler.UnitTests.Sources;
 
 namespace OciReconciler.UnitTests.Files;

@@ -1,17 +1,7 @@
-using System.Collections.Immutable;
-using Microsoft.Extensions.Logging.Abstractions;
-using Microsoft.Extensions.Time.Testing;
 using OciReconciler.Cli;
-using OciReconciler.Files;
 using OciReconciler.Model.Desired;
-using OciReconciler.Model.Manifests;
-using OciReconciler.Model.Rollouts;
-using OciReconciler.Model.Units;
-using OciReconciler.Model.Workloads;
 using OciReconciler.Reporting;
 using OciReconciler.Reporting.Events;
-using OciReconciler.Sources;
-using OciReconciler.State;
 using OciReconciler.UnitTests.Events;
 using OciReconciler.UnitTests.Sources;
 using OciReconciler.Units;

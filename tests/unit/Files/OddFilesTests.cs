@@ -1,13 +1,6 @@
-using System.Text;
-using Microsoft.Extensions.Logging.Abstractions;
 using OciReconciler.Cli;
-using OciReconciler.Files;
-using OciReconciler.Model.Rollouts;
-using OciReconciler.Model.Workloads;
 using OciReconciler.Reporting;
 using OciReconciler.Reporting.Events;
-using OciReconciler.Sources;
-using OciReconciler.State;
 using OciReconciler.UnitTests.Sources;
 using OciReconciler.Units;
 

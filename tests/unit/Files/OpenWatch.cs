@@ -1,5 +1,3 @@
-using OciReconciler.Files;
-
 namespace OciReconciler.UnitTests.Files;
 
 /// <summary>Counts how often a file is opened to be read.</summary>

@@ -1,6 +1,3 @@
-using System.Collections.Immutable;
-using OciReconciler.Model.Workloads;
-
 namespace OciReconciler.UnitTests.Hashing;
 
 /// <summary>What belongs to the definition hash, property by property, as changes of one full spec.</summary>

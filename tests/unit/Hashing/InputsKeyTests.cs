@@ -1,6 +1,3 @@
-using OciReconciler.Model.Hashing;
-using OciReconciler.Model.Workloads;
-
 namespace OciReconciler.UnitTests.Hashing;
 
 public sealed class InputsKeyTests

@@ -1,7 +1,4 @@
 using System.Reflection;
-using OciReconciler.Model.Hashing;
-using OciReconciler.Model.Units;
-using OciReconciler.Model.Workloads;
 using OciReconciler.UnitTests.Units;
 using static OciReconciler.UnitTests.Hashing.HashMutations;
 

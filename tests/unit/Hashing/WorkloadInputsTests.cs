@@ -1,7 +1,3 @@
-using System.Collections.Immutable;
-using OciReconciler.Model.Hashing;
-using OciReconciler.Model.Workloads;
-
 namespace OciReconciler.UnitTests.Hashing;
 
 public sealed class WorkloadInputsTests

@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Time.Testing;
 using OciReconciler.Hosting;
 using OciReconciler.UnitTests.Files;
 

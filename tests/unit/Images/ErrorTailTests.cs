@@ -1,4 +1,3 @@
-using System.Text;
 using OciReconciler.Images;
 
 namespace OciReconciler.UnitTests.Images;

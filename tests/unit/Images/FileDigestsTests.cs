@@ -1,9 +1,5 @@
 using System.Security.Cryptography;
-using System.Text;
-using Microsoft.Extensions.Time.Testing;
 using OciReconciler.Images;
-using OciReconciler.Model.Conditions;
-using OciReconciler.Model.Workloads;
 using OciReconciler.UnitTests.Files;
 
 namespace OciReconciler.UnitTests.Images;

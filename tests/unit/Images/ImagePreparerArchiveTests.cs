@@ -1,8 +1,5 @@
 using System.IO.Compression;
-using System.Text;
-using OciReconciler.Engine;
 using OciReconciler.Images;
-using OciReconciler.Model.Conditions;
 
 namespace OciReconciler.UnitTests.Images;
 

@@ -1,7 +1,4 @@
-using OciReconciler.Engine;
 using OciReconciler.Images;
-using OciReconciler.Model.Conditions;
-using OciReconciler.Model.Workloads;
 
 namespace OciReconciler.UnitTests.Images;
 

@@ -1,16 +1,10 @@
-using Microsoft.Extensions.Logging.Abstractions;
-using Microsoft.Extensions.Time.Testing;
-using OciReconciler.Engine;
 using OciReconciler.Executing;
 using OciReconciler.Images;
-using OciReconciler.Model.Hashing;
-using OciReconciler.Model.Workloads;
 using OciReconciler.Preparing;
 using OciReconciler.Reporting.Events;
 using OciReconciler.Reporting.Progress;
 using OciReconciler.Resilience;
 using OciReconciler.Rollouts;
-using OciReconciler.State;
 using OciReconciler.Telemetry;
 using OciReconciler.UnitTests.Sources;
 using OciReconciler.Units;

@@ -1,7 +1,4 @@
 using OciReconciler.Images;
-using OciReconciler.Model.Conditions;
-using OciReconciler.Model.Units;
-using OciReconciler.Model.Workloads;
 using OciReconciler.UnitTests.Units;
 
 namespace OciReconciler.UnitTests.Images;

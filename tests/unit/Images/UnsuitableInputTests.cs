@@ -1,5 +1,4 @@
 using OciReconciler.Images;
-using OciReconciler.Model.Workloads;
 using OciReconciler.UnitTests.Files;
 
 namespace OciReconciler.UnitTests.Images;

@@ -1,7 +1,3 @@
-using System.Text;
-using OciReconciler.Model.Manifests;
-using OciReconciler.Model.Workloads;
-
 namespace OciReconciler.UnitTests.Manifests;
 
 /// <summary>Versions that were accepted once, by an earlier or a later controller.</summary>

@@ -1,7 +1,3 @@
-using System.Text;
-using OciReconciler.Model.Manifests;
-using OciReconciler.Model.Workloads;
-
 namespace OciReconciler.UnitTests.Manifests;
 
 public class ManifestBytesTests

@@ -1,8 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
 using CsCheck;
-using OciReconciler.Model.Manifests;
-using OciReconciler.Model.Workloads;
 using OciReconciler.UnitTests.Manifests.Fuzz;
 
 namespace OciReconciler.UnitTests.Manifests;

@@ -1,7 +1,4 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
-using OciReconciler.Model.Manifests;
-using OciReconciler.Model.Workloads;
 using OciReconciler.UnitTests.Parity;
 
 namespace OciReconciler.UnitTests.Manifests;

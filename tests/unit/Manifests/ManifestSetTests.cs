@@ -1,8 +1,4 @@
-using System.Collections.Immutable;
-using System.Text;
-using OciReconciler.Model.Manifests;
 using OciReconciler.Model.Manifests.Json;
-using OciReconciler.Model.Workloads;
 
 namespace OciReconciler.UnitTests.Manifests;
 

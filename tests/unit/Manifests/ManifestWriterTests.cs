@@ -1,9 +1,4 @@
-using System.Collections.Immutable;
-using System.Text;
 using CsCheck;
-using OciReconciler.Model.Hashing;
-using OciReconciler.Model.Manifests;
-using OciReconciler.Model.Workloads;
 
 namespace OciReconciler.UnitTests.Manifests;
 

@@ -1,8 +1,3 @@
-using System.Text;
-using System.Text.Json;
-using OciReconciler.Model.Manifests;
-using OciReconciler.Model.Workloads;
-
 namespace OciReconciler.UnitTests.Manifests;
 
 public class ParityDocumentTests

@@ -1,7 +1,4 @@
-using System.Text;
-using OciReconciler.Model.Manifests;
 using OciReconciler.Model.Manifests.Documents;
-using OciReconciler.Model.Workloads;
 
 namespace OciReconciler.UnitTests.Manifests;
 

@@ -1,14 +1,6 @@
-using System.Collections.Immutable;
-using Microsoft.Extensions.Logging.Abstractions;
-using Microsoft.Extensions.Time.Testing;
-using OciReconciler.Engine;
 using OciReconciler.Images;
-using OciReconciler.Model.Hashing;
-using OciReconciler.Model.Observed;
-using OciReconciler.Model.Workloads;
 using OciReconciler.Observing;
 using OciReconciler.Rollouts;
-using OciReconciler.State;
 using OciReconciler.UnitTests.Images;
 using OciReconciler.UnitTests.Sources;
 

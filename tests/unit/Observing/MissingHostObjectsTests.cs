@@ -1,5 +1,3 @@
-using OciReconciler.Engine;
-using OciReconciler.Model.Workloads;
 using OciReconciler.Observing;
 using OciReconciler.UnitTests.Images;
 using OciReconciler.UnitTests.Sources;

@@ -1,6 +1,3 @@
-using System.Collections.Immutable;
-using System.Text.Json;
-
 namespace OciReconciler.UnitTests.Parity;
 
 /// <summary>Reads texts, lists and maps out of the vectors.</summary>

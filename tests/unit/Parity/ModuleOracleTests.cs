@@ -1,10 +1,6 @@
-using System.Text;
 using System.Text.Json.Nodes;
 using CsCheck;
-using OciReconciler.Model.Manifests;
 using OciReconciler.Model.Manifests.Documents;
-using OciReconciler.Model.Units;
-using OciReconciler.Model.Workloads;
 
 namespace OciReconciler.UnitTests.Parity;
 

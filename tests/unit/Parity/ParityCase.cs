@@ -1,7 +1,3 @@
-using System.Collections.Immutable;
-using System.Text.Json;
-using OciReconciler.Model.Units;
-
 namespace OciReconciler.UnitTests.Parity;
 
 /// <summary>One case of vectors.json: a document, and what NixOS's own module makes of it.</summary>

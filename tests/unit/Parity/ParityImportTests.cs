@@ -1,10 +1,5 @@
-using System.Text;
 using System.Text.Json.Nodes;
-using OciReconciler.Model.Hashing;
-using OciReconciler.Model.Manifests;
 using OciReconciler.Model.Manifests.Documents;
-using OciReconciler.Model.Units;
-using OciReconciler.Model.Workloads;
 using OciReconciler.UnitTests.Manifests;
 
 namespace OciReconciler.UnitTests.Parity;

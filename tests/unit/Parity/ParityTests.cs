@@ -1,9 +1,3 @@
-using System.Collections.Immutable;
-using System.Text.Json;
-using OciReconciler.Model.Manifests;
-using OciReconciler.Model.Units;
-using OciReconciler.Model.Workloads;
-
 namespace OciReconciler.UnitTests.Parity;
 
 /// <summary>The renderer against what NixOS's oci-containers module made of 60 random container sets.</summary>

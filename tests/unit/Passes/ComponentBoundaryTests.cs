@@ -1,9 +1,4 @@
-using System.Collections.Immutable;
-using OciReconciler.DBus.Units;
-using OciReconciler.Model.Observed;
-using OciReconciler.Model.Workloads;
 using OciReconciler.Observing;
-using OciReconciler.Passes;
 using OciReconciler.UnitTests.Control;
 using OciReconciler.Units;
 

@@ -1,6 +1,3 @@
-using OciReconciler.Model.Planning;
-using OciReconciler.Model.Workloads;
-using OciReconciler.Passes;
 using OciReconciler.UnitTests.Simulation.Controllers;
 using OciReconciler.UnitTests.Simulation.Model;
 

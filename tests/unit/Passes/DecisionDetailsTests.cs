@@ -1,12 +1,4 @@
-using System.Collections.Immutable;
-using OciReconciler.Desired;
-using OciReconciler.Model.Observed;
-using OciReconciler.Model.Planning;
-using OciReconciler.Model.Units;
-using OciReconciler.Model.Workloads;
 using OciReconciler.Observing;
-using OciReconciler.Passes;
-using OciReconciler.State;
 using OciReconciler.Units;
 
 namespace OciReconciler.UnitTests.Passes;

@@ -1,9 +1,3 @@
-using System.Collections.Immutable;
-using Microsoft.Extensions.Logging.Abstractions;
-using OciReconciler.Model.Planning;
-using OciReconciler.Model.Workloads;
-using OciReconciler.Passes;
-using OciReconciler.State;
 using OciReconciler.UnitTests.Events;
 
 namespace OciReconciler.UnitTests.Passes;

@@ -1,16 +1,6 @@
-using System.Collections.Immutable;
-using Microsoft.Extensions.Logging.Abstractions;
-using OciReconciler.Desired;
-using OciReconciler.Engine;
 using OciReconciler.Images;
-using OciReconciler.Model.Conditions;
-using OciReconciler.Model.Observed;
-using OciReconciler.Model.Planning;
-using OciReconciler.Model.Workloads;
-using OciReconciler.Passes;
 using OciReconciler.Preparing;
 using OciReconciler.Rollouts;
-using OciReconciler.State;
 using OciReconciler.Telemetry;
 using OciReconciler.UnitTests.Control;
 using OciReconciler.UnitTests.Events;

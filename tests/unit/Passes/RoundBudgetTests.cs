@@ -1,5 +1,3 @@
-using OciReconciler.Passes;
-
 namespace OciReconciler.UnitTests.Passes;
 
 public sealed class RoundBudgetTests

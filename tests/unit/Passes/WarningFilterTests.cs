@@ -1,7 +1,4 @@
-using OciReconciler.Model.Conditions;
 using OciReconciler.Model.Status;
-using OciReconciler.Model.Workloads;
-using OciReconciler.Passes;
 
 namespace OciReconciler.UnitTests.Passes;
 

@@ -1,5 +1,3 @@
-using OciReconciler.Model.Planning;
-
 namespace OciReconciler.UnitTests.Planning;
 
 public sealed class ActionNamesTests

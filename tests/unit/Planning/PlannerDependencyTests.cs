@@ -1,7 +1,3 @@
-using OciReconciler.Model.Conditions;
-using OciReconciler.Model.Planning;
-using OciReconciler.Model.Rollouts;
-
 namespace OciReconciler.UnitTests.Planning;
 
 public class PlannerDependencyTests

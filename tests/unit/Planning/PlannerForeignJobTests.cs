@@ -1,7 +1,3 @@
-using OciReconciler.Model.Conditions;
-using OciReconciler.Model.Observed;
-using OciReconciler.Model.Planning;
-
 namespace OciReconciler.UnitTests.Planning;
 
 /// <summary>db, web that depends on it and app that depends on web, while somebody else has asked systemd for something.</summary>

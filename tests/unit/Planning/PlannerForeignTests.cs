@@ -1,9 +1,3 @@
-using OciReconciler.Model.Conditions;
-using OciReconciler.Model.Observed;
-using OciReconciler.Model.Planning;
-using OciReconciler.Model.Rollouts;
-using OciReconciler.Model.Workloads;
-
 namespace OciReconciler.UnitTests.Planning;
 
 /// <summary>What has a name that a workload would have, and is not ours, is a conflict and left alone.</summary>

@@ -1,6 +1,3 @@
-using OciReconciler.Model.Conditions;
-using OciReconciler.Model.Planning;
-
 namespace OciReconciler.UnitTests.Planning;
 
 /// <summary>db, and web that depends on it and was edited: its image is on its way.</summary>

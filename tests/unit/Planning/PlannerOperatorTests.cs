@@ -1,6 +1,3 @@
-using OciReconciler.Model.Planning;
-using OciReconciler.Model.Workloads;
-
 namespace OciReconciler.UnitTests.Planning;
 
 /// <summary>db, and web that depends on it; what people do to them.</summary>

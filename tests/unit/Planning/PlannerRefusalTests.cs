@@ -1,6 +1,4 @@
-using OciReconciler.Model.Conditions;
 using OciReconciler.Model.Desired;
-using OciReconciler.Model.Planning;
 
 namespace OciReconciler.UnitTests.Planning;
 

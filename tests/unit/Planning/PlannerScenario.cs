@@ -1,11 +1,4 @@
-using System.Collections.Immutable;
-using OciReconciler.Model.Conditions;
 using OciReconciler.Model.Desired;
-using OciReconciler.Model.Hashing;
-using OciReconciler.Model.Observed;
-using OciReconciler.Model.Planning;
-using OciReconciler.Model.Rollouts;
-using OciReconciler.Model.Workloads;
 
 namespace OciReconciler.UnitTests.Planning;
 

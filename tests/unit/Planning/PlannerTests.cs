@@ -1,8 +1,3 @@
-using OciReconciler.Model.Conditions;
-using OciReconciler.Model.Hashing;
-using OciReconciler.Model.Observed;
-using OciReconciler.Model.Planning;
-
 namespace OciReconciler.UnitTests.Planning;
 
 public class PlannerTests

@@ -1,6 +1,3 @@
-using System.Collections.Immutable;
-using OciReconciler.Model.Planning;
-
 namespace OciReconciler.UnitTests.Planning;
 
 /// <summary>The order is the rule: what stands first wins.</summary>

@@ -1,16 +1,9 @@
-using System.Collections.Immutable;
-using OciReconciler.Desired;
-using OciReconciler.Engine;
 using OciReconciler.Executing;
 using OciReconciler.Model.Events;
-using OciReconciler.Model.Units;
-using OciReconciler.Model.Workloads;
 using OciReconciler.Preparing;
 using OciReconciler.Queueing;
 using OciReconciler.Resilience;
-using OciReconciler.State;
 using OciReconciler.Telemetry;
-using OciReconciler.Threading;
 using OciReconciler.UnitTests.DBus;
 using OciReconciler.UnitTests.Events;
 using OciReconciler.UnitTests.Images;

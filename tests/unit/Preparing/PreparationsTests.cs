@@ -1,14 +1,6 @@
-using System.Collections.Immutable;
-using OciReconciler.Desired;
-using OciReconciler.Model.Conditions;
-using OciReconciler.Model.Hashing;
-using OciReconciler.Model.Planning;
-using OciReconciler.Model.Units;
-using OciReconciler.Model.Workloads;
 using OciReconciler.Preparing;
 using OciReconciler.Queueing;
 using OciReconciler.Telemetry;
-using OciReconciler.Threading;
 using OciReconciler.UnitTests.Events;
 using OciReconciler.UnitTests.Images;
 

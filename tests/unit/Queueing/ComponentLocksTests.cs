@@ -1,6 +1,4 @@
-using OciReconciler.Model.Workloads;
 using OciReconciler.Queueing;
-using OciReconciler.Threading;
 
 namespace OciReconciler.UnitTests.Queueing;
 

@@ -1,10 +1,5 @@
-using Microsoft.Extensions.Logging.Abstractions;
-using Microsoft.Extensions.Time.Testing;
 using OciReconciler.Hosting;
-using OciReconciler.Model.Workloads;
 using OciReconciler.Queueing;
-using OciReconciler.Threading;
-using OciReconciler.Triggers;
 using OciReconciler.UnitTests.Control;
 
 namespace OciReconciler.UnitTests.Queueing;

@@ -1,7 +1,3 @@
-using Microsoft.Extensions.Time.Testing;
-using OciReconciler.Control;
-using OciReconciler.Model.Conditions;
-using OciReconciler.Model.Workloads;
 using OciReconciler.Queueing;
 using OciReconciler.UnitTests.Control;
 

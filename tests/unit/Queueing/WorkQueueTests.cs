@@ -1,5 +1,3 @@
-using Microsoft.Extensions.Time.Testing;
-using OciReconciler.Model.Workloads;
 using OciReconciler.Queueing;
 
 namespace OciReconciler.UnitTests.Queueing;

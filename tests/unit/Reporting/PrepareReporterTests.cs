@@ -1,6 +1,4 @@
-using OciReconciler.Engine;
 using OciReconciler.Images;
-using OciReconciler.Model.Conditions;
 using OciReconciler.Model.Events;
 using OciReconciler.Reporting.Progress;
 using OciReconciler.UnitTests.Events;

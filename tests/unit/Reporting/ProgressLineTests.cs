@@ -1,5 +1,3 @@
-using Microsoft.Extensions.Time.Testing;
-using OciReconciler.Engine;
 using OciReconciler.Images;
 using OciReconciler.Reporting.Progress;
 using OciReconciler.Terminal;

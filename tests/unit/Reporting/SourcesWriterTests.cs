@@ -1,14 +1,9 @@
 using System.Diagnostics;
-using System.Text;
-using Microsoft.Extensions.Logging.Abstractions;
 using OciReconciler.Configuration;
-using OciReconciler.Desired;
 using OciReconciler.Hosting;
 using OciReconciler.Model.Events;
 using OciReconciler.Reporting;
 using OciReconciler.Reporting.Events;
-using OciReconciler.Sources;
-using OciReconciler.State;
 using OciReconciler.UnitTests.Events;
 
 namespace OciReconciler.UnitTests.Reporting;

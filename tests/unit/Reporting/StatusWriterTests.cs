@@ -1,7 +1,4 @@
-using Microsoft.Extensions.Logging.Abstractions;
-using OciReconciler.Model.Workloads;
 using OciReconciler.Reporting;
-using OciReconciler.State;
 using OciReconciler.UnitTests.Sources;
 
 namespace OciReconciler.UnitTests.Reporting;

@@ -1,6 +1,3 @@
-using Microsoft.Extensions.Time.Testing;
-using OciReconciler.DBus.Manager;
-using OciReconciler.Engine;
 using OciReconciler.Executing;
 using OciReconciler.Resilience;
 

@@ -1,4 +1,3 @@
-using OciReconciler.Model.Rollouts;
 using OciReconciler.Model.StartFailures;
 
 namespace OciReconciler.UnitTests.Rollouts;

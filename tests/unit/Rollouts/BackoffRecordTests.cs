@@ -1,6 +1,3 @@
-using OciReconciler.Model.Rollouts;
-using OciReconciler.Model.Workloads;
-
 namespace OciReconciler.UnitTests.Rollouts;
 
 public sealed class BackoffRecordTests

@@ -1,5 +1,3 @@
-using OciReconciler.Model.Observed;
-
 namespace OciReconciler.UnitTests.Rollouts;
 
 /// <summary>States of a container besides running and gone.</summary>

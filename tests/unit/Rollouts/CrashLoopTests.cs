@@ -1,6 +1,3 @@
-using OciReconciler.Model.Observed;
-using OciReconciler.Model.Rollouts;
-
 namespace OciReconciler.UnitTests.Rollouts;
 
 public sealed class CrashLoopTests

@@ -1,9 +1,4 @@
-using Microsoft.Extensions.Logging.Abstractions;
-using Microsoft.Extensions.Time.Testing;
-using OciReconciler.Model.Hashing;
-using OciReconciler.Model.Workloads;
 using OciReconciler.Rollouts;
-using OciReconciler.State;
 using OciReconciler.UnitTests.Sources;
 
 namespace OciReconciler.UnitTests.Rollouts;

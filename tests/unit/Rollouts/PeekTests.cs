@@ -1,16 +1,5 @@
-using System.Collections.Immutable;
-using Microsoft.Extensions.Logging.Abstractions;
-using Microsoft.Extensions.Time.Testing;
-using OciReconciler.Desired;
 using OciReconciler.Model.Desired;
-using OciReconciler.Model.Hashing;
-using OciReconciler.Model.Observed;
-using OciReconciler.Model.Planning;
-using OciReconciler.Model.Rollouts;
-using OciReconciler.Model.Units;
-using OciReconciler.Model.Workloads;
 using OciReconciler.Rollouts;
-using OciReconciler.State;
 using OciReconciler.UnitTests.Sources;
 
 namespace OciReconciler.UnitTests.Rollouts;

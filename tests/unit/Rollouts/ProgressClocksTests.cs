@@ -1,5 +1,3 @@
-using OciReconciler.Model.Rollouts;
-
 namespace OciReconciler.UnitTests.Rollouts;
 
 public sealed class ProgressClocksTests

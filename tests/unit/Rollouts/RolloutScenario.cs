@@ -1,8 +1,4 @@
-using System.Collections.Immutable;
 using OciReconciler.Model.Desired;
-using OciReconciler.Model.Observed;
-using OciReconciler.Model.Rollouts;
-using OciReconciler.Model.Workloads;
 
 namespace OciReconciler.UnitTests.Rollouts;
 

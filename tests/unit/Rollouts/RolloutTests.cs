@@ -1,5 +1,3 @@
-using OciReconciler.Model.Observed;
-
 namespace OciReconciler.UnitTests.Rollouts;
 
 public sealed class RolloutTests

@@ -1,5 +1,3 @@
-using OciReconciler.Model.Observed;
-using OciReconciler.Model.Rollouts;
 using OciReconciler.Model.StartFailures;
 
 namespace OciReconciler.UnitTests.Rollouts;

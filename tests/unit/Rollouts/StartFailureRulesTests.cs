@@ -1,4 +1,3 @@
-using OciReconciler.Model.Observed;
 using OciReconciler.Model.StartFailures;
 
 namespace OciReconciler.UnitTests.Rollouts;

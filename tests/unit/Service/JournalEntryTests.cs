@@ -1,4 +1,3 @@
-using System.Text;
 using OciReconciler.DBus.Service;
 using OciReconciler.Model.Events;
 using OciReconciler.Reporting.Events;

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
-using System.Text;
 using OciReconciler.DBus.Service;
+using LibC = OciReconciler.DBus.Service.LibC;
 
 namespace OciReconciler.UnitTests.Service;
 

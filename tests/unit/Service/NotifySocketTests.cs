@@ -1,4 +1,3 @@
-using System.Text;
 using OciReconciler.DBus.Service;
 
 namespace OciReconciler.UnitTests.Service;

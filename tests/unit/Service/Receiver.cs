@@ -1,8 +1,8 @@
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
-using OciReconciler.DBus.Service;
 using OciReconciler.UnitTests.Sources;
+using LibC = OciReconciler.DBus.Service.LibC;
 
 namespace OciReconciler.UnitTests.Service;
 

@@ -1,7 +1,4 @@
 using System.Diagnostics;
-using System.Text;
-using OciReconciler.Engine;
-using OciReconciler.Model.Workloads;
 using OciReconciler.UnitTests.Simulation.Controllers;
 using OciReconciler.UnitTests.Simulation.Model;
 

@@ -1,7 +1,4 @@
 using System.Globalization;
-using OciReconciler.DBus.Manager;
-using OciReconciler.Model.Observed;
-using OciReconciler.Model.Workloads;
 using OciReconciler.UnitTests.Simulation.Controllers;
 using OciReconciler.UnitTests.Simulation.Model;
 using OciReconciler.UnitTests.Simulation.Systemd;

@@ -1,10 +1,4 @@
-using System.Collections.Immutable;
 using System.Diagnostics;
-using Microsoft.Extensions.Time.Testing;
-using OciReconciler.Model.Manifests;
-using OciReconciler.Sources;
-using OciReconciler.State;
-using OciReconciler.Threading;
 
 namespace OciReconciler.UnitTests.Sources;
 

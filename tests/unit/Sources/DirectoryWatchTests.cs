@@ -1,6 +1,4 @@
 using System.Threading.Channels;
-using OciReconciler.Sources;
-using OciReconciler.Threading;
 
 namespace OciReconciler.UnitTests.Sources;
 

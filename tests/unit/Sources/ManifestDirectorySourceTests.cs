@@ -1,9 +1,5 @@
 using System.Diagnostics;
 using System.Threading.Channels;
-using Microsoft.Extensions.Time.Testing;
-using OciReconciler.Sources;
-using OciReconciler.State;
-using OciReconciler.Threading;
 
 namespace OciReconciler.UnitTests.Sources;
 

@@ -1,11 +1,3 @@
-using System.Collections.Immutable;
-using Microsoft.Extensions.Time.Testing;
-using OciReconciler.Files;
-using OciReconciler.Model.Workloads;
-using OciReconciler.Sources;
-using OciReconciler.State;
-using OciReconciler.Threading;
-
 namespace OciReconciler.UnitTests.Sources;
 
 public sealed class SourceHistoryTests : IDisposable

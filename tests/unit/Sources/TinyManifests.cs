@@ -1,13 +1,6 @@
-using System.Collections.Immutable;
-using System.Text;
-using System.Text.Json;
-using OciReconciler.Model.Manifests;
 using OciReconciler.Model.Manifests.Documents;
 using OciReconciler.Model.Manifests.Json;
 using OciReconciler.Model.Manifests.Sets;
-using OciReconciler.Model.Workloads;
-using OciReconciler.Sources;
-using OciReconciler.State;
 
 namespace OciReconciler.UnitTests.Sources;
 

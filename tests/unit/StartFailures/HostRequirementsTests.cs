@@ -1,6 +1,4 @@
-using System.Collections.Immutable;
 using OciReconciler.Model.StartFailures;
-using OciReconciler.Model.Workloads;
 
 namespace OciReconciler.UnitTests.StartFailures;
 

@@ -1,6 +1,4 @@
-using System.Text.Json;
 using OciReconciler.Model.StartFailures;
-using OciReconciler.Model.Workloads;
 
 namespace OciReconciler.UnitTests.StartFailures;
 

@@ -1,7 +1,3 @@
-using Microsoft.Extensions.Logging.Abstractions;
-using OciReconciler.Model.Workloads;
-using OciReconciler.State;
-
 namespace OciReconciler.UnitTests.State;
 
 public sealed class FieldDiffTests : IDisposable

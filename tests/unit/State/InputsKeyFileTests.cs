@@ -1,5 +1,3 @@
-using OciReconciler.Files;
-using OciReconciler.State;
 using OciReconciler.UnitTests.Sources;
 
 namespace OciReconciler.UnitTests.State;

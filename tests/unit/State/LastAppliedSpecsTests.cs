@@ -1,9 +1,3 @@
-using System.Collections.Immutable;
-using Microsoft.Extensions.Logging.Abstractions;
-using OciReconciler.Files;
-using OciReconciler.Model.Hashing;
-using OciReconciler.Model.Workloads;
-using OciReconciler.State;
 using OciReconciler.UnitTests.Sources;
 
 namespace OciReconciler.UnitTests.State;

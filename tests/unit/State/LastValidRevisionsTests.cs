@@ -1,8 +1,4 @@
-using System.Collections.Immutable;
 using OciReconciler.Model.Desired;
-using OciReconciler.Model.Manifests;
-using OciReconciler.Model.Workloads;
-using OciReconciler.State;
 using OciReconciler.UnitTests.Sources;
 
 namespace OciReconciler.UnitTests.State;

@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Logging;
-using OciReconciler.State;
 using OciReconciler.UnitTests.Sources;
 
 namespace OciReconciler.UnitTests.State;

@@ -1,7 +1,3 @@
-using Microsoft.Extensions.Logging.Abstractions;
-using OciReconciler.Model.Rollouts;
-using OciReconciler.Model.Workloads;
-using OciReconciler.State;
 using OciReconciler.UnitTests.Sources;
 
 namespace OciReconciler.UnitTests.State;

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using OciReconciler.State;
 using OciReconciler.UnitTests.Sources;
 
 namespace OciReconciler.UnitTests.State;

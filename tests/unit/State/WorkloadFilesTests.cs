@@ -1,7 +1,3 @@
-using System.Text;
-using OciReconciler.Files;
-using OciReconciler.Model.Workloads;
-using OciReconciler.State;
 using OciReconciler.UnitTests.Sources;
 
 namespace OciReconciler.UnitTests.State;

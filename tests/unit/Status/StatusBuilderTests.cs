@@ -1,13 +1,6 @@
-using System.Collections.Immutable;
-using System.Text.Json;
-using OciReconciler.Model.Conditions;
 using OciReconciler.Model.Desired;
 using OciReconciler.Model.Manifests.Json;
-using OciReconciler.Model.Observed;
-using OciReconciler.Model.Planning;
-using OciReconciler.Model.Rollouts;
 using OciReconciler.Model.Status;
-using OciReconciler.Model.Workloads;
 
 namespace OciReconciler.UnitTests.Status;
 

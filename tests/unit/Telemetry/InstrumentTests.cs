@@ -1,8 +1,6 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using System.Reflection;
-using OciReconciler.Model.Conditions;
-using OciReconciler.Model.Planning;
 using OciReconciler.Telemetry;
 
 namespace OciReconciler.UnitTests.Telemetry;

@@ -1,4 +1,3 @@
-using OciReconciler.Files;
 using OciReconciler.Telemetry;
 
 namespace OciReconciler.UnitTests.Telemetry;

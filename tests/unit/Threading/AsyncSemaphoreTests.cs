@@ -1,5 +1,3 @@
-using OciReconciler.Threading;
-
 namespace OciReconciler.UnitTests.Threading;
 
 public class AsyncSemaphoreTests

@@ -1,6 +1,3 @@
-using Microsoft.Extensions.Time.Testing;
-using OciReconciler.Threading;
-
 namespace OciReconciler.UnitTests.Threading;
 
 public class DebouncerTests

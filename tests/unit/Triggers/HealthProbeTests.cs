@@ -1,12 +1,3 @@
-using System.Collections.Immutable;
-using Microsoft.Extensions.Time.Testing;
-using OciReconciler.Desired;
-using OciReconciler.Engine;
-using OciReconciler.Model.Observed;
-using OciReconciler.Model.Units;
-using OciReconciler.Model.Workloads;
-using OciReconciler.State;
-using OciReconciler.Triggers;
 using OciReconciler.UnitTests.Images;
 
 namespace OciReconciler.UnitTests.Triggers;

@@ -1,10 +1,4 @@
-using System.Collections.Immutable;
-using OciReconciler.Model.Conditions;
 using OciReconciler.Model.Desired;
-using OciReconciler.Model.Planning;
-using OciReconciler.Model.Workloads;
-using OciReconciler.Passes;
-using OciReconciler.State;
 using OciReconciler.UnitTests.Sources;
 
 namespace OciReconciler.UnitTests.Triggers;

@@ -1,9 +1,4 @@
-using System.Collections.Immutable;
 using System.Threading.Channels;
-using OciReconciler.Desired;
-using OciReconciler.Model.Workloads;
-using OciReconciler.Sources;
-using OciReconciler.Triggers;
 using OciReconciler.UnitTests.Sources;
 
 namespace OciReconciler.UnitTests.Triggers;

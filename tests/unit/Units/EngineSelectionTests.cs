@@ -1,6 +1,3 @@
-using OciReconciler.Model.Units;
-using OciReconciler.Model.Workloads;
-
 namespace OciReconciler.UnitTests.Units;
 
 public sealed class EngineSelectionTests

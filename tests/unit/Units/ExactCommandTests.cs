@@ -1,8 +1,3 @@
-using System.Collections.Immutable;
-using OciReconciler.Model.Hashing;
-using OciReconciler.Model.Units;
-using OciReconciler.Model.Workloads;
-
 namespace OciReconciler.UnitTests.Units;
 
 /// <summary>Units of containers whose names could be the beginning of somebody else's id.</summary>

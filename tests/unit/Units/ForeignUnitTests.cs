@@ -1,10 +1,5 @@
-using OciReconciler.DBus.Units;
-using OciReconciler.Engine;
 using OciReconciler.Executing;
 using OciReconciler.Images;
-using OciReconciler.Model.Planning;
-using OciReconciler.Model.Units;
-using OciReconciler.Model.Workloads;
 using OciReconciler.Resilience;
 using OciReconciler.UnitTests.Simulation.Controllers;
 using OciReconciler.UnitTests.Simulation.Threads;

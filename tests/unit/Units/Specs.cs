@@ -1,8 +1,4 @@
 using System.Collections.Frozen;
-using System.Collections.Immutable;
-using OciReconciler.Model.Manifests;
-using OciReconciler.Model.Units;
-using OciReconciler.Model.Workloads;
 
 namespace OciReconciler.UnitTests.Units;
 

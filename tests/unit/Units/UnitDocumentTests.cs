@@ -1,7 +1,3 @@
-using System.Text.Json;
-using OciReconciler.Model.Units;
-using OciReconciler.Model.Workloads;
-
 namespace OciReconciler.UnitTests.Units;
 
 public sealed class UnitDocumentTests

@@ -1,6 +1,4 @@
-using System.Collections.Immutable;
 using CsCheck;
-using OciReconciler.Model.Units;
 
 namespace OciReconciler.UnitTests.Units;
 

@@ -1,7 +1,3 @@
-using System.Collections.Immutable;
-using OciReconciler.Model.Units;
-using OciReconciler.Model.Workloads;
-
 namespace OciReconciler.UnitTests.Units;
 
 /// <summary>What the parity vectors do not reach: the newest module's options, and our label.</summary>

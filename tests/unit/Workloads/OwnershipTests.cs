@@ -1,5 +1,4 @@
 using CsCheck;
-using OciReconciler.Model.Workloads;
 
 namespace OciReconciler.UnitTests.Workloads;
 

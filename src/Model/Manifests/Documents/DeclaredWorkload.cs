@@ -1,11 +1,8 @@
-using System.Collections.Immutable;
 using OciReconciler.Model.Workloads;
 
 namespace OciReconciler.Model.Manifests.Documents;
 
 /// <summary>A workload and where it is declared.</summary>
-/// <param name="Spec">Its desired state.</param>
-/// <param name="File">The file.</param>
 /// <param name="Line">Line of its name, from 1.</param>
 /// <param name="Path">JSON path of its object.</param>
 public sealed record DeclaredWorkload(WorkloadSpec Spec, string File, int Line, string Path)

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using OciReconciler.Model.Manifests.Fields;
 using OciReconciler.Model.Manifests.Rules;
 

@@ -6,7 +6,6 @@ namespace OciReconciler.Model.Manifests.Fields;
 /// <summary>What to say of a field that nobody knows.</summary>
 internal static class UnknownFields
 {
-    /// <param name="given">Its name.</param>
     /// <param name="known">The names that are known there.</param>
     /// <param name="alias">The known name that it is another word for, or null.</param>
     public static string Advice(string given, IReadOnlyCollection<string> known, string? alias = null)

@@ -1,11 +1,8 @@
-using System.Collections.Immutable;
-
 namespace OciReconciler.Model.Manifests.Json;
 
 /// <summary>
 /// Collects the errors of one file. Beyond a limit it only counts: a broken file of megabytes has no use for a million lines.
 /// </summary>
-/// <param name="file">The file.</param>
 /// <param name="wasAccepted">
 /// What is read was accepted once, by this controller or another version of it: what a rule forbids is taken all the same, with a warning.
 /// </param>

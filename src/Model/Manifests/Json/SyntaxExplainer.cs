@@ -6,7 +6,6 @@ namespace OciReconciler.Model.Manifests.Json;
 internal static class SyntaxExplainer
 {
     /// <summary>Offset of the trouble and what to do about it.</summary>
-    /// <param name="json">The whole file.</param>
     /// <param name="point">Where the reader stood.</param>
     /// <param name="open">The innermost object or list that is open.</param>
     public static (int Offset, string Message) Explain(ReadOnlySpan<byte> json, SyntaxPoint point, TreeNode? open)

@@ -77,7 +77,5 @@ internal sealed class TreeNode(NodeKind kind, int line, TreeNode? parent, string
 }
 
 /// <summary>A field of an object.</summary>
-/// <param name="Name">Its name.</param>
 /// <param name="Line">Line of the name, from 1.</param>
-/// <param name="Value">Its value.</param>
 internal sealed record TreeMember(string Name, int Line, TreeNode Value);

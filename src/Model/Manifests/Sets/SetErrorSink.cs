@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using OciReconciler.Model.Manifests.Documents;
 using OciReconciler.Model.Manifests.Json;
 
@@ -23,7 +22,6 @@ internal sealed class SetErrorSink
 
     /// <summary>Workloads of one file cannot be taken.</summary>
     /// <param name="workloads">Which; it is reported at the first.</param>
-    /// <param name="message">What is wrong.</param>
     /// <param name="trouble">See <see cref="SetError"/>.</param>
     public void Refuse(ImmutableArray<DeclaredWorkload> workloads, Func<string> message, string? trouble = null) =>
         Add(workloads, message, isWarning: false, trouble);

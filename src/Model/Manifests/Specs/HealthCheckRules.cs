@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using OciReconciler.Model.Manifests.Json;
 using OciReconciler.Model.Units;
 using OciReconciler.Model.Units.Options;

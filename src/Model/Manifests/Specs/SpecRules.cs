@@ -21,9 +21,7 @@ internal static class SpecRules
     private static readonly string[] DockerDrivers =
         ["journald", "json-file", "local", "none", "syslog", "gelf", "fluentd", "awslogs", "splunk", "etwlogs", "gcplogs"];
 
-    /// <param name="context">Takes the errors.</param>
     /// <param name="node">The object of the spec.</param>
-    /// <param name="spec">What was bound.</param>
     public static void Check(BindContext context, TreeNode node, WorkloadSpec spec)
     {
         var errors = context.Errors;

@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 namespace OciReconciler.Model.Units.Options;
 
 /// <summary>What an engine reads out of a list of arguments.</summary>

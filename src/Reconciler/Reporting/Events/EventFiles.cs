@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using OciReconciler.Model.Events;
 using OciReconciler.Model.Workloads;
 using OciReconciler.State;

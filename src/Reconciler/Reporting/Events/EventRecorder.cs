@@ -12,11 +12,8 @@ namespace OciReconciler.Reporting.Events;
 /// Takes what the controller did, saw or was asked for: into the ring of its workload, and as one line into the journal with structured
 /// fields or, where standard error is something else, into the log. Thread-safe.
 /// </summary>
-/// <param name="store">The rings.</param>
 /// <param name="unitOf">The unit of a workload that is desired, or null.</param>
 /// <param name="journal">Sends fields to the journal; false: they are not there.</param>
-/// <param name="limits">Bounds.</param>
-/// <param name="time">Clock.</param>
 /// <param name="log">For lines that the journal did not take.</param>
 internal sealed class EventRecorder(
     EventStore store,
@@ -27,9 +24,7 @@ internal sealed class EventRecorder(
     ILogger<EventRecorder> log)
 {
     /// <summary>Something went as it should.</summary>
-    /// <param name="key">Whose.</param>
     /// <param name="reason">One of <see cref="Reasons"/>.</param>
-    /// <param name="message">A sentence.</param>
     /// <param name="unit">Its unit, when it may not be desired any more.</param>
     /// <param name="series">What goes on in one event, or null.</param>
     public void Normal(WorkloadKey key, string reason, string message, string? unit = null, string? series = null) =>
@@ -47,7 +42,6 @@ internal sealed class EventRecorder(
             "");
 
     /// <summary>Something went wrong.</summary>
-    /// <param name="key">Whose.</param>
     /// <param name="reason">As the condition or failure has it.</param>
     /// <param name="message">A sentence that says what to do.</param>
     /// <param name="hint">A sentence for the line alone, such as when it is tried again; or empty.</param>

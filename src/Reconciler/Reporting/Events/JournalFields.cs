@@ -14,7 +14,6 @@ internal static class JournalFields
     private const string Information = "6";
 
     /// <summary>The fields.</summary>
-    /// <param name="recorded">The event.</param>
     /// <param name="text">The line for people.</param>
     public static IReadOnlyList<KeyValuePair<string, string>> Of(WorkloadEvent recorded, string text)
     {

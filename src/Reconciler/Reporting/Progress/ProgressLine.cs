@@ -10,8 +10,6 @@ namespace OciReconciler.Reporting.Progress;
 /// <see cref="TerminalWriter.EraseLine"/>. Thread-safe.
 /// </summary>
 /// <param name="terminal">The terminal; null: there is none, and nothing is written.</param>
-/// <param name="width">Its columns now.</param>
-/// <param name="time">Clock.</param>
 internal sealed class ProgressLine(TextWriter? terminal, Func<int> width, TimeProvider time)
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(250);

@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace OciReconciler.UnitTests.Manifests.Fuzz;
 
 /// <summary>Spoils a file as bytes.</summary>

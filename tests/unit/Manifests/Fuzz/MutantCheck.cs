@@ -1,12 +1,6 @@
-using System.Text;
-using System.Text.Json;
 using System.Text.Json.Nodes;
-using OciReconciler.Model.Hashing;
-using OciReconciler.Model.Manifests;
 using OciReconciler.Model.Manifests.Documents;
 using OciReconciler.Model.Manifests.Json;
-using OciReconciler.Model.Units;
-using OciReconciler.Model.Workloads;
 
 namespace OciReconciler.UnitTests.Manifests.Fuzz;
 

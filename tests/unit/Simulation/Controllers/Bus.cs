@@ -1,5 +1,3 @@
-using OciReconciler.DBus.Manager;
-
 namespace OciReconciler.UnitTests.Simulation.Controllers;
 
 /// <summary>The connection to systemd: up, or gone for a while.</summary>

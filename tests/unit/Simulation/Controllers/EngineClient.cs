@@ -1,8 +1,5 @@
 using System.Runtime.CompilerServices;
-using OciReconciler.Engine;
 using OciReconciler.Model.Images;
-using OciReconciler.Model.Observed;
-using OciReconciler.Model.Workloads;
 using OciReconciler.UnitTests.Simulation.Engine;
 using OciReconciler.UnitTests.Simulation.Threads;
 

@@ -1,6 +1,3 @@
-using OciReconciler.Model.Workloads;
-using OciReconciler.State;
-
 namespace OciReconciler.UnitTests.Simulation.Controllers;
 
 /// <summary>Workloads that somebody paused: controllers leave them alone.</summary>

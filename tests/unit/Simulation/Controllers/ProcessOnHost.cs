@@ -1,10 +1,6 @@
-using System.Collections.Immutable;
 using OciReconciler.Configuration;
-using OciReconciler.Engine;
 using OciReconciler.Hosting;
-using OciReconciler.Model.Units;
 using OciReconciler.Reporting.Progress;
-using OciReconciler.Triggers;
 using OciReconciler.UnitTests.Simulation.Threads;
 
 namespace OciReconciler.UnitTests.Simulation.Controllers;

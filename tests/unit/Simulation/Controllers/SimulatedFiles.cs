@@ -1,8 +1,5 @@
 using System.Security.Cryptography;
-using System.Text;
 using OciReconciler.Images;
-using OciReconciler.Model.Conditions;
-using OciReconciler.Model.Workloads;
 using OciReconciler.Units;
 
 namespace OciReconciler.UnitTests.Simulation.Controllers;

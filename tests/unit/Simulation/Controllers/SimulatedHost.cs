@@ -1,5 +1,3 @@
-using OciReconciler.Model.Workloads;
-using OciReconciler.Sources;
 using OciReconciler.UnitTests.Simulation.Engine;
 using OciReconciler.UnitTests.Simulation.Model;
 using OciReconciler.UnitTests.Simulation.Systemd;

@@ -1,5 +1,3 @@
-using OciReconciler.Sources;
-using OciReconciler.State;
 using OciReconciler.UnitTests.Simulation.Model;
 
 namespace OciReconciler.UnitTests.Simulation.Controllers;

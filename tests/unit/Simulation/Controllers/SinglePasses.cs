@@ -1,12 +1,5 @@
-using System.Collections.Immutable;
-using System.Text;
-using Microsoft.Extensions.Logging.Abstractions;
 using OciReconciler.Hosting;
-using OciReconciler.Model.Workloads;
-using OciReconciler.Passes;
-using OciReconciler.Sources;
 using OciReconciler.Telemetry;
-using OciReconciler.Threading;
 using OciReconciler.UnitTests.Simulation.Model;
 
 namespace OciReconciler.UnitTests.Simulation.Controllers;

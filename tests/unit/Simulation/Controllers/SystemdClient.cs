@@ -1,6 +1,4 @@
 using System.Threading.Channels;
-using OciReconciler.DBus.Manager;
-using OciReconciler.DBus.Units;
 using OciReconciler.UnitTests.Simulation.Systemd;
 using OciReconciler.UnitTests.Simulation.Threads;
 

@@ -1,4 +1,3 @@
-using OciReconciler.Model.Workloads;
 using OciReconciler.UnitTests.Simulation.Systemd;
 using OciReconciler.Units;
 

@@ -1,10 +1,6 @@
-using OciReconciler.Model.Observed;
-
 namespace OciReconciler.UnitTests.Simulation.Engine;
 
 /// <summary>A container.</summary>
-/// <param name="Id">Its id.</param>
-/// <param name="Name">Its name.</param>
 /// <param name="ImageId">What it was made from.</param>
 /// <param name="Owner">Value of our label, or null.</param>
 /// <param name="Unit">The unit that runs it, or null.</param>

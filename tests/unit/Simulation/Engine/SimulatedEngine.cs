@@ -1,7 +1,3 @@
-using OciReconciler.Engine;
-using OciReconciler.Model.Observed;
-using OciReconciler.Model.Workloads;
-
 namespace OciReconciler.UnitTests.Simulation.Engine;
 
 /// <summary>An engine: images by name, running containers by name, and the registry that it pulls from.</summary>

@@ -1,6 +1,3 @@
-using System.Collections.Immutable;
-using OciReconciler.Model.Workloads;
-
 namespace OciReconciler.UnitTests.Simulation.Model;
 
 /// <summary>"podman run" or "docker run", read from a unit's command line.</summary>

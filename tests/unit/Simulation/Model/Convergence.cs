@@ -1,8 +1,3 @@
-using System.Text.Json;
-using OciReconciler.Model.Observed;
-using OciReconciler.Model.Workloads;
-using OciReconciler.Sources;
-using OciReconciler.State;
 using OciReconciler.UnitTests.Simulation.Controllers;
 using OciReconciler.UnitTests.Simulation.Systemd;
 

@@ -1,7 +1,3 @@
-using System.Collections.Immutable;
-using System.Text.Json;
-using OciReconciler.Model.Workloads;
-
 namespace OciReconciler.UnitTests.Simulation.Model;
 
 /// <summary>A manifest as the test thinks of it: its own words, so that the product's hashes do not judge themselves.</summary>

@@ -1,4 +1,3 @@
-using OciReconciler.Model.Workloads;
 using OciReconciler.UnitTests.Simulation.Controllers;
 
 namespace OciReconciler.UnitTests.Simulation.Model;

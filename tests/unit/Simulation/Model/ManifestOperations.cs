@@ -1,5 +1,3 @@
-using OciReconciler.Model.Workloads;
-using OciReconciler.Sources;
 using OciReconciler.UnitTests.Simulation.Controllers;
 
 namespace OciReconciler.UnitTests.Simulation.Model;

@@ -1,5 +1,3 @@
-using OciReconciler.DBus.Manager;
-using OciReconciler.DBus.Units;
 using OciReconciler.UnitTests.Simulation.Threads;
 
 namespace OciReconciler.UnitTests.Simulation.Systemd;

@@ -1,4 +1,3 @@
-using OciReconciler.DBus.Manager;
 using OciReconciler.UnitTests.Simulation.Threads;
 
 namespace OciReconciler.UnitTests.Simulation.Systemd;

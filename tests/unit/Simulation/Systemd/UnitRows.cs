@@ -1,5 +1,4 @@
 using System.IO.Enumeration;
-using OciReconciler.DBus.Units;
 
 namespace OciReconciler.UnitTests.Simulation.Systemd;
 

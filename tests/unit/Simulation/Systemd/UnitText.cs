@@ -1,6 +1,3 @@
-using System.Collections.Immutable;
-using OciReconciler.DBus.Units;
-
 namespace OciReconciler.UnitTests.Simulation.Systemd;
 
 /// <summary>What a unit's definition says, as far as the simulation minds it.</summary>

@@ -15,8 +15,6 @@ internal static class HostileTexts
     ];
 
     /// <summary>So many, the same for the same seed.</summary>
-    /// <param name="count">How many.</param>
-    /// <param name="seed">The seed.</param>
     /// <param name="places">Absolute paths that a text may begin with.</param>
     public static IEnumerable<string> Of(int count, int seed, IReadOnlyList<string> places)
     {

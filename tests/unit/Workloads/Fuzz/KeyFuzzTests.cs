@@ -1,11 +1,8 @@
 using System.Globalization;
-using System.Text;
 using System.Text.Json.Nodes;
 using OciReconciler.Cli;
 using OciReconciler.Configuration;
-using OciReconciler.Engine;
 using OciReconciler.Hosting;
-using OciReconciler.Model.Workloads;
 
 namespace OciReconciler.UnitTests.Workloads.Fuzz;
 

@@ -1,14 +1,9 @@
-using System.Collections.Immutable;
-using Microsoft.Extensions.Logging.Abstractions;
 using OciReconciler.Configuration;
 using OciReconciler.Hosting;
 using OciReconciler.Model.Desired;
 using OciReconciler.Model.Events;
-using OciReconciler.Model.Rollouts;
-using OciReconciler.Model.Workloads;
 using OciReconciler.Reporting;
 using OciReconciler.Reporting.Events;
-using OciReconciler.State;
 
 namespace OciReconciler.UnitTests.Workloads.Fuzz;
 

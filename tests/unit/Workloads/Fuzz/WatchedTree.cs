@@ -1,6 +1,3 @@
-using OciReconciler.Files;
-using OciReconciler.Sources;
-
 namespace OciReconciler.UnitTests.Workloads.Fuzz;
 
 /// <summary>
@@ -21,7 +18,6 @@ internal sealed class WatchedTree : IDisposable
     private readonly InotifyThread _inotify;
     private readonly SortedDictionary<string, string> _before;
 
-    /// <param name="root">An empty directory.</param>
     /// <param name="below">Where in it the controller's directories are.</param>
     public WatchedTree(string root, string below)
     {
