@@ -97,6 +97,7 @@ internal sealed record DescribedUnit
 
 /// <summary>Source-generated JSON of <c>describe</c>.</summary>
 [JsonSourceGenerationOptions(
-    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, WriteIndented = true)]
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    WriteIndented = true)]
 [JsonSerializable(typeof(DescribeView))]
 internal sealed partial class DescribeJsonContext : JsonSerializerContext;

@@ -13,7 +13,8 @@ internal static class GetOutput
 
     private static string Json(GetView view) => JsonSerializer.Serialize(
         new GetDocument(
-            [.. view.Rows.Select(row => new GetItem(row.Status, row.Live is { } live ? new GetLiveUnit(live.LoadState, live.ActiveState, live.SubState) : null))],
+            [.. view.Rows.Select(row =>
+                new GetItem(row.Status, row.Live is { } live ? new GetLiveUnit(live.LoadState, live.ActiveState, live.SubState) : null))],
             view.Sources,
             view.ControllerRuns),
         GetJsonContext.Default.GetDocument);
@@ -41,7 +42,8 @@ internal static class GetOutput
     {
         var warnings = view.Rows.SelectMany(row => row.Status.Warnings).Select(warning => $"{warning.Reason}: {warning.Message}").ToList();
         IEnumerable<string> lines = warnings.Count == 0 ? RolledBack(view) : [.. RolledBack(view), "", "Warnings:", .. warnings];
-        return view.Events.IsEmpty ? lines : [.. lines, "", "Last events:", .. EventsOutput.Table(view.Events, TimeProvider.System.GetUtcNow())];
+        return view.Events.IsEmpty
+            ? lines : [.. lines, "", "Last events:", .. EventsOutput.Table(view.Events, TimeProvider.System.GetUtcNow())];
     }
 
     private static IEnumerable<string> RolledBack(GetView view)

@@ -31,7 +31,8 @@ internal sealed record GetRow(WorkloadStatus Status, UnitStatus? Live, bool Live
 
     /// <summary>The condition that a reader should see first.</summary>
     public Condition? Trouble =>
-        Paused ?? Status.Find(ConditionTypes.Degraded, "True") ?? Status.Find(ConditionTypes.ManifestValid, "False") ?? Status.Find(ConditionTypes.Progressing, "True")
+        Paused ?? Status.Find(ConditionTypes.Degraded, "True") ?? Status.Find(ConditionTypes.ManifestValid, "False")
+        ?? Status.Find(ConditionTypes.Progressing, "True")
         ?? Status.Find(ConditionTypes.Ready, "False") ?? Pinned;
 
     /// <summary>What a reader should see first, in words; empty when all is well.</summary>

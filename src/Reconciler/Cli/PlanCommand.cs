@@ -103,7 +103,8 @@ internal static class PlanCommand
     private static EngineRegistry EnginesOf(ReconcilerOptions options, ISystemdManager systemd, RenderSettings settings)
     {
         var retries = new RetryPipelines(TimeProvider.System, FailureClassifier.IsOfAMoment);
-        var rootless = new RootlessPodman(systemd, () => settings, options.RuntimeDirectory, retries, TimeProvider.System) { StartsSockets = false };
+        var rootless = new RootlessPodman(systemd, () => settings, options.RuntimeDirectory, retries, TimeProvider.System) {
+            StartsSockets = false };
         return EngineRegistry.Create(
             options.PodmanSocket, options.DockerSocket, activatePodman: null, rootless, retries, TimeProvider.System);
     }
@@ -116,7 +117,8 @@ internal static class PlanCommand
         var jobs = new JobOwnership(TimeProvider.System);
         var ends = new UnitEndReader(rollouts.HasEnded, new UnitOutput(TimeProvider.System).ReadAsync);
         return new Observer(
-            new UnitLister(systemd, retries), new UnitObserver(systemd, jobs, retries), new UnitRunObserver(systemd, rollouts, ends, retries),
+            new UnitLister(systemd, retries), new UnitObserver(systemd, jobs, retries),
+            new UnitRunObserver(systemd, rollouts, ends, retries),
             new ContainerObserver(engines, new FileDigests(TimeProvider.System), inputs), RuntimeDirectories.OfThisHost,
             new RestartMarkers(options.RestartDirectory));
     }

@@ -32,7 +32,8 @@ internal sealed record PlanReport(IReadOnlyList<PlannedWorkload> Workloads)
     public bool HasChanges => Workloads.Any(workload => workload.Action is not ("none" or "forget"));
 
     public static PlanReport From(
-        Plan plan, DesiredView desired, Observation observation, LastAppliedSpecs appliedSpecs, Func<WorkloadKey, RolloutRecord> recordOf) =>
+        Plan plan, DesiredView desired, Observation observation, LastAppliedSpecs appliedSpecs,
+        Func<WorkloadKey, RolloutRecord> recordOf) =>
         new([.. plan.Decisions.Select(entry =>
             Held(entry.Key, entry.Value, desired, recordOf) ?? Planned(entry.Key, entry.Value, desired, observation, appliedSpecs))]);
 
@@ -78,8 +79,10 @@ internal sealed record PlanReport(IReadOnlyList<PlannedWorkload> Workloads)
         var changes = decision.Reason == Reasons.SpecChanged && applied is not null
             ? appliedSpecs.ChangesSince(key, applied.DefinitionHash, desired.State.Workloads[key].Document)
             : [];
-        var waits = decision.Action == PlanAction.None && applied is not null && member is not null && applied.RenderVersion != member.RenderVersion;
-        return new PlannedWorkload(key.Name, ActionNames.Of(decision.Action).ToLowerInvariant(), decision.Reason, decision.Message, changes, waits);
+        var waits = decision.Action == PlanAction.None && applied is not null && member is not null
+            && applied.RenderVersion != member.RenderVersion;
+        return new PlannedWorkload(key.Name, ActionNames.Of(decision.Action)
+            .ToLowerInvariant(), decision.Reason, decision.Message, changes, waits);
     }
 
     private static bool IsLeftAlone(PlannedWorkload workload) => workload is { Action: "none", Reason: not Reasons.InSync };

@@ -21,7 +21,8 @@ internal static class RunOnceReport
 
     // A paused workload is as somebody wants it. An active one whose engine does not show its container yet is a moment away from running;
     // one that is not active may never run.
-    private static bool IsConverged(WorkloadStatus status) => status.Paused || status.InSync && status.Find(ConditionTypes.Ready)?.Reason != Reasons.NotActive;
+    private static bool IsConverged(WorkloadStatus status) =>
+        status.Paused || status.InSync && status.Find(ConditionTypes.Ready)?.Reason != Reasons.NotActive;
 
     private static IEnumerable<string> SourceTroubles(DesiredState state)
     {

@@ -37,7 +37,8 @@ internal sealed class WarningFilter
 
     private static bool WasWell(WorkloadStatus? previous, Condition trouble)
     {
-        if (previous?.Find(ConditionTypes.Ready, "True") is not { } ready || previous.Find(ConditionTypes.Degraded, "False") is not { } degraded)
+        if (previous?.Find(ConditionTypes.Ready, "True") is not { } ready
+            || previous.Find(ConditionTypes.Degraded, "False") is not { } degraded)
             return false;
         var later = ready.LastTransitionTime > degraded.LastTransitionTime ? ready : degraded;
         return trouble.LastTransitionTime - later.LastTransitionTime >= Well;

@@ -31,7 +31,8 @@ internal sealed class UnitReleaser(
             if (result == JobResult.Canceled)
                 throw new ForeignJobException(unit);
             if (result is not (JobResult.Done or JobResult.Skipped))
-                throw new StepException(Reasons.StopFailed, $"Stopping {unit} ended as {JobResults.Text(result)}. See: systemctl status {unit}");
+                throw new StepException(
+                    Reasons.StopFailed, $"Stopping {unit} ended as {JobResults.Text(result)}. See: systemctl status {unit}");
         }
         catch (BusException failure) when (failure.ErrorName == SystemdErrors.NoSuchUnit)
         {
@@ -87,7 +88,8 @@ internal sealed class UnitReleaser(
         await systemd.ReloadAsync(cancellationToken);
         if (!await IsDroppedAsync(release, CollectionDeadline, cancellationToken))
             throw new StepException(
-                Reasons.UnitPinned, $"systemd keeps {release.Unit} loaded because {pins} names it. Stop that unit, or drop its dependency.");
+                Reasons.UnitPinned,
+                $"systemd keeps {release.Unit} loaded because {pins} names it. Stop that unit, or drop its dependency.");
     }
 
     private static bool IsOurs(UnitStatus row, WorkloadKey key) => UnitListing.MarkOf(row)?.Key == key;

@@ -19,7 +19,8 @@ public sealed class AdoptionTests(Labs labs)
         (await lab.ExecAsync("systemctl", "kill", "--signal=KILL", Controller.Unit)).Succeeded();
         await lab.EventuallyAsync(
             "systemd has started the controller again",
-            () => lab.ShellAsync($"systemctl show -p ActiveState --value {Controller.Unit}; systemctl show -p MainPID --value {Controller.Unit}"),
+            () => lab.ShellAsync(
+                $"systemctl show -p ActiveState --value {Controller.Unit}; systemctl show -p MainPID --value {Controller.Unit}"),
             seen => seen.Text.StartsWith("active\n", StringComparison.Ordinal) && seen.Text != $"active\n{killed}");
         await AssertAdoptedAsync(controller, before);
 
@@ -61,10 +62,12 @@ public sealed class AdoptionTests(Labs labs)
         var live = await controller.LivesAsync($"podman-{name}");
         await controller.StartAsync();
         await lab.EventuallyAsync(
-            "the event tells", async () => (await controller.CommandAsync("events", name)).Stdout, seen => seen.Contains("StartedMeanwhile", StringComparison.Ordinal));
+            "the event tells", async () => (await controller.CommandAsync("events", name)).Stdout,
+            seen => seen.Contains("StartedMeanwhile", StringComparison.Ordinal));
         Assert.Equal(live, await controller.LivesAsync($"podman-{name}"));
         Assert.Contains(
-            await lab.UnitPropertyAsync($"podman-{name}.service", "InvocationID"), (await controller.CommandAsync("describe", name)).Stdout, StringComparison.Ordinal);
+            await lab.UnitPropertyAsync($"podman-{name}.service", "InvocationID"), (await controller.CommandAsync("describe", name)).Stdout,
+            StringComparison.Ordinal);
     }
 
     private static async Task DropAllAsync(Controller controller)

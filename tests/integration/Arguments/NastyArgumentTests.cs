@@ -58,7 +58,8 @@ public sealed class NastyArgumentTests(Labs labs)
         Assert.Equal(["sh", "-c", Manifest.WaitForTerm, "sh", .. Nasty], arguments);
 
         var environment = await NulSeparatedAsync(lab, $"/proc/{process}/environ");
-        Assert.Equal(Expected("NASTY_"), environment.Where(entry => entry.StartsWith("NASTY_", StringComparison.Ordinal)).Order(StringComparer.Ordinal));
+        Assert.Equal(Expected("NASTY_"), environment.Where(entry => entry.StartsWith("NASTY_", StringComparison.Ordinal))
+            .Order(StringComparer.Ordinal));
         Assert.DoesNotContain("INJECTED=1", environment);
 
         var json = (await lab.ExecAsync(engine, "container", "inspect", "-f", "{{json .Config.Labels}}", container)).Text;

@@ -51,7 +51,8 @@ public sealed class BrokenEditTests(Labs labs)
 
         await lab.RebootAsync();
         await controller.AwaitAnswerAsync(Port, "hello");
-        await controller.AwaitAsync("web", "is reported with its broken manifest", seen => seen.Has("ManifestValid", "False", "InvalidManifest"));
+        await controller.AwaitAsync(
+            "web", "is reported with its broken manifest", seen => seen.Has("ManifestValid", "False", "InvalidManifest"));
     }
 
     [Fact]
@@ -87,7 +88,8 @@ public sealed class BrokenEditTests(Labs labs)
     private static async Task BreakAsync(Controller controller)
     {
         await controller.DropAsync("web", Broken);
-        await controller.AwaitAsync("web", "is reported with its broken manifest", seen => seen.Has("ManifestValid", "False", "InvalidManifest"));
+        await controller.AwaitAsync(
+            "web", "is reported with its broken manifest", seen => seen.Has("ManifestValid", "False", "InvalidManifest"));
     }
 
     private static Task AwaitMissingAsync(Controller controller) => controller.AwaitAsync(

@@ -3,7 +3,8 @@ using System.Globalization;
 namespace OciReconciler.IntegrationTests;
 
 /// <summary>
-/// Measures two builds of the program side by side: <c>make compare</c>. Judges neither. The two alternate, so that a warm machine favours none, and each life of one begins with nothing on the host.
+/// Measures two builds of the program side by side: <c>make compare</c>. Judges neither. The two alternate, so that a warm machine favours
+/// none, and each life of one begins with nothing on the host.
 /// </summary>
 [Trait("Run", "WhenAsked")]
 public sealed class ComparisonTests(Labs labs)
@@ -23,7 +24,8 @@ public sealed class ComparisonTests(Labs labs)
     private static readonly string[] Changes = ["drop", "edit", "deletion"];
 
     private readonly int _rounds = int.Parse(Setting("ROUNDS"), CultureInfo.InvariantCulture);
-    private readonly Candidate[] _candidates = [new(Setting("BEFORE_NAME"), Setting("BEFORE")), new(Setting("AFTER_NAME"), Setting("AFTER"))];
+    private readonly Candidate[] _candidates = [
+        new(Setting("BEFORE_NAME"), Setting("BEFORE")), new(Setting("AFTER_NAME"), Setting("AFTER"))];
 
     [Fact]
     public async Task TwoBuilds_LifeAfterLife_GiveATable()
@@ -129,7 +131,8 @@ public sealed class ComparisonTests(Labs labs)
         foreach (var phase in _candidates[0].Calls.Keys)
         {
             yield return Row($"**calls: {phase}**", candidate => candidate.Count(phase));
-            foreach (var method in _candidates.SelectMany(candidate => candidate.Calls[phase]).SelectMany(calls => calls).Select(call => call.Method).Distinct().Order(StringComparer.Ordinal))
+            foreach (var method in _candidates.SelectMany(candidate => candidate.Calls[phase]).SelectMany(calls => calls)
+                .Select(call => call.Method).Distinct().Order(StringComparer.Ordinal))
                 yield return Row($"{phase}: {method}", candidate => candidate.Count(phase, method));
         }
 
@@ -140,5 +143,6 @@ public sealed class ComparisonTests(Labs labs)
     private string Row(string what, Func<Candidate, string> value) => $"| {what} | {string.Join(" | ", _candidates.Select(value))} |";
 
     private static string Setting(string name) =>
-        Environment.GetEnvironmentVariable($"COMPARE_{name}") is { Length: > 0 } value ? value : throw new InvalidOperationException($"COMPARE_{name} is not set: run `make compare`");
+        Environment.GetEnvironmentVariable($"COMPARE_{name}") is { Length: > 0 } value
+        ? value : throw new InvalidOperationException($"COMPARE_{name} is not set: run `make compare`");
 }

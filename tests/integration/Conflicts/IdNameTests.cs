@@ -1,8 +1,8 @@
 namespace OciReconciler.IntegrationTests;
 
 /// <summary>
-/// A workload whose name is the beginning of the id of somebody else's container, which the engines take for a name: it is started, restarted, replaced and removed, and that container
-/// runs on.
+/// A workload whose name is the beginning of the id of somebody else's container, which the engines take for a name: it is started,
+/// restarted, replaced and removed, and that container runs on.
 /// </summary>
 public sealed class IdNameTests(Labs labs)
 {
@@ -70,7 +70,8 @@ public sealed class IdNameTests(Labs labs)
 
     // Never by the name alone: the engine's own inspect would take it for the other's id.
     private static async Task<string> FindAsync(Lab lab, string engine, string name) =>
-        (await lab.ExecAsync(engine, "ps", "-q", "--no-trunc", "--filter", "status=running", "--filter", $"name=^{name}$", "--filter", $"label=oci-reconciler.workload={name}")).Text;
+        (await lab.ExecAsync(engine, "ps", "-q", "--no-trunc", "--filter", "status=running", "--filter", $"name=^{name}$", "--filter",
+            $"label=oci-reconciler.workload={name}")).Text;
 
     private static JsonObject With(JsonObject spec, string field, string value)
     {

@@ -1,6 +1,8 @@
 namespace OciReconciler.IntegrationTests;
 
-/// <summary>Units, slices and directories of an administrator under names that the controller would use: a conflict, and left alone.</summary>
+/// <summary>
+/// Units, slices and directories of an administrator under names that the controller would use: a conflict, and left alone.
+/// </summary>
 public sealed class NamesOfOthersTests(Labs labs)
 {
     private const string Redis = "/run/redis";

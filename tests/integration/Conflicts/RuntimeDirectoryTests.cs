@@ -34,7 +34,8 @@ public sealed class RuntimeDirectoryTests(Labs labs)
         await controller.AwaitReadyAsync("redis");
         // Nothing in the container tells that it is up.
         (await lab.ExecAsync("systemctl", "start", "--no-block", Unit)).Succeeded();
-        await lab.EventuallyAsync("the unit has its directory", () => lab.ExecAsync("test", "-d", $"{Redis}/.oci-reconciler"), seen => seen.ExitCode == 0);
+        await lab.EventuallyAsync(
+            "the unit has its directory", () => lab.ExecAsync("test", "-d", $"{Redis}/.oci-reconciler"), seen => seen.ExitCode == 0);
     }
 
     [Theory]
@@ -50,7 +51,8 @@ public sealed class RuntimeDirectoryTests(Labs labs)
         await controller.AwaitReadyAsync("redis");
 
         (await lab.ExecAsync("systemctl", "start", "--no-block", Unit)).Succeeded();
-        await lab.EventuallyAsync("podman has left its file", () => lab.ExecAsync("test", "-s", $"{Redis}/ctr-id"), seen => seen.ExitCode == 0);
+        await lab.EventuallyAsync(
+            "podman has left its file", () => lab.ExecAsync("test", "-s", $"{Redis}/ctr-id"), seen => seen.ExitCode == 0);
         (await lab.ExecAsync("systemctl", "stop", Unit)).Succeeded();
         (await lab.ExecAsync("rm", "-f", $"{Redis}/ctr-id")).Succeeded();
         Assert.Equal(".oci-reconciler", (await lab.ExecAsync("ls", "-A", Redis)).Text);

@@ -14,7 +14,8 @@ public sealed class CrashLoopTests(Labs labs)
         await controller.DropAsync("at-once", Dying("podman", "exit 3"));
         await controller.DropAsync("slowly", Dying("docker", "sleep 2; exit 4"));
 
-        await controller.AwaitAsync("at-once", "is backing off", seen => seen.Phase == "CrashLoopBackOff" && seen.Has("Degraded", "True", "CrashLoopBackOff"), TimeSpan.FromSeconds(40));
+        await controller.AwaitAsync("at-once", "is backing off", seen => seen.Phase == "CrashLoopBackOff"
+            && seen.Has("Degraded", "True", "CrashLoopBackOff"), TimeSpan.FromSeconds(40));
         await controller.AwaitAsync("slowly", "is backing off", seen => seen.Phase == "CrashLoopBackOff", TimeSpan.FromSeconds(60));
         var stopped = Stopwatch.GetTimestamp();
         Assert.Equal("4", await LastExitAsync(lab, "slowly"));
@@ -27,7 +28,9 @@ public sealed class CrashLoopTests(Labs labs)
         // The ladder goes on in the next process: no five deaths anew.
         var starts = await controller.StartsAsync("docker-slowly.service");
         (await lab.ExecAsync("systemctl", "restart", Controller.Unit)).Succeeded();
-        await lab.EventuallyAsync("slowly was started again", () => controller.StartsAsync("docker-slowly.service"), seen => seen > starts, TimeSpan.FromSeconds(40));
+        await lab.EventuallyAsync(
+            "slowly was started again", () => controller.StartsAsync("docker-slowly.service"), seen => seen > starts,
+            TimeSpan.FromSeconds(40));
         Assert.InRange(Stopwatch.GetElapsedTime(stopped).TotalSeconds, 5, 25);
         await controller.AwaitAsync("slowly", "is backing off again", seen => seen.Phase == "CrashLoopBackOff");
         // systemd may have started it once more before the controller stopped it.
@@ -38,9 +41,11 @@ public sealed class CrashLoopTests(Labs labs)
     }
 
     private static async Task<string> LastExitAsync(Lab lab, string name) =>
-        (await lab.ShellAsync($"oci-reconciler get -o json | jq '.items[].status | select(.name == \"{name}\") | .lastExit.code'")).Succeeded().Text;
+        (await lab.ShellAsync($"oci-reconciler get -o json | jq '.items[].status | select(.name == \"{name}\") | .lastExit.code'"))
+            .Succeeded().Text;
 
-    private static string Dying(string engine, string script) => Manifest.Of(script.StartsWith("exit", StringComparison.Ordinal) ? "at-once" : "slowly", new JsonObject
+    private static string Dying(string engine, string script) =>
+        Manifest.Of(script.StartsWith("exit", StringComparison.Ordinal) ? "at-once" : "slowly", new JsonObject
     {
         ["backend"] = engine,
         ["image"] = Manifest.Tool,

@@ -83,7 +83,8 @@ public sealed class CrashBetweenReleaseAndDefinitionTests(Labs labs)
 
     private static async Task ArmAsync(Lab lab)
     {
-        await lab.WriteFileAsync(DropIn, "[Service]\nEnvironment=OCI_RECONCILER_FAILPOINTS=/run/failpoints\nReadWritePaths=/run/failpoints\nRestart=no\n");
+        await lab.WriteFileAsync(
+            DropIn, "[Service]\nEnvironment=OCI_RECONCILER_FAILPOINTS=/run/failpoints\nReadWritePaths=/run/failpoints\nRestart=no\n");
         (await lab.ShellAsync("mkdir -p /run/failpoints && touch /run/failpoints/released && systemctl daemon-reload")).Succeeded();
         (await lab.ExecAsync("systemctl", "restart", Controller.Unit)).Succeeded();
     }

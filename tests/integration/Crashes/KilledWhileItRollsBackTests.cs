@@ -1,6 +1,8 @@
 namespace OciReconciler.IntegrationTests;
 
-/// <summary>The controller dies at each step while it rolls a change back; the next one ends it, with nothing left over and nothing twice.</summary>
+/// <summary>
+/// The controller dies at each step while it rolls a change back; the next one ends it, with nothing left over and nothing twice.
+/// </summary>
 public sealed class KilledWhileItRollsBackTests(Labs labs)
 {
     [Theory]

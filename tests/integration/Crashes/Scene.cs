@@ -36,7 +36,8 @@ internal sealed class Scene
     public async Task BreakAsync(string name)
     {
         var spec = Spec("2");
-        spec["healthCheck"] = new JsonObject { ["test"] = Manifest.Strings("CMD-SHELL", "test -e /tmp/works"), ["interval"] = "1s", ["retries"] = 1000 };
+        spec["healthCheck"] = new JsonObject {
+            ["test"] = Manifest.Strings("CMD-SHELL", "test -e /tmp/works"), ["interval"] = "1s", ["retries"] = 1000 };
         await Controller.DropAsync(name, Manifest.Of(name, spec));
         await Controller.AwaitAsync(name, "is tried", seen => seen.Has("Progressing", "True", "WaitingUntilReady"));
     }
@@ -46,7 +47,8 @@ internal sealed class Scene
     {
         var running = $"{_engine} ps -q --filter name=^{name}$ --filter label=edition";
         (await Controller.Lab.ExecAsync(
-            "systemd-run", "-q", "--collect", "sh", "-c", $"until {running}=1 | grep -q .; do {running}=2 | xargs -r {_engine} kill; sleep 0.7; done")).Succeeded();
+            "systemd-run", "-q", "--collect", "sh", "-c",
+            $"until {running}=1 | grep -q .; do {running}=2 | xargs -r {_engine} kill; sleep 0.7; done")).Succeeded();
     }
 
     public Task AwaitGoodAsync(string name) =>
@@ -62,19 +64,25 @@ internal sealed class Scene
 
     public async Task AssertRolledBackAsync(string name, string edition)
     {
-        await Controller.AwaitAsync(name, "is rolled back and ready", seen => seen.Has("Degraded", "True", "RolledBack") && seen.Has("Ready", "True"), TimeSpan.FromSeconds(60));
+        await Controller.AwaitAsync(name, "is rolled back and ready", seen => seen.Has("Degraded", "True", "RolledBack")
+            && seen.Has("Ready", "True"), TimeSpan.FromSeconds(60));
         Assert.Equal(edition, await EditionAsync(name));
         await AssertNeighbourAsync();
     }
 
-    /// <summary>Apart from the neighbour nothing of the controller's is on the host: no unit, no container, no second name of an image.</summary>
+    /// <summary>
+    /// Apart from the neighbour nothing of the controller's is on the host: no unit, no container, no second name of an image.
+    /// </summary>
     public async Task AssertNothingElseAsync()
     {
         var lab = Controller.Lab;
         var ours = (await lab.ExecAsync(_engine, "ps", "-a", "--filter", "label=oci-reconciler.workload", "--format", "{{.Names}}")).Text;
         Assert.Equal(Neighbour, ours);
-        var units = (await lab.ExecAsync("systemctl", "list-units", "--all", "--plain", "--no-legend", "oci-*.slice", $"{_engine}-*.service")).Text;
-        Assert.All(units.Split('\n').Where(line => line.Contains("oci-reconciler/1", StringComparison.Ordinal)), line => Assert.Contains($"oci-reconciler/1 {Neighbour} ", line, StringComparison.Ordinal));
+        var units = (await lab.ExecAsync(
+            "systemctl", "list-units", "--all", "--plain", "--no-legend", "oci-*.slice", $"{_engine}-*.service")).Text;
+        Assert.All(units.Split('\n')
+            .Where(line => line.Contains("oci-reconciler/1", StringComparison.Ordinal)),
+            line => Assert.Contains($"oci-reconciler/1 {Neighbour} ", line, StringComparison.Ordinal));
         await AssertNeighbourAsync();
     }
 

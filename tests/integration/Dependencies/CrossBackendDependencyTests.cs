@@ -22,7 +22,8 @@ public sealed class CrossBackendDependencyTests(OptionsHost host)
         Assert.True(await TimeAsync(baseUnit, "ActiveEnter") < await TimeAsync(userUnit, "ActiveEnter"));
 
         (await host.Lab.ExecAsync("systemctl", "stop", baseUnit)).Succeeded();
-        Assert.True(await TimeAsync(userUnit, "InactiveEnter") is var stopped and > 0 && stopped <= await TimeAsync(baseUnit, "InactiveEnter"));
+        Assert.True(await TimeAsync(userUnit, "InactiveEnter") is var stopped and > 0
+            && stopped <= await TimeAsync(baseUnit, "InactiveEnter"));
         await host.Controller.AwaitUnitAsync(userUnit, "active");
         await host.Controller.AwaitReadyAsync(baseName, userName);
         Assert.Equal((2, 2), (await host.Controller.StartsAsync(baseUnit), await host.Controller.StartsAsync(userUnit)));

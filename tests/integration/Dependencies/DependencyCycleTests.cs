@@ -33,7 +33,8 @@ public sealed class DependencyCycleTests(OptionsHost host)
         var before = await host.Controller.LivesAsync("podman-loop-a", "podman-loop-b");
 
         await host.Controller.DropAsync("loop-a", Member("loop-a", "loop-b"));
-        var refused = await host.Controller.AwaitAsync("loop-a", "is refused", seen => seen.Has("ManifestValid", "False", "InvalidManifest"));
+        var refused = await host.Controller.AwaitAsync(
+            "loop-a", "is refused", seen => seen.Has("ManifestValid", "False", "InvalidManifest"));
         Assert.Contains("loop-a -> loop-b -> loop-a", refused.Conditions, StringComparison.Ordinal);
         Assert.True(refused.Has("Ready", "True"), refused.Conditions);
         await host.Controller.SettleAsync();
@@ -61,5 +62,6 @@ public sealed class DependencyCycleTests(OptionsHost host)
     }
 
     private Task AwaitSaidAsync(string line) => host.Lab.EventuallyAsync(
-        $"get says: {line}", async () => (await host.Lab.ExecAsync(Program, "get")).Stdout, output => output.Contains(line, StringComparison.Ordinal));
+        $"get says: {line}", async () => (await host.Lab.ExecAsync(Program, "get")).Stdout,
+        output => output.Contains(line, StringComparison.Ordinal));
 }

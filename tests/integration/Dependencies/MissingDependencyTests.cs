@@ -57,6 +57,8 @@ public sealed class MissingDependencyTests(Labs labs)
         var loads = (await lab.ExecAsync(
             "timeout", "--preserve-status", "2", "busctl", "monitor", "--match=type='signal',member='UnitNew',arg0='podman-user.service'"))
             .Stdout.Split("STRING \"podman-user.service\"").Length - 1;
-        Assert.True(loads < 5, string.Create(CultureInfo.InvariantCulture, $"podman-user.service was loaded {loads} times in 2 s by being asked for"));
+        Assert.True(
+            loads < 5, string.Create(CultureInfo.InvariantCulture,
+                $"podman-user.service was loaded {loads} times in 2 s by being asked for"));
     }
 }

@@ -2,7 +2,9 @@ using System.Text.Json;
 
 namespace OciReconciler.IntegrationTests;
 
-/// <summary>What somebody does to a running workload behind the controller's back is mended, and told; a host that is as declared is only looked at.</summary>
+/// <summary>
+/// What somebody does to a running workload behind the controller's back is mended, and told; a host that is as declared is only looked at.
+/// </summary>
 public sealed class DriftTests(Labs labs)
 {
     [Fact]
@@ -29,7 +31,9 @@ public sealed class DriftTests(Labs labs)
         await RepairedAsync(controller, engine, name, null, "systemctl", "kill", "--signal=KILL", unit);
         await RepairedAsync(controller, engine, name, "StoppedByHand", "systemctl", "stop", unit);
         // The one while its unit is still loaded, the other after that.
-        await RepairedAsync(controller, engine, name, "HolderMissing NotDefined", "systemctl", "stop", $"oci-{name.Replace("-", @"\x2d", StringComparison.Ordinal)}.slice", unit);
+        await RepairedAsync(
+            controller, engine, name, "HolderMissing NotDefined", "systemctl", "stop",
+            $"oci-{name.Replace("-", @"\x2d", StringComparison.Ordinal)}.slice", unit);
         await ReplacedByHandAsync(controller, engine, name);
     }
 
@@ -44,7 +48,9 @@ public sealed class DriftTests(Labs labs)
         if (reasons is null)
             return;
         var reason = (await EventsAsync(controller.Lab, name)).Last(reasons.Split(' ').Contains);
-        Assert.NotEmpty((await controller.Lab.ExecAsync("journalctl", "-q", "-o", "cat", $"OCI_RECONCILER_WORKLOAD={name}", $"OCI_RECONCILER_REASON={reason}")).Text);
+        Assert.NotEmpty(
+            (await controller.Lab.ExecAsync("journalctl", "-q", "-o", "cat", $"OCI_RECONCILER_WORKLOAD={name}",
+                $"OCI_RECONCILER_REASON={reason}")).Text);
     }
 
     // What somebody else made is his, also under our name: it stays until he takes it away.
@@ -55,7 +61,8 @@ public sealed class DriftTests(Labs labs)
         (await lab.ExecAsync(engine, "rename", name, $"{name}-ours")).Succeeded();
         (await lab.ExecAsync(engine, "run", "-d", "--name", name, Manifest.Tool, "sleep", "86400")).Succeeded();
         var foreign = await controller.ContainerAsync(engine, name);
-        await controller.AwaitAsync(name, "says whose container it is", seen => seen.Has("Degraded", "True", "ContainerConflict"), TimeSpan.FromSeconds(60));
+        await controller.AwaitAsync(
+            name, "says whose container it is", seen => seen.Has("Degraded", "True", "ContainerConflict"), TimeSpan.FromSeconds(60));
         Assert.Equal(foreign, await controller.FindContainerAsync(engine, name));
         await RepairedAsync(controller, engine, name, "ContainerMissing", engine, "rm", "-f", name);
     }
@@ -67,7 +74,9 @@ public sealed class DriftTests(Labs labs)
         await calls.TakeAsync();
         var made = await lab.EventuallyAsync("it looks at everything", calls.TakeAsync, seen => seen.Count > 0);
         Assert.Equal(["ListUnitsByPatterns"], made.Keys);
-        Figure.Print("a resync of podman's and docker's workload", $"D-Bus calls: {string.Join(", ", made.Select(call => $"{call.Key} {call.Value}"))}");
+        Figure.Print(
+            "a resync of podman's and docker's workload",
+            $"D-Bus calls: {string.Join(", ", made.Select(call => $"{call.Key} {call.Value}"))}");
     }
 
     private static async Task<List<string>> EventsAsync(Lab lab, string name)

@@ -7,7 +7,8 @@ public sealed class SetPropertyTests(Labs labs)
     [InlineData(DebianRelease.Trixie, "podman", false)]
     [InlineData(DebianRelease.Trixie, "docker", true)]
     [InlineData(DebianRelease.Bookworm, "podman", false)]
-    public async Task SetProperty_UnitIsToBeDefinedAnew_PlanAndEventNameWhatIsLostAndADropInStays(DebianRelease release, string engine, bool isRuntime)
+    public async Task SetProperty_UnitIsToBeDefinedAnew_PlanAndEventNameWhatIsLostAndADropInStays(
+        DebianRelease release, string engine, bool isRuntime)
     {
         const string Edited = "/root/edited.json";
         await using var lab = await labs.OwnAsync(release);

@@ -27,7 +27,8 @@ public sealed class EventTests(Labs labs)
 
         string[] story =
         [
-            "Created Normal", "Started Normal", "ImageNotFound Warning *", "SpecChanged Normal", "Stopped Normal", "Created Normal", "Started Normal", "ChangeEnded Normal",
+            "Created Normal", "Started Normal", "ImageNotFound Warning *", "SpecChanged Normal", "Stopped Normal", "Created Normal",
+                "Started Normal", "ChangeEnded Normal",
             "ManifestRemoved Normal", "Stopped Normal", "Removed Normal",
         ];
         Assert.Equal(story, (await EventsAsync(lab)).Split('\n'));
@@ -57,18 +58,21 @@ public sealed class EventTests(Labs labs)
     private static async Task FollowAsync(Lab lab)
     {
         (await lab.ExecAsync("systemd-run", "--quiet", "--unit=follow", "oci-reconciler", "events", "web", "-w")).Succeeded();
-        await lab.EventuallyAsync("what was there is printed", () => FollowedAsync(lab), lines => lines.Contains("SpecChanged", StringComparison.Ordinal));
+        await lab.EventuallyAsync(
+            "what was there is printed", () => FollowedAsync(lab), lines => lines.Contains("SpecChanged", StringComparison.Ordinal));
     }
 
     private static async Task AssertFollowedAsync(Lab lab)
     {
         var lines = await lab.EventuallyAsync(
-            "what happened since is printed", () => FollowedAsync(lab), lines => lines.Contains("Removed podman-web.service", StringComparison.Ordinal));
+            "what happened since is printed", () => FollowedAsync(lab),
+            lines => lines.Contains("Removed podman-web.service", StringComparison.Ordinal));
         Assert.Equal(1, lines.Split('\n').Count(line => line.StartsWith("LAST SEEN", StringComparison.Ordinal)));
         Assert.Equal(1, lines.Split('\n').Count(line => line.Contains(" ManifestRemoved ", StringComparison.Ordinal)));
     }
 
-    private static async Task<string> FollowedAsync(Lab lab) => (await lab.ExecAsync("journalctl", "-q", "-o", "cat", "-u", "follow.service")).Stdout;
+    private static async Task<string> FollowedAsync(Lab lab) =>
+        (await lab.ExecAsync("journalctl", "-q", "-o", "cat", "-u", "follow.service")).Stdout;
 
     private static async Task AssertTableAsync(Lab lab)
     {
@@ -84,7 +88,8 @@ public sealed class EventTests(Labs labs)
         var decided = Assert.Single(entries, entry => Field(entry, "OCI_RECONCILER_REASON") == "SpecChanged");
         Assert.Equal(
             ("Replace", Unit, "6", Controller.Unit),
-            (Field(decided, "OCI_RECONCILER_ACTION"), Field(decided, "OCI_RECONCILER_UNIT"), Field(decided, "PRIORITY"), Field(decided, "_SYSTEMD_UNIT")));
+            (Field(decided, "OCI_RECONCILER_ACTION"), Field(decided, "OCI_RECONCILER_UNIT"), Field(decided, "PRIORITY"),
+                Field(decided, "_SYSTEMD_UNIT")));
         Assert.Equal(("journal", "oci-reconciler"), (Field(decided, "_TRANSPORT"), Field(decided, "SYSLOG_IDENTIFIER")));
         Assert.StartsWith("web: SpecChanged: The manifest changed in spec.", Field(decided, "MESSAGE"), StringComparison.Ordinal);
         Assert.Contains(entries, entry => Field(entry, "OCI_RECONCILER_REASON") == "ImageNotFound" && Field(entry, "PRIORITY") == "4");

@@ -2,7 +2,9 @@ using System.Diagnostics;
 
 namespace OciReconciler.IntegrationTests;
 
-/// <summary>A controller with workloads on both engines that nobody touches, and one on each that is edited while something breaks.</summary>
+/// <summary>
+/// A controller with workloads on both engines that nobody touches, and one on each that is edited while something breaks.
+/// </summary>
 internal sealed class FaultLab
 {
     private static readonly string[] Untouched = ["podman-quiet1", "podman-quiet2", "docker-quiet3", "docker-quiet4"];
@@ -22,8 +24,10 @@ internal sealed class FaultLab
     {
         var controller = await Controller.InstallAsync(lab);
         // Small file systems of their own, so that they can be filled without the lab's.
-        (await lab.ShellAsync("mkdir -p /var/lib/oci-reconciler && mount -t tmpfs -o size=2m,mode=700 state /var/lib/oci-reconciler")).Succeeded();
-        (await lab.ShellAsync("mkdir -p /run/oci-reconciler && mount -t tmpfs -o size=1m,mode=755 runtime /run/oci-reconciler")).Succeeded();
+        (await lab.ShellAsync("mkdir -p /var/lib/oci-reconciler && mount -t tmpfs -o size=2m,mode=700 state /var/lib/oci-reconciler"))
+            .Succeeded();
+        (await lab.ShellAsync("mkdir -p /run/oci-reconciler && mount -t tmpfs -o size=1m,mode=755 runtime /run/oci-reconciler"))
+            .Succeeded();
         await controller.StartAsync();
         var faults = new FaultLab(controller);
         foreach (var unit in Untouched)
@@ -47,7 +51,9 @@ internal sealed class FaultLab
             var before = await Controller.LivesAsync(Untouched);
             (await Lab.ShellAsync(breaks)).Succeeded();
             if (mends is not null)
-                (await Lab.ExecAsync("systemd-run", "-q", "--collect", $"--on-active={LastsSeconds}s", "--timer-property=AccuracySec=10ms", "sh", "-c", mends)).Succeeded();
+                (await Lab.ExecAsync(
+                    "systemd-run", "-q", "--collect", $"--on-active={LastsSeconds}s", "--timer-property=AccuracySec=10ms", "sh", "-c",
+                    mends)).Succeeded();
             var began = Stopwatch.GetTimestamp();
             await EditAsync();
             await AwaitEditedAsync();
@@ -77,15 +83,20 @@ internal sealed class FaultLab
     {
         foreach (var engine in new[] { "podman", "docker" })
         {
-            await Lab.EventuallyAsync($"edited-{engine} runs edition {_edition}", () => StateAsync(engine), seen => seen.Container == $"true {_edition}", Patience);
+            await Lab.EventuallyAsync(
+                $"edited-{engine} runs edition {_edition}", () => StateAsync(engine), seen => seen.Container == $"true {_edition}",
+                Patience);
             await Controller.AwaitAsync($"edited-{engine}", "is ready", seen => seen.IsReady, Patience);
         }
     }
 
     private async Task<(string Container, string Unit)> StateAsync(string engine)
     {
-        var inspected = await Lab.ExecAsync(engine, "inspect", "-f", "{{.State.Running}} {{index .Config.Labels \"edition\"}}", $"edited-{engine}");
-        return (inspected.Stdout.Trim(), (await Lab.ExecAsync("systemctl", "show", "-p", "ActiveState,SubState,Job,ControlPID,Result", $"{engine}-edited-{engine}.service")).Stdout.ReplaceLineEndings(" "));
+        var inspected = await Lab.ExecAsync(
+            engine, "inspect", "-f", "{{.State.Running}} {{index .Config.Labels \"edition\"}}", $"edited-{engine}");
+        return (inspected.Stdout.Trim(),
+            (await Lab.ExecAsync("systemctl", "show", "-p", "ActiveState,SubState,Job,ControlPID,Result",
+                $"{engine}-edited-{engine}.service")).Stdout.ReplaceLineEndings(" "));
     }
 
     private static string Engine(string unit) => unit[..unit.IndexOf('-', StringComparison.Ordinal)];

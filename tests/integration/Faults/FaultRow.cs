@@ -16,7 +16,8 @@ internal sealed record FaultRow(string Fault, string Change)
 
     public string LostText => Lost.Count == 0 ? "nothing" : string.Join(", ", Lost);
 
-    public string ToMarkdown() => $"| {Fault} | {Change} | {Seconds.Count.ToString(CultureInfo.InvariantCulture)} | {LostText} | {Convergence} |";
+    public string ToMarkdown() =>
+        $"| {Fault} | {Change} | {Seconds.Count.ToString(CultureInfo.InvariantCulture)} | {LostText} | {Convergence} |";
 
     private static string Text(double seconds) => seconds.ToString("0.0", CultureInfo.InvariantCulture) + " s";
 }

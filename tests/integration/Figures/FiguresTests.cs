@@ -29,7 +29,8 @@ public sealed class FiguresTests(Labs labs)
         var resident = (await lab.ShellAsync($"sed -n 's/^VmRSS:[^0-9]*//p' /proc/{process}/status")).Text;
         Assert.EndsWith(" kB", resident, StringComparison.Ordinal);
         Figure.Print($"resident memory of the controller, {Drops} workloads in sync", resident);
-        var size = long.Parse((await lab.ExecAsync("stat", "-c", "%s", "/usr/local/bin/oci-reconciler")).Text, CultureInfo.InvariantCulture);
+        var size = long.Parse(
+            (await lab.ExecAsync("stat", "-c", "%s", "/usr/local/bin/oci-reconciler")).Text, CultureInfo.InvariantCulture);
         Assert.True(size > 0);
         Figure.Print("size of the program", string.Create(CultureInfo.InvariantCulture, $"{size / 1e6:0.0} MB"));
     }

@@ -28,11 +28,15 @@ public sealed class BusCalls
 
     /// <summary>Waits until nobody has called anything for some seconds.</summary>
     public Task QuietAsync(int seconds = 1) => _lab.EventuallyAsync(
-        "the bus is quiet", async () => (await _lab.ShellAsync($"a=$(stat -c %s {Log}); sleep {seconds}; test $a = $(stat -c %s {Log}) && echo quiet || true")).Text, seen => seen == "quiet", TimeSpan.FromSeconds(60));
+        "the bus is quiet",
+        async () => (await _lab.ShellAsync(
+            $"a=$(stat -c %s {Log}); sleep {seconds}; test $a = $(stat -c %s {Log}) && echo quiet || true")).Text, seen => seen == "quiet",
+            TimeSpan.FromSeconds(60));
 
     /// <summary>How often the controller has called each of systemd's methods since it was asked last.</summary>
     public async Task<SortedDictionary<string, int>> TakeAsync() =>
-        new((await ListAsync()).Where(call => call.Destination == "org.freedesktop.systemd1").CountBy(call => call.Member).ToDictionary(), StringComparer.Ordinal);
+        new((await ListAsync()).Where(call => call.Destination == "org.freedesktop.systemd1").CountBy(call => call.Member)
+            .ToDictionary(), StringComparer.Ordinal);
 
     /// <summary>What the controller has called since it was asked last, in order.</summary>
     public async Task<IReadOnlyList<SeenCall>> ListAsync()
@@ -46,10 +50,12 @@ public sealed class BusCalls
         var script = $$"""
             pid=$(systemctl show --value -p MainPID {{Controller.Unit}})
             names=$(busctl list --json=short | jq -c --argjson pid "$pid" 'map(select(.pid == $pid).name)')
-            sed /{{Mark}}/q {{Log}} | jq -r --argjson names "$names" 'select(.sender | IN($names[])) | [.destination, .interface, .member, .path, (.payload.data | map(strings) | join(" "))] | @tsv'
+            sed /{{Mark}}/q {{Log}} | jq -r --argjson names "$names" 'select(.sender | IN($names[]))
+                | [.destination, .interface, .member, .path, (.payload.data | map(strings) | join(" "))] | @tsv'
             : > {{Log}}
             """;
         var lines = (await _lab.ShellAsync(script)).Text.Split('\n', StringSplitOptions.RemoveEmptyEntries);
-        return [.. lines.Select(line => line.Split('\t')).Select(fields => new SeenCall(fields[0], fields[1], fields[2], fields[3], fields[4]))];
+        return [.. lines.Select(line => line.Split('\t'))
+            .Select(fields => new SeenCall(fields[0], fields[1], fields[2], fields[3], fields[4]))];
     }
 }

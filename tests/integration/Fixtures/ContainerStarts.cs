@@ -43,6 +43,7 @@ public static class ContainerStarts
 
     /// <summary>What systemd and the controller logged after a cursor, oldest first.</summary>
     public static async Task<IReadOnlyList<string>> JournalSinceAsync(this Lab lab, string cursor) =>
-        (await lab.ExecAsync("journalctl", "-q", "--no-pager", "-o", "cat", "--after-cursor", cursor, "_PID=1", "+", "_COMM=oci-reconciler"))
+        (await lab.ExecAsync("journalctl", "-q", "--no-pager", "-o", "cat", "--after-cursor", cursor, "_PID=1", "+",
+            "_COMM=oci-reconciler"))
             .Text.Split('\n');
 }

@@ -117,7 +117,8 @@ public sealed class Controller(Lab lab)
     }
 
     /// <summary>The full id of a running container; waits until there is one, and where given one with another id.</summary>
-    public async Task<string> ContainerAsync(string engine, string name, string? otherThan = null, TimeSpan? timeout = null) => (await lab.EventuallyAsync(
+    public async Task<string> ContainerAsync(string engine, string name, string? otherThan = null, TimeSpan? timeout = null) =>
+        (await lab.EventuallyAsync(
         $"{engine} runs a container {name}{(otherThan is null ? "" : " other than " + otherThan)}",
         () => FindContainerAsync(engine, name),
         id => id is not null && id != otherThan,

@@ -1,6 +1,8 @@
 namespace OciReconciler.IntegrationTests.Fixtures;
 
-/// <summary>Kills the controller at a named step of its own: it removes a file of that name and sends itself SIGKILL. systemd starts it again.</summary>
+/// <summary>
+/// Kills the controller at a named step of its own: it removes a file of that name and sends itself SIGKILL. systemd starts it again.
+/// </summary>
 public sealed class Failpoints
 {
     private const string Directory = "/run/failpoints";
@@ -13,7 +15,8 @@ public sealed class Failpoints
     {
         await controller.Lab.WriteFileAsync(
             $"/run/systemd/system/{Controller.Unit}.d/failpoints.conf",
-            $"[Unit]\nStartLimitIntervalSec=0\n[Service]\nEnvironment=OCI_RECONCILER_FAILPOINTS={Directory}\nReadWritePaths={Directory}\nRestartSec=100ms\n");
+            $"[Unit]\nStartLimitIntervalSec=0\n[Service]\nEnvironment=OCI_RECONCILER_FAILPOINTS={Directory}\n"
+            + $"ReadWritePaths={Directory}\nRestartSec=100ms\n");
         (await controller.Lab.ShellAsync($"mkdir -p {Directory} && systemctl daemon-reload")).Succeeded();
         return new Failpoints(controller);
     }
@@ -27,6 +30,7 @@ public sealed class Failpoints
         await act();
         await lab.EventuallyAsync(
             $"the controller is killed at '{step}'",
-            async () => (await lab.ExecAsync("test", "-e", $"{Directory}/{step}")).ExitCode != 0 && await lab.UnitPropertyAsync(Controller.Unit, "MainPID") != process);
+            async () => (await lab.ExecAsync("test", "-e", $"{Directory}/{step}")).ExitCode != 0
+            && await lab.UnitPropertyAsync(Controller.Unit, "MainPID") != process);
     }
 }

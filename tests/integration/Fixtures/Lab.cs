@@ -104,7 +104,9 @@ public sealed class Lab : IAsyncDisposable
         (await ExecAsync("systemctl", "daemon-reload")).Succeeded();
     }
 
-    /// <summary>Waits until a condition holds; the failure says what was waited for and ends with the controller's last log lines.</summary>
+    /// <summary>
+    /// Waits until a condition holds; the failure says what was waited for and ends with the controller's last log lines.
+    /// </summary>
     public async Task EventuallyAsync(string description, Func<Task<bool>> condition, TimeSpan? timeout = null) =>
         await EventuallyAsync(description, condition, holds => holds, timeout);
 

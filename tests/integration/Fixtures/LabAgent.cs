@@ -7,11 +7,13 @@ using Docker.DotNet;
 namespace OciReconciler.IntegrationTests.Fixtures;
 
 /// <summary>
-/// Runs programs in a lab from one process there: an exec of the engine for each costs more than what most of them do, and tests that wait ask a hundred times. Thread-safe; programs run side by side.
+/// Runs programs in a lab from one process there: an exec of the engine for each costs more than what most of them do, and tests that wait
+/// ask a hundred times. Thread-safe; programs run side by side.
 /// </summary>
 internal sealed class LabAgent : IDisposable
 {
-    // A request is a line "ID LENGTH...", then the arguments one after the other; a reply "ID STATUS LENGTH LENGTH", then both outputs. Outputs go through files, so that what a program leaves running holds up nothing.
+    // A request is a line "ID LENGTH...", then the arguments one after the other; a reply "ID STATUS LENGTH LENGTH", then both outputs.
+    // Outputs go through files, so that what a program leaves running holds up nothing.
     private const string Program = """
         use strict; use warnings; use Fcntl ':flock'; use POSIX ();
         binmode STDIN; binmode STDOUT; $| = 1;
@@ -62,7 +64,8 @@ internal sealed class LabAgent : IDisposable
         var id = Interlocked.Increment(ref _last);
         var reply = new TaskCompletionSource<ExecOutcome>(TaskCreationOptions.RunContinuationsAsynchronously);
         _pending[id] = (string.Join(' ', argv), reply);
-        var head = Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{id} {string.Join(' ', arguments.Select(argument => argument.Length))}\n"));
+        var head = Encoding.UTF8.GetBytes(
+            string.Create(CultureInfo.InvariantCulture, $"{id} {string.Join(' ', arguments.Select(argument => argument.Length))}\n"));
         byte[] request = [.. head, .. arguments.SelectMany(argument => argument)];
         await _writing.WaitAsync(cancellation);
         try
@@ -148,7 +151,8 @@ internal sealed class LabAgent : IDisposable
         await replies.ReadExactlyAsync(stdout);
         await replies.ReadExactlyAsync(stderr);
         if (_pending.TryRemove(numbers[0], out var waiting))
-            waiting.Reply.SetResult(new ExecOutcome(waiting.Command, numbers[1], Encoding.UTF8.GetString(stdout), Encoding.UTF8.GetString(stderr)));
+            waiting.Reply.SetResult(
+                new ExecOutcome(waiting.Command, numbers[1], Encoding.UTF8.GetString(stdout), Encoding.UTF8.GetString(stderr)));
     }
 
     private void Abandon()

@@ -44,7 +44,8 @@ internal sealed class LabContainers : IDisposable
     public async Task<MultiplexedStream> AttachAsync(string id, IList<string> argv, CancellationToken cancellation)
     {
         var exec = await _client.Exec.CreateContainerExecAsync(
-            id, new ContainerExecCreateParameters { Cmd = argv, AttachStdin = true, AttachStdout = true, AttachStderr = true }, cancellation);
+            id, new ContainerExecCreateParameters { Cmd = argv, AttachStdin = true, AttachStdout = true, AttachStderr = true },
+            cancellation);
         return await _client.Exec.StartContainerExecAsync(exec.ID, new ContainerExecStartParameters(), cancellation);
     }
 
@@ -61,12 +62,15 @@ internal sealed class LabContainers : IDisposable
         }
     }
 
-    /// <summary>Removes a lab with its anonymous volumes; it need not stop in order. One that is gone, or is being removed already, is fine.</summary>
+    /// <summary>
+    /// Removes a lab with its anonymous volumes; it need not stop in order. One that is gone, or is being removed already, is fine.
+    /// </summary>
     public async Task RemoveAsync(string id, CancellationToken cancellation)
     {
         try
         {
-            await _client.Containers.RemoveContainerAsync(id, new ContainerRemoveParameters { Force = true, RemoveVolumes = true }, cancellation);
+            await _client.Containers.RemoveContainerAsync(
+                id, new ContainerRemoveParameters { Force = true, RemoveVolumes = true }, cancellation);
         }
         catch (DockerApiException failure) when (failure.StatusCode is HttpStatusCode.NotFound or HttpStatusCode.Conflict)
         {

@@ -1,6 +1,8 @@
 namespace OciReconciler.IntegrationTests.Fixtures;
 
-/// <summary>Where a test of both engines runs: both on the newest release, and podman, which differs more between releases, on the older one.</summary>
+/// <summary>
+/// Where a test of both engines runs: both on the newest release, and podman, which differs more between releases, on the older one.
+/// </summary>
 public sealed class LabEngines : TheoryData<DebianRelease, string>
 {
     /// <summary>All of them.</summary>

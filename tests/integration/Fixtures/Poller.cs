@@ -18,7 +18,8 @@ public sealed class Poller
     public static async Task<Poller> StartAsync(Lab lab, int port)
     {
         var poller = new Poller(lab, port);
-        var script = $"while :; do curl -sf --max-time 1 http://127.0.0.1:{port}/ > /dev/null && date +%s%N >> {poller.File}; sleep 0.01; done";
+        var script =
+            $"while :; do curl -sf --max-time 1 http://127.0.0.1:{port}/ > /dev/null && date +%s%N >> {poller.File}; sleep 0.01; done";
         (await lab.ExecAsync("systemd-run", "-q", $"--unit={poller.Unit}", "sh", "-c", script)).Succeeded();
         await lab.EventuallyAsync($"port {port} has answered", async () => (await lab.ExecAsync("test", "-s", poller.File)).ExitCode == 0);
         return poller;
@@ -30,7 +31,8 @@ public sealed class Poller
         var size = await SizeAsync();
         await _lab.EventuallyAsync($"port {_port} has answered once more", SizeAsync, now => now > size);
         (await _lab.ExecAsync("systemctl", "stop", Unit)).Succeeded();
-        var answers = (await _lab.ExecAsync("cat", File)).Text.Split('\n').Select(line => long.Parse(line, CultureInfo.InvariantCulture)).ToList();
+        var answers = (await _lab.ExecAsync("cat", File)).Text.Split('\n').Select(line => long.Parse(line, CultureInfo.InvariantCulture))
+            .ToList();
         return TimeSpan.FromMilliseconds(answers.Zip(answers.Skip(1), (before, after) => after - before).Max() / 1e6);
     }
 

@@ -1,6 +1,8 @@
 namespace OciReconciler.IntegrationTests.Fixtures;
 
-/// <summary>Something on 127.0.0.1:5001 of a lab that wants a login as a registry does, lets nobody in, and keeps what it was told.</summary>
+/// <summary>
+/// Something on 127.0.0.1:5001 of a lab that wants a login as a registry does, lets nobody in, and keeps what it was told.
+/// </summary>
 public sealed class RecordingRegistry
 {
     /// <summary>Where it listens, as images and logins name it.</summary>
@@ -21,7 +23,8 @@ public sealed class RecordingRegistry
             request+="$line | "
         done
         echo "$request" >> {{Records}}
-        printf 'HTTP/1.1 401 Unauthorized\r\nWWW-Authenticate: Basic realm="lab"\r\nDocker-Distribution-Api-Version: registry/2.0\r\nContent-Length: 0\r\nConnection: close\r\n\r\n'
+        printf 'HTTP/1.1 401 Unauthorized\r\nWWW-Authenticate: Basic realm="lab"\r\n'
+        printf 'Docker-Distribution-Api-Version: registry/2.0\r\nContent-Length: 0\r\nConnection: close\r\n\r\n'
         """;
 
     private readonly Lab _lab;
@@ -34,7 +37,8 @@ public sealed class RecordingRegistry
         await Registry.AllowPlainHttpAsync(lab, Host);
         await lab.WriteFileAsync("/usr/local/bin/recorder", Program);
         await lab.WriteFileAsync("/etc/systemd/system/recorder.socket", $"[Socket]\nListenStream={Host}\nAccept=yes\n");
-        await lab.WriteFileAsync("/etc/systemd/system/recorder@.service", "[Service]\nExecStart=-/bin/bash /usr/local/bin/recorder\nStandardInput=socket\n");
+        await lab.WriteFileAsync(
+            "/etc/systemd/system/recorder@.service", "[Service]\nExecStart=-/bin/bash /usr/local/bin/recorder\nStandardInput=socket\n");
         (await lab.ShellAsync($"touch {Records}; systemctl daemon-reload; systemctl start recorder.socket")).Succeeded();
         return new RecordingRegistry(lab);
     }

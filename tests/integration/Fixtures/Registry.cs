@@ -33,7 +33,8 @@ public sealed class Registry
             """);
         if (password is not null)
         {
-            (await lab.ExecAsync("sh", "-ec", "htpasswd -Bbn \"$1\" \"$2\" > /etc/docker/registry/htpasswd", "sh", User, password)).Succeeded();
+            (await lab.ExecAsync("sh", "-ec", "htpasswd -Bbn \"$1\" \"$2\" > /etc/docker/registry/htpasswd", "sh", User, password))
+                .Succeeded();
         }
 
         var registry = new Registry(lab, password);
@@ -53,7 +54,8 @@ public sealed class Registry
     {
         (await _lab.ExecAsync("systemctl", "start", Unit)).Succeeded();
         await _lab.EventuallyAsync(
-            "the registry answers", async () => (await _lab.ExecAsync("curl", "-s", "-o", "/dev/null", $"http://{Host}/v2/")).ExitCode == 0);
+            "the registry answers",
+            async () => (await _lab.ExecAsync("curl", "-s", "-o", "/dev/null", $"http://{Host}/v2/")).ExitCode == 0);
     }
 
     /// <summary>Switches it off: nobody listens there.</summary>
@@ -75,9 +77,11 @@ public sealed class Registry
     {
         var (repository, tag) = (name.Split(':')[0], name.Split(':')[1]);
         var headers = (await _lab.ExecAsync(
-            "curl", "-sIf", "-H", "Accept: application/vnd.oci.image.manifest.v1+json", "-H", "Accept: application/vnd.docker.distribution.manifest.v2+json",
+            "curl", "-sIf", "-H", "Accept: application/vnd.oci.image.manifest.v1+json", "-H",
+            "Accept: application/vnd.docker.distribution.manifest.v2+json",
             $"http://{Host}/v2/{repository}/manifests/{tag}")).Succeeded().Text;
-        return headers.Split('\n').Single(line => line.StartsWith("Docker-Content-Digest:", StringComparison.OrdinalIgnoreCase)).Split(':', 2)[1].Trim();
+        return headers.Split('\n').Single(line => line.StartsWith("Docker-Content-Digest:", StringComparison.OrdinalIgnoreCase))
+            .Split(':', 2)[1].Trim();
     }
 
     /// <summary>How often somebody has asked for an image, pushes not counted.</summary>

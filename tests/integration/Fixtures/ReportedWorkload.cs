@@ -21,7 +21,8 @@ public sealed record ReportedWorkload(
         status.TryGetProperty("containerId", out var id) ? id.GetString() : null,
         status.TryGetProperty("imageDigest", out var digest) ? digest.GetString() : null,
         string.Join('\n', status.GetProperty("conditions").EnumerateArray().Select(Line)),
-        string.Join('\n', status.GetProperty("warnings").EnumerateArray().Select(warning => $"{Text(warning, "reason")}: {Text(warning, "message")}")));
+        string.Join('\n', status.GetProperty("warnings").EnumerateArray()
+            .Select(warning => $"{Text(warning, "reason")}: {Text(warning, "message")}")));
 
     private static string Line(JsonElement condition) =>
         $"{Text(condition, "type")}={Text(condition, "status")} {Text(condition, "reason")}: {Text(condition, "message")}";

@@ -15,7 +15,8 @@ public static class SecretSearch
         done
         systemctl show --all '*' | grep -aFf {{Needles}} | sed 's/=.*//; s/^/unit property /'
         journalctl -q --no-pager -o verbose | grep -qaFf {{Needles}} && echo journal
-        grep -rlaF -D skip -f {{Needles}} /etc /root /home /run /tmp /usr/local /var 2> /dev/null | grep -v '^/run/credentials/' | sed 's/^/file /'
+        grep -rlaF -D skip -f {{Needles}} /etc /root /home /run /tmp /usr/local /var 2> /dev/null \
+            | grep -v '^/run/credentials/' | sed 's/^/file /'
         true
         """;
 
@@ -23,7 +24,8 @@ public static class SecretSearch
     /// <param name="secret">Long and random, of hexadecimal digits.</param>
     public static async Task<IReadOnlyList<string>> FindAsync(Lab lab, string secret)
     {
-        await lab.WriteFileAsync(Needles, string.Join('\n', [secret, .. Enumerable.Range(0, 3).Select(offset => Encoded(secret, offset))]) + "\n");
+        await lab.WriteFileAsync(Needles, string.Join('\n', [secret, .. Enumerable.Range(0, 3).Select(offset => Encoded(secret, offset))])
+            + "\n");
         var found = (await lab.ExecAsync("bash", "-c", Script)).Text;
         (await lab.ExecAsync("rm", Needles)).Succeeded();
         return [.. found.Split('\n', StringSplitOptions.RemoveEmptyEntries).Distinct(StringComparer.Ordinal)];

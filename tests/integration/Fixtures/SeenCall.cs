@@ -13,13 +13,16 @@ public sealed partial record SeenCall(string Destination, string Interface, stri
     /// <summary>Such as <c>Manager.StartUnit</c>.</summary>
     public string Method => $"{Interface[(Interface.LastIndexOf('.') + 1)..]}.{Member}";
 
-    /// <summary>The method, the unit where the object is one, and the arguments: <c>Manager.StartUnit docker-web.service replace</c>.</summary>
+    /// <summary>
+    /// The method, the unit where the object is one, and the arguments: <c>Manager.StartUnit docker-web.service replace</c>.
+    /// </summary>
     public string Line => $"{Method} {Unit}{Arguments}".TrimEnd();
 
     // systemd writes what is neither a letter nor a digit as _ and its two hexadecimal digits.
     private string Unit => !Path.StartsWith(Units, StringComparison.Ordinal)
         ? ""
-        : Escaped().Replace(Path[Units.Length..], match => $"{(char)byte.Parse(match.ValueSpan[1..], NumberStyles.HexNumber, CultureInfo.InvariantCulture)}") + " ";
+        : Escaped().Replace(Path[Units.Length..],
+            match => $"{(char)byte.Parse(match.ValueSpan[1..], NumberStyles.HexNumber, CultureInfo.InvariantCulture)}") + " ";
 
     [GeneratedRegex("_[0-9a-f]{2}", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Escaped();

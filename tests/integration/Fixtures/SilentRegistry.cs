@@ -1,6 +1,8 @@
 namespace OciReconciler.IntegrationTests.Fixtures;
 
-/// <summary>A registry in a lab that takes connections and says nothing, on 127.0.0.1:5003: a pull from it lasts until somebody gives up.</summary>
+/// <summary>
+/// A registry in a lab that takes connections and says nothing, on 127.0.0.1:5003: a pull from it lasts until somebody gives up.
+/// </summary>
 public static class SilentRegistry
 {
     /// <summary>Where it listens, as images name it.</summary>
@@ -19,7 +21,8 @@ public static class SilentRegistry
         await Registry.AllowPlainHttpAsync(lab, Host);
         await lab.WriteFileAsync("/opt/silent.pl", Server);
         (await lab.ExecAsync("systemd-run", "-q", "--unit=silent-registry", "perl", "/opt/silent.pl")).Succeeded();
-        await lab.EventuallyAsync("the silent registry listens", async () => (await lab.ShellAsync("ss -ltn | grep -q 127.0.0.1:5003")).ExitCode == 0);
+        await lab.EventuallyAsync(
+            "the silent registry listens", async () => (await lab.ShellAsync("ss -ltn | grep -q 127.0.0.1:5003")).ExitCode == 0);
     }
 
     /// <summary>An image that never comes.</summary>

@@ -15,7 +15,10 @@ public sealed class SlowRegistry
             if (fork) { close $client; next; }
             my $registry = IO::Socket::INET->new(PeerAddr => '127.0.0.1', PeerPort => 5000) or exit;
             if (fork) { while (sysread $client, my $bytes, 65536) { syswrite $registry, $bytes; } shutdown $registry, 1; }
-            else { while (sysread $registry, my $bytes, 16384) { syswrite $client, $bytes; select undef, undef, undef, 0.1; } shutdown $client, 1; }
+            else {
+                while (sysread $registry, my $bytes, 16384) { syswrite $client, $bytes; select undef, undef, undef, 0.1; }
+                shutdown $client, 1;
+            }
             exit;
         }
         """;
@@ -32,7 +35,9 @@ public sealed class SlowRegistry
         await Registry.AllowPlainHttpAsync(lab, Host);
         await lab.WriteFileAsync("/opt/slow.pl", Proxy);
         (await lab.ExecAsync("systemd-run", "-q", "--unit=slow-registry", "perl", "/opt/slow.pl")).Succeeded();
-        await lab.EventuallyAsync("the slow registry answers", async () => (await lab.ExecAsync("curl", "-s", "-o", "/dev/null", $"http://{Host}/v2/")).ExitCode == 0);
+        await lab.EventuallyAsync(
+            "the slow registry answers",
+            async () => (await lab.ExecAsync("curl", "-s", "-o", "/dev/null", $"http://{Host}/v2/")).ExitCode == 0);
         return new SlowRegistry(lab, registry);
     }
 

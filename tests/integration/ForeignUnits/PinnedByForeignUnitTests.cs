@@ -51,8 +51,10 @@ public sealed class PinnedByForeignUnitTests(Labs labs)
     private static async Task AssertNamedAsync(Controller controller)
     {
         await controller.AwaitAsync(
-            "web", $"names {Foreign}", seen => seen.IsReady && seen.Has("Progressing", "False", "Idle") && seen.Conditions.Contains($"PinnedByForeignUnit: {Foreign}", StringComparison.Ordinal));
-        Assert.Contains($"PinnedByForeignUnit: {Foreign}", (await controller.Lab.ExecAsync("oci-reconciler", "get")).Text, StringComparison.Ordinal);
+            "web", $"names {Foreign}", seen => seen.IsReady && seen.Has("Progressing", "False", "Idle")
+            && seen.Conditions.Contains($"PinnedByForeignUnit: {Foreign}", StringComparison.Ordinal));
+        Assert.Contains(
+            $"PinnedByForeignUnit: {Foreign}", (await controller.Lab.ExecAsync("oci-reconciler", "get")).Text, StringComparison.Ordinal);
         Assert.Contains($"is kept loaded by {Foreign}", await controller.Lab.JournalAsync(Controller.Unit), StringComparison.Ordinal);
     }
 }

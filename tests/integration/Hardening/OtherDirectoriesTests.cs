@@ -81,6 +81,8 @@ public sealed class OtherDirectoriesTests(Labs labs)
     private static async Task LoosenAsync(Lab lab, string settings)
     {
         await lab.WriteFileAsync(DropIn, $"[Service]\n{settings}\n");
-        (await lab.ShellAsync($"systemctl stop {Controller.Unit}; systemctl reset-failed {Controller.Unit} 2> /dev/null || true; systemctl daemon-reload")).Succeeded();
+        (await lab.ShellAsync(
+            $"systemctl stop {Controller.Unit}; systemctl reset-failed {Controller.Unit} 2> /dev/null || true; systemctl daemon-reload"))
+                .Succeeded();
     }
 }

@@ -41,7 +41,9 @@ public sealed class SandboxTests(Labs labs)
         Assert.Contains($"CapBnd:\t{Capabilities}", status, StringComparison.Ordinal);
         Assert.Contains("NoNewPrivs:\t1", status, StringComparison.Ordinal);
         Assert.Contains("Seccomp:\t2", status, StringComparison.Ordinal);
-        foreach (var directory in new[] { "/", "/etc", "/etc/oci-reconciler/manifests", "/usr", "/var/lib", "/run", "/run/systemd/system", "/home", "/root", "/tmp", "/dev/shm" })
+        foreach (var directory in new[] {
+            "/", "/etc", "/etc/oci-reconciler/manifests", "/usr", "/var/lib", "/run", "/run/systemd/system", "/home", "/root", "/tmp",
+            "/dev/shm" })
             Assert.Contains("Read-only file system", (await TouchAsync(directory)).Stderr, StringComparison.Ordinal);
         foreach (var directory in new[] { "/run/oci-reconciler", "/var/lib/oci-reconciler", "/run/systemd/transient" })
             (await TouchAsync(directory)).Succeeded();
@@ -101,8 +103,10 @@ public sealed class SandboxTests(Labs labs)
         await controller.DropAsync("web", Manifest.Of("web", spec));
         await controller.AwaitReadyAsync("web");
 
-        Assert.DoesNotContain("\\$", (await lab.ExecAsync("cat", "/run/systemd/transient/podman-web.service")).Stdout, StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            "\\$", (await lab.ExecAsync("cat", "/run/systemd/transient/podman-web.service")).Stdout, StringComparison.Ordinal);
         (await lab.ShellAsync("systemctl daemon-reload; systemctl restart podman-web.service")).Succeeded();
-        Assert.Contains("\"$HOME;\"", (await lab.ExecAsync("podman", "inspect", "-f", "{{json .Config.Cmd}}", "web")).Stdout, StringComparison.Ordinal);
+        Assert.Contains(
+            "\"$HOME;\"", (await lab.ExecAsync("podman", "inspect", "-f", "{{json .Config.Cmd}}", "web")).Stdout, StringComparison.Ordinal);
     }
 }

@@ -34,7 +34,8 @@ public sealed class HealthTests(Labs labs)
     private static JsonObject Base(string engine)
     {
         var spec = Manifest.Idle(engine);
-        spec["healthCheck"] = new JsonObject { ["test"] = Manifest.Strings("CMD-SHELL", "test -e /tmp/works"), ["interval"] = "1s", ["retries"] = 3, ["startPeriod"] = "20s" };
+        spec["healthCheck"] = new JsonObject {
+            ["test"] = Manifest.Strings("CMD-SHELL", "test -e /tmp/works"), ["interval"] = "1s", ["retries"] = 3, ["startPeriod"] = "20s" };
         return spec;
     }
 }

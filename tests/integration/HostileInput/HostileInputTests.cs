@@ -1,6 +1,9 @@
 namespace OciReconciler.IntegrationTests;
 
-/// <summary>Labels that are paths, a manifest with a cycle of 20,000, files of the controller's own that are damaged: nobody loses anything, and nobody waits.</summary>
+/// <summary>
+/// Labels that are paths, a manifest with a cycle of 20,000, files of the controller's own that are damaged: nobody loses anything, and
+/// nobody waits.
+/// </summary>
 [Collection<OptionsHost>]
 public sealed class HostileInputTests(OptionsHost host)
 {
@@ -13,7 +16,9 @@ public sealed class HostileInputTests(OptionsHost host)
         string[] precious = ["/opt/precious.json", "/opt/precious.jsonl", "/opt/precious", "/var/lib/precious.json", "/etc/precious.json"];
         foreach (var path in precious)
             await Lab.WriteFileAsync(path, "{}");
-        foreach (var label in new[] { "../../../opt/precious", "../../../../../opt/precious", "/opt/precious", "../../precious", "../../../etc/precious", "../../../log/evil", "nobody", "a/../../../opt/precious" })
+        foreach (var label in new[] {
+            "../../../opt/precious", "../../../../../opt/precious", "/opt/precious", "../../precious", "../../../etc/precious",
+            "../../../log/evil", "nobody", "a/../../../opt/precious" })
             (await Lab.ExecAsync("docker", "run", "--rm", "-l", $"oci-reconciler.workload={label}", Manifest.Tool, "true")).Succeeded();
 
         // An event that comes after all of these is heeded as ever.
@@ -42,10 +47,14 @@ public sealed class HostileInputTests(OptionsHost host)
 
         await host.Controller.AwaitLogAsync(cursor, "the dependencies form a cycle: ring0 -> ring1 -> ");
         Assert.Single(await Lab.JournalSinceAsync(cursor), line => line.Contains("form a cycle", StringComparison.Ordinal));
-        var size = long.Parse((await Lab.ExecAsync("stat", "-c", "%s", "/run/oci-reconciler/sources.json")).Text, System.Globalization.CultureInfo.InvariantCulture);
+        var size = long.Parse(
+            (await Lab.ExecAsync("stat", "-c", "%s", "/run/oci-reconciler/sources.json")).Text,
+            System.Globalization.CultureInfo.InvariantCulture);
         Assert.InRange(size, 1, 1_000_000);
         await host.Controller.DeleteAsync("ring");
-        await Lab.EventuallyAsync("the file is gone", async () => (await Lab.ExecAsync("oci-reconciler", "get")).Stdout, seen => !seen.Contains("ring.json", StringComparison.Ordinal));
+        await Lab.EventuallyAsync(
+            "the file is gone", async () => (await Lab.ExecAsync("oci-reconciler", "get")).Stdout,
+            seen => !seen.Contains("ring.json", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -73,11 +82,15 @@ public sealed class HostileInputTests(OptionsHost host)
         await host.Controller.AwaitReadyAsync("damaged-podman", "damaged-docker");
         await host.Controller.SettleAsync();
         Assert.Equal(before, await host.Controller.LivesAsync("podman-damaged-podman", "docker-damaged-docker"));
-        var aside = (await Lab.ShellAsync("cd /var/lib/oci-reconciler && ls -d */*.damaged *.damaged; cd /run/oci-reconciler && ls -d */*.damaged *.damaged")).Text.Split('\n');
+        var aside = (await Lab.ShellAsync(
+            "cd /var/lib/oci-reconciler && ls -d */*.damaged *.damaged; cd /run/oci-reconciler && ls -d */*.damaged *.damaged")).Text.Split(
+                '\n');
         Assert.Superset(
             new HashSet<string>(StringComparer.Ordinal)
             {
-                "workloads/damaged-podman.json.damaged", "filesystems.json.damaged", "desired/damaged-podman.json.damaged", "desired/damaged-docker.json.damaged", "status/damaged-podman.json.damaged", "settings.json.damaged", "sources.json.damaged",
+                "workloads/damaged-podman.json.damaged", "filesystems.json.damaged", "desired/damaged-podman.json.damaged",
+                    "desired/damaged-docker.json.damaged", "status/damaged-podman.json.damaged", "settings.json.damaged",
+                    "sources.json.damaged",
             },
             aside.ToHashSet(StringComparer.Ordinal));
         Assert.Contains("filesystems.json is damaged: ", (await Lab.ExecAsync("oci-reconciler", "get")).Stdout, StringComparison.Ordinal);

@@ -23,16 +23,20 @@ public sealed class HungEngineTests(Labs labs)
         await controller.DropAsync("new", Idle("new", "podman", "1"));
         await controller.EditAsync("other", Idle("other", "podman", "2"));
         await controller.AwaitReadyAsync("new");
-        Figure.Print("dockerd hangs: a drop and an edit of podman's converged within", $"{Stopwatch.GetElapsedTime(began).TotalSeconds:0.0} s");
+        Figure.Print(
+            "dockerd hangs: a drop and an edit of podman's converged within", $"{Stopwatch.GetElapsedTime(began).TotalSeconds:0.0} s");
         Assert.InRange(Stopwatch.GetElapsedTime(began).TotalSeconds, 0, 15);
-        await controller.AwaitAsync("edited", "says that its engine does not answer", seen => seen.Has("Degraded", "True", "EngineUnavailable"), TimeSpan.FromSeconds(60));
+        await controller.AwaitAsync(
+            "edited", "says that its engine does not answer", seen => seen.Has("Degraded", "True", "EngineUnavailable"),
+            TimeSpan.FromSeconds(60));
         Assert.Equal("active", await lab.UnitPropertyAsync("docker-removed.service", "ActiveState"));
 
         (await lab.ExecAsync("systemctl", "kill", "-s", "CONT", "--kill-whom=main", "docker.service")).Succeeded();
         Assert.Equal(lives["docker-removed"][..80], (await controller.LivesAsync("docker-removed"))["docker-removed"][..80]);
         began = Stopwatch.GetTimestamp();
         await controller.AwaitAsync("edited", "is as edited", seen => seen.IsReady && seen.Generation > 1, TimeSpan.FromSeconds(90));
-        await lab.EventuallyAsync("removed is gone", async () => await controller.GetAsync("removed") is null, gone => gone, TimeSpan.FromSeconds(90));
+        await lab.EventuallyAsync(
+            "removed is gone", async () => await controller.GetAsync("removed") is null, gone => gone, TimeSpan.FromSeconds(90));
         Figure.Print("dockerd hangs no more: its workloads converged within", $"{Stopwatch.GetElapsedTime(began).TotalSeconds:0.0} s");
     }
 

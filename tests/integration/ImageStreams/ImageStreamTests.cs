@@ -1,6 +1,8 @@
 namespace OciReconciler.IntegrationTests;
 
-/// <summary>Programs of imageStream: their output becomes the image, and what goes wrong with them is told and leaves nothing running.</summary>
+/// <summary>
+/// Programs of imageStream: their output becomes the image, and what goes wrong with them is told and leaves nothing running.
+/// </summary>
 public sealed class ImageStreamTests(Labs labs)
 {
     private const string Program = "/opt/streams/web";
@@ -30,7 +32,8 @@ public sealed class ImageStreamTests(Labs labs)
         await FailsAsync("echo this is rubbish >&2; head -c 100000 /dev/urandom", "ImageLoadFailed",
             "Its standard error ended with \"this is rubbish\".");
         await FailsAsync("echo waiting for the network >&2; sleep 86400 & sleep 86400", "ImageStreamFailed",
-            $"imageStream {Program} ran for longer than 3 s and was ended (imageStreamSeconds in the settings). Its standard error ended with \"waiting for the network\".");
+            $"imageStream {Program} ran for longer than 3 s and was ended (imageStreamSeconds in the settings). Its standard error ended "
+            + "with \"waiting for the network\".");
 
         await WriteProgramAsync(lab, "exec cat /usr/share/oci-demo/web-2.tar");
         await controller.DropAsync("web", Web(engine, 2));
@@ -64,7 +67,8 @@ public sealed class ImageStreamTests(Labs labs)
 
         (await lab.ExecAsync("systemctl", "kill", "--signal=KILL", Controller.Unit)).Succeeded();
         await lab.EventuallyAsync("another run of the program has taken its place",
-            async () => (Id: await lab.UnitPropertyAsync("oci-web-image.service", "InvocationID"), State: await lab.UnitPropertyAsync("oci-web-image.service", "ActiveState")),
+            async () => (Id: await lab.UnitPropertyAsync("oci-web-image.service", "InvocationID"),
+                State: await lab.UnitPropertyAsync("oci-web-image.service", "ActiveState")),
             seen => seen.State == "activating" && seen.Id.Length > 0 && seen.Id != first);
 
         (await lab.ExecAsync("systemctl", "stop", Controller.Unit)).Succeeded();
@@ -73,7 +77,8 @@ public sealed class ImageStreamTests(Labs labs)
 
     private static async Task AssertNothingRunsAsync(Lab lab)
     {
-        Assert.Equal("", (await lab.ExecAsync("systemctl", "list-units", "--all", "--plain", "--no-legend", "oci-*-image.service")).Succeeded().Text);
+        Assert.Equal("", (await lab.ExecAsync("systemctl", "list-units", "--all", "--plain", "--no-legend", "oci-*-image.service"))
+            .Succeeded().Text);
         Assert.Equal(1, (await lab.ExecAsync("pgrep", "-f", $"{Program}|sleep 86400")).ExitCode);
     }
 

@@ -11,7 +11,8 @@ public sealed class BadImageTests(Labs labs)
         (await lab.ExecAsync("systemctl", "enable", Controller.Unit)).Succeeded();
         await controller.DropAsync("web", Manifest.WebServer("web", "podman", 8080, "first"));
         await controller.AwaitAsync("web", "is known as good", seen => seen.IsReady && seen.Has("Progressing", "False", "Idle"));
-        await controller.DropAsync("web", Manifest.WebServer("web", "podman", 8080, "second").Replace(Manifest.Web, "localhost/oci-demo/nowhere:1", StringComparison.Ordinal));
+        await controller.DropAsync("web", Manifest.WebServer("web", "podman", 8080, "second")
+            .Replace(Manifest.Web, "localhost/oci-demo/nowhere:1", StringComparison.Ordinal));
         await controller.AwaitAsync("web", "cannot be prepared", seen => seen.Has("Degraded", "True", "ImagePullFailed"));
 
         (await lab.ExecAsync("systemctl", "stop", "podman-web.service")).Succeeded();
@@ -19,7 +20,8 @@ public sealed class BadImageTests(Labs labs)
         await lab.KillAsync();
         await lab.StartAgainAsync();
         await controller.AwaitAnswerAsync(8080, "first");
-        await controller.AwaitAsync("web", "still cannot be prepared", seen => seen.Has("Degraded", "True", "ImagePullFailed") && seen.Has("Ready", "True"));
+        await controller.AwaitAsync("web", "still cannot be prepared", seen => seen.Has("Degraded", "True", "ImagePullFailed")
+            && seen.Has("Ready", "True"));
 
         await controller.DropAsync("web", Manifest.WebServer("web", "podman", 8080, "third"));
         await controller.AwaitAnswerAsync(8080, "third");

@@ -1,6 +1,8 @@
 namespace OciReconciler.IntegrationTests;
 
-/// <summary>imageFile: which archives each engine takes, and what becomes of one that changes, is missing or holds something else.</summary>
+/// <summary>
+/// imageFile: which archives each engine takes, and what becomes of one that changes, is missing or holds something else.
+/// </summary>
 public sealed class ImageFileTests(Labs labs)
 {
     private const int Port = 8080;
@@ -31,7 +33,8 @@ public sealed class ImageFileTests(Labs labs)
     [InlineData(DebianRelease.Bookworm, "podman", "docker-1.tar docker-1.tar.gz docker-1.tar.zst oci-1.tar oci-1.tar.gz oci-1.tar.zst", "")]
     [InlineData(DebianRelease.Trixie, "docker", "docker-1.tar docker-1.tar.gz docker-1.tar.zst", "oci-1.tar")]
     [InlineData(DebianRelease.Bookworm, "docker", "docker-1.tar docker-1.tar.gz", "docker-1.tar.zst oci-1.tar")]
-    public async Task ImageFile_OfEachKind_IsLoadedOrRefusedWithAClearError(DebianRelease release, string engine, string taken, string refused)
+    public async Task ImageFile_OfEachKind_IsLoadedOrRefusedWithAClearError(
+        DebianRelease release, string engine, string taken, string refused)
     {
         await using var lab = await labs.OwnAsync(release);
         (await lab.ShellAsync(MakeArchives)).Succeeded();
@@ -69,7 +72,8 @@ public sealed class ImageFileTests(Labs labs)
 
         // Other content under the same path.
         var cursor = await lab.JournalCursorAsync();
-        (await lab.ShellAsync($"cd {Directory}; cp docker-2.tar new.tar; mv new.tar web.tar; systemctl reload {Controller.Unit}")).Succeeded();
+        (await lab.ShellAsync($"cd {Directory}; cp docker-2.tar new.tar; mv new.tar web.tar; systemctl reload {Controller.Unit}"))
+            .Succeeded();
         await controller.AwaitLogAsync(cursor, "web: InputsChanged: ");
         await controller.AwaitAnswerAsync(Port, "hello from web 2");
         container = await controller.ContainerAsync(engine, "web", otherThan: container);
@@ -85,7 +89,8 @@ public sealed class ImageFileTests(Labs labs)
         // An archive of another image: said, and pulled as if there were none.
         cursor = await lab.JournalCursorAsync();
         await controller.EditAsync("web", Web(engine, $"{Directory}/docker-1.tar", image: Registry.Image("web:1")));
-        await controller.AwaitLogAsync(cursor, $"ImageNameDiffers: imageFile {Directory}/docker-1.tar does not hold {Registry.Image("web:1")}");
+        await controller.AwaitLogAsync(
+            cursor, $"ImageNameDiffers: imageFile {Directory}/docker-1.tar does not hold {Registry.Image("web:1")}");
         await controller.AwaitAnswerAsync(Port, "hello from web 2");
         Assert.True(await registry.AsksAsync("web") > 0, "nothing was pulled");
     }

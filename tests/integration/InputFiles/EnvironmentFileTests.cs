@@ -34,7 +34,8 @@ public sealed class EnvironmentFileTests(Labs labs)
         await controller.SettleAsync();
         Assert.Equal(lives, await controller.LivesAsync($"{engine}-web"));
         Assert.Equal(neighbour, await controller.LivesAsync($"{engine}-neighbour"));
-        Assert.Matches("InputsChanged +web .*The environment file /[^ ]+ changed\\.", (await controller.CommandAsync("events", "web")).Stdout);
+        Assert.Matches(
+            "InputsChanged +web .*The environment file /[^ ]+ changed\\.", (await controller.CommandAsync("events", "web")).Stdout);
     }
 
     private static Task AwaitEditionAsync(Controller controller, string engine, string edition) => controller.Lab.EventuallyAsync(

@@ -26,7 +26,8 @@ public sealed class UnsuitableFileTests(Labs labs)
         await controller.DropAsync("stream", Manifest.Of("stream", With("imageStream", "/dev/zero")));
         await controller.DropAsync("good", Manifest.Of("good", Manifest.Idle()));
         await controller.AwaitReadyAsync("good");
-        await AwaitToldAsync(controller, "password9", "LoginFailed", "password file /etc/fifo cannot be read: it is a FIFO, not a regular file");
+        await AwaitToldAsync(
+            controller, "password9", "LoginFailed", "password file /etc/fifo cannot be read: it is a FIFO, not a regular file");
         await AwaitToldAsync(controller, "environment", "EnvironmentFileNotFound", "/dev/zero is a device, not a regular file");
         await AwaitToldAsync(controller, "archive", "ImageFileNotFound", "image file /etc/fifo is a FIFO, not a regular file");
         await AwaitToldAsync(controller, "stream", "ImageFileNotFound", "image file /dev/zero is a device, not a regular file");

@@ -12,12 +12,14 @@ public sealed class NixDocumentTests(OptionsHost host)
         await host.Controller.AwaitAnswerAsync(8301, "from nix");
         var container = await host.Controller.LiveAsync("podman", "nix-web");
         Assert.Equal("k8s-file", await container.InspectAsync("{{.HostConfig.LogConfig.Type}}"));
-        Assert.Contains("podman-nix-db.service", await host.Lab.UnitPropertyAsync("podman-nix-web.service", "Requires"), StringComparison.Ordinal);
+        Assert.Contains(
+            "podman-nix-db.service", await host.Lab.UnitPropertyAsync("podman-nix-web.service", "Requires"), StringComparison.Ordinal);
         Assert.Equal("inactive", await host.Lab.UnitPropertyAsync("podman-nix-hand.service", "ActiveState"));
         var before = await host.Controller.LivesAsync("podman-nix-db", "podman-nix-web");
 
         await host.Controller.DropAsync("nix", Document("\"83010:80\""));
-        var broken = await host.Controller.AwaitAsync("nix-web", "has an error", seen => seen.Has("ManifestValid", "False", "InvalidManifest"));
+        var broken = await host.Controller.AwaitAsync(
+            "nix-web", "has an error", seen => seen.Has("ManifestValid", "False", "InvalidManifest"));
         Assert.Contains("nix.json:8: $.containers.nix-web.ports[0]: \"83010:80\" is no port", broken.Conditions, StringComparison.Ordinal);
         await host.RunAsync("beside-nix", "podman", Manifest.Idle());
         Assert.Equal(before, await host.Controller.LivesAsync("podman-nix-db", "podman-nix-web"));
@@ -33,7 +35,8 @@ public sealed class NixDocumentTests(OptionsHost host)
     {
         await host.Controller.DropAsync("legacy", """
             { "docker-containers": { "legacy": {
-                "image": "localhost/oci-demo/web:1", "ports": ["8303:80"], "environment": {"GREETING": "from of old"}, "log-driver": "json-file",
+                "image": "localhost/oci-demo/web:1", "ports": ["8303:80"], "environment": {"GREETING": "from of old"},
+                "log-driver": "json-file",
                 "extraOptions": ["--label=order=first"], "extraDockerOptions": ["--label=order=last"] } } }
             """);
         var container = await host.Controller.LiveAsync("docker", "legacy");

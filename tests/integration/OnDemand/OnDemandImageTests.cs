@@ -5,7 +5,8 @@ public sealed class OnDemandImageTests(Labs labs)
 {
     [Theory]
     [ClassData<LabEngines>]
-    public async Task OnDemandImage_PushedAgainRemovedOrUnreachable_IsAsTheRegistrySaysAndTheUnitIsNeverStarted(DebianRelease release, string engine)
+    public async Task OnDemandImage_PushedAgainRemovedOrUnreachable_IsAsTheRegistrySaysAndTheUnitIsNeverStarted(
+        DebianRelease release, string engine)
     {
         await using var lab = await labs.OwnAsync(release);
         var registry = await Registry.StartAsync(lab);

@@ -73,6 +73,7 @@ public sealed class OnDemandTests(Labs labs)
     private static async Task<string> EditionAsync(Controller controller, string engine)
     {
         var container = await controller.ContainerAsync(engine, Name);
-        return (await controller.Lab.ExecAsync(engine, "container", "inspect", "-f", "{{index .Config.Labels \"edition\"}}", container)).Text;
+        return (await controller.Lab.ExecAsync(
+            engine, "container", "inspect", "-f", "{{index .Config.Labels \"edition\"}}", container)).Text;
     }
 }

@@ -26,12 +26,16 @@ public sealed class LogsTests(Labs labs)
         (await controller.CommandAsync("restart", "web")).Succeeded();
         await controller.AwaitReadyAsync("web");
         // Anybody may write to the journal in the container's name.
-        (await lab.ShellAsync("useradd joe; printf 'MESSAGE=forged\\nCONTAINER_NAME=web\\n' | runuser -u joe -- logger --journald")).Succeeded();
+        (await lab.ShellAsync("useradd joe; printf 'MESSAGE=forged\\nCONTAINER_NAME=web\\n' | runuser -u joe -- logger --journald"))
+            .Succeeded();
 
         await lab.EventuallyAsync(
-            "the journal has both lines", async () => (await controller.CommandAsync("logs", "web")).Stdout, text => text.Split("said by web").Length == 3);
+            "the journal has both lines", async () => (await controller.CommandAsync("logs", "web")).Stdout,
+            text => text.Split("said by web").Length == 3);
         var own = (await controller.CommandAsync("logs", "web")).Succeeded().Stdout.Split('\n', StringSplitOptions.RemoveEmptyEntries);
-        Assert.All(own.Where(line => !line.StartsWith("-- ", StringComparison.Ordinal)), line => Assert.EndsWith("said by web", line, StringComparison.Ordinal));
+        Assert.All(
+            own.Where(line => !line.StartsWith("-- ", StringComparison.Ordinal)),
+            line => Assert.EndsWith("said by web", line, StringComparison.Ordinal));
         var all = (await controller.CommandAsync("logs", "web", "--all")).Succeeded().Stdout;
         foreach (var text in (string[])["said by web", $"Started {engine}-web.service", "web: Created: Defined"])
             Assert.Contains(text, all, StringComparison.Ordinal);
@@ -48,6 +52,8 @@ public sealed class LogsTests(Labs labs)
         await controller.AwaitReadyAsync("web");
         var outcome = await controller.CommandAsync("logs", "web");
         Assert.Equal(1, outcome.ExitCode);
-        Assert.StartsWith("web keeps its log with the driver k8s-file, not in the journal. See: podman logs web;", outcome.Stderr, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "web keeps its log with the driver k8s-file, not in the journal. See: podman logs web;", outcome.Stderr,
+            StringComparison.Ordinal);
     }
 }

@@ -77,7 +77,8 @@ public sealed class PauseTests(Labs labs)
     {
         await using var lab = await labs.OwnAsync(DebianRelease.Trixie);
         var controller = await Controller.StartAsync(lab);
-        // Both are started in one phase when db is ready; the first takes longer than the controller waits for a start: nobody says that it is ready.
+        // Both are started in one phase when db is ready; the first takes longer than the controller waits for a start: nobody says that it
+        // is ready.
         var slow = Needing("db", "1");
         slow["podman"] = new JsonObject { ["sdnotify"] = "container" };
         await controller.DropAsync("app", Manifest.Of("app", slow));
@@ -115,10 +116,12 @@ public sealed class PauseTests(Labs labs)
         await controller.ContainerAsync("podman", "web", otherThan: first);
     }
 
-    private static async Task<string> StateAsync(Lab lab, string engine, string name) => await lab.UnitPropertyAsync($"{engine}-{name}.service", "ActiveState");
+    private static async Task<string> StateAsync(Lab lab, string engine, string name) =>
+        await lab.UnitPropertyAsync($"{engine}-{name}.service", "ActiveState");
 
     private static async Task<string> EditionAsync(Controller controller, string engine, string name) =>
-        (await controller.Lab.ExecAsync(engine, "inspect", "-f", "{{index .Config.Labels \"edition\"}}", await controller.ContainerAsync(engine, name))).Text;
+        (await controller.Lab.ExecAsync(engine, "inspect", "-f", "{{index .Config.Labels \"edition\"}}",
+            await controller.ContainerAsync(engine, name))).Text;
 
     private static JsonObject Idle(string edition)
     {

@@ -22,7 +22,8 @@ public sealed class RestartTests(Labs labs)
 
         // Proxy variables enter units: a controller with others renders differently, which restarts nothing by itself.
         await lab.WriteFileAsync(
-            $"/etc/systemd/system/{Controller.Unit}.d/proxy.conf", "[Service]\nEnvironment=https_proxy=http://127.0.0.1:9\nEnvironment=no_proxy=localhost\n");
+            $"/etc/systemd/system/{Controller.Unit}.d/proxy.conf",
+            "[Service]\nEnvironment=https_proxy=http://127.0.0.1:9\nEnvironment=no_proxy=localhost\n");
         (await lab.ShellAsync($"systemctl daemon-reload; systemctl restart {Controller.Unit}")).Succeeded();
         await controller.SettleAsync();
         Assert.Equal(second, await controller.FindContainerAsync("podman", "web"));
@@ -30,7 +31,8 @@ public sealed class RestartTests(Labs labs)
 
         (await controller.CommandAsync("restart", "web")).Succeeded();
         await controller.ContainerAsync("podman", "web", otherThan: second);
-        Assert.Contains("https_proxy=http://127.0.0.1:9", await lab.UnitPropertyAsync("podman-web.service", "Environment"), StringComparison.Ordinal);
+        Assert.Contains(
+            "https_proxy=http://127.0.0.1:9", await lab.UnitPropertyAsync("podman-web.service", "Environment"), StringComparison.Ordinal);
         await controller.SettleAsync();
         Assert.Equal(3, await controller.StartsAsync("podman-web.service"));
         Assert.Equal(neighbour, await controller.LivesAsync("podman-neighbour"));
@@ -57,7 +59,8 @@ public sealed class RestartTests(Labs labs)
         var text = (await controller.CommandAsync("describe", "db")).Succeeded().Stdout;
         foreach (var expected in new[]
         {
-            "Unit state:     active (running), ", "Needed by:      web", "Named by:       podman-web.service", "  Ready           True     ", $"Drop-ins:\n  {DropIn}\n", "here I am", "Started podman-db.service.",
+            "Unit state:     active (running), ", "Needed by:      web", "Named by:       podman-web.service",
+                "  Ready           True     ", $"Drop-ins:\n  {DropIn}\n", "here I am", "Started podman-db.service.",
         })
         {
             Assert.Contains(expected, text, StringComparison.Ordinal);
@@ -66,7 +69,8 @@ public sealed class RestartTests(Labs labs)
         using var json = JsonDocument.Parse((await controller.CommandAsync("describe", "db", "-o", "json")).Succeeded().Stdout);
         Assert.Equal(DropIn, json.RootElement.GetProperty("live").GetProperty("dropIns")[0].GetString());
         Assert.Equal("web", json.RootElement.GetProperty("dependents")[0].GetString());
-        Assert.Contains("here I am", (await controller.CommandAsync("logs", "db", "-n", "50")).Succeeded().Stdout, StringComparison.Ordinal);
+        Assert.Contains("here I am", (await controller.CommandAsync("logs", "db", "-n", "50"))
+            .Succeeded().Stdout, StringComparison.Ordinal);
         Assert.Equal(lives, await controller.LivesAsync("podman-db", "podman-web"));
         Assert.Equal("209715200", await lab.UnitPropertyAsync("podman-db.service", "MemoryMax"));
     }

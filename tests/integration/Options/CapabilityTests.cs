@@ -3,7 +3,9 @@ using System.Globalization;
 
 namespace OciReconciler.IntegrationTests;
 
-/// <summary>What NixOS's own test of its module looks at: a custom service name, a port, capabilities, a device, a stop that works.</summary>
+/// <summary>
+/// What NixOS's own test of its module looks at: a custom service name, a port, capabilities, a device, a stop that works.
+/// </summary>
 [Collection<OptionsHost>]
 public sealed class CapabilityTests(OptionsHost host, Labs labs)
 {
@@ -14,7 +16,8 @@ public sealed class CapabilityTests(OptionsHost host, Labs labs)
     [Theory]
     [InlineData("podman", "CAP_AUDIT_READ", "CAP_CHOWN", "")]
     [InlineData("docker", "AUDIT_READ", "AUDIT_WRITE,CHOWN", "rwm")]
-    public async Task ModuleTest_OnTrixie_InspectAndStopAreAsTheModuleExpects(string engine, string added, string dropped, string permissions) =>
+    public async Task ModuleTest_OnTrixie_InspectAndStopAreAsTheModuleExpects(
+        string engine, string added, string dropped, string permissions) =>
         await ModuleTestAsync(host.Controller, engine, added, dropped, permissions);
 
     [Fact]
@@ -56,10 +59,13 @@ public sealed class CapabilityTests(OptionsHost host, Labs labs)
         Assert.True(Has(set, Capability.AuditRead) && Has(set, Capability.Kill), $"{set:x}");
         Assert.False(Has(set, Capability.AuditWrite) || Has(set, Capability.Chown) || Has(set, Capability.SysAdmin), $"{set:x}");
         Assert.Equal("false", await container.InspectAsync("{{.HostConfig.Privileged}}"));
-        var device = new JsonObject { ["PathOnHost"] = "/dev/random", ["PathInContainer"] = "/dev/opt-random", ["CgroupPermissions"] = permissions };
+        var device = new JsonObject {
+            ["PathOnHost"] = "/dev/random", ["PathInContainer"] = "/dev/opt-random", ["CgroupPermissions"] = permissions };
         var devices = await container.InspectJsonAsync(".HostConfig.Devices");
         Assert.True(JsonNode.DeepEquals(new JsonArray(device), devices), devices?.ToJsonString());
-        Assert.Equal("c 1:8", (await container.ShellAsync("stat -c '%F %t:%T' /dev/opt-random")).Text.Replace("character special file", "c", StringComparison.Ordinal));
+        Assert.Equal(
+            "c 1:8", (await container.ShellAsync("stat -c '%F %t:%T' /dev/opt-random")).Text.Replace("character special file", "c",
+                StringComparison.Ordinal));
         var unitLabel = await container.InspectAsync("{{index .Config.Labels \"PODMAN_SYSTEMD_UNIT\"}}");
         Assert.Equal(engine == "podman" ? $"{service}.service" : "", unitLabel);
 

@@ -12,7 +12,8 @@ public sealed class LogDriverTests(OptionsHost host)
         var container = await RunAsync(engine, null);
         Assert.Equal("journald", await container.InspectAsync("{{.HostConfig.LogConfig.Type}}"));
         await host.Lab.EventuallyAsync(
-            "the unit's journal has the line", () => JournalAsync("-u", container.Unit), lines => lines.Contains(Line(container), StringComparison.Ordinal));
+            "the unit's journal has the line", () => JournalAsync("-u", container.Unit),
+            lines => lines.Contains(Line(container), StringComparison.Ordinal));
         await host.Lab.EventuallyAsync(
             "the journal has the line under the container's name",
             () => JournalAsync($"CONTAINER_NAME={container.Name}"),
@@ -36,7 +37,8 @@ public sealed class LogDriverTests(OptionsHost host)
         else
         {
             await host.Lab.EventuallyAsync(
-                $"{engine} logs has the line", async () => (await host.Lab.ExecAsync(engine, "logs", container.Id)).Stdout, lines => lines == Line(container) + "\n");
+                $"{engine} logs has the line", async () => (await host.Lab.ExecAsync(engine, "logs", container.Id)).Stdout,
+                lines => lines == Line(container) + "\n");
         }
 
         Assert.Equal("", await JournalAsync($"CONTAINER_NAME={container.Name}"));

@@ -9,7 +9,8 @@ public sealed class SdNotifyTests(OptionsHost host)
     {
         await host.Lab.ExecAsync("mkdir", "-p", "/srv/healthy");
         await host.Controller.DropAsync("healthy", Healthy("test -e /srv/up"));
-        await host.Controller.AwaitAsync("healthy", "is starting", seen => seen is { Phase: "Starting" } && seen.Has("Ready", "False", "NotActive"));
+        await host.Controller.AwaitAsync("healthy", "is starting", seen => seen is { Phase: "Starting" }
+            && seen.Has("Ready", "False", "NotActive"));
         await host.Controller.ContainerAsync("podman", "healthy");
         await host.Lab.EventuallyAsync("podman calls it unhealthy", HealthAsync, health => health is "unhealthy");
         Assert.Equal("activating", await host.Lab.UnitPropertyAsync("podman-healthy.service", "ActiveState"));
@@ -47,9 +48,11 @@ public sealed class SdNotifyTests(OptionsHost host)
             // The image has nothing that speaks to a datagram socket: the host's systemd-notify does, with the host's libraries.
             ["volumes"] = Manifest.Strings("/srv/notify:/srv", "/usr:/usr:ro", "/usr/lib:/lib:ro", "/usr/lib64:/lib64:ro"),
             ["cmd"] = Manifest.Strings(
-                "sh", "-c", $"while [ ! -e /srv/up ]; do sleep 0.1; done; systemd-notify --ready --status='up at last'; {Manifest.WaitForTerm}"),
+                "sh", "-c", "while [ ! -e /srv/up ]; do sleep 0.1; done; systemd-notify --ready --status='up at last'; "
+                + $"{Manifest.WaitForTerm}"),
         }));
-        await host.Controller.AwaitAsync("notify", "is starting", seen => seen is { Phase: "Starting" } && seen.Has("Ready", "False", "NotActive"));
+        await host.Controller.AwaitAsync("notify", "is starting", seen => seen is { Phase: "Starting" }
+            && seen.Has("Ready", "False", "NotActive"));
         await host.Controller.ContainerAsync("podman", "notify");
         Assert.Equal("activating", await host.Lab.UnitPropertyAsync("podman-notify.service", "ActiveState"));
 

@@ -17,7 +17,8 @@ public sealed class VolumeTests(OptionsHost host)
         var container = await host.RunAsync("volumes", engine, spec);
 
         Assert.Equal("from the host\nfrom the host", (await container.ShellAsync("cat /rw/greeting /ro/greeting")).Text);
-        (await container.ShellAsync("echo from the container > /rw/answer; echo kept > /named/file; echo lost > /anonymous/file")).Succeeded();
+        (await container.ShellAsync("echo from the container > /rw/answer; echo kept > /named/file; echo lost > /anonymous/file"))
+            .Succeeded();
         Assert.Equal("from the container", (await host.Lab.ExecAsync("cat", $"{directory}/rw/answer")).Text);
         var refused = await container.ShellAsync("echo no > /ro/answer");
         Assert.Contains("Read-only file system", refused.Stderr, StringComparison.Ordinal);

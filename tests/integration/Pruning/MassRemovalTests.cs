@@ -16,12 +16,15 @@ public sealed class MassRemovalTests(Labs labs)
         (await lab.ShellAsync($"cd {Controller.Manifests}; mkdir /aside; mv two.json three.json four.json five.json /aside")).Succeeded();
         foreach (var name in Names[1..])
         {
-            var held = await controller.AwaitAsync(name, "is held", seen => seen.Has("Degraded", "True", "MassRemovalHeld") && seen.Has("ManifestValid", "False", "MassRemovalHeld"));
+            var held = await controller.AwaitAsync(name, "is held", seen => seen.Has("Degraded", "True", "MassRemovalHeld")
+                && seen.Has("ManifestValid", "False", "MassRemovalHeld"));
             Assert.Contains("--allow-mass-removal", held.Conditions, StringComparison.Ordinal);
         }
 
         var all = (await controller.CommandAsync("get")).Succeeded().Stdout;
-        Assert.Contains("4 workloads of 5 are declared by no manifest any more, and vanished at once: five, four, three, two.", all, StringComparison.Ordinal);
+        Assert.Contains(
+            "4 workloads of 5 are declared by no manifest any more, and vanished at once: five, four, three, two.", all,
+            StringComparison.Ordinal);
         Assert.Contains("MassRemovalHeld", (await controller.CommandAsync("events", "two")).Stdout, StringComparison.Ordinal);
         Assert.Contains("MassRemovalHeld: 4 workloads of 5", await lab.JournalAsync(Controller.Unit), StringComparison.Ordinal);
 

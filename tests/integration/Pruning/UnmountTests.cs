@@ -1,6 +1,8 @@
 namespace OciReconciler.IntegrationTests;
 
-/// <summary>The manifests lie on a file system of their own, which goes away: what is left is an empty directory, and not an empty desired state.</summary>
+/// <summary>
+/// The manifests lie on a file system of their own, which goes away: what is left is an empty directory, and not an empty desired state.
+/// </summary>
 public sealed class UnmountTests(Labs labs)
 {
     private const string Memory = "/var/lib/oci-reconciler/filesystems.json";
@@ -62,7 +64,8 @@ public sealed class UnmountTests(Labs labs)
         (await lab.ShellAsync($"systemctl stop {Controller.Unit} && umount {parent} && systemctl start {Controller.Unit}")).Succeeded();
         foreach (var name in Names)
         {
-            var held = await controller.AwaitAsync(name, "is kept", seen => seen.Has("ManifestValid", "False") && seen.Has("Ready", "True"));
+            var held = await controller.AwaitAsync(name, "is kept", seen => seen.Has("ManifestValid", "False")
+                && seen.Has("Ready", "True"));
             Assert.Contains("something was mounted or unmounted above it", held.Conditions, StringComparison.Ordinal);
         }
 
@@ -73,7 +76,8 @@ public sealed class UnmountTests(Labs labs)
         Assert.Equal(lives, await controller.LivesAsync(Units));
     }
 
-    private static async Task MountAsync(Lab lab) => (await lab.ExecAsync("mount", "--bind", "/mnt/store", Controller.Manifests)).Succeeded();
+    private static async Task MountAsync(Lab lab) =>
+        (await lab.ExecAsync("mount", "--bind", "/mnt/store", Controller.Manifests)).Succeeded();
 
     private static async Task UnmountAsync(Lab lab) => (await lab.ExecAsync("umount", Controller.Manifests)).Succeeded();
 
@@ -81,7 +85,8 @@ public sealed class UnmountTests(Labs labs)
     {
         foreach (var name in Names)
         {
-            var held = await controller.AwaitAsync(name, "is kept", seen => seen.Has("ManifestValid", "False") && seen.Has("Ready", "True"));
+            var held = await controller.AwaitAsync(name, "is kept", seen => seen.Has("ManifestValid", "False")
+                && seen.Has("Ready", "True"));
             Assert.Contains($"{Controller.Manifests} was the mount point of store", held.Conditions, StringComparison.Ordinal);
             Assert.Contains($"remove {Memory} and restart the controller", held.Conditions, StringComparison.Ordinal);
         }

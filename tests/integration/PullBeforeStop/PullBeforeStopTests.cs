@@ -47,7 +47,8 @@ public sealed class PullBeforeStopTests(Labs labs)
 
         Task WriteAsync(string reference) => lab.WriteFileAsync(
             "/etc/containers/systemd/quadlet.container",
-            $"[Container]\nContainerName=quadlet\nImage={reference}\nPublishPort={QuadletPort}:80\n[Service]\nRestart=always\nTimeoutStartSec=300\n");
+            $"[Container]\nContainerName=quadlet\nImage={reference}\nPublishPort={QuadletPort}:80\n"
+            + "[Service]\nRestart=always\nTimeoutStartSec=300\n");
     }
 
     private static async Task<(TimeSpan Away, TimeSpan Took)> PollAsync(Controller controller, int port, string greeting, Func<Task> change)
@@ -55,7 +56,9 @@ public sealed class PullBeforeStopTests(Labs labs)
         var poller = await Poller.StartAsync(controller.Lab, port);
         var began = Stopwatch.GetTimestamp();
         await change();
-        await controller.Lab.EventuallyAsync($"port {port} answers '{greeting}'", () => controller.AnswerAsync(port), answer => answer == greeting + "\n", TimeSpan.FromSeconds(90));
+        await controller.Lab.EventuallyAsync(
+            $"port {port} answers '{greeting}'", () => controller.AnswerAsync(port), answer => answer == greeting
+            + "\n", TimeSpan.FromSeconds(90));
         var took = Stopwatch.GetElapsedTime(began);
         return (await poller.StopAsync(), took);
     }

@@ -2,7 +2,10 @@ using System.Diagnostics;
 
 namespace OciReconciler.IntegrationTests;
 
-/// <summary>A registry that says nothing holds up what is to come from it, and nothing else: neither other workloads, nor what runs, nor another edit.</summary>
+/// <summary>
+/// A registry that says nothing holds up what is to come from it, and nothing else: neither other workloads, nor what runs, nor another
+/// edit.
+/// </summary>
 public sealed class SilentRegistryTests(Labs labs)
 {
     private const int Port = 8080;
@@ -22,7 +25,8 @@ public sealed class SilentRegistryTests(Labs labs)
         await controller.AwaitReadyAsync("web");
 
         for (var index = 0; index < Silent; index++)
-            await controller.DropAsync($"silent{index}", Manifest.Of($"silent{index}", Spec(engine, SilentRegistry.Image($"silent{index}"))));
+            await controller.DropAsync(
+                $"silent{index}", Manifest.Of($"silent{index}", Spec(engine, SilentRegistry.Image($"silent{index}"))));
         await controller.DropAsync("web", Web(engine, SilentRegistry.Image("web"), "second"));
         await controller.AwaitAsync("web", "waits for its image", seen => seen.Has("Progressing", "True", "SpecChanged"));
 

@@ -76,7 +76,9 @@ public sealed class RebootTests(Labs labs)
         Assert.Equal("active", await lab.UnitPropertyAsync("nightly.timer", "ActiveState"));
         Assert.Equal("inactive", await lab.UnitPropertyAsync("podman-refused.timer", "ActiveState"));
         await controller.AwaitAsync("refused", "tells of the timer", seen => seen.Has("Degraded", "True", "TriggerNotRunning"));
-        Assert.Contains("podman-refused.timer, which is to start podman-refused.service", (await controller.CommandAsync("get")).Text, StringComparison.Ordinal);
+        Assert.Contains(
+            "podman-refused.timer, which is to start podman-refused.service", (await controller.CommandAsync("get")).Text,
+            StringComparison.Ordinal);
 
         (await lab.ExecAsync("systemctl", "start", "podman-refused.timer")).Succeeded();
         await controller.AwaitAsync("refused", "is content", seen => seen.Has("Degraded", "False", "AsExpected"));
@@ -151,7 +153,8 @@ public sealed class RebootTests(Labs labs)
                 await controller.Lab.UnitPropertyAsync($"{unit}.service", "ActiveEnterTimestampMonotonic"), CultureInfo.InvariantCulture));
         }
 
-        Assert.True(entered[0] < entered[1] && entered[1] < entered[2], $"the chain became active in the order of {string.Join(", ", entered)}");
+        Assert.True(entered[0] < entered[1]
+            && entered[1] < entered[2], $"the chain became active in the order of {string.Join(", ", entered)}");
         Assert.Equal("inactive", await controller.Lab.UnitPropertyAsync("podman-demand.service", "ActiveState"));
         Assert.Equal("loaded", await controller.Lab.UnitPropertyAsync("podman-demand.service", "LoadState"));
         Assert.Equal("0", await controller.Lab.UnitPropertyAsync("podman-demand.service", "ActiveEnterTimestampMonotonic"));

@@ -21,7 +21,8 @@ public sealed class ForeignLoginTests(Labs labs)
         foreach (var engine in new[] { "podman", "docker" })
         {
             await controller.DropAsync("web", Web(engine, Registry.Host));
-            await controller.AwaitAsync("web", "is refused", seen => seen.Has("Degraded", "True", "ImagePullDenied"), TimeSpan.FromSeconds(60));
+            await controller.AwaitAsync(
+                "web", "is refused", seen => seen.Has("Degraded", "True", "ImagePullDenied"), TimeSpan.FromSeconds(60));
             Assert.Contains(await recorder.RequestsAsync(), request => request.Contains("/v2/", StringComparison.Ordinal));
             Assert.DoesNotContain(await recorder.RequestsAsync(), HasCredentials);
 
@@ -29,7 +30,9 @@ public sealed class ForeignLoginTests(Labs labs)
             await controller.DropAsync("web", Web(engine, RecordingRegistry.Host));
             await controller.AwaitAsync("web", "is refused", seen => seen.Has("Degraded", "True", "LoginFailed"), TimeSpan.FromSeconds(60));
             var sent = Convert.ToBase64String(Encoding.ASCII.GetBytes($"{Registry.User}:{password}"));
-            Assert.Contains(await recorder.RequestsAsync(), request => request.Contains($"Authorization: Basic {sent} |", StringComparison.OrdinalIgnoreCase));
+            Assert.Contains(
+                await recorder.RequestsAsync(),
+                request => request.Contains($"Authorization: Basic {sent} |", StringComparison.OrdinalIgnoreCase));
 
             await controller.DeleteAsync("web");
             await controller.AwaitGoneAsync(engine, "web");
@@ -39,7 +42,8 @@ public sealed class ForeignLoginTests(Labs labs)
 
     // podman answers a challenge with an empty name and an empty password when it has none.
     private static bool HasCredentials(string request) =>
-        request.Replace("Authorization: Basic Og== |", "", StringComparison.OrdinalIgnoreCase).Contains("Authorization:", StringComparison.OrdinalIgnoreCase);
+        request.Replace("Authorization: Basic Og== |", "", StringComparison.OrdinalIgnoreCase)
+            .Contains("Authorization:", StringComparison.OrdinalIgnoreCase);
 
     private static string Web(string engine, string loginRegistry) => Manifest.Of("web", new JsonObject
     {

@@ -29,11 +29,13 @@ public sealed class LoginTests(Labs labs)
         (await lab.ExecAsync("systemctl", "stop", $"{engine}-web.service")).Succeeded();
         await controller.AwaitLogAsync(cursor, $"LoginFailed: login to {Registry.Host} as {Registry.User} failed: ");
         container = await controller.ContainerAsync(engine, "web", otherThan: container);
-        await controller.AwaitAsync("web", "is ready, with a warning", seen => seen.IsReady && seen.Warnings.StartsWith("LoginFailed: ", StringComparison.Ordinal));
+        await controller.AwaitAsync("web", "is ready, with a warning", seen => seen.IsReady
+            && seen.Warnings.StartsWith("LoginFailed: ", StringComparison.Ordinal));
 
         // It is not: an error, again and again, and the old version serves.
         await controller.DropAsync("web", Web(engine, "web:2", "missing"));
-        var seen = await controller.AwaitAsync("web", "says that the login failed", seen => seen.Has("Degraded", "True", "LoginFailed"), Patience);
+        var seen = await controller.AwaitAsync(
+            "web", "says that the login failed", seen => seen.Has("Degraded", "True", "LoginFailed"), Patience);
         Assert.Contains("image doesn't exist locally and login failed: ", seen.Conditions, StringComparison.Ordinal);
         await AwaitRetriesAsync(lab, cursor, "LoginFailed");
         await AssertServesAsync(controller, engine, container);
@@ -68,7 +70,9 @@ public sealed class LoginTests(Labs labs)
             && seen.Conditions.Contains($"{PasswordFile} does not exist", StringComparison.Ordinal));
 
         (await lab.ExecAsync("mkdir", PasswordFile)).Succeeded();
-        await controller.AwaitAsync("web", "says which file cannot be read", seen => seen.Conditions.Contains($"{PasswordFile} cannot be read", StringComparison.Ordinal));
+        await controller.AwaitAsync(
+            "web", "says which file cannot be read",
+            seen => seen.Conditions.Contains($"{PasswordFile} cannot be read", StringComparison.Ordinal));
         await AssertServesAsync(controller, "podman", container);
 
         // Two of three fields are no login: the pull is anonymous, and the registry refuses it.
@@ -94,7 +98,9 @@ public sealed class LoginTests(Labs labs)
 
     private static Task AwaitRetriesAsync(Lab lab, string cursor, string reason) => lab.EventuallyAsync(
         "it is tried again, later each time",
-        async () => (await lab.JournalSinceAsync(cursor)).Count(line => line.Contains($"web: {reason}: ", StringComparison.Ordinal) && line.Contains(" Trying again in ", StringComparison.Ordinal)),
+        async () => (await lab.JournalSinceAsync(cursor))
+            .Count(line => line.Contains($"web: {reason}: ", StringComparison.Ordinal)
+                && line.Contains(" Trying again in ", StringComparison.Ordinal)),
         count => count >= 2,
         Patience);
 
@@ -118,14 +124,16 @@ public sealed class LoginTests(Labs labs)
         // That the search finds what is there to be found.
         (await lab.ExecAsync("systemd-run", "--quiet", "--unit=leak", $"--setenv=LEAK={_password}", "sleep", "600")).Succeeded();
         var leaked = await SecretSearch.FindAsync(lab, _password);
-        string[] places = [$"file {PasswordFile}", "file /run/systemd/transient/leak.service", "process sleep", "unit property Environment"];
+        string[] places = [
+            $"file {PasswordFile}", "file /run/systemd/transient/leak.service", "process sleep", "unit property Environment"];
         Assert.Equal(places, leaked.Order(StringComparer.Ordinal));
         (await lab.ExecAsync("systemctl", "stop", "leak.service")).Succeeded();
 
         Assert.Equal($"file {PasswordFile}", Assert.Single(await SecretSearch.FindAsync(lab, _password)));
     }
 
-    private static string Web(string engine, string image, string pull, string? passwordFile = PasswordFile) => Manifest.Of("web", new JsonObject
+    private static string Web(string engine, string image, string pull, string? passwordFile = PasswordFile) =>
+        Manifest.Of("web", new JsonObject
     {
         ["backend"] = engine,
         ["image"] = Registry.Image(image),

@@ -80,7 +80,8 @@ public sealed class PullPolicyTests(Labs labs)
         await registry.PushAsync("localhost/oci-demo/web:1", "never:1");
         var pushed = await registry.AsksAsync("never");
         await controller.DropAsync("never", Web("never", engine, "never", "first"));
-        var seen = await controller.AwaitAsync("never", "says that the image is not there", seen => seen.Has("Degraded", "True", "ImageNotFound"));
+        var seen = await controller.AwaitAsync(
+            "never", "says that the image is not there", seen => seen.Has("Degraded", "True", "ImageNotFound"));
         Assert.Contains($"{Registry.Image("never:1")} is not there, and pull is never", seen.Conditions, StringComparison.Ordinal);
 
         // Where the image is, it runs; the unit does not ask either.

@@ -48,7 +48,10 @@ public sealed class RollbackTests(Labs labs)
         var controller = await Controller.StartAsync(lab);
         string[] names = ["needs-extra", "needs-nothing"];
         foreach (var name in names)
-            await controller.DropAsync(name, Manifest.Of(name, Shared(engine, shared, name == "needs-extra" ? $"test -e /extra || exit 1; {Manifest.WaitForTerm}" : Manifest.WaitForTerm)));
+            await controller.DropAsync(
+                name, Manifest.Of(name,
+                    Shared(engine, shared, name == "needs-extra"
+                        ? $"test -e /extra || exit 1; {Manifest.WaitForTerm}" : Manifest.WaitForTerm)));
         await controller.AwaitReadyAsync(names);
         foreach (var name in names)
             await controller.AwaitAsync(name, "is known as good", seen => seen.Has("Progressing", "False", "Idle"));
@@ -57,8 +60,10 @@ public sealed class RollbackTests(Labs labs)
         await CommitAsync(lab, engine, shared, "touch /other");
         var after = await ImageIdAsync(lab, engine, shared);
         (await lab.ExecAsync("systemctl", "reload", Controller.Unit)).Succeeded();
-        await controller.AwaitAsync("needs-extra", "is rolled back and ready", seen => seen.Has("Degraded", "True", "RolledBack") && seen.Has("Ready", "True"), TimeSpan.FromSeconds(60));
-        await lab.EventuallyAsync("needs-nothing runs the new image", () => RunsAsync(controller, engine, "needs-nothing"), image => image == after);
+        await controller.AwaitAsync("needs-extra", "is rolled back and ready", seen => seen.Has("Degraded", "True", "RolledBack")
+            && seen.Has("Ready", "True"), TimeSpan.FromSeconds(60));
+        await lab.EventuallyAsync(
+            "needs-nothing runs the new image", () => RunsAsync(controller, engine, "needs-nothing"), image => image == after);
         await controller.AwaitAsync("needs-nothing", "is as declared", seen => seen.IsReady);
         Assert.Equal(before, await RunsAsync(controller, engine, "needs-extra"));
         Assert.Equal(after, await ImageIdAsync(lab, engine, shared));
@@ -82,20 +87,24 @@ public sealed class RollbackTests(Labs labs)
     };
 
     private static async Task<string> RunsAsync(Controller controller, string engine, string name) =>
-        Id((await controller.Lab.ExecAsync(engine, "container", "inspect", "-f", "{{.Image}}", await controller.ContainerAsync(engine, name))).Succeeded().Text);
+        Id((await controller.Lab.ExecAsync(engine, "container", "inspect", "-f", "{{.Image}}",
+            await controller.ContainerAsync(engine, name))).Succeeded().Text);
 
-    private static async Task<string> ImageIdAsync(Lab lab, string engine, string image) => Id((await lab.ExecAsync(engine, "image", "inspect", "-f", "{{.Id}}", image)).Succeeded().Text);
+    private static async Task<string> ImageIdAsync(Lab lab, string engine, string image) =>
+        Id((await lab.ExecAsync(engine, "image", "inspect", "-f", "{{.Id}}", image)).Succeeded().Text);
 
     // podman leaves the algorithm away.
     private static string Id(string text) => text[(text.IndexOf(':', StringComparison.Ordinal) + 1)..];
 
     // A version is known as good, and its predecessor's image let go, a moment after it is ready.
     private static Task AwaitKeptAsync(Lab lab, string engine, params string[] names) =>
-        lab.EventuallyAsync($"the images kept are those of: {string.Join(", ", names)}", () => KeptAsync(lab, engine), kept => kept == string.Join(' ', names));
+        lab.EventuallyAsync($"the images kept are those of: {string.Join(", ", names)}", () => KeptAsync(lab, engine),
+            kept => kept == string.Join(' ', names));
 
     private static async Task<string> KeptAsync(Lab lab, string engine) => string.Join(
         ' ',
-        (await lab.ExecAsync(engine, "images", "--format", "{{.Repository}} {{.Tag}}")).Succeeded().Text.Split('\n').Select(line => line.Split(' '))
+        (await lab.ExecAsync(engine, "images", "--format", "{{.Repository}} {{.Tag}}")).Succeeded().Text.Split('\n')
+            .Select(line => line.Split(' '))
             .Where(image => image[0] == "localhost/oci-reconciler/kept").Select(image => image[1]).Order(StringComparer.Ordinal));
 
     private static async Task CommitAsync(Lab lab, string engine, string image, string script)
@@ -112,7 +121,8 @@ public sealed class RollbackTests(Labs labs)
         if (name == "not-there")
             await controller.AwaitAsync(name, "cannot be prepared", seen => seen.Has("Degraded", "True", "ImagePullFailed"));
         else
-            await controller.AwaitAsync(name, "is rolled back and ready", seen => seen.Has("Degraded", "True", "RolledBack") && seen.Has("Ready", "True"), TimeSpan.FromSeconds(60));
+            await controller.AwaitAsync(name, "is rolled back and ready", seen => seen.Has("Degraded", "True", "RolledBack")
+                && seen.Has("Ready", "True"), TimeSpan.FromSeconds(60));
         await controller.AwaitAnswerAsync(port, "first");
         var away = await poller.StopAsync();
         Figure.Print($"{engine}: {name}: the version before serves again; longest time without an answer", $"{away.TotalSeconds:0.0} s");
@@ -148,7 +158,8 @@ public sealed class RollbackTests(Labs labs)
                 spec["image"] = EndsAtOnce;
                 break;
             case "never-healthy":
-                spec["healthCheck"] = new JsonObject { ["test"] = Manifest.Strings("CMD-SHELL", "false"), ["interval"] = "1s", ["retries"] = 3 };
+                spec["healthCheck"] = new JsonObject {
+                    ["test"] = Manifest.Strings("CMD-SHELL", "false"), ["interval"] = "1s", ["retries"] = 3 };
                 break;
             default:
                 spec["ports"] = Manifest.Strings($"{port}:80", $"{TakenPort}:81");

@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace OciReconciler.IntegrationTests;
 
-/// <summary>podman.user: a system unit whose podman is a user's. The rootless cases of the NixOS module's own VM test, and what is around them.</summary>
+/// <summary>
+/// podman.user: a system unit whose podman is a user's. The rootless cases of the NixOS module's own VM test, and what is around them.
+/// </summary>
 public sealed class RootlessTests(Labs labs)
 {
     private const string User = "redis";
@@ -55,7 +57,8 @@ public sealed class RootlessTests(Labs labs)
         Assert.Equal("600 root", (await lab.ExecAsync("stat", "-c", "%a %U", $"/run/oci-reconciler/podman-{Uid}.sock")).Succeeded().Text);
 
         (await lab.ExecAsync("systemctl", "stop", Controller.Unit)).Succeeded();
-        Assert.Equal("", (await lab.ExecAsync("systemctl", "list-units", "--all", "--plain", "--no-legend", "oci-reconciler-podman-*")).Succeeded().Text);
+        Assert.Equal("", (await lab.ExecAsync("systemctl", "list-units", "--all", "--plain", "--no-legend", "oci-reconciler-podman-*"))
+            .Succeeded().Text);
         Assert.Equal("hello\n", await controller.AnswerAsync(Port));
 
         await controller.StartAsync();
@@ -98,7 +101,8 @@ public sealed class RootlessTests(Labs labs)
         var controller = await Controller.StartAsync(lab);
 
         await controller.DropAsync("redis", Redis("conmon", "hello"));
-        var seen = await controller.AwaitAsync("redis", "says that its podman ends", seen => seen.Has("Degraded", "True", "EngineUnavailable"));
+        var seen = await controller.AwaitAsync(
+            "redis", "says that its podman ends", seen => seen.Has("Degraded", "True", "EngineUnavailable"));
         Assert.Contains($"journalctl -u {Service}", seen.Conditions, StringComparison.Ordinal);
         var began = await UptimeAsync(lab);
         await lab.EventuallyAsync("a minute is over", () => UptimeAsync(lab), now => now > began + 60, TimeSpan.FromSeconds(90));

@@ -30,7 +30,8 @@ public static class Crowd
         // On the directory's own file system, so that each is renamed into place.
         var dropped = await lab.ShellAsync($"""
             mkdir -p /etc/oci-reconciler/drop; cd /etc/oci-reconciler/drop
-            jq -r '.[] | .metadata.name, tojson' /run/drop.json | while read -r name && read -r manifest; do echo "$manifest" > "$name.json"; done
+            jq -r '.[] | .metadata.name, tojson' /run/drop.json \
+                | while read -r name && read -r manifest; do echo "$manifest" > "$name.json"; done
             date +%s.%N; mv *.json {Controller.Manifests}/
             """);
         return double.Parse(dropped.Text, CultureInfo.InvariantCulture);

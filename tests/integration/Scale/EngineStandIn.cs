@@ -1,8 +1,8 @@
 namespace OciReconciler.IntegrationTests;
 
 /// <summary>
-/// NOT an engine: a stand-in for docker in a lab, so light that two hundred containers cost little. Its "docker run" is a process that sleeps; its API knows what the controller asks. systemd, D-Bus and the controller
-/// are real.
+/// NOT an engine: a stand-in for docker in a lab, so light that two hundred containers cost little. Its "docker run" is a process that
+/// sleeps; its API knows what the controller asks. systemd, D-Bus and the controller are real.
 /// </summary>
 public static class EngineStandIn
 {
@@ -19,7 +19,10 @@ public static class EngineStandIn
                 echo "$$ $(od -An -N32 -tx1 /dev/urandom | tr -d ' \n')" > "/run/stand-in/containers/$name"
                 exec sleep infinity ;;
             rm) for name; do :; done; rm -f "/run/stand-in/containers/$name" ;;
-            stop) for name; do :; done; kill "$(cut -d' ' -f1 "/run/stand-in/containers/$name")" 2> /dev/null; rm -f "/run/stand-in/containers/$name" ;;
+            stop)
+                for name; do :; done
+                kill "$(cut -d' ' -f1 "/run/stand-in/containers/$name")" 2> /dev/null
+                rm -f "/run/stand-in/containers/$name" ;;
         esac
         """;
 
@@ -35,17 +38,23 @@ public static class EngineStandIn
             while (my $line = <$client>) { last if $line =~ /^\r?$/; $length = $1 if $line =~ /^content-length:\s*(\d+)/i; }
             read $client, my $body, $length if $length;
             my ($status, $json) = ('200 OK', '{}');
-            if ($request =~ m{/events}) { print $client "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n"; $client->flush; sleep 3600; exit; }
+            if ($request =~ m{/events}) {
+                print $client "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n";
+                $client->flush; sleep 3600; exit;
+            }
             elsif ($request =~ m{/containers/([^/?]+)/json}) {
                 my $name = $1;
                 if (open my $file, '<', "/run/stand-in/containers/$name") {
                     my ($pid, $id) = split ' ', <$file>; my $runs = -d "/proc/$pid" ? 'true' : 'false';
-                    $json = qq({"Id":"$id","Name":"/$name","Image":"sha256:@{['1' x 64]}","Config":{"Labels":{"oci-reconciler.workload":"$name"}},"State":{"Running":$runs,"Status":"running","ExitCode":0,"StartedAt":"2026-01-01T00:00:00Z"}});
+                    $json = qq({"Id":"$id","Name":"/$name","Image":"sha256:@{['1' x 64]}",)
+                        . qq("Config":{"Labels":{"oci-reconciler.workload":"$name"}},)
+                        . qq("State":{"Running":$runs,"Status":"running","ExitCode":0,"StartedAt":"2026-01-01T00:00:00Z"}});
                 } else { ($status, $json) = ('404 Not Found', qq({"message":"no such container"})); }
             }
             elsif ($request =~ m{^DELETE }) { $json = '[]'; }
             elsif ($request =~ m{/images/.*/json}) { $json = qq({"Id":"sha256:@{['1' x 64]}"}); }
-            print $client "HTTP/1.1 $status\r\nContent-Type: application/json\r\nContent-Length: @{[length $json]}\r\nConnection: close\r\n\r\n$json";
+            print $client "HTTP/1.1 $status\r\nContent-Type: application/json\r\nContent-Length: @{[length $json]}\r\n";
+            print $client "Connection: close\r\n\r\n$json";
             exit;
         }
         """;
@@ -56,14 +65,17 @@ public static class EngineStandIn
         var lab = controller.Lab;
         await lab.WriteFileAsync("/opt/stand-in/docker", Command);
         await lab.WriteFileAsync("/opt/stand-in/api.pl", Api);
-        await lab.WriteFileAsync("/etc/oci-reconciler/config.json", $"{{\"dockerSocket\": \"{Socket}\", \"backend\": \"docker\", \"resyncSeconds\": 3600}}");
+        await lab.WriteFileAsync(
+            "/etc/oci-reconciler/config.json", $"{{\"dockerSocket\": \"{Socket}\", \"backend\": \"docker\", \"resyncSeconds\": 3600}}");
         await lab.WriteFileAsync($"/etc/systemd/system/{Controller.Unit}.d/stand-in.conf", $"""
             [Service]
             Environment=PATH=/opt/stand-in:/usr/local/bin:/usr/bin:/bin
             ExecStart=
             ExecStart=/usr/local/bin/oci-reconciler run --config /etc/oci-reconciler/config.json --manifests {Controller.Manifests}
             """);
-        (await lab.ShellAsync($"chmod +x /opt/stand-in/docker; mkdir -p /run/stand-in/containers; systemctl daemon-reload; systemd-run -q --unit=stand-in perl /opt/stand-in/api.pl {Socket}")).Succeeded();
+        (await lab.ShellAsync(
+            "chmod +x /opt/stand-in/docker; mkdir -p /run/stand-in/containers; systemctl daemon-reload; systemd-run -q --unit=stand-in "
+            + $"perl /opt/stand-in/api.pl {Socket}")).Succeeded();
         await lab.EventuallyAsync("the stand-in listens", async () => (await lab.ExecAsync("test", "-S", Socket)).ExitCode == 0);
     }
 }

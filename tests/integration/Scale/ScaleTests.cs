@@ -2,7 +2,9 @@ using System.Diagnostics;
 
 namespace OciReconciler.IntegrationTests;
 
-/// <summary>Two hundred workloads on real systemd, over a stand-in for an engine; and what the controller calls on systemd meanwhile.</summary>
+/// <summary>
+/// Two hundred workloads on real systemd, over a stand-in for an engine; and what the controller calls on systemd meanwhile.
+/// </summary>
 public sealed class ScaleTests(Labs labs)
 {
     private const int Count = 200;
@@ -30,7 +32,9 @@ public sealed class ScaleTests(Labs labs)
         AssertSame(before, await InvocationsAsync(lab), except: Enumerable.Range(0, 20));
 
         before = await InvocationsAsync(lab);
-        (await lab.ShellAsync($"cd {Controller.Manifests} && rm {string.Join(' ', Enumerable.Range(100, 50).Select(index => $"{Crowd.Name(index)}.json"))}")).Succeeded();
+        (await lab.ShellAsync(
+            $"cd {Controller.Manifests} && rm {string.Join(' ', Enumerable.Range(100, 50).Select(index => $"{Crowd.Name(index)}.json"))}"))
+                .Succeeded();
         var removed = await MeasureAsync(lab, calls, "remove 50", Count - 50);
         Assert.False(removed.ContainsKey("StartTransientUnit"));
         AssertSame(before, await InvocationsAsync(lab), except: Enumerable.Range(100, 50));
@@ -41,7 +45,9 @@ public sealed class ScaleTests(Labs labs)
         await AwaitAsync(lab, Count - 50 + 1, "", 0);
         await calls.TakeAsync();
         (await lab.ExecAsync("systemctl", "reload", Controller.Unit)).Succeeded();
-        await lab.EventuallyAsync("the resync has listed", async () => (await lab.ExecAsync("grep", "-c", "ListUnitsByPatterns", "/run/bus-calls")).Stdout.Trim() is not ("0" or ""));
+        await lab.EventuallyAsync(
+            "the resync has listed",
+            async () => (await lab.ExecAsync("grep", "-c", "ListUnitsByPatterns", "/run/bus-calls")).Stdout.Trim() is not ("0" or ""));
         // Passes share listings: far fewer than there are workloads.
         await calls.QuietAsync();
         var resynced = await calls.TakeAsync();
@@ -49,10 +55,14 @@ public sealed class ScaleTests(Labs labs)
         Assert.Equal(["ListUnitsByPatterns"], resynced.Keys);
         Assert.InRange(resynced["ListUnitsByPatterns"], 1, Count / 2);
         AssertSame(before, await InvocationsAsync(lab), except: [Count]);
-        Figure.Print("resident memory of the controller, 151 workloads", (await lab.ShellAsync($"grep VmRSS /proc/$(systemctl show --value -p MainPID {Controller.Unit})/status | tr -s '\\t ' ' '")).Text);
+        Figure.Print(
+            "resident memory of the controller, 151 workloads",
+            (await lab.ShellAsync(
+                $"grep VmRSS /proc/$(systemctl show --value -p MainPID {Controller.Unit})/status | tr -s '\\t ' ' '")).Text);
     }
 
-    private static async Task<SortedDictionary<string, int>> MeasureAsync(Lab lab, BusCalls calls, string what, int expected, string edition = "", int edited = 0)
+    private static async Task<SortedDictionary<string, int>> MeasureAsync(
+        Lab lab, BusCalls calls, string what, int expected, string edition = "", int edited = 0)
     {
         var began = Stopwatch.GetTimestamp();
         await AwaitAsync(lab, expected, edition, edited);
@@ -70,14 +80,17 @@ public sealed class ScaleTests(Labs labs)
             systemctl show -p ExecStart --value '{Crowd.Units}' | grep -c 'EDITION={edition} ' || true
             ls /run/oci-reconciler/status/*.json 2> /dev/null | wc -l
             """)).Text,
-        seen => seen.Split('\n') is [var running, var changed, var all] && running == $"{expected}" && all == $"{expected}" && (edited == 0 || changed == $"{edited}"),
+        seen => seen.Split('\n') is [var running, var changed, var all] && running == $"{expected}" && all == $"{expected}"
+            && (edited == 0 || changed == $"{edited}"),
         TimeSpan.FromSeconds(120));
 
     private static async Task<SortedDictionary<string, string>> InvocationsAsync(Lab lab)
     {
-        var text = (await lab.ExecAsync("systemctl", "show", "-p", "Id", "-p", "InvocationID", "-p", "NRestarts", Crowd.Units)).Succeeded().Text;
+        var text = (await lab.ExecAsync("systemctl", "show", "-p", "Id", "-p", "InvocationID", "-p", "NRestarts", Crowd.Units))
+            .Succeeded().Text;
         return new SortedDictionary<string, string>(
-            text.Split("\n\n").Select(block => block.Split('\n').Order(StringComparer.Ordinal).ToList()).ToDictionary(lines => lines[0], lines => string.Join(' ', lines)), StringComparer.Ordinal);
+            text.Split("\n\n").Select(block => block.Split('\n').Order(StringComparer.Ordinal).ToList())
+                .ToDictionary(lines => lines[0], lines => string.Join(' ', lines)), StringComparer.Ordinal);
     }
 
     private static void AssertSame(SortedDictionary<string, string> before, SortedDictionary<string, string> after, IEnumerable<int> except)

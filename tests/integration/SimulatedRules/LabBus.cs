@@ -3,7 +3,10 @@ using Tmds.DBus.Protocol;
 
 namespace OciReconciler.IntegrationTests.SimulatedRules;
 
-/// <summary>The system bus of a lab, reached as <c>systemctl --host</c> reaches another machine's: over the standard input and output of systemd-stdio-bridge.</summary>
+/// <summary>
+/// The system bus of a lab, reached as <c>systemctl --host</c> reaches another machine's: over the standard input and output of
+/// systemd-stdio-bridge.
+/// </summary>
 internal sealed class LabBus(Lab lab) : DBusConnectionOptions
 {
     protected override ValueTask<SetupResult> SetupAsync(CancellationToken cancellationToken)

@@ -21,7 +21,8 @@ internal sealed class LabHost(Lab lab, SystemdManager systemd) : IRulesHost, IAs
         var seen = "";
         try
         {
-            return await Eventually.BecomesAsync($"systemd shows {expected}", async () => seen = await look(), now => now == expected, Patience);
+            return await Eventually.BecomesAsync(
+                $"systemd shows {expected}", async () => seen = await look(), now => now == expected, Patience);
         }
         catch (Xunit.Sdk.XunitException)
         {

@@ -14,7 +14,8 @@ internal sealed record Rule(string Name, params IReadOnlyList<RuleStep> Steps)
         {
             var step = Steps[index];
             var outcome = await OutcomeAsync(host, step);
-            lines.Add(await host.SeenAsync(async () => $"{step.What}: {outcome}; {await StateAsync(host, step.Units, lives)}", expected?[index]));
+            lines.Add(
+                await host.SeenAsync(async () => $"{step.What}: {outcome}; {await StateAsync(host, step.Units, lives)}", expected?[index]));
             foreach (var unit in step.Units)
                 lives[unit] = await LifeAsync(host, unit);
         }
@@ -41,8 +42,11 @@ internal sealed record Rule(string Name, params IReadOnlyList<RuleStep> Steps)
         foreach (var unit in units)
         {
             var rows = await host.Systemd.ListUnitsByPatternsAsync([unit], CancellationToken.None);
-            var isSame = rows.Count > 0 && lives.TryGetValue(unit, out var life) && life.Length > 0 && life == await LifeAsync(host, unit) ? " same" : "";
-            states.Add(rows.Count == 0 ? $"{unit} gone" : $"{unit} {rows[0].LoadState} {rows[0].ActiveState} {rows[0].SubState}{await ResultAsync(host, rows[0])}{isSame}");
+            var isSame = rows.Count > 0 && lives.TryGetValue(unit, out var life) && life.Length > 0 && life == await LifeAsync(host, unit)
+                ? " same" : "";
+            states.Add(rows.Count == 0
+                ? $"{unit} gone"
+                : $"{unit} {rows[0].LoadState} {rows[0].ActiveState} {rows[0].SubState}{await ResultAsync(host, rows[0])}{isSame}");
         }
 
         return string.Join(", ", states);

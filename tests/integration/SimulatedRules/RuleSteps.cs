@@ -32,25 +32,34 @@ internal static class RuleSteps
 
     /// <summary>Starts a holder alone.</summary>
     public static RuleStep Hold(string name, params string[] looks) => new(
-        $"hold {name}", async host => await host.Systemd.StartTransientUnitAsync(Holder(name), JobMode.Replace, [], CancellationToken.None), looks);
+        $"hold {name}", async host => await host.Systemd.StartTransientUnitAsync(Holder(name), JobMode.Replace, [], CancellationToken.None),
+        looks);
 
     /// <summary>Runs a service without a holder that is to be started after another.</summary>
     public static RuleStep RunAfter(string name, string after, params string[] looks) => new(
         $"run {name} after {after}",
-        async host => await host.Systemd.StartTransientUnitAsync(Service(name, [], [after + ".service"], fails: false, restarts: false, "inactive-or-failed"), JobMode.Replace, [], CancellationToken.None),
+        async host => await host.Systemd.StartTransientUnitAsync(
+            Service(name, [], [after + ".service"], fails: false, restarts: false, "inactive-or-failed"), JobMode.Replace, [],
+            CancellationToken.None),
         looks);
 
-    public static RuleStep Start(string unit, params string[] looks) => new($"start {unit}", async host => await host.Systemd.StartUnitAsync(unit, JobMode.Replace, CancellationToken.None), looks);
+    public static RuleStep Start(string unit, params string[] looks) =>
+        new($"start {unit}", async host => await host.Systemd.StartUnitAsync(unit, JobMode.Replace, CancellationToken.None), looks);
 
-    public static RuleStep Stop(string unit, params string[] looks) => new($"stop {unit}", async host => await host.Systemd.StopUnitAsync(unit, JobMode.Replace, CancellationToken.None), looks);
+    public static RuleStep Stop(string unit, params string[] looks) =>
+        new($"stop {unit}", async host => await host.Systemd.StopUnitAsync(unit, JobMode.Replace, CancellationToken.None), looks);
 
-    public static RuleStep Restart(string unit, params string[] looks) => new($"restart {unit}", async host => await host.Systemd.RestartUnitAsync(unit, JobMode.Replace, CancellationToken.None), looks);
+    public static RuleStep Restart(string unit, params string[] looks) =>
+        new($"restart {unit}", async host => await host.Systemd.RestartUnitAsync(unit, JobMode.Replace, CancellationToken.None), looks);
 
-    public static RuleStep ResetFailed(string unit, params string[] looks) => new($"reset {unit}", host => Without(host.Systemd.ResetFailedUnitAsync(unit, CancellationToken.None)), looks);
+    public static RuleStep ResetFailed(string unit, params string[] looks) =>
+        new($"reset {unit}", host => Without(host.Systemd.ResetFailedUnitAsync(unit, CancellationToken.None)), looks);
 
-    public static RuleStep Reload(params string[] looks) => new("reload", host => Without(host.Systemd.ReloadAsync(CancellationToken.None)), looks);
+    public static RuleStep Reload(params string[] looks) =>
+        new("reload", host => Without(host.Systemd.ReloadAsync(CancellationToken.None)), looks);
 
-    public static RuleStep RemoveFile(string unit, params string[] looks) => new($"remove the file of {unit}", host => Without(host.RemoveFileAsync(unit)), looks);
+    public static RuleStep RemoveFile(string unit, params string[] looks) =>
+        new($"remove the file of {unit}", host => Without(host.RemoveFileAsync(unit)), looks);
 
     public static RuleStep Kill(string unit, params string[] looks) => new($"kill {unit}", host => Without(host.KillAsync(unit)), looks);
 

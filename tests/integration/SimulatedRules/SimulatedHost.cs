@@ -4,7 +4,9 @@ using OciReconciler.UnitTests.Simulation.Threads;
 
 namespace OciReconciler.IntegrationTests.SimulatedRules;
 
-/// <summary>The simulation: calls take no time, and everything comes to rest in virtual seconds, before a start limit is forgotten.</summary>
+/// <summary>
+/// The simulation: calls take no time, and everything comes to rest in virtual seconds, before a start limit is forgotten.
+/// </summary>
 internal sealed class SimulatedHost : IRulesHost, ISystemdManager, IUnitProcesses
 {
     private static readonly TimeSpan Rest = TimeSpan.FromSeconds(3);
@@ -46,16 +48,20 @@ internal sealed class SimulatedHost : IRulesHost, ISystemdManager, IUnitProcesse
     public Task<IReadOnlyList<UnitStatus>> ListUnitsByPatternsAsync(IReadOnlyList<string> patterns, CancellationToken cancellationToken) =>
         Task.FromResult(UnitRows.List(_systemd, patterns));
 
-    public Task<IReadOnlyList<UnitFile>> ListUnitFilesByPatternsAsync(IReadOnlyList<string> patterns, CancellationToken cancellationToken) =>
+    public Task<IReadOnlyList<UnitFile>> ListUnitFilesByPatternsAsync(
+        IReadOnlyList<string> patterns, CancellationToken cancellationToken) =>
         Task.FromResult(UnitRows.ListFiles(_systemd, patterns));
 
-    public Task<UnitProperties> GetUnitAsync(string unit, CancellationToken cancellationToken) => Task.FromResult(UnitRows.Unit(_systemd, _systemd.Load(unit)));
+    public Task<UnitProperties> GetUnitAsync(string unit, CancellationToken cancellationToken) =>
+        Task.FromResult(UnitRows.Unit(_systemd, _systemd.Load(unit)));
 
-    public Task<ServiceProperties> GetServiceAsync(string unit, CancellationToken cancellationToken) => Task.FromResult(UnitRows.Service(_systemd, _systemd.Load(unit)));
+    public Task<ServiceProperties> GetServiceAsync(string unit, CancellationToken cancellationToken) =>
+        Task.FromResult(UnitRows.Service(_systemd, _systemd.Load(unit)));
 
     public Task<string> GetSystemStateAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
 
-    public Task<SystemdJob> StartTransientUnitAsync(TransientUnit unit, JobMode mode, IReadOnlyList<TransientUnit> aux, CancellationToken cancellationToken) =>
+    public Task<SystemdJob> StartTransientUnitAsync(
+        TransientUnit unit, JobMode mode, IReadOnlyList<TransientUnit> aux, CancellationToken cancellationToken) =>
         JobAsync(() => _systemd.StartTransient(unit, aux, mode));
 
     public Task<SystemdJob> StartUnitAsync(string unit, JobMode mode, CancellationToken cancellationToken) =>

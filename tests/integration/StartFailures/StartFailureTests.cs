@@ -64,7 +64,8 @@ public sealed class StartFailureTests(Labs labs)
         ];
 
         // Where no controller runs, the manifests may be for another host.
-        Assert.DoesNotContain("is not there", (await controller.CommandAsync("validate", Path)).Succeeded().Stderr, StringComparison.Ordinal);
+        Assert.DoesNotContain("is not there", (await controller.CommandAsync("validate", Path))
+            .Succeeded().Stderr, StringComparison.Ordinal);
         await controller.StartAsync();
         (await lab.ExecAsync("systemctl", "start", "podman.socket")).Succeeded();
         var validate = (await controller.CommandAsync("validate", Path)).Succeeded();

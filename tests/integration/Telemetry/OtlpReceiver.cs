@@ -37,7 +37,9 @@ public sealed class OtlpReceiver
     {
         await lab.WriteFileAsync("/usr/local/bin/otlp-receiver", Program);
         await lab.WriteFileAsync("/etc/systemd/system/otlp-receiver.socket", "[Socket]\nListenStream=127.0.0.1:4318\nAccept=yes\n");
-        await lab.WriteFileAsync("/etc/systemd/system/otlp-receiver@.service", "[Service]\nExecStart=-/bin/bash /usr/local/bin/otlp-receiver\nStandardInput=socket\nStandardOutput=socket\n");
+        await lab.WriteFileAsync(
+            "/etc/systemd/system/otlp-receiver@.service",
+            "[Service]\nExecStart=-/bin/bash /usr/local/bin/otlp-receiver\nStandardInput=socket\nStandardOutput=socket\n");
         (await lab.ShellAsync($"mkdir -p {Kept}; systemctl daemon-reload; systemctl start otlp-receiver.socket")).Succeeded();
         return new OtlpReceiver(lab);
     }
@@ -47,13 +49,16 @@ public sealed class OtlpReceiver
     [
         .. (await MessagesAsync("traces", ExportTraces.Parser)).SelectMany(message => message.ResourceSpans)
             .SelectMany(resource => resource.ScopeSpans).SelectMany(scope => scope.Spans)
-            .Select(span => $"{span.Name} {Text(span.Attributes)}{(span.Status is { Message.Length: > 0 } status ? " error: " + status.Message : "")}"),
+            .Select(
+                span => $"{span.Name} {Text(span.Attributes)}"
+                    + $"{(span.Status is { Message.Length: > 0 } status ? " error: " + status.Message : "")}"),
     ];
 
     /// <summary>The services that sent something.</summary>
     public async Task<IReadOnlyCollection<string>> ServicesAsync() =>
         [.. (await MessagesAsync("traces", ExportTraces.Parser)).SelectMany(message => message.ResourceSpans)
-            .SelectMany(resource => resource.Resource.Attributes).Where(attribute => attribute.Key == "service.name").Select(attribute => attribute.Value.StringValue).Distinct()];
+            .SelectMany(resource => resource.Resource.Attributes).Where(attribute => attribute.Key == "service.name")
+                .Select(attribute => attribute.Value.StringValue).Distinct()];
 
     /// <summary>The newest value of each metric, by NAME key=value ...: of a histogram how often it was recorded.</summary>
     public async Task<IReadOnlyDictionary<string, double>> MetricsAsync()
@@ -64,7 +69,8 @@ public sealed class OtlpReceiver
         foreach (var metric in metrics)
         {
             foreach (var point in (metric.Sum ?? metric.Gauge)?.DataPoints ?? [])
-                newest[$"{metric.Name} {Text(point.Attributes)}".TrimEnd()] = point.ValueCase == Point.ValueOneofCase.AsInt ? point.AsInt : point.AsDouble;
+                newest[$"{metric.Name} {Text(point.Attributes)}".TrimEnd()] = point.ValueCase == Point.ValueOneofCase.AsInt
+                    ? point.AsInt : point.AsDouble;
             foreach (var point in metric.Histogram?.DataPoints ?? [])
                 newest[$"{metric.Name} {Text(point.Attributes)}".TrimEnd()] = point.Count;
         }
@@ -75,12 +81,15 @@ public sealed class OtlpReceiver
     private async Task<IReadOnlyList<T>> MessagesAsync<T>(string signal, MessageParser<T> parser)
         where T : IMessage<T>
     {
-        var lines = (await _lab.ShellAsync($"for f in $(ls {Kept} | grep '^{signal}-.*[0-9]$' | sort); do base64 -w 0 {Kept}/$f; echo; done")).Succeeded().Text;
-        return [.. lines.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => parser.ParseFrom(Convert.FromBase64String(line)))];
+        var lines = (await _lab.ShellAsync(
+            $"for f in $(ls {Kept} | grep '^{signal}-.*[0-9]$' | sort); do base64 -w 0 {Kept}/$f; echo; done")).Succeeded().Text;
+        return [.. lines.Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Select(line => parser.ParseFrom(Convert.FromBase64String(line)))];
     }
 
     private static string Text(IEnumerable<KeyValue> attributes) => string.Join(' ', attributes
-        .Select(attribute => $"{attribute.Key.Replace("oci_reconciler.", "", StringComparison.Ordinal)}={ValueOf(attribute.Value)}").Order(StringComparer.Ordinal));
+        .Select(attribute => $"{attribute.Key.Replace("oci_reconciler.", "", StringComparison.Ordinal)}={ValueOf(attribute.Value)}")
+            .Order(StringComparer.Ordinal));
 
     private static string ValueOf(AnyValue value) =>
         value.ValueCase == AnyValue.ValueOneofCase.IntValue ? value.IntValue.ToString(CultureInfo.InvariantCulture) : value.StringValue;

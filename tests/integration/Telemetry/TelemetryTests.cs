@@ -19,7 +19,8 @@ public sealed class TelemetryTests(Labs labs)
         await controller.EditAsync("web", Web("second"));
         await controller.AwaitAsync("web", "is known as good", seen => seen.IsReady && seen.Has("Progressing", "False", "Idle"));
         await controller.DropAsync("web", Web("third", entrypoint: "/no/such/program"));
-        await controller.AwaitAsync("web", "is rolled back", seen => seen.Has("Degraded", "True", "RolledBack") && seen.Has("Ready", "True"), TimeSpan.FromSeconds(60));
+        await controller.AwaitAsync("web", "is rolled back", seen => seen.Has("Degraded", "True", "RolledBack")
+            && seen.Has("Ready", "True"), TimeSpan.FromSeconds(60));
 
         await AwaitMetricAsync(lab, receiver, "oci_reconciler.rollbacks", 1);
         await AwaitMetricAsync(lab, receiver, "oci_reconciler.workloads state=Running", 1);
@@ -29,7 +30,8 @@ public sealed class TelemetryTests(Labs labs)
         // There from the start; the third version failed to start.
         Assert.Equal(0, metrics["oci_reconciler.passes result=stopping"]);
         Assert.True(metrics["oci_reconciler.passes result=failed"] >= 1);
-        Assert.Equal(metrics["oci_reconciler.passes result=settled"] + metrics["oci_reconciler.passes result=failed"], metrics["oci_reconciler.pass.duration"]);
+        Assert.Equal(metrics["oci_reconciler.passes result=settled"]
+            + metrics["oci_reconciler.passes result=failed"], metrics["oci_reconciler.pass.duration"]);
         Assert.True(metrics["oci_reconciler.restarts restarted_by=systemd"] > 0);
         Assert.True(metrics["oci_reconciler.preparations result=done"] >= 4);
         Assert.True(metrics["oci_reconciler.preparation.duration"] >= 4);
@@ -44,7 +46,9 @@ public sealed class TelemetryTests(Labs labs)
         Assert.Contains("oci_reconciler.step reason=SpecChanged result=done step=Stop workload=web", spans);
         Assert.Contains("oci_reconciler.step reason=SpecChanged result=done step=Release workload=web", spans);
         Assert.Contains("oci_reconciler.pass result=settled workloads=web", spans);
-        Assert.Contains(spans, span => span.StartsWith("oci_reconciler.step reason=StartFailed result=failed step=Start workload=web error: ", StringComparison.Ordinal));
+        Assert.Contains(
+            spans, span => span.StartsWith("oci_reconciler.step reason=StartFailed result=failed step=Start workload=web error: ",
+                StringComparison.Ordinal));
         Assert.Equal(["oci-reconciler"], await receiver.ServicesAsync());
     }
 
@@ -59,7 +63,8 @@ public sealed class TelemetryTests(Labs labs)
         await SendAsync(lab);
         var cursor = await lab.JournalCursorAsync();
         await controller.StartAsync();
-        await controller.AwaitLogAsync(cursor, "No telemetry is sent: the controller's unit forbids the network. packaging/oci-reconciler.service.d/otlp.conf");
+        await controller.AwaitLogAsync(
+            cursor, "No telemetry is sent: the controller's unit forbids the network. packaging/oci-reconciler.service.d/otlp.conf");
         await controller.DropAsync("web", Web("first"));
         await controller.AwaitReadyAsync("web");
     }

@@ -8,7 +8,9 @@ using OciReconciler.UnitTests.Simulation.Controllers;
 
 namespace OciReconciler.UnitTests.Cli;
 
-/// <summary>Commands that read what a controller has published, and settings that somebody has written, in every state of disrepair.</summary>
+/// <summary>
+/// Commands that read what a controller has published, and settings that somebody has written, in every state of disrepair.
+/// </summary>
 public sealed class DamagedFilesTests
 {
     [Theory]
@@ -31,11 +33,16 @@ public sealed class DamagedFilesTests
             var statuses = StatusFiles.ReadAll(options.StatusDirectory);
             var sources = SourcesWriter.Read(options.SourcesFile, StateFiles.ReadOnly) ?? new();
             var events = EventFiles.Read(options.EventsDirectory, null);
-            var view = new GetView([.. statuses.Select(status => new GetRow(status, null, LiveKnown: false))], sources, ControllerRuns: false, EventFiles.Read(options.EventsDirectory, new("w0"))) { IsOfOne = true };
-            Assert.All(new[] { "table", "wide", "json" }, output => Assert.NotEmpty(GetOutput.Format(view, output) + GetOutput.Format(view with { IsOfOne = false }, output)));
+            var view = new GetView(
+                [.. statuses.Select(status => new GetRow(status, null, LiveKnown: false))], sources, ControllerRuns: false,
+                EventFiles.Read(options.EventsDirectory, new("w0"))) { IsOfOne = true };
+            Assert.All(
+                new[] { "table", "wide", "json" },
+                output => Assert.NotEmpty(GetOutput.Format(view, output) + GetOutput.Format(view with { IsOfOne = false }, output)));
             Assert.NotNull(EventsOutput.Json(events) + string.Concat(EventsOutput.Table(events, TimeProvider.System.GetUtcNow())));
             Assert.Contains(statuses, status => status.Name == "w1");
-            _ = SettingsFile.Read(options.SettingsFile, StateFiles.ReadOnly) is { } settings ? settings.Programs.Count + settings.ProxyEnvironment.Count : 0;
+            _ = SettingsFile.Read(options.SettingsFile, StateFiles.ReadOnly) is { } settings
+                ? settings.Programs.Count + settings.ProxyEnvironment.Count : 0;
             Assert.False(Path.Exists(file + ".damaged"));
         }
     }
@@ -51,10 +58,13 @@ public sealed class DamagedFilesTests
             if (Directory.Exists(file))
                 Directory.Delete(file);
             File.Delete(file);
-            File.WriteAllText(file, """{"manifests":["/m"],"backend":"docker","runtimeDirectory":"/r","stateDirectory":"/s","podmanSocket":"/p","dockerSocket":"/d","resyncSeconds":7,"debug":true}""");
+            File.WriteAllText(
+                file, """{"manifests":["/m"],"backend":"docker","runtimeDirectory":"/r","stateDirectory":"/s","podmanSocket":"/p","""
+                + """ "dockerSocket":"/d","resyncSeconds":7,"debug":true}""");
             damage.Value(file);
             if (Record.Exception(() => OptionsLoader.Load(file)) is { } failure)
-                Assert.True(failure is CommandFailure { ExitCode: ExitCodes.Usage } && failure.Message.Contains(file, StringComparison.Ordinal), $"{damage.Key}: {failure}");
+                Assert.True(failure is CommandFailure { ExitCode: ExitCodes.Usage }
+                    && failure.Message.Contains(file, StringComparison.Ordinal), $"{damage.Key}: {failure}");
         }
     }
 

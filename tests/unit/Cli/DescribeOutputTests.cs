@@ -10,7 +10,8 @@ public class DescribeOutputTests
 
     private static readonly WorkloadStatus Status = new()
     {
-        Name = "web", Backend = "podman", Unit = "podman-web.service", File = "/m/web.json", Image = "web:1", AutoStart = true, InSync = true, Phase = "Running",
+        Name = "web", Backend = "podman", Unit = "podman-web.service", File = "/m/web.json", Image = "web:1", AutoStart = true,
+            InSync = true, Phase = "Running",
         DefinitionHash = "0123456789abcdef", AppliedHash = "fedcba9876543210", DependsOn = ["db"],
         Conditions = [new Condition("Ready", "True", "Running", "It is\nactive.", Now.AddSeconds(-90))],
     };
@@ -20,25 +21,33 @@ public class DescribeOutputTests
     {
         var view = new DescribeView
         {
-            Name = "web", Unit = "podman-web.service", Status = Status, ControllerRunning = true, Paused = true, Dependents = ["proxy"], SystemdAnswers = true,
+            Name = "web", Unit = "podman-web.service", Status = Status, ControllerRunning = true, Paused = true, Dependents = ["proxy"],
+                SystemdAnswers = true,
             Live = new DescribedUnit
             {
-                LoadState = "loaded", ActiveState = "active", SubState = "running", Since = Now.AddMinutes(-5), Restarts = 3, LastExit = new LastExit(7, "exit-code", Now.AddMinutes(-6)),
+                LoadState = "loaded", ActiveState = "active", SubState = "running", Since = Now.AddMinutes(-5), Restarts = 3,
+                    LastExit = new LastExit(7, "exit-code", Now.AddMinutes(-6)),
                 DropIns = ["/etc/x.conf"], NeedsReload = true, NamedBy = ["backup.service"],
             },
-            Events = [new WorkloadEvent { FirstTime = Now, LastTime = Now, Type = EventType.Normal, Reason = "Started", Message = "Started it.", Workload = "web" }],
+            Events = [
+                new WorkloadEvent { FirstTime = Now, LastTime = Now, Type = EventType.Normal, Reason = "Started", Message = "Started it.",
+                    Workload = "web" }],
             Log = ["first", "second"],
         };
         string[] expected =
         [
-            "Name:           web", "Status:         Running", "Paused:         yes, until: oci-reconciler resume web", "Manifest:       /m/web.json", "Backend:        podman",
-            "Auto start:     yes", "Unit:           podman-web.service", "Unit state:     active (running), 5m ago", "Restarts:       3", "Last exit:      7, exit-code, 6m ago",
-            "Image:          web:1", "In sync:        yes", "Definition:     0123456789ab; applied is fedcba987654", "Depends on:     db", "Needed by:      proxy",
+            "Name:           web", "Status:         Running", "Paused:         yes, until: oci-reconciler resume web",
+                "Manifest:       /m/web.json", "Backend:        podman",
+            "Auto start:     yes", "Unit:           podman-web.service", "Unit state:     active (running), 5m ago", "Restarts:       3",
+                "Last exit:      7, exit-code, 6m ago",
+            "Image:          web:1", "In sync:        yes", "Definition:     0123456789ab; applied is fedcba987654", "Depends on:     db",
+                "Needed by:      proxy",
             "Named by:       backup.service",
             "", "Conditions:", "  TYPE    STATUS   AGE   REASON    MESSAGE", "  Ready   True     90s   Running   It is active.",
             "", "Drop-ins:", "  /etc/x.conf", "  Some were changed since systemd read them. They count after: systemctl daemon-reload",
             "", "Log:", "  first", "  second",
-            "", "Events:", "  LAST SEEN   TYPE     REASON    OBJECT   COUNT   MESSAGE", "  0s          Normal   Started   web              Started it.",
+            "", "Events:", "  LAST SEEN   TYPE     REASON    OBJECT   COUNT   MESSAGE",
+            "  0s          Normal   Started   web              Started it.",
         ];
         Assert.Equal(expected, DescribeOutput.Text(view, Now));
     }
@@ -48,11 +57,13 @@ public class DescribeOutputTests
     {
         var status = Status with
         {
-            Health = "Healthy", Restarts = 2, LastExit = new LastExit(137, "signal", Now.AddMinutes(-1)), LastChange = new ChangeOutcome(Now.AddSeconds(-30), 1.26),
+            Health = "Healthy", Restarts = 2, LastExit = new LastExit(137, "signal", Now.AddMinutes(-1)),
+                LastChange = new ChangeOutcome(Now.AddSeconds(-30), 1.26),
         };
         var lines = DescribeOutput.Text(new DescribeView { Name = "web", Status = status }, Now).ToList();
         Assert.Equal(
-            ["Health:         Healthy", "Restarts:       2", "Last exit:      137, signal, 60s ago", "Last change:    30s ago, unavailable for 1.3 s"],
+            ["Health:         Healthy", "Restarts:       2", "Last exit:      137, signal, 60s ago",
+                "Last change:    30s ago, unavailable for 1.3 s"],
             lines.SkipWhile(line => !line.StartsWith("Health", StringComparison.Ordinal)).Take(4));
     }
 
@@ -60,8 +71,12 @@ public class DescribeOutputTests
     public void Text_KeepsDying_SaysHowItDiedAndNotHowTheControllersStopEndedIt()
     {
         var status = Status with { Phase = "CrashLoopBackOff", LastExit = new LastExit(4, "exit-code", Now.AddMinutes(-2)) };
-        var stopped = new DescribedUnit { LoadState = "loaded", ActiveState = "inactive", SubState = "dead", LastExit = new LastExit(137, "success", Now.AddMinutes(-1)) };
-        Assert.Contains("Last exit:      4, exit-code, 2m ago", DescribeOutput.Text(new DescribeView { Name = "web", Status = status, Live = stopped }, Now));
+        var stopped = new DescribedUnit {
+            LoadState = "loaded", ActiveState = "inactive", SubState = "dead",
+            LastExit = new LastExit(137, "success", Now.AddMinutes(-1)) };
+        Assert.Contains(
+            "Last exit:      4, exit-code, 2m ago",
+            DescribeOutput.Text(new DescribeView { Name = "web", Status = status, Live = stopped }, Now));
     }
 
     [Fact]
@@ -76,19 +91,22 @@ public class DescribeOutputTests
 
     [Fact]
     public void Text_OnlyPaused_SaysWhatLittleIsKnown() => Assert.Equal(
-        ["Name:           web", "Status:         Unknown", "Paused:         yes, until: oci-reconciler resume web", "Controller:     not running: this is what the last one published", "Unit state:     not loaded"],
+        ["Name:           web", "Status:         Unknown", "Paused:         yes, until: oci-reconciler resume web",
+            "Controller:     not running: this is what the last one published", "Unit state:     not loaded"],
         DescribeOutput.Text(new DescribeView { Name = "web", Paused = true, SystemdAnswers = true }, Now));
 
     [Fact]
     public void Text_SystemdCannotBeReached_DoesNotSayThatTheUnitIsNotLoaded() =>
-        Assert.Contains("Unit state:     unknown: systemd cannot be reached over D-Bus", DescribeOutput.Text(new DescribeView { Name = "web", Status = Status }, Now));
+        Assert.Contains("Unit state:     unknown: systemd cannot be reached over D-Bus",
+            DescribeOutput.Text(new DescribeView { Name = "web", Status = Status }, Now));
 
     [Fact]
     public void From_Properties_ReadsTimesAndTheLastExit()
     {
         var unit = new UnitProperties
         {
-            LoadState = "loaded", ActiveState = "active", SubState = "running", StateChangedAt = DateTimeOffset.UnixEpoch.AddSeconds(1), DropInPaths = ["/etc/x.conf"],
+            LoadState = "loaded", ActiveState = "active", SubState = "running", StateChangedAt = DateTimeOffset.UnixEpoch.AddSeconds(1),
+                DropInPaths = ["/etc/x.conf"],
             NeedsDaemonReload = true, NamedBy = ["oci-web.slice", "b.service", "shutdown.target", "a.service"], InvocationId = "0aff",
         };
         var service = new ServiceProperties { Unit = unit, Restarts = 2, Result = "signal", MainStatus = 9, MainStartedAt = 5 };

@@ -13,7 +13,8 @@ public sealed class EmptyArgumentTests
     [Fact]
     public async Task Run_EmptyDirectory_IsAnErrorOfUsage()
     {
-        var failure = await Assert.ThrowsAsync<CommandFailure>(() => RunCommand.RunAsync(null, [""], once: false, allowMassRemoval: false, taken: null));
+        var failure = await Assert.ThrowsAsync<CommandFailure>(() =>
+            RunCommand.RunAsync(null, [""], once: false, allowMassRemoval: false, taken: null));
         Assert.Equal((ExitCodes.Usage, "--manifests must name a directory."), (failure.ExitCode, failure.Message));
     }
 }

@@ -12,7 +12,9 @@ public sealed class GetCommandTests : IDisposable
     public GetCommandTests()
     {
         _config = Path.Combine(_directory, "config.json");
-        File.WriteAllText(_config, JsonSerializer.Serialize(new Dictionary<string, string> { ["runtimeDirectory"] = _directory, ["stateDirectory"] = _directory }));
+        File.WriteAllText(
+            _config, JsonSerializer.Serialize(
+                new Dictionary<string, string> { ["runtimeDirectory"] = _directory, ["stateDirectory"] = _directory }));
         Directory.CreateDirectory(Options.StatusDirectory);
         foreach (var name in (string[])["web", "db"])
             Publish(Status(name));
@@ -33,7 +35,8 @@ public sealed class GetCommandTests : IDisposable
         foreach (var watch in (bool[])[true, false])
         {
             var get = await Assert.ThrowsAsync<CommandFailure>(() => GetCommand.RunAsync(name, _config, "table", watch, cancellationToken));
-            var events = await Assert.ThrowsAsync<CommandFailure>(() => EventsCommand.RunAsync(name, _config, json: false, watch, cancellationToken));
+            var events = await Assert.ThrowsAsync<CommandFailure>(() =>
+                EventsCommand.RunAsync(name, _config, json: false, watch, cancellationToken));
             Assert.Equal((ExitCodes.Wrong, $"There is no workload named {name}. {hint}"), (get.ExitCode, get.Message));
             Assert.Equal((ExitCodes.Wrong, $"There is no workload named {name}. {hint}"), (events.ExitCode, events.Message));
         }
@@ -50,13 +53,16 @@ public sealed class GetCommandTests : IDisposable
     [Fact]
     public void Statuses_RolledBack_HaveTheLastLinesOfTheRecord()
     {
-        var version = new RolledBackVersion(DateTimeOffset.UnixEpoch, "CrashLoopBackOff", "It ended again and again.", "web:2", "web:1", []);
+        var version = new RolledBackVersion(
+            DateTimeOffset.UnixEpoch, "CrashLoopBackOff", "It ended again and again.", "web:2", "web:1", []);
         Publish(Status("web") with { RolledBack = version });
         Assert.Empty(GetCommand.Statuses("web", Options)[0].RolledBack!.LastLines);
-        var bad = new FailedRevision("m2", "CrashLoopBackOff", "It ended again and again.", DateTimeOffset.UnixEpoch) { LastLines = "no such table\nbye\n" };
+        var bad = new FailedRevision("m2", "CrashLoopBackOff", "It ended again and again.", DateTimeOffset.UnixEpoch) {
+            LastLines = "no such table\nbye\n" };
         Directory.CreateDirectory(Options.RecordsDirectory);
         var record = Path.Combine(Options.RecordsDirectory, "web.json");
-        File.WriteAllBytes(record, JsonSerializer.SerializeToUtf8Bytes(new RolloutRecord { Failed = bad }, RolloutJsonContext.Default.RolloutRecord));
+        File.WriteAllBytes(
+            record, JsonSerializer.SerializeToUtf8Bytes(new RolloutRecord { Failed = bad }, RolloutJsonContext.Default.RolloutRecord));
         Assert.Equal(["no such table", "bye"], GetCommand.Statuses("web", Options)[0].RolledBack!.LastLines);
         Assert.Equal(["no such table", "bye"], GetCommand.Statuses(null, Options)[1].RolledBack!.LastLines);
         File.WriteAllText(record, "{");
@@ -85,7 +91,9 @@ public sealed class GetCommandTests : IDisposable
     {
         var sources = new SourcesReport
         {
-            Sources = [new SourceReport { Path = "/m", State = "ready", IgnoredCount = 3, Ignored = [new IgnoredReport { Path = "/m/x.yaml", Reason = "is not read" }] }],
+            Sources = [
+                new SourceReport { Path = "/m", State = "ready", IgnoredCount = 3,
+                    Ignored = [new IgnoredReport { Path = "/m/x.yaml", Reason = "is not read" }] }],
         };
         var lines = GetOutput.Format(new GetView([], sources, ControllerRuns: true, []), "table").Split('\n');
         Assert.Equal(["No workloads.", "", "Not read:", "/m/x.yaml is not read", "/m: 2 more files and directories are not read"], lines);
@@ -97,6 +105,7 @@ public sealed class GetCommandTests : IDisposable
 
     private static WorkloadStatus Status(string name) => new()
     {
-        Name = name, Backend = "podman", Unit = $"podman-{name}.service", File = $"/m/{name}.json", Image = "web:1", AutoStart = true, InSync = true, Phase = "Running",
+        Name = name, Backend = "podman", Unit = $"podman-{name}.service", File = $"/m/{name}.json", Image = "web:1", AutoStart = true,
+            InSync = true, Phase = "Running",
     };
 }

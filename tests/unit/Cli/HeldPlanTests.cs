@@ -42,7 +42,8 @@ public sealed class HeldPlanTests
         var desired = new DesiredView(
             DesiredState.Empty with { Workloads = DesiredState.Empty.Workloads.Add(Web, workload) }, new RenderSettings(), _ => null);
         var plan = new Plan(
-            ImmutableSortedDictionary<WorkloadKey, Decision>.Empty.Add(Web, new(PlanAction.None, "InSync", "As declared.")), PlanPhase.Done, []);
+            ImmutableSortedDictionary<WorkloadKey, Decision>.Empty.Add(Web, new(PlanAction.None, "InSync", "As declared.")), PlanPhase.Done,
+            []);
         var observed = ImmutableSortedDictionary<WorkloadKey, ObservedWorkload>.Empty.Add(Web, new() { Key = Web });
         return PlanReport.From(
             plan, desired, new Observation(new UnitListing([]), observed), new LastAppliedSpecs("/nowhere", StateFiles.ReadOnly),

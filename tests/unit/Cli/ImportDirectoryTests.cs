@@ -57,5 +57,6 @@ public sealed class ImportDirectoryTests : IDisposable
     }
 
     private static IEnumerable<DeclaredWorkload> Workloads(params string[] names) =>
-        names.Select(name => Sample.One("""{"containers": {"NAME": {"image": "nginx"}}}""".Replace("NAME", name, StringComparison.Ordinal)));
+        names.Select(
+            name => Sample.One("""{"containers": {"NAME": {"image": "nginx"}}}""".Replace("NAME", name, StringComparison.Ordinal)));
 }

@@ -51,10 +51,13 @@ public sealed class ManifestLoaderTests : IDisposable
 
         Assert.Equal(
             [
-                $"{In("a.json")}:2: $: the unit \"podman-web.service\" is that of \"other\" in {In("b.json")}:2 too: change name or serviceName of one",
+                $"{In("a.json")}:2: $: the unit \"podman-web.service\" is that of \"other\" in {In("b.json")}:2 too: change name or "
+                    + "serviceName of one",
                 $"{In("a.json")}:2: $: \"web\" depends on \"db\", which is not declared: declare it, or remove it from dependsOn",
-                $"{In("b.json")}:2: $: the unit \"podman-web.service\" is that of \"web\" in {In("a.json")}:2 too: change name or serviceName of one",
-                $"{In("b.json")}:2: $: warning: port 80 of the host, in \"80:8080\", is published by \"web\" in {In("a.json")}:2 too: only one can have it",
+                $"{In("b.json")}:2: $: the unit \"podman-web.service\" is that of \"web\" in {In("a.json")}:2 too: change name or "
+                + "serviceName of one",
+                $"{In("b.json")}:2: $: warning: port 80 of the host, in \"80:8080\", is published by \"web\" in {In("a.json")}:2 too: "
+                + "only one can have it",
             ],
             messages);
     }
@@ -84,7 +87,8 @@ public sealed class ManifestLoaderTests : IDisposable
 
         Assert.False(loaded.HasErrors);
         Assert.Equal([In("app.JSON"), In("db.yaml"), In("sub")], loaded.Messages.Select(message => message.File));
-        Assert.All(loaded.Messages, message => Assert.Matches($"^{message.File}:1: \\$: warning: is (not read|a directory)", message.ToString()));
+        Assert.All(
+            loaded.Messages, message => Assert.Matches($"^{message.File}:1: \\$: warning: is (not read|a directory)", message.ToString()));
     }
 
     private string In(string name) => Path.Combine(_directory, name);

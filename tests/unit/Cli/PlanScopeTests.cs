@@ -35,7 +35,8 @@ public sealed class PlanScopeTests : IDisposable
     }
 
     // db comes from another directory, gone came from this one.
-    private PlanScope Scope(string[] paths) => new(paths, new[] { Version("db", "'serviceName': 'database'", "/other"), Version("gone", "", _directory) }
+    private PlanScope Scope(string[] paths) =>
+        new(paths, new[] { Version("db", "'serviceName': 'database'", "/other"), Version("gone", "", _directory) }
         .ToImmutableDictionary(version => version.Key));
 
     private static LastValidRevision Version(string name, string fields, string source)

@@ -8,7 +8,9 @@ using OciReconciler.Terminal;
 
 namespace OciReconciler.UnitTests.Cli;
 
-/// <summary>Text of others in each place of what is printed: no terminal acts on it, no line is broken by it, and JSON has it as it is.</summary>
+/// <summary>
+/// Text of others in each place of what is printed: no terminal acts on it, no line is broken by it, and JSON has it as it is.
+/// </summary>
 public sealed class TerminalOutputTests
 {
     private const string Hostile = "\u001b]0;owned\a\u001b[2J\u009b1m\u202e\u2066\r\nx\ttab\u200b\U000e0041";
@@ -17,12 +19,14 @@ public sealed class TerminalOutputTests
 
     private static readonly WorkloadEvent Happened = new()
     {
-        FirstTime = Now, LastTime = Now, Type = EventType.Warning, Reason = Hostile, Message = Hostile, Workload = Hostile, Source = Hostile,
+        FirstTime = Now, LastTime = Now, Type = EventType.Warning, Reason = Hostile, Message = Hostile, Workload = Hostile,
+            Source = Hostile,
     };
 
     private static readonly WorkloadStatus Status = new()
     {
-        Name = "web", Backend = "podman", Unit = Hostile, File = Hostile, Image = Hostile, AutoStart = true, InSync = false, Phase = "Blocked",
+        Name = "web", Backend = "podman", Unit = Hostile, File = Hostile, Image = Hostile, AutoStart = true, InSync = false,
+            Phase = "Blocked",
         Warnings = [new PrepareWarning("LoginFailed", Hostile)], DependsOn = [Hostile],
         Conditions = [new Condition("Ready", "False", Hostile, Hostile, Now), new Condition("Degraded", "True", Hostile, Hostile, Now)],
     };
@@ -34,28 +38,34 @@ public sealed class TerminalOutputTests
         [
             new SourceReport
             {
-                Path = Hostile, State = "ready", Message = Hostile, IgnoredCount = 30, Ignored = [new IgnoredReport { Path = Hostile, Reason = Hostile }],
-                Files = [new FileReport { Path = Hostile, State = "invalid", Errors = [new FileErrorReport { Line = 1, Path = Hostile, Message = Hostile }] }],
+                Path = Hostile, State = "ready", Message = Hostile, IgnoredCount = 30,
+                    Ignored = [new IgnoredReport { Path = Hostile, Reason = Hostile }],
+                Files = [
+                    new FileReport { Path = Hostile, State = "invalid",
+                        Errors = [new FileErrorReport { Line = 1, Path = Hostile, Message = Hostile }] }],
             },
         ],
     };
 
     private static GetView View(bool isOfOne) =>
-        new([new GetRow(Status, new UnitStatus(Hostile, "", "loaded", Hostile, Hostile, 0, ""), LiveKnown: true)], Sources, ControllerRuns: true, [Happened]) { IsOfOne = isOfOne };
+        new([new GetRow(Status, new UnitStatus(Hostile, "", "loaded", Hostile, Hostile, 0, ""), LiveKnown: true)], Sources,
+            ControllerRuns: true, [Happened]) { IsOfOne = isOfOne };
 
     [Theory]
     [InlineData("table", false)]
     [InlineData("wide", false)]
     [InlineData("table", true)]
     public void Get_Table_IsSafeLineByLine(string output, bool isOfOne) =>
-        AssertSafe(Written(writer => writer.WriteText(GetOutput.Format(View(isOfOne), output))), GetOutput.Format(View(isOfOne), output).Split('\n').Length);
+        AssertSafe(Written(writer => writer.WriteText(GetOutput.Format(View(isOfOne), output))), GetOutput.Format(View(isOfOne), output)
+            .Split('\n').Length);
 
     [Fact]
     public void Get_Json_HasTheTextAsItIs()
     {
         var written = Written(writer => writer.WriteJson(GetOutput.Format(View(isOfOne: false), "json")));
         AssertSafe(written, written.Split('\n').Length - 1);
-        Assert.Equal(Hostile, JsonDocument.Parse(written).RootElement.GetProperty("items")[0].GetProperty("status").GetProperty("image").GetString());
+        Assert.Equal(Hostile, JsonDocument.Parse(written).RootElement.GetProperty("items")[0].GetProperty("status").GetProperty("image")
+            .GetString());
     }
 
     [Fact]
@@ -70,14 +80,18 @@ public sealed class TerminalOutputTests
     [Fact]
     public void Describe_Text_IsSafeLineByLine()
     {
-        var view = new DescribeView { Name = Hostile, Unit = Hostile, Status = Status, SystemdAnswers = true, Dependents = [Hostile], Events = [Happened], Log = [Hostile] };
+        var view = new DescribeView {
+            Name = Hostile, Unit = Hostile, Status = Status, SystemdAnswers = true, Dependents = [Hostile], Events = [Happened],
+            Log = [Hostile] };
         AssertSafe(Written(writer => writer.WriteLines(DescribeOutput.Text(view, Now))), DescribeOutput.Text(view, Now).Count());
     }
 
     [Fact]
     public void Plan_TextAndJson_AreSafe()
     {
-        var report = new PlanReport([new PlannedWorkload("web", "replace", Hostile, Hostile, [new FieldChange("spec.cmd", null, $"[\"{Hostile}\"]")], Waits: false)]);
+        var report = new PlanReport(
+            [new PlannedWorkload("web", "replace", Hostile, Hostile, [new FieldChange("spec.cmd", null, $"[\"{Hostile}\"]")],
+                Waits: false)]);
         AssertSafe(Written(writer => writer.WriteLines(report.ToLines())), 3);
         var json = Written(writer => writer.WriteJson(report.ToJson()));
         Assert.Equal(Hostile, JsonDocument.Parse(json).RootElement.GetProperty("workloads")[0].GetProperty("message").GetString());
@@ -86,7 +100,9 @@ public sealed class TerminalOutputTests
     [Fact]
     public void Errors_OfFilesAndArguments_AreSafe()
     {
-        AssertSafe(Written(writer => writer.WriteLine(new Model.Manifests.Json.ManifestError($"/m/{Hostile}.json", 1, "$", Hostile).ToString())), 1);
+        AssertSafe(
+            Written(
+                writer => writer.WriteLine(new Model.Manifests.Json.ManifestError($"/m/{Hostile}.json", 1, "$", Hostile).ToString())), 1);
         AssertSafe(Written(writer => writer.WriteLine(KnownWorkload.Unknown(Hostile, []).Message)), 1);
         AssertSafe(Written(writer => writer.WriteLines(UsageErrors.Lines(CommandLine.Root().Parse(["get", $"-{Hostile}"])))), 2);
     }

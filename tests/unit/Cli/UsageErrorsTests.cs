@@ -9,8 +9,10 @@ public class UsageErrorsTests
     [InlineData("frob", "There is no command frob: one of run, validate, ", "See: oci-reconciler --help")]
     [InlineData("vaildate a b", "There is no command vaildate: one of run, validate, ", "See: oci-reconciler --help")]
     [InlineData("get --frob", "There is no option --frob here", "See: oci-reconciler get --help")]
-    [InlineData("validate --frob", "There is no option --frob here; a file of that name is written ./--frob", "See: oci-reconciler validate --help")]
-    [InlineData("render -o xml a.json", "Argument 'xml' not recognized. Must be one of: 'unit' 'json'", "See: oci-reconciler render --help")]
+    [InlineData("validate --frob", "There is no option --frob here; a file of that name is written ./--frob",
+        "See: oci-reconciler validate --help")]
+    [InlineData("render -o xml a.json", "Argument 'xml' not recognized. Must be one of: 'unit' 'json'",
+        "See: oci-reconciler render --help")]
     [InlineData("import", "A command is missing: nixos is expected.", "See: oci-reconciler import --help")]
     [InlineData("import nixos", "Required argument 'FILE' missing", "See: oci-reconciler import nixos --help")]
     public void Lines_WrongCommandLine_AreTwo(string arguments, string what, string where)

@@ -50,7 +50,8 @@ public sealed partial class ReasonsTests
         $"| `{documented.Groups["name"].Value}` | {Text(documented, "summary")} | {Text(documented, "remarks")} |";
 
     private static string Text(Match documented, string part) => WebUtility.HtmlDecode(
-        Margin().Replace(documented.Groups[part].Value, " ").Trim().Replace("<c>", "`", StringComparison.Ordinal).Replace("</c>", "`", StringComparison.Ordinal));
+        Margin().Replace(documented.Groups[part].Value, " ").Trim().Replace("<c>", "`", StringComparison.Ordinal)
+            .Replace("</c>", "`", StringComparison.Ordinal));
 
     private static IEnumerable<string> SourceFiles(params string[] folder) =>
         Directory.EnumerateFiles(Path.Combine([Root(), "src", .. folder]), "*.cs", SearchOption.AllDirectories)

@@ -40,6 +40,7 @@ public sealed class OptionsLoaderTests : IDisposable
 
         var failure = Assert.Throws<CommandFailure>(() => OptionsLoader.Load(_file));
 
-        Assert.Equal($"{_file}:1: {path}: not a valid setting (not known, of another kind, or null). See docs/configuration.md.", failure.Message);
+        Assert.Equal(
+            $"{_file}:1: {path}: not a valid setting (not known, of another kind, or null). See docs/configuration.md.", failure.Message);
     }
 }

@@ -37,7 +37,8 @@ public sealed class BusConnectionTests : IAsyncLifetime
     [Fact]
     public async Task NoAnswer_TimesOutAndTheConnectionGoesOn()
     {
-        SystemdManager hasty = await Fixture.ConnectAsync(Fixture.Options with { CallTimeout = TimeSpan.FromMilliseconds(150) }, TimeProvider.System);
+        SystemdManager hasty = await Fixture.ConnectAsync(
+            Fixture.Options with { CallTimeout = TimeSpan.FromMilliseconds(150) }, TimeProvider.System);
         await Fixture.Bus.FreezeAsync();
         BusException error = await Assert.ThrowsAsync<BusException>(() => hasty.ResetFailedUnitAsync(Unit, None));
         Assert.Equal(BusFailure.Timeout, error.Failure);
@@ -137,6 +138,7 @@ public sealed class BusConnectionTests : IAsyncLifetime
             () => Fixture.ConnectAsync(Fixture.Options with { CallTimeout = TimeSpan.FromMilliseconds(100) }, TimeProvider.System));
         Assert.Equal(BusFailure.Closed, error.Failure);
         using var cancellation = new CancellationTokenSource(TimeSpan.FromMilliseconds(100));
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => SystemdManager.ConnectAsync(TimeProvider.System, Fixture.Options, cancellation.Token));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
+            SystemdManager.ConnectAsync(TimeProvider.System, Fixture.Options, cancellation.Token));
     }
 }

@@ -33,7 +33,9 @@ public sealed class BusOutageTests
         }
 
         await Task.WhenAll(callers).WaitAsync(ManagerFixture.Guard * 3);
-        Figure.Print($"{Calls} calls while dbus-daemon is killed {Kills} times", $"{outcomes.Answered} answered, {outcomes.Closed} told that the bus is gone");
+        Figure.Print(
+            $"{Calls} calls while dbus-daemon is killed {Kills} times",
+            $"{outcomes.Answered} answered, {outcomes.Closed} told that the bus is gone");
         Assert.Equal(Calls, outcomes.Answered + outcomes.Closed);
         Assert.True(outcomes.Answered > 0 && outcomes.Closed > 0);
         using DBusConnection other = await fixture.Bus.ConnectAsync();
@@ -75,20 +77,24 @@ public sealed class BusOutageTests
 
     // A daemon that dies between two messages may also have told that systemd's connection is gone, before its own end was seen.
     private static bool IsClear(BusException error) =>
-        error.Failure == BusFailure.Closed || error.ErrorName is "org.freedesktop.DBus.Error.NoReply" or "org.freedesktop.DBus.Error.ServiceUnknown";
+        error.Failure == BusFailure.Closed || error.ErrorName is "org.freedesktop.DBus.Error.NoReply"
+        or "org.freedesktop.DBus.Error.ServiceUnknown";
 
-    // The runtime opens files of its own while a process runs; connections are sockets. What earlier tests left to the garbage collector is gone first.
+    // The runtime opens files of its own while a process runs; connections are sockets. What earlier tests left to the garbage collector is
+    // gone first.
     private static int Sockets()
     {
         GC.Collect();
         GC.WaitForPendingFinalizers();
-        return new DirectoryInfo("/proc/self/fd").EnumerateFiles().Count(file => file.LinkTarget?.StartsWith("socket:", StringComparison.Ordinal) == true);
+        return new DirectoryInfo("/proc/self/fd").EnumerateFiles()
+            .Count(file => file.LinkTarget?.StartsWith("socket:", StringComparison.Ordinal) == true);
     }
 
     private static async Task<int> MatchRulesAsync(DBusConnection connection)
     {
         MessageWriter writer = connection.GetMessageWriter();
-        writer.WriteMethodCallHeader("org.freedesktop.DBus", "/org/freedesktop/DBus", "org.freedesktop.DBus.Debug.Stats", "GetAllMatchRules");
+        writer.WriteMethodCallHeader(
+            "org.freedesktop.DBus", "/org/freedesktop/DBus", "org.freedesktop.DBus.Debug.Stats", "GetAllMatchRules");
         Dictionary<string, VariantValue> rules = await connection.CallMethodAsync(writer.CreateMessage(), (message, _) =>
         {
             var read = new Dictionary<string, VariantValue>(StringComparer.Ordinal);

@@ -71,7 +71,9 @@ public sealed class ManagerCallTests : IAsyncLifetime
         Systemd.AnswerWithJob("StartUnit", "/j");
         Systemd.Answer("StopUnit", _ => { });
         Assert.Equal("/j", (await Manager.StartUnitAsync(Unit, JobMode.Replace, None)).Path);
-        Assert.Equal(BusFailure.Malformed, (await Assert.ThrowsAsync<BusException>(() => Manager.StopUnitAsync(Unit, JobMode.Replace, None))).Failure);
+        Assert.Equal(
+            BusFailure.Malformed,
+            (await Assert.ThrowsAsync<BusException>(() => Manager.StopUnitAsync(Unit, JobMode.Replace, None))).Failure);
     }
 
     [Fact]
@@ -79,7 +81,9 @@ public sealed class ManagerCallTests : IAsyncLifetime
     {
         Systemd.Fail("StopUnit", SystemdErrors.NoSuchUnit, "Unit web.service not loaded.");
         BusException error = await Assert.ThrowsAsync<BusException>(() => Manager.StopUnitAsync(Unit, JobMode.Replace, None));
-        Assert.Equal((BusFailure.ErrorReply, SystemdErrors.NoSuchUnit, "Unit web.service not loaded."), (error.Failure, error.ErrorName, error.Message));
+        Assert.Equal(
+            (BusFailure.ErrorReply, SystemdErrors.NoSuchUnit, "Unit web.service not loaded."),
+            (error.Failure, error.ErrorName, error.Message));
     }
 
     [Theory]

@@ -6,7 +6,8 @@ public sealed class ManagerRepliesTests
     [InlineData("257.9-1~deb13u1", 257)]
     [InlineData("v252", 252)]
     [InlineData("systemd 258~rc1", 258)]
-    public void ToInfo_FindsTheNumber(string version, int major) => Assert.Equal(new ManagerInfo(version, major), ManagerReplies.ToInfo(version));
+    public void ToInfo_FindsTheNumber(string version, int major) =>
+        Assert.Equal(new ManagerInfo(version, major), ManagerReplies.ToInfo(version));
 
     [Fact]
     public void ToInfo_NoNumber_IsMalformed() => Assert.Throws<BusException>(() => ManagerReplies.ToInfo("main"));

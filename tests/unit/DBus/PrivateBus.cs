@@ -7,7 +7,8 @@ namespace OciReconciler.UnitTests.DBus;
 internal sealed class PrivateBus : IAsyncDisposable
 {
     private const string Configuration = """
-        <!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN" "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
+        <!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
+          "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
         <busconfig>
           <type>custom</type>
           <listen>unix:path=@SOCKET@</listen>
@@ -72,7 +73,8 @@ internal sealed class PrivateBus : IAsyncDisposable
 
     private static async Task<Process> LaunchAsync(DirectoryInfo directory)
     {
-        var start = new ProcessStartInfo("dbus-daemon", ["--nofork", "--nopidfile", "--print-address=1", $"--config-file={ConfigurationIn(directory)}"])
+        var start = new ProcessStartInfo(
+            "dbus-daemon", ["--nofork", "--nopidfile", "--print-address=1", $"--config-file={ConfigurationIn(directory)}"])
         {
             UseShellExecute = false,
             RedirectStandardOutput = true,

@@ -7,9 +7,11 @@ public sealed class PropertyReaderTests : IAsyncLifetime
 {
     private static readonly VariantValue[] Others =
     [
-        VariantValue.Byte(1), VariantValue.Int16(-2), VariantValue.UInt16(3), VariantValue.Int64(-4), VariantValue.Double(5.5), VariantValue.ObjectPath("/o"),
+        VariantValue.Byte(1), VariantValue.Int16(-2), VariantValue.UInt16(3), VariantValue.Int64(-4), VariantValue.Double(5.5),
+            VariantValue.ObjectPath("/o"),
         VariantValue.Signature("a{sv}"u8), VariantValue.Struct(VariantValue.Byte(1), VariantValue.UInt64(2), VariantValue.String("three")),
-        VariantValue.Struct(VariantValue.String("a"), VariantValue.Struct(VariantValue.Byte(1), VariantValue.Array(new ulong[] { 1, 2 })), VariantValue.Bool(true)),
+        VariantValue.Struct(VariantValue.String("a"), VariantValue.Struct(VariantValue.Byte(1), VariantValue.Array(new ulong[] { 1, 2 })),
+            VariantValue.Bool(true)),
         VariantValue.Variant(VariantValue.String("inner")), VariantValue.Array(new ulong[] { 1 }), VariantValue.Array(Array.Empty<ulong>()),
         VariantValue.ArrayOfVariant(new[] { VariantValue.String("x"), VariantValue.UInt64(1) }),
     ];
@@ -63,7 +65,8 @@ public sealed class PropertyReaderTests : IAsyncLifetime
         Assert.Equal(["a.service", "b.service", "t.timer"], unit.NamedBy.Order());
         Assert.Equal(["t.timer"], unit.TriggeredBy);
         Assert.Equal("enabled", unit.UnitFileState);
-        Assert.Equal(("signal", 2U, 5UL, 2, 9), (service.Result, service.Restarts, service.MainStartedAt, service.MainCode, service.MainStatus));
+        Assert.Equal(
+            ("signal", 2U, 5UL, 2, 9), (service.Result, service.Restarts, service.MainStartedAt, service.MainCode, service.MainStatus));
         Assert.Equal(DateTimeOffset.UnixEpoch.AddSeconds(2), service.MainExitedAt);
     }
 

@@ -83,7 +83,8 @@ internal sealed class ScriptedSystemd : IPathMethodHandler, IDisposable
 
     internal void AnswerWithJob(string member, string path) => Answer(member, "o", (ref writer) => writer.WriteObjectPath(path));
 
-    internal void Fail(string member, string error, string message = "scripted") => Answer(member, context => context.ReplyError(error, message));
+    internal void Fail(string member, string error, string message = "scripted") =>
+        Answer(member, context => context.ReplyError(error, message));
 
     /// <summary>It is never answered.</summary>
     internal void Ignore(string member) => Answer(member, context => context.DisposesAsynchronously = true);

@@ -173,7 +173,8 @@ public sealed class SystemdManagerTests : IAsyncLifetime
     {
         List<string> called = [];
         List<BusFailure> failed = [];
-        SystemdManager manager = await Fixture.ConnectAsync(Fixture.Options with { Called = called.Add, Failed = failed.Add }, TimeProvider.System);
+        SystemdManager manager = await Fixture.ConnectAsync(
+            Fixture.Options with { Called = called.Add, Failed = failed.Add }, TimeProvider.System);
         Systemd.Fail("StopUnit", SystemdErrors.NoSuchUnit);
         await Assert.ThrowsAsync<BusException>(() => manager.StopUnitAsync(Unit, JobMode.Replace, None));
         await manager.DisposeAsync();

@@ -65,9 +65,12 @@ public sealed class TransientUnitTests : IAsyncLifetime
         Assert.Equal("Asserts", _received[0].Name);
         var asserts = _received[0].Value;
         Assert.Equal(
-            [("AssertPathExists", true, true, "/run/a"), ("AssertPathExists", true, false, "/run/a/b"), ("AssertPathExists", false, true, "/c"), ("AssertPathExists", false, false, "/d")],
+            [("AssertPathExists", true, true, "/run/a"), ("AssertPathExists", true, false, "/run/a/b"),
+                ("AssertPathExists", false, true, "/c"), ("AssertPathExists", false, false, "/d")],
             Enumerable.Range(0, asserts.Count).Select(index => asserts.GetItem(index))
-                .Select(item => (item.GetItem(0).GetString(), item.GetItem(1).GetBool(), item.GetItem(2).GetBool(), item.GetItem(3).GetString())));
+                .Select(
+                    item => (item.GetItem(0).GetString(), item.GetItem(1).GetBool(), item.GetItem(2).GetBool(), item.GetItem(3)
+                        .GetString())));
     }
 
     [Fact]
@@ -78,7 +81,8 @@ public sealed class TransientUnitTests : IAsyncLifetime
             JobMode.Fail,
             [new TransientUnit("b.service", [new TransientProperty.Text("Description", "b")]), new TransientUnit("c.service", [])],
             CancellationToken.None);
-        Assert.Equal(["a.slice", "fail", "Description", "b.service", "Description", "c.service"], _received.Select(property => property.Name));
+        Assert.Equal(
+            ["a.slice", "fail", "Description", "b.service", "Description", "c.service"], _received.Select(property => property.Name));
     }
 
     [Fact]
@@ -134,7 +138,8 @@ public sealed class TransientUnitTests : IAsyncLifetime
     {
         using var pipe = new AnonymousPipeServerStream(PipeDirection.In);
         await Assert.ThrowsAsync<BusException>(() => SendAsync(
-            new TransientProperty.Descriptor("StandardOutputFileDescriptor", pipe.ClientSafePipeHandle), new TransientProperty.Text("Description", "\0")));
+            new TransientProperty.Descriptor("StandardOutputFileDescriptor", pipe.ClientSafePipeHandle),
+            new TransientProperty.Text("Description", "\0")));
         Assert.True(pipe.ClientSafePipeHandle.IsClosed);
     }
 

@@ -74,7 +74,8 @@ public sealed class DesiredRestartTests : IDisposable
     [Fact]
     public void Report_RoundTripsAsJson()
     {
-        _desired.Tell(File("a.json", "web v1"), File("b.json", "db!"), Gone("c.json", "x v1"), Unreadable("d.json") with { Settling = true });
+        _desired.Tell(
+            File("a.json", "web v1"), File("b.json", "db!"), Gone("c.json", "x v1"), Unreadable("d.json") with { Settling = true });
         byte[] json = _desired.Store.Current.Report.ToUtf8();
         Assert.Contains("\"sources\"", Encoding.UTF8.GetString(json), StringComparison.Ordinal);
         var files = SourcesReport.Parse(json).Sources.Single().Files;

@@ -3,7 +3,8 @@ using static OciReconciler.UnitTests.Desired.DesiredHarness;
 namespace OciReconciler.UnitTests.Desired;
 
 /// <summary>
-/// Each row is a story in words: <c>=abc</c> the manifests declare a, b and c; <c>+30</c> seconds pass and held removals are looked at; <c>restart</c>, with the manifests as they are; and what may be removed at the end.
+/// Each row is a story in words: <c>=abc</c> the manifests declare a, b and c; <c>+30</c> seconds pass and held removals are looked at;
+/// <c>restart</c>, with the manifests as they are; and what may be removed at the end.
 /// </summary>
 public sealed class MassRemovalTests : IDisposable
 {
@@ -45,7 +46,9 @@ public sealed class MassRemovalTests : IDisposable
     {
         foreach (var word in story.Split(' '))
             Tell(word);
-        Assert.Equal(removable, string.Concat(_desired.Store.Current.Undeclared.Keys.Where(key => _desired.MayPrune(key.Name)).Select(key => key.Name[1..])));
+        Assert.Equal(
+            removable, string.Concat(_desired.Store.Current.Undeclared.Keys.Where(key => _desired.MayPrune(key.Name))
+                .Select(key => key.Name[1..])));
     }
 
     [Fact]
@@ -75,11 +78,15 @@ public sealed class MassRemovalTests : IDisposable
     /// <summary>What vanished of what was declared before, and what is still held.</summary>
     [Theory]
     [InlineData("=abcdefgh =abc", "5 workloads of 8 are declared by no manifest any more, and vanished at once: wd, we, wf, wg, wh. ")]
-    [InlineData("=abcdefgh =abc +50 =ab +10", "6 workloads of 8 are declared by no manifest any more, and vanished at once; still there are: wc. ")]
-    [InlineData("=abcdefgh =abcde prune =ab", "6 workloads of 8 are declared by no manifest any more, and vanished at once; still there are: wc, wd, we. ")]
-    [InlineData("=abcdefgh =abcijklmnop", "5 workloads of 8 are declared by no manifest any more, and vanished at once: wd, we, wf, wg, wh. ")]
+    [InlineData("=abcdefgh =abc +50 =ab +10",
+        "6 workloads of 8 are declared by no manifest any more, and vanished at once; still there are: wc. ")]
+    [InlineData("=abcdefgh =abcde prune =ab",
+        "6 workloads of 8 are declared by no manifest any more, and vanished at once; still there are: wc, wd, we. ")]
+    [InlineData("=abcdefgh =abcijklmnop",
+        "5 workloads of 8 are declared by no manifest any more, and vanished at once: wd, we, wf, wg, wh. ")]
     [InlineData("=abcdefgh =abc =abcdef", "2 workloads of 8 are declared by no manifest any more, and vanished at once: wg, wh. ")]
-    [InlineData("=abcdefgh stop =abc start", "5 workloads of 8 are declared by no manifest any more, and vanished at once: wd, we, wf, wg, wh. ")]
+    [InlineData("=abcdefgh stop =abc start",
+        "5 workloads of 8 are declared by no manifest any more, and vanished at once: wd, we, wf, wg, wh. ")]
     public void Update_ManyVanish_AreCountedAgainstWhatWasDeclaredBefore(string story, string message)
     {
         foreach (var word in story.Split(' '))

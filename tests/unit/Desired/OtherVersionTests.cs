@@ -59,8 +59,10 @@ public sealed class OtherVersionTests : IDisposable
         var good = Document(field).Replace("\"", "\\\"", StringComparison.Ordinal).Replace("\n", "\\n", StringComparison.Ordinal);
         Write("workloads", $$"""
             {
-              "good": { "definitionHash": "0123456789abcdef", "inputsHash": "0123456789abcdef", "imageId": "sha256:1", "document": "{{good}}" },
-              "bad": { "manifestDigest": "fedcba9876543210", "reason": "Unhealthy", "message": "Its health check failed.", "at": "2026-01-01T00:00:00+00:00", "of": "a later controller" },
+              "good": { "definitionHash": "0123456789abcdef", "inputsHash": "0123456789abcdef", "imageId": "sha256:1",
+                "document": "{{good}}" },
+              "bad": { "manifestDigest": "fedcba9876543210", "reason": "Unhealthy", "message": "Its health check failed.",
+                "at": "2026-01-01T00:00:00+00:00", "of": "a later controller" },
               "later": {}
             }
             """);
@@ -90,7 +92,8 @@ public sealed class OtherVersionTests : IDisposable
         """;
 
     private static string LastGood(string field) =>
-        "{\n  \"source\": \"/etc/oci-reconciler/manifests\",\n  \"file\": \"/etc/oci-reconciler/manifests/web.json\",\n  \"manifest\": " + Document(field) + "\n}";
+        "{\n  \"source\": \"/etc/oci-reconciler/manifests\",\n  \"file\": \"/etc/oci-reconciler/manifests/web.json\",\n  \"manifest\": "
+        + Document(field) + "\n}";
 
     private void Write(string directory, string content)
     {

@@ -48,6 +48,7 @@ public sealed class ContainerRemovalTests
     private DockerEngine Engine(FakePeer peer)
     {
         var endpoint = new EngineEndpoint(Backend.Podman, peer.Path, "p.socket", "p.service");
-        return new DockerEngine(new EngineCaller(endpoint, null, _time), new RetryPipelines(_time, FailureClassifier.IsOfAMoment, () => 0.5), _time);
+        return new DockerEngine(
+            new EngineCaller(endpoint, null, _time), new RetryPipelines(_time, FailureClassifier.IsOfAMoment, () => 0.5), _time);
     }
 }

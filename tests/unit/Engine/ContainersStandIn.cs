@@ -5,7 +5,9 @@ using Docker.DotNet.Models;
 
 namespace OciReconciler.UnitTests.Engine;
 
-/// <summary>Containers by the rules of docker's daemon: a name first, then the beginning of one id alone. Listings are not filtered.</summary>
+/// <summary>
+/// Containers by the rules of docker's daemon: a name first, then the beginning of one id alone. Listings are not filtered.
+/// </summary>
 public class ContainersStandIn : DispatchProxy
 {
     private (string Id, string Name)[] _all = [];

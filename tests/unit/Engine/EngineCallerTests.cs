@@ -22,15 +22,20 @@ public sealed class EngineCallerTests
     {
         var failure = await Assert.ThrowsAsync<EngineUnavailableException>(() => Call(_ => ++_ensured, () => throw Refused()));
         Assert.Equal(1, _ensured);
-        Assert.Equal("podman does not answer at /run/podman/podman.sock: nobody listens there. Install podman if it is missing, and run: systemctl start podman.socket", failure.Message);
+        Assert.Equal(
+            "podman does not answer at /run/podman/podman.sock: nobody listens there. Install podman if it is missing, and run: systemctl "
+            + "start podman.socket", failure.Message);
     }
 
     [Fact]
     public async Task Call_SocketCannotBeBroughtUp_SaysWhy()
     {
         var failure = await Assert.ThrowsAsync<EngineUnavailableException>(
-            () => Call(_ => throw new InvalidOperationException("Unit podman.socket not found."), () => throw Refused(SocketError.AddressNotAvailable)));
-        Assert.Contains("there is no such socket. Starting podman.socket failed: Unit podman.socket not found.", failure.Message, StringComparison.Ordinal);
+            () => Call(_ => throw new InvalidOperationException("Unit podman.socket not found."),
+                () => throw Refused(SocketError.AddressNotAvailable)));
+        Assert.Contains(
+            "there is no such socket. Starting podman.socket failed: Unit podman.socket not found.", failure.Message,
+            StringComparison.Ordinal);
         Assert.Equal(1, _calls);
     }
 
@@ -45,7 +50,8 @@ public sealed class EngineCallerTests
     public async Task Call_ConnectionBreaks_IsNotSentTwice()
     {
         var failure = await Assert.ThrowsAsync<EngineException>(
-            () => Call(_ => ++_ensured, () => throw new HttpRequestException("broken", new SocketException((int)SocketError.ConnectionReset))));
+            () => Call(_ => ++_ensured,
+                () => throw new HttpRequestException("broken", new SocketException((int)SocketError.ConnectionReset))));
         Assert.Equal(EngineFailure.Network, failure.Failure);
         Assert.Equal((1, 0), (_calls, _ensured));
     }

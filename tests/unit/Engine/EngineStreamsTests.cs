@@ -14,10 +14,10 @@ public sealed class EngineStreamsTests
 
             {"Type":"container","Action":"exec_start: sh","Actor":{"ID":"1","Attributes":{"oci-reconciler.workload":"web"}}}
             {"Type":"container","Action":"die","Actor":null}
-            {"Type":"container","Action":"die","Actor":{"ID":"4","Attributes":{"name":"x","oci-reconciler.workload":"../../../opt/precious"}}}
+            {"Type":"container","Action":"die","Actor":{"ID":"4","Attributes":{"name":"x","oci-reconciler.workload":"../../x"}}}
             {"Type":"container","Action":"die","Actor":{"ID":"5","Attributes":{"name":"stranger","oci-reconciler.workload":"web"}}}
             {"Type":"container","Action":"die","Actor":{"ID":"3","Attributes":{"oci-reconciler.workload":"db"}}}
-            {"Type":"container","Action":"rename","Actor":{"ID":"1","Attributes":{"name":"other","oldName":"/web","oci-reconciler.workload":"web"}}}
+            {"Type":"container","Action":"rename","Actor":{"ID":"1","Attributes":{"oldName":"/web","oci-reconciler.workload":"web"}}}
             """;
         using var stream = new MemoryStream(Encoding.UTF8.GetBytes(Lines));
         using var sut = new EngineEventReader(stream, Backend.Podman);
@@ -45,8 +45,10 @@ public sealed class EngineStreamsTests
         var tooLong = Web.Replace("{\"oci", $"{{\"label\":\"{label}\",\"oci", StringComparison.Ordinal);
         using var stream = new MemoryStream(Encoding.UTF8.GetBytes($"{tooLong}\n{Web}\n{tooLong}\n{tooLong}\n{Web}"));
         using var sut = new EngineEventReader(stream, Backend.Docker);
-        Assert.Equal(new EngineEvent.Container(new WorkloadKey("web"), "start"), await sut.ReadAsync(TestContext.Current.CancellationToken));
-        Assert.Equal(new EngineEvent.Container(new WorkloadKey("web"), "start"), await sut.ReadAsync(TestContext.Current.CancellationToken));
+        Assert.Equal(
+            new EngineEvent.Container(new WorkloadKey("web"), "start"), await sut.ReadAsync(TestContext.Current.CancellationToken));
+        Assert.Equal(
+            new EngineEvent.Container(new WorkloadKey("web"), "start"), await sut.ReadAsync(TestContext.Current.CancellationToken));
         Assert.Null(await sut.ReadAsync(TestContext.Current.CancellationToken));
     }
 
@@ -92,7 +94,8 @@ public sealed class EngineStreamsTests
         sut.Report(new JSONMessage { Status = "Pulling fs layer", ID = "a" });
         sut.Report(new JSONMessage { Status = "Downloading", ID = "a", Progress = new JSONProgress { Current = 2, Total = 5 } });
         sut.Report(new JSONMessage { Status = "Status: Downloaded newer image" });
-        Assert.Equal([new ImageProgress(0, 0) { LayersKnown = 1, SizesAreKnown = false }, new ImageProgress(2, 5) { LayersKnown = 1 }], told.All);
+        Assert.Equal(
+            [new ImageProgress(0, 0) { LayersKnown = 1, SizesAreKnown = false }, new ImageProgress(2, 5) { LayersKnown = 1 }], told.All);
         Assert.Equal(4, messages);
     }
 

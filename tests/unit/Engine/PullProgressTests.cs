@@ -66,5 +66,7 @@ public sealed class PullProgressTests
     }
 
     private void Take(string status, string id, long? current = null, long? total = null) =>
-        _sut.Take(new JSONMessage { Status = status, ID = id, Progress = total is null ? null : new JSONProgress { Current = current, Total = total } });
+        _sut.Take(
+            new JSONMessage { Status = status, ID = id, Progress = total is null
+                ? null : new JSONProgress { Current = current, Total = total } });
 }

@@ -40,7 +40,8 @@ public sealed class RubbishAnswerTests
         using var sut = Engine(peer);
         Func<Task>[] calls =
         [
-            () => sut.InspectContainerAsync("web", Token), () => sut.InspectContainerAsync("db", Token), () => sut.FindImageAsync("web:1", Token),
+            () => sut.InspectContainerAsync("web", Token), () =>
+                sut.InspectContainerAsync("db", Token), () => sut.FindImageAsync("web:1", Token),
             () => sut.HasNetworkAsync("front", Token), () => PullAsync(sut),
         ];
         foreach (var call in calls)
@@ -119,6 +120,7 @@ public sealed class RubbishAnswerTests
     private DockerEngine Engine(FakePeer peer)
     {
         var endpoint = new EngineEndpoint(Backend.Podman, peer.Path, "alice.socket", "alice.service", "alice");
-        return new DockerEngine(new EngineCaller(endpoint, null, _time), new RetryPipelines(_time, FailureClassifier.IsOfAMoment, () => 0.5), _time);
+        return new DockerEngine(
+            new EngineCaller(endpoint, null, _time), new RetryPipelines(_time, FailureClassifier.IsOfAMoment, () => 0.5), _time);
     }
 }

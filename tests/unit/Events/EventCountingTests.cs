@@ -5,12 +5,14 @@ namespace OciReconciler.UnitTests.Events;
 public sealed class EventCountingTests
 {
     private static readonly TimeSpan Window = TimeSpan.FromMinutes(10);
-    private static readonly WorkloadEvent Before = EventSamples.Of("ImageNotFound", "web:9 does not exist", seconds: 0, sequence: 4) with { Count = 2 };
+    private static readonly WorkloadEvent Before = EventSamples.Of("ImageNotFound", "web:9 does not exist", seconds: 0, sequence: 4) with {
+        Count = 2 };
 
     [Fact]
     public void Count_SameAgainSoon_IsCountedWithItsFirstTime()
     {
-        var counted = EventCounting.Count([Before, EventSamples.Of(sequence: 5)], EventSamples.Of("ImageNotFound", "web:9 does not exist", 599), 6, Window);
+        var counted = EventCounting.Count(
+            [Before, EventSamples.Of(sequence: 5)], EventSamples.Of("ImageNotFound", "web:9 does not exist", 599), 6, Window);
         Assert.Equal((4, 3), (counted.Sequence, counted.Count));
         Assert.Equal((EventSamples.Start, EventSamples.Start.AddSeconds(599)), (counted.FirstTime, counted.LastTime));
     }
@@ -27,8 +29,10 @@ public sealed class EventCountingTests
 
     // Both engines name their temporary files, containers and connections anew each time.
     [Theory]
-    [InlineData("open /var/lib/docker/tmp/docker-import-123456789/repositories: no such file", "open /var/lib/docker/tmp/docker-import-987654/repositories: no such file")]
-    [InlineData("payload: oci: open /var/tmp/libpod_images_load.tar1234567/index.json: no", "payload: oci: open /var/tmp/libpod_images_load.tar7654321/index.json: no")]
+    [InlineData("open /var/lib/docker/tmp/docker-import-123456789/repositories: no such file",
+        "open /var/lib/docker/tmp/docker-import-987654/repositories: no such file")]
+    [InlineData("payload: oci: open /var/tmp/libpod_images_load.tar1234567/index.json: no",
+        "payload: oci: open /var/tmp/libpod_images_load.tar7654321/index.json: no")]
     [InlineData("cannot write /tmp/tmp.Xk3jPq9ZrT/layer.tar", "cannot write /tmp/tmp.aB3dEfGh1J/layer.tar")]
     [InlineData("cannot write '/tmp/tmpab3_k2x9': no space", "cannot write '/tmp/tmpq9_z81aa': no space")]
     [InlineData("/run/x/.new-0123456789abcdef0123456789abcdef.tmp: no space", "/run/x/.new-fedcba9876543210fedcba9876543210.tmp: no space")]
@@ -58,7 +62,8 @@ public sealed class EventCountingTests
     public void Count_OtherSubjectTypeOrAction_IsNew()
     {
         var again = EventSamples.Of("ImageNotFound", "web:9 does not exist", 1);
-        WorkloadEvent[] others = [again with { Workload = "db" }, again with { Type = EventType.Warning }, again with { Action = "Replace" }];
+        WorkloadEvent[] others = [
+            again with { Workload = "db" }, again with { Type = EventType.Warning }, again with { Action = "Replace" }];
         Assert.All(others, other => Assert.Equal(5, EventCounting.Count([Before], other, 5, Window).Sequence));
     }
 
@@ -76,7 +81,8 @@ public sealed class EventCountingTests
     {
         var replaced = EventSamples.Of("SpecChanged", "The manifest changed.", 1, 2) with { Action = "Replace" };
         var failed = EventSamples.Of("StopFailed", "It does not stop.", 2, 3);
-        var again = EventCounting.Count([replaced, failed], replaced with { Sequence = 0, LastTime = EventSamples.Start.AddSeconds(4) }, 4, Window);
+        var again = EventCounting.Count(
+            [replaced, failed], replaced with { Sequence = 0, LastTime = EventSamples.Start.AddSeconds(4) }, 4, Window);
         Assert.Equal((2, 2), (again.Sequence, again.Count));
         Assert.Equal(3, EventCounting.Count([failed, again], EventSamples.Of("StopFailed", "It does not stop.", 5), 4, Window).Sequence);
     }
@@ -85,7 +91,8 @@ public sealed class EventCountingTests
     public void Count_Series_TakesTheNewestMessage()
     {
         var began = EventSamples.Of("Pulling", "Pulling web:1", sequence: 1) with { Series = "web:1" };
-        var counted = EventCounting.Count([began], began with { Message = "Pulling web:1: 1 of 2 layers", LastTime = EventSamples.Start.AddSeconds(10) }, 2, Window);
+        var counted = EventCounting.Count(
+            [began], began with { Message = "Pulling web:1: 1 of 2 layers", LastTime = EventSamples.Start.AddSeconds(10) }, 2, Window);
         Assert.Equal((1, 2, "Pulling web:1: 1 of 2 layers"), (counted.Sequence, counted.Count, counted.Message));
     }
 }

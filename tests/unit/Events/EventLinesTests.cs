@@ -7,7 +7,8 @@ public sealed class EventLinesTests
     [Fact]
     public void Parse_WhatWasWritten_LastLineOfANumberWinsAndLastTimeOrders()
     {
-        var first = EventSamples.Of("ImageNotFound", "a \"quoted\"\nline", 0, 1) with { Source = "/m/web.json", Unit = "podman-web.service", Action = "Replace" };
+        var first = EventSamples.Of("ImageNotFound", "a \"quoted\"\nline", 0, 1) with {
+            Source = "/m/web.json", Unit = "podman-web.service", Action = "Replace" };
         var again = first with { Count = 2, LastTime = EventSamples.Start.AddSeconds(9) };
         var other = EventSamples.Of("Started", "Started.", 5, 2);
         var log = EventLines.Parse([.. EventLines.Write(first), .. EventLines.Write(other), .. EventLines.Write(again)]);
@@ -21,10 +22,18 @@ public sealed class EventLinesTests
     [InlineData("null\n")]
     [InlineData("\u0000\u0000\u0000\u0000\n")]
     [InlineData("{\"sequence\":2,\"type\":\"Sideways\"}\n")]
-    [InlineData("{\"sequence\":2,\"firstTime\":\"2026-01-01T00:00:00Z\",\"lastTime\":\"2026-01-01T00:00:00Z\",\"count\":1,\"type\":\"Normal\",\"reason\":null,\"message\":null}\n")]
-    [InlineData("{\"sequence\":9223372036854775807,\"firstTime\":\"2026-01-01T00:00:00Z\",\"lastTime\":\"2026-01-01T00:00:00Z\",\"count\":1,\"type\":\"Normal\",\"reason\":\"R\",\"message\":\"m\"}\n")]
-    [InlineData("{\"sequence\":2,\"firstTime\":\"2026-01-01T00:00:00Z\",\"lastTime\":\"2026-01-01T00:00:00Z\",\"count\":0,\"type\":\"Normal\",\"reason\":\"R\",\"message\":\"m\"}\n")]
-    [InlineData("{\"sequence\":2,\"firstTime\":\"2026-01-01T00:00:00Z\",\"lastTime\":\"2026-01-01T00:00:00Z\",\"count\":1,\"type\":7,\"reason\":\"R\",\"message\":\"m\"}\n")]
+    [InlineData(
+        "{\"sequence\":2,\"firstTime\":\"2026-01-01T00:00:00Z\",\"lastTime\":\"2026-01-01T00:00:00Z\",\"count\":1,"
+        + "\"type\":\"Normal\",\"reason\":null,\"message\":null}\n")]
+    [InlineData(
+        "{\"sequence\":9223372036854775807,\"firstTime\":\"2026-01-01T00:00:00Z\",\"lastTime\":\"2026-01-01T00:00:00Z\",\"count\":1,"
+        + "\"type\":\"Normal\",\"reason\":\"R\",\"message\":\"m\"}\n")]
+    [InlineData(
+        "{\"sequence\":2,\"firstTime\":\"2026-01-01T00:00:00Z\",\"lastTime\":\"2026-01-01T00:00:00Z\",\"count\":0,"
+        + "\"type\":\"Normal\",\"reason\":\"R\",\"message\":\"m\"}\n")]
+    [InlineData(
+        "{\"sequence\":2,\"firstTime\":\"2026-01-01T00:00:00Z\",\"lastTime\":\"2026-01-01T00:00:00Z\",\"count\":1,"
+        + "\"type\":7,\"reason\":\"R\",\"message\":\"m\"}\n")]
     public void Parse_TornOrForeignLine_IsLeftOutAndSaid(string line)
     {
         var good = EventSamples.Of(sequence: 1);

@@ -26,11 +26,13 @@ public sealed class EventRecorderTests : IDisposable
     [Fact]
     public void Decided_GoesToTheJournalWithFieldsAndNotToTheLog()
     {
-        _fixture.Recorder.Decided(RecorderFixture.Web, new Decision(PlanAction.Replace, "SpecChanged", "The manifest changed in spec.image."));
+        _fixture.Recorder.Decided(
+            RecorderFixture.Web, new Decision(PlanAction.Replace, "SpecChanged", "The manifest changed in spec.image."));
         var fields = Assert.Single(_fixture.Journal).Select(field => $"{field.Key}={field.Value}");
         Assert.Equal(
             [
-                "MESSAGE=web: SpecChanged: The manifest changed in spec.image.", "PRIORITY=6", "OCI_RECONCILER_REASON=SpecChanged", "OCI_RECONCILER_WORKLOAD=web",
+                "MESSAGE=web: SpecChanged: The manifest changed in spec.image.", "PRIORITY=6", "OCI_RECONCILER_REASON=SpecChanged",
+                    "OCI_RECONCILER_WORKLOAD=web",
                 "OCI_RECONCILER_ACTION=Replace", "OCI_RECONCILER_UNIT=podman-web.service", "OBJECT_SYSTEMD_UNIT=podman-web.service",
             ],
             fields);
@@ -52,7 +54,9 @@ public sealed class EventRecorderTests : IDisposable
         const string Hostile = "no\u001b]0;x\a\u009b\u202e\nsuch image.";
         _fixture.Recorder.Warning(RecorderFixture.Web, "ImageNotFound", Hostile);
         _fixture.Recorder.SourceWarning("/m/\u001b.json", null, "InvalidManifest", "bad");
-        Assert.Contains(new KeyValuePair<string, string>("MESSAGE", @"web: ImageNotFound: no\u001b]0;x\u0007\u009b\u202e\u000asuch image."), _fixture.Journal[0]);
+        Assert.Contains(
+            new KeyValuePair<string, string>("MESSAGE", @"web: ImageNotFound: no\u001b]0;x\u0007\u009b\u202e\u000asuch image."),
+            _fixture.Journal[0]);
         Assert.Contains(new KeyValuePair<string, string>("OCI_RECONCILER_SOURCE", @"/m/\u001b.json"), _fixture.Journal[1]);
         Assert.Equal(Hostile, Assert.Single(_fixture.Read()).Message);
     }
@@ -60,7 +64,8 @@ public sealed class EventRecorderTests : IDisposable
     [Fact]
     public void Decided_BecauseSomethingWentWrong_IsAWarning()
     {
-        _fixture.Recorder.Decided(RecorderFixture.Web, new Decision(PlanAction.Restart, "Unhealthy", "Its health check fails.") { IsWarning = true });
+        _fixture.Recorder.Decided(
+            RecorderFixture.Web, new Decision(PlanAction.Restart, "Unhealthy", "Its health check fails.") { IsWarning = true });
         Assert.Equal(EventType.Warning, Assert.Single(_fixture.Read()).Type);
         Assert.Contains(new KeyValuePair<string, string>("PRIORITY", "4"), _fixture.Journal[0]);
     }
@@ -72,7 +77,8 @@ public sealed class EventRecorderTests : IDisposable
         _fixture.Recorder.SourceWarning("/m/web.json", RecorderFixture.Web, "InvalidManifest", "/m/web.json:1: $: expected a value");
         Assert.Equal(["/m/a.json", "web"], _fixture.Read(null).Select(kept => kept.Subject));
         Assert.Equal("/m/web.json", Assert.Single(_fixture.Read()).Source);
-        Assert.Contains(new KeyValuePair<string, string>("MESSAGE", "InvalidManifest: /m/a.json:1: $: expected a value"), _fixture.Journal[0]);
+        Assert.Contains(
+            new KeyValuePair<string, string>("MESSAGE", "InvalidManifest: /m/a.json:1: $: expected a value"), _fixture.Journal[0]);
     }
 
     [Fact]

@@ -108,7 +108,8 @@ public sealed class EventStoreTests : IDisposable
         foreach (var (name, age) in names.Zip([30, 3, 2, 1]))
         {
             _fixture.Recorder.Normal(new WorkloadKey(name), Reasons.Removed, "Removed.");
-            File.SetLastWriteTimeUtc(EventFiles.PathOf(_fixture.Rings, new WorkloadKey(name)), _fixture.Time.GetUtcNow().UtcDateTime - TimeSpan.FromDays(age));
+            File.SetLastWriteTimeUtc(
+                EventFiles.PathOf(_fixture.Rings, new WorkloadKey(name)), _fixture.Time.GetUtcNow().UtcDateTime - TimeSpan.FromDays(age));
         }
 
         _fixture.Recorder.SourceWarning("/m", null, Reasons.SourceUnavailable, "/m does not exist.");

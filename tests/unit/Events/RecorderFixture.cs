@@ -48,7 +48,8 @@ internal sealed class RecorderFixture : IDisposable, ILogger<EventRecorder>, ILo
 
     bool ILogger.IsEnabled(LogLevel logLevel) => true;
 
-    void ILogger.Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+    void ILogger.Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception,
+        Func<TState, Exception?, string> formatter) =>
         Log.Add($"{logLevel}: {formatter(state, exception)}");
 
     private bool Send(IReadOnlyList<KeyValuePair<string, string>> fields)

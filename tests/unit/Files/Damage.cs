@@ -35,7 +35,8 @@ internal static class Damage
         ["lists have null"] = Json(node => node is JsonArray ? new JsonArray(null, null) : node),
         ["strings are numbers"] = Json(node => node is JsonValue value && value.TryGetValue<string>(out var _) ? 7 : node),
         ["strings are empty"] = Json(node => node is JsonValue value && value.TryGetValue<string>(out var _) ? "" : node),
-        ["strings lead elsewhere"] = Json(node => node is JsonValue value && value.TryGetValue<string>(out var _) ? "../../elsewhere" : node),
+        ["strings lead elsewhere"] = Json(node => node is JsonValue value && value.TryGetValue<string>(out var _)
+            ? "../../elsewhere" : node),
         ["numbers are strings"] = Json(node => node is JsonValue value && value.TryGetValue<long>(out var _) ? "7" : node),
         ["numbers are huge"] = Json(node => node is JsonValue value && value.TryGetValue<long>(out var _) ? long.MaxValue : node),
         ["numbers are negative"] = Json(node => node is JsonValue value && value.TryGetValue<long>(out var _) ? -1 : node),
@@ -54,7 +55,8 @@ internal static class Damage
     private static Action<string> Json(Func<JsonNode, JsonNode?> change) => path =>
     {
         var text = File.ReadAllText(path);
-        var lines = path.EndsWith(".jsonl", StringComparison.Ordinal) ? text.Split('\n') : text.StartsWith('{') ? [text] : text.Split('\n', 2);
+        var lines = path.EndsWith(".jsonl", StringComparison.Ordinal)
+            ? text.Split('\n') : text.StartsWith('{') ? [text] : text.Split('\n', 2);
         File.WriteAllText(path, string.Join('\n', lines.Select(line => line.StartsWith('{') ? Changed(line, change) : line)));
     };
 

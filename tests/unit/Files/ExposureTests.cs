@@ -80,7 +80,8 @@ public sealed class ExposureTests : IDisposable
     {
         var time = new FakeTimeProvider(new DateTimeOffset(2100, 1, 1, 0, 0, 0, TimeSpan.Zero));
         var memory = new SourceHistory(_temporary["fs.json"], _ => [], StateFiles.ReadOnly);
-        var scanner = new DirectoryScanner(_temporary["above/m"], new ManifestParsing(TinyManifests.Parse, () => { }), new ScanOptions(), time, memory);
+        var scanner = new DirectoryScanner(
+            _temporary["above/m"], new ManifestParsing(TinyManifests.Parse, () => { }), new ScanOptions(), time, memory);
         Assert.Null(Scan(scanner).Files[0].Exposure);
         Chmod("above/m/web.json", "646");
         Chmod("above/m", "757");

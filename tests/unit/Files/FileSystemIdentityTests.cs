@@ -54,13 +54,15 @@ public class FileSystemIdentityTests
         {
             "nothing changed" => (Disk, Disk with { }),
             "rebooted, other device numbers" => (Disk, Disk with { Boot = "boot2", Device = "8:18" }),
-            "rebooted, xfs: other id and numbers, same disk" => (Disk, Disk with { Boot = "boot2", Device = "8:18", Id = "00000000000000bb" }),
+            "rebooted, xfs: other id and numbers, same disk" => (Disk,
+                Disk with { Boot = "boot2", Device = "8:18", Id = "00000000000000bb" }),
             "rebooted, disk renamed, same id" => (Disk, Disk with { Boot = "boot2", Device = "8:18", Source = "/dev/sdb2" }),
             "rebooted, another disk" => (Disk, Disk with { Boot = "boot2", Source = "/dev/sdb2", Id = "00000000000000bb" }),
             "another type" => (Disk, Disk with { Type = "9123683e" }),
             "unmounted tmpfs over tmpfs" => (tmpfs with { Device = "0:50" }, tmpfs with { Device = "0:40", Id = "00000000000000bb" }),
             "rebooted, tmpfs made anew" => (tmpfs, tmpfs with { Boot = "boot2", Id = "00000000000000bb" }),
-            "rebooted, no ids and no named source" => (tmpfs with { Id = "0000000000000000" }, tmpfs with { Boot = "boot2", Id = "0000000000000000" }),
+            "rebooted, no ids and no named source" => (tmpfs with { Id = "0000000000000000" },
+                tmpfs with { Boot = "boot2", Id = "0000000000000000" }),
             "bind mount of the same disk unmounted" => (Disk with { IsMountPoint = true }, Disk),
             "mounted on top, same disk" => (Disk, Disk with { IsMountPoint = true }),
             "bind mount of the same disk above it unmounted" => (At("/etc/o/m", "/store/m"), At("/etc/o/m", "/etc/o/m")),
@@ -74,5 +76,6 @@ public class FileSystemIdentityTests
 
     private static FileSystemIdentity At(string path, string inside) => Disk with { Path = path, Inside = inside };
 
-    private static FileSystemIdentity Nfs(string boot, string device) => new("6969", "0000000000000000", "store:/export", device, IsMountPoint: true, boot);
+    private static FileSystemIdentity Nfs(string boot, string device) =>
+        new("6969", "0000000000000000", "store:/export", device, IsMountPoint: true, boot);
 }

@@ -79,11 +79,13 @@ public sealed class ModesTests : IDisposable
         var spec = TinyManifests.Spec("web v1");
         var labels = ImmutableSortedDictionary<string, string>.Empty;
         lastValid.Save([new LastValidRevision(new Revision(spec, TinyManifests.Rules.Write(spec, labels)), "/m", "/m/a.json")]);
-        var records = new RolloutRecords(Path.Combine(lib, "workloads"), TinyManifests.Rules, StateFiles.ReadOnly, NullLogger<RolloutRecords>.Instance);
+        var records = new RolloutRecords(
+            Path.Combine(lib, "workloads"), TinyManifests.Rules, StateFiles.ReadOnly, NullLogger<RolloutRecords>.Instance);
         records.Load(readOnly: false);
         records.Set(Web, new RolloutRecord { CrashLevel = 1 });
         var log = NullLogger<EventStore>.Instance;
-        new EventStore(Path.Combine(lib, "events"), new EventLimits(), StateFiles.ReadOnly, new FakeTimeProvider(), log).Add(EventSamples.Of("Started"));
+        new EventStore(Path.Combine(lib, "events"), new EventLimits(), StateFiles.ReadOnly, new FakeTimeProvider(), log)
+            .Add(EventSamples.Of("Started"));
         var identity = new FileSystemIdentity("1", "2", "/dev/sda", "8:1", false, "boot");
         new SourceHistory(Path.Combine(lib, "filesystems.json"), _ => [], StateFiles.ReadOnly).Record("/m", identity);
         InputsKeyFile.ReadOrMake(Path.Combine(lib, "inputs.key"), _ => { });

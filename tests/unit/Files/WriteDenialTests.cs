@@ -22,7 +22,8 @@ public sealed class WriteDenialTests : IDisposable
         // Only root has rights that a unit may take away.
         Assert.SkipWhen(error == Access && LibC.EffectiveUser() != 0, "not root");
         var failure = new IOException("It fails: '/srv/state'", error);
-        foreach (var thrown in new Exception[] { failure, new IOException(failure.Message, failure), new UnauthorizedAccessException(failure.Message, failure) })
+        foreach (var thrown in new Exception[] {
+            failure, new IOException(failure.Message, failure), new UnauthorizedAccessException(failure.Message, failure) })
         {
             var explained = WriteDenial.Explained(thrown, isService);
             Assert.Equal(thrown.GetType(), explained.GetType());

@@ -114,7 +114,9 @@ public sealed class SpecHashTests
     public void RenderVersion_UserOfPodman_Counts()
     {
         var settings = new RenderSettings();
-        HostUser?[] users = [null, Specs.Redis, Specs.Redis with { Uid = 1 }, Specs.Redis with { Home = "/home/redis" }, Specs.Redis with { Lingers = true }];
+        HostUser?[] users = [
+            null, Specs.Redis, Specs.Redis with { Uid = 1 }, Specs.Redis with { Home = "/home/redis" },
+            Specs.Redis with { Lingers = true }];
 
         Assert.Equal(users.Length, users.Select(user => SpecHash.RenderVersion(settings, user)).Distinct().Count());
     }

@@ -72,7 +72,8 @@ internal sealed class FakeEngine(Backend backend = Backend.Podman) : IContainerE
         return Task.CompletedTask;
     }
 
-    public async Task PullAsync(ImageReference reference, RegistryCredentials? credentials, IProgress<ImageProgress>? progress, CancellationToken cancellationToken)
+    public async Task PullAsync(
+        ImageReference reference, RegistryCredentials? credentials, IProgress<ImageProgress>? progress, CancellationToken cancellationToken)
     {
         lock (_gate)
         {

@@ -13,7 +13,8 @@ public sealed class FileDigestsTests : IDisposable
     [Fact]
     public async Task Of_ImageFileAndEnvironmentFiles_AreSha256OfTheirContent()
     {
-        var digests = await new FileDigests(Late()).OfAsync(Spec(Write("image.tar", "a"), Write("env", "B=1")), TestContext.Current.CancellationToken);
+        var digests = await new FileDigests(Late())
+            .OfAsync(Spec(Write("image.tar", "a"), Write("env", "B=1")), TestContext.Current.CancellationToken);
         Assert.Equal(Hex("a"), digests[Path.Combine(_directory, "image.tar")]);
         Assert.Equal(Hex("B=1"), digests[Path.Combine(_directory, "env")]);
     }

@@ -162,7 +162,8 @@ public sealed class ImagePreparerPolicyTests : IDisposable
         {
             _fixture.Engine.Registry[$"registry.test/i{i}"] = "sha256:x";
             return _fixture.Preparer.PrepareAsync(
-                _fixture.Spec with { Image = $"registry.test/i{i}" }, PrepareReason.Define, _fixture, TestContext.Current.CancellationToken);
+                _fixture.Spec with { Image = $"registry.test/i{i}" }, PrepareReason.Define, _fixture,
+                TestContext.Current.CancellationToken);
         }).ToList();
         await _fixture.Engine.PullStarted.Task;
         gate.SetResult();

@@ -21,7 +21,8 @@ public sealed class ImageReferenceTests
     [InlineData("ghcr.io/a/b@sha256:" + Hex, "ghcr.io", "a/b", null, true, "ghcr.io/a/b@sha256:" + Hex, "sha256:" + Hex)]
     [InlineData("ghcr.io/a/b:1@sha256:" + Hex, "ghcr.io", "a/b", "1", true, "ghcr.io/a/b@sha256:" + Hex, "sha256:" + Hex)]
     [InlineData("a_b/c__d/e--f.g", "docker.io", "a_b/c__d/e--f.g", null, false, "a_b/c__d/e--f.g", "latest")]
-    public void TryParse_Reference_HasItsParts(string text, string registry, string repository, string? tag, bool hasDigest, string lookup, string version)
+    public void TryParse_Reference_HasItsParts(
+        string text, string registry, string repository, string? tag, bool hasDigest, string lookup, string version)
     {
         Assert.True(ImageReference.TryParse(text, out var image));
         Assert.Equal((registry, repository, tag), (image.Registry, image.Repository, image.Tag));

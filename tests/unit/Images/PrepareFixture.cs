@@ -19,7 +19,9 @@ internal sealed class PrepareFixture : IDisposable, IProgress<PrepareEvent>, IIm
     public PrepareFixture()
     {
         Directory = System.IO.Directory.CreateTempSubdirectory("oci-prepare-").FullName;
-        Preparer = new ImagePreparer(new EngineRegistry(Engine), new FileDigests(Time), this, new RetryPipelines(Time, FailureClassifier.IsOfAMoment, () => 0.5), Time);
+        Preparer = new ImagePreparer(
+            new EngineRegistry(Engine), new FileDigests(Time), this, new RetryPipelines(Time, FailureClassifier.IsOfAMoment, () => 0.5),
+            Time);
         Engine.Registry[Image] = "sha256:remote";
     }
 
@@ -32,7 +34,8 @@ internal sealed class PrepareFixture : IDisposable, IProgress<PrepareEvent>, IIm
     public ImagePreparer Preparer { get; }
 
     private RolloutStates Lifecycles =>
-        field ??= new RolloutStates(new RolloutRecords(Directory, TinyManifests.Rules, StateFiles.ReadOnly, NullLogger<RolloutRecords>.Instance), Time);
+        field ??= new RolloutStates(
+            new RolloutRecords(Directory, TinyManifests.Rules, StateFiles.ReadOnly, NullLogger<RolloutRecords>.Instance), Time);
 
     public List<PrepareEvent> News { get; } = [];
 

@@ -33,14 +33,17 @@ public sealed class RootlessChecksTests : IDisposable
     public void Check_NoSuchUser_SaysHowToMakeIt()
     {
         _user = null;
-        Refused("podman.user: there is no user redis on this host. Make it (useradd --system --create-home redis), or correct podman.user.");
+        Refused(
+            "podman.user: there is no user redis on this host. Make it (useradd --system --create-home redis), or correct podman.user.");
     }
 
     [Fact]
     public void Check_NoHome_IsRefused()
     {
         _user = _user! with { Home = "/nonexistent" };
-        Refused("podman.user: the home directory of redis, /nonexistent, does not exist, and podman keeps the user's images there. Make it, or give the user another: usermod --home DIR --move-home redis");
+        Refused(
+            "podman.user: the home directory of redis, /nonexistent, does not exist, and podman keeps the user's images there. Make it, "
+            + "or give the user another: usermod --home DIR --move-home redis");
     }
 
     [Theory]
@@ -49,7 +52,8 @@ public sealed class RootlessChecksTests : IDisposable
     public void Check_HelperNotInstalled_IsRefused(string program)
     {
         _programs.Remove(program);
-        Refused($"podman.user: {program} is not installed, and podman needs it to run as redis. Install it (package uidmap or shadow-utils).");
+        Refused(
+            $"podman.user: {program} is not installed, and podman needs it to run as redis. Install it (package uidmap or shadow-utils).");
     }
 
     [Theory]
@@ -58,7 +62,9 @@ public sealed class RootlessChecksTests : IDisposable
     public void Check_NoSubordinateIds_SaysWhichFileAndCommand(string file, string option)
     {
         Write(file, "alice:100000:65536", "redis:200000", "redis2:1:65536");
-        Refused($"podman.user: redis has no ids in {Path.Combine(_etc, file)}, and podman needs some to run as that user. Give it a range that nobody has: usermod {option} FIRST-LAST redis");
+        Refused(
+            $"podman.user: redis has no ids in {Path.Combine(_etc, file)}, and podman needs some to run as that user. Give it a range "
+            + $"that nobody has: usermod {option} FIRST-LAST redis");
     }
 
     [Fact]
@@ -80,7 +86,9 @@ public sealed class RootlessChecksTests : IDisposable
     public void Check_FewIds_IsAWarning()
     {
         Write("subuid", "redis:200000:1000", "redis:300000:24");
-        Assert.Equal([$"redis has 1024 ids in {Path.Combine(_etc, "subuid")}: images with users beyond that number cannot be stored. 65536 are usual."], Check(_spec));
+        Assert.Equal(
+            [$"redis has 1024 ids in {Path.Combine(_etc, "subuid")}: images with users beyond that number cannot be stored. "
+            + "65536 are usual."], Check(_spec));
     }
 
     [Theory]

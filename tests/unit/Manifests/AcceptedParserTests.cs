@@ -102,8 +102,10 @@ public sealed class AcceptedParserTests
     [InlineData("{'apiVersion': 'oci-reconciler/v1', 'kind': 'Container', 'metadata': {}, 'spec': {}}")]
     [InlineData("{'apiVersion': 'oci-reconciler/v1', 'kind': 'Container', 'metadata': {'name': 'web'}}")]
     [InlineData("{'apiVersion': 'oci-reconciler/v1', 'kind': 'Container', 'metadata': {'name': 'web'}, 'spec': null}")]
-    [InlineData("{'apiVersion': 'oci-reconciler/v1', 'kind': 'Container', 'metadata': {'name': 'web'}, 'spec': {'image': 'x', 'cmd': null}}")]
-    [InlineData("{'apiVersion': 'oci-reconciler/v1', 'kind': 'Container', 'metadata': {'name': 'web'}, 'spec': {'image': 'x', 'cmd': [null]}}")]
+    [InlineData(
+        "{'apiVersion': 'oci-reconciler/v1', 'kind': 'Container', 'metadata': {'name': 'web'}, 'spec': {'image': 'x', 'cmd': null}}")]
+    [InlineData(
+        "{'apiVersion': 'oci-reconciler/v1', 'kind': 'Container', 'metadata': {'name': 'web'}, 'spec': {'image': 'x', 'cmd': [null]}}")]
     public void Parse_WhatNoControllerWrites_IsDamage(string document)
     {
         var read = Read(document.Replace('\'', '"'));
@@ -123,8 +125,10 @@ public sealed class AcceptedParserTests
         Assert.Equal((null, null, null), (read.Damage, read.Unknown, read.Harm));
     }
 
-    private static AcceptedVersion Read(string document) => AcceptedParser.Parse("web.json", Encoding.UTF8.GetBytes(document), Backend.Podman);
+    private static AcceptedVersion Read(string document) =>
+        AcceptedParser.Parse("web.json", Encoding.UTF8.GetBytes(document), Backend.Podman);
 
     // Values of the fields that are words of their own in JSON.
-    private static IEnumerable<string> Words(string fields) => fields.Split('\'').Where(part => part.StartsWith('-') || part.StartsWith('/'));
+    private static IEnumerable<string> Words(string fields) =>
+        fields.Split('\'').Where(part => part.StartsWith('-') || part.StartsWith('/'));
 }

@@ -1,6 +1,8 @@
 namespace OciReconciler.UnitTests.Manifests;
 
-/// <summary>Documents around a spec: ours and those of NixOS. Each row: what it is, the document, and all its errors as LINE: PATH: MESSAGE.</summary>
+/// <summary>
+/// Documents around a spec: ours and those of NixOS. Each row: what it is, the document, and all its errors as LINE: PATH: MESSAGE.
+/// </summary>
 internal static class DocumentRefusals
 {
     public static IEnumerable<Refusal> Rows =>
@@ -18,11 +20,17 @@ internal static class DocumentRefusals
             """1: $.metadata: "name" is missing, and required. Name of the workload and of its container."""),
         new("no spec", """{"apiVersion": "oci-reconciler/v1", "kind": "Container", "metadata": {"name": "web"}}""",
             """1: $: "spec" is missing: it has the image and the other options of the container"""),
-        new("image beside spec", """{"apiVersion": "oci-reconciler/v1", "kind": "Container", "metadata": {"name": "web"}, "image": "nginx", "spec": {"image": "nginx"}}""",
+        new("image beside spec",
+            """{"apiVersion": "oci-reconciler/v1", "kind": "Container", "metadata": {"name": "web"}, "image": "nginx", "spec": """
+            + """{"image": "nginx"}}""",
             "1: $.image: unknown field \"image\": it belongs in \"spec\""),
-        new("name beside metadata", """{"apiVersion": "oci-reconciler/v1", "kind": "Container", "name": "web", "metadata": {"name": "web"}, "spec": {"image": "nginx"}}""",
+        new("name beside metadata",
+            """{"apiVersion": "oci-reconciler/v1", "kind": "Container", "name": "web", "metadata": {"name": "web"}, "spec": """
+            + """{"image": "nginx"}}""",
             "1: $.name: unknown field \"name\": it belongs in \"metadata\""),
-        new("list in list", """{"apiVersion": "oci-reconciler/v1", "kind": "List", "items": [{"apiVersion": "oci-reconciler/v1", "kind": "List", "items": []}]}""",
+        new("list in list",
+            """{"apiVersion": "oci-reconciler/v1", "kind": "List", "items": """
+            + """[{"apiVersion": "oci-reconciler/v1", "kind": "List", "items": []}]}""",
             "1: $.items[0].kind: a List cannot stand in a List: put its items into the outer one"),
         new("list without items", """{"apiVersion": "oci-reconciler/v1", "kind": "List"}""",
             """1: $: "items" is missing: a List has a list of documents in it"""),
@@ -32,20 +40,29 @@ internal static class DocumentRefusals
             "1: $: \"kind\" is missing: write \"List\""),
         new("items not a list", """{"apiVersion": "oci-reconciler/v1", "kind": "List", "items": {}}""",
             "1: $.items: expected a list of documents, found an object"),
-        new("one name twice in a list", "{\"apiVersion\": \"oci-reconciler/v1\", \"kind\": \"List\", \"items\": [\n{\"apiVersion\": \"oci-reconciler/v1\", \"kind\": \"Container\", \"metadata\": {\"name\": \"web\"}, \"spec\": {\"image\": \"nginx\"}},\n{\"apiVersion\": \"oci-reconciler/v1\", \"kind\": \"Container\", \"metadata\": {\"name\": \"web\"}, \"spec\": {\"image\": \"nginx\"}}]}",
+        new("one name twice in a list",
+            "{\"apiVersion\": \"oci-reconciler/v1\", \"kind\": \"List\", \"items\": [\n{\"apiVersion\": \"oci-reconciler/v1\", \"kind\": "
+            + "\"Container\", \"metadata\": {\"name\": \"web\"}, \"spec\": {\"image\": \"nginx\"}},\n{\"apiVersion\": "
+            + "\"oci-reconciler/v1\", \"kind\": \"Container\", \"metadata\": {\"name\": \"web\"}, \"spec\": {\"image\": \"nginx\"}}]}",
             """3: $.items[1]: "web" is declared twice, first on line 2: rename or remove one"""),
-        new("metadata label not a string", "{\"apiVersion\": \"oci-reconciler/v1\", \"kind\": \"Container\",\n \"metadata\": {\"name\": \"web\", \"labels\": {\"tier\": 1}},\n \"spec\": {\"image\": \"nginx\"}}",
+        new("metadata label not a string",
+            "{\"apiVersion\": \"oci-reconciler/v1\", \"kind\": \"Container\",\n \"metadata\": {\"name\": \"web\", \"labels\": {\"tier\": "
+            + "1}},\n \"spec\": {\"image\": \"nginx\"}}",
             """2: $.metadata.labels.tier: expected a string, found a number: write "1" in double quotes"""),
-        new("unknown in metadata", "{\"apiVersion\": \"oci-reconciler/v1\", \"kind\": \"Container\",\n \"metadata\": {\"name\": \"web\", \"lables\": {}},\n \"spec\": {\"image\": \"nginx\"}}",
+        new("unknown in metadata",
+            "{\"apiVersion\": \"oci-reconciler/v1\", \"kind\": \"Container\",\n \"metadata\": {\"name\": \"web\", \"lables\": {}},\n "
+            + "\"spec\": {\"image\": \"nginx\"}}",
             """2: $.metadata.lables: unknown field "lables": did you mean "labels"?"""),
         new("nix camel case", Sample.Nix("'logDriver': 'journald'"),
             """2: $.containers.web.logDriver: unknown field "logDriver": did you mean "log-driver"?"""),
         new("nix misspelt", Sample.Nix("'imagefile': '/x'"),
             """2: $.containers.web.imagefile: unknown field "imagefile": did you mean "imageFile"?"""),
         new("nix backend in container", Sample.Nix("'backend': 'docker'"),
-            "2: $.containers.web.backend: unknown field \"backend\": NixOS's shape has one backend for all: write it beside \"containers\""),
+            "2: $.containers.web.backend: unknown field \"backend\": NixOS's shape has one backend for all: "
+            + "write it beside \"containers\""),
         new("nix bad name", """{"containers": {"a/b": {"image": "nginx"}}}""",
-            """1: $.containers['a/b']: "a/b" is no name of a container: it must begin with a letter or digit, and go on with letters, digits, '_', '.' and '-'"""),
+            """1: $.containers['a/b']: "a/b" is no name of a container: it must begin with a letter or digit, and go on with letters, """
+            + """digits, '_', '.' and '-'"""),
         new("nix no image", """{"containers": {"web": {}}}""",
             """1: $.containers.web: "image" is missing, and required. Image reference, such as docker.io/library/nginx:1.27."""),
         new("nix container not an object", """{"containers": {"web": "nginx"}}""",
@@ -58,7 +75,8 @@ internal static class DocumentRefusals
             """1: $.container: unknown field "container": did you mean "containers"?"""),
         new("nix and ours", "{\"backend\": \"podman\", \"kind\": \"Container\", \"containers\": {\n \"web\": {\"image\": \"nginx\"}}}",
             """1: $.kind: unknown field "kind": a document has either "containers", or apiVersion, kind, metadata and spec"""),
-        new("nix podman on docker", "{\"backend\": \"docker\", \"containers\": {\n \"web\": {\"image\": \"nginx\", \"podman\": {\"user\": \"root\"}}}}",
+        new("nix podman on docker",
+            "{\"backend\": \"docker\", \"containers\": {\n \"web\": {\"image\": \"nginx\", \"podman\": {\"user\": \"root\"}}}}",
             "2: $.containers.web.podman: these are options of podman, and the backend is docker: remove them, or use podman"),
         new("nix newer on docker", "{\"backend\": \"docker\", \"containers\": {\n \"web\": {\"image\": \"nginx\", \"pull\": \"newer\"}}}",
             """2: $.containers.web.pull: "newer" is a policy of podman, and the backend is docker: use always, missing or never"""),
@@ -67,7 +85,8 @@ internal static class DocumentRefusals
         new("nix error in a dotted name", """{"containers": {"a.b": {"image": "nginx", "ports": ["x"]}}}""",
             """1: $.containers['a.b'].ports[0]: "x" is no port: "x" is no number"""),
         new("legacy backend", """{"backend": "podman", "docker-containers": {"web": {"image": "nginx"}}}""",
-            "1: $.backend: unknown field \"backend\": \"docker-containers\" means docker: remove it, or rename \"docker-containers\" to \"containers\""),
+            "1: $.backend: unknown field \"backend\": \"docker-containers\" means docker: remove it, or rename \"docker-containers\" to "
+            + "\"containers\""),
         new("legacy one letter", """{"docker-containers": {"w": {"image": "nginx"}}}""",
             """1: $.docker-containers.w: "w" is too short: docker wants names of two characters at least"""),
         new("both nix shapes", """{"containers": {}, "docker-containers": {}}""",

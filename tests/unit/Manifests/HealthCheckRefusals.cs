@@ -1,6 +1,8 @@
 namespace OciReconciler.UnitTests.Manifests;
 
-/// <summary>Health checks that no engine could be told. Each row: what it is, the document, and all its errors as LINE: PATH: MESSAGE.</summary>
+/// <summary>
+/// Health checks that no engine could be told. Each row: what it is, the document, and all its errors as LINE: PATH: MESSAGE.
+/// </summary>
 internal static class HealthCheckRefusals
 {
     public static IEnumerable<Refusal> Rows =>
@@ -10,13 +12,15 @@ internal static class HealthCheckRefusals
         new("empty test", Sample.Spec("'healthCheck': {'test': []}"),
             "3: $.spec.healthCheck.test: is empty: write [\"CMD-SHELL\", \"LINE\"], or [\"CMD\", \"PROGRAM\", ...]"),
         new("test without its form", Sample.Spec("'healthCheck': {'test': ['curl', 'localhost']}"),
-            "3: $.spec.healthCheck.test: begins with \"curl\": the first element is \"CMD-SHELL\" (one line for the shell follows) or \"CMD\" (a program and its arguments follow)"),
+            "3: $.spec.healthCheck.test: begins with \"curl\": the first element is \"CMD-SHELL\" (one line for the shell follows) or "
+            + "\"CMD\" (a program and its arguments follow)"),
         new("line in pieces", Sample.Spec("'healthCheck': {'test': ['CMD-SHELL', 'curl', 'localhost']}"),
             "3: $.spec.healthCheck.test: has one line after \"CMD-SHELL\", no more and no less"),
         new("empty line", Sample.Spec("'healthCheck': {'test': ' '}"),
             "3: $.spec.healthCheck.test: has nothing for the shell to run"),
         new("line that begins with a dash", Sample.Spec("'healthCheck': {'test': '-x || true'}"),
-            "3: $.spec.healthCheck.test: \"-x || true\" begins with '-' and would be read as an option of the shell: begin with the program"),
+            "3: $.spec.healthCheck.test: \"-x || true\" begins with '-' and would be read as an option of the shell: begin "
+            + "with the program"),
         new("empty program", Sample.Spec("'healthCheck': {'test': ['CMD', '', '-x']}"),
             "3: $.spec.healthCheck.test: names no program after \"CMD\""),
         new("test of another type", Sample.Spec("'healthCheck': {'test': 1}"),

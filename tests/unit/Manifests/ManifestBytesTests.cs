@@ -4,17 +4,21 @@ public class ManifestBytesTests
 {
     [Fact]
     public void Parse_ByteOrderMark_IsSkipped() =>
-        Assert.True(ManifestParser.Parse("m", new byte[] { 0xEF, 0xBB, 0xBF }.Concat(Encoding.UTF8.GetBytes(Sample.Full)).ToArray(), Backend.Podman).IsValid);
+        Assert.True(
+            ManifestParser.Parse("m", new byte[] { 0xEF, 0xBB, 0xBF }.Concat(Encoding.UTF8.GetBytes(Sample.Full))
+                .ToArray(), Backend.Podman).IsValid);
 
     [Fact]
     public void Parse_Utf16_SaysSo() =>
-        Assert.Equal("m:1: $: the file is in UTF-16: save it as UTF-8", Error([.. Encoding.Unicode.GetPreamble(), .. Encoding.Unicode.GetBytes("{}")]));
+        Assert.Equal("m:1: $: the file is in UTF-16: save it as UTF-8",
+            Error([.. Encoding.Unicode.GetPreamble(), .. Encoding.Unicode.GetBytes("{}")]));
 
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
     public void Parse_Utf16WithoutMark_SaysSo(bool isBigEndian) =>
-        Assert.Equal("m:1: $: the file is in UTF-16: save it as UTF-8", Error(new UnicodeEncoding(isBigEndian, byteOrderMark: false).GetBytes("{}")));
+        Assert.Equal("m:1: $: the file is in UTF-16: save it as UTF-8",
+            Error(new UnicodeEncoding(isBigEndian, byteOrderMark: false).GetBytes("{}")));
 
     [Fact]
     public void Parse_InvalidUtf8_NamesLineAndByte() =>
@@ -22,7 +26,8 @@ public class ManifestBytesTests
 
     [Fact]
     public void Parse_TooLarge_IsNotRead() =>
-        Assert.Equal("m:1: $: the file has 10485761 bytes, more than the 10485760 that are read: split it into several files", Error(new byte[ManifestParser.MaxFileBytes + 1]));
+        Assert.Equal("m:1: $: the file has 10485761 bytes, more than the 10485760 that are read: split it into several files",
+            Error(new byte[ManifestParser.MaxFileBytes + 1]));
 
     [Fact]
     public void Parse_ManyErrors_AreCutOff()
@@ -37,7 +42,8 @@ public class ManifestBytesTests
 
     [Fact]
     public void Parse_TooManyValues_IsRefused() =>
-        Assert.Equal("m:1: $: the file has more than 500000 values: split it into several files", Error([.. "["u8, .. Enumerable.Repeat("1,", 500_001).SelectMany(Encoding.UTF8.GetBytes), .. "]"u8]));
+        Assert.Equal("m:1: $: the file has more than 500000 values: split it into several files",
+            Error([.. "["u8, .. Enumerable.Repeat("1,", 500_001).SelectMany(Encoding.UTF8.GetBytes), .. "]"u8]));
 
     [Fact]
     public void Parse_EveryPrefixOfAManifest_IsRefusedWithOneError()

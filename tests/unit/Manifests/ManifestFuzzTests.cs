@@ -5,7 +5,9 @@ using OciReconciler.UnitTests.Manifests.Fuzz;
 
 namespace OciReconciler.UnitTests.Manifests;
 
-/// <summary>Spoilt manifests through parser, checks across files, writer and renderer. FUZZ_SEED and FUZZ_COUNT change which and how many.</summary>
+/// <summary>
+/// Spoilt manifests through parser, checks across files, writer and renderer. FUZZ_SEED and FUZZ_COUNT change which and how many.
+/// </summary>
 public class ManifestFuzzTests
 {
     private const int NoiseRounds = 4000;
@@ -31,20 +33,27 @@ public class ManifestFuzzTests
 
         try
         {
-            await Task.WhenAll(workers.Select(worker => Task.Factory.StartNew(() => Work(worker), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default)))
+            await Task.WhenAll(
+                workers.Select(
+                    worker => Task.Factory.StartNew(() => Work(worker), CancellationToken.None, TaskCreationOptions.LongRunning,
+                        TaskScheduler.Default)))
                 .WaitAsync(MaxForAll, TimeProvider.System, TestContext.Current.CancellationToken);
         }
         catch (TimeoutException)
         {
-            Assert.Fail($"not done in {MaxForAll}: seed {Seed}, at work on documents {string.Join(", ", workers.Select(worker => worker.Number))}");
+            Assert.Fail(
+                $"not done in {MaxForAll}: seed {Seed}, at work on documents {string.Join(", ", workers.Select(worker => worker.Number))}");
         }
 
         int refused = Count - _accepted;
         long growth = Math.Max(0, _peak - before);
         Figure.Print(
             "spoilt manifests",
-            string.Create(CultureInfo.InvariantCulture, $"{Count} in {Stopwatch.GetElapsedTime(started).TotalSeconds:0.0} s (seed {Seed}): {_accepted} accepted, {refused} refused; peak working set {_peak >> 20} MiB, {growth >> 20} MiB more than before"));
-        Assert.True(_accepted > Count / 20 && refused > Count / 20, $"{_accepted} accepted, {refused} refused: one of both is hardly tried");
+            string.Create(CultureInfo.InvariantCulture,
+                $"{Count} in {Stopwatch.GetElapsedTime(started).TotalSeconds:0.0} s (seed {Seed}): {_accepted} accepted, {refused} "
+                + $"refused; peak working set {_peak >> 20} MiB, {growth >> 20} MiB more than before"));
+        Assert.True(_accepted > Count / 20
+            && refused > Count / 20, $"{_accepted} accepted, {refused} refused: one of both is hardly tried");
         Assert.True(growth < MaxGrowth, $"the working set grew by {growth} bytes");
     }
 
@@ -66,10 +75,12 @@ public class ManifestFuzzTests
             catch (Exception failure)
             {
                 _next = Count;
-                throw new InvalidOperationException($"seed {Seed}, document {worker.Number}: {failure.Message}\n{Convert.ToBase64String(bytes)}", failure);
+                throw new InvalidOperationException(
+                    $"seed {Seed}, document {worker.Number}: {failure.Message}\n{Convert.ToBase64String(bytes)}", failure);
             }
 
-            Assert.True(Stopwatch.GetElapsedTime(started) < MaxForOne, $"seed {Seed}, document {worker.Number} took longer than {MaxForOne}");
+            Assert.True(
+                Stopwatch.GetElapsedTime(started) < MaxForOne, $"seed {Seed}, document {worker.Number} took longer than {MaxForOne}");
             if (worker.Number % 500 == 0)
                 NotePeak(Environment.WorkingSet);
         }

@@ -21,7 +21,8 @@ public class ManifestParserTests
         Assert.Equal("line\nbreak", spec.Environment["B"]);
         Assert.Equal(["127.0.0.1:8080:80", "[::1]:8443:443/tcp", "53/udp"], spec.Ports);
         Assert.Equal("k8s-file", spec.LogDriver);
-        Assert.Equal(("/bin/web", "1000:1000", "/srv", "web1", "site"), (spec.Entrypoint, spec.User, spec.Workdir, spec.Hostname, spec.ServiceName));
+        Assert.Equal(
+            ("/bin/web", "1000:1000", "/srv", "web1", "site"), (spec.Entrypoint, spec.User, spec.Workdir, spec.Hostname, spec.ServiceName));
         Assert.Equal(["db", "cache"], spec.DependsOn);
         Assert.Equal(PullPolicy.Newer, spec.Pull);
         Assert.Equal((true, false, null), (spec.Capabilities["NET_ADMIN"], spec.Capabilities["MKNOD"], spec.Capabilities["CHOWN"]));
@@ -42,16 +43,20 @@ public class ManifestParserTests
     [Fact]
     public void Parse_List_DeclaresEachItemAtItsPlace()
     {
-        var file = Sample.Parse($$"""{"apiVersion": "oci-reconciler/v1", "kind": "List", "items": [{{Sample.Named("a", "")}}, {{Sample.Named("b", "")}}]}""");
+        var file = Sample.Parse(
+            $$"""{"apiVersion": "oci-reconciler/v1", "kind": "List", "items": [{{Sample.Named("a", "")}}, {{Sample.Named("b", "")}}]}""");
 
-        Assert.Equal([("a", 2, "$.items[0]"), ("b", 4, "$.items[1]")], file.Workloads.Select(workload => (workload.Key.Name, workload.Line, workload.Path)));
+        Assert.Equal(
+            [("a", 2, "$.items[0]"), ("b", 4, "$.items[1]")],
+            file.Workloads.Select(workload => (workload.Key.Name, workload.Line, workload.Path)));
     }
 
     [Fact]
     public void Parse_NullsAsNixPrintsThem_AreDefaults()
     {
         var spec = Sample.One(Sample.Nix(
-            "'imageFile': null, 'imageStream': null, 'login': {'username': null, 'passwordFile': null, 'registry': null}, 'entrypoint': null, 'user': null, "
+            "'imageFile': null, 'imageStream': null, 'login': {'username': null, 'passwordFile': null, 'registry': null}, 'entrypoint': "
+            + "null, 'user': null, "
             + "'workdir': null, 'hostname': null, 'podman': null, 'log-driver': 'none', 'serviceName': 'site', 'pull': 'never'")).Spec;
 
         Assert.Null(spec.Login);
@@ -67,11 +72,16 @@ public class ManifestParserTests
     [InlineData("'extraOptions': ['-a']", "")]
     public void Parse_Legacy_TakesExtraDockerOptionsAlone(string fields, string options)
     {
-        var file = Sample.Parse("""{"docker-containers": {"web": {"image": "nginx", FIELDS}}}""".Replace("FIELDS", fields.Replace('\'', '"'), StringComparison.Ordinal));
+        var file = Sample.Parse(
+            """{"docker-containers": {"web": {"image": "nginx", FIELDS}}}""".Replace("FIELDS", fields.Replace('\'', '"'),
+                StringComparison.Ordinal));
 
         Assert.Equal(options, string.Join(' ', Assert.Single(file.Workloads).Spec.ExtraOptions));
         Assert.Equal(
-            fields.Contains("extraOptions", StringComparison.Ordinal) ? ["m.json:1: $.docker-containers.web.extraOptions: warning: in \"docker-containers\" NixOS drops extraOptions, and so do we: move them to extraDockerOptions"] : [],
+            fields.Contains("extraOptions", StringComparison.Ordinal)
+            ? [
+                "m.json:1: $.docker-containers.web.extraOptions: warning: in \"docker-containers\" NixOS drops extraOptions, and so do "
+                + "we: move them to extraDockerOptions"] : [],
             file.Errors.Select(error => error.ToString()));
     }
 
@@ -92,21 +102,35 @@ public class ManifestParserTests
             """);
 
         Assert.Equal(
-            [(2, "$.apiVersion"), (4, "$.metadata.name"), (5, "$.spec"), (6, "$.spec.ports[1]"), (7, "$.spec.imagFile"), (8, "$.spec.environment.A")],
+            [(2, "$.apiVersion"), (4, "$.metadata.name"), (5, "$.spec"), (6, "$.spec.ports[1]"), (7, "$.spec.imagFile"),
+                (8, "$.spec.environment.A")],
             file.Errors.Select(error => (error.Line, error.Path)));
         Assert.Equal("""m.json:6: $.spec.ports[1]: "x" is no port: "x" is no number""", file.Errors[3].ToString());
     }
 
     [Theory]
-    [InlineData("'login': {'username': 'bob'}", "$.spec.login", "the login does not count without registry and passwordFile: give all three fields, or remove it")]
-    [InlineData("'logDriver': 'joural'", "$.spec.logDriver", "podman does not know the log driver \"joural\" by itself: it knows journald, k8s-file, json-file, none, passthrough, passthrough-tty")]
+    [InlineData("'login': {'username': 'bob'}", "$.spec.login",
+        "the login does not count without registry and passwordFile: give all three fields, or remove it")]
+    [InlineData("'logDriver': 'joural'", "$.spec.logDriver",
+        "podman does not know the log driver \"joural\" by itself: it knows journald, k8s-file, json-file, none, passthrough, "
+        + "passthrough-tty")]
     [InlineData("'dependsOn': ['db', 'db']", "$.spec.dependsOn", "\"db\" is given twice: once is enough")]
-    [InlineData("'capabilities': {'NET_ADMN': false, 'cap_net_raw': true, 'X': null}", "$.spec.capabilities.NET_ADMN", "\"NET_ADMN\" is no capability of Linux that is known here: did you mean \"NET_ADMIN\"?")]
-    [InlineData("'volumes': ['a1:/data', '/data/']", "$.spec.volumes", "\"/data/\": another volume has this place in the container already, and only one can")]
-    [InlineData("'volumes': ['/a:/b:readonly']", "$.spec.volumes", "\"/a:/b:readonly\": podman may not know the option \"readonly\" of a volume: it knows rw, ro, z, Z, O, U, shared, rshared, slave, rslave, private, rprivate, unbindable, runbindable, bind, rbind, exec, noexec, dev, nodev, suid, nosuid, copy, nocopy, idmap, upperdir, workdir, consistent, cached, delegated, norecurse, no-dereference")]
-    [InlineData("'backend': 'docker', 'volumes': ['/a:/b:rslav']", "$.spec.volumes", "\"/a:/b:rslav\": docker may not know the option \"rslav\" of a volume: did you mean \"rslave\"?")]
-    [InlineData("'preRunExtraOptions': ['--root', '/x']", "$.spec.preRunExtraOptions", "--root leads to images and containers that the controller does not ask about: no image is prepared (imageFile, imageStream, login and pull have no effect), and neither the container nor its health is looked at. While its unit is active it counts as ready")]
-    [InlineData("'extraOptions': ['--pull=always']", "$.spec.extraOptions", "--pull would pull while the container is down, and without credentials: use the field pull")]
+    [InlineData("'capabilities': {'NET_ADMN': false, 'cap_net_raw': true, 'X': null}", "$.spec.capabilities.NET_ADMN",
+        "\"NET_ADMN\" is no capability of Linux that is known here: did you mean \"NET_ADMIN\"?")]
+    [InlineData("'volumes': ['a1:/data', '/data/']", "$.spec.volumes",
+        "\"/data/\": another volume has this place in the container already, and only one can")]
+    [InlineData("'volumes': ['/a:/b:readonly']", "$.spec.volumes",
+        "\"/a:/b:readonly\": podman may not know the option \"readonly\" of a volume: it knows rw, ro, z, Z, O, U, shared, rshared, "
+        + "slave, rslave, private, rprivate, unbindable, runbindable, bind, rbind, exec, noexec, dev, nodev, suid, nosuid, copy, nocopy, "
+        + "idmap, upperdir, workdir, consistent, cached, delegated, norecurse, no-dereference")]
+    [InlineData("'backend': 'docker', 'volumes': ['/a:/b:rslav']", "$.spec.volumes",
+        "\"/a:/b:rslav\": docker may not know the option \"rslav\" of a volume: did you mean \"rslave\"?")]
+    [InlineData("'preRunExtraOptions': ['--root', '/x']", "$.spec.preRunExtraOptions",
+        "--root leads to images and containers that the controller does not ask about: no image is prepared (imageFile, imageStream, "
+        + "login and pull have no effect), and neither the container nor its health is looked at. While its unit is active it "
+        + "counts as ready")]
+    [InlineData("'extraOptions': ['--pull=always']", "$.spec.extraOptions",
+        "--pull would pull while the container is down, and without credentials: use the field pull")]
     public void Parse_Doubtful_IsAWarning(string fields, string path, string message)
     {
         var file = Sample.Parse(Sample.Spec(fields));
@@ -120,7 +144,9 @@ public class ManifestParserTests
     [InlineData("'environment': {'A': '\\t\\n', 'discovery.type': 'x'}")]
     [InlineData("'labels': {'a': '\\u001b'}")]
     [InlineData("'extraOptions': ['a\\nb', '-v', '--privileged']")]
-    [InlineData("'extraOptions': ['-d', '--rm', '--replace=true', '--sdnotify=conmon', '--restart=no', '-tl', 'a=b', '--health-cmd=x', '--label', 'x=oci-reconciler.a']")]
+    [InlineData(
+        "'extraOptions': ['-d', '--rm', '--replace=true', '--sdnotify=conmon', '--restart=no', '-tl', 'a=b', '--health-cmd=x', '--label', "
+        + "'x=oci-reconciler.a']")]
     [InlineData("'backend': 'docker', 'extraOptions': ['-d=false', '--rm', '-e', '--name=x', '--env', '-d', '--', '-x']")]
     [InlineData("'extraOptions': ['--'], 'cmd': ['evil', '--name=x'], 'preRunExtraOptions': ['--log-level', 'debug', 'container']")]
     [InlineData("'entrypoint': '', 'workdir': '/a b', 'hostname': ''")]
@@ -140,7 +166,8 @@ public class ManifestParserTests
     // The engine refuses them by itself.
     [Theory]
     [InlineData("'extraOptions': ['-t', '-e']", "-e in extraOptions lacks its value, and takes the image for it: give it one")]
-    [InlineData("'preRunExtraOptions': ['--syslog', '--log-level']", "--log-level in preRunExtraOptions lacks its value, and takes the word run for it: give it one")]
+    [InlineData("'preRunExtraOptions': ['--syslog', '--log-level']",
+        "--log-level in preRunExtraOptions lacks its value, and takes the word run for it: give it one")]
     public void Parse_OptionWithoutItsValue_IsAWarning(string fields, string message)
     {
         var file = Sample.Parse(Sample.Spec(fields));
@@ -160,7 +187,9 @@ public class ManifestParserTests
 
         Assert.Single(file.Workloads);
         Assert.Equal(
-            isDoubtful ? [$"m.json:3: $.spec.image: warning: \"{image}\" could be the beginning of another image's id, which the engine would run: write {image}:TAG"] : [],
+            isDoubtful ? [
+                $"m.json:3: $.spec.image: warning: \"{image}\" could be the beginning of another image's id, which the engine would run: "
+                + $"write {image}:TAG"] : [],
             file.Errors.Select(error => error.ToString()));
     }
 

@@ -3,7 +3,8 @@ namespace OciReconciler.UnitTests.Manifests;
 public class ManifestRefusalTests
 {
     private static readonly Dictionary<string, Refusal> Rows = ((IEnumerable<Refusal>)
-        [.. SyntaxRefusals.Rows, .. DocumentRefusals.Rows, .. TypeRefusals.Rows, .. NameRefusals.Rows, .. SyntaxOfValueRefusals.Rows, .. HealthCheckRefusals.Rows, .. OptionRefusals.Rows])
+        [.. SyntaxRefusals.Rows, .. DocumentRefusals.Rows, .. TypeRefusals.Rows, .. NameRefusals.Rows, .. SyntaxOfValueRefusals.Rows,
+            .. HealthCheckRefusals.Rows, .. OptionRefusals.Rows])
         .ToDictionary(row => row.Name, StringComparer.Ordinal);
 
     public static TheoryData<string> Names => [.. Rows.Keys];

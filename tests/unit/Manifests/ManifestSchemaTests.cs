@@ -75,7 +75,8 @@ public class ManifestSchemaTests
 
     [Fact]
     public void SchemaFile_IsWhatTheCommandPrints() =>
-        Assert.True(ManifestSchema.Generate() == SampleFiles.All["schema.json"], "manifests/schema.json is not what `oci-reconciler schema` prints: renew it with `make schema`");
+        Assert.True(ManifestSchema.Generate() == SampleFiles.All["schema.json"],
+            "manifests/schema.json is not what `oci-reconciler schema` prints: renew it with `make schema`");
 
     [Fact]
     public void SchemaFile_BesideManifests_DeclaresNothing()
@@ -112,10 +113,12 @@ public class ManifestSchemaTests
     // These need more than a schema can say: other fields, other documents, lengths.
     private static readonly string[] BeyondSchema =
     [
-        "one name twice in a list", "no duration", "too short", "nix podman on docker", "nix newer on docker", "nix both sources", "nix error in a dotted name", "legacy one letter",
+        "one name twice in a list", "no duration", "too short", "nix podman on docker", "nix newer on docker", "nix both sources",
+            "nix error in a dotted name", "legacy one letter",
     ];
 
-    public static TheoryData<string> WrongShapes => [.. TypeRefusals.Rows.Concat(DocumentRefusals.Rows).Select(row => row.Name).Except(BeyondSchema, StringComparer.Ordinal)];
+    public static TheoryData<string> WrongShapes =>
+        [.. TypeRefusals.Rows.Concat(DocumentRefusals.Rows).Select(row => row.Name).Except(BeyondSchema, StringComparer.Ordinal)];
 
     [Theory]
     [MemberData(nameof(WrongShapes))]

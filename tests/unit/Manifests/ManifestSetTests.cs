@@ -96,7 +96,8 @@ public class ManifestSetTests
     public void Check_LongChain_NeedsNoDeepStack()
     {
         const int Length = 20_000;
-        var containers = Enumerable.Range(0, Length).Select(number => $$"""  "w{{number}}": {"image": "x", "dependsOn": ["w{{(number + 1) % Length}}"]}""");
+        var containers = Enumerable.Range(0, Length)
+            .Select(number => $$"""  "w{{number}}": {"image": "x", "dependsOn": ["w{{(number + 1) % Length}}"]}""");
         var file = Parse("a.json", $$$"""{"containers": { {{{string.Join(',', containers)}}} }}""");
 
         var errors = ManifestSet.Check([file], unknownDependencyIsError: true);
@@ -111,7 +112,8 @@ public class ManifestSetTests
         ("b.json", Sample.Named("b", "'ports': ['81:80'], 'dependsOn': ['cc']")),
         ("c.json", Sample.Named("cc", "'backend': 'docker'"))));
 
-    private static void Expect(ImmutableArray<ManifestError> errors, params string[] expected) => Assert.Equal(expected, errors.Select(error => error.ToString()));
+    private static void Expect(ImmutableArray<ManifestError> errors, params string[] expected) =>
+        Assert.Equal(expected, errors.Select(error => error.ToString()));
 
     private static ImmutableArray<ManifestError> Check(params (string File, string Json)[] files) =>
         ManifestSet.Check([.. files.Select(file => Parse(file.File, file.Json))], unknownDependencyIsError: true);

@@ -6,10 +6,12 @@ public class ManifestWriterTests
 {
     private static readonly Gen<string> Text = Gen.Char["abc \"\\\n\té$%{}/<>&'"].Array[0, 8].Select(characters => new string(characters));
 
-    private static readonly Gen<ImmutableSortedDictionary<string, string>> Map = Gen.Dictionary(Gen.Char["ABC"].Array[1, 3].Select(characters => new string(characters)), Text)[0, 4]
+    private static readonly Gen<ImmutableSortedDictionary<string, string>> Map = Gen.Dictionary(Gen.Char["ABC"].Array[1, 3]
+        .Select(characters => new string(characters)), Text)[0, 4]
         .Select(pairs => pairs.ToImmutableSortedDictionary(StringComparer.Ordinal));
 
-    private static readonly Gen<WorkloadSpec> Specs = Gen.Select(Text.Array[0, 4], Map, Map, Gen.Bool, Gen.Enum<PullPolicy>(), Gen.Enum<Backend>(), Gen.Bool)
+    private static readonly Gen<WorkloadSpec> Specs = Gen.Select(
+        Text.Array[0, 4], Map, Map, Gen.Bool, Gen.Enum<PullPolicy>(), Gen.Enum<Backend>(), Gen.Bool)
         .Select((cmd, environment, labels, autoStart, pull, backend, isGiven) => new WorkloadSpec
         {
             Key = new WorkloadKey("web"),
@@ -71,7 +73,8 @@ public class ManifestWriterTests
         var names = ImmutableDictionary<string, string>.Empty;
         Assert.Equal(Written(expected), Written(actual));
         Assert.Equal(SpecHash.Definition(expected, names), SpecHash.Definition(actual, names));
-        Assert.Equal((expected.Key, expected.Login, expected.Podman, expected.Pull), (actual.Key, actual.Login, actual.Podman, actual.Pull));
+        Assert.Equal(
+            (expected.Key, expected.Login, expected.Podman, expected.Pull), (actual.Key, actual.Login, actual.Podman, actual.Pull));
         Assert.Equal(expected.Cmd, actual.Cmd);
         Assert.Equal(expected.Environment, actual.Environment);
     }

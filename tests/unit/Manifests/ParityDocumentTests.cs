@@ -15,7 +15,9 @@ public class ParityDocumentTests
         var refusals = parity.GetProperty("invalid").EnumerateArray().Select(message => message.GetString()!).ToList();
 
         Assert.Equal(refusals.Count == 0, file.IsValid);
-        Assert.All(refusals, message => Assert.Contains(file.Errors, error => !error.IsWarning && error.Message.Contains(message, StringComparison.Ordinal)));
+        Assert.All(
+            refusals, message => Assert.Contains(file.Errors, error => !error.IsWarning
+                && error.Message.Contains(message, StringComparison.Ordinal)));
         if (refusals.Count > 0)
             return;
         var across = ManifestSet.Check([file], unknownDependencyIsError: true);
@@ -27,6 +29,7 @@ public class ParityDocumentTests
     {
         using var stream = typeof(ParityDocumentTests).Assembly.GetManifestResourceStream("parity-vectors.json")!;
         using var json = JsonDocument.Parse(stream);
-        return json.RootElement.EnumerateArray().ToDictionary(item => item.GetProperty("case").GetString()!, item => item.Clone(), StringComparer.Ordinal);
+        return json.RootElement.EnumerateArray()
+            .ToDictionary(item => item.GetProperty("case").GetString()!, item => item.Clone(), StringComparer.Ordinal);
     }
 }

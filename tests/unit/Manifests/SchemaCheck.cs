@@ -19,23 +19,29 @@ internal static class SchemaCheck
         "type" => argument is JsonArray types ? types.Any(type => IsType((string)type!, value)) : IsType((string)argument!, value),
         "enum" => argument!.AsArray().Any(option => JsonNode.DeepEquals(option, value)),
         "const" => JsonNode.DeepEquals(argument, value),
-        "pattern" => value?.GetValueKind() != JsonValueKind.String || Regex.IsMatch((string)value!, (string)argument!, RegexOptions.ECMAScript, TimeSpan.FromSeconds(5)),
+        "pattern" => value?.GetValueKind() != JsonValueKind.String
+        || Regex.IsMatch((string)value!, (string)argument!, RegexOptions.ECMAScript, TimeSpan.FromSeconds(5)),
         "minimum" => value?.GetValueKind() != JsonValueKind.Number || (double)value! >= (double)argument!,
         "maximum" => value?.GetValueKind() != JsonValueKind.Number || (double)value! <= (double)argument!,
         "items" => value is not JsonArray items || items.All(item => Conforms(root, argument!.AsObject(), item)),
         "required" => value is not JsonObject given || argument!.AsArray().All(name => given.ContainsKey((string)name!)),
-        "properties" => value is not JsonObject known || known.All(member => argument![member.Key] is not { } property || Conforms(root, property.AsObject(), member.Value)),
-        "propertyNames" => value is not JsonObject named || named.All(member => Conforms(root, argument!.AsObject(), JsonValue.Create(member.Key))),
-        "additionalProperties" => value is not JsonObject rest || rest.All(member => IsKnown(schema, member.Key) || MayBe(root, argument!, member.Value)),
+        "properties" => value is not JsonObject known
+        || known.All(member => argument![member.Key] is not { } property || Conforms(root, property.AsObject(), member.Value)),
+        "propertyNames" => value is not JsonObject named
+        || named.All(member => Conforms(root, argument!.AsObject(), JsonValue.Create(member.Key))),
+        "additionalProperties" => value is not JsonObject rest
+        || rest.All(member => IsKnown(schema, member.Key) || MayBe(root, argument!, member.Value)),
         _ => throw new NotSupportedException($"keyword {keyword}"),
     };
 
-    private static bool IsKnown(JsonObject schema, string name) => schema["properties"] is JsonObject properties && properties.ContainsKey(name);
+    private static bool IsKnown(JsonObject schema, string name) =>
+        schema["properties"] is JsonObject properties && properties.ContainsKey(name);
 
     private static bool MayBe(JsonNode root, JsonNode argument, JsonNode? value) =>
         argument is JsonObject schema ? Conforms(root, schema, value) : argument.GetValueKind() == JsonValueKind.True;
 
-    private static bool IsType(string type, JsonNode? value) => (type == "integer" && IsWhole(value)) || type == value?.GetValueKind() switch
+    private static bool IsType(string type, JsonNode? value) =>
+        (type == "integer" && IsWhole(value)) || type == value?.GetValueKind() switch
     {
         JsonValueKind.Object => "object",
         JsonValueKind.Array => "array",

@@ -1,6 +1,8 @@
 namespace OciReconciler.UnitTests.Manifests;
 
-/// <summary>Ports, volumes, devices and other values with a grammar. Each row: what it is, the document, and all its errors as LINE: PATH: MESSAGE.</summary>
+/// <summary>
+/// Ports, volumes, devices and other values with a grammar. Each row: what it is, the document, and all its errors as LINE: PATH: MESSAGE.
+/// </summary>
 internal static class SyntaxOfValueRefusals
 {
     public static IEnumerable<Refusal> Rows =>
@@ -32,7 +34,8 @@ internal static class SyntaxOfValueRefusals
         new("port IPv4 in brackets", Sample.Spec("'ports': ['[127.0.0.1]:80:80']"),
             """3: $.spec.ports[0]: "[127.0.0.1]:80:80" is no port: "127.0.0.1" is no IPv6 address"""),
         new("port without host port", Sample.Spec("'ports': [':80']"),
-            """3: $.spec.ports[0]: ":80" is no port: there is no port before the ':': leave out the ':' for a port that the engine chooses"""),
+            """3: $.spec.ports[0]: ":80" is no port: there is no port before the ':': leave out the ':' for a port that the """
+            + """engine chooses"""),
         new("port an option", Sample.Spec("'ports': ['-p']"),
             """3: $.spec.ports[0]: "-p" begins with '-' and would be read as an option: options go into extraOptions"""),
         new("port empty", Sample.Spec("'ports': ['']"),
@@ -44,7 +47,8 @@ internal static class SyntaxOfValueRefusals
         new("volume relative source", Sample.Spec("'volumes': ['./data:/data']"),
             """3: $.spec.volumes[0]: "./data:/data" is no volume: "./data" is neither an absolute path nor the name of a volume"""),
         new("volume home", Sample.Spec("'volumes': ['~/data:/data']"),
-            """3: $.spec.volumes[0]: "~/data:/data" is no volume: "~/data" is neither an absolute path nor the name of a volume, and nothing is expanded"""),
+            """3: $.spec.volumes[0]: "~/data:/data" is no volume: "~/data" is neither an absolute path nor the name of a volume, and """
+            + """nothing is expanded"""),
         new("volume relative target", Sample.Spec("'volumes': ['data:data']"),
             """3: $.spec.volumes[0]: "data:data" is no volume: the path in the container, "data", must be absolute"""),
         new("volume target root", Sample.Spec("'volumes': ['data:/']"),
@@ -56,15 +60,20 @@ internal static class SyntaxOfValueRefusals
         new("volume no target", Sample.Spec("'volumes': ['data:']"),
             """3: $.spec.volumes[0]: "data:" is no volume: there is no path after the ':'"""),
         new("volume empty option", Sample.Spec("'volumes': ['data:/data:ro,']"),
-            """3: $.spec.volumes[0]: "data:/data:ro," is no volume: "ro," are no options: write them with ',' between them, such as ro,z"""),
+            """3: $.spec.volumes[0]: "data:/data:ro," is no volume: "ro," are no options: """
+            + """write them with ',' between them, such as ro,z"""),
         new("volume two targets", Sample.Spec("'volumes': ['/a:/b2:/c']"),
-            """3: $.spec.volumes[0]: "/a:/b2:/c" is no volume: "/c" would be a second path in the container, and there is one: options such as ro,z come after it"""),
+            """3: $.spec.volumes[0]: "/a:/b2:/c" is no volume: "/c" would be a second path in the container, and there is one: options """
+            + """such as ro,z come after it"""),
         new("volume two targets of a named one", Sample.Spec("'volumes': ['data:/b:ro,/c']"),
-            """3: $.spec.volumes[0]: "data:/b:ro,/c" is no volume: "/c" would be a second path in the container, and there is one: options such as ro,z come after it"""),
+            """3: $.spec.volumes[0]: "data:/b:ro,/c" is no volume: "/c" would be a second path in the container, and there is one: """
+            + """options such as ro,z come after it"""),
         new("volume option a relative path", Sample.Spec("'volumes': ['/a:/b:./c']"),
-            """3: $.spec.volumes[0]: "/a:/b:./c" is no volume: "./c" are no options: write them with ',' between them, such as ro,z"""),
+            """3: $.spec.volumes[0]: "/a:/b:./c" is no volume: "./c" are no options: """
+            + """write them with ',' between them, such as ro,z"""),
         new("volume option without a name", Sample.Spec("'volumes': ['/a:/b:=x']"),
-            """3: $.spec.volumes[0]: "/a:/b:=x" is no volume: "=x" are no options: write them with ',' between them, such as ro,z"""),
+            """3: $.spec.volumes[0]: "/a:/b:=x" is no volume: "=x" are no options: """
+            + """write them with ',' between them, such as ro,z"""),
         new("volume line break", Sample.Spec("""'volumes': ['/a\n:/b']"""),
             """3: $.spec.volumes[0]: "/a\u000a:/b" contains a control character (U+000A), which is not allowed here: remove it"""),
         new("volume of one letter on docker", Sample.Spec("'backend': 'docker', 'volumes': ['v:/data']"),

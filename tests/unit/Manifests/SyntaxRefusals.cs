@@ -74,9 +74,10 @@ internal static class SyntaxRefusals
         new("NUL", Sample.Spec("""'cmd': ['a\u0000b']"""),
             "3: $.spec.cmd[0]: contains a NUL character, which no program can be given: remove it"),
         new("65 levels", new string('[', 65) + new string(']', 65),
-            "1: $[0][0][0][0][0][0][0][0][0][0][0][0][0][0][0][0][0][0][0][0][0][0][0][0][0][0][0][0][0][0][0][0][0][0][0][0][0][0][0][0][0][0][0][0][0][0][0][0][0][0][0][0][0][0][0][0][0][0][0][0][0][0][0][0]: nested more than 64 levels deep, which no manifest needs"),
+            $"1: ${string.Concat(Enumerable.Repeat("[0]", 64))}: nested more than 64 levels deep, which no manifest needs"),
         new("a list", "[{}]",
-            """1: $: a manifest is an object: for several workloads write {"apiVersion": "oci-reconciler/v1", "kind": "List", "items": [...]}"""),
+            """1: $: a manifest is an object: for several workloads write """
+            + """{"apiVersion": "oci-reconciler/v1", "kind": "List", "items": [...]}"""),
         new("a string", "\"web\"",
             "1: $: a manifest is an object"),
         new("name twice", Sample.Spec("'user': 'a',\n 'user': 'b'"),

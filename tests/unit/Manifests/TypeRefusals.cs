@@ -14,11 +14,15 @@ internal static class TypeRefusals
         new("other word", Sample.Spec("'env': {}"),
             """3: $.spec.env: unknown field "env": did you mean "environment"?"""),
         new("unknown", Sample.Spec("'colour': 'red'"),
-            """3: $.spec.colour: unknown field "colour": known here are autoRemoveOnStop, autoStart, backend, capabilities, cmd, dependsOn, devices, entrypoint, environment, environmentFiles, extraOptions, healthCheck, hostname, image, imageFile, imageStream, labels, logDriver, login, minReadySeconds, networks, podman, ports, preRunExtraOptions, privileged, progressDeadlineSeconds, pull, rollout, serviceName, user, volumes, workdir"""),
+            """3: $.spec.colour: unknown field "colour": known here are autoRemoveOnStop, autoStart, backend, capabilities, cmd, """
+            + """dependsOn, devices, entrypoint, environment, environmentFiles, extraOptions, healthCheck, hostname, image, imageFile, """
+            + """imageStream, labels, logDriver, login, minReadySeconds, networks, podman, ports, preRunExtraOptions, privileged, """
+            + """progressDeadlineSeconds, pull, rollout, serviceName, user, volumes, workdir"""),
         new("compose restart", Sample.Spec("'restart': 'always'"),
             """3: $.spec.restart: unknown field "restart": a container whose autoStart is true is always restarted"""),
         new("name in spec", Sample.Spec("'name': 'x'"),
-            "3: $.spec.name: unknown field \"name\": the name of a workload is metadata.name, or in NixOS's shape its key in \"containers\""),
+            "3: $.spec.name: unknown field \"name\": the name of a workload is metadata.name, or in NixOS's shape its key in "
+            + "\"containers\""),
         new("extraDockerOptions in ours", Sample.Spec("'extraDockerOptions': []"),
             "3: $.spec.extraDockerOptions: unknown field \"extraDockerOptions\": write \"extraOptions\""),
         new("number for a string", Sample.Spec("'environment': {'PORT': 8080}"),

@@ -26,7 +26,8 @@ public sealed class ContainerObserverTests
         var desired = Wanted.Of(Spec);
         if (rolledBackTo is not null)
             desired = desired.RolledBackBy(new Rollback(desired.ManifestDigest, Wanted.Revision(Spec), rolledBackTo));
-        var observed = await ObserverOf(_engine).AddAsync(new ObservedWorkload { Key = Web }, desired, false, null, TestContext.Current.CancellationToken);
+        var observed = await ObserverOf(_engine)
+            .AddAsync(new ObservedWorkload { Key = Web }, desired, false, null, TestContext.Current.CancellationToken);
 
         Assert.Equal(SpecHash.Inputs(counts, ImmutableDictionary<string, string>.Empty), observed.InputsHash?.Hash);
         Assert.Equal(counts, observed.ImageId);
@@ -73,13 +74,15 @@ public sealed class ContainerObserverTests
     [InlineData("inactive", true, true, null)]
     [InlineData("active", false, false, "there")]
     [InlineData("inactive", false, false, null)]
-    public async Task AddAsync_MovesToAnotherEngine_SeesTheContainerWhereItIs(string activeState, bool isDeclared, bool isChanging, string? seen)
+    public async Task AddAsync_MovesToAnotherEngine_SeesTheContainerWhereItIs(
+        string activeState, bool isDeclared, bool isChanging, string? seen)
     {
         var docker = new FakeEngine(Backend.Docker);
         docker.Containers["web"] = new ObservedContainer("there", "sha256:1", "web", "paused", 0, null);
         var mark = new OwnershipMark(Web, "docker-web.service", "0123456789abcdef", "-", "-");
         var unit = new ObservedUnit { Name = mark.Unit, LoadState = "loaded", ActiveState = activeState, Mark = mark };
-        var workload = new ObservedWorkload { Key = Web, Units = ImmutableSortedDictionary<string, ObservedUnit>.Empty.Add(unit.Name, unit) };
+        var workload = new ObservedWorkload {
+            Key = Web, Units = ImmutableSortedDictionary<string, ObservedUnit>.Empty.Add(unit.Name, unit) };
         var desired = Wanted.Of(Spec);
 
         var observed = await ObserverOf(_engine, docker).AddAsync(

@@ -12,7 +12,8 @@ internal static class ModuleOracle
     public static List<string> ExecStart(string backend, string name, JsonObject options)
     {
         var isPodman = backend == "podman";
-        var ownDirectory = isPodman && options["podman"] is JsonObject podman && (Text(podman, "sdnotify") ?? "conmon", Text(podman, "user") ?? "root") is not ("conmon", "root");
+        var ownDirectory = isPodman && options["podman"] is JsonObject podman
+            && (Text(podman, "sdnotify") ?? "conmon", Text(podman, "user") ?? "root") is not ("conmon", "root");
         return
         [
             backend,

@@ -23,8 +23,10 @@ public sealed class ModuleOracleTests
         {
             var expected = vector.Units.GetProperty(ModuleOracle.Unit(backend, container, options!.AsObject()));
             Assert.Equal(Json.List(expected, "execStart"), ModuleOracle.ExecStart(backend, container, options.AsObject()));
-            Assert.Equal(Json.List(expected, "requires").Order(StringComparer.Ordinal), ModuleOracle.Requires(backend, options.AsObject(), containers));
-            Assert.Equal(Json.List(expected, "after").Order(StringComparer.Ordinal), ModuleOracle.After(backend, options.AsObject(), containers));
+            Assert.Equal(Json.List(expected, "requires")
+                .Order(StringComparer.Ordinal), ModuleOracle.Requires(backend, options.AsObject(), containers));
+            Assert.Equal(Json.List(expected, "after")
+                .Order(StringComparer.Ordinal), ModuleOracle.After(backend, options.AsObject(), containers));
         }
     }
 

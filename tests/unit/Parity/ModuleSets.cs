@@ -10,8 +10,10 @@ internal static class ModuleSets
 
     private static readonly string[] Odd =
     [
-        "", "a b", "it's", "\"q\"", "back\\slash", "new\nline", "tab\there", "\r\n", "\u001b[31m", "$HOME", "${X}", "$$", "%h", "%%", "%n", "~", "*", "#h", "semi;colon", "a,b",
-        "x=y", "=", "--flag=1", "-", "{{.}}", "\u00fcn\u00ef", "\ud83d\ude00", "\uff21", "a|b&c", "`id`", "$(id)", "\u2028", "\u007f", "!", "\\n", "\\", "'", " ",
+        "", "a b", "it's", "\"q\"", "back\\slash", "new\nline", "tab\there", "\r\n", "\u001b[31m", "$HOME", "${X}", "$$", "%h", "%%", "%n",
+            "~", "*", "#h", "semi;colon", "a,b",
+        "x=y", "=", "--flag=1", "-", "{{.}}", "\u00fcn\u00ef", "\ud83d\ude00", "\uff21", "a|b&c", "`id`", "$(id)", "\u2028", "\u007f", "!",
+            "\\n", "\\", "'", " ",
     ];
 
     private static readonly Gen<JsonNode?> Text = Pick([.. Odd]).Select(text => (JsonNode?)JsonValue.Create(text));
@@ -31,7 +33,9 @@ internal static class ModuleSets
         ("workdir", OneOfOrNull(["/a b", "/$HOME", ""])),
         ("user", OneOfOrNull(["1000", "1000:1000", "nobody:nogroup", "a b"])),
         ("environmentFiles", ListOf(["/etc/a.env", "/srv/with space.env", "/run/$x"])),
-        ("ports", ListOf(["9000", "8443:443", "127.0.0.1:8080:9000", "127.0.0.1::53/udp", "[::1]:80:80", "1234-1236:1234-1236/tcp", "1234-1236:1234/tcp", "53:53/udp", "53:53/tcp", "9/sctp"])),
+        ("ports", ListOf(
+            ["9000", "8443:443", "127.0.0.1:8080:9000", "127.0.0.1::53/udp", "[::1]:80:80", "1234-1236:1234-1236/tcp", "1234-1236:1234/tcp",
+                "53:53/udp", "53:53/tcp", "9/sctp"])),
         ("volumes", ListOf(["/cache", "data:/data", "/srv/x:/x:ro", "/a b:/c d", "/etc/ssl:/etc/ssl:ro,z", "/x$y:/z"])),
         ("dependsOn", ListOf([.. Names, "elsewhere"])),
         ("autoStart", Flag),
@@ -46,7 +50,8 @@ internal static class ModuleSets
         ("imageFile", OneOfOrNull(["/srv/f.tar", "/nix/store/abc-image.tar.gz"])),
     ];
 
-    private static readonly Gen<JsonObject> Container = Gen.Select(OneOf(["nginx", "ghcr.io/o/r:v1", "localhost:5000/x/y:z"]), Gen.Int[0, Options.Length], Gen.Shuffle(Options))
+    private static readonly Gen<JsonObject> Container = Gen.Select(
+        OneOf(["nginx", "ghcr.io/o/r:v1", "localhost:5000/x/y:z"]), Gen.Int[0, Options.Length], Gen.Shuffle(Options))
         .SelectMany((image, count, options) => Gather(options.Take(count)).Select(container =>
         {
             container["image"] = image?.DeepClone();
@@ -73,7 +78,8 @@ internal static class ModuleSets
             set[name] = options;
         }
 
-        return shape == "legacy" ? new JsonObject { ["docker-containers"] = set } : new JsonObject { ["backend"] = shape, ["containers"] = set };
+        return shape == "legacy"
+            ? new JsonObject { ["docker-containers"] = set } : new JsonObject { ["backend"] = shape, ["containers"] = set };
     }
 
     private static Gen<JsonObject> Gather(IEnumerable<(string Name, Gen<JsonNode?> Value)> options) => options.Aggregate(
@@ -102,6 +108,7 @@ internal static class ModuleSets
     private static Gen<JsonNode?> ListOf(string[] values) =>
         Pick(values).Array[0, 4].Select(items => (JsonNode?)new JsonArray([.. items.Select(item => (JsonNode)JsonValue.Create(item))]));
 
-    private static Gen<JsonNode?> MapOf(string[] names, Gen<JsonNode?> value) => Gen.Select(Gen.Shuffle(names), value.Array[0, names.Length])
+    private static Gen<JsonNode?> MapOf(string[] names, Gen<JsonNode?> value) =>
+        Gen.Select(Gen.Shuffle(names), value.Array[0, names.Length])
         .Select((keys, values) => (JsonNode?)new JsonObject(keys.Zip(values, (key, item) => KeyValuePair.Create(key, item?.DeepClone()))));
 }

@@ -2,12 +2,15 @@ using System.Text.Json.Nodes;
 
 namespace OciReconciler.UnitTests.Parity;
 
-/// <summary>Documents as <c>nix eval --json</c> prints them: with every option of the module, those that nobody set with their defaults.</summary>
+/// <summary>
+/// Documents as <c>nix eval --json</c> prints them: with every option of the module, those that nobody set with their defaults.
+/// </summary>
 internal static class NixDefaults
 {
     private const string Seed = """
         {
-          "imageFile": null, "imageStream": null, "login": {"passwordFile": null, "registry": null, "username": null}, "cmd": [], "labels": {},
+          "imageFile": null, "imageStream": null, "login": {"passwordFile": null, "registry": null, "username": null},
+          "cmd": [], "labels": {},
           "entrypoint": null, "environment": {}, "environmentFiles": [], "log-driver": "journald", "ports": [], "user": null, "volumes": [],
           "workdir": null, "dependsOn": [], "hostname": null, "preRunExtraOptions": [], "extraOptions": [], "autoStart": true
         }
@@ -27,7 +30,8 @@ internal static class NixDefaults
         [.. Objects(Seed), .. Objects(Newest), .. Objects(OfEngine(name, backend))]);
 
     private static string OfEngine(string name, string backend) =>
-        $$"""{"serviceName": "{{backend}}-{{name}}", "podman": {{(backend == "docker" ? "null" : """{"sdnotify": "conmon", "user": "root"}""")}} }""";
+        $$"""{"serviceName": "{{backend}}-{{name}}","""
+        + $$""" "podman": {{(backend == "docker" ? "null" : """{"sdnotify": "conmon", "user": "root"}""")}} }""";
 
     private static byte[] Fill(byte[] document, Func<string, string, IEnumerable<JsonObject>> defaults)
     {

@@ -13,7 +13,8 @@ public sealed class ParityImportTests
     [MemberData(nameof(Valid))]
     public void Import_Vector_RoundTrips(string name) => AssertRoundTrip(ParityCase.All[name].Document, ParityCase.All[name].Settings);
 
-    public static TheoryData<string> ValidOfToday => [.. ParityCase.All.Values.Where(vector => vector.Invalid.IsEmpty && !vector.IsLegacy).Select(vector => vector.Name)];
+    public static TheoryData<string> ValidOfToday =>
+        [.. ParityCase.All.Values.Where(vector => vector.Invalid.IsEmpty && !vector.IsLegacy).Select(vector => vector.Name)];
 
     [Theory]
     [MemberData(nameof(ValidOfToday))]
@@ -35,7 +36,8 @@ public sealed class ParityImportTests
     [Fact]
     public void NixDefaults_Newest_HasEveryOption()
     {
-        var document = JsonNode.Parse(NixDefaults.FillNewest("""{"backend": "podman", "containers": {"web": {"image": "nginx"}}}"""u8.ToArray()))!;
+        var document = JsonNode.Parse(
+            NixDefaults.FillNewest("""{"backend": "podman", "containers": {"web": {"image": "nginx"}}}"""u8.ToArray()))!;
         var schema = JsonNode.Parse(ManifestSchema.Generate())!;
 
         Assert.Equal(
@@ -61,10 +63,12 @@ public sealed class ParityImportTests
     [Fact]
     public void ParseNix_OurOwnShape_SaysWhatIsWanted()
     {
-        var file = ManifestParser.ParseNix("m.json", """{"apiVersion": "oci-reconciler/v1", "kind": "List", "items": []}"""u8.ToArray(), Backend.Podman);
+        var file = ManifestParser.ParseNix(
+            "m.json", """{"apiVersion": "oci-reconciler/v1", "kind": "List", "items": []}"""u8.ToArray(), Backend.Podman);
 
         Assert.Equal(
-            """m.json:1: $: this is not NixOS's shape, which has "containers" or "docker-containers" at its top: give the value of virtualisation.oci-containers, as nix eval --json prints it""",
+            """m.json:1: $: this is not NixOS's shape, which has "containers" or "docker-containers" at its top: give the value of """
+            + """virtualisation.oci-containers, as nix eval --json prints it""",
             Assert.Single(file.Errors).ToString());
     }
 
@@ -73,7 +77,8 @@ public sealed class ParityImportTests
         var read = Workloads(ManifestParser.ParseNix("m.json", document, Backend.Podman));
         // Another default backend shows that what is written names its own.
         var fromList = Workloads(ManifestParser.Parse("list.json", ManifestWriter.WriteList(read), Backend.Docker));
-        var fromFiles = read.SelectMany(workload => Workloads(ManifestParser.Parse("one.json", ManifestWriter.Write(workload.Spec), Backend.Docker))).ToList();
+        var fromFiles = read.SelectMany(
+            workload => Workloads(ManifestParser.Parse("one.json", ManifestWriter.Write(workload.Spec), Backend.Docker))).ToList();
 
         Assert.Equal(Written(read), Written(fromList));
         Assert.Equal(Written(read), Written(fromFiles));
@@ -92,7 +97,8 @@ public sealed class ParityImportTests
         [.. workloads.Select(workload => Encoding.UTF8.GetString(ManifestWriter.Write(workload.Spec, workload.MetadataLabels)))];
 
     private static string Rendered(IReadOnlyList<DeclaredWorkload> workloads, RenderSettings settings) =>
-        UnitDocument.ToJson(workloads.Select(workload => UnitDocument.From(workload.Spec, UnitRenderer.Render(workload.Spec, Names(workloads), settings))));
+        UnitDocument.ToJson(
+            workloads.Select(workload => UnitDocument.From(workload.Spec, UnitRenderer.Render(workload.Spec, Names(workloads), settings))));
 
     private static List<string> Hashes(IReadOnlyList<DeclaredWorkload> workloads) =>
         [.. workloads.Select(workload => SpecHash.Definition(workload.Spec, Names(workloads)))];

@@ -16,7 +16,10 @@ public sealed class ParityTests
             Parser_InvalidVector_RefusesIt(name);
 
         Assert.Equal((58, 2), (Valid.Count, Invalid.Count));
-        Figure.Print("parity with NixOS's module", $"{Valid.Count + Invalid.Count} of {ParityCase.All.Count} cases: {Valid.Count} rendered element for element, {Invalid.Count} refused as the module refuses them");
+        Figure.Print(
+            "parity with NixOS's module",
+            $"{Valid.Count + Invalid.Count} of {ParityCase.All.Count} cases: {Valid.Count} rendered element for element, {Invalid.Count} "
+            + "refused as the module refuses them");
     }
 
     [Theory]

@@ -121,7 +121,8 @@ public class PlannerDependencyTests
         Assert.Equal("stop podman-b.service", scene.Steps());
         foreach (var name in new[] { "a", "b" })
             scene.Unit(name, unit => unit with { ActiveState = "inactive" });
-        scene.Assessed("b", assessment => assessment with { StopForBackoff = null, Readiness = new Readiness(false, "NotActive", "It is down.") });
+        scene.Assessed(
+            "b", assessment => assessment with { StopForBackoff = null, Readiness = new Readiness(false, "NotActive", "It is down.") });
         Assert.Equal("", scene.Steps());
         Assert.Equal(PlanAction.Waiting, scene.Decision("a").Action);
         Assert.Equal("CrashLoopBackOff", scene.Decision("b").Reason);
@@ -132,7 +133,8 @@ public class PlannerDependencyTests
     public void Planner_DependencyKeepsDying_WhatRunsOnDemandIsNotedBeforeItGoesDown()
     {
         var loop = new FailureReason("CrashLoopBackOff", "It keeps ending.");
-        var scene = Chain().Desired("a", member => member with { AutoStart = false }).Assessed("c", assessment => assessment with { StopForBackoff = loop, DelayStart = loop });
+        var scene = Chain().Desired("a", member => member with { AutoStart = false })
+            .Assessed("c", assessment => assessment with { StopForBackoff = loop, DelayStart = loop });
         Assert.Equal("note that a ran; stop podman-c.service", scene.Steps());
         Assert.Equal("stop podman-c.service", scene.Unit("a", unit => unit with { ActiveState = "inactive" }).Steps());
     }
@@ -146,7 +148,8 @@ public class PlannerDependencyTests
     public void Planner_DependencyIsNotHealthyYet_Waits()
     {
         var scene = Chain().Unit("a", unit => unit with { ActiveState = "inactive" });
-        scene.Assessed("b", assessment => assessment with { Readiness = new Readiness(false, "HealthUnknown", "Its check has not passed yet.") });
+        scene.Assessed(
+            "b", assessment => assessment with { Readiness = new Readiness(false, "HealthUnknown", "Its check has not passed yet.") });
         Assert.Equal("It is started when b is ready: Its check has not passed yet.", scene.Decision("a").Message);
     }
 

@@ -15,7 +15,8 @@ public sealed class PlannerForeignTests
     [Fact]
     public void Planner_RunningUnitAndSliceOfSomebodyElse_IsAConflict()
     {
-        var scene = new PlannerScenario().Converged("web").PreparedAll().Edited("web").Observed("web", workload => workload with { Holder = Slice(null) });
+        var scene = new PlannerScenario().Converged("web").PreparedAll().Edited("web")
+            .Observed("web", workload => workload with { Holder = Slice(null) });
 
         AssertConflict(scene, "UnitConflict", "oci-web.slice");
     }
@@ -25,7 +26,8 @@ public sealed class PlannerForeignTests
     {
         var mark = new OwnershipMark(PlannerScenario.Key("other"), "podman-other.service", "d1", "i1", "r1");
 
-        AssertConflict(new PlannerScenario().New("web").PreparedAll().Observed("web", workload => workload with { Holder = Slice(mark) }), "UnitConflict", "oci-web.slice");
+        AssertConflict(new PlannerScenario().New("web").PreparedAll()
+            .Observed("web", workload => workload with { Holder = Slice(mark) }), "UnitConflict", "oci-web.slice");
     }
 
     [Theory]
@@ -41,16 +43,20 @@ public sealed class PlannerForeignTests
             "new" => new PlannerScenario().New("web"),
             "edited" => new PlannerScenario().Converged("web").Edited("web"),
             "stopped" => new PlannerScenario().Converged("web").Stopped("web"),
-            "unhealthy" => new PlannerScenario().Converged("web").Assessed("web", assessment => assessment with { Restart = new FailureReason("Unhealthy", "no") }),
+            "unhealthy" =>
+                new PlannerScenario().Converged("web")
+                    .Assessed("web", assessment => assessment with { Restart = new FailureReason("Unhealthy", "no") }),
             _ => new PlannerScenario().Converged("web").Observed("web", workload => workload with { Holder = null }),
         };
 
-        AssertConflict(scene.PreparedAll().Observed("web", workload => workload with { ForeignDirectory = "/run/web" }), "RuntimeDirectoryConflict", "/run/web");
+        AssertConflict(scene.PreparedAll()
+            .Observed("web", workload => workload with { ForeignDirectory = "/run/web" }), "RuntimeDirectoryConflict", "/run/web");
     }
 
     [Fact]
     public void Planner_DirectoryOfSomebodyElseAndNothingToBeDone_IsInSync() =>
-        Assert.Equal("InSync", new PlannerScenario().Converged("web").PreparedAll().Observed("web", workload => workload with { ForeignDirectory = "/run/web" }).Decision("web").Reason);
+        Assert.Equal("InSync", new PlannerScenario().Converged("web").PreparedAll()
+            .Observed("web", workload => workload with { ForeignDirectory = "/run/web" }).Decision("web").Reason);
 
     // Anybody may start it; systemd refuses that, and here it is said why.
     [Fact]
@@ -67,7 +73,8 @@ public sealed class PlannerForeignTests
     [Fact]
     public void Readiness_NotWatched_IsThatOfTheUnit()
     {
-        var observed = new PlannerScenario().Converged("web").Observed("web", workload => workload with { NotWatchedFor = "--root", Container = null }).Seen("web");
+        var observed = new PlannerScenario().Converged("web")
+            .Observed("web", workload => workload with { NotWatchedFor = "--root", Container = null }).Seen("web");
 
         Assert.False(observed.LacksContainer);
         var readiness = Readiness.Of(observed, hasHealthCheck: true);
@@ -84,5 +91,6 @@ public sealed class PlannerForeignTests
         Assert.Equal("", scene.Steps());
     }
 
-    private static ObservedUnit Slice(OwnershipMark? mark) => new() { Name = "oci-web.slice", LoadState = "loaded", ActiveState = "active", Mark = mark };
+    private static ObservedUnit Slice(OwnershipMark? mark) =>
+        new() { Name = "oci-web.slice", LoadState = "loaded", ActiveState = "active", Mark = mark };
 }

@@ -42,7 +42,8 @@ public class PlannerOperatorTests
         { "restart web, edited", "InSync", "SpecChanged", "stop podman-web.service; release podman-web.service" },
         { "restart web, paused", "InSync", "Paused", "" },
         { "restart db, web paused", "DependentPaused", "Paused", "" },
-        { "restart db, rendered differently", "RestartRequested", "DependencyChanged", "stop podman-web.service; stop podman-db.service; release podman-web.service; release podman-db.service" },
+        { "restart db, rendered differently", "RestartRequested", "DependencyChanged",
+            "stop podman-web.service; stop podman-db.service; release podman-web.service; release podman-db.service" },
         { "restart web, image lost", "InSync", "ImageNotFound", "" },
     };
 
@@ -89,7 +90,8 @@ public class PlannerOperatorTests
     [Fact]
     public void Planner_PausedContainer_SaysHowItGoesOn()
     {
-        var scene = Frozen(new PlannerScenario().Converged("web").Desired("web", member => member with { Backend = Backend.Docker }), "web");
+        var scene = Frozen(new PlannerScenario().Converged("web")
+            .Desired("web", member => member with { Backend = Backend.Docker }), "web");
         Assert.Contains("docker unpause web", scene.Decision("web").Message, StringComparison.Ordinal);
     }
 
@@ -102,7 +104,8 @@ public class PlannerOperatorTests
         "web paused, manifest gone" => scene.Paused("web").Dropped("web"),
         "web paused, db edited" => scene.Paused("web").Edited("db"),
         "web paused, db dropped" => scene.Paused("web").Dropped("db").Dropped("web"),
-        "web paused and not loaded, db edited" => scene.Paused("web").Edited("db").Observed("web", workload => workload with { Holder = null, Units = workload.Units.Clear() }),
+        "web paused and not loaded, db edited" =>
+            scene.Paused("web").Edited("db").Observed("web", workload => workload with { Holder = null, Units = workload.Units.Clear() }),
         "db paused, both stopped" => scene.Paused("db").Stopped("db").Stopped("web"),
         "db paused and stopped, web on demand" => OnDemand(scene).Paused("db").Stopped("db").Stopped("web"),
         "db paused and stopped, web edited" => scene.Paused("db").Stopped("db").Stopped("web").Edited("web"),
@@ -123,11 +126,13 @@ public class PlannerOperatorTests
         "somebody else's container paused" =>
             scene.Observed("web", workload => workload with { Container = workload.Container! with { State = "paused", Owner = null } }),
         "web stopped" => scene.Stopped("web"),
-        "web stopped by the controller, since it kept dying" => scene.Stopped("web").Assessed("web", assessment => assessment with { IsCrashLooping = true }),
+        "web stopped by the controller, since it kept dying" =>
+            scene.Stopped("web").Assessed("web", assessment => assessment with { IsCrashLooping = true }),
         "web never started" => scene.Stopped("web").Unit("web", unit => unit with { HasRun = false }),
         "web failed" => scene.Stopped("web").Unit("web", unit => unit with { ActiveState = "failed" }),
         "web stopped, ended with a bad exit code" =>
-            scene.Stopped("web").Unit("web", unit => unit with { ActiveState = "failed" }).Assessed("web", assessment => assessment with { FailedByStop = true }),
+            scene.Stopped("web").Unit("web", unit => unit with { ActiveState = "failed" })
+                .Assessed("web", assessment => assessment with { FailedByStop = true }),
         "both stopped" => scene.Stopped("web").Stopped("db"),
         "restart web" => scene.RestartRequested("web"),
         "restart web on demand" => OnDemand(scene).Stopped("web").RestartRequested("web"),

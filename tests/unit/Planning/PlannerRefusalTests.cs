@@ -16,7 +16,9 @@ public sealed class PlannerRefusalTests
     {
         AssertBlocked(Refused(new PlannerScenario().Converged("web").Edited("web"), mayStart));
         AssertBlocked(Refused(new PlannerScenario().Converged("web"), mayStart));
-        AssertBlocked(Refused(new PlannerScenario().Converged("web").Desired("web", member => member with { Unit = "podman-site.service" }), mayStart));
+        AssertBlocked(
+            Refused(new PlannerScenario().Converged("web")
+                .Desired("web", member => member with { Unit = "podman-site.service" }), mayStart));
     }
 
     [Theory]
@@ -48,17 +50,21 @@ public sealed class PlannerRefusalTests
     // Else it would be tried again and again.
     [Fact]
     public void Planner_StartFailedJustNow_Waits() =>
-        Assert.Equal("StartFailed", Refused(new PlannerScenario().Converged("web").Stopped("web"), mayStart: true).Failed("web", "StartFailed").Decision("web").Reason);
+        Assert.Equal("StartFailed", Refused(new PlannerScenario().Converged("web").Stopped("web"), mayStart: true)
+            .Failed("web", "StartFailed").Decision("web").Reason);
 
     [Fact]
     public void Planner_LostItsHolder_IsHeld() =>
-        Assert.Equal(PlanAction.Hold, Refused(new PlannerScenario().Converged("web").Observed("web", workload => workload with { Holder = null }), mayStart: false).Decision("web").Action);
+        Assert.Equal(PlanAction.Hold,
+            Refused(new PlannerScenario().Converged("web").Observed("web", workload => workload with { Holder = null }), mayStart: false)
+                .Decision("web").Action);
 
     [Theory]
     [MemberData(nameof(MayStart))]
     public void Planner_DependencyChanges_WaitsForIt(bool mayStart)
     {
-        foreach (var scene in new[] { new PlannerScenario().Converged("db").Converged("web", "db"), new PlannerScenario().Converged("db").Converged("web", "db").Stopped("web") })
+        foreach (var scene in new[] { new PlannerScenario().Converged("db").Converged("web", "db"), new PlannerScenario().Converged("db")
+            .Converged("web", "db").Stopped("web") })
         {
             var decision = Refused(scene.Edited("db").PreparedAll(), mayStart).Decision("db");
             Assert.Equal((PlanAction.Blocked, "DependentBlocked"), (decision.Action, decision.Reason));
@@ -67,9 +73,11 @@ public sealed class PlannerRefusalTests
 
     [Fact]
     public void Planner_NoManifestDeclaresItAnyMore_IsRemoved() =>
-        Assert.Equal(PlanAction.Remove, Refused(new PlannerScenario().Converged("web"), mayStart: false).Dropped("web").Decision("web").Action);
+        Assert.Equal(PlanAction.Remove, Refused(new PlannerScenario().Converged("web"), mayStart: false).Dropped("web")
+            .Decision("web").Action);
 
-    private static PlannerScenario Refused(PlannerScenario scene, bool mayStart) => scene.Desired("web", member => member with { Refusal = mayStart ? NotKnown : Harmful });
+    private static PlannerScenario Refused(PlannerScenario scene, bool mayStart) =>
+        scene.Desired("web", member => member with { Refusal = mayStart ? NotKnown : Harmful });
 
     private static void AssertBlocked(PlannerScenario scene)
     {

@@ -93,7 +93,8 @@ internal sealed class PlannerScenario
 
     public PlannerScenario Assessed(string name, Func<Assessment, Assessment> change)
     {
-        var before = _standings.GetValueOrDefault(Key(name)) ?? new Assessment { Readiness = Readiness.Of(_observed[Key(name)], hasHealthCheck: false) };
+        var before = _standings.GetValueOrDefault(Key(name))
+            ?? new Assessment { Readiness = Readiness.Of(_observed[Key(name)], hasHealthCheck: false) };
         _standings[Key(name)] = change(before);
         return this;
     }
@@ -123,7 +124,8 @@ internal sealed class PlannerScenario
         return this;
     }
 
-    public PlannerScenario Stopped(string name) => Unit(name, unit => unit with { ActiveState = "inactive", SubState = "dead", HasRun = true });
+    public PlannerScenario Stopped(string name) =>
+        Unit(name, unit => unit with { ActiveState = "inactive", SubState = "dead", HasRun = true });
 
     public Plan Plan() => Planner.Plan(Input());
 
@@ -155,7 +157,8 @@ internal sealed class PlannerScenario
             Key = Key(name),
             Holder = new ObservedUnit { Name = Ownership.HolderUnit(Key(name)), LoadState = "loaded", ActiveState = "active", Mark = mark },
             Units = ImmutableSortedDictionary<string, ObservedUnit>.Empty.WithComparers(StringComparer.Ordinal).Add(
-                unit, new ObservedUnit { Name = unit, LoadState = "loaded", ActiveState = state, SubState = "running", Mark = mark, HasDetails = true }),
+                unit, new ObservedUnit { Name = unit, LoadState = "loaded", ActiveState = state, SubState = "running", Mark = mark,
+                    HasDetails = true }),
             Container = new ObservedContainer(new string('a', 64), "sha256:1", name, "running", 0, null),
             ContainerIsKnown = true,
             InputsHash = new InputsDigest("i1"),

@@ -58,10 +58,12 @@ public class PlannerTests
     }
 
     // What is defined is seen to as if nothing had changed.
-    private static PlannerScenario Unprepared(PlannerScenario scene) => scene.Edited("web").Failed("web", new FailureReason("ImageNotFound", "no") { IsPreparation = true });
+    private static PlannerScenario Unprepared(PlannerScenario scene) =>
+        scene.Edited("web").Failed("web", new FailureReason("ImageNotFound", "no") { IsPreparation = true });
 
     // Whose container has its name cannot be told then, and a start would replace it.
-    private static PlannerScenario Silent(PlannerScenario scene) => scene.Observed("web", workload => workload with { ContainerIsKnown = false, Container = null });
+    private static PlannerScenario Silent(PlannerScenario scene) =>
+        scene.Observed("web", workload => workload with { ContainerIsKnown = false, Container = null });
 
     private static PlannerScenario Inputs(InputsDigest inputs) =>
         new PlannerScenario().Converged("web").Observed("web", workload => workload with { InputsHash = inputs });
@@ -81,11 +83,13 @@ public class PlannerTests
         "render version, failed" => Failed(scene).Desired("web", member => member with { RenderVersion = "r2" }),
         "spec, not to be prepared" => Unprepared(scene),
         "spec, not to be prepared, inactive" => Unprepared(Mutate(scene, "inactive")),
-        "spec, not to be prepared, inactive and rendered differently" => Unprepared(Mutate(scene, "inactive")).Desired("web", member => member with { RenderVersion = "r2" }),
+        "spec, not to be prepared, inactive and rendered differently" =>
+            Unprepared(Mutate(scene, "inactive")).Desired("web", member => member with { RenderVersion = "r2" }),
         "spec, not to be prepared, failed" => Unprepared(Failed(scene)),
         "spec, not to be prepared, holder gone" => Unprepared(HolderGone(scene)),
         "spec, failed to start" => Mutate(scene.Edited("web"), "inactive").Failed("web", new FailureReason("StartFailed", "no")),
-        "engine silent, not to be prepared" => Silent(Mutate(scene, "unit gone")).Failed("web", new FailureReason("PodmanUserUnusable", "no") { IsPreparation = true }),
+        "engine silent, not to be prepared" =>
+            Silent(Mutate(scene, "unit gone")).Failed("web", new FailureReason("PodmanUserUnusable", "no") { IsPreparation = true }),
         "engine silent, unchanged" => Silent(scene),
         "engine silent, inactive" => Silent(Mutate(scene, "inactive")),
         "engine silent, unit gone" => Silent(Mutate(scene, "unit gone")),
@@ -110,7 +114,8 @@ public class PlannerTests
         "dropped, nothing left" => Gone(scene).Observed("web", workload => workload with { Container = null }).Dropped("web"),
         "pinned, spec" => scene.Edited("web").Name("web", by: "backup.service"),
         "dependency not declared, unchanged" => scene.Desired("web", member => member with { DependsOn = [PlannerScenario.Key("db")] }),
-        "dependency not declared, spec" => scene.Edited("web").Desired("web", member => member with { DependsOn = [PlannerScenario.Key("db")] }),
+        "dependency not declared, spec" =>
+            scene.Edited("web").Desired("web", member => member with { DependsOn = [PlannerScenario.Key("db")] }),
         _ => throw new ArgumentOutOfRangeException(nameof(mutation), mutation, null),
     };
 
@@ -160,7 +165,8 @@ public class PlannerTests
     [InlineData("loaded", "", "was created by somebody else")]
     public void Planner_ForeignUnit_IsAConflictAndLeftAlone(string loadState, string fragment, string message)
     {
-        var foreign = new ObservedUnit { Name = "podman-web.service", LoadState = loadState, ActiveState = "active", FragmentPath = fragment };
+        var foreign = new ObservedUnit {
+            Name = "podman-web.service", LoadState = loadState, ActiveState = "active", FragmentPath = fragment };
         var scene = new PlannerScenario().New("web").Foreign("web", foreign).PreparedAll();
         Assert.Equal(PlanAction.Conflict, scene.Decision("web").Action);
         Assert.Contains(message, scene.Decision("web").Message, StringComparison.Ordinal);
@@ -190,7 +196,8 @@ public class PlannerTests
     [Fact]
     public void Planner_OwnUnitWhoseFileIsGone_IsDefinedAnew()
     {
-        var scene = new PlannerScenario().Converged("web").PreparedAll().Unit("web", unit => unit with { LoadState = "not-found", Mark = null });
+        var scene = new PlannerScenario().Converged("web").PreparedAll()
+            .Unit("web", unit => unit with { LoadState = "not-found", Mark = null });
         Assert.Equal("UnitMissing", scene.Decision("web").Reason);
         Assert.Equal("release podman-web.service", scene.Steps());
     }
@@ -213,7 +220,9 @@ public class PlannerTests
     {
         var scene = new PlannerScenario().Converged("web").PreparedAll().Observed("web", workload =>
             workload with { Container = new ObservedContainer("abc", "sha256:1", null, "running", 0, null) });
-        scene = isAskedFor ? scene.RestartRequested("web") : scene.Assessed("web", assessment => assessment with { Restart = new FailureReason("ContainerMissing", "It is gone.") });
+        scene = isAskedFor
+            ? scene.RestartRequested("web")
+            : scene.Assessed("web", assessment => assessment with { Restart = new FailureReason("ContainerMissing", "It is gone.") });
         Assert.Equal("ContainerConflict", scene.Decision("web").Reason);
         Assert.Equal("", scene.Steps());
     }
@@ -230,7 +239,8 @@ public class PlannerTests
     [Fact]
     public void Planner_EditedWhileItsStartIsQueued_CallsTheStartOffBeforeItIsReleased()
     {
-        var scene = new PlannerScenario().Converged("web").Unit("web", unit => unit with { ActiveState = "inactive", JobType = "start" }).PreparedAll().Edited("web");
+        var scene = new PlannerScenario().Converged("web").Unit("web", unit => unit with { ActiveState = "inactive", JobType = "start" })
+            .PreparedAll().Edited("web");
         Assert.Equal("stop podman-web.service; release podman-web.service", scene.Steps());
     }
 
@@ -251,13 +261,16 @@ public class PlannerTests
     [InlineData("ContainerMissing")]
     public void Planner_WhatRunsIsOfNoUse_IsRestartedWithAWarning(string reason)
     {
-        var decision = new PlannerScenario().Converged("web").Assessed("web", assessment => assessment with { Restart = new FailureReason(reason, "It does not serve.") }).Decision("web");
+        var decision = new PlannerScenario().Converged("web")
+            .Assessed("web", assessment => assessment with { Restart = new FailureReason(reason, "It does not serve.") }).Decision("web");
         Assert.Equal((PlanAction.Restart, reason, true), (decision.Action, decision.Reason, decision.IsWarning));
     }
 
     [Fact]
     public void Planner_KeepsEnding_IsStoppedWithAWarning() =>
-        Assert.True(new PlannerScenario().Converged("web").Assessed("web", assessment => assessment with { StopForBackoff = new FailureReason("CrashLoopBackOff", "It keeps ending.") }).Decision("web").IsWarning);
+        Assert.True(new PlannerScenario().Converged("web")
+            .Assessed("web", assessment => assessment with { StopForBackoff = new FailureReason("CrashLoopBackOff", "It keeps ending.") })
+                .Decision("web").IsWarning);
 
     [Fact]
     public void Planner_Edit_IsNoWarning() => Assert.False(new PlannerScenario().Converged("web").Edited("web").Decision("web").IsWarning);

@@ -47,7 +47,8 @@ public sealed class PreparationsTests : IAsyncDisposable
         await ContinueAsync(Web);
         _registry.SetResult();
         await _preparations.WaitAsync();
-        Assert.Equal(SpecHash.Inputs("sha256:remote", ImmutableDictionary<string, string>.Empty), _preparations.Results[Web].InputsHash?.Hash);
+        Assert.Equal(
+            SpecHash.Inputs("sha256:remote", ImmutableDictionary<string, string>.Empty), _preparations.Results[Web].InputsHash?.Hash);
         Assert.Single(_prepare.Engine.Pulls);
         Assert.False(_preparations.AreSlow);
     }
@@ -91,10 +92,12 @@ public sealed class PreparationsTests : IAsyncDisposable
     }
 
     private Preparations Preparations(ImmutableDictionary<WorkloadKey, Preparation> waiting) => new(
-        waiting, _prepare.WorkloadPreparer(_events.Recorder, _instruments), new WorkerPool(_queue, 1), _bell, _prepare.Time, TestContext.Current.CancellationToken);
+        waiting, _prepare.WorkloadPreparer(_events.Recorder, _instruments), new WorkerPool(_queue, 1), _bell, _prepare.Time,
+        TestContext.Current.CancellationToken);
 
     private Task ContinueAsync(params WorkloadKey[] keys) => _preparations.ContinueAsync(
-        new Plan(keys.ToImmutableSortedDictionary(key => key, _ => Create), PlanPhase.Prepare, [.. keys.Select(key => new PlanStep.Prepare(key))]), View());
+        new Plan(keys.ToImmutableSortedDictionary(key => key, _ => Create), PlanPhase.Prepare,
+            [.. keys.Select(key => new PlanStep.Prepare(key))]), View());
 
     private DesiredView View() => new(
         new DesiredState { Workloads = DesiredState.Empty.Workloads.Add(Web, Wanted.Of(_prepare.Spec)) },

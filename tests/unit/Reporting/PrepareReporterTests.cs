@@ -13,7 +13,8 @@ public sealed class PrepareReporterTests : IDisposable
     private readonly PrepareLog _notes;
 
     public PrepareReporterTests() => _notes = new PrepareLog(
-        new PrepareReporter(RecorderFixture.Web, _fixture.Recorder, new ProgressLine(null, () => 80, _fixture.Time), () => { }, _fixture.Time));
+        new PrepareReporter(RecorderFixture.Web, _fixture.Recorder, new ProgressLine(null, () => 80, _fixture.Time), () => { },
+            _fixture.Time));
 
     public void Dispose() => _fixture.Dispose();
 
@@ -69,7 +70,8 @@ public sealed class PrepareReporterTests : IDisposable
         _notes.Warn(Reasons.LoginFailed, "login failed: 401.");
         _notes.ReportWaiting(TransferKind.Pull, Image);
         Assert.Equal(
-            ["Warning: web: LoginFailed: login failed: 401.", $"Information: web: Pulling: Waiting for {Image}, which is on its way for another workload"], _fixture.Log);
+            ["Warning: web: LoginFailed: login failed: 401.",
+                $"Information: web: Pulling: Waiting for {Image}, which is on its way for another workload"], _fixture.Log);
         Assert.Equal(EventType.Warning, _fixture.Read()[0].Type);
     }
 }

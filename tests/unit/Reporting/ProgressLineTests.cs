@@ -26,7 +26,8 @@ public sealed class ProgressLineTests : IDisposable
         }
 
         Assert.Equal(
-            ["Pulling web:1: 0 B of 100.0 MB", "Pulling web:1: 25.0 MB of 100.0 MB", "Pulling web:1: 50.0 MB of 100.0 MB", "Pulling web:1: 75.0 MB of 100.0 MB"],
+            ["Pulling web:1: 0 B of 100.0 MB", "Pulling web:1: 25.0 MB of 100.0 MB", "Pulling web:1: 50.0 MB of 100.0 MB",
+                "Pulling web:1: 75.0 MB of 100.0 MB"],
             Drawn());
     }
 

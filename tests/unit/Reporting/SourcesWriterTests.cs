@@ -8,7 +8,9 @@ using OciReconciler.UnitTests.Events;
 
 namespace OciReconciler.UnitTests.Reporting;
 
-/// <summary>What is told of manifest files, with the real parser: however much is wrong with one of them, little is told, and nobody else waits.</summary>
+/// <summary>
+/// What is told of manifest files, with the real parser: however much is wrong with one of them, little is told, and nobody else waits.
+/// </summary>
 public sealed class SourcesWriterTests : IDisposable
 {
     private readonly RecorderFixture _fixture = new();
@@ -39,7 +41,9 @@ public sealed class SourcesWriterTests : IDisposable
         var watch = Stopwatch.StartNew();
         Tell("/m/big.json", Ring(count));
         Tell("/m/web.json", Container("web"));
-        Figure.Print($"a cycle of {count} in one file, and another file", $"{watch.Elapsed.TotalSeconds:0.00} s, {new FileInfo(Report).Length} bytes of sources.json, {_fixture.Journal.Count} events");
+        Figure.Print(
+            $"a cycle of {count} in one file, and another file",
+            $"{watch.Elapsed.TotalSeconds:0.00} s, {new FileInfo(Report).Length} bytes of sources.json, {_fixture.Journal.Count} events");
 
         Assert.Equal(["web"], _store.Current.Workloads.Keys.Select(key => key.Name));
         var told = Assert.Single(Events);
@@ -57,7 +61,9 @@ public sealed class SourcesWriterTests : IDisposable
         Tell("/m/b.json", Container("b", "c"));
         Tell("/m/c.json", Container("c", "a"));
 
-        Assert.All(new[] { "/m/a.json", "/m/b.json", "/m/c.json" }, path => Assert.Contains("form a cycle", File(path).Errors.Single(error => !error.Warning).Message, StringComparison.Ordinal));
+        Assert.All(
+            new[] { "/m/a.json", "/m/b.json", "/m/c.json" },
+            path => Assert.Contains("form a cycle", File(path).Errors.Single(error => !error.Warning).Message, StringComparison.Ordinal));
         Assert.Single(Events, told => told.Reason == "InvalidManifest");
     }
 
@@ -67,7 +73,9 @@ public sealed class SourcesWriterTests : IDisposable
         Tell("/m/big.json", Document(Enumerable.Range(0, 5000).Select(index => ($"w{index}", new[] { $"w{index ^ 1}" }))));
 
         Assert.Equal(11, Events.Count);
-        Assert.EndsWith(" more. See: oci-reconciler get", Events.Single(told => !told.Message.Contains("cycle", StringComparison.Ordinal)).Message, StringComparison.Ordinal);
+        Assert.EndsWith(
+            " more. See: oci-reconciler get", Events.Single(told => !told.Message.Contains("cycle", StringComparison.Ordinal)).Message,
+            StringComparison.Ordinal);
         Assert.Equal(SourcesReportBuilder.MaxErrors + 1, File("/m/big.json").Errors.Count);
         Assert.Empty(_store.Current.Workloads);
     }
@@ -75,7 +83,8 @@ public sealed class SourcesWriterTests : IDisposable
     [Fact]
     public void Publish_ManyWarnings_AreToldInPartAndHideNoError()
     {
-        var unknown = Enumerable.Range(0, 400).Select(index => ($"w{index}", Enumerable.Range(0, 50).Select(other => $"unknown{other}").ToArray()));
+        var unknown = Enumerable.Range(0, 400)
+            .Select(index => ($"w{index}", Enumerable.Range(0, 50).Select(other => $"unknown{other}").ToArray()));
         Tell("/m/big.json", Document([.. unknown, ("zz1", ["zz2"]), ("zz2", ["zz1"])]));
 
         Assert.InRange(Events.Count, 1, 11);
@@ -112,17 +121,24 @@ public sealed class SourcesWriterTests : IDisposable
     private void Tell(string path, string content)
     {
         _files[path] = content;
-        var files = _files.Select(file => new SourceFile(file.Key, Composition.Rules(new ReconcilerOptions()).Parse(file.Key, Encoding.UTF8.GetBytes(file.Value)), file.Value, Readable: true, ReadError: null));
+        var files = _files.Select(
+            file => new SourceFile(file.Key, Composition.Rules(new ReconcilerOptions())
+                .Parse(file.Key, Encoding.UTF8.GetBytes(file.Value)), file.Value, Readable: true, ReadError: null));
         _store.Update(new SourceSnapshot("/m", SourceState.Ready, [.. files]));
         _writer.Publish(() => _store.Current.Report);
     }
 
-    private FileReport File(string path) => SourcesWriter.Read(Report, StateFiles.ReadOnly)!.Sources.Single().Files.Single(file => file.Path == path);
+    private FileReport File(string path) =>
+        SourcesWriter.Read(Report, StateFiles.ReadOnly)!.Sources.Single().Files.Single(file => file.Path == path);
 
-    private static string Ring(int count) => Document(Enumerable.Range(0, count).Select(index => ($"w{index}", new[] { $"w{(index + 1) % count}" })));
+    private static string Ring(int count) =>
+        Document(Enumerable.Range(0, count).Select(index => ($"w{index}", new[] { $"w{(index + 1) % count}" })));
 
     private static string Container(string name, params string[] needs) => Document([(name, needs)]);
 
     private static string Document(IEnumerable<(string Name, string[] Needs)> containers) =>
-        $"{{\"containers\":{{{string.Join(",\n", containers.Select(one => $"\"{one.Name}\":{{\"image\":\"x\",\"dependsOn\":[{string.Join(',', one.Needs.Select(name => $"\"{name}\""))}]}}"))}}}}}";
+        $"{{\"containers\":{{{string.Join(",\n", containers.Select(one => Depending(one.Name, one.Needs)))}}}}}";
+
+    private static string Depending(string name, string[] needs) =>
+        $"\"{name}\":{{\"image\":\"x\",\"dependsOn\":[{string.Join(',', needs.Select(need => $"\"{need}\""))}]}}";
 }

@@ -7,7 +7,9 @@ public sealed class BackoffReasonsTests
     private static readonly RolloutScenario Story = new();
     private static readonly StartFailure InUse = new("PortInUse", "port 80 is taken", "Free it.");
 
-    /// <summary>Each row: seconds left of the crash backoff, failures of the engine and seconds since the last, a cause; then the reason.</summary>
+    /// <summary>
+    /// Each row: seconds left of the crash backoff, failures of the engine and seconds since the last, a cause; then the reason.
+    /// </summary>
     public static TheoryData<int, int, int?, bool, string?> Rows => new()
     {
         { 10, 0, null, false, "CrashLoopBackOff" },

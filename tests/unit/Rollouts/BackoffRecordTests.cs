@@ -4,7 +4,8 @@ public sealed class BackoffRecordTests
 {
     private static readonly RolloutScenario Story = new();
 
-    private static readonly RolloutRecord Looping = new() { CrashLevel = 2, CrashRevision = RevisionId.Parse("d1/i1"), CrashUntil = Story.Time.AddSeconds(15) };
+    private static readonly RolloutRecord Looping = new() {
+        CrashLevel = 2, CrashRevision = RevisionId.Parse("d1/i1"), CrashUntil = Story.Time.AddSeconds(15) };
 
     [Theory]
     [InlineData("d1/i1", 2)]
@@ -12,7 +13,8 @@ public sealed class BackoffRecordTests
     [InlineData("d0/i1", 0)]
     public void Begin_AnotherProcess_GoesOnForTheSameVersion(string? version, int level)
     {
-        var memory = BackoffRecord.Begin(RolloutMemory.Empty, Looping with { CrashRevision = version is null ? null : RevisionId.Parse(version) }, Story.Input());
+        var memory = BackoffRecord.Begin(
+            RolloutMemory.Empty, Looping with { CrashRevision = version is null ? null : RevisionId.Parse(version) }, Story.Input());
         Assert.Equal((level, new("d1", "i1")), (memory.Crash.Level, memory.Revision));
         Assert.Equal(level > 0 ? Story.Now + TimeSpan.FromSeconds(15) : null, memory.Crash.Until);
     }
@@ -30,7 +32,8 @@ public sealed class BackoffRecordTests
     public void Begin_AnotherVersion_BeginsAnew()
     {
         var memory = RolloutMemory.Empty with { Revision = new("d0", "i0"), EngineFailures = 3 };
-        Assert.Equal(RolloutMemory.Empty with { Revision = new("d1", "i1") }, BackoffRecord.Begin(memory, RolloutRecord.Empty, Story.Input()));
+        Assert.Equal(
+            RolloutMemory.Empty with { Revision = new("d1", "i1") }, BackoffRecord.Begin(memory, RolloutRecord.Empty, Story.Input()));
     }
 
     [Fact]
@@ -47,5 +50,6 @@ public sealed class BackoffRecordTests
     }
 
     [Fact]
-    public void Save_NoBackoff_LeavesNone() => Assert.Equal(RolloutRecord.Empty, BackoffRecord.Save(RolloutMemory.Empty, Looping, Story.Input()));
+    public void Save_NoBackoff_LeavesNone() =>
+        Assert.Equal(RolloutRecord.Empty, BackoffRecord.Save(RolloutMemory.Empty, Looping, Story.Input()));
 }

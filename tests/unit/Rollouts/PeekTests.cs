@@ -16,7 +16,8 @@ public sealed class PeekTests : IDisposable
 
     public PeekTests()
     {
-        _records = new RolloutRecords(_temporary.Make("workloads"), TinyManifests.Rules, StateFiles.ReadOnly, NullLogger<RolloutRecords>.Instance);
+        _records = new RolloutRecords(
+            _temporary.Make("workloads"), TinyManifests.Rules, StateFiles.ReadOnly, NullLogger<RolloutRecords>.Instance);
         var wanted = Wanted.Of(TinyManifests.Spec("web nginx"));
         var state = new DesiredState { Workloads = ImmutableSortedDictionary<WorkloadKey, DesiredWorkload>.Empty.Add(Web, wanted) };
         _desired = new DesiredView(state, new RenderSettings(), _ => null);
@@ -33,7 +34,8 @@ public sealed class PeekTests : IDisposable
     public void Peek_InBackoff_IsNotStoppedByHand(int level, int seconds, string state, uint restarts, string decision)
     {
         var version = new RevisionId(Member.DefinitionHash, "i1");
-        var record = new RolloutRecord { CrashLevel = level, CrashRevision = level == 0 ? null : version, CrashUntil = level == 0 ? null : _time.GetUtcNow().AddSeconds(seconds) };
+        var record = new RolloutRecord { CrashLevel = level, CrashRevision = level == 0
+            ? null : version, CrashUntil = level == 0 ? null : _time.GetUtcNow().AddSeconds(seconds) };
         _records.Set(Web, record);
 
         var planned = Plan(state, restarts);

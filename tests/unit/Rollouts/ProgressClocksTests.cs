@@ -47,7 +47,8 @@ public sealed class ProgressClocksTests
     public void ContainerMissingSince_ContainerOfAnActiveUnit_DecidesWhetherItIsMissing(string? container, string state, bool isMissing)
     {
         var story = new RolloutScenario { Container = container, ContainerState = state };
-        Assert.Equal(isMissing ? story.Now : null, ProgressClocks.Advance(RolloutMemory.Empty, story.Input(), NotReady).ContainerMissingSince);
+        Assert.Equal(isMissing
+            ? story.Now : null, ProgressClocks.Advance(RolloutMemory.Empty, story.Input(), NotReady).ContainerMissingSince);
     }
 
     [Theory]

@@ -2,7 +2,9 @@ using OciReconciler.Model.Desired;
 
 namespace OciReconciler.UnitTests.Rollouts;
 
-/// <summary>One workload over time: what is on the host and what is wanted, changed by the test; each observation advances what is remembered.</summary>
+/// <summary>
+/// One workload over time: what is on the host and what is wanted, changed by the test; each observation advances what is remembered.
+/// </summary>
 internal sealed class RolloutScenario
 {
     private const string UnitName = "podman-web.service";
@@ -51,7 +53,8 @@ internal sealed class RolloutScenario
 
     public DesiredMember Member { get; set; } = new()
     {
-        Key = Key, Unit = UnitName, DefinitionHash = "", RenderVersion = "r1", AutoStart = true, MinReadySeconds = 5, ProgressDeadlineSeconds = 300,
+        Key = Key, Unit = UnitName, DefinitionHash = "", RenderVersion = "r1", AutoStart = true, MinReadySeconds = 5,
+            ProgressDeadlineSeconds = 300,
     };
 
     public Assessment Assessment { get; private set; } = new() { Readiness = new Readiness(false, "", "") };

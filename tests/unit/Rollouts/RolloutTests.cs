@@ -37,7 +37,9 @@ public sealed class RolloutTests
         Assert.Null(story.Record.Failed);
         Assert.Equal(TimeSpan.FromSeconds(1), story.Assessment.ObserveAgainAfter);
         story.After(1);
-        Assert.Equal(("m2", "ProgressDeadlineExceeded", false), (story.Record.Failed?.ManifestDigest, story.Record.Failed?.Reason, story.Record.Failed?.IsKept));
+        Assert.Equal(
+            ("m2", "ProgressDeadlineExceeded", false),
+            (story.Record.Failed?.ManifestDigest, story.Record.Failed?.Reason, story.Record.Failed?.IsKept));
         Assert.Equal("RolledBack", story.Assessment.Trouble?.Reason);
         Assert.Equal("d1", story.Record.Stable?.DefinitionHash);
     }
@@ -214,7 +216,8 @@ public sealed class RolloutTests
         Assert.Null(story.Record.LastChange);
         story.Crashes(6, "failed");
         Assert.Equal("CrashLoopBackOff", story.Record.Failed?.Reason);
-        (story.Applied, story.Wanted, story.ImageId, story.State, story.Container, story.StartedAt) = ("d1", "d1", "sha256:1", "active", "c3", story.StartedAt + 1);
+        (story.Applied, story.Wanted, story.ImageId, story.State, story.Container, story.StartedAt) = ("d1", "d1", "sha256:1", "active",
+            "c3", story.StartedAt + 1);
         Assert.Equal(TimeSpan.FromSeconds(5), story.After(4).ObserveAgainAfter);
         Assert.Null(story.Record.LastChange);
         story.After(5);

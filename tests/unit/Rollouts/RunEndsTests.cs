@@ -7,7 +7,9 @@ public sealed class RunEndsTests
     private static readonly StartFailure Away = new("EngineUnavailable", "no daemon", "Start it.");
     private static readonly StartFailure InUse = new("PortInUse", "port 80 is taken", "Free it.");
 
-    /// <summary>Each row: exit code, whether the engine answers, the cause in the journal ("": none yet); then whether it is a crash.</summary>
+    /// <summary>
+    /// Each row: exit code, whether the engine answers, the cause in the journal ("": none yet); then whether it is a crash.
+    /// </summary>
     public static TheoryData<int, bool, string?, bool> Rows => new()
     {
         { 1, true, "", true },

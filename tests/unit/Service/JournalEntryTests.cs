@@ -8,7 +8,8 @@ public sealed class JournalEntryTests
 {
     [Fact]
     public void Encode_Fields_AreLines() =>
-        Assert.Equal("MESSAGE=web: a = b\nPRIORITY=6\nEMPTY=\nSYSLOG_IDENTIFIER=me\n", Encoded(("MESSAGE", "web: a = b"), ("PRIORITY", "6"), ("EMPTY", "")));
+        Assert.Equal("MESSAGE=web: a = b\nPRIORITY=6\nEMPTY=\nSYSLOG_IDENTIFIER=me\n",
+            Encoded(("MESSAGE", "web: a = b"), ("PRIORITY", "6"), ("EMPTY", "")));
 
     // The length is in bytes, little-endian; a carriage return ends no line.
     [Theory]
@@ -21,7 +22,8 @@ public sealed class JournalEntryTests
 
     [Fact]
     public void Encode_LengthOfMoreThanAByte_IsLittleEndian() =>
-        Assert.StartsWith("MESSAGE\n\u0002\u0001\0\0\0\0\0\0", Encoded(("MESSAGE", new string('a', 0x101) + '\n')), StringComparison.Ordinal);
+        Assert.StartsWith("MESSAGE\n\u0002\u0001\0\0\0\0\0\0", Encoded(("MESSAGE", new string('a', 0x101) + '\n')),
+            StringComparison.Ordinal);
 
     // The length is that of the replacement, which has three bytes.
     [Fact]

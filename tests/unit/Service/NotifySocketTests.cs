@@ -68,7 +68,8 @@ public sealed class NotifySocketTests
     [Theory]
     [InlineData("Watching /etc/a", "READY=1\nSTATUS=Watching /etc/a")]
     [InlineData("a\nMAINPID=1\r\nb", "READY=1\nSTATUS=a MAINPID=1 b")]
-    public void ReadyState_LineBreak_BeginsNoAssignment(string status, string state) => Assert.Equal(state, ServiceNotifier.ReadyState(status));
+    public void ReadyState_LineBreak_BeginsNoAssignment(string status, string state) =>
+        Assert.Equal(state, ServiceNotifier.ReadyState(status));
 
     private static string Name() => $"@oci-reconciler-test-{Guid.NewGuid():N}";
 

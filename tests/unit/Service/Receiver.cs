@@ -76,7 +76,8 @@ internal sealed partial class Receiver : IDisposable
         {
             var part = new Part { Start = buffer, Length = (nuint)_buffer.Length };
             var rights = default(LibC.RightsMessage);
-            var message = new LibC.Message { Parts = &part, PartCount = 1, Control = &rights, ControlLength = (nuint)sizeof(LibC.RightsMessage) };
+            var message = new LibC.Message {
+                Parts = &part, PartCount = 1, Control = &rights, ControlLength = (nuint)sizeof(LibC.RightsMessage) };
             int length = (int)Receive(_socket.SafeHandle, &message, CloseOnExec);
             Assert.True(length >= 0, Marshal.GetLastPInvokeErrorMessage());
             return (length, message.ControlLength == 0 ? null : new SafeFileHandle(rights.Descriptor, ownsHandle: true));

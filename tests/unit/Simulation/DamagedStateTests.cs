@@ -3,13 +3,17 @@ using OciReconciler.UnitTests.Simulation.Controllers;
 
 namespace OciReconciler.UnitTests.Simulation;
 
-/// <summary>The real controller on a simulated host finds its own files damaged in every way: it starts, nothing that runs is touched, and what was there is set aside.</summary>
+/// <summary>
+/// The real controller on a simulated host finds its own files damaged in every way: it starts, nothing that runs is touched, and what was
+/// there is set aside.
+/// </summary>
 public sealed class DamagedStateTests
 {
     private static readonly string[] OtherText = ["strings are empty", "strings lead elsewhere"];
     private static readonly string[] OtherTail = ["empty", "half", "end lost", "more behind it", "twice"];
 
-    // What is no damage: it says less, or something else, in the form that was expected; or it is what a killed writer leaves at the end of a ring.
+    // What is no damage: it says less, or something else, in the form that was expected; or it is what a killed writer leaves at the end of
+    // a ring.
     private static readonly Dictionary<string, string[]> Harmless = new(StringComparer.Ordinal)
     {
         ["lib/desired/w0.json"] = [],
@@ -17,7 +21,8 @@ public sealed class DamagedStateTests
         ["lib/events/w0.jsonl"] = OtherTail,
         ["lib/events/_sources.jsonl"] = OtherTail,
         ["run/status/w0.json"] = [],
-        ["run/applied/w0.json"] = ["beginning lost", "byte order mark", "objects are null", "objects are empty", "lists are null", "lists have null", "strings are null", "values are null", "strings are numbers", .. OtherText],
+        ["run/applied/w0.json"] = ["beginning lost", "byte order mark", "objects are null", "objects are empty", "lists are null",
+            "lists have null", "strings are null", "values are null", "strings are numbers", .. OtherText],
         ["run/applied/w0.inputs"] = OtherText,
         ["run/sources.json"] = ["numbers are negative", .. OtherText],
         ["run/settings.json"] = ["objects are empty", .. OtherText],
@@ -42,7 +47,8 @@ public sealed class DamagedStateTests
         var file = Path.Combine(Path.GetDirectoryName(host.Disk.State)!, path);
         var before = File.ReadAllBytes(file);
         Damage.All[damage](file);
-        var after = FileStat.OfEntry(file, out var stat) == 0 && stat is { IsRegular: true, Size: < StateFiles.MaxBytes } ? File.ReadAllBytes(file) : null;
+        var after = FileStat.OfEntry(file, out var stat) == 0 && stat is { IsRegular: true, Size: < StateFiles.MaxBytes }
+            ? File.ReadAllBytes(file) : null;
         if (after is not null && after.AsSpan().SequenceEqual(before))
             return null;
 

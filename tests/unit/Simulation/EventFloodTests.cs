@@ -4,7 +4,10 @@ using OciReconciler.UnitTests.Simulation.Model;
 
 namespace OciReconciler.UnitTests.Simulation;
 
-/// <summary>Anybody who may run containers can give them any label: hundreds of thousands of events of workloads that nobody knows cost nothing but their reading.</summary>
+/// <summary>
+/// Anybody who may run containers can give them any label: hundreds of thousands of events of workloads that nobody knows cost nothing but
+/// their reading.
+/// </summary>
 public sealed class EventFloodTests
 {
     private const int Events = 300_000;
@@ -25,7 +28,9 @@ public sealed class EventFloodTests
         host.Controller!.FilesChanged();
         host.Pump.Pass(TimeSpan.FromSeconds(20));
 
-        Figure.Print($"{Events} events of unknown workloads and a new manifest", $"{watch.Elapsed.TotalSeconds:0.0} s, {host.Calls.Count - calls} calls");
+        Figure.Print(
+            $"{Events} events of unknown workloads and a new manifest",
+            $"{watch.Elapsed.TotalSeconds:0.0} s, {host.Calls.Count - calls} calls");
         Assert.Null(run.Wrong);
         Assert.InRange(host.Calls.Count - calls, 1, 100);
         // Its own status and record alone.
@@ -35,8 +40,11 @@ public sealed class EventFloodTests
     [Fact]
     public async Task Flood_OfLabelsThatAreNoNames_IsReadAndLeftOut()
     {
-        const string Line = """{"Type":"container","Action":"die","Actor":{"ID":"1","Attributes":{"name":"x","oci-reconciler.workload":"../../../log/evil-NUMBER"}}}""";
-        var lines = string.Concat(Enumerable.Range(0, Events).Select(index => Line.Replace("NUMBER", $"{index}", StringComparison.Ordinal) + '\n'));
+        const string Line =
+            """{"Type":"container","Action":"die","Actor":"""
+            + """{"ID":"1","Attributes":{"name":"x","oci-reconciler.workload":"../../../log/evil-NUMBER"}}}""";
+        var lines = string.Concat(Enumerable.Range(0, Events)
+            .Select(index => Line.Replace("NUMBER", $"{index}", StringComparison.Ordinal) + '\n'));
         using var stream = new MemoryStream(Encoding.UTF8.GetBytes(lines));
         using var reader = new EngineEventReader(stream, Backend.Docker);
         var watch = Stopwatch.StartNew();

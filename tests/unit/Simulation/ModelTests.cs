@@ -5,8 +5,9 @@ using OciReconciler.UnitTests.Simulation.Model;
 namespace OciReconciler.UnitTests.Simulation;
 
 /// <summary>
-/// The real controller on a simulated host: whatever is done to manifests, to the host and to the controller, it comes to what the manifests want, and touches nothing else.
-/// MODEL_SEED=N replays one run, MODEL_RUNS=N makes so many; MODEL_CALLS=FILE writes a line for each run: seed, number of calls, digest of all of them.
+/// The real controller on a simulated host: whatever is done to manifests, to the host and to the controller, it comes to what the
+/// manifests want, and touches nothing else. MODEL_SEED=N replays one run, MODEL_RUNS=N makes so many; MODEL_CALLS=FILE writes a line for
+/// each run: seed, number of calls, digest of all of them.
 /// </summary>
 public sealed class ModelTests
 {
@@ -35,7 +36,9 @@ public sealed class ModelTests
             Interlocked.Add(ref virtualTicks, run.Elapsed.Ticks);
             Interlocked.Increment(ref runs);
         });
-        Figure.Print("model", $"{runs} runs of {Steps} steps in {watch.Elapsed.TotalSeconds:0.0} s: {calls} calls, {TimeSpan.FromTicks(virtualTicks).TotalDays:0} days of virtual time");
+        Figure.Print(
+            "model", $"{runs} runs of {Steps} steps in {watch.Elapsed.TotalSeconds:0.0} s: {calls} calls, "
+            + $"{TimeSpan.FromTicks(virtualTicks).TotalDays:0} days of virtual time");
         if (Environment.GetEnvironmentVariable("MODEL_CALLS") is { Length: > 0 } path)
             File.WriteAllLines(path, lines.Order(StringComparer.Ordinal));
         Assert.True(failure is null, failure);

@@ -4,7 +4,8 @@ using OciReconciler.UnitTests.Simulation.Controllers;
 namespace OciReconciler.UnitTests.Simulation;
 
 /// <summary>
-/// The real controller on a simulated host, after an upgrade or a downgrade: the manifest is refused by its rules, and so would be the version on disk that another controller accepted.
+/// The real controller on a simulated host, after an upgrade or a downgrade: the manifest is refused by its rules, and so would be the
+/// version on disk that another controller accepted.
 /// </summary>
 public sealed class OtherVersionTests : IDisposable
 {

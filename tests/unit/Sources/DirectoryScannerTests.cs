@@ -15,7 +15,8 @@ public sealed class DirectoryScannerTests : IDisposable
 
     public void Dispose() => _temporary.Dispose();
 
-    private DirectoryScanner Scanner(string directory) => new(directory, new ManifestParsing(CountingParse, () => { }), new ScanOptions(), _time, Memory());
+    private DirectoryScanner Scanner(string directory) =>
+        new(directory, new ManifestParsing(CountingParse, () => { }), new ScanOptions(), _time, Memory());
 
     private SourceHistory Memory() => new(Path.Combine(_temporary.Make("state"), Path.GetRandomFileName()), _ => [], StateFiles.ReadOnly);
 
@@ -32,7 +33,9 @@ public sealed class DirectoryScannerTests : IDisposable
     [Fact]
     public void Scan_NamesOfEditors_AreIgnored()
     {
-        string[] ignored = ["web.json~", ".web.json.swp", ".web.json", "web.json.tmp", "#web.json#", "web.JSON", "README", "4913", ".#a.json", "~a.json", "#a.json"];
+        string[] ignored = [
+            "web.json~", ".web.json.swp", ".web.json", "web.json.tmp", "#web.json#", "web.JSON", "README", "4913", ".#a.json", "~a.json",
+            "#a.json"];
         foreach (string name in ignored)
             _temporary.Write(name, "x y");
         _temporary.Write("web.json", "web v1");
@@ -54,10 +57,17 @@ public sealed class DirectoryScannerTests : IDisposable
         var ignored = Scanner(directory).Scan(None).Snapshot.Ignored;
 
         Assert.Equal(8, ignored.Count);
-        Assert.Equal(["a.yaml", "b.jsonc", "c.JSON", "d.Json", "e.json.txt", "f", "link", "sub"], ignored.First.Select(entry => Path.GetFileName(entry.Path)));
+        Assert.Equal(
+            ["a.yaml", "b.jsonc", "c.JSON", "d.Json", "e.json.txt", "f", "link", "sub"],
+            ignored.First.Select(entry => Path.GetFileName(entry.Path)));
         Assert.Equal("is not read, since its name ends in .JSON: write .json in lower case", ignored.First[2].Reason);
-        Assert.All(ignored.First[6..], entry => Assert.StartsWith("is a directory, and files in it are not read", entry.Reason, StringComparison.Ordinal));
-        Assert.All((int[])[0, 1, 4, 5], index => Assert.StartsWith("is not read, since its name does not end in .json", ignored.First[index].Reason, StringComparison.Ordinal));
+        Assert.All(
+            ignored.First[6..],
+            entry => Assert.StartsWith("is a directory, and files in it are not read", entry.Reason, StringComparison.Ordinal));
+        Assert.All(
+            (int[])[0, 1, 4, 5],
+            index => Assert.StartsWith("is not read, since its name does not end in .json", ignored.First[index].Reason,
+                StringComparison.Ordinal));
     }
 
     [Fact]
@@ -67,7 +77,8 @@ public sealed class DirectoryScannerTests : IDisposable
         for (int i = 0; i < 100; i++)
             _temporary.Write($"m/w{i:000}.yml", "");
         var ignored = scanner.Scan(None).Snapshot.Ignored;
-        Assert.Equal((100, IgnoredEntries.Limit, "w000.yml"), (ignored.Count, ignored.First.Length, Path.GetFileName(ignored.First[0].Path)));
+        Assert.Equal(
+            (100, IgnoredEntries.Limit, "w000.yml"), (ignored.Count, ignored.First.Length, Path.GetFileName(ignored.First[0].Path)));
         Assert.Equal(ignored, scanner.Scan(None).Snapshot.Ignored);
     }
 
@@ -102,7 +113,8 @@ public sealed class DirectoryScannerTests : IDisposable
     {
         var isReady = new TaskCompletionSource();
         using var gate = new ManualResetEventSlim();
-        var scanner = new DirectoryScanner(_temporary.Path, new ManifestParsing(SlowParse, isReady.SetResult), new ScanOptions(), _time, Memory());
+        var scanner = new DirectoryScanner(
+            _temporary.Path, new ManifestParsing(SlowParse, isReady.SetResult), new ScanOptions(), _time, Memory());
         _temporary.Write("big.json", "big v1" + new string(' ', ManifestParsing.BigBytes));
         _temporary.Write("web.json", "web v1");
 
@@ -147,7 +159,8 @@ public sealed class DirectoryScannerTests : IDisposable
         _temporary.Write("web.json", "web v1");
         var scanner = new DirectoryScanner(
             _temporary.Path, TinyManifests.Parsing, new ScanOptions(), _time,
-            new SourceHistory(Path.Combine(_temporary.Make("state"), "seen"), _ => [(new("web"), _temporary["web.json"]), (new("db"), _temporary["db.json"])], StateFiles.ReadOnly));
+            new SourceHistory(Path.Combine(_temporary.Make("state"), "seen"),
+                _ => [(new("web"), _temporary["web.json"]), (new("db"), _temporary["db.json"])], StateFiles.ReadOnly));
         var first = scanner.Scan(None);
         Assert.Equal(["db.json", "web.json"], Names(first.Snapshot));
         Assert.Equal([true, false], first.Snapshot.Files.Select(file => file.Missing));
@@ -161,7 +174,8 @@ public sealed class DirectoryScannerTests : IDisposable
     {
         var scanner = new DirectoryScanner(
             _temporary.Path, TinyManifests.Parsing, new ScanOptions(), _time,
-            new SourceHistory(Path.Combine(_temporary.Make("state"), "seen"), _ => [(new("web"), _temporary["web.json"])], StateFiles.ReadOnly));
+            new SourceHistory(Path.Combine(_temporary.Make("state"), "seen"), _ => [(new("web"), _temporary["web.json"])],
+                StateFiles.ReadOnly));
         Assert.True(scanner.Scan(None).Snapshot.Files.Single().Missing);
         _temporary.Write("web.json", "web v2");
         Assert.True(scanner.Scan(None).Snapshot.Files.Single().IsValid);

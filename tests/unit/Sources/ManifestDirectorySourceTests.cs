@@ -52,7 +52,9 @@ public sealed class ManifestDirectorySourceTests : IAsyncLifetime
     }
 
     private Task<SourceSnapshot> UntilImage(string image) =>
-        Until(snapshot => snapshot.Files.Any(file => file.IsValid && file.Manifest.Workloads.Any(workload => string.Equals(workload.Spec.Image, image, StringComparison.Ordinal))));
+        Until(
+            snapshot => snapshot.Files.Any(file => file.IsValid
+                && file.Manifest.Workloads.Any(workload => string.Equals(workload.Spec.Image, image, StringComparison.Ordinal))));
 
     private async Task Shell(string script, string? directory = null)
     {
@@ -96,7 +98,8 @@ public sealed class ManifestDirectorySourceTests : IAsyncLifetime
         await Shell("echo 'web v1' > web.json");
         Start();
         await UntilImage("v1");
-        await using (var writer = new FileStream(Path.Combine(_directory, "web.json"), FileMode.Create, FileAccess.Write, FileShare.ReadWrite, 0))
+        await using (var writer = new FileStream(
+            Path.Combine(_directory, "web.json"), FileMode.Create, FileAccess.Write, FileShare.ReadWrite, 0))
         {
             writer.Write("web!"u8);
             // Something else is told meanwhile: the half-written file was looked at, and is as it was.
@@ -179,7 +182,9 @@ public sealed class ManifestDirectorySourceTests : IAsyncLifetime
     public async Task Run_LinkRetargetedAsGitSyncDoes_IsFollowed(string directory)
     {
         string below = directory[7..];
-        await Shell($"mkdir -p r1{below} r2{below}; echo 'web v1' > r1{below}/web.json; echo 'web v2' > r2{below}/web.json; ln -s r1 current", _temporary.Path);
+        await Shell(
+            $"mkdir -p r1{below} r2{below}; echo 'web v1' > r1{below}/web.json; echo 'web v2' > r2{below}/web.json; ln -s r1 current",
+            _temporary.Path);
         Start(Path.Combine(_temporary.Path, directory));
         await UntilImage("v1");
         await Shell("ln -s r2 tmp; mv -T tmp current", _temporary.Path);
@@ -191,7 +196,8 @@ public sealed class ManifestDirectorySourceTests : IAsyncLifetime
     [Fact]
     public async Task Run_ConfigMapSwap_IsNoticed()
     {
-        await Shell("mkdir ..1 ..2; echo 'web v1' > ..1/web.json; echo 'web v2' > ..2/web.json; ln -s ..1 ..data; ln -s ..data/web.json web.json");
+        await Shell(
+            "mkdir ..1 ..2; echo 'web v1' > ..1/web.json; echo 'web v2' > ..2/web.json; ln -s ..1 ..data; ln -s ..data/web.json web.json");
         Start();
         await UntilImage("v1");
         await Shell("ln -s ..2 ..data_tmp; mv -T ..data_tmp ..data; rm -r ..1");

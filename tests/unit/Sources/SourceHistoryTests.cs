@@ -64,7 +64,8 @@ public sealed class SourceHistoryTests : IDisposable
         Assert.Equal(SourceStateKind.Ready, Scan().Kind);
 
         SourceState Scan() => new DirectoryScanner(
-            directory, TinyManifests.Parsing, new ScanOptions(), new FakeTimeProvider(TimeProvider.System.GetUtcNow().AddHours(1)), Memory([new("web")])).Scan([]).Snapshot.State;
+            directory, TinyManifests.Parsing, new ScanOptions(), new FakeTimeProvider(TimeProvider.System.GetUtcNow().AddHours(1)),
+            Memory([new("web")])).Scan([]).Snapshot.State;
     }
 
     [Fact]
@@ -73,7 +74,8 @@ public sealed class SourceHistoryTests : IDisposable
         var directory = _temporary.Make("m");
         _temporary.Write("m/a.json", "web v1");
         var memory = Memory([new("web")]);
-        var scanner = new DirectoryScanner(directory, TinyManifests.Parsing, new ScanOptions(), new FakeTimeProvider(TimeProvider.System.GetUtcNow().AddHours(1)), memory);
+        var scanner = new DirectoryScanner(
+            directory, TinyManifests.Parsing, new ScanOptions(), new FakeTimeProvider(TimeProvider.System.GetUtcNow().AddHours(1)), memory);
         Assert.Equal(SourceStateKind.Ready, scanner.Scan([]).Snapshot.State.Kind);
         _temporary.Write("m/a.json", "broken");
         scanner.Scan([]);
@@ -95,7 +97,8 @@ public sealed class SourceHistoryTests : IDisposable
         ImmutableHashSet<WorkloadKey> earlier = [new("web"), new("db")];
 
         var memory = Memory(earlier);
-        var scanner = new DirectoryScanner(directory, TinyManifests.Parsing, new ScanOptions(), new FakeTimeProvider(TimeProvider.System.GetUtcNow().AddHours(1)), memory);
+        var scanner = new DirectoryScanner(
+            directory, TinyManifests.Parsing, new ScanOptions(), new FakeTimeProvider(TimeProvider.System.GetUtcNow().AddHours(1)), memory);
         var state = scanner.Scan([]).Snapshot.State;
 
         Assert.Equal(accepted ? SourceStateKind.Ready : SourceStateKind.ForeignFilesystem, state.Kind);
@@ -108,5 +111,6 @@ public sealed class SourceHistoryTests : IDisposable
         }
     }
 
-    private SourceHistory Memory(ImmutableHashSet<WorkloadKey>? earlier = null) => new(_temporary["filesystems.json"], _ => earlier?.Select(key => (key, "")) ?? [], new StateFiles(null));
+    private SourceHistory Memory(ImmutableHashSet<WorkloadKey>? earlier = null) =>
+        new(_temporary["filesystems.json"], _ => earlier?.Select(key => (key, "")) ?? [], new StateFiles(null));
 }

@@ -4,7 +4,10 @@ using OciReconciler.Model.Manifests.Sets;
 
 namespace OciReconciler.UnitTests.Sources;
 
-/// <summary>A manifest language of one line a workload, "NAME IMAGE [unit=U] [after=NAME]", so that these tests hang on no parser. A line with '!' is broken.</summary>
+/// <summary>
+/// A manifest language of one line a workload, "NAME IMAGE [unit=U] [after=NAME]", so that these tests hang on no parser. A line with '!'
+/// is broken.
+/// </summary>
 internal static class TinyManifests
 {
     private static readonly ImmutableSortedDictionary<string, string> NoLabels =

@@ -4,7 +4,8 @@ namespace OciReconciler.UnitTests.StartFailures;
 
 public sealed class HostRequirementsTests
 {
-    private static readonly WorkloadSpec Web = new() { Key = new("web"), Image = "web:1", Cmd = ["--network=of-the-program", "-v", "/no:/no"] };
+    private static readonly WorkloadSpec Web = new() {
+        Key = new("web"), Image = "web:1", Cmd = ["--network=of-the-program", "-v", "/no:/no"] };
 
     [Fact]
     public void Of_Fields_AreNamedInTheOrderOfTheCommandLine()

@@ -34,7 +34,8 @@ public sealed class StartFailureTests
     [InlineData("invalid mount config for type \"bind\": bind source path does not exist: /srv/www", MissingKind.Path, "/srv/www")]
     [InlineData("error while creating mount source path '/proc/x': mkdir /proc/x: no such file or directory", MissingKind.Path, "/proc/x")]
     [InlineData("stat /dev/ttyUSB0: no such file or directory", MissingKind.Device, "/dev/ttyUSB0")]
-    [InlineData("error gathering device information while adding custom device \"/dev/x\": no such file or directory", MissingKind.Device, "/dev/x")]
+    [InlineData("error gathering device information while adding custom device \"/dev/x\": no such file or directory", MissingKind.Device,
+        "/dev/x")]
     [InlineData("parsing file \"/etc/web.env\": open /etc/web.env: no such file or directory", MissingKind.Path, "/etc/web.env")]
     public void Classify_WhatIsMissing_IsNamed(string text, MissingKind kind, string name) =>
         Assert.Equal(new MissingObject(kind, name), StartFailureClassifier.Classify(text).Missing);

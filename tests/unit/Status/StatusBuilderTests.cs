@@ -10,7 +10,9 @@ public class StatusBuilderTests
     private static readonly WorkloadKey Web = new("web");
     private static readonly Decision InSync = new(PlanAction.None, "InSync", "As declared.");
 
-    /// <summary>Unit state, container state (null: engine unknown), autoStart, decision, then phase and Ready's status and reason.</summary>
+    /// <summary>
+    /// Unit state, container state (null: engine unknown), autoStart, decision, then phase and Ready's status and reason.
+    /// </summary>
     public static TheoryData<string, string?, bool, PlanAction, string, string> Rows => new()
     {
         { "active", "running", true, PlanAction.None, "Running", "True Running" },
@@ -52,7 +54,8 @@ public class StatusBuilderTests
         input = input with { Observed = input.Observed with { Units = input.Observed.Units.SetItem(unit.Name, unit) } };
         var status = StatusBuilder.Build(input, null, Now);
         Assert.Equal(("Restarting", "Restarting"), (status.Phase, Condition(status, "Degraded").Reason));
-        Assert.Equal("Blocked", StatusBuilder.Build(input with { Decision = InSync with { Action = PlanAction.Blocked } }, null, Now).Phase);
+        Assert.Equal(
+            "Blocked", StatusBuilder.Build(input with { Decision = InSync with { Action = PlanAction.Blocked } }, null, Now).Phase);
     }
 
     [Theory]
@@ -101,7 +104,8 @@ public class StatusBuilderTests
     {
         var status = StatusBuilder.Build(Input("active", "running", true), null, Now);
         var text = JsonSerializer.Serialize(status, StatusJsonContext.Default.WorkloadStatus);
-        var older = JsonSerializer.Deserialize(text.Replace("\"warnings\": [],", "", StringComparison.Ordinal), StatusJsonContext.Default.WorkloadStatus);
+        var older = JsonSerializer.Deserialize(
+            text.Replace("\"warnings\": [],", "", StringComparison.Ordinal), StatusJsonContext.Default.WorkloadStatus);
         Assert.Empty(StatusBuilder.Build(Input("active", "running", true), older, Now).Warnings);
     }
 
@@ -110,10 +114,14 @@ public class StatusBuilderTests
     [InlineData("d2", false)]
     public void StatusBuilder_Paused_SaysSoAndIsInSyncOnlyWithWhatIsDefined(string desired, bool inSync)
     {
-        var input = Input("inactive", null, true) with { Decision = new(PlanAction.None, Reasons.Paused, "Until: oci-reconciler resume web") };
-        var status = StatusBuilder.Build(input with { Member = input.Member with { DefinitionHash = desired, DependsOn = [new("db")] } }, null, Now);
+        var input = Input("inactive", null, true) with {
+            Decision = new(PlanAction.None, Reasons.Paused, "Until: oci-reconciler resume web") };
+        var status = StatusBuilder.Build(
+            input with { Member = input.Member with { DefinitionHash = desired, DependsOn = [new("db")] } }, null, Now);
         Assert.Equal(("Paused", true, inSync), (status.Phase, status.Paused, status.InSync));
-        Assert.Equal(("False", "Paused", "Until: oci-reconciler resume web"), (Condition(status, "Progressing").Status, Condition(status, "Progressing").Reason, Condition(status, "Progressing").Message));
+        Assert.Equal(
+            ("False", "Paused", "Until: oci-reconciler resume web"),
+            (Condition(status, "Progressing").Status, Condition(status, "Progressing").Reason, Condition(status, "Progressing").Message));
         Assert.Equal(["db"], status.DependsOn);
     }
 
@@ -124,7 +132,10 @@ public class StatusBuilderTests
     {
         var status = StatusBuilder.Build(Input(unit, null, true) with { RemovalGrace = new("MassRemovalHeld", "Until noon.") }, null, Now);
         Assert.Equal(("True", degraded), (Condition(status, "Degraded").Status, Condition(status, "Degraded").Reason));
-        Assert.Equal(("False", "MassRemovalHeld", "Until noon."), (Condition(status, "ManifestValid").Status, Condition(status, "ManifestValid").Reason, Condition(status, "ManifestValid").Message));
+        Assert.Equal(
+            ("False", "MassRemovalHeld", "Until noon."),
+            (Condition(status, "ManifestValid").Status, Condition(status, "ManifestValid").Reason,
+                Condition(status, "ManifestValid").Message));
     }
 
     [Theory]
@@ -139,7 +150,8 @@ public class StatusBuilderTests
     public void StatusBuilder_TriggerOfAnAdministrator_IsToldOfWhenItIsToRunAndDoesNot(string name, string active, string file, bool isTold)
     {
         var input = Input("inactive", null, autoStart: false);
-        var unit = input.Observed.AppliedUnit! with { HasDetails = true, Triggers = [new("ok.timer", "active", "enabled"), new(name, active, file)] };
+        var unit = input.Observed.AppliedUnit! with {
+            HasDetails = true, Triggers = [new("ok.timer", "active", "enabled"), new(name, active, file)] };
         var status = StatusBuilder.Build(
             input with { Observed = input.Observed with { Units = input.Observed.Units.SetItem(unit.Name, unit) } }, null, Now);
         Assert.Equal(("Defined", "True"), (status.Phase, Condition(status, "Ready").Status));
@@ -147,7 +159,9 @@ public class StatusBuilderTests
         Assert.Equal(isTold ? "True TriggerNotRunning" : "False AsExpected", $"{degraded.Status} {degraded.Reason}");
         if (isTold)
         {
-            Assert.StartsWith($"{name}, which is to start podman-web.service, is {file} and does not run ({active})", degraded.Message, StringComparison.Ordinal);
+            Assert.StartsWith(
+                $"{name}, which is to start podman-web.service, is {file} and does not run ({active})", degraded.Message,
+                StringComparison.Ordinal);
             Assert.Contains($"systemctl start {name}", degraded.Message, StringComparison.Ordinal);
         }
     }
@@ -157,9 +171,13 @@ public class StatusBuilderTests
     {
         var input = Input("active", "running", true);
         var observed = input.Observed with { NotWatchedFor = "--root", Container = null };
-        var status = StatusBuilder.Build(input with { Observed = observed, Assessment = new Assessment { Readiness = Readiness.Of(observed, hasHealthCheck: true) } }, null, Now);
+        var status = StatusBuilder.Build(
+            input with { Observed = observed, Assessment = new Assessment { Readiness = Readiness.Of(observed, hasHealthCheck: true) } },
+            null, Now);
         Assert.Equal(("True", "NotWatched"), (Condition(status, "Ready").Status, Condition(status, "Ready").Reason));
-        Assert.StartsWith("podman-web.service is active. --root leads to images and containers that the controller does not ask about", Condition(status, "Ready").Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "podman-web.service is active. --root leads to images and containers that the controller does not ask about",
+            Condition(status, "Ready").Message, StringComparison.Ordinal);
         Assert.Equal("Running", status.Phase);
     }
 

@@ -52,7 +52,8 @@ public sealed class InstrumentTests : IDisposable
         _instruments.Observe(() => ["Running", "Running", "Failed"]);
         _listener.RecordObservableInstruments();
         Assert.Equal(
-            ["oci_reconciler.queue.age  1.5", "oci_reconciler.queue.depth  3", "oci_reconciler.workloads Failed 1", "oci_reconciler.workloads Running 2"],
+            ["oci_reconciler.queue.age  1.5", "oci_reconciler.queue.depth  3", "oci_reconciler.workloads Failed 1",
+                "oci_reconciler.workloads Running 2"],
             _measured.Order(StringComparer.Ordinal));
     }
 
@@ -70,7 +71,9 @@ public sealed class InstrumentTests : IDisposable
         ActivitySource.AddActivityListener(listener);
 
         var pass = _instruments.BeginPass(["db", "web"]);
-        Instruments.EndStep(_instruments.BeginStep(new PlanStep.Start(new("web"), "podman-web.service"), "NotRunning"), new FailureReason("StartFailed", "It failed."));
+        Instruments.EndStep(
+            _instruments.BeginStep(new PlanStep.Start(new("web"), "podman-web.service"), "NotRunning"),
+            new FailureReason("StartFailed", "It failed."));
         _instruments.EndPass(pass, "settled", null, TimeSpan.FromSeconds(2));
 
         Assert.Equal(["oci_reconciler.step", "oci_reconciler.pass"], ended.Select(span => span.OperationName));
@@ -88,7 +91,8 @@ public sealed class InstrumentTests : IDisposable
     [InlineData(false, "OTEL_EXPORTER_OTLP_ENDPOINT", "OTEL_SDK_DISABLED")]
     public void Export_IsThereOnlyWhenAskedFor(bool isThere, params string[] variables)
     {
-        using var export = TelemetryExport.Start(name => variables.Contains(name) ? name == "OTEL_SDK_DISABLED" ? "true" : "http://127.0.0.1:1" : null, () => true);
+        using var export = TelemetryExport.Start(name => variables.Contains(name)
+            ? name == "OTEL_SDK_DISABLED" ? "true" : "http://127.0.0.1:1" : null, () => true);
         Assert.Equal(isThere, export is not null);
     }
 
@@ -108,10 +112,14 @@ public sealed class InstrumentTests : IDisposable
         Assert.All(Instruments.PassResults, result => Assert.Contains(result, document, StringComparison.Ordinal));
     }
 
-    private static string Tags(Activity span) => string.Join(' ', span.TagObjects.OrderBy(tag => tag.Value as string, StringComparer.Ordinal).Select(tag => tag.Value));
+    private static string Tags(Activity span) =>
+        string.Join(' ', span.TagObjects.OrderBy(tag => tag.Value as string, StringComparer.Ordinal).Select(tag => tag.Value));
 
-    private T Field<T>(string name) => (T)typeof(Instruments).GetField(name, BindingFlags.Instance | BindingFlags.NonPublic)!.GetValue(_instruments)!;
+    private T Field<T>(string name) =>
+        (T)typeof(Instruments).GetField(name, BindingFlags.Instance | BindingFlags.NonPublic)!.GetValue(_instruments)!;
 
     private void Note<T>(Instrument instrument, T value, ReadOnlySpan<KeyValuePair<string, object?>> tags) =>
-        _measured.Add(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{instrument.Name} {(tags.Length > 0 ? tags[0].Value : "")} {value}"));
+        _measured.Add(
+            string.Create(System.Globalization.CultureInfo.InvariantCulture,
+                $"{instrument.Name} {(tags.Length > 0 ? tags[0].Value : "")} {value}"));
 }

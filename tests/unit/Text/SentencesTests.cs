@@ -11,7 +11,8 @@ public sealed class SentencesTests
     [InlineData("It failed...", "Again", "It failed. Again")]
     [InlineData("", "Again", "Again")]
     [InlineData("It failed ", "", "It failed")]
-    public void Join_PutsAFullStopBetween(string first, string second, string joined) => Assert.Equal(joined, Sentences.Join(first, second));
+    public void Join_PutsAFullStopBetween(string first, string second, string joined) =>
+        Assert.Equal(joined, Sentences.Join(first, second));
 
     [Theory]
     [InlineData("no space left", "no space left.")]

@@ -7,7 +7,8 @@ namespace OciReconciler.UnitTests.Text;
 
 public sealed class TerminalEscaperTests
 {
-    private static readonly JsonSerializerOptions Raw = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, WriteIndented = true };
+    private static readonly JsonSerializerOptions Raw = new() {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, WriteIndented = true };
 
     [Theory]
     [InlineData("plain, ünï 😀 \\ \" $", "plain, ünï 😀 \\ \" $")]
@@ -28,7 +29,8 @@ public sealed class TerminalEscaperTests
     }
 
     [Fact]
-    public void Escape_HalfOfAPair_IsShownAsWhatItIs() => Assert.Equal(@"a\ud800b\udc00", TerminalEscaper.Escape("a" + '\ud800' + "b" + '\udc00'));
+    public void Escape_HalfOfAPair_IsShownAsWhatItIs() =>
+        Assert.Equal(@"a\ud800b\udc00", TerminalEscaper.Escape("a" + '\ud800' + "b" + '\udc00'));
 
     [Fact]
     public void EscapeText_KeepsLineFeedsAndTabsAlone() =>
@@ -36,11 +38,13 @@ public sealed class TerminalEscaperTests
 
     [Fact]
     public void EscapeJson_AnyText_StaysTheSameDocument() =>
-        Gen.String[Gen.Char['\0', '\ud7ff'], 0, 50].Select(Gen.Char['\u2000', '\u206f'], (text, odd) => $"{text}{odd}\U000e0041\n").Sample(text =>
+        Gen.String[Gen.Char['\0', '\ud7ff'], 0, 50].Select(Gen.Char['\u2000', '\u206f'], (text, odd) => $"{text}{odd}\U000e0041\n")
+            .Sample(text =>
         {
             var json = JsonSerializer.Serialize(new Dictionary<string, string> { [text] = text }, Raw);
             var escaped = TerminalEscaper.EscapeJson(json);
-            return IsSafe(escaped.Replace("\n", "", StringComparison.Ordinal)) && JsonDocument.Parse(escaped).RootElement.GetProperty(text).GetString() == text;
+            return IsSafe(escaped.Replace("\n", "", StringComparison.Ordinal))
+                && JsonDocument.Parse(escaped).RootElement.GetProperty(text).GetString() == text;
         });
 
     [Fact]
@@ -48,5 +52,6 @@ public sealed class TerminalEscaperTests
         Gen.String[Gen.Char['\0', '\uffff'], 0, 50].Sample(text => IsSafe(TerminalEscaper.Escape(text)));
 
     private static bool IsSafe(string text) => text.EnumerateRunes().All(rune => Rune.GetUnicodeCategory(rune) is not
-        (UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator or UnicodeCategory.Surrogate));
+        (UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator
+            or UnicodeCategory.ParagraphSeparator or UnicodeCategory.Surrogate));
 }

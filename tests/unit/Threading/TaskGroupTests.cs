@@ -15,7 +15,8 @@ public class TaskGroupTests
                 },
                 async token =>
                 {
-                    await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                    await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, token)
+                        .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
                     ended = true;
                 },
             ],

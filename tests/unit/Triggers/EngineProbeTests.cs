@@ -80,7 +80,8 @@ public sealed class EngineProbeTests
         private readonly Task _loop;
 
         public Running(EngineProbeTests test) =>
-            _loop = new EngineProbe(new EngineRegistry(test._podman, test._docker), test.Views(), test._waits, test._time).RunAsync(test._tried.Add, _ending.Token);
+            _loop = new EngineProbe(new EngineRegistry(test._podman, test._docker), test.Views(), test._waits, test._time)
+                .RunAsync(test._tried.Add, _ending.Token);
 
         public async ValueTask DisposeAsync()
         {

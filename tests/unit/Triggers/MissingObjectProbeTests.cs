@@ -77,7 +77,8 @@ public sealed class MissingObjectProbeTests : IDisposable
     }
 
     private Task<bool> HasFileAsync(string path, CancellationToken cancellationToken) =>
-        _hangs ? Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken).ContinueWith(_ => false, TaskScheduler.Default) : Task.FromResult(Path.Exists(path));
+        _hangs ? Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken)
+            .ContinueWith(_ => false, TaskScheduler.Default) : Task.FromResult(Path.Exists(path));
 
     private void Pass(int periods)
     {

@@ -31,7 +31,9 @@ public sealed class OperatorRequestTests : IDisposable
         Assert.False(_paused.Has(Web));
     }
 
-    /// <summary>Each row: the last decision, whether it was started on the way, whether it failed, and the answer; null: none yet.</summary>
+    /// <summary>
+    /// Each row: the last decision, whether it was started on the way, whether it failed, and the answer; null: none yet.
+    /// </summary>
     [Theory]
     [InlineData("None InSync", true, false, true)]
     [InlineData("None InSync", true, true, false)]
@@ -70,9 +72,13 @@ public sealed class OperatorRequestTests : IDisposable
         var first = _requests.Ask(Web);
         var operatorRequests = new OperatorRequests([Web], _paused, _requests);
         operatorRequests.AddTo(Input());
-        operatorRequests.Executed(new Plan(ImmutableSortedDictionary<WorkloadKey, Decision>.Empty, PlanPhase.BringUp, [new PlanStep.Start(Web, "podman-web.service")]));
+        operatorRequests.Executed(
+            new Plan(ImmutableSortedDictionary<WorkloadKey, Decision>.Empty, PlanPhase.BringUp,
+                [new PlanStep.Start(Web, "podman-web.service")]));
         var second = _requests.Ask(Web);
-        operatorRequests.Complete(new Dictionary<WorkloadKey, Decision> { [Web] = new(PlanAction.None, "InSync", "") }, new Dictionary<WorkloadKey, FailureReason>());
+        operatorRequests.Complete(
+            new Dictionary<WorkloadKey, Decision> { [Web] = new(PlanAction.None, "InSync", "") },
+            new Dictionary<WorkloadKey, FailureReason>());
         Assert.True(_requests.Outcome(Web, first)!.Succeeded);
         Assert.Null(_requests.Outcome(Web, second));
         Assert.Equal(second, _requests.Find(Web));

@@ -11,7 +11,8 @@ public sealed class RuntimeDirectoryWatchTests : IDisposable
     private readonly Channel<string> _keys = Channel.CreateUnbounded<string>();
     private readonly RuntimeDirectoryWatch _watch;
 
-    public RuntimeDirectoryWatchTests() => _watch = new RuntimeDirectoryWatch(_run.Path, key => _keys.Writer.TryWrite(key.Name), InotifyThread.TryStart);
+    public RuntimeDirectoryWatchTests() =>
+        _watch = new RuntimeDirectoryWatch(_run.Path, key => _keys.Writer.TryWrite(key.Name), InotifyThread.TryStart);
 
     public void Dispose()
     {

@@ -4,7 +4,8 @@ namespace OciReconciler.UnitTests.Units;
 public sealed class ExactCommandTests
 {
     private const string Listing =
-        "name=$1; shift; for id in $(\"$0\" \"$@\" ps --all --quiet --no-trunc --filter \"name=^/$name\"'$' --filter \"label=oci-reconciler.workload=$name\"); do \"$0\" \"$@\" ";
+        "name=$1; shift; for id in $(\"$0\" \"$@\" ps --all --quiet --no-trunc --filter \"name=^/$name\"'$' --filter "
+        + "\"label=oci-reconciler.workload=$name\"); do \"$0\" \"$@\" ";
 
     [Theory]
     [InlineData("db")]
@@ -17,7 +18,8 @@ public sealed class ExactCommandTests
         Assert.Equal(
             [
                 $"-podman rm --force --filter name=^{name}$ --filter label=oci-reconciler.workload={name}",
-                $"podman create --name={name} --label=oci-reconciler.workload={name} --image-volume=ignore --no-healthcheck docker.io/library/nginx:1.27 true",
+                $"podman create --name={name} --label=oci-reconciler.workload={name} --image-volume=ignore --no-healthcheck "
+                + "docker.io/library/nginx:1.27 true",
                 $"rm -f /run/podman-{name}.ctr-id",
             ],
             Lines(unit.ExecStartPre));
@@ -30,7 +32,8 @@ public sealed class ExactCommandTests
     {
         var unit = (Specs.Web with { Key = new("cafe"), Backend = Backend.Docker }).Render();
 
-        foreach (var (commands, action) in new[] { (unit.ExecStartPre, "rm --force"), (unit.ExecStop, "stop"), (unit.ExecStopPost, "rm --force") })
+        foreach (var (commands, action) in new[] {
+            (unit.ExecStartPre, "rm --force"), (unit.ExecStop, "stop"), (unit.ExecStopPost, "rm --force") })
         {
             var command = Assert.Single(commands);
             Assert.Equal(["/bin/sh", "-c", $"{Listing}{action} \"$id\"; done", "docker", "cafe"], command.Arguments);
@@ -70,13 +73,16 @@ public sealed class ExactCommandTests
     [Fact]
     public void Render_OptionsOfTheEngineAndOfPulling_AreThoseOfTheStart()
     {
-        var spec = Specs.Web with { Key = new("db"), PreRunExtraOptions = ["--root", "/x"], ExtraOptions = ["--tls-verify=false", "-p", "80", "--arch", "arm64"], Pull = PullPolicy.Never };
+        var spec = Specs.Web with {
+            Key = new("db"), PreRunExtraOptions = ["--root", "/x"], ExtraOptions = ["--tls-verify=false", "-p", "80", "--arch", "arm64"],
+            Pull = PullPolicy.Never };
 
         var lines = Lines(spec.Render().ExecStartPre);
 
         Assert.StartsWith("-podman --root /x rm --force", lines[0], StringComparison.Ordinal);
         Assert.Equal(
-            "podman --root /x create --name=db --label=oci-reconciler.workload=db --image-volume=ignore --no-healthcheck --pull=never --tls-verify=false --arch=arm64 docker.io/library/nginx:1.27 true",
+            "podman --root /x create --name=db --label=oci-reconciler.workload=db --image-volume=ignore --no-healthcheck --pull=never "
+            + "--tls-verify=false --arch=arm64 docker.io/library/nginx:1.27 true",
             lines[1]);
         var docker = (spec with { Backend = Backend.Docker, PreRunExtraOptions = ["-H", "tcp://x"] }).Render().ExecStop.Single();
         Assert.Equal(["docker", "db", "-H", "tcp://x"], docker.Arguments[3..]);

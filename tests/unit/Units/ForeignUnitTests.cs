@@ -95,7 +95,9 @@ public sealed class ForeignUnitTests : IDisposable
 
     private ImageStreamRunner Streams() => new(_systemd, () => new RenderSettings(), TimeSpan.FromMinutes(1), _thread.Time);
 
-    private RootlessPodman Podman() => new(_systemd, () => new RenderSettings(), "/run/oci-reconciler", new RetryPipelines(_thread.Time, FailureClassifier.IsOfAMoment, () => 0.5), _thread.Time);
+    private RootlessPodman Podman() =>
+        new(_systemd, () => new RenderSettings(), "/run/oci-reconciler",
+            new RetryPipelines(_thread.Time, FailureClassifier.IsOfAMoment, () => 0.5), _thread.Time);
 
     private void Install(string unit)
     {
@@ -107,7 +109,10 @@ public sealed class ForeignUnitTests : IDisposable
 
     private void Transient(string unit, string description)
     {
-        _host.Systemd.StartTransient(new TransientUnit(unit, [new TransientProperty.Text("Description", description), new TransientProperty.Text("CollectMode", "inactive-or-failed")]), []);
+        _host.Systemd.StartTransient(
+            new TransientUnit(unit,
+                [new TransientProperty.Text("Description", description), new TransientProperty.Text("CollectMode", "inactive-or-failed")]),
+                []);
         _host.Pump.Pass(TimeSpan.FromSeconds(2));
     }
 

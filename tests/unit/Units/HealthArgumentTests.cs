@@ -14,12 +14,16 @@ public sealed class HealthArgumentTests
     [InlineData(Backend.Docker, "CMD-SHELL;wget -q \"http://x\" || exit 1", "wget -q \"http://x\" || exit 1")]
     public void Render_HealthCheck_GivesTheEnginesOwnOptions(Backend backend, string test, string command)
     {
-        var check = new HealthCheck([.. test.Split(';')], TimeSpan.FromSeconds(10), TimeSpan.FromMilliseconds(1500), 2, TimeSpan.FromSeconds(90));
-        var spec = new WorkloadSpec { Key = new("web"), Backend = backend, Image = "nginx", HealthCheck = check, ExtraOptions = ["--init"] };
+        var check = new HealthCheck(
+            [.. test.Split(';')], TimeSpan.FromSeconds(10), TimeSpan.FromMilliseconds(1500), 2, TimeSpan.FromSeconds(90));
+        var spec = new WorkloadSpec {
+            Key = new("web"), Backend = backend, Image = "nginx", HealthCheck = check, ExtraOptions = ["--init"] };
 
         var arguments = spec.Render().ExecStart.Arguments;
 
-        string[] expected = [$"--health-cmd={command}", "--health-interval=10s", "--health-timeout=1s500ms", "--health-retries=2", "--health-start-period=1m30s", "--init", "nginx"];
+        string[] expected = [
+            $"--health-cmd={command}", "--health-interval=10s", "--health-timeout=1s500ms", "--health-retries=2",
+            "--health-start-period=1m30s", "--init", "nginx"];
         Assert.Equal(expected, arguments.TakeLast(expected.Length));
     }
 

@@ -74,7 +74,8 @@ public sealed class OptionGrammarTests
     [InlineData("0", false)]
     [InlineData("no", null)]
     [InlineData("", null)]
-    public void Flag_Value_IsReadAsTheEnginesDo(string value, bool? flag) => Assert.Equal(flag, new EngineOption("rm", value, $"--rm={value}").Flag);
+    public void Flag_Value_IsReadAsTheEnginesDo(string value, bool? flag) =>
+        Assert.Equal(flag, new EngineOption("rm", value, $"--rm={value}").Flag);
 
     private static string Read(OptionGrammar grammar, string arguments)
     {

@@ -3,7 +3,9 @@ using OciReconciler.Units;
 
 namespace OciReconciler.UnitTests.Units;
 
-/// <summary>Whose the directory in /run is that a unit would get: systemd gives one that is there to the unit's user, and removes it.</summary>
+/// <summary>
+/// Whose the directory in /run is that a unit would get: systemd gives one that is there to the unit's user, and removes it.
+/// </summary>
 public sealed class RuntimeDirectoriesTests : IDisposable
 {
     private const string Unit = "podman-redis.service";
@@ -58,7 +60,8 @@ public sealed class RuntimeDirectoriesTests : IDisposable
     {
         _host.Make("run/redis");
 
-        Assert.Null(_directories.FindForeign(kind == "docker" ? Redis with { Backend = Backend.Docker } : Redis with { Podman = null }, null));
+        Assert.Null(
+            _directories.FindForeign(kind == "docker" ? Redis with { Backend = Backend.Docker } : Redis with { Podman = null }, null));
     }
 
     // A unit whose file was removed while it ran leaves it behind.

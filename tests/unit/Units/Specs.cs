@@ -12,7 +12,8 @@ internal static class Specs
     public static HostUser Redis { get; } = new("redis", 2342, "/var/lib/redis", Lingers: false);
 
     /// <summary>The unit of a spec that a manifest can have: it is written as one and parsed first.</summary>
-    public static UnitDefinition Render(this WorkloadSpec spec, HostUser? user = null) => UnitRenderer.Render(spec.ThroughParser(), NoUnits, new RenderSettings(), user);
+    public static UnitDefinition Render(this WorkloadSpec spec, HostUser? user = null) =>
+        UnitRenderer.Render(spec.ThroughParser(), NoUnits, new RenderSettings(), user);
 
     private static WorkloadSpec ThroughParser(this WorkloadSpec spec)
     {

@@ -18,7 +18,8 @@ public sealed class UnitDocumentTests
             "restart":"always","timeoutStart":"infinity","timeoutStop":"120s","environment":{},
             "after":["docker.service","docker.socket","network-online.target","docker-db.service"],"requires":["docker-db.service"],
             "wants":["network-online.target"],"execStartPre":[["-docker","rm","-f","web"]],
-            "execStart":["docker","run","--rm","--name=web","--log-driver=journald","-l","oci-reconciler.workload=web","docker.io/library/nginx:1.27","<é'\n"],
+            "execStart":["docker","run","--rm","--name=web","--log-driver=journald","-l","oci-reconciler.workload=web",
+            "docker.io/library/nginx:1.27","<é'\n"],
             "execStop":[["-docker","stop","web"]],"execStopPost":[["-docker","rm","-f","web"]],
             "image":{"reference":"docker.io/library/nginx:1.27","file":null,"stream":null,
             "login":{"registry":"ghcr.io","username":"bob","passwordFile":"/run/secrets/pw"}}}]
@@ -50,12 +51,15 @@ public sealed class UnitDocumentTests
     [Fact]
     public void ToJson_OptionsOfPodman_FollowTheContract()
     {
-        using var json = JsonDocument.Parse(UnitDocument.ToJson([Of(Specs.Web with { Podman = new(SdNotify.Conmon, "2342") }, Specs.Redis)]));
+        using var json = JsonDocument.Parse(
+            UnitDocument.ToJson([Of(Specs.Web with { Podman = new(SdNotify.Conmon, "2342") }, Specs.Redis)]));
 
         Assert.Equal(
             """{"user":"2342","runtimeDirectory":"web","delegate":true,"requiresMountsFor":["/run/user/2342/containers"]}""",
             "{" + string.Join(',', json.RootElement[0].EnumerateObject().SkipWhile(field => field.Name != "user")
-                .Select(field => $"\"{field.Name}\":{field.Value.GetRawText().ReplaceLineEndings("").Replace(" ", "", StringComparison.Ordinal)}")) + "}");
+                .Select(
+                    field => $"\"{field.Name}\":"
+                        + $"{field.Value.GetRawText().ReplaceLineEndings("").Replace(" ", "", StringComparison.Ordinal)}")) + "}");
     }
 
     private static UnitDocument Of(WorkloadSpec spec, HostUser? user = null) => UnitDocument.From(spec, spec.Render(user));

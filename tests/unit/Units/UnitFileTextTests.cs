@@ -17,9 +17,13 @@ public sealed class UnitFileTextTests
     public void Format_PodmanUnit_IsAsAPersonWouldWriteIt()
     {
         var spec = Specs.Web with { Cmd = ["$HOME", "%h", "a b", ""], DependsOn = ["db"] };
+        const string start =
+            """podman run --rm --name=web --log-driver=journald --cidfile=/run/podman-web.ctr-id --cgroups=no-conmon --sdnotify=conmon """
+            + """-d --replace -l oci-reconciler.workload=web docker.io/library/nginx:1.27 "$$HOME" "%%h" "a b" """
+            + "\"\"";
 
         Assert.Equal(
-            """
+            $"""
             [Unit]
             Description=web: 100%% nginx
             After=network-online.target podman-db.service
@@ -36,7 +40,7 @@ public sealed class UnitFileTextTests
             Environment=PODMAN_SYSTEMD_UNIT=podman-web.service
             ExecStartPre=-podman rm -f web
             ExecStartPre=rm -f /run/podman-web.ctr-id
-            ExecStart=podman run --rm --name=web --log-driver=journald --cidfile=/run/podman-web.ctr-id --cgroups=no-conmon --sdnotify=conmon -d --replace -l oci-reconciler.workload=web docker.io/library/nginx:1.27 "$$HOME" "%%h" "a b" ""
+            ExecStart={start}
             ExecStop=podman stop --ignore --cidfile=/run/podman-web.ctr-id
             ExecStopPost=podman rm -f --ignore --cidfile=/run/podman-web.ctr-id
 
@@ -78,7 +82,8 @@ public sealed class UnitFileTextTests
 
         Assert.Contains("\nUser=2342\nRuntimeDirectory=web web/.oci-reconciler\nDelegate=yes\n", text, StringComparison.Ordinal);
         Assert.Contains(
-            "\nAssertPathExists=|!/run/web\nAssertPathExists=|/run/web/.oci-reconciler\nAssertPathExists=|/run/web/ctr-id\n", text, StringComparison.Ordinal);
+            "\nAssertPathExists=|!/run/web\nAssertPathExists=|/run/web/.oci-reconciler\nAssertPathExists=|/run/web/ctr-id\n", text,
+            StringComparison.Ordinal);
         Assert.Contains("\nRequiresMountsFor=/run/user/2342/containers\n", text, StringComparison.Ordinal);
     }
 

@@ -95,7 +95,10 @@ public sealed class UnitJobsTests : IDisposable
         _host.Systemd.Jobs.Enqueue(_host.Systemd.Units[Unit], JobKind.Start, JobAsker.Controller);
         _host.Pump.Pass(TimeSpan.FromSeconds(10));
         if (isOwn)
-            Assert.Null(Error(_jobs.AskAsync(dependent, 0, mode => _systemd.StartUnitAsync(dependent, mode, CancellationToken.None), CancellationToken.None)));
+            Assert.Null(
+                Error(
+                    _jobs.AskAsync(dependent, 0, mode => _systemd.StartUnitAsync(dependent, mode, CancellationToken.None),
+                        CancellationToken.None)));
         else
             _host.Systemd.Jobs.Enqueue(_host.Systemd.Units[dependent], JobKind.Start, JobAsker.Somebody);
         _host.Pump.Pass(TimeSpan.FromSeconds(1));

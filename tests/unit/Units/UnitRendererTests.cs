@@ -98,11 +98,14 @@ public sealed class UnitRendererTests
 
     [Theory]
     [InlineData(SdNotify.Conmon, false, new[] { "network-online.target" }, new string[0], new[] { "network-online.target" })]
-    [InlineData(SdNotify.Healthy, false, new[] { "network-online.target", "user@2342.service" }, new[] { "user@2342.service" }, new[] { "network-online.target" })]
+    [InlineData(SdNotify.Healthy, false, new[] { "network-online.target", "user@2342.service" }, new[] { "user@2342.service" },
+        new[] { "network-online.target" })]
     [InlineData(
-        SdNotify.Healthy, true, new[] { "network-online.target", "linger-users.service", "user@2342.service" }, new[] { "user@2342.service" },
+        SdNotify.Healthy, true, new[] { "network-online.target", "linger-users.service", "user@2342.service" },
+        new[] { "user@2342.service" },
         new[] { "network-online.target", "linger-users.service" })]
-    public void Render_UserOfTheHost_HasItsHomeAndWaitsForWhatItsPodmanNeeds(SdNotify mode, bool lingers, string[] after, string[] requires, string[] wants)
+    public void Render_UserOfTheHost_HasItsHomeAndWaitsForWhatItsPodmanNeeds(
+        SdNotify mode, bool lingers, string[] after, string[] requires, string[] wants)
     {
         var unit = (Specs.Web with { Podman = new(mode, "redis") }).Render(Specs.Redis with { Lingers = lingers });
 

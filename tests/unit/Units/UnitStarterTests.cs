@@ -51,6 +51,7 @@ public sealed class UnitStarterTests : IAsyncLifetime
     private async Task<UnitStarter> GateAsync()
     {
         var systemd = await _fixture!.ConnectAsync();
-        return new UnitStarter(systemd, new UnitJobs(systemd, new JobOwnership(_time), new UnitEventDispatcher(systemd), _time), _time, Patience);
+        return new UnitStarter(
+            systemd, new UnitJobs(systemd, new JobOwnership(_time), new UnitEventDispatcher(systemd), _time), _time, Patience);
     }
 }

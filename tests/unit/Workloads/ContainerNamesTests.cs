@@ -1,6 +1,8 @@
 namespace OciReconciler.UnitTests.Workloads;
 
-/// <summary>Which names the engines take for the beginning of an id; each was tried with podman 4.3 and 5.4 and with docker 20.10 and 26.1.</summary>
+/// <summary>
+/// Which names the engines take for the beginning of an id; each was tried with podman 4.3 and 5.4 and with docker 20.10 and 26.1.
+/// </summary>
 public sealed class ContainerNamesTests
 {
     [Theory]

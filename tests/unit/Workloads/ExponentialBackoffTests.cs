@@ -10,5 +10,6 @@ public sealed class ExponentialBackoffTests
     [InlineData(6, 300)]
     [InlineData(int.MaxValue, 300)]
     public void After_FailuresInARow_DoublesUpToTheLongest(int failures, int seconds) =>
-        Assert.Equal(TimeSpan.FromSeconds(seconds), new ExponentialBackoff(TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(300)).After(failures));
+        Assert.Equal(TimeSpan.FromSeconds(seconds), new ExponentialBackoff(TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(300))
+            .After(failures));
 }

@@ -6,7 +6,8 @@ public sealed class OwnershipTests
 {
     private const string Text = "oci-reconciler/1 web podman-web.service 0123456789abcdef fedcba9876543210 00112233445566aa";
 
-    private static readonly OwnershipMark Mark = new(new("web"), "podman-web.service", "0123456789abcdef", "fedcba9876543210", "00112233445566aa");
+    private static readonly OwnershipMark Mark = new(
+        new("web"), "podman-web.service", "0123456789abcdef", "fedcba9876543210", "00112233445566aa");
 
     private static readonly string[] Pieces =
         ["oci-reconciler/1", "web", "podman-web.service", "0123456789abcdef", "-", " ", " (", ")", "web: x", "\n", "\0"];

@@ -6,7 +6,8 @@ using OciReconciler.Terminal;
 namespace OciReconciler.Reporting.Progress;
 
 /// <summary>
-/// One line on a terminal that tells of all transfers under way, written over itself a few times a second and erased when none is left. Lines of the log erase it too: see
+/// One line on a terminal that tells of all transfers under way, written over itself a few times a second and erased when none is left.
+/// Lines of the log erase it too: see
 /// <see cref="TerminalWriter.EraseLine"/>. Thread-safe.
 /// </summary>
 /// <param name="terminal">The terminal; null: there is none, and nothing is written.</param>

@@ -25,20 +25,26 @@ internal static class MutantCheck
             return false;
         }
 
-        Assert.All(ManifestSet.Check([file], unknownDependencyIsError: number % 4 == 0), error => Assert.True(IsReadable(error), error.ToString()));
-        var names = file.Workloads.ToDictionary(workload => workload.Key.Name, workload => UnitNames.Of(workload.Spec), StringComparer.Ordinal);
+        Assert.All(
+            ManifestSet.Check([file], unknownDependencyIsError: number % 4 == 0),
+            error => Assert.True(IsReadable(error), error.ToString()));
+        var names = file.Workloads.ToDictionary(
+            workload => workload.Key.Name, workload => UnitNames.Of(workload.Spec), StringComparer.Ordinal);
         foreach (var workload in file.Workloads)
             CheckWorkload(workload, names);
         var again = ManifestParser.Parse("list.json", ManifestWriter.WriteList(file.Workloads), Backend.Podman);
         Assert.Equal(file.Workloads.Select(Written), again.Workloads.Select(Written));
         if (number % SchemaEvery == 0 && !file.Workloads.IsEmpty)
-            Assert.True(SchemaCheck.Conforms(Schema, JsonNode.Parse(WithoutMark(bytes), documentOptions: Lenient)), "the parser takes what the schema does not");
+            Assert.True(
+                SchemaCheck.Conforms(Schema, JsonNode.Parse(WithoutMark(bytes), documentOptions: Lenient)),
+                "the parser takes what the schema does not");
         return true;
     }
 
     private static void CheckWorkload(DeclaredWorkload workload, Dictionary<string, string> names)
     {
-        var again = ManifestParser.Parse("again.json", ManifestWriter.Write(workload.Spec, workload.MetadataLabels, indented: false), Backend.Docker);
+        var again = ManifestParser.Parse(
+            "again.json", ManifestWriter.Write(workload.Spec, workload.MetadataLabels, indented: false), Backend.Docker);
         Assert.True(again.IsValid, string.Join('\n', again.Errors));
         Assert.Equal(Written(workload), Written(Assert.Single(again.Workloads)));
         Assert.Equal(SpecHash.Definition(workload.Spec, names), SpecHash.Definition(again.Workloads[0].Spec, names));
@@ -57,7 +63,8 @@ internal static class MutantCheck
         && !error.ToString().Any(char.IsControl)
         && !error.Message.Contains("BytePosition", StringComparison.Ordinal);
 
-    private static string Written(DeclaredWorkload workload) => Encoding.UTF8.GetString(ManifestWriter.Write(workload.Spec, workload.MetadataLabels));
+    private static string Written(DeclaredWorkload workload) =>
+        Encoding.UTF8.GetString(ManifestWriter.Write(workload.Spec, workload.MetadataLabels));
 
     private static byte[] WithoutMark(byte[] bytes) => bytes is [0xEF, 0xBB, 0xBF, ..] ? bytes[3..] : bytes;
 }

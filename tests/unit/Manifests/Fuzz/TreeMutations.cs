@@ -7,9 +7,12 @@ internal static class TreeMutations
 {
     private static readonly string[] Texts =
     [
-        "", " ", "a", "nginx:1.27", "Nginx", "docker://x", "80:80", "70000:80", "53:53/udp", "[::1]:80:80", "data:/data", "/abs/path", "relative", "~/x", "-x", "--name=x", "a\nb", "\t",
-        "\u0000", "\u001b[31m", "\u2028", "\ud83d\ude00", "$HOME", "%h", "x=y", "podman", "docker", "newer", "healthy", "web", "db", "oci-reconciler.x", "sha256:abc", "List",
-        "Container", "oci-reconciler/v1", "true", "null", "1", "../../etc", "web.service", "a@b", new string('x', 300), new string('-', 100),
+        "", " ", "a", "nginx:1.27", "Nginx", "docker://x", "80:80", "70000:80", "53:53/udp", "[::1]:80:80", "data:/data", "/abs/path",
+            "relative", "~/x", "-x", "--name=x", "a\nb", "\t",
+        "\u0000", "\u001b[31m", "\u2028", "\ud83d\ude00", "$HOME", "%h", "x=y", "podman", "docker", "newer", "healthy", "web", "db",
+            "oci-reconciler.x", "sha256:abc", "List",
+        "Container", "oci-reconciler/v1", "true", "null", "1", "../../etc", "web.service", "a@b", new string('x', 300),
+            new string('-', 100),
     ];
 
     public static void Apply(JsonNode root, Random chance)

@@ -27,7 +27,9 @@ internal sealed class CallLog : IDisposable
     /// <summary>The last calls, for a report.</summary>
     public IEnumerable<string> Recent => _recent;
 
-    /// <summary>SHA-256 over the time, name and subject of all calls so far, in hexadecimal: two controllers that act alike have the same.</summary>
+    /// <summary>
+    /// SHA-256 over the time, name and subject of all calls so far, in hexadecimal: two controllers that act alike have the same.
+    /// </summary>
     public string Digest => Convert.ToHexStringLower(_digest.GetCurrentHash());
 
     public void Add(TimeSpan at, string name, string what)

@@ -14,7 +14,10 @@ internal sealed class DependencyLinks(SimulatedHost host)
             _declared.Add((wanted.Name, dependency));
     }
 
-    /// <summary>Forgets what was declared before, unless it may be in force: while a file of its source is broken, what was deleted just before stays.</summary>
+    /// <summary>
+    /// Forgets what was declared before, unless it may be in force: while a file of its source is broken, what was deleted just before
+    /// stays.
+    /// </summary>
     public void Settle()
     {
         if (!host.Slots.Any(slot => slot.IsBroken))
@@ -34,7 +37,8 @@ internal sealed class DependencyLinks(SimulatedHost host)
     {
         // What is in force may be what was declared before: when the directory is gone.
         var inForce = host.Effective.SelectMany(wanted => wanted.DependsOn.Select(dependency => (wanted.Name, dependency)));
-        var links = _declared.Concat(inForce).Concat(Loaded()).SelectMany(direct).ToLookup(link => link.From, link => link.To, StringComparer.Ordinal);
+        var links = _declared.Concat(inForce).Concat(Loaded()).SelectMany(direct)
+            .ToLookup(link => link.From, link => link.To, StringComparer.Ordinal);
         var found = new HashSet<string>(StringComparer.Ordinal);
         var pending = new Stack<string>(names);
         while (pending.TryPop(out var name))

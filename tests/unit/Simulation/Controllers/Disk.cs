@@ -1,6 +1,8 @@
 namespace OciReconciler.UnitTests.Simulation.Controllers;
 
-/// <summary>The controller's directories, in memory. A directory that is out of order has a file in its place, so that every write fails.</summary>
+/// <summary>
+/// The controller's directories, in memory. A directory that is out of order has a file in its place, so that every write fails.
+/// </summary>
 internal sealed class Disk : IDisposable
 {
     private static readonly string Root = Directory.Exists("/dev/shm") ? "/dev/shm" : Path.GetTempPath();

@@ -34,7 +34,8 @@ internal sealed class EngineClient : IContainerEngine
 
     public Task PingAsync(CancellationToken cancellationToken) => CallAsync("Ping", "", () => true, cancellationToken);
 
-    public Task<ObservedContainer?> InspectContainerAsync(string name, CancellationToken cancellationToken) => CallAsync("InspectContainer", name, () =>
+    public Task<ObservedContainer?> InspectContainerAsync(string name, CancellationToken cancellationToken) =>
+        CallAsync("InspectContainer", name, () =>
         _engine.Containers.GetValueOrDefault(name) is { } found
             ? new ObservedContainer(
                 found.Id, found.ImageId, found.Owner, found.PausedAt is not null ? "paused" : "running", 0, found.StartedAt, found.Health)
@@ -46,21 +47,25 @@ internal sealed class EngineClient : IContainerEngine
     public Task<LocalImage?> FindImageAsync(string reference, CancellationToken cancellationToken) =>
         CallAsync("FindImage", reference, () => _engine.Find(reference) is { } id ? new LocalImage(id, null) : null, cancellationToken);
 
-    public Task TagImageAsync(string imageId, string repository, string tag, CancellationToken cancellationToken) => CallAsync("TagImage", $"{imageId} {repository}:{tag}", () =>
+    public Task TagImageAsync(string imageId, string repository, string tag, CancellationToken cancellationToken) =>
+        CallAsync("TagImage", $"{imageId} {repository}:{tag}", () =>
     {
         _host.Guard.Tags(repository);
         _engine.Tag($"{repository}:{tag}", imageId);
         return true;
     }, cancellationToken);
 
-    public Task UntagImageAsync(string reference, CancellationToken cancellationToken) => CallAsync("UntagImage", reference, () => _engine.Images.Remove(reference), cancellationToken);
+    public Task UntagImageAsync(string reference, CancellationToken cancellationToken) =>
+        CallAsync("UntagImage", reference, () => _engine.Images.Remove(reference), cancellationToken);
 
-    public Task PullAsync(ImageReference reference, RegistryCredentials? credentials, IProgress<ImageProgress>? progress, CancellationToken cancellationToken)
+    public Task PullAsync(
+        ImageReference reference, RegistryCredentials? credentials, IProgress<ImageProgress>? progress, CancellationToken cancellationToken)
     {
         var cost = _host.PullDelay();
         return _host.TroubleOf(Backend) == EngineTrouble.NoRegistry
             ? FailAsync<bool>("Pull", reference.LookupName, EngineFailure.Network, cost, cancellationToken)
-            : CallAsync("Pull", reference.LookupName, () => _engine.Pull(reference.LookupName) ? true : throw new EngineException(EngineFailure.NotFound, "manifest unknown"), cancellationToken, cost);
+            : CallAsync("Pull", reference.LookupName, () => _engine.Pull(reference.LookupName)
+                ? true : throw new EngineException(EngineFailure.NotFound, "manifest unknown"), cancellationToken, cost);
     }
 
     public Task<IReadOnlyList<string>> LoadAsync(Stream archive, CancellationToken cancellationToken) =>
@@ -112,7 +117,8 @@ internal sealed class EngineClient : IContainerEngine
         return _host.TroubleOf(Backend) switch
         {
             EngineTrouble.Unavailable => Task.FromException<T>(new EngineUnavailableException($"{Backend} does not answer")),
-            EngineTrouble.Hung => Later<T>(new Outcome<T>(default, new EngineException(EngineFailure.Network, "no answer")), CallTimeout, cancellationToken),
+            EngineTrouble.Hung => Later<T>(new Outcome<T>(default, new EngineException(EngineFailure.Network, "no answer")), CallTimeout,
+                cancellationToken),
             EngineTrouble.Broken => Task.FromException<T>(new EngineException(EngineFailure.Other, "500")),
             _ => Answer(effect, cost, cancellationToken),
         };

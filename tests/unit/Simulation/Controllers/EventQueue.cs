@@ -39,7 +39,8 @@ internal sealed class EventQueue<T>(VirtualScheduler pump) : ChannelReader<T>
         return _waiting.Count > 0;
     }
 
-    public override async IAsyncEnumerable<T> ReadAllAsync([System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken = default)
+    public override async IAsyncEnumerable<T> ReadAllAsync(
+        [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         while (await WaitToReadAsync(cancellationToken))
         {

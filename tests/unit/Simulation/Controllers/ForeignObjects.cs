@@ -7,7 +7,8 @@ namespace OciReconciler.UnitTests.Simulation.Controllers;
 internal sealed class ForeignObjects(SimulatedHost host)
 {
     private readonly SortedDictionary<string, (int Invocation, long Since)> _units = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, (SimulatedContainer Container, Engine.SimulatedEngine Engine, long Since)> _containers = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (SimulatedContainer Container, Engine.SimulatedEngine Engine, long Since)> _containers = new(
+        StringComparer.Ordinal);
 
     private long _unpinnedAt = long.MinValue / 2;
 
@@ -69,7 +70,8 @@ internal sealed class ForeignObjects(SimulatedHost host)
     /// <summary>A unit is there that may name one of ours, or was there not long ago.</summary>
     public bool HasPinnedWithin(TimeSpan age) => _units.Count > 0 || host.Pump.Clock.Ticks - _unpinnedAt < age.Ticks;
 
-    public bool HasUnitOlderThan(string name, TimeSpan age) => _units.TryGetValue(name, out var unit) && host.Pump.Clock.Ticks - unit.Since > age.Ticks;
+    public bool HasUnitOlderThan(string name, TimeSpan age) =>
+        _units.TryGetValue(name, out var unit) && host.Pump.Clock.Ticks - unit.Since > age.Ticks;
 
     public bool IsOlderThan(SimulatedContainer container, TimeSpan age) =>
         _containers.TryGetValue(container.Id, out var entry) && host.Pump.Clock.Ticks - entry.Since > age.Ticks;
@@ -95,7 +97,8 @@ internal sealed class ForeignObjects(SimulatedHost host)
                 return $"foreign unit {name} is not as it was";
         }
 
-        var gone = _containers.Values.FirstOrDefault(entry => entry.Engine.Containers.GetValueOrDefault(entry.Container.Name)?.Id != entry.Container.Id);
+        var gone = _containers.Values.FirstOrDefault(
+            entry => entry.Engine.Containers.GetValueOrDefault(entry.Container.Name)?.Id != entry.Container.Id);
         return gone.Container is null ? null : $"foreign container {gone.Container.Name} ({gone.Container.Id}) is not as it was";
     }
 

@@ -4,8 +4,8 @@ using OciReconciler.UnitTests.Simulation.Systemd;
 namespace OciReconciler.UnitTests.Simulation.Controllers;
 
 /// <summary>
-/// What must never happen, checked at the moment when it would: a unit or container of somebody else touched; a workload started or stopped for which nothing that was done is a
-/// reason.
+/// What must never happen, checked at the moment when it would: a unit or container of somebody else touched; a workload started or stopped
+/// for which nothing that was done is a reason.
 /// </summary>
 internal sealed class InvariantChecker(SimulatedHost host)
 {
@@ -21,7 +21,10 @@ internal sealed class InvariantChecker(SimulatedHost host)
     /// <summary>The first thing that should not have happened, or null.</summary>
     public string? Violation { get; private set; }
 
-    /// <summary>Something was done to these workloads, which is a reason to start or stop them and those that depend on them, and to start what they need.</summary>
+    /// <summary>
+    /// Something was done to these workloads, which is a reason to start or stop them and those that depend on them, and to start what they
+    /// need.
+    /// </summary>
     public void Touch(IEnumerable<string> workloads)
     {
         var down = host.Links.DependentsOf(workloads);

@@ -5,7 +5,9 @@ using OciReconciler.UnitTests.Simulation.Threads;
 
 namespace OciReconciler.UnitTests.Simulation.Controllers;
 
-/// <summary>What a process of the controller has of the simulated host: a thread, connections, and settings that lead to its disk.</summary>
+/// <summary>
+/// What a process of the controller has of the simulated host: a thread, connections, and settings that lead to its disk.
+/// </summary>
 internal sealed class ProcessOnHost
 {
     private static readonly RenderSettings Settings = new()

@@ -36,5 +36,6 @@ internal sealed class SimulatedFiles(SimulatedHost host) : ITransientUnitFiles, 
     public IReadOnlyDictionary<string, string> Digests(IEnumerable<string> paths) => paths.ToDictionary(
         path => path, path => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(host.Files[path]))), StringComparer.Ordinal);
 
-    public Task<string> OfImageFileAsync(string path, CancellationToken cancellationToken) => throw new NotSupportedException("No archive is used in the model.");
+    public Task<string> OfImageFileAsync(string path, CancellationToken cancellationToken) =>
+        throw new NotSupportedException("No archive is used in the model.");
 }

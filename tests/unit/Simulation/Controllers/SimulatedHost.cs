@@ -26,8 +26,11 @@ internal sealed class SimulatedHost : IDisposable
         Systemd = new SimulatedSystemd(Pump, new UnitProcesses(this)) { ForeignJobCancelled = job => Guard.Cancels(job) };
         Engines = new SortedDictionary<Backend, SimulatedEngine>
         {
-            [Backend.Podman] = new(Backend.Podman, new(StringComparer.Ordinal) { ["registry.test/a:1"] = "sha256:a0", ["registry.test/b:1"] = "sha256:b0" }, () => Pump.Clock.Now),
-            [Backend.Docker] = new(Backend.Docker, new(StringComparer.Ordinal) { ["registry.test/c:1"] = "sha256:c0" }, () => Pump.Clock.Now),
+            [Backend.Podman] = new(
+                Backend.Podman, new(StringComparer.Ordinal) { ["registry.test/a:1"] = "sha256:a0", ["registry.test/b:1"] = "sha256:b0" },
+                () => Pump.Clock.Now),
+            [Backend.Docker] = new(
+                Backend.Docker, new(StringComparer.Ordinal) { ["registry.test/c:1"] = "sha256:c0" }, () => Pump.Clock.Now),
         };
         foreach (var engine in Engines.Values)
             engine.ImageMoved += (moved, image) => Guard.Touch(UsersOf(moved.Backend, image));
@@ -72,7 +75,8 @@ internal sealed class SimulatedHost : IDisposable
     public RunningController? Controller { get; private set; }
 
     /// <summary>What is to be run. While the directory cannot be listed, that is what was read of it before.</summary>
-    public IEnumerable<ExpectedWorkload> Effective => Slots.Select(slot => SourceState.Kind == SourceStateKind.Ready ? slot.Effective : slot.LastGood).OfType<ExpectedWorkload>();
+    public IEnumerable<ExpectedWorkload> Effective =>
+        Slots.Select(slot => SourceState.Kind == SourceStateKind.Ready ? slot.Effective : slot.LastGood).OfType<ExpectedWorkload>();
 
     /// <summary>Starts the controller, if it does not run.</summary>
     public void StartController()
@@ -120,8 +124,11 @@ internal sealed class SimulatedHost : IDisposable
 
     /// <summary>Workloads that use an image.</summary>
     public IEnumerable<string> UsersOf(Backend backend, string image) =>
-        Slots.SelectMany(slot => new[] { slot.Current, slot.LastGood }).OfType<ExpectedWorkload>().Where(wanted => wanted.Backend == backend && wanted.Image == image).Select(wanted => wanted.Name)
-            .Concat(Systemd.Units.Values.Where(unit => ContainerCommand.Of(unit.Text.Command) is { } command && command.Backend == backend && command.Image == image).Select(InvariantChecker.OwnerOf).OfType<string>());
+        Slots.SelectMany(slot => new[] { slot.Current, slot.LastGood }).OfType<ExpectedWorkload>()
+            .Where(wanted => wanted.Backend == backend && wanted.Image == image).Select(wanted => wanted.Name)
+            .Concat(
+                Systemd.Units.Values.Where(unit => ContainerCommand.Of(unit.Text.Command) is { } command && command.Backend == backend
+                    && command.Image == image).Select(InvariantChecker.OwnerOf).OfType<string>());
 
     public void Dispose()
     {

@@ -29,12 +29,14 @@ internal sealed class SystemdClient : ISystemdManager
     public void Disconnect() => Systemd.Happened -= Tell;
 
     /// <summary>The connection is lost, or there again.</summary>
-    public void BusChanged(bool isUp) => _events.Add(isUp ? new UnitEvent.Relist("connected to systemd again") : new UnitEvent.Disconnected("the bus is gone"));
+    public void BusChanged(bool isUp) =>
+        _events.Add(isUp ? new UnitEvent.Relist("connected to systemd again") : new UnitEvent.Disconnected("the bus is gone"));
 
     public Task<IReadOnlyList<UnitStatus>> ListUnitsByPatternsAsync(IReadOnlyList<string> patterns, CancellationToken cancellationToken) =>
         CallAsync("ListUnits", "", () => UnitRows.List(Systemd, patterns));
 
-    public Task<IReadOnlyList<UnitFile>> ListUnitFilesByPatternsAsync(IReadOnlyList<string> patterns, CancellationToken cancellationToken) =>
+    public Task<IReadOnlyList<UnitFile>> ListUnitFilesByPatternsAsync(
+        IReadOnlyList<string> patterns, CancellationToken cancellationToken) =>
         CallAsync("ListUnitFiles", patterns[0], () => UnitRows.ListFiles(Systemd, patterns));
 
     public Task<UnitProperties> GetUnitAsync(string unit, CancellationToken cancellationToken) =>
@@ -43,9 +45,11 @@ internal sealed class SystemdClient : ISystemdManager
     public Task<ServiceProperties> GetServiceAsync(string unit, CancellationToken cancellationToken) =>
         CallAsync("GetUnitProperties", unit, () => UnitRows.Service(Systemd, Systemd.Load(unit)));
 
-    public Task<string> GetSystemStateAsync(CancellationToken cancellationToken) => CallAsync("GetManagerProperty", "SystemState", () => "running");
+    public Task<string> GetSystemStateAsync(CancellationToken cancellationToken) =>
+        CallAsync("GetManagerProperty", "SystemState", () => "running");
 
-    public Task<SystemdJob> StartTransientUnitAsync(TransientUnit unit, JobMode mode, IReadOnlyList<TransientUnit> aux, CancellationToken cancellationToken) =>
+    public Task<SystemdJob> StartTransientUnitAsync(
+        TransientUnit unit, JobMode mode, IReadOnlyList<TransientUnit> aux, CancellationToken cancellationToken) =>
         CallAsync("StartTransientUnit", $"{unit.Name} {string.Join(' ', aux.Select(other => other.Name))}", () =>
         {
             if (_host.Weather.RunIsFull)
@@ -129,7 +133,8 @@ internal sealed class SystemdClient : ISystemdManager
             _ = Outcome.Of(effect);
         var (error, delay) = fault switch
         {
-            CallFault.Refused => (new BusException(BusFailure.ErrorReply, "org.freedesktop.DBus.Error.LimitsExceeded", "refused"), TimeSpan.Zero),
+            CallFault.Refused =>
+                (new BusException(BusFailure.ErrorReply, "org.freedesktop.DBus.Error.LimitsExceeded", "refused"), TimeSpan.Zero),
             CallFault.Closed => (new BusException(BusFailure.Closed, "", "the connection broke"), TimeSpan.Zero),
             _ => (new BusException(BusFailure.Timeout, "", "no answer"), CallTimeout),
         };

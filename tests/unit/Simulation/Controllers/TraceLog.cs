@@ -16,7 +16,8 @@ internal sealed class TraceLog(SimulatedHost host) : ILoggerFactory, ILogger
 
     public bool IsEnabled(LogLevel logLevel) => true;
 
-    public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+    public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception,
+        Func<TState, Exception?, string> formatter) =>
         host.Calls.Say(host.Elapsed, formatter(state, exception));
 
     public void Dispose()

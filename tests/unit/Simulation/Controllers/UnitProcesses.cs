@@ -39,10 +39,12 @@ internal sealed class UnitProcesses(SimulatedHost host) : IUnitProcesses
         }
 
         var made = engine.Run(
-            command.Name, command.Image, command.Owner, unit.Name, command.File is { } file ? host.Files.GetValueOrDefault(file) : null, command.HasHealthCheck);
+            command.Name, command.Image, command.Owner, unit.Name, command.File is { } file
+            ? host.Files.GetValueOrDefault(file) : null, command.HasHealthCheck);
         if (made is { Health: HealthState.Starting })
             host.Pump.Clock.After(TimeSpan.FromMilliseconds(host.Random.Next(1, 5000)), () => engine.Turn(made, HealthState.Healthy));
-        var missing = command.Backend == Backend.Docker ? "docker: Error response from daemon: No such image: " : "Error: image not known: ";
+        var missing = command.Backend == Backend.Docker
+            ? "docker: Error response from daemon: No such image: " : "Error: image not known: ";
         host.Journal.Write(unit, made?.Id ?? missing + command.Image);
         return made is null ? EngineFailed : null;
     }

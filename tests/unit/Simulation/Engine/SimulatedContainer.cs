@@ -6,7 +6,8 @@ namespace OciReconciler.UnitTests.Simulation.Engine;
 /// <param name="Unit">The unit that runs it, or null.</param>
 /// <param name="Files">What its environment file said when it was started.</param>
 /// <param name="StartedAt">When it was started.</param>
-internal sealed record SimulatedContainer(string Id, string Name, string ImageId, string? Owner, string? Unit, string? Files, DateTimeOffset StartedAt)
+internal sealed record SimulatedContainer(
+    string Id, string Name, string ImageId, string? Owner, string? Unit, string? Files, DateTimeOffset StartedAt)
 {
     /// <summary>When somebody paused it, in ticks; null: nobody did.</summary>
     public long? PausedAt { get; set; }

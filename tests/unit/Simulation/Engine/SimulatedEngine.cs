@@ -30,7 +30,8 @@ internal sealed class SimulatedEngine(Backend backend, Dictionary<string, string
     {
         if (Find(image) is not { } id && !(Registry.TryGetValue(image, out id) && Pull(image)))
             return null;
-        var made = new SimulatedContainer($"{Backend}-{++_ids:D12}", name, id, owner, unit, files, now()) { Health = hasHealthCheck ? HealthState.Starting : HealthState.None };
+        var made = new SimulatedContainer($"{Backend}-{++_ids:D12}", name, id, owner, unit, files, now()) { Health = hasHealthCheck
+            ? HealthState.Starting : HealthState.None };
         Containers[name] = made;
         Tell(made, "start");
         return made;

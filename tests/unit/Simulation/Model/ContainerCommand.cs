@@ -1,7 +1,8 @@
 namespace OciReconciler.UnitTests.Simulation.Model;
 
 /// <summary>"podman run" or "docker run", read from a unit's command line.</summary>
-internal sealed record ContainerCommand(Backend Backend, string Name, string Image, string? Owner, string? Version, string? File, bool HasHealthCheck)
+internal sealed record ContainerCommand(
+    Backend Backend, string Name, string Image, string? Owner, string? Version, string? File, bool HasHealthCheck)
 {
     private const string Label = "oci-reconciler.workload=";
 

@@ -6,13 +6,17 @@ namespace OciReconciler.UnitTests.Simulation.Model;
 /// <summary>Whether the host is what the manifests want. Judged from the host, by the test's own rules.</summary>
 internal sealed class Convergence(SimulatedHost host)
 {
-    /// <summary>Workloads that cannot be as wanted now: what they depend on is not declared, or somebody else has their name. They may be in any state.</summary>
+    /// <summary>
+    /// Workloads that cannot be as wanted now: what they depend on is not declared, or somebody else has their name. They may be in any
+    /// state.
+    /// </summary>
     public HashSet<string> Excused()
     {
         var names = host.Effective.Select(wanted => wanted.Name).ToHashSet(StringComparer.Ordinal);
         var excused = host.Effective.Where(IsTaken).Select(wanted => wanted.Name).ToHashSet(StringComparer.Ordinal);
         // A last good version that could not be kept, or not be read.
-        excused.UnionWith(host.Slots.Where(slot => (slot.IsBroken || host.SourceState.Kind != SourceStateKind.Ready) && host.Disk.WasBroken).SelectMany(slot => slot.Names));
+        excused.UnionWith(host.Slots.Where(slot => (slot.IsBroken || host.SourceState.Kind != SourceStateKind.Ready) && host.Disk.WasBroken)
+            .SelectMany(slot => slot.Names));
         excused.UnionWith(host.Effective.Select(wanted => wanted.Name).Where(IsRolledBack));
         excused.UnionWith(host.Paused.Names);
         excused.UnionWith(host.Engines.Values
@@ -22,7 +26,8 @@ internal sealed class Convergence(SimulatedHost host)
             .OfType<string>());
         // What is kept though nothing declares it, and could not come back.
         if (!MayRemove)
-            excused.UnionWith(host.Systemd.Units.Values.Select(InvariantChecker.OwnerOf).OfType<string>().Where(owner => !names.Contains(owner)));
+            excused.UnionWith(host.Systemd.Units.Values.Select(InvariantChecker.OwnerOf).OfType<string>()
+                .Where(owner => !names.Contains(owner)));
         // A dangling dependency: its user waits, or keeps what it depends on from being removed.
         excused.UnionWith(host.Effective.SelectMany(wanted => wanted.DependsOn).Where(name => !names.Contains(name)));
         // What such a workload needs is not changed, since that one could not come back; and so on.
@@ -35,7 +40,8 @@ internal sealed class Convergence(SimulatedHost host)
     {
         var excused = Excused();
         excused.UnionWith(before ?? new HashSet<string>());
-        return host.Effective.Where(wanted => !excused.Contains(wanted.Name)).Select(Difference).FirstOrDefault(difference => difference is not null)
+        return host.Effective.Where(wanted => !excused.Contains(wanted.Name)).Select(Difference)
+            .FirstOrDefault(difference => difference is not null)
             ?? (MayRemove ? Leftover(excused) : null)
             ?? host.Foreign.Difference();
     }
@@ -44,7 +50,8 @@ internal sealed class Convergence(SimulatedHost host)
     public bool MayRemove => host.SourceState.Kind == SourceStateKind.Ready && !host.Slots.Any(slot => slot.IsBroken);
 
     /// <summary>
-    /// Workloads that are as wanted, and something is yet to come: they were defined before the last change of what they are made from, or ran when they were taken down.
+    /// Workloads that are as wanted, and something is yet to come: they were defined before the last change of what they are made from, or
+    /// ran when they were taken down.
     /// </summary>
     public IEnumerable<string> Outdated() =>
         from wanted in host.Effective
@@ -58,14 +65,16 @@ internal sealed class Convergence(SimulatedHost host)
     private string? InputsOf(ExpectedWorkload wanted, string image) => InputsKeyFile.Read(Path.Combine(host.Disk.State, "inputs.key"))
         ?.Digest(image, new SimulatedFiles(host).Digests(wanted.ReadsFile ? [ExpectedWorkload.EnvironmentFile] : [])).Hash;
 
-    // A change that did not come up goes back to the version before, until the manifest changes. Only what breaks in a run can be the reason: every version would come up by itself.
+    // A change that did not come up goes back to the version before, until the manifest changes. Only what breaks in a run can be the
+    // reason: every version would come up by itself.
     private bool IsRolledBack(string name)
     {
         var path = Path.Combine(host.Disk.State, "workloads", name + ".json");
         if (!File.Exists(path))
             return false;
         using var record = JsonDocument.Parse(File.ReadAllBytes(path));
-        return record.RootElement.TryGetProperty("bad", out var bad) && bad.ValueKind == JsonValueKind.Object && !(bad.TryGetProperty("isKept", out var isKept) && isKept.GetBoolean());
+        return record.RootElement.TryGetProperty("bad", out var bad) && bad.ValueKind == JsonValueKind.Object
+            && !(bad.TryGetProperty("isKept", out var isKept) && isKept.GetBoolean());
     }
 
     private bool IsTaken(ExpectedWorkload wanted) =>
@@ -75,10 +84,12 @@ internal sealed class Convergence(SimulatedHost host)
 
     private string? Difference(ExpectedWorkload wanted)
     {
-        if (host.Systemd.Units.GetValueOrDefault(wanted.Unit) is not { LoadState: "loaded" } unit || InvariantChecker.OwnerOf(unit) != wanted.Name)
+        if (host.Systemd.Units.GetValueOrDefault(wanted.Unit) is not { LoadState: "loaded" } unit
+            || InvariantChecker.OwnerOf(unit) != wanted.Name)
             return $"{wanted.Unit} is not defined";
         var command = ContainerCommand.Of(unit.Text.Command)!;
-        if (command.Version != wanted.Version.ToString() || !IsImageOf(command.Image, wanted) || command.File is not null != wanted.ReadsFile || command.HasHealthCheck != wanted.HasHealthCheck)
+        if (command.Version != wanted.Version.ToString() || !IsImageOf(command.Image, wanted)
+            || command.File is not null != wanted.ReadsFile || command.HasHealthCheck != wanted.HasHealthCheck)
             return $"{wanted.Unit} is defined as {command}, wanted {wanted}";
         var needed = wanted.DependsOn.Select(name => host.Effective.First(other => other.Name == name).Unit).Order(StringComparer.Ordinal);
         if (!unit.Text.Requires.Order(StringComparer.Ordinal).SequenceEqual(needed, StringComparer.Ordinal))
@@ -93,7 +104,8 @@ internal sealed class Convergence(SimulatedHost host)
     }
 
     // A version that went back and is wanted again keeps the id that it was defined with.
-    private bool IsImageOf(string image, ExpectedWorkload wanted) => image == wanted.Image || image == host.Engines[wanted.Backend].Images.GetValueOrDefault(wanted.Image);
+    private bool IsImageOf(string image, ExpectedWorkload wanted) =>
+        image == wanted.Image || image == host.Engines[wanted.Backend].Images.GetValueOrDefault(wanted.Image);
 
     private string? Running(ExpectedWorkload wanted, SimulatedUnit unit)
     {
@@ -104,7 +116,8 @@ internal sealed class Convergence(SimulatedHost host)
             return $"{wanted.Name} is {container.Health}";
         if (container.ImageId != engine.Images.GetValueOrDefault(wanted.Image))
             return $"{wanted.Name} runs {container.ImageId}, and {wanted.Image} is {engine.Images.GetValueOrDefault(wanted.Image)}";
-        return wanted.ReadsFile && container.Files != host.Files[ExpectedWorkload.EnvironmentFile] ? $"{wanted.Name} was started with another environment file" : null;
+        return wanted.ReadsFile && container.Files != host.Files[ExpectedWorkload.EnvironmentFile]
+            ? $"{wanted.Name} was started with another environment file" : null;
     }
 
     private string? Leftover(HashSet<string> excused)
@@ -112,13 +125,15 @@ internal sealed class Convergence(SimulatedHost host)
         var wanted = host.Effective.ToDictionary(one => one.Name, StringComparer.Ordinal);
         foreach (var unit in host.Systemd.Units.Values.Where(unit => !unit.IsSlice))
         {
-            if (InvariantChecker.OwnerOf(unit) is { } owner && !excused.Contains(owner) && (!wanted.TryGetValue(owner, out var its) || its.Unit != unit.Name))
+            if (InvariantChecker.OwnerOf(unit) is { } owner && !excused.Contains(owner)
+                && (!wanted.TryGetValue(owner, out var its) || its.Unit != unit.Name))
                 return $"{unit.Name} of {owner} is left over";
         }
 
         foreach (var container in host.Engines.Values.SelectMany(engine => engine.Containers.Values))
         {
-            if (container.Owner is { } owner && !excused.Contains(owner) && (!wanted.TryGetValue(owner, out var its) || its.Unit != container.Unit))
+            if (container.Owner is { } owner && !excused.Contains(owner)
+                && (!wanted.TryGetValue(owner, out var its) || its.Unit != container.Unit))
                 return $"container {container.Name} of {owner} is left over";
         }
 

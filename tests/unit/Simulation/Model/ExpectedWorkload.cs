@@ -46,7 +46,9 @@ internal sealed record ExpectedWorkload(string Name)
     }
 
     public override string ToString() =>
-        $"{Name} v{Version} {Unit} {Image}{(AutoStart ? "" : " on-demand")}{(DependsOn.IsEmpty ? "" : " after " + string.Join(',', DependsOn))}{(Pull is null ? "" : " pull=" + Pull)}{(ReadsFile ? " file" : "")}{(HasHealthCheck ? " checked" : "")}";
+        $"{Name} v{Version} {Unit} "
+        + $"{Image}{(AutoStart ? "" : " on-demand")}{(DependsOn.IsEmpty ? "" : " after " + string.Join(',', DependsOn))}"
+        + $"{(Pull is null ? "" : " pull=" + Pull)}{(ReadsFile ? " file" : "")}{(HasHealthCheck ? " checked" : "")}";
 
     private void WriteSpec(Utf8JsonWriter json)
     {

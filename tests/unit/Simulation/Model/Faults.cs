@@ -9,7 +9,8 @@ internal sealed class Faults(SimulatedHost host)
 
     public IEnumerable<Operation> All =>
     [
-        new(6, FailCalls), new(2, BreakBus), new(6, KillAtCall), new(2, KillNow), new(4, TroubleEngine), new(4, FailStarts), new(3, SlowJob), new(2, FillDisk), new(2, FillRun), new(3, SlowRegistry), new(2, SetClock),
+        new(6, FailCalls), new(2, BreakBus), new(6, KillAtCall), new(2, KillNow), new(4, TroubleEngine), new(4, FailStarts),
+            new(3, SlowJob), new(2, FillDisk), new(2, FillRun), new(3, SlowRegistry), new(2, SetClock),
     ];
 
     /// <summary>All is well, and the controller runs.</summary>
@@ -45,7 +46,8 @@ internal sealed class Faults(SimulatedHost host)
             return null;
         host.Weather.KillAfterCalls = host.Random.Next(25);
         host.Weather.KillBeforeEffect = host.Random.Next(2) == 0;
-        return $"kill the controller {(host.Weather.KillBeforeEffect ? "before" : "after")} the call after {host.Weather.KillAfterCalls} more";
+        return $"kill the controller {(host.Weather.KillBeforeEffect ? "before" : "after")} the call after "
+            + $"{host.Weather.KillAfterCalls} more";
     }
 
     private string? KillNow()
@@ -92,7 +94,8 @@ internal sealed class Faults(SimulatedHost host)
     {
         string[] directories =
         [
-            Path.Combine(host.Disk.Run, "status"), Path.Combine(host.Disk.Run, "restart"), Path.Combine(host.Disk.Run, "applied"), Path.Combine(host.Disk.State, "desired"),
+            Path.Combine(host.Disk.Run, "status"), Path.Combine(host.Disk.Run, "restart"), Path.Combine(host.Disk.Run, "applied"),
+                Path.Combine(host.Disk.State, "desired"),
             Path.Combine(host.Disk.State, "events"),
         ];
         var directory = directories[host.Random.Next(directories.Length)];

@@ -74,7 +74,8 @@ internal sealed class Interference(SimulatedHost host)
     private string? MakeUnhealthy()
     {
         var engine = host.Engines.Values.ElementAt(host.Random.Next(2));
-        if (Pick(engine.Containers.Values.Where(container => container is { Owner: not null, Health: HealthState.Healthy })) is not { } found)
+        if (Pick(engine.Containers.Values.Where(container => container is { Owner: not null, Health: HealthState.Healthy })) is not {
+            } found)
             return null;
         host.Guard.Touch([found.Owner!]);
         engine.Turn(found, HealthState.Unhealthy);
@@ -237,7 +238,8 @@ internal sealed class Interference(SimulatedHost host)
         if (!docker.IsUp)
             return null;
         docker.IsUp = false;
-        host.Guard.Touch(docker.Containers.Values.Select(container => container.Owner).OfType<string>().Concat(host.Effective.Where(wanted => wanted.Backend == Backend.Docker).Select(wanted => wanted.Name)));
+        host.Guard.Touch(docker.Containers.Values.Select(container => container.Owner).OfType<string>()
+            .Concat(host.Effective.Where(wanted => wanted.Backend == Backend.Docker).Select(wanted => wanted.Name)));
         host.Controller?.CutStreams();
         foreach (var container in docker.Containers.Values.Where(container => container.Owner is not null).ToList())
         {

@@ -9,11 +9,14 @@ internal sealed class ManifestOperations(SimulatedHost host)
 
     public IEnumerable<Operation> All =>
     [
-        new(14, Drop), new(12, Edit), new(4, EditWithoutEffect), new(4, Break), new(5, Fix), new(6, Delete), new(3, Rename), new(5, Depend), new(4, SwitchAutoStart), new(3, RenameUnit),
+        new(14, Drop), new(12, Edit), new(4, EditWithoutEffect), new(4, Break), new(5, Fix), new(6, Delete), new(3, Rename), new(5, Depend),
+            new(4, SwitchAutoStart), new(3, RenameUnit),
         new(3, SwitchBackend), new(3, MoveTag), new(3, WriteFile), new(2, LoseDirectory),
     ];
 
-    /// <summary>Whatever is broken is mended; half of the broken files, and what depends on nothing that is declared in three of four runs.</summary>
+    /// <summary>
+    /// Whatever is broken is mended; half of the broken files, and what depends on nothing that is declared in three of four runs.
+    /// </summary>
     public void Mend()
     {
         FindDirectory();
@@ -22,7 +25,8 @@ internal sealed class ManifestOperations(SimulatedHost host)
         if (host.Random.Next(4) == 0)
             return;
         foreach (var slot in host.Slots.Where(slot => slot is { IsBroken: false, Current: not null }))
-            Write(slot, slot.Current! with { DependsOn = [.. slot.Current!.DependsOn.Where(name => host.Slots.Any(other => other.Current?.Name == name))] });
+            Write(slot, slot.Current! with {
+                DependsOn = [.. slot.Current!.DependsOn.Where(name => host.Slots.Any(other => other.Current?.Name == name))] });
     }
 
     private ManifestSlot? Pick(Func<ManifestSlot, bool> suits)
@@ -35,17 +39,24 @@ internal sealed class ManifestOperations(SimulatedHost host)
 
     private string? Edit() => Change(wanted => wanted with { Version = ++_versions });
 
-    private string? EditWithoutEffect() => Change(wanted => wanted with { Pull = wanted.Pull is null ? "always" : wanted is { Pull: "always", Backend: Backend.Podman } ? "newer" : null });
+    private string? EditWithoutEffect() =>
+        Change(
+            wanted => wanted with { Pull = wanted.Pull is null
+                ? "always" : wanted is { Pull: "always", Backend: Backend.Podman } ? "newer" : null });
 
-    private string? Depend() => Pick(slot => IsEditable(slot) && slot.Index > 0) is { } slot ? Write(slot, slot.Current! with { DependsOn = Dependencies(slot) }) : null;
+    private string? Depend() =>
+        Pick(slot => IsEditable(slot) && slot.Index > 0) is { } slot
+        ? Write(slot, slot.Current! with { DependsOn = Dependencies(slot) }) : null;
 
     private string? SwitchAutoStart() => Change(wanted => wanted with { AutoStart = !wanted.AutoStart });
 
-    private string? RenameUnit() => Change(wanted => wanted with { ServiceName = wanted.ServiceName is null ? "svc-" + wanted.Name : null });
+    private string? RenameUnit() =>
+        Change(wanted => wanted with { ServiceName = wanted.ServiceName is null ? "svc-" + wanted.Name : null });
 
     private string? SwitchBackend() => Change(wanted => On(wanted, wanted.Backend == Backend.Podman ? Backend.Docker : Backend.Podman));
 
-    private string? Rename() => Change(wanted => wanted with { Name = (wanted.Name[0] == 'w' ? "x" : "w") + wanted.Name[1..], ServiceName = null });
+    private string? Rename() =>
+        Change(wanted => wanted with { Name = (wanted.Name[0] == 'w' ? "x" : "w") + wanted.Name[1..], ServiceName = null });
 
     private string? Break()
     {
@@ -81,7 +92,8 @@ internal sealed class ManifestOperations(SimulatedHost host)
     private string? WriteFile()
     {
         host.Files[ExpectedWorkload.EnvironmentFile] = $"{++_versions}";
-        host.Guard.Touch(host.Slots.SelectMany(slot => new[] { slot.Current, slot.LastGood }).OfType<ExpectedWorkload>().Where(wanted => wanted.ReadsFile).Select(wanted => wanted.Name));
+        host.Guard.Touch(host.Slots.SelectMany(slot => new[] { slot.Current, slot.LastGood }).OfType<ExpectedWorkload>()
+            .Where(wanted => wanted.ReadsFile).Select(wanted => wanted.Name));
         return "write the environment file";
     }
 
@@ -110,7 +122,8 @@ internal sealed class ManifestOperations(SimulatedHost host)
         FilesChange();
     }
 
-    private string? Change(Func<ExpectedWorkload, ExpectedWorkload> change) => Pick(IsEditable) is { } slot ? Write(slot, change(slot.Current!)) : null;
+    private string? Change(Func<ExpectedWorkload, ExpectedWorkload> change) =>
+        Pick(IsEditable) is { } slot ? Write(slot, change(slot.Current!)) : null;
 
     private static bool IsEditable(ManifestSlot slot) => slot is { Current: not null, IsBroken: false };
 
@@ -124,7 +137,8 @@ internal sealed class ManifestOperations(SimulatedHost host)
         return $"write {slot.Path}: {wanted}";
     }
 
-    private void FilesChange() => host.Pump.Clock.After(TimeSpan.FromMilliseconds(host.Random.Next(1, 400)), () => host.Controller?.FilesChanged());
+    private void FilesChange() =>
+        host.Pump.Clock.After(TimeSpan.FromMilliseconds(host.Random.Next(1, 400)), () => host.Controller?.FilesChanged());
 
     private ExpectedWorkload Make(ManifestSlot slot) => On(
         new ExpectedWorkload((host.Random.Next(4) == 0 ? "x" : "w") + slot.Index)

@@ -115,7 +115,9 @@ internal sealed class ModelRun : IDisposable
         var excused = _convergence.Excused();
         _host.Links.Settle();
         // What is not declared may still be there, and go when that is safe.
-        _host.Guard.Settle([.. excused, .. _convergence.Outdated(), .. _host.Slots.SelectMany(slot => slot.Names).Except(_host.Effective.Select(wanted => wanted.Name), StringComparer.Ordinal)]);
+        _host.Guard.Settle(
+            [.. excused, .. _convergence.Outdated(), .. _host.Slots.SelectMany(slot => slot.Names)
+                .Except(_host.Effective.Select(wanted => wanted.Name), StringComparer.Ordinal)]);
     }
 
     private void Pass(TimeSpan duration)
@@ -176,7 +178,9 @@ internal sealed class ModelRun : IDisposable
     }
 
     private string? Unfinished() =>
-        _convergence.Difference() ?? _convergence.Outdated().Except(_convergence.Excused(), StringComparer.Ordinal).Select(name => $"{name} was defined before its inputs changed").FirstOrDefault();
+        _convergence.Difference()
+        ?? _convergence.Outdated().Except(_convergence.Excused(), StringComparer.Ordinal)
+            .Select(name => $"{name} was defined before its inputs changed").FirstOrDefault();
 
     // What cannot be as wanted may be tried for a while yet; then there is nothing but listings.
     private string? NotQuiet()
@@ -191,12 +195,15 @@ internal sealed class ModelRun : IDisposable
     {
         "Pull" => !_host.Effective.Any(wanted => wanted is { AutoStart: false, Pull: not null }) && _convergence.MayRemove,
         "GetUnitProperties" when _host.Systemd.Units.Values.Any(unit => unit.ActiveState == "failed") => false,
-        "GetUnitProperties" or "ListUnitFiles" => _host.Foreign.Units.Count == 0 && _convergence.Excused().Count == 0 && _convergence.MayRemove,
+        "GetUnitProperties" or "ListUnitFiles" => _host.Foreign.Units.Count == 0 && _convergence.Excused().Count == 0
+        && _convergence.MayRemove,
         _ => true,
     };
 
     private string Report(string wrong) =>
-        $"seed {Seed}: {wrong}\nsteps:\n  {string.Join("\n  ", _trace)}\nlast calls:\n  {string.Join("\n  ", _host.Calls.Recent.TakeLast(_host.Calls.IsTraced ? 5000 : 60))}\n"
-        + $"units:\n  {string.Join("\n  ", UnitRows.List(_host.Systemd, []))}\ncontainers:\n  {string.Join("\n  ", _host.Engines.Values.SelectMany(engine => engine.Containers.Values))}\n"
+        $"seed {Seed}: {wrong}\nsteps:\n  {string.Join("\n  ", _trace)}\nlast calls:\n  "
+        + $"{string.Join("\n  ", _host.Calls.Recent.TakeLast(_host.Calls.IsTraced ? 5000 : 60))}\n"
+        + $"units:\n  {string.Join("\n  ", UnitRows.List(_host.Systemd, []))}\ncontainers:\n  "
+        + $"{string.Join("\n  ", _host.Engines.Values.SelectMany(engine => engine.Containers.Values))}\n"
         + $"again: MODEL_SEED={Seed} make unit ARGS='-class \"*ModelTests\"'";
 }

@@ -3,8 +3,8 @@ using OciReconciler.UnitTests.Simulation.Threads;
 namespace OciReconciler.UnitTests.Simulation.Systemd;
 
 /// <summary>
-/// systemd's manager as far as the controller can see it: which units are loaded and why, definitions, reloads. Jobs and states are <see cref="UnitJobs"/>'s. Its rules are compared
-/// with the real one's by the integration test SimulatedRules.
+/// systemd's manager as far as the controller can see it: which units are loaded and why, definitions, reloads. Jobs and states are <see
+/// cref="UnitJobs"/>'s. Its rules are compared with the real one's by the integration test SimulatedRules.
 /// </summary>
 internal sealed class SimulatedSystemd
 {
@@ -133,7 +133,8 @@ internal sealed class SimulatedSystemd
     {
         var unit = Load(definition.Name);
         if (!unit.IsPristine)
-            throw new BusException(BusFailure.ErrorReply, SystemdErrors.UnitExists, $"Unit {definition.Name} was already loaded or has a fragment file.");
+            throw new BusException(
+                BusFailure.ErrorReply, SystemdErrors.UnitExists, $"Unit {definition.Name} was already loaded or has a fragment file.");
         // What is not inactive cannot be put into a slice any more: what was there goes on under a definition that counts for nothing.
         (unit.Text, unit.LoadState, unit.IsTransient) = (
             UnitText.Of(definition), unit.ActiveState == "inactive" ? "loaded" : "error", true);

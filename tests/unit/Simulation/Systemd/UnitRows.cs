@@ -10,8 +10,10 @@ internal static class UnitRows
 
     public static IReadOnlyList<UnitFile> ListFiles(SimulatedSystemd systemd, IReadOnlyList<string> patterns) =>
     [
-        .. systemd.Installed.Keys.Where(name => Matches(name, patterns)).Select(name => new UnitFile($"/etc/systemd/system/{name}", "static")),
-        .. systemd.TransientFiles.Where(name => Matches(name, patterns)).Select(name => new UnitFile($"/run/systemd/transient/{name}", "transient")),
+        .. systemd.Installed.Keys.Where(name => Matches(name, patterns))
+            .Select(name => new UnitFile($"/etc/systemd/system/{name}", "static")),
+        .. systemd.TransientFiles.Where(name => Matches(name, patterns))
+            .Select(name => new UnitFile($"/run/systemd/transient/{name}", "transient")),
     ];
 
     public static UnitProperties Unit(SimulatedSystemd systemd, SimulatedUnit unit) => new()
@@ -41,7 +43,8 @@ internal static class UnitRows
         .Where(other => other.Text.After.Concat(other.Text.Requires).Concat(other.Text.Wants).Contains(unit.Name, StringComparer.Ordinal))
         .Select(other => other.Name);
 
-    private static bool Matches(string name, IReadOnlyList<string> patterns) => patterns.Count == 0 || patterns.Any(pattern => Matches(name, pattern));
+    private static bool Matches(string name, IReadOnlyList<string> patterns) =>
+        patterns.Count == 0 || patterns.Any(pattern => Matches(name, pattern));
 
     private static bool Matches(string name, string pattern) => pattern.Contains('*', StringComparison.Ordinal)
         ? FileSystemName.MatchesSimpleExpression(pattern, name, ignoreCase: false)

@@ -25,7 +25,8 @@ internal sealed record UnitText
     public ImmutableArray<string> Command { get; init; } = [];
 
     /// <summary>All that it names: loading it loads these, and they stay loaded with it.</summary>
-    public IEnumerable<string> Names => After.Concat(Before).Concat(Requires).Concat(Wants).Where(name => name.EndsWith(".service", StringComparison.Ordinal));
+    public IEnumerable<string> Names =>
+        After.Concat(Before).Concat(Requires).Concat(Wants).Where(name => name.EndsWith(".service", StringComparison.Ordinal));
 
     public static UnitText Of(TransientUnit unit)
     {
@@ -39,11 +40,14 @@ internal sealed record UnitText
             CollectsFailed = Text("CollectMode") == "inactive-or-failed",
             Notifies = Text("Type") == "notify",
             Restarts = Text("Restart") == "always",
-            Command = unit.Properties.OfType<ExecProperty>().FirstOrDefault(property => property.Name is "ExecStart" or "ExecStartEx")?.Lines[0].Arguments ?? [],
+            Command = unit.Properties.OfType<ExecProperty>()
+                .FirstOrDefault(property => property.Name is "ExecStart" or "ExecStartEx")?.Lines[0].Arguments ?? [],
         };
 
-        string Text(string name) => unit.Properties.OfType<TransientProperty.Text>().FirstOrDefault(property => property.Name == name)?.Value ?? "";
+        string Text(string name) =>
+            unit.Properties.OfType<TransientProperty.Text>().FirstOrDefault(property => property.Name == name)?.Value ?? "";
 
-        ImmutableArray<string> Texts(string name) => unit.Properties.OfType<TransientProperty.Texts>().FirstOrDefault(property => property.Name == name)?.Values ?? [];
+        ImmutableArray<string> Texts(string name) =>
+            unit.Properties.OfType<TransientProperty.Texts>().FirstOrDefault(property => property.Name == name)?.Values ?? [];
     }
 }

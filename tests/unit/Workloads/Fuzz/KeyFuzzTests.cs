@@ -6,14 +6,18 @@ using OciReconciler.Hosting;
 
 namespace OciReconciler.UnitTests.Workloads.Fuzz;
 
-/// <summary>Ten thousand labels, names and paths through every way that leads to a key, with a file system that is watched: nothing is written outside the controller's directories.</summary>
+/// <summary>
+/// Ten thousand labels, names and paths through every way that leads to a key, with a file system that is watched: nothing is written
+/// outside the controller's directories.
+/// </summary>
 public sealed class KeyFuzzTests : IDisposable
 {
     private const int Texts = 10_000;
     private const int Seed = 20_260_101;
     private const string Alphabet = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
 
-    private readonly string _root = Path.Combine(Directory.Exists("/dev/shm") ? "/dev/shm" : Path.GetTempPath(), $"oci-keys-{Guid.NewGuid():N}");
+    private readonly string _root = Path.Combine(Directory.Exists("/dev/shm")
+        ? "/dev/shm" : Path.GetTempPath(), $"oci-keys-{Guid.NewGuid():N}");
     private readonly WatchedTree _tree;
     private readonly KeyedStores _stores;
     private readonly ReconcilerOptions _options;
@@ -21,7 +25,8 @@ public sealed class KeyFuzzTests : IDisposable
     public KeyFuzzTests()
     {
         _tree = new WatchedTree(_root, "1/2/3/4/5/6/7/8");
-        _options = new ReconcilerOptions { RuntimeDirectory = Path.Combine(_tree.Inside, "run"), StateDirectory = Path.Combine(_tree.Inside, "lib") };
+        _options = new ReconcilerOptions {
+            RuntimeDirectory = Path.Combine(_tree.Inside, "run"), StateDirectory = Path.Combine(_tree.Inside, "lib") };
         _stores = new KeyedStores(_options);
     }
 
@@ -100,16 +105,19 @@ public sealed class KeyFuzzTests : IDisposable
     }
 
     private static HashSet<string> Marks(List<string> texts) =>
-        [.. texts.SelectMany(text => new[] { Mark(text), $"{text}: x ({Mark(text)})" }).Select(description => Ownership.TryParse(description, out var mark) ? mark.Key.Name : null).OfType<string>()];
+        [.. texts.SelectMany(text => new[] { Mark(text), $"{text}: x ({Mark(text)})" })
+            .Select(description => Ownership.TryParse(description, out var mark) ? mark.Key.Name : null).OfType<string>()];
 
     private static string Mark(string text) => $"oci-reconciler/1 {text} podman-web.service 0123456789abcdef - -";
 
     private HashSet<string> Manifests(List<string> texts)
     {
         var rules = Composition.Rules(_options);
-        var workloads = texts.SelectMany(Documents).Select(json => rules.Parse("/m/a.json", Encoding.UTF8.GetBytes(json))).SelectMany(file => file.Workloads).ToList();
+        var workloads = texts.SelectMany(Documents).Select(json => rules.Parse("/m/a.json", Encoding.UTF8.GetBytes(json)))
+            .SelectMany(file => file.Workloads).ToList();
         ImportDirectory.Write(workloads.DistinctBy(workload => workload.Key), Path.Combine(_tree.Inside, "import"), force: true);
-        return [.. workloads.Select(workload => workload.Key.Name).Concat(workloads.SelectMany(workload => workload.Spec.DependsOn)).Except(["other"], StringComparer.Ordinal)];
+        return [.. workloads.Select(workload => workload.Key.Name).Concat(workloads.SelectMany(workload => workload.Spec.DependsOn))
+            .Except(["other"], StringComparer.Ordinal)];
     }
 
     private static IEnumerable<string> Documents(string text)
@@ -153,22 +161,28 @@ public sealed class KeyFuzzTests : IDisposable
     [
         new JsonObject
         {
-            ["name"] = text, ["backend"] = "podman", ["unit"] = text, ["file"] = text, ["image"] = text, ["autoStart"] = true, ["inSync"] = true, ["phase"] = "Running", ["dependsOn"] = new JsonArray(text),
+            ["name"] = text, ["backend"] = "podman", ["unit"] = text, ["file"] = text, ["image"] = text, ["autoStart"] = true,
+                ["inSync"] = true, ["phase"] = "Running", ["dependsOn"] = new JsonArray(text),
         }.ToJsonString(),
         new JsonObject { ["source"] = text, ["file"] = text, ["manifest"] = Container(text, []) }.ToJsonString(),
         new JsonObject
         {
-            ["good"] = new JsonObject { ["definitionHash"] = text, ["inputsHash"] = text, ["imageId"] = text, ["document"] = Container(text, []).ToJsonString() },
+            ["good"] = new JsonObject {
+                ["definitionHash"] = text, ["inputsHash"] = text, ["imageId"] = text, ["document"] = Container(text, []).ToJsonString() },
             ["bad"] = new JsonObject { ["manifestDigest"] = text, ["reason"] = text, ["message"] = text, ["at"] = "2026-01-01T00:00:00Z" },
         }.ToJsonString(),
-        new JsonObject { ["sequence"] = 1, ["firstTime"] = "2026-01-01T00:00:00Z", ["lastTime"] = "2026-01-01T00:00:00Z", ["count"] = 1, ["type"] = "Normal", ["reason"] = text, ["message"] = text, ["workload"] = text }.ToJsonString() + "\n",
+        new JsonObject { ["sequence"] = 1, ["firstTime"] = "2026-01-01T00:00:00Z", ["lastTime"] = "2026-01-01T00:00:00Z", ["count"] = 1,
+            ["type"] = "Normal", ["reason"] = text, ["message"] = text, ["workload"] = text }.ToJsonString() + "\n",
         text,
     ];
 
-    private static bool IsFileName(string text) => text.Length > 0 && text is not ("." or "..") && !text.Contains('/', StringComparison.Ordinal) && !text.Contains('\0', StringComparison.Ordinal);
+    private static bool IsFileName(string text) =>
+        text.Length > 0 && text is not ("." or "..") && !text.Contains('/', StringComparison.Ordinal)
+        && !text.Contains('\0', StringComparison.Ordinal);
 
     // The test's own words.
     private static bool IsName(string text) =>
-        text.Length > 0 && Alphabet.Contains(text[0], StringComparison.Ordinal) && text.All(character => (Alphabet + "_.-").Contains(character, StringComparison.Ordinal))
+        text.Length > 0 && Alphabet.Contains(text[0], StringComparison.Ordinal)
+        && text.All(character => (Alphabet + "_.-").Contains(character, StringComparison.Ordinal))
         && text.Sum(character => character == '-' ? 4 : 1) <= 245;
 }

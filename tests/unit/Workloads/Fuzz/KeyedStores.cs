@@ -22,7 +22,8 @@ internal sealed class KeyedStores
         _options = options;
         _rules = Composition.Rules(options);
         Statuses = new StatusWriter(options.StatusDirectory, _files, _state, TimeProvider.System);
-        Events = new EventStore(options.EventsDirectory, new EventLimits { RemovedRings = 0 }, _state, TimeProvider.System, NullLogger<EventStore>.Instance);
+        Events = new EventStore(
+            options.EventsDirectory, new EventLimits { RemovedRings = 0 }, _state, TimeProvider.System, NullLogger<EventStore>.Instance);
         Applied = new LastAppliedSpecs(options.AppliedDirectory, _state, _files);
         Paused = new PauseFiles(options.PausedDirectory);
         Requests = new RestartRequests(options.RequestsDirectory);
@@ -46,8 +47,10 @@ internal sealed class KeyedStores
     /// <summary>Their directories, and what follows a workload's name there.</summary>
     public static IEnumerable<(string Directory, string Suffix)> Directories(ReconcilerOptions options) =>
     [
-        (options.DesiredDirectory, ".json"), (options.RecordsDirectory, ".json"), (options.StatusDirectory, ".json"), (options.AppliedDirectory, ".json"), (options.EventsDirectory, ".jsonl"),
-        (options.PausedDirectory, ""), (options.RequestsDirectory, ""), (options.RequestsDirectory + ".done", ""), (options.RestartDirectory, ""),
+        (options.DesiredDirectory, ".json"), (options.RecordsDirectory, ".json"), (options.StatusDirectory, ".json"),
+            (options.AppliedDirectory, ".json"), (options.EventsDirectory, ".jsonl"),
+        (options.PausedDirectory, ""), (options.RequestsDirectory, ""), (options.RequestsDirectory + ".done", ""),
+            (options.RestartDirectory, ""),
     ];
 
     /// <summary>Writes, reads and removes all that there can be of one workload.</summary>
@@ -70,7 +73,9 @@ internal sealed class KeyedStores
         var id = Requests.Ask(key);
         Requests.Finish(key, new RestartOutcome(id, true, "Restarted."));
         Assert.NotNull(Requests.Outcome(key, id));
-        Events.Add(new WorkloadEvent { FirstTime = DateTimeOffset.UnixEpoch, LastTime = DateTimeOffset.UnixEpoch, Type = EventType.Normal, Reason = "R", Message = "m", Workload = key.Name });
+        Events.Add(
+            new WorkloadEvent { FirstTime = DateTimeOffset.UnixEpoch, LastTime = DateTimeOffset.UnixEpoch, Type = EventType.Normal,
+                Reason = "R", Message = "m", Workload = key.Name });
         Assert.Single(EventFiles.Read(_options.EventsDirectory, key));
         Events.Prune(Nobody);
         File.WriteAllText(StatusFiles.In(_options.StatusDirectory, _state).PathOf(key), "{}");

@@ -1,15 +1,19 @@
 namespace OciReconciler.UnitTests.Workloads.Fuzz;
 
 /// <summary>
-/// A directory deep inside a directory, with files all the way up that nobody may touch. What is changed there, be it for a moment, is an event of inotify; what is changed at its end is seen by comparing.
-/// The directories at the root of the machine are watched for what has the token in its name.
+/// A directory deep inside a directory, with files all the way up that nobody may touch. What is changed there, be it for a moment, is an
+/// event of inotify; what is changed at its end is seen by comparing. The directories at the root of the machine are watched for what has
+/// the token in its name.
 /// </summary>
 internal sealed class WatchedTree : IDisposable
 {
-    private const uint Changes = Inotify.Modify | Inotify.Attributes | Inotify.CloseWrite | Inotify.MovedFrom | Inotify.MovedTo | Inotify.Create | Inotify.Delete | Inotify.DeleteSelf | Inotify.MoveSelf;
+    private const uint Changes =
+        Inotify.Modify | Inotify.Attributes | Inotify.CloseWrite | Inotify.MovedFrom | Inotify.MovedTo
+        | Inotify.Create | Inotify.Delete | Inotify.DeleteSelf | Inotify.MoveSelf;
 
     private static readonly string[] Canaries =
-        [HostileTexts.Token, HostileTexts.Token + ".json", HostileTexts.Token + ".jsonl", "opt/" + HostileTexts.Token + ".json", "etc/m/" + HostileTexts.Token + ".json", "etc/m/keep.json", "log/keep"];
+        [HostileTexts.Token, HostileTexts.Token + ".json", HostileTexts.Token + ".jsonl", "opt/" + HostileTexts.Token + ".json", "etc/m/"
+            + HostileTexts.Token + ".json", "etc/m/keep.json", "log/keep"];
 
     private readonly string _root;
     private readonly Dictionary<int, string> _watched = [];
@@ -35,7 +39,8 @@ internal sealed class WatchedTree : IDisposable
 
         _before = Listing();
         _inotify = InotifyThread.TryStart("watched-tree", Handle, () => _events.Add("the watch failed"))!;
-        foreach (var directory in Directory.GetDirectories(_root, "*", SearchOption.AllDirectories).Append(_root).Concat(["/", "/etc", "/opt", "/var/log", "/var/lib", "/run", "/tmp", "/dev/shm"]))
+        foreach (var directory in Directory.GetDirectories(_root, "*", SearchOption.AllDirectories).Append(_root)
+            .Concat(["/", "/etc", "/opt", "/var/log", "/var/lib", "/run", "/tmp", "/dev/shm"]))
             _watched[_inotify.Add(directory, Changes)] = directory;
         Allowed = [Path.Combine(Inside, "run"), Path.Combine(Inside, "lib"), Path.Combine(Inside, "import")];
     }
@@ -61,7 +66,8 @@ internal sealed class WatchedTree : IDisposable
         lock (_events)
         {
             var changed = _events.Where(path => !_ours.Contains(path) && !Allowed.Contains(path));
-            return [.. changed.Concat(Listing().Except(_before).Concat(_before.Except(Listing())).Select(entry => $"{entry.Key}: {entry.Value}")).Distinct(StringComparer.Ordinal)];
+            return [.. changed.Concat(Listing().Except(_before).Concat(_before.Except(Listing()))
+                .Select(entry => $"{entry.Key}: {entry.Value}")).Distinct(StringComparer.Ordinal)];
         }
     }
 
@@ -71,7 +77,8 @@ internal sealed class WatchedTree : IDisposable
     {
         lock (_events)
         {
-            var path = happened.Has(Inotify.Overflow) ? "events were lost" : Path.Combine(_watched.GetValueOrDefault(happened.Watch, "?"), happened.Name);
+            var path = happened.Has(Inotify.Overflow)
+                ? "events were lost" : Path.Combine(_watched.GetValueOrDefault(happened.Watch, "?"), happened.Name);
             if (path.StartsWith(_root, StringComparison.Ordinal) || path.Contains(HostileTexts.Token, StringComparison.Ordinal))
                 _events.Add(path);
         }
