@@ -30,7 +30,7 @@ public static partial class Reasons
     /// <summary>The unit was stopped.</summary>
     public const string Stopped = nameof(Stopped);
 
-    /// <summary>The unit, or what was left of a container, is gone for good; nothing of it is left.</summary>
+    /// <summary>The unit, or what was left of a container, is removed from the host; nothing of it is left.</summary>
     public const string Removed = nameof(Removed);
 
     /// <summary>What runs was not touched, and is as it should be again.</summary>

@@ -20,7 +20,7 @@ public sealed record Refusal(FailureReason Why, bool MayStart)
         {
             return new(
                 new(Reasons.VersionForbidden,
-                    $"Its last good version was accepted by an earlier controller, and starting it would do harm: {Describe(harm)}. "
+                    $"Its last valid version was accepted by an earlier controller, and starting it would do harm: {Describe(harm)}. "
                     + $"{Kept}, and it is not started again. Mend the manifest."),
                 MayStart: false);
         }
@@ -28,7 +28,7 @@ public sealed record Refusal(FailureReason Why, bool MayStart)
         return version.Unknown is { } unknown
             ? new(
                 new(Reasons.VersionNotUnderstood,
-                    $"Its last good version was accepted by another controller, which knows more than this one: {Describe(unknown)}. "
+                    $"Its last valid version was accepted by another controller, which knows more than this one: {Describe(unknown)}. "
                     + $"{Kept}, and it is not defined anew. Mend the manifest, or install that controller again."),
                 MayStart: true)
             : null;

@@ -15,7 +15,7 @@ internal static class ManifestValidCondition
         return input.Problems.FirstOrDefault(problem => !problem.IsWarning) is { } problem
             ? False(
                 problem.Line == 0 ? Reasons.NotDeclared : Reasons.InvalidManifest,
-                $"{Sentences.Ended(problem.ToString())} The last good version stays in force.")
+                $"{Sentences.Ended(problem.ToString())} The last valid version stays in force.")
             : Condition.True(ConditionTypes.ManifestValid, Reasons.Valid, $"{input.File} is valid.");
     }
 

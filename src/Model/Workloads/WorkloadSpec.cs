@@ -99,7 +99,7 @@ public sealed record WorkloadSpec
     /// <summary>How the engine tells whether the container works, or null: as the image says, if it says anything.</summary>
     public HealthCheck? HealthCheck { get; init; }
 
-    /// <summary>For how many seconds a version has to be ready without a break before it counts as good.</summary>
+    /// <summary>For how many seconds a version has to be ready without a break before it counts as stable.</summary>
     public int MinReadySeconds { get; init; } = 5;
 
     /// <summary>How many seconds a new version has to become ready.</summary>

@@ -18,7 +18,7 @@ internal sealed record ReconcilerOptions
     /// <summary>Lock, status, published settings: gone after a reboot.</summary>
     public string RuntimeDirectory { get; set; } = "/run/oci-reconciler";
 
-    /// <summary>Last good specs and events: kept over a reboot.</summary>
+    /// <summary>Last valid manifests and events: kept over a reboot.</summary>
     public string StateDirectory { get; set; } = "/var/lib/oci-reconciler";
 
     /// <summary>podman's API socket.</summary>

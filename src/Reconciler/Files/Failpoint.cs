@@ -7,10 +7,10 @@ namespace OciReconciler.Files;
 internal static class Failpoint
 {
     public const string Prepared = "prepared";
-    public const string ImageKept = "image-kept";
+    public const string ImagePinned = "image-pinned";
     public const string ImageFound = "image-found";
     public const string ImageReleased = "image-released";
-    public const string VersionIsGood = "version-is-good";
+    public const string VersionIsStable = "version-is-stable";
     public const string VersionIsGivenUp = "version-is-given-up";
     public const string GoingDown = "going-down";
     public const string NotedRunning = "noted-running";

@@ -5,7 +5,7 @@ using OciReconciler.Model.Workloads;
 namespace OciReconciler.Images;
 
 /// <summary>
-/// Keeps the image of the last good version while a change is under way, and for as long as it is in force after a rollback. Thread-safe.
+/// Keeps the image of the stable version while a change is under way, and for as long as it is in force after a rollback. Thread-safe.
 /// </summary>
 internal sealed class ImagePinner(EngineRegistry engines)
 {

@@ -56,7 +56,7 @@ internal sealed class RolloutTracker(
             }
 
             if (advance.After.Stable != advance.Before.Stable)
-                Failpoint.Hit(Failpoint.VersionIsGood);
+                Failpoint.Hit(Failpoint.VersionIsStable);
         }
 
         return (assessments.ToImmutable(), givenUp.ToImmutable());

@@ -27,7 +27,7 @@ internal sealed class StableImages(RolloutStates rollouts, ImagePinner pinner)
         rollouts.SetImagePinned(spec.Key, isKept: true);
         if (!await pinner.PinAsync(spec, stable.ImageId, cancellationToken))
             rollouts.SetImagePinned(spec.Key, isKept: false);
-        Failpoint.Hit(Failpoint.ImageKept);
+        Failpoint.Hit(Failpoint.ImagePinned);
     }
 
     /// <summary>

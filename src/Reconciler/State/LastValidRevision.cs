@@ -13,5 +13,5 @@ internal sealed record LastValidRevision(Revision Revision, string Source, strin
     public WorkloadKey Key => Revision.Key;
 
     /// <summary>As a declaration, for checks across files.</summary>
-    public DeclaredWorkload Declare() => new(Revision.Spec, File, 1, $"(last good version of {Key})");
+    public DeclaredWorkload Declare() => new(Revision.Spec, File, 1, $"(last valid version of {Key})");
 }

@@ -46,7 +46,7 @@ internal sealed class LastValidRevisions
         readOnly,
         (key, lastValid) => _versions = _versions.SetItem(key, lastValid),
         (path, error) => _problems[path] = path == _files.Directory
-            ? $"{path} cannot be used: {Sentences.Ended(error.Message)} Last good versions are not kept over a restart. "
+            ? $"{path} cannot be used: {Sentences.Ended(error.Message)} Last valid versions are not kept over a restart. "
                 + "Make it a directory that the controller can write."
             : $"{path} cannot be read: {Sentences.Ended(error.Message)} It is skipped and left as it is. "
                 + "Once the workload's manifest is valid it is written anew.");
@@ -90,7 +90,7 @@ internal sealed class LastValidRevisions
         }
 
         _problems[failure.Path] = $"{failure.Path} cannot be changed: {Sentences.Ended(failure.Message)} "
-            + $"The last good version of {key} is not kept over a restart. Free space there, or make it writable.";
+            + $"The last valid version of {key} is not kept over a restart. Free space there, or make it writable.";
         return false;
     }
 
@@ -104,7 +104,7 @@ internal sealed class LastValidRevisions
         catch (IOException error)
         {
             _problems[_files.Directory] =
-                $"{Sentences.Ended(error.Message)} A power cut may lose the newest last good versions. Check the disk.";
+                $"{Sentences.Ended(error.Message)} A power cut may lose the newest last valid versions. Check the disk.";
         }
     }
 

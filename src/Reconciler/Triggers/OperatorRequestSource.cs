@@ -6,7 +6,9 @@ using OciReconciler.Threading;
 
 namespace OciReconciler.Triggers;
 
-/// <summary>Pauses and requests for restarts as keys: their files are watched, and read again by the pass. Tells of pauses.</summary>
+/// <summary>
+/// Pauses and requests for restarts as keys: their files are watched, and read again by the pass. Records pauses as events.
+/// </summary>
 internal sealed class OperatorRequestSource(
     PauseFiles paused, RestartRequests requests, FileWatches watches, EventRecorder events, TimeProvider time)
 {

@@ -42,7 +42,7 @@ public sealed class BrokenEditTests(Labs labs)
     }
 
     [Fact]
-    public async Task Manifest_BrokenThenReboot_LastGoodVersionComesBack()
+    public async Task Manifest_BrokenThenReboot_LastValidVersionComesBack()
     {
         await using var lab = await labs.OwnAsync(DebianRelease.Trixie);
         var controller = await StartWebAsync(lab);

@@ -25,7 +25,7 @@ public sealed class CrashLoopTests(Labs labs)
         Assert.Contains("CrashLoopBackOff", described, StringComparison.Ordinal);
         Assert.Contains("Last exit:      4, ", described, StringComparison.Ordinal);
 
-        // The ladder goes on in the next process: no five deaths anew.
+        // The crash backoff goes on in the next process: it does not allow five crashes anew.
         var starts = await controller.StartsAsync("docker-slowly.service");
         (await lab.ExecAsync("systemctl", "restart", Controller.Unit)).Succeeded();
         await lab.EventuallyAsync(

@@ -4,8 +4,8 @@ namespace OciReconciler.IntegrationTests;
 public sealed class KilledWhileItChangesTests(Labs labs)
 {
     [Theory]
-    [InlineData("podman", "image-kept", "prepared", "going-down", "stopped", "released", "defining", "defined", "recorded", "starting",
-        "started", "version-is-good", "image-released")]
+    [InlineData("podman", "image-pinned", "prepared", "going-down", "stopped", "released", "defining", "defined", "recorded", "starting",
+        "started", "version-is-stable", "image-released")]
     [InlineData("docker", "stopped", "released", "started")]
     public async Task Controller_KilledWhileItChanges_NextOneEndsIt(string engine, params string[] steps)
     {

@@ -4,7 +4,7 @@ namespace OciReconciler.IntegrationTests;
 public sealed class KilledWhileItCreatesTests(Labs labs)
 {
     [Theory]
-    [InlineData("podman", "prepared", "defining", "defined", "recorded", "starting", "started", "version-is-good")]
+    [InlineData("podman", "prepared", "defining", "defined", "recorded", "starting", "started", "version-is-stable")]
     [InlineData("docker", "defined", "started")]
     public async Task Controller_KilledWhileItCreates_NextOneEndsIt(string engine, params string[] steps)
     {

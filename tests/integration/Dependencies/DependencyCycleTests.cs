@@ -25,7 +25,7 @@ public sealed class DependencyCycleTests(OptionsHost host)
     }
 
     [Fact]
-    public async Task Cycle_MadeByAnEdit_LeavesTheLastGoodVersionsRunning()
+    public async Task Cycle_MadeByAnEdit_LeavesTheLastValidVersionsRunning()
     {
         await host.Controller.DropAsync("loop-a", Member("loop-a"));
         await host.Controller.DropAsync("loop-b", Member("loop-b", "loop-a"));

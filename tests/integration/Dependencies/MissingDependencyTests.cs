@@ -23,7 +23,7 @@ public sealed class MissingDependencyTests(Labs labs)
     }
 
     [Fact]
-    public async Task Dependency_DeletedWhileRequired_IsHeldUntilItIsNotRequired()
+    public async Task Dependency_DeletedWhileRequired_StaysUntilItIsNotRequired()
     {
         await using var lab = await labs.OwnAsync(DebianRelease.Trixie);
         var controller = await Controller.StartAsync(lab);

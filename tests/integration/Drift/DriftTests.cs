@@ -8,7 +8,7 @@ namespace OciReconciler.IntegrationTests;
 public sealed class DriftTests(Labs labs)
 {
     [Fact]
-    public async Task Drift_OfEachKind_IsRepairedAndTold_AndAConvergedHostIsOnlyListed()
+    public async Task Drift_OfEachKind_IsRepairedAndReported_AndAConvergedHostIsOnlyListed()
     {
         await using var lab = await labs.OwnAsync(DebianRelease.Trixie);
         var controller = await Controller.InstallAsync(lab);

@@ -9,7 +9,7 @@ public sealed class EventTests(Labs labs)
     private const string Unit = "podman-web.service";
 
     [Fact]
-    public async Task Events_TellTheStoryOfAWorkload_AlsoAfterARestart_AndAsItHappens()
+    public async Task Events_ReportTheStoryOfAWorkload_AlsoAfterARestart_AndAsItHappens()
     {
         await using var lab = await labs.OwnAsync(DebianRelease.Trixie);
         var controller = await Controller.StartAsync(lab);

@@ -8,7 +8,7 @@ public sealed class OtherDirectoriesTests(Labs labs)
     [Theory]
     [InlineData(DebianRelease.Trixie)]
     [InlineData(DebianRelease.Bookworm)]
-    public async Task StateDirectory_ThatTheUnitForbids_IsToldAndTheDropInHelps(DebianRelease release)
+    public async Task StateDirectory_ThatTheUnitForbids_IsReportedAndTheDropInHelps(DebianRelease release)
     {
         await using var lab = await labs.OwnAsync(release);
         var controller = await Controller.InstallAsync(lab);
@@ -41,7 +41,7 @@ public sealed class OtherDirectoriesTests(Labs labs)
     [Theory]
     [InlineData("/run/other", "RuntimeDirectory=other")]
     [InlineData("/srv/other", "ReadWritePaths=/srv/other")]
-    public async Task RuntimeDirectory_ThatTheUnitForbids_IsToldAndTheDropInHelps(string directory, string remedy)
+    public async Task RuntimeDirectory_ThatTheUnitForbids_IsReportedAndTheDropInHelps(string directory, string remedy)
     {
         await using var lab = await labs.OwnAsync(DebianRelease.Trixie);
         var controller = await Controller.InstallAsync(lab);
@@ -59,7 +59,7 @@ public sealed class OtherDirectoriesTests(Labs labs)
 
     // Root without its rights is somebody like others: what it may not write is not mistaken for a disk that is full.
     [Fact]
-    public async Task StateDirectory_OfAnotherUser_IsToldAndTheDropInHelps()
+    public async Task StateDirectory_OfAnotherUser_IsReportedAndTheDropInHelps()
     {
         await using var lab = await labs.OwnAsync(DebianRelease.Trixie);
         var controller = await Controller.InstallAsync(lab);

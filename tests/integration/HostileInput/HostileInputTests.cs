@@ -30,7 +30,7 @@ public sealed class HostileInputTests(OptionsHost host)
     }
 
     [Fact]
-    public async Task Manifest_WithACycleOfThousands_IsOneErrorAndHoldsUpNobody()
+    public async Task Manifest_WithACycleOfThousands_IsOneErrorAndBlocksNobody()
     {
         // More than an argument can hold.
         const string Script = """

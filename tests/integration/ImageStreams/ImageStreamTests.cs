@@ -10,7 +10,7 @@ public sealed class ImageStreamTests(Labs labs)
 
     [Theory]
     [ClassData<LabEngines>]
-    public async Task ImageStream_EveryWayToEnd_IsToldAndWhatServedGoesOn(DebianRelease release, string engine)
+    public async Task ImageStream_EveryWayToEnd_IsReportedAndWhatServedGoesOn(DebianRelease release, string engine)
     {
         await using var lab = await labs.OwnAsync(release);
         var controller = await Controller.InstallAsync(lab);

@@ -31,7 +31,7 @@ public sealed class BadImageTests(Labs labs)
 
     [Theory]
     [ClassData<LabEngines>]
-    public async Task Image_EditedToOneThatDoesNotExist_OldContainerServesUntilTheEditIsGood(DebianRelease release, string engine)
+    public async Task Image_EditedToOneThatDoesNotExist_OldContainerServesUntilTheEditIsMended(DebianRelease release, string engine)
     {
         await using var lab = await labs.OwnAsync(release);
         var controller = await Controller.StartAsync(lab);

@@ -7,7 +7,7 @@ namespace OciReconciler.IntegrationTests;
 public sealed class UnsuitableFileTests(Labs labs)
 {
     [Fact]
-    public async Task Files_AreNoFiles_HoldUpNobodyElseAndNoStop()
+    public async Task Files_AreNoFiles_BlockNobodyElseAndNoStop()
     {
         await using var lab = await labs.OwnAsync(DebianRelease.Trixie);
         var controller = await Controller.StartAsync(lab);

@@ -39,7 +39,7 @@ public sealed class RestartTests(Labs labs)
     }
 
     [Fact]
-    public async Task Describe_TellsDropInsDependentsConditionsEventsAndLog()
+    public async Task Describe_ReportsDropInsDependentsConditionsEventsAndLog()
     {
         await using var lab = await labs.OwnAsync(DebianRelease.Trixie);
         var controller = await Controller.StartAsync(lab);

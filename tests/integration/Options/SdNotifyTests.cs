@@ -24,7 +24,7 @@ public sealed class SdNotifyTests(OptionsHost host)
     }
 
     [Fact]
-    public async Task Healthy_CheckThatNeverPasses_IsEditedWhileItStartsAndHoldsNobodyBack()
+    public async Task Healthy_CheckThatNeverPasses_IsEditedWhileItStartsAndBlocksNobody()
     {
         await host.Lab.ExecAsync("mkdir", "-p", "/srv/healthy");
         await host.Controller.DropAsync("stuck", Healthy("false", "stuck"));

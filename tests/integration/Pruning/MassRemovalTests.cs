@@ -7,7 +7,7 @@ public sealed class MassRemovalTests(Labs labs)
     private static readonly string[] Units = [.. Names.Select(name => $"podman-{name}")];
 
     [Fact]
-    public async Task Manifests_MostVanish_AreHeldThenRemovedAndThoseThatCameBackWereNeverTouched()
+    public async Task Manifests_MostVanish_AreKeptForAGraceThenRemovedAndThoseThatCameBackWereNeverTouched()
     {
         await using var lab = await labs.OwnAsync(DebianRelease.Trixie);
         var controller = await StartAsync(lab, graceSeconds: 8);

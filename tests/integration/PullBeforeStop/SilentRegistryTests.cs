@@ -16,7 +16,7 @@ public sealed class SilentRegistryTests(Labs labs)
     [Theory]
     [InlineData("podman")]
     [InlineData("docker")]
-    public async Task Image_DoesNotArrive_HoldsUpNothingElse(string engine)
+    public async Task Image_DoesNotArrive_BlocksNothingElse(string engine)
     {
         await using var lab = await labs.OwnAsync(DebianRelease.Trixie);
         await SilentRegistry.StartAsync(lab);

@@ -49,7 +49,7 @@ public sealed class RebootTests(Labs labs)
     [Theory]
     [InlineData(DebianRelease.Trixie)]
     [InlineData(DebianRelease.Bookworm)]
-    public async Task Reboot_TimerOfAnOnDemandWorkload_ComesUpWithAServiceOfItsOwnAndIsToldOfWithout(DebianRelease release)
+    public async Task Reboot_TimerOfAnOnDemandWorkload_ComesUpWithAServiceOfItsOwnAndIsReportedWithoutOne(DebianRelease release)
     {
         await using var lab = await labs.OwnAsync(release);
         var controller = await Controller.InstallAsync(lab);

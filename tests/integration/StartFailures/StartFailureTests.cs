@@ -13,7 +13,7 @@ public sealed class StartFailureTests(Labs labs)
     [InlineData(DebianRelease.Trixie, "docker")]
     [InlineData(DebianRelease.Bookworm, "podman")]
     [InlineData(DebianRelease.Bookworm, "docker")]
-    public async Task Container_CannotBeStarted_ItsCauseIsToldAndWhatHealsIsNoticed(DebianRelease release, string engine)
+    public async Task Container_CannotBeStarted_ItsCauseIsReportedAndWhatHealsIsNoticed(DebianRelease release, string engine)
     {
         await using var lab = await labs.OwnAsync(release);
         var controller = await Controller.StartAsync(lab);
@@ -39,7 +39,7 @@ public sealed class StartFailureTests(Labs labs)
 
         (await lab.ExecAsync(engine, "network", "create", "later")).Succeeded();
         (await lab.ExecAsync("mkdir", "-p", "/srv/later")).Succeeded();
-        // The ladder would let them wait for up to five minutes.
+        // The crash backoff would let them wait for up to five minutes.
         await controller.AwaitReadyAsync("network", "source");
         (await lab.ExecAsync("systemctl", "stop", "taken.service")).Succeeded();
         await controller.AwaitAsync("port", "is ready", seen => seen.IsReady, TimeSpan.FromMinutes(5));

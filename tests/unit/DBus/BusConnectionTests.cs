@@ -76,7 +76,7 @@ public sealed class BusConnectionTests : IAsyncLifetime
 
     // Whoever works on after a call, for however long, does not do so on the loop that reads the answers of others.
     [Fact]
-    public async Task Continuation_ThatBlocks_HoldsUpNobody()
+    public async Task Continuation_ThatBlocks_BlocksNobody()
     {
         using var done = new ManualResetEventSlim();
         Task blocked = Task.Run(async () =>

@@ -20,7 +20,7 @@ public sealed class SystemdManagerTests : IAsyncLifetime
     public ValueTask DisposeAsync() => Fixture.DisposeAsync();
 
     [Fact]
-    public async Task Connect_SubscribesThenTellsToList()
+    public async Task Connect_SubscribesThenAsksToList()
     {
         SystemdManager manager = await Fixture.ConnectAsync();
         Assert.Equal(["Subscribe", "Get"], Systemd.Log);
@@ -62,7 +62,7 @@ public sealed class SystemdManagerTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task StopUnit_JobRemovedLater_EndsTheJobAndTellsOfTheUnit()
+    public async Task StopUnit_JobRemovedLater_EndsTheJobAndReportsTheUnit()
     {
         SystemdManager manager = await Fixture.ConnectAsync();
         Systemd.AnswerWithJob("StopUnit", Job);

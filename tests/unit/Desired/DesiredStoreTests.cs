@@ -38,7 +38,7 @@ public sealed class DesiredStoreTests : IDisposable
     }
 
     [Fact]
-    public void Update_Broken_KeepsTheLastGoodVersionWithItsProblem()
+    public void Update_Broken_KeepsTheLastValidVersionWithItsProblem()
     {
         _desired.Tell(File("a.json", "web v1"));
         Assert.Equal("web", Keys(_desired.Tell(File("a.json", "web v2!"))));
@@ -51,7 +51,7 @@ public sealed class DesiredStoreTests : IDisposable
     }
 
     [Fact]
-    public void Update_Unreadable_KeepsTheLastGoodVersion()
+    public void Update_Unreadable_KeepsTheLastValidVersion()
     {
         _desired.Tell(File("a.json", "web v1"));
         _desired.Tell(Unreadable("a.json", "web v1"));
@@ -107,7 +107,7 @@ public sealed class DesiredStoreTests : IDisposable
     }
 
     [Fact]
-    public void Update_UnitNameOfALastGoodVersion_IsStillTaken()
+    public void Update_UnitNameOfALastValidVersion_IsStillTaken()
     {
         _desired.Tell(File("a.json", "web v1 unit=u"));
         _desired.Tell(File("a.json", "web!"), File("b.json", "db v1 unit=u"));
@@ -118,7 +118,7 @@ public sealed class DesiredStoreTests : IDisposable
     [Fact]
     public void Update_RejectedEditFreesNoUnitName_TheRestIsCheckedAgain()
     {
-        // web's edit is refused for its double name; its last good version still holds unit u, which db wants.
+        // web's edit is refused for its double name; its last valid version still holds unit u, which db wants.
         _desired.Tell(File("a.json", "web v1 unit=u"));
         _desired.Tell(File("a.json", "web v2 unit=other"), File("b.json", "web v3"), File("c.json", "db v1 unit=u"));
         Assert.Equal("web=v1?", _desired.Wanted());
@@ -126,7 +126,7 @@ public sealed class DesiredStoreTests : IDisposable
     }
 
     [Fact]
-    public void Update_NewCycle_KeepsTheLastGoodVersions()
+    public void Update_NewCycle_KeepsTheLastValidVersions()
     {
         _desired.Tell(File("a.json", "web v1 after=db"), File("b.json", "db v1"));
         _desired.Tell(File("a.json", "web v1 after=db"), File("b.json", "db v2 after=web"));

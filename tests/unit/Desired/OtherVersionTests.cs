@@ -20,9 +20,9 @@ public sealed class OtherVersionTests : IDisposable
     [InlineData("\"serviceName\": \"oci-reconciler-x\"", null, true)]
     [InlineData("\"volumes\": [\"/a:/b:/c\"]", null, true)]
     [InlineData("\"memory\": \"64m\"", Reasons.VersionNotUnderstood, true)]
-    public void LastGood_OfAnotherVersion_IsKnownAndItsFileStays(string field, string? reason, bool mayStart)
+    public void LastValid_OfAnotherVersion_IsKnownAndItsFileStays(string field, string? reason, bool mayStart)
     {
-        var content = LastGood(field);
+        var content = LastValid(field);
         Write("desired", content);
         var state = new StateFiles(null);
 
@@ -37,9 +37,9 @@ public sealed class OtherVersionTests : IDisposable
     }
 
     [Fact]
-    public void LastGood_OfAnotherFormat_IsToldAndLeftAsItIs()
+    public void LastValid_OfAnotherFormat_IsReportedAndLeftAsItIs()
     {
-        var content = LastGood("\"image2\": 1").Replace("oci-reconciler/v1", "oci-reconciler/v2", StringComparison.Ordinal);
+        var content = LastValid("\"image2\": 1").Replace("oci-reconciler/v1", "oci-reconciler/v2", StringComparison.Ordinal);
         Write("desired", content);
 
         var store = Load(new StateFiles(null));
@@ -91,7 +91,7 @@ public sealed class OtherVersionTests : IDisposable
 
         """;
 
-    private static string LastGood(string field) =>
+    private static string LastValid(string field) =>
         "{\n  \"source\": \"/etc/oci-reconciler/manifests\",\n  \"file\": \"/etc/oci-reconciler/manifests/web.json\",\n  \"manifest\": "
         + Document(field) + "\n}";
 

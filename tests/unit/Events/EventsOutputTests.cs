@@ -28,7 +28,7 @@ public sealed class EventsOutputTests
     }
 
     [Fact]
-    public void Feed_TellsWhatIsNewOrHappenedAgain_UnderOneHeader()
+    public void Feed_ReportsWhatIsNewOrHappenedAgain_UnderOneHeader()
     {
         var first = EventSamples.Of(seconds: 0, sequence: 1);
         var second = EventSamples.Of("Stopped", "Stopped.", 1, 2);

@@ -33,7 +33,7 @@ public sealed class ExposureTests : IDisposable
     }
 
     [Fact]
-    public void OfDirectory_LinkToAPlaceThatAllCanChange_IsTold()
+    public void OfDirectory_LinkToAPlaceThatAllCanChange_IsReported()
     {
         Chmod("above", "777");
         Directory.CreateSymbolicLink(_temporary["link"], _temporary["above/m"]);
@@ -52,7 +52,7 @@ public sealed class ExposureTests : IDisposable
     }
 
     [Fact]
-    public void OfFile_LinkIntoADirectoryThatAllCanChange_IsTold()
+    public void OfFile_LinkIntoADirectoryThatAllCanChange_IsReported()
     {
         _temporary.Make("shared");
         Chmod("shared", "777");
@@ -63,7 +63,7 @@ public sealed class ExposureTests : IDisposable
     }
 
     [Fact]
-    public void OfFile_OtherOwnerOrGroup_IsTold()
+    public void OfFile_OtherOwnerOrGroup_IsReported()
     {
         Assert.SkipUnless(LibC.EffectiveUser() == 0, "only root gives files away");
         Chown("above/m/web.json", 1234, 0);
@@ -76,7 +76,7 @@ public sealed class ExposureTests : IDisposable
 
     // A change of the mode alone is another version of the file, and nothing of what it declares.
     [Fact]
-    public void Scan_ModeChanges_IsToldAndTakenBack()
+    public void Scan_ModeChanges_IsReportedAndTakenBack()
     {
         var time = new FakeTimeProvider(new DateTimeOffset(2100, 1, 1, 0, 0, 0, TimeSpan.Zero));
         var memory = new SourceHistory(_temporary["fs.json"], _ => [], StateFiles.ReadOnly);

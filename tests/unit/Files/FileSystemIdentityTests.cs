@@ -27,14 +27,14 @@ public class FileSystemIdentityTests
 
     [Theory]
     [MemberData(nameof(Pairs))]
-    public void Continues_OneChange_IsToldBy(string change, bool same)
+    public void Continues_OneChange_IsReportedBy(string change, bool same)
     {
         var (before, now) = Pair(change);
         Assert.Equal(same, now.Continues(before));
     }
 
     [Fact]
-    public void Of_RealDirectories_TellsFileSystemsApart()
+    public void Of_RealDirectories_DistinguishesFileSystems()
     {
         var proc = FileSystemIdentity.Of("/proc")!;
         Assert.Equal("proc", proc.Source);

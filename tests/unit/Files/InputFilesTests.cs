@@ -28,7 +28,7 @@ public sealed class InputFilesTests : IDisposable
     }
 
     [Fact]
-    public async Task Open_FileThatDoesNotTellItsSize_IsReadToItsEnd()
+    public async Task Open_FileThatDoesNotReportItsSize_IsReadToItsEnd()
     {
         await using var file = await _files.OpenAsync("/proc/self/status", InputFiles.EnvironmentBytes, Token);
         using var read = new StreamReader(file);
@@ -46,7 +46,7 @@ public sealed class InputFilesTests : IDisposable
     }
 
     [Fact]
-    public async Task Has_WhatIsThere_IsTold()
+    public async Task Has_WhatIsThere_IsReported()
     {
         _temporary.Write("password", "pw");
         Directory.CreateSymbolicLink(_temporary["nowhere"], _temporary["gone"]);

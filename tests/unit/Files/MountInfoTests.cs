@@ -16,7 +16,7 @@ public class MountInfoTests
     [InlineData(31, "/etc/o", "/srv/a store", "/dev/sda2")]
     [InlineData(31, "/etc/other", null, "/dev/sda2")]
     [InlineData(41, "/home/..m", "/@/home/..m", "/dev/sdb1")]
-    public void Find_Mount_TellsWhereAPathIsInside(int mount, string path, string? inside, string source)
+    public void Find_Mount_ReportsWhereAPathIsInside(int mount, string path, string? inside, string source)
     {
         var found = MountInfo.Find(Text, (ulong)mount)!;
         Assert.Equal((inside, source), (found.Inside(path), found.Source));

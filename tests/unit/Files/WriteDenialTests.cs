@@ -37,7 +37,7 @@ public sealed class WriteDenialTests : IDisposable
     }
 
     [Fact]
-    public void RequireWritable_TellsWhatCannotBeWritten()
+    public void RequireWritable_ReportsWhatCannotBeWritten()
     {
         StateDirectory.RequireWritable(_temporary.Path);
         var failure = Assert.Throws<IOException>(() => StateDirectory.RequireWritable(_temporary["none"]));

@@ -14,7 +14,7 @@ public sealed class InputsKeyTests
     public void Digest_KnownKeyAndInputs_IsKnown() => Assert.Equal("fe1bb9f15987029d", _key.Digest(Image, Files).Hash);
 
     [Fact]
-    public void Digest_WithFiles_TellsNobodyWithoutTheKeyWhatIsInThem()
+    public void Digest_WithFiles_ReportsNobodyWithoutTheKeyWhatIsInThem()
     {
         var digest = _key.Digest(Image, Files).Hash;
         Assert.Equal(16, digest.Length);
@@ -35,7 +35,7 @@ public sealed class InputsKeyTests
     [InlineData("unkeyed, other", false)]
     [InlineData("same", true)]
     [InlineData("other", false)]
-    public void Matches_MarkOfEarlier_KnowsWhatCanBeTold(string mark, bool matches)
+    public void Matches_MarkOfEarlier_KnowsWhatCanBeReported(string mark, bool matches)
     {
         var applied = mark switch
         {
@@ -48,7 +48,7 @@ public sealed class InputsKeyTests
     }
 
     [Fact]
-    public void IsOfAnother_TellsKeysApart()
+    public void IsOfAnother_ReportsKeysApart()
     {
         var own = _key.Digest(Image, Files).Hash;
         var foreign = InputsKey.Create().Digest(Image, Files).Hash;

@@ -103,7 +103,7 @@ public sealed class ImagePreparerArchiveTests : IDisposable
     }
 
     [Fact]
-    public async Task ImageFile_Loaded_TellsBytesAndItsGoodEnd()
+    public async Task ImageFile_Loaded_ReportsBytesAndItsGoodEnd()
     {
         await _fixture.PrepareAsync();
         var transfer = Assert.IsType<PrepareEvent.Began>(_fixture.News[0]).Transfer;
@@ -113,7 +113,7 @@ public sealed class ImagePreparerArchiveTests : IDisposable
     }
 
     [Fact]
-    public async Task ImageStream_Fails_TellsBytesWithoutATotalAndABadEnd()
+    public async Task ImageStream_Fails_ReportsBytesWithoutATotalAndABadEnd()
     {
         StreamOf("rubbish");
         await _fixture.FailAsync();

@@ -64,7 +64,7 @@ public sealed class ImagePreparerPolicyTests : IDisposable
     }
 
     [Fact]
-    public async Task Prepare_LocalhostImageMissing_TellsToBuildOrLoadIt()
+    public async Task Prepare_LocalhostImageMissing_SaysToBuildOrLoadIt()
     {
         _fixture.Spec = _fixture.Spec with { Image = "localhost/web:1" };
         _fixture.Engine.PullFailure = _ => new EngineException(EngineFailure.Other, "EOF");

@@ -69,7 +69,7 @@ public sealed class AcceptedParserTests
     [InlineData("'ports': [{'host': 1}]", "expected a string, found an object")]
     [InlineData("'minReadySeconds': '5s'", "expected a whole number")]
     [InlineData("'dependsOn': ['a b']", "\"a b\" is no name")]
-    public void Parse_WhatIsNotKnown_IsToldAndTheRestRead(string fields, string message)
+    public void Parse_WhatIsNotKnown_IsReportedAndTheRestRead(string fields, string message)
     {
         var read = Read(Sample.Spec("'cmd': ['x'], " + fields));
 

@@ -86,7 +86,7 @@ public class ManifestParserTests
     }
 
     [Fact]
-    public void Parse_SeveralErrors_AreAllToldInOrderOfLine()
+    public void Parse_SeveralErrors_AreAllReportedInOrderOfLine()
     {
         var file = Sample.Parse("""
             {

@@ -28,7 +28,7 @@ public class ManifestSetTests
         "c.json:2: $: the dependencies form a cycle: c -> a -> b -> c: remove one of these from dependsOn");
 
     [Fact]
-    public void Check_TwoCyclesThatShareAMember_AreBothTold()
+    public void Check_TwoCyclesThatShareAMember_AreBothReported()
     {
         var errors = Check(
             ("a.json", Sample.Named("a", "'dependsOn': ['b', 'c']")),

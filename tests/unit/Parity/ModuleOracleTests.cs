@@ -13,7 +13,7 @@ public sealed class ModuleOracleTests
 
     [Theory]
     [MemberData(nameof(Valid))]
-    public void Oracle_Vector_IsTold(string name)
+    public void Oracle_Vector_IsReported(string name)
     {
         var vector = ParityCase.All[name];
         var document = ModuleOracle.Modern(JsonNode.Parse(vector.Document)!.AsObject());
@@ -31,7 +31,7 @@ public sealed class ModuleOracleTests
     }
 
     [Fact]
-    public void Renderer_AnySet_IsWhatTheOracleTells() => ModuleSets.Documents.Sample(Check, iter: Rounds);
+    public void Renderer_AnySet_IsWhatTheOracleSays() => ModuleSets.Documents.Sample(Check, iter: Rounds);
 
     private static void Check(JsonObject document)
     {

@@ -11,7 +11,7 @@ public sealed class WarningFilterTests
     private string _hash = "d1";
 
     [Fact]
-    public void NewsIn_DependencyThatFlips_IsToldOnce()
+    public void NewWarning_DependencyThatFlips_IsReportedOnce()
     {
         Assert.Equal("DependencyNotReady", Look("DependencyNotReady", "db is activating (start-pre)"));
         for (var flip = 0; flip < 50; flip++)
@@ -22,7 +22,7 @@ public sealed class WarningFilterTests
     }
 
     [Fact]
-    public void NewsIn_UnitThatEndsAgainAndAgain_IsToldOnceUntilItWasWellForAWhile()
+    public void NewWarning_UnitThatEndsAgainAndAgain_IsReportedOnceUntilItWasWellForAWhile()
     {
         Assert.Equal("Restarting", Look("Restarting", "It ended."));
         for (var crash = 0; crash < 5; crash++)
@@ -37,7 +37,7 @@ public sealed class WarningFilterTests
     }
 
     [Fact]
-    public void NewsIn_AnotherReason_IsTold()
+    public void NewWarning_AnotherReason_IsReported()
     {
         Look("DependencyNotReady", "db is down");
         Assert.Equal("UnitConflict", Look("UnitConflict", "It is installed."));
@@ -45,7 +45,7 @@ public sealed class WarningFilterTests
     }
 
     [Fact]
-    public void NewsIn_AnotherManifest_IsToldAnew()
+    public void NewWarning_AnotherManifest_IsReportedAnew()
     {
         Look("RolledBack", "v2 did not come up");
         Look(null, isReady: false);
@@ -55,14 +55,14 @@ public sealed class WarningFilterTests
 
     // Also what an earlier controller told, and what was told as a failure of the pass before.
     [Fact]
-    public void NewsIn_StatusOfBeforeHasIt_IsNotTold()
+    public void NewWarning_StatusOfBeforeHasIt_IsNotReported()
     {
         _last = Status("ImageNotFound", "no such tag", isReady: false);
         Assert.Null(Look("ImageNotFound", "no such tag"));
     }
 
     [Fact]
-    public void NewsIn_Forgotten_IsToldAnew()
+    public void NewWarning_Forgotten_IsReportedAnew()
     {
         Look("UnitConflict", "It is installed.");
         _told.Forget(Web);

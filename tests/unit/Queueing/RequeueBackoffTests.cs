@@ -26,7 +26,7 @@ public class RequeueBackoffTests
         Assert.Equal(2.2, new RequeueBackoff(_time, () => 1).Next(Web, Why).TotalSeconds, 3);
 
     [Fact]
-    public void RequeueBackoff_Waiting_TellsWhyUntilTheDelayIsOver()
+    public void RequeueBackoff_Waiting_ReportsWhyUntilTheDelayIsOver()
     {
         var backoff = new RequeueBackoff(_time, () => 0);
         backoff.Next(Web, Why);
@@ -51,7 +51,7 @@ public class RequeueBackoffTests
     }
 
     [Fact]
-    public void RequeueBackoff_TenQuietMinutes_Forgive()
+    public void RequeueBackoff_TenQuietMinutes_Reset()
     {
         var backoff = new RequeueBackoff(_time, () => 0);
         backoff.Next(Web, Why);

@@ -19,7 +19,7 @@ public sealed class PrepareReporterTests : IDisposable
     public void Dispose() => _fixture.Dispose();
 
     [Fact]
-    public void Pull_TellsBeginEndAndProgressEachTenSeconds()
+    public void Pull_ReportsBeginEndAndProgressEachTenSeconds()
     {
         using (var transfer = _notes.Begin(TransferKind.Pull, Image))
         {

@@ -79,7 +79,7 @@ public sealed class ProgressLineTests : IDisposable
     }
 
     [Fact]
-    public void Moving_AllTransferred_TellsOfUnpacking() => Assert.Equal(
+    public void Moving_AllTransferred_ReportsOfUnpacking() => Assert.Equal(
         "Pulling web:1: 1 of 3 layers unpacked",
         ProgressText.Moving(TransferKind.Pull, "web:1", new ImageProgress(9, 9) { LayersKnown = 3, LayersDone = 3, LayersUnpacked = 1 }));
 

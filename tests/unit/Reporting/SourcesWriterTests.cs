@@ -68,7 +68,7 @@ public sealed class SourcesWriterTests : IDisposable
     }
 
     [Fact]
-    public void Publish_ManyCycles_AreToldInPart()
+    public void Publish_ManyCycles_AreReportedInPart()
     {
         Tell("/m/big.json", Document(Enumerable.Range(0, 5000).Select(index => ($"w{index}", new[] { $"w{index ^ 1}" }))));
 
@@ -81,7 +81,7 @@ public sealed class SourcesWriterTests : IDisposable
     }
 
     [Fact]
-    public void Publish_ManyWarnings_AreToldInPartAndHideNoError()
+    public void Publish_ManyWarnings_AreReportedInPartAndHideNoError()
     {
         var unknown = Enumerable.Range(0, 400)
             .Select(index => ($"w{index}", Enumerable.Range(0, 50).Select(other => $"unknown{other}").ToArray()));
@@ -94,7 +94,7 @@ public sealed class SourcesWriterTests : IDisposable
     }
 
     [Fact]
-    public void Publish_OneNameTwice_IsToldToThatOneAlone()
+    public void Publish_OneNameTwice_IsReportedToThatOneAlone()
     {
         Tell("/m/a.json", Document([("web", []), ("db", [])]));
         Tell("/m/b.json", Document([("web", []), ("cache", [])]));
@@ -106,7 +106,7 @@ public sealed class SourcesWriterTests : IDisposable
     [Theory]
     [InlineData(2, 2)]
     [InlineData(200, 1)]
-    public void Publish_FileOfManyIsBroken_IsToldToAFewAndOtherwiseOnce(int count, int events)
+    public void Publish_FileOfManyIsBroken_IsReportedToAFewAndOtherwiseOnce(int count, int events)
     {
         Tell("/m/big.json", Document(Enumerable.Range(0, count).Select(index => ($"w{index}", Array.Empty<string>()))));
         Assert.Empty(Events);

@@ -35,7 +35,7 @@ public sealed class ContainerPauseTests
     }
 
     [Fact]
-    public void Pause_AnotherControllerLooksAfterIt_RestartsNothingAtOnce()
+    public void Pause_AnotherControllerSupervisesIt_RestartsNothingAtOnce()
     {
         var story = Checked();
         story.Health = HealthState.Unhealthy;
@@ -45,7 +45,7 @@ public sealed class ContainerPauseTests
     }
 
     [Fact]
-    public void Pause_OfAVersionThatIsBeingTried_JudgesNothing()
+    public void Pause_OfAVersionThatIsBeingTried_AssessesNothing()
     {
         var story = RolloutScenario.OfChange("active");
         story.ContainerState = "paused";
@@ -60,7 +60,7 @@ public sealed class ContainerPauseTests
     }
 
     [Fact]
-    public void Pause_IsLookedAtAgainSoon()
+    public void Pause_IsObservedAgainSoon()
     {
         var story = RolloutScenario.OfStable();
         story.ContainerState = "paused";

@@ -35,7 +35,7 @@ public sealed class CrashLoopTests
 
     // The look at which it is taken over may find the next process already, and later ones how the controller's stop ended that.
     [Fact]
-    public void Crashes_LastOneIsFoundRunning_IsToldWithTheExitCodeOfTheOneBefore()
+    public void Crashes_LastOneIsFoundRunning_IsReportedWithTheExitCodeOfTheOneBefore()
     {
         var story = RolloutScenario.OfStable();
         story.ExitCode = 3;
@@ -78,7 +78,7 @@ public sealed class CrashLoopTests
     [Theory]
     [InlineData(false, true)]
     [InlineData(true, false)]
-    public void Ladder_AfterAReboot_GoesOnForTheSameVersionAlone(bool isAnother, bool goesOn)
+    public void Backoff_AfterAReboot_GoesOnForTheSameVersionAlone(bool isAnother, bool goesOn)
     {
         var story = RolloutScenario.OfStable();
         story.Crashes(6);
@@ -107,7 +107,7 @@ public sealed class CrashLoopTests
     }
 
     [Fact]
-    public void Ladder_EachFurtherDeath_DoublesUpToFiveMinutes()
+    public void Backoff_EachFurtherCrash_DoublesUpToFiveMinutes()
     {
         var story = RolloutScenario.OfStable();
         story.Crashes(6);
@@ -125,7 +125,7 @@ public sealed class CrashLoopTests
     }
 
     [Fact]
-    public void Ladder_TenMinutesOfHealth_Forgive()
+    public void Backoff_TenMinutesOfHealth_Reset()
     {
         var story = RolloutScenario.OfStable();
         story.Crashes(6);
@@ -140,7 +140,7 @@ public sealed class CrashLoopTests
     }
 
     [Fact]
-    public void Ladder_ControllerRestarts_GoesOn()
+    public void Backoff_ControllerRestarts_GoesOn()
     {
         var story = RolloutScenario.OfStable();
         story.Crashes(6);
@@ -152,7 +152,7 @@ public sealed class CrashLoopTests
     [Theory]
     [InlineData(-86400, 10)]
     [InlineData(86400, null)]
-    public void Ladder_ControllerRestartsAndTheClockStepped_WaitsNoLongerThanItsLevel(double step, int? seconds)
+    public void Backoff_ControllerRestartsAndTheClockStepped_WaitsNoLongerThanItsLevel(double step, int? seconds)
     {
         var story = RolloutScenario.OfStable();
         story.Crashes(6);
@@ -162,7 +162,7 @@ public sealed class CrashLoopTests
     }
 
     [Fact]
-    public void Ladder_AnotherVersion_BeginsAnew()
+    public void Backoff_AnotherVersion_BeginsAnew()
     {
         var story = RolloutScenario.OfStable();
         story.Crashes(6);

@@ -59,7 +59,7 @@ public sealed class InputsDigesterTests : IDisposable
     }
 
     [Fact]
-    public void Of_CommandThatOnlyLooks_RemembersNothing()
+    public void Of_CommandThatOnlyReads_RemembersNothing()
     {
         var lost = InputsKey.Create().Digest(Image, Files).Hash;
         Assert.True(Sut(InputsKey.Create(), remembers: false).Of(Web, Image, Files, lost).Matches(lost));

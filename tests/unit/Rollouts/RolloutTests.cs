@@ -3,7 +3,7 @@ namespace OciReconciler.UnitTests.Rollouts;
 public sealed class RolloutTests
 {
     [Fact]
-    public void Version_ReadyForLongEnough_IsGood()
+    public void Version_ReadyForLongEnough_IsStable()
     {
         var story = new RolloutScenario();
         Assert.Equal("MinReadySeconds", story.Observe().Watching?.Reason);
@@ -149,7 +149,7 @@ public sealed class RolloutTests
     }
 
     [Fact]
-    public void Change_PolicyIsKeep_StaysAndIsToldAsBad()
+    public void Change_PolicyIsKeep_StaysAndIsReportedAsFailed()
     {
         var story = RolloutScenario.OfStable();
         story.Member = story.Member with { RollsBack = false };
@@ -194,7 +194,7 @@ public sealed class RolloutTests
     }
 
     [Fact]
-    public void Change_NotAppliedYet_IsNotJudged()
+    public void Change_NotAppliedYet_IsNotAssessed()
     {
         var story = RolloutScenario.OfStable();
         (story.Wanted, story.Manifest, story.State) = ("d2", "m2", "failed");
@@ -226,7 +226,7 @@ public sealed class RolloutTests
     }
 
     [Fact]
-    public void Change_ServesAgain_TellsForHowLongItDidNot()
+    public void Change_ServesAgain_ReportsForHowLongItDidNot()
     {
         var story = RolloutScenario.OfStable();
         story.Record = story.Record with { DownSince = story.Time };

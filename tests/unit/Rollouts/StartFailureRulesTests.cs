@@ -13,7 +13,7 @@ public sealed class StartFailureRulesTests
     [InlineData(125)]
     [InlineData(126)]
     [InlineData(127)]
-    public void StartFailure_OfAGoodVersion_WaitsWithItsCause(int code)
+    public void StartFailure_OfAStableVersion_WaitsWithItsCause(int code)
     {
         var story = RolloutScenario.OfStable();
         (story.ExitCode, story.End, story.Container) = (code, PortInUse, null);
@@ -93,7 +93,7 @@ public sealed class StartFailureRulesTests
     }
 
     [Fact]
-    public void Journal_HasNothing_IsNotLookedIntoForEver()
+    public void Journal_HasNothing_IsNotReadForEver()
     {
         var story = RolloutScenario.OfStable();
         (story.ExitCode, story.End, story.Container) = (126, null, null);

@@ -33,7 +33,7 @@ public sealed class NotifySocketTests
     }
 
     [Fact]
-    public void Send_NobodyAskedToBeTold_IsFalse() => Assert.False(NotifySocket.Send(null, "READY=1"));
+    public void Send_NobodyAskedToBeNotified_IsFalse() => Assert.False(NotifySocket.Send(null, "READY=1"));
 
     [Theory]
     [InlineData("")]

@@ -78,7 +78,7 @@ public sealed class DamagedStateTests
     }
 
     [Fact]
-    public void Start_LastGoodVersionIsDamagedAndTheManifestBroken_WhatRunsRunsOn()
+    public void Start_LastValidVersionIsDamagedAndTheManifestBroken_WhatRunsRunsOn()
     {
         foreach (var damage in Damage.All)
         {

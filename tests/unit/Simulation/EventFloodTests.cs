@@ -13,7 +13,7 @@ public sealed class EventFloodTests
     private const int Events = 300_000;
 
     [Fact]
-    public void Flood_OfWorkloadsThatNobodyKnows_DoesNothingAndHoldsUpNobody()
+    public void Flood_OfWorkloadsThatNobodyKnows_DoesNothingAndBlocksNobody()
     {
         using var host = new SimulatedHost(seed: 1, isTraced: false);
         var run = new SmallRun(host);

@@ -27,7 +27,7 @@ public sealed class OtherVersionTests : IDisposable
         _host.Dispose();
     }
 
-    private string LastGood => Path.Combine(_host.Disk.State, "desired", "w0.json");
+    private string LastValid => Path.Combine(_host.Disk.State, "desired", "w0.json");
 
     [Theory]
     [InlineData("extraOptions", """["--name=foreign"]""")]
@@ -37,7 +37,7 @@ public sealed class OtherVersionTests : IDisposable
     public void Start_VersionIsNotDefinedByThisController_WhatRunsRunsOn(string field, string value)
     {
         Write(field, value);
-        var before = File.ReadAllBytes(LastGood);
+        var before = File.ReadAllBytes(LastValid);
         var invocation = _host.Systemd.Units[Unit].Invocation;
 
         _run.Restart();
@@ -45,8 +45,8 @@ public sealed class OtherVersionTests : IDisposable
 
         Assert.Null(_host.Controller!.End ?? _host.Guard.Violation);
         Assert.Equal((true, invocation), (_host.Systemd.Units[Unit].IsActive, _host.Systemd.Units[Unit].Invocation));
-        Assert.Equal(before, File.ReadAllBytes(LastGood));
-        Assert.False(File.Exists(LastGood + ".damaged"));
+        Assert.Equal(before, File.ReadAllBytes(LastValid));
+        Assert.False(File.Exists(LastValid + ".damaged"));
     }
 
     [Theory]
@@ -65,12 +65,12 @@ public sealed class OtherVersionTests : IDisposable
     [Theory]
     [InlineData("extraOptions", """["--name=foreign"]""")]
     [InlineData("memory", "\"64m\"")]
-    public void Reboot_VersionIsNotDefinedByThisController_IsHeldUntilItsManifestIsMended(string field, string value)
+    public void Reboot_VersionIsNotDefinedByThisController_StaysUntilItsManifestIsMended(string field, string value)
     {
         Write(field, value);
         Reboot();
         Assert.False(_host.Systemd.Units.ContainsKey(Unit));
-        Assert.True(File.Exists(LastGood));
+        Assert.True(File.Exists(LastValid));
         Assert.True(_host.Systemd.Units["docker-w1.service"].IsActive);
 
         _host.Slots[0].IsBroken = false;
@@ -95,14 +95,14 @@ public sealed class OtherVersionTests : IDisposable
 
         Assert.Null(_host.Controller.End ?? _host.Guard.Violation);
         Assert.False(_host.Systemd.Units.ContainsKey(Unit));
-        Assert.False(File.Exists(LastGood));
+        Assert.False(File.Exists(LastValid));
     }
 
     private void Write(string field, string value)
     {
-        var file = JsonNode.Parse(File.ReadAllText(LastGood))!;
+        var file = JsonNode.Parse(File.ReadAllText(LastValid))!;
         file["manifest"]!["spec"]![field] = JsonNode.Parse(value);
-        File.WriteAllText(LastGood, file.ToJsonString());
+        File.WriteAllText(LastValid, file.ToJsonString());
     }
 
     private void Reboot()

@@ -104,7 +104,7 @@ public sealed class ScenarioTests : IDisposable
     [Theory]
     [InlineData(Backend.Docker)]
     [InlineData(Backend.Podman)]
-    public void StartFailure_IsToldAndTriedAgain(Backend backend)
+    public void StartFailure_IsReportedAndTriedAgain(Backend backend)
     {
         var web = backend == Backend.Docker ? _web with { Backend = backend, Image = "registry.test/c:1" } : _web;
         Declare(web);

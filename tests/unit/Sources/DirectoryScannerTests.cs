@@ -335,7 +335,7 @@ public sealed class DirectoryScannerTests : IDisposable
     }
 
     [Fact]
-    public void Scan_BrokenYoungAndNew_IsToldAsBeingWritten()
+    public void Scan_BrokenYoungAndNew_IsReportedAsBeingWritten()
     {
         _temporary.Write("web.json", "");
         File.SetLastWriteTimeUtc(_temporary["web.json"], _time.GetUtcNow().UtcDateTime);
@@ -346,7 +346,7 @@ public sealed class DirectoryScannerTests : IDisposable
     }
 
     [Fact]
-    public void Scan_BrokenAndClosed_IsToldAtOnce()
+    public void Scan_BrokenAndClosed_IsReportedAtOnce()
     {
         _temporary.Write("web.json", "web!");
         File.SetLastWriteTimeUtc(_temporary["web.json"], _time.GetUtcNow().UtcDateTime);
@@ -354,7 +354,7 @@ public sealed class DirectoryScannerTests : IDisposable
     }
 
     [Fact]
-    public void Scan_NotARegularFile_IsToldAndNotOpened()
+    public void Scan_NotARegularFile_IsReportedAndNotOpened()
     {
         _temporary.Make("directory.json");
         Run("mkfifo", _temporary["fifo.json"]);

@@ -64,7 +64,7 @@ public sealed class ManifestDirectorySourceTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Run_AtStart_TellsTheFirstListing()
+    public async Task Run_AtStart_ReportsTheFirstListing()
     {
         Start();
         var first = await Until(_ => true);
@@ -93,7 +93,7 @@ public sealed class ManifestDirectorySourceTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Run_SlowWriter_IsNeverToldBroken()
+    public async Task Run_SlowWriter_IsNeverReportedBroken()
     {
         await Shell("echo 'web v1' > web.json");
         Start();
@@ -116,7 +116,7 @@ public sealed class ManifestDirectorySourceTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Run_BrokenFileClosed_IsToldBroken()
+    public async Task Run_BrokenFileClosed_IsReportedBroken()
     {
         await Shell("echo 'web v1' > web.json");
         Start();
@@ -223,7 +223,7 @@ public sealed class ManifestDirectorySourceTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Run_NothingDiffers_TellsNothing()
+    public async Task Run_NothingDiffers_ReportsNothing()
     {
         await Shell("echo 'web v1' > web.json");
         Start();

@@ -9,7 +9,7 @@ namespace OciReconciler.UnitTests.StartFailures;
 public sealed class StartFailureTests
 {
     [Fact]
-    public void Classify_MessagesOfBothEngines_AreToldApart()
+    public void Classify_MessagesOfBothEngines_AreDistinguished()
     {
         var wrong = new List<string>();
         using var stream = typeof(StartFailureTests).Assembly.GetManifestResourceStream("start-failure-messages.json")!;
@@ -60,7 +60,7 @@ public sealed class StartFailureTests
         Assert.Null(ClientOutput.Find(backend, lines));
 
     [Fact]
-    public void Find_SeveralThingsAreWrong_TellsAllOfThem() => Assert.Equal(
+    public void Find_SeveralThingsAreWrong_ReportsAllOfThem() => Assert.Equal(
         "invalid config for network bridge: invalid endpoint settings: * one * two",
         ClientOutput.Find(
             Backend.Docker,

@@ -83,7 +83,7 @@ public sealed class LastValidRevisionsTests : IDisposable
     }
 
     [Fact]
-    public void Save_ManyAndOneCannotBe_IsToldOfThatOne()
+    public void Save_ManyAndOneCannotBe_IsReportedForThatOne()
     {
         var store = Load();
         _temporary.Make("desired/w7.json");
@@ -127,7 +127,7 @@ public sealed class LastValidRevisionsTests : IDisposable
     [InlineData("{\"source\":\"s\",\"file\":\"f\",\"manifest\":\"web!\"}")]
     [InlineData("{\"source\":\"s\",\"file\":\"f\",\"manifest\":\"web v1\\ndb v1\"}")]
     [InlineData("{\"source\":\"s\",\"file\":\"f\",\"manifest\":\"other v1\"}")]
-    public void Load_Damaged_IsSetAsideAndTold(string content)
+    public void Load_Damaged_IsSetAsideAndReported(string content)
     {
         Load().Save([Version("db v1")]);
         _temporary.Write("desired/web.json", content);
@@ -154,7 +154,7 @@ public sealed class LastValidRevisionsTests : IDisposable
     }
 
     [Fact]
-    public void Save_DiskUnusable_IsToldAndRetried()
+    public void Save_DiskUnusable_IsReportedAndRetried()
     {
         _temporary.Write("desired", "a file in its place");
         var store = Load();

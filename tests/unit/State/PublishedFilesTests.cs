@@ -6,7 +6,7 @@ namespace OciReconciler.UnitTests.State;
 public sealed class PublishedFilesTests
 {
     [Fact]
-    public void PublishedFiles_DiskIsFull_IsToldOnceAndTheNewestIsWrittenLater()
+    public void PublishedFiles_DiskIsFull_IsReportedOnceAndTheNewestIsWrittenLater()
     {
         using var temporary = new TemporaryDirectory();
         var log = new Lines();

@@ -64,7 +64,7 @@ public sealed class StateFilesTests : IDisposable
     }
 
     [Fact]
-    public void Read_ToLookOnly_LeavesWhatIsDamaged()
+    public void Read_ReadOnly_LeavesWhatIsDamaged()
     {
         _temporary.Write("file", "bad");
         Assert.Null(StateFiles.ReadOnly.Read(File, Parse));

@@ -77,7 +77,7 @@ public sealed class WorkloadFilesTests : IDisposable
     }
 
     [Fact]
-    public void Load_ToLookOnly_MakesAndTidiesNothing()
+    public void Load_ReadOnly_MakesAndTidiesNothing()
     {
         Load(readOnly: true);
         Assert.False(Directory.Exists(Lying));

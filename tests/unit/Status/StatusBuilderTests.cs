@@ -80,11 +80,11 @@ public class StatusBuilderTests
     }
 
     [Fact]
-    public void StatusBuilder_BrokenManifest_SaysWhereAndThatTheLastGoodVersionStays()
+    public void StatusBuilder_BrokenManifest_SaysWhereAndThatTheLastValidVersionStays()
     {
         var problem = new ManifestError("/m/web.json", 3, "$.spec", "wrong.");
         var status = StatusBuilder.Build(Input("active", "running", true) with { Problems = [problem] }, null, Now);
-        Assert.Equal("/m/web.json:3: $.spec: wrong. The last good version stays in force.", Condition(status, "ManifestValid").Message);
+        Assert.Equal("/m/web.json:3: $.spec: wrong. The last valid version stays in force.", Condition(status, "ManifestValid").Message);
         Assert.Equal("True", Condition(status, "Ready").Status);
     }
 
@@ -128,7 +128,7 @@ public class StatusBuilderTests
     [Theory]
     [InlineData("active", "MassRemovalHeld")]
     [InlineData("failed", "UnitFailed")]
-    public void StatusBuilder_Held_IsDegradedUnlessSomethingIsWorse(string unit, string degraded)
+    public void StatusBuilder_RemovalGrace_IsDegradedUnlessSomethingIsWorse(string unit, string degraded)
     {
         var status = StatusBuilder.Build(Input(unit, null, true) with { RemovalGrace = new("MassRemovalHeld", "Until noon.") }, null, Now);
         Assert.Equal(("True", degraded), (Condition(status, "Degraded").Status, Condition(status, "Degraded").Reason));
@@ -147,7 +147,8 @@ public class StatusBuilderTests
     [InlineData("backup.timer", "inactive", "transient", false)]
     [InlineData("backup.timer", "active", "enabled", false)]
     [InlineData("backup.timer", "activating", "enabled", false)]
-    public void StatusBuilder_TriggerOfAnAdministrator_IsToldOfWhenItIsToRunAndDoesNot(string name, string active, string file, bool isTold)
+    public void StatusBuilder_TriggerOfAnAdministrator_IsReportedWhenItIsToRunAndDoesNot(
+        string name, string active, string file, bool isTold)
     {
         var input = Input("inactive", null, autoStart: false);
         var unit = input.Observed.AppliedUnit! with {
@@ -167,7 +168,7 @@ public class StatusBuilderTests
     }
 
     [Fact]
-    public void StatusBuilder_NotWatched_IsReadyAndSaysWhatIsNotLookedAt()
+    public void StatusBuilder_NotWatched_IsReadyAndSaysWhatIsNotWatched()
     {
         var input = Input("active", "running", true);
         var observed = input.Observed with { NotWatchedFor = "--root", Container = null };

@@ -46,7 +46,7 @@ public sealed class InstrumentTests : IDisposable
     }
 
     [Fact]
-    public void Gauges_TellOfTheQueueAndOfWorkloadsByState()
+    public void Gauges_ReportTheQueueAndWorkloadsByState()
     {
         _instruments.Observe(() => 3, () => TimeSpan.FromSeconds(1.5));
         _instruments.Observe(() => ["Running", "Running", "Failed"]);
@@ -58,7 +58,7 @@ public sealed class InstrumentTests : IDisposable
     }
 
     [Fact]
-    public void Spans_TellReasonAndOutcome()
+    public void Spans_ReportReasonAndOutcome()
     {
         var source = Field<ActivitySource>("_source");
         List<Activity> ended = [];

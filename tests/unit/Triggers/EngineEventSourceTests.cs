@@ -9,7 +9,7 @@ public sealed class EngineEventSourceTests
 
     // The stream of the fake engine ends as soon as it is open, and is opened again after 5 s.
     [Fact]
-    public async Task Stream_EndsAllTheTime_ForgivesNoDelayButTheFirstTime()
+    public async Task Stream_EndsAllTheTime_ResetsNoDelayButTheFirstTime()
     {
         var (looks, retries) = await RunAsync(TimeSpan.FromSeconds(5), 60);
         Assert.Equal((59, 1), (looks, retries));

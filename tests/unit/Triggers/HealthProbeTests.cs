@@ -23,7 +23,7 @@ public sealed class HealthProbeTests : IAsyncDisposable
     }
 
     [Fact]
-    public void Health_Changes_IsToldOnce()
+    public void Health_Changes_IsReportedOnce()
     {
         Look(Container("a", HealthState.Starting));
         _told.Clear();
@@ -34,7 +34,7 @@ public sealed class HealthProbeTests : IAsyncDisposable
 
     // The pass that started it may have looked before its first check.
     [Fact]
-    public void Container_IsHealthyWhenItIsSeenFirst_IsTold()
+    public void Container_IsHealthyWhenItIsSeenFirst_IsReported()
     {
         Look(null);
         Look(Container("a", HealthState.Healthy));
@@ -42,14 +42,14 @@ public sealed class HealthProbeTests : IAsyncDisposable
     }
 
     [Fact]
-    public void Container_IsThereAtTheFirstLook_IsTold()
+    public void Container_IsThereAtTheFirstObservation_IsReported()
     {
         Look(Container("a", HealthState.Healthy));
         Assert.Equal([Web], _told);
     }
 
     [Fact]
-    public void Container_IsReplacedByOneThatIsAsHealthy_IsTold()
+    public void Container_IsReplacedByOneThatIsAsHealthy_IsReported()
     {
         Look(Container("a", HealthState.Healthy));
         _told.Clear();
@@ -58,7 +58,7 @@ public sealed class HealthProbeTests : IAsyncDisposable
     }
 
     [Fact]
-    public void State_IsPausedAndGoesOn_IsToldTwice()
+    public void State_IsPausedAndGoesOn_IsReportedTwice()
     {
         Look(Container("a", HealthState.Healthy));
         _told.Clear();
@@ -68,7 +68,7 @@ public sealed class HealthProbeTests : IAsyncDisposable
     }
 
     [Fact]
-    public void Engine_IsAway_NobodyIsToldUntilItAnswers()
+    public void Engine_IsAway_NothingIsReportedUntilItAnswers()
     {
         Look(Container("a", HealthState.Healthy));
         _told.Clear();

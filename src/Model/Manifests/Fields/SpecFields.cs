@@ -136,7 +136,7 @@ internal static class SpecFields
             spec => spec.HealthCheck,
             (spec, value) => spec with { HealthCheck = value }) { Aliases = ["healthcheck", "livenessProbe", "readinessProbe"] },
         new Field<WorkloadSpec, int>("minReadySeconds", null, new IntKind(0, 86400),
-            "Seconds for which a new version has to be ready without a break before it counts as good.",
+            "Seconds for which a new version has to be ready without a break before it counts as stable.",
             spec => spec.MinReadySeconds, (spec, value) => spec with { MinReadySeconds = value }),
         new Field<WorkloadSpec, int>("progressDeadlineSeconds", null, new IntKind(1, 86400),
             "Seconds in which a new version has to become ready.",

@@ -76,7 +76,7 @@ internal sealed class SimulatedHost : IDisposable
 
     /// <summary>What is to be run. While the directory cannot be listed, that is what was read of it before.</summary>
     public IEnumerable<ExpectedWorkload> Effective =>
-        Slots.Select(slot => SourceState.Kind == SourceStateKind.Ready ? slot.Effective : slot.LastGood).OfType<ExpectedWorkload>();
+        Slots.Select(slot => SourceState.Kind == SourceStateKind.Ready ? slot.Effective : slot.LastValid).OfType<ExpectedWorkload>();
 
     /// <summary>Starts the controller, if it does not run.</summary>
     public void StartController()
@@ -124,7 +124,7 @@ internal sealed class SimulatedHost : IDisposable
 
     /// <summary>Workloads that use an image.</summary>
     public IEnumerable<string> UsersOf(Backend backend, string image) =>
-        Slots.SelectMany(slot => new[] { slot.Current, slot.LastGood }).OfType<ExpectedWorkload>()
+        Slots.SelectMany(slot => new[] { slot.Current, slot.LastValid }).OfType<ExpectedWorkload>()
             .Where(wanted => wanted.Backend == backend && wanted.Image == image).Select(wanted => wanted.Name)
             .Concat(
                 Systemd.Units.Values.Where(unit => ContainerCommand.Of(unit.Text.Command) is { } command && command.Backend == backend

@@ -38,7 +38,7 @@ internal sealed class SimulatedSource(SimulatedHost host, ManifestFunctions rule
         if (slot.Current is not null)
         {
             if (!slot.IsBroken)
-                slot.LastGood = slot.Current;
+                slot.LastValid = slot.Current;
             var text = slot.Text;
             if (_known.TryGetValue(slot.Path, out var known) && !known.Missing && known.ContentDigest == text)
                 return;
@@ -54,7 +54,7 @@ internal sealed class SimulatedSource(SimulatedHost host, ManifestFunctions rule
         else
         {
             _known.Remove(slot.Path);
-            slot.LastGood = null;
+            slot.LastValid = null;
         }
     }
 

@@ -14,7 +14,7 @@ internal sealed class Convergence(SimulatedHost host)
     {
         var names = host.Effective.Select(wanted => wanted.Name).ToHashSet(StringComparer.Ordinal);
         var excused = host.Effective.Where(IsTaken).Select(wanted => wanted.Name).ToHashSet(StringComparer.Ordinal);
-        // A last good version that could not be kept, or not be read.
+        // A last valid version that could not be kept, or not be read.
         excused.UnionWith(host.Slots.Where(slot => (slot.IsBroken || host.SourceState.Kind != SourceStateKind.Ready) && host.Disk.WasBroken)
             .SelectMany(slot => slot.Names));
         excused.UnionWith(host.Effective.Select(wanted => wanted.Name).Where(IsRolledBack));

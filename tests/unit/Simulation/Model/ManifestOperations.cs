@@ -92,7 +92,7 @@ internal sealed class ManifestOperations(SimulatedHost host)
     private string? WriteFile()
     {
         host.Files[ExpectedWorkload.EnvironmentFile] = $"{++_versions}";
-        host.Guard.Touch(host.Slots.SelectMany(slot => new[] { slot.Current, slot.LastGood }).OfType<ExpectedWorkload>()
+        host.Guard.Touch(host.Slots.SelectMany(slot => new[] { slot.Current, slot.LastValid }).OfType<ExpectedWorkload>()
             .Where(wanted => wanted.ReadsFile).Select(wanted => wanted.Name));
         return "write the environment file";
     }
@@ -118,7 +118,7 @@ internal sealed class ManifestOperations(SimulatedHost host)
         host.SourceState = SourceState.Ready;
         // Together with what they depend on from now on.
         if (isBack)
-            host.Guard.Touch(host.Slots.Where(slot => slot.Current != slot.LastGood).SelectMany(slot => slot.Names));
+            host.Guard.Touch(host.Slots.Where(slot => slot.Current != slot.LastValid).SelectMany(slot => slot.Names));
         FilesChange();
     }
 
@@ -131,7 +131,7 @@ internal sealed class ManifestOperations(SimulatedHost host)
     {
         var was = slot.Current;
         host.Links.Declare(wanted);
-        host.Guard.Touch(new[] { wanted, was, slot.LastGood }.OfType<ExpectedWorkload>().Select(touched => touched.Name));
+        host.Guard.Touch(new[] { wanted, was, slot.LastValid }.OfType<ExpectedWorkload>().Select(touched => touched.Name));
         (slot.Current, slot.IsBroken, slot.DeletedAt) = (wanted, false, null);
         FilesChange();
         return $"write {slot.Path}: {wanted}";

@@ -20,10 +20,10 @@ internal sealed class ManifestSlot(int index)
     public long? DeletedAt { get; set; }
 
     /// <summary>What a controller read of it last.</summary>
-    public ExpectedWorkload? LastGood { get; set; }
+    public ExpectedWorkload? LastValid { get; set; }
 
     /// <summary>What is to be run because of it.</summary>
-    public ExpectedWorkload? Effective => IsBroken ? LastGood : Current;
+    public ExpectedWorkload? Effective => IsBroken ? LastValid : Current;
 
     public string Text => IsBroken ? "{ \"apiVersion\": " : Current!.ToJson();
 }
