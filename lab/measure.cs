@@ -8,7 +8,8 @@
 // folder      a namespace; one uses another when a name in it means a type of the other, or a member of such a type, by Roslyn's
 //             semantic model over src and tests together (names of other packages stay unknown, and do not count)
 // function    a method, constructor, operator, or property or accessor with a body; its lambdas and local functions are part of it
-// complexity  1, and 1 for each if, loop, case label, arm of a switch expression, ?:, ??, &&, ||, catch, when, and `and` or `or` of a pattern
+// complexity  1, and 1 for each if, loop, case label, arm of a switch expression, ?:, ??, &&, ||, catch, when, and `and` or `or` of a
+// pattern
 using System.Runtime.InteropServices;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
@@ -53,7 +54,8 @@ internal sealed class Checkout
     private static CSharpParseOptions Options => new(LanguageVersion.Preview);
 
     private static bool IsManaged(string path) =>
-        Path.GetFileName(path) is var name && name.StartsWith("System.", StringComparison.Ordinal) && !name.Contains(".Native.", StringComparison.Ordinal);
+        Path.GetFileName(path) is var name && name.StartsWith("System.", StringComparison.Ordinal)
+        && !name.Contains(".Native.", StringComparison.Ordinal);
 }
 
 /// <summary>What is counted in one folder of a checkout.</summary>
@@ -61,7 +63,8 @@ internal sealed class Measures(Checkout code, string folder)
 {
     private const int WideLine = 140;
 
-    private readonly List<SyntaxTree> _sources = [.. code.Sources.Where(tree => tree.FilePath.StartsWith(folder + "/", StringComparison.Ordinal))];
+    private readonly List<SyntaxTree> _sources = [
+        .. code.Sources.Where(tree => tree.FilePath.StartsWith(folder + "/", StringComparison.Ordinal))];
 
     public IEnumerable<(string What, string Value)> Rows
     {
@@ -75,7 +78,8 @@ internal sealed class Measures(Checkout code, string folder)
             yield return ("cycles between folders", $"{cycles.Count}");
             yield return ("folders in the largest cycle", $"{cycles.Select(cycle => cycle.Count).DefaultIfEmpty().Max()}");
             yield return ("parameters of a constructor, most", Largest(nodes.OfType<TypeDeclarationSyntax>(), Parameters));
-            yield return ("constructors with more than 7 parameters", $"{nodes.OfType<TypeDeclarationSyntax>().Count(type => Parameters(type) > 7)}");
+            yield return ("constructors with more than 7 parameters",
+                $"{nodes.OfType<TypeDeclarationSyntax>().Count(type => Parameters(type) > 7)}");
             yield return ("complexity of a function, most", Largest(functions, Complexity));
             yield return ("functions with a complexity over 12", $"{functions.Count(function => Complexity(function) > 12)}");
             yield return ("lines of a function, median", $"{lengths[lengths.Count / 2]}");
@@ -151,7 +155,8 @@ internal sealed class FolderGraph
             return
             [
                 .. _uses.Keys.Where(name => reached[name].Contains(name))
-                    .GroupBy(name => string.Join(' ', reached[name].Where(other => reached[other].Contains(name)).Order(StringComparer.Ordinal)))
+                    .GroupBy(
+                        name => string.Join(' ', reached[name].Where(other => reached[other].Contains(name)).Order(StringComparer.Ordinal)))
                     .Select(group => group.ToList()),
             ];
         }

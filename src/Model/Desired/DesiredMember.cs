@@ -1,5 +1,4 @@
 using OciReconciler.Model.Hashing;
-using OciReconciler.Model.Workloads;
 
 namespace OciReconciler.Model.Desired;
 

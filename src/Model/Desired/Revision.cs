@@ -1,5 +1,3 @@
-using OciReconciler.Model.Workloads;
-
 namespace OciReconciler.Model.Desired;
 
 /// <summary>A version of a workload, whether a manifest declares it now or it is the last valid or the stable one.</summary>

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using OciReconciler.Model.Units;
-using OciReconciler.Model.Workloads;
 
 namespace OciReconciler.Model.Hashing;
 

@@ -1,5 +1,3 @@
-using OciReconciler.Model.Workloads;
-
 namespace OciReconciler.Model.Hashing;
 
 /// <summary>

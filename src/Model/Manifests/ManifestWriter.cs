@@ -3,7 +3,6 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using OciReconciler.Model.Manifests.Documents;
 using OciReconciler.Model.Manifests.Fields;
-using OciReconciler.Model.Workloads;
 
 namespace OciReconciler.Model.Manifests;
 

@@ -1,5 +1,3 @@
-using OciReconciler.Model.Workloads;
-
 namespace OciReconciler.Model.Observed;
 
 /// <summary>What systemd reports of one unit now.</summary>

@@ -1,6 +1,5 @@
 using OciReconciler.Model.Hashing;
 using OciReconciler.Model.Units;
-using OciReconciler.Model.Workloads;
 
 namespace OciReconciler.Model.Observed;
 

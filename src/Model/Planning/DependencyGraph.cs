@@ -1,5 +1,3 @@
-using OciReconciler.Model.Workloads;
-
 namespace OciReconciler.Model.Planning;
 
 /// <summary>Edges between members, as declared and as loaded.</summary>

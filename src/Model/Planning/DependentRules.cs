@@ -1,6 +1,4 @@
 using OciReconciler.Model.Conditions;
-using OciReconciler.Model.Text;
-using OciReconciler.Model.Workloads;
 
 namespace OciReconciler.Model.Planning;
 

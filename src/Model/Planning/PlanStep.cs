@@ -1,6 +1,3 @@
-using OciReconciler.Model.Text;
-using OciReconciler.Model.Workloads;
-
 namespace OciReconciler.Model.Planning;
 
 /// <summary>One effect. Steps of a plan belong to one phase each: prepare, take down, bring up.</summary>

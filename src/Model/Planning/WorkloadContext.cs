@@ -1,7 +1,6 @@
 using OciReconciler.Model.Conditions;
 using OciReconciler.Model.Desired;
 using OciReconciler.Model.Observed;
-using OciReconciler.Model.Workloads;
 
 namespace OciReconciler.Model.Planning;
 

@@ -1,6 +1,5 @@
 using OciReconciler.Model.Desired;
 using OciReconciler.Model.Observed;
-using OciReconciler.Model.Workloads;
 
 namespace OciReconciler.Model.Rollouts;
 

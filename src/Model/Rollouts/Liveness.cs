@@ -1,5 +1,4 @@
 using OciReconciler.Model.Conditions;
-using OciReconciler.Model.Text;
 
 namespace OciReconciler.Model.Rollouts;
 

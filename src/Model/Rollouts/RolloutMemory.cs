@@ -1,6 +1,5 @@
 using OciReconciler.Model.Observed;
 using OciReconciler.Model.StartFailures;
-using OciReconciler.Model.Workloads;
 
 namespace OciReconciler.Model.Rollouts;
 

@@ -1,5 +1,4 @@
 using System.Text.Json.Serialization;
-using OciReconciler.Model.Workloads;
 
 namespace OciReconciler.Model.Rollouts;
 

@@ -2,7 +2,6 @@ using System.Collections.Frozen;
 using OciReconciler.Model.Conditions;
 using OciReconciler.Model.Units;
 using OciReconciler.Model.Units.Options;
-using OciReconciler.Model.Workloads;
 
 namespace OciReconciler.Model.StartFailures;
 

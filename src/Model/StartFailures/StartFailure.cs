@@ -1,5 +1,4 @@
 using OciReconciler.Model.Conditions;
-using OciReconciler.Model.Workloads;
 
 namespace OciReconciler.Model.StartFailures;
 

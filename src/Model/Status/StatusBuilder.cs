@@ -1,7 +1,6 @@
 using OciReconciler.Model.Conditions;
 using OciReconciler.Model.Observed;
 using OciReconciler.Model.Planning;
-using OciReconciler.Model.Workloads;
 
 namespace OciReconciler.Model.Status;
 

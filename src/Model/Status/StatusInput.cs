@@ -4,7 +4,6 @@ using OciReconciler.Model.Manifests.Json;
 using OciReconciler.Model.Observed;
 using OciReconciler.Model.Planning;
 using OciReconciler.Model.Rollouts;
-using OciReconciler.Model.Workloads;
 
 namespace OciReconciler.Model.Status;
 

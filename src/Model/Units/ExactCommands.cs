@@ -1,6 +1,5 @@
 using System.Collections.Frozen;
 using OciReconciler.Model.Units.Options;
-using OciReconciler.Model.Workloads;
 
 namespace OciReconciler.Model.Units;
 

@@ -1,5 +1,4 @@
 using OciReconciler.Model.Units.Options;
-using OciReconciler.Model.Workloads;
 
 namespace OciReconciler.Model.Units;
 

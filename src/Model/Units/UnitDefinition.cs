@@ -1,5 +1,3 @@
-using OciReconciler.Model.Workloads;
-
 namespace OciReconciler.Model.Units;
 
 /// <summary>What systemd is given for one workload. Pure data; the D-Bus form is made from it in the Reconciler.</summary>

@@ -1,5 +1,3 @@
-using OciReconciler.Model.Workloads;
-
 namespace OciReconciler.Model.Units;
 
 /// <summary>Where a unit's image comes from, in <see cref="UnitDocument"/>. The controller sees to it before the unit is touched.</summary>

@@ -3,7 +3,6 @@ using System.Diagnostics;
 using OciReconciler.Configuration;
 using OciReconciler.DBus.Manager;
 using OciReconciler.Model.Events;
-using OciReconciler.Model.Workloads;
 using OciReconciler.Reporting;
 using OciReconciler.Reporting.Events;
 using OciReconciler.Terminal;

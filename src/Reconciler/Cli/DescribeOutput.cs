@@ -1,8 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
-using OciReconciler.Model.Observed;
 using OciReconciler.Model.Status;
-using OciReconciler.Model.Text;
 
 namespace OciReconciler.Cli;
 

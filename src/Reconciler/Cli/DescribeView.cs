@@ -1,7 +1,6 @@
 using System.Text.Json.Serialization;
 using OciReconciler.DBus.Units;
 using OciReconciler.Model.Events;
-using OciReconciler.Model.Observed;
 using OciReconciler.Model.Status;
 using OciReconciler.Observing;
 using OciReconciler.Units;

@@ -1,7 +1,5 @@
 using OciReconciler.Configuration;
 using OciReconciler.Model.Events;
-using OciReconciler.Model.Text;
-using OciReconciler.Model.Workloads;
 using OciReconciler.Reporting;
 using OciReconciler.Reporting.Events;
 using OciReconciler.Sources;

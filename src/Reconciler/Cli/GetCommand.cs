@@ -3,7 +3,6 @@ using OciReconciler.Desired;
 using OciReconciler.Files;
 using OciReconciler.Model.Events;
 using OciReconciler.Model.Status;
-using OciReconciler.Model.Workloads;
 using OciReconciler.Reporting;
 using OciReconciler.Reporting.Events;
 using OciReconciler.State;

@@ -1,8 +1,6 @@
 using System.Text.Json;
-using OciReconciler.Model.Conditions;
 using OciReconciler.Desired;
 using OciReconciler.Model.Status;
-using OciReconciler.Model.Text;
 
 namespace OciReconciler.Cli;
 

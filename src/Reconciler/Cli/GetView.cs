@@ -1,7 +1,6 @@
 using System.Text.Json.Serialization;
 using OciReconciler.DBus.Units;
 using OciReconciler.Desired;
-using OciReconciler.Model.Conditions;
 using OciReconciler.Model.Events;
 using OciReconciler.Model.Status;
 

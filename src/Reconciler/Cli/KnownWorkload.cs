@@ -1,8 +1,6 @@
 using OciReconciler.Configuration;
 using OciReconciler.DBus.Units;
 using OciReconciler.Model.Status;
-using OciReconciler.Model.Text;
-using OciReconciler.Model.Workloads;
 using OciReconciler.Reporting;
 using OciReconciler.State;
 using OciReconciler.Units;

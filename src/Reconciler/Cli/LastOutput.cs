@@ -1,6 +1,5 @@
 using OciReconciler.Configuration;
 using OciReconciler.Model.Status;
-using OciReconciler.Model.Workloads;
 using OciReconciler.State;
 
 namespace OciReconciler.Cli;

@@ -2,7 +2,6 @@ using OciReconciler.Configuration;
 using OciReconciler.Model.Manifests;
 using OciReconciler.Model.Manifests.Documents;
 using OciReconciler.Model.Manifests.Json;
-using OciReconciler.Model.Workloads;
 using OciReconciler.Sources;
 using OciReconciler.Terminal;
 

@@ -2,8 +2,6 @@ using OciReconciler.Configuration;
 using OciReconciler.DBus.Manager;
 using OciReconciler.DBus.Units;
 using OciReconciler.Files;
-using OciReconciler.Model.Text;
-using OciReconciler.Model.Workloads;
 using OciReconciler.State;
 using OciReconciler.Terminal;
 using OciReconciler.Units;

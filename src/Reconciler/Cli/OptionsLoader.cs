@@ -1,7 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using OciReconciler.Configuration;
-using OciReconciler.Model.Workloads;
 using OciReconciler.Sources;
 
 namespace OciReconciler.Cli;

@@ -8,8 +8,6 @@ using OciReconciler.Host;
 using OciReconciler.Hosting;
 using OciReconciler.Images;
 using OciReconciler.Model.Hashing;
-using OciReconciler.Model.Planning;
-using OciReconciler.Model.Text;
 using OciReconciler.Model.Units;
 using OciReconciler.Observing;
 using OciReconciler.Passes;

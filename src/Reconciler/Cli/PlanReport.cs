@@ -1,10 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using OciReconciler.Desired;
-using OciReconciler.Model.Conditions;
-using OciReconciler.Model.Planning;
 using OciReconciler.Model.Rollouts;
-using OciReconciler.Model.Workloads;
 using OciReconciler.Observing;
 using OciReconciler.State;
 

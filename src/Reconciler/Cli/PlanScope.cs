@@ -2,7 +2,6 @@ using OciReconciler.Desired;
 using OciReconciler.Hosting;
 using OciReconciler.Model.Desired;
 using OciReconciler.Model.Manifests.Documents;
-using OciReconciler.Model.Workloads;
 using OciReconciler.Sources;
 using OciReconciler.State;
 

@@ -1,7 +1,6 @@
 using OciReconciler.Configuration;
 using OciReconciler.Host;
 using OciReconciler.Model.Units;
-using OciReconciler.Model.Workloads;
 using OciReconciler.Terminal;
 
 namespace OciReconciler.Cli;

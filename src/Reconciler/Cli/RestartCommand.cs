@@ -1,6 +1,5 @@
 using OciReconciler.Configuration;
 using OciReconciler.DBus.Manager;
-using OciReconciler.Model.Workloads;
 using OciReconciler.Sources;
 using OciReconciler.State;
 using OciReconciler.Terminal;

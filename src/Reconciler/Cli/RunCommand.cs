@@ -1,9 +1,7 @@
-using Microsoft.Extensions.Logging;
 using OciReconciler.Configuration;
 using OciReconciler.DBus.Manager;
 using OciReconciler.Files;
 using OciReconciler.Hosting;
-using OciReconciler.Model.Text;
 using OciReconciler.Telemetry;
 using OciReconciler.Terminal;
 

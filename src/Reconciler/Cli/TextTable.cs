@@ -1,4 +1,3 @@
-using OciReconciler.Model.Text;
 using Spectre.Console;
 
 namespace OciReconciler.Cli;

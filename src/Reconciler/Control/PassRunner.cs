@@ -1,5 +1,4 @@
 using OciReconciler.Executing;
-using OciReconciler.Model.Workloads;
 using OciReconciler.Passes;
 using OciReconciler.Queueing;
 using OciReconciler.Telemetry;

@@ -1,5 +1,4 @@
 using OciReconciler.Desired;
-using OciReconciler.Model.Workloads;
 using OciReconciler.Queueing;
 using OciReconciler.Rollouts;
 

@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Logging;
 using OciReconciler.Preparing;
 using OciReconciler.Telemetry;
 

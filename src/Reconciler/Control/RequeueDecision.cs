@@ -1,6 +1,3 @@
-using OciReconciler.Model.Conditions;
-using OciReconciler.Model.Workloads;
-
 namespace OciReconciler.Control;
 
 /// <summary>What follows for one workload from a pass.</summary>

@@ -1,6 +1,3 @@
-using OciReconciler.Model.Conditions;
-using OciReconciler.Model.Planning;
-using OciReconciler.Model.Workloads;
 using OciReconciler.Passes;
 
 namespace OciReconciler.Control;

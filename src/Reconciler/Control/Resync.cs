@@ -1,6 +1,5 @@
 using OciReconciler.DBus.Manager;
 using OciReconciler.Desired;
-using OciReconciler.Model.Workloads;
 using OciReconciler.Observing;
 
 namespace OciReconciler.Control;

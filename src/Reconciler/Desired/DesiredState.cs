@@ -1,5 +1,3 @@
-using OciReconciler.Model.Workloads;
-
 namespace OciReconciler.Desired;
 
 /// <summary>All that is wanted, at one moment. Immutable.</summary>

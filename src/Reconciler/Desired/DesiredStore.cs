@@ -2,7 +2,6 @@ using System.Runtime.CompilerServices;
 using OciReconciler.Model.Desired;
 using OciReconciler.Model.Manifests.Documents;
 using OciReconciler.Model.Manifests.Json;
-using OciReconciler.Model.Workloads;
 using OciReconciler.Sources;
 using OciReconciler.State;
 

@@ -1,5 +1,3 @@
-using OciReconciler.Model.Workloads;
-
 namespace OciReconciler.Desired;
 
 /// <summary>What one update of the desired state changed.</summary>

@@ -1,7 +1,6 @@
 using OciReconciler.Model.Desired;
 using OciReconciler.Model.Hashing;
 using OciReconciler.Model.Units;
-using OciReconciler.Model.Workloads;
 
 namespace OciReconciler.Desired;
 

@@ -1,5 +1,4 @@
 using OciReconciler.Model.Units;
-using OciReconciler.Model.Workloads;
 using OciReconciler.State;
 
 namespace OciReconciler.Desired;

@@ -1,9 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
-using OciReconciler.Model.Conditions;
 using OciReconciler.Model.Desired;
 using OciReconciler.Model.Manifests.Json;
-using OciReconciler.Model.Workloads;
 using OciReconciler.State;
 
 namespace OciReconciler.Desired;

@@ -1,5 +1,3 @@
-using OciReconciler.Model.Workloads;
-
 namespace OciReconciler.Desired;
 
 /// <summary>Counts the documents of each workload, one after the other, from 1. Not thread-safe.</summary>

@@ -1,5 +1,3 @@
-using OciReconciler.Model.Workloads;
-
 namespace OciReconciler.Desired;
 
 /// <summary>What may be removed though nothing desires it.</summary>

@@ -1,6 +1,4 @@
 using System.Globalization;
-using OciReconciler.Model.Conditions;
-using OciReconciler.Model.Workloads;
 
 namespace OciReconciler.Desired;
 

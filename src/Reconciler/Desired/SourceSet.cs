@@ -1,5 +1,4 @@
 using OciReconciler.Model.Manifests.Json;
-using OciReconciler.Model.Workloads;
 using OciReconciler.Sources;
 using OciReconciler.State;
 

@@ -1,8 +1,6 @@
 using System.Globalization;
 using Docker.DotNet;
 using Docker.DotNet.Models;
-using OciReconciler.Model.Observed;
-using OciReconciler.Model.Workloads;
 
 namespace OciReconciler.Engine;
 

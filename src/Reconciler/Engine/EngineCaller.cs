@@ -2,8 +2,6 @@ using System.Net.Sockets;
 using System.Text.Json;
 using Docker.DotNet;
 using OciReconciler.Files;
-using OciReconciler.Model.Text;
-using OciReconciler.Model.Workloads;
 using OciReconciler.Resilience;
 
 namespace OciReconciler.Engine;

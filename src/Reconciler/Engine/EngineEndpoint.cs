@@ -1,5 +1,3 @@
-using OciReconciler.Model.Workloads;
-
 namespace OciReconciler.Engine;
 
 /// <summary>Where an engine answers, and what it is called in messages.</summary>

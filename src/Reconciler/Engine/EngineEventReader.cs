@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.IO.Pipelines;
 using System.Text.Json;
-using OciReconciler.Model.Workloads;
 using OciReconciler.Resilience;
 
 namespace OciReconciler.Engine;

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using OciReconciler.Host;
-using OciReconciler.Model.Workloads;
 using OciReconciler.Resilience;
 
 namespace OciReconciler.Engine;

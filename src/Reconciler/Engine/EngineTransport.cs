@@ -1,6 +1,5 @@
 using System.Net.Sockets;
 using Docker.DotNet.Handler.Abstractions;
-using Microsoft.Extensions.Logging;
 
 namespace OciReconciler.Engine;
 

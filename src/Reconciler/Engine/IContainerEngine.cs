@@ -1,6 +1,4 @@
 using OciReconciler.Model.Images;
-using OciReconciler.Model.Observed;
-using OciReconciler.Model.Workloads;
 
 namespace OciReconciler.Engine;
 

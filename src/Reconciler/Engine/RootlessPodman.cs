@@ -1,7 +1,6 @@
 using OciReconciler.DBus.Manager;
 using OciReconciler.DBus.Units;
 using OciReconciler.Model.Units;
-using OciReconciler.Model.Workloads;
 using OciReconciler.Resilience;
 using OciReconciler.Units;
 

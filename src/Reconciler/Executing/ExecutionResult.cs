@@ -1,7 +1,3 @@
-using OciReconciler.Model.Conditions;
-using OciReconciler.Model.Planning;
-using OciReconciler.Model.Workloads;
-
 namespace OciReconciler.Executing;
 
 /// <summary>What executing one phase gave.</summary>

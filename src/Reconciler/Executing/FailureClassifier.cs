@@ -1,8 +1,6 @@
 using OciReconciler.DBus.Manager;
 using OciReconciler.Engine;
 using OciReconciler.Images;
-using OciReconciler.Model.Conditions;
-using OciReconciler.Model.Text;
 using OciReconciler.Resilience;
 using OciReconciler.Units;
 

@@ -1,8 +1,4 @@
-using Microsoft.Extensions.Logging;
 using OciReconciler.Desired;
-using OciReconciler.Model.Conditions;
-using OciReconciler.Model.Planning;
-using OciReconciler.Model.Workloads;
 using OciReconciler.State;
 using OciReconciler.Telemetry;
 using OciReconciler.Units;

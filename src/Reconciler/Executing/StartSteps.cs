@@ -1,6 +1,4 @@
 using OciReconciler.Files;
-using OciReconciler.Model.Conditions;
-using OciReconciler.Model.Planning;
 using OciReconciler.Reporting.Events;
 using OciReconciler.State;
 using OciReconciler.Telemetry;

@@ -1,7 +1,4 @@
-using OciReconciler.Model.Conditions;
 using OciReconciler.Model.Desired;
-using OciReconciler.Model.Planning;
-using OciReconciler.Model.Workloads;
 
 namespace OciReconciler.Executing;
 

@@ -1,7 +1,5 @@
 using OciReconciler.Desired;
 using OciReconciler.Files;
-using OciReconciler.Model.Planning;
-using OciReconciler.Model.Workloads;
 using OciReconciler.State;
 
 namespace OciReconciler.Executing;

@@ -1,9 +1,6 @@
 using OciReconciler.Desired;
 using OciReconciler.Engine;
 using OciReconciler.Files;
-using OciReconciler.Model.Conditions;
-using OciReconciler.Model.Planning;
-using OciReconciler.Model.Text;
 using OciReconciler.Reporting.Events;
 using OciReconciler.State;
 using OciReconciler.Units;

@@ -1,5 +1,4 @@
 using System.Globalization;
-using OciReconciler.Model.Text;
 using OciReconciler.Resilience;
 
 namespace OciReconciler.Files;

@@ -1,9 +1,7 @@
 using System.Text;
-using Microsoft.Extensions.Logging;
 using OciReconciler.Configuration;
 using OciReconciler.Control;
 using OciReconciler.Model.Manifests;
-using OciReconciler.Model.Workloads;
 using OciReconciler.State;
 using OciReconciler.Telemetry;
 

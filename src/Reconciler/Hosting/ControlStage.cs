@@ -1,5 +1,4 @@
 using OciReconciler.Control;
-using OciReconciler.Model.Conditions;
 using OciReconciler.Passes;
 using OciReconciler.Preparing;
 using OciReconciler.Queueing;

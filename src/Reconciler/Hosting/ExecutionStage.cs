@@ -2,7 +2,6 @@ using OciReconciler.Desired;
 using OciReconciler.Executing;
 using OciReconciler.Host;
 using OciReconciler.Images;
-using OciReconciler.Model.Workloads;
 using OciReconciler.Passes;
 using OciReconciler.Preparing;
 using OciReconciler.Queueing;

@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Logging;
 using OciReconciler.DBus.Manager;
 using OciReconciler.Engine;
 using OciReconciler.Images;

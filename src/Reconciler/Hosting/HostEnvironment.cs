@@ -5,7 +5,6 @@ using OciReconciler.Engine;
 using OciReconciler.Host;
 using OciReconciler.Images;
 using OciReconciler.Model.Units;
-using OciReconciler.Model.Workloads;
 using OciReconciler.Reporting.Progress;
 using OciReconciler.Resilience;
 using OciReconciler.Sources;

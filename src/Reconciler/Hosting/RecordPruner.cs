@@ -1,6 +1,5 @@
 using OciReconciler.Control;
 using OciReconciler.DBus.Manager;
-using OciReconciler.Model.Workloads;
 using OciReconciler.Passes;
 using OciReconciler.Reporting;
 

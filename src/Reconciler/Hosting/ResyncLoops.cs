@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Logging;
 using OciReconciler.Control;
 using OciReconciler.Preparing;
 using OciReconciler.Queueing;

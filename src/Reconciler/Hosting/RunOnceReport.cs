@@ -1,6 +1,5 @@
 using OciReconciler.Configuration;
 using OciReconciler.Desired;
-using OciReconciler.Model.Conditions;
 using OciReconciler.Model.Status;
 using OciReconciler.Terminal;
 

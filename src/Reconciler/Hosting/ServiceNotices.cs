@@ -1,8 +1,6 @@
-using Microsoft.Extensions.Logging;
 using OciReconciler.Configuration;
 using OciReconciler.DBus.Manager;
 using OciReconciler.DBus.Service;
-using OciReconciler.Model.Text;
 using OciReconciler.Telemetry;
 
 namespace OciReconciler.Hosting;

@@ -1,4 +1,3 @@
-using OciReconciler.Model.Workloads;
 using OciReconciler.Rollouts;
 using OciReconciler.Sources;
 using OciReconciler.State;

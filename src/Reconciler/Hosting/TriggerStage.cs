@@ -1,6 +1,5 @@
 using OciReconciler.Control;
 using OciReconciler.Files;
-using OciReconciler.Model.Workloads;
 using OciReconciler.Triggers;
 
 namespace OciReconciler.Hosting;

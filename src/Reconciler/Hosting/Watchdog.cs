@@ -1,5 +1,4 @@
 using System.Globalization;
-using Microsoft.Extensions.Logging;
 using OciReconciler.DBus.Service;
 using OciReconciler.Queueing;
 using OciReconciler.Telemetry;

@@ -1,8 +1,6 @@
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using OciReconciler.Files;
-using OciReconciler.Model.Conditions;
-using OciReconciler.Model.Workloads;
 
 namespace OciReconciler.Images;
 

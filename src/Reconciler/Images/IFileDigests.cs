@@ -1,6 +1,3 @@
-using OciReconciler.Model.Conditions;
-using OciReconciler.Model.Workloads;
-
 namespace OciReconciler.Images;
 
 /// <summary>Content digests of the files that a workload is made from besides its manifest. Thread-safe.</summary>

@@ -1,6 +1,3 @@
-using OciReconciler.Model.Conditions;
-using OciReconciler.Model.Workloads;
-
 namespace OciReconciler.Images;
 
 /// <summary>Runs the program of <c>imageStream</c>.</summary>

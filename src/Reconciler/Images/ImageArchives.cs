@@ -2,9 +2,6 @@ using System.Collections.Concurrent;
 using System.IO.Compression;
 using OciReconciler.Engine;
 using OciReconciler.Files;
-using OciReconciler.Model.Conditions;
-using OciReconciler.Model.Text;
-using OciReconciler.Model.Workloads;
 using OciReconciler.Threading;
 
 namespace OciReconciler.Images;

@@ -1,6 +1,5 @@
 using System.Text;
 using OciReconciler.Engine;
-using OciReconciler.Model.Workloads;
 
 namespace OciReconciler.Images;
 

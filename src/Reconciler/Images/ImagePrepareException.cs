@@ -1,5 +1,3 @@
-using OciReconciler.Model.Conditions;
-
 namespace OciReconciler.Images;
 
 /// <summary>An image, or a file that a workload needs, could not be made ready. Nothing on the host was stopped for it.</summary>

@@ -1,9 +1,7 @@
 using OciReconciler.Engine;
 using OciReconciler.Files;
-using OciReconciler.Model.Conditions;
 using OciReconciler.Model.Images;
 using OciReconciler.Model.Units;
-using OciReconciler.Model.Workloads;
 using OciReconciler.Resilience;
 
 namespace OciReconciler.Images;

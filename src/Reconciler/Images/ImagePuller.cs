@@ -1,9 +1,6 @@
 using OciReconciler.Engine;
 using OciReconciler.Files;
-using OciReconciler.Model.Conditions;
 using OciReconciler.Model.Images;
-using OciReconciler.Model.Text;
-using OciReconciler.Model.Workloads;
 using OciReconciler.Resilience;
 using OciReconciler.Threading;
 

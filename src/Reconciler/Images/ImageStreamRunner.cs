@@ -1,8 +1,6 @@
 using OciReconciler.DBus.Manager;
 using OciReconciler.DBus.Units;
-using OciReconciler.Model.Conditions;
 using OciReconciler.Model.Units;
-using OciReconciler.Model.Workloads;
 using OciReconciler.Units;
 
 namespace OciReconciler.Images;

@@ -1,6 +1,3 @@
-using OciReconciler.Model.Conditions;
-using OciReconciler.Model.Planning;
-
 namespace OciReconciler.Images;
 
 /// <summary>What a preparation says on its way. One for each preparation; warnings come from its own flow only.</summary>

@@ -1,4 +1,3 @@
-using OciReconciler.Model.Planning;
 using OciReconciler.Model.Units;
 
 namespace OciReconciler.Images;

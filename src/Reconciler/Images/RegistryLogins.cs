@@ -2,7 +2,6 @@ using System.Text;
 using OciReconciler.Engine;
 using OciReconciler.Files;
 using OciReconciler.Model.Images;
-using OciReconciler.Model.Workloads;
 
 namespace OciReconciler.Images;
 

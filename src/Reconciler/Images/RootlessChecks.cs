@@ -1,8 +1,6 @@
 using OciReconciler.Files;
 using OciReconciler.Host;
-using OciReconciler.Model.Conditions;
 using OciReconciler.Model.Units;
-using OciReconciler.Model.Workloads;
 
 namespace OciReconciler.Images;
 

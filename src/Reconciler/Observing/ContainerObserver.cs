@@ -3,9 +3,7 @@ using OciReconciler.Engine;
 using OciReconciler.Images;
 using OciReconciler.Model.Hashing;
 using OciReconciler.Model.Images;
-using OciReconciler.Model.Observed;
 using OciReconciler.Model.Units;
-using OciReconciler.Model.Workloads;
 using OciReconciler.Rollouts;
 
 namespace OciReconciler.Observing;

@@ -1,7 +1,6 @@
 using OciReconciler.Engine;
 using OciReconciler.Files;
 using OciReconciler.Model.StartFailures;
-using OciReconciler.Model.Workloads;
 
 namespace OciReconciler.Observing;
 

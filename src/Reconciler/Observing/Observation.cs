@@ -1,5 +1,3 @@
-using OciReconciler.Model.Observed;
-using OciReconciler.Model.Workloads;
 using OciReconciler.Units;
 
 namespace OciReconciler.Observing;

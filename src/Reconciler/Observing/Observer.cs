@@ -1,6 +1,4 @@
 using OciReconciler.Desired;
-using OciReconciler.Model.Observed;
-using OciReconciler.Model.Workloads;
 using OciReconciler.State;
 using OciReconciler.Units;
 

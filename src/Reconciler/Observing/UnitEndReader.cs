@@ -1,6 +1,4 @@
-using OciReconciler.Model.Observed;
 using OciReconciler.Model.StartFailures;
-using OciReconciler.Model.Workloads;
 using OciReconciler.Units;
 
 namespace OciReconciler.Observing;

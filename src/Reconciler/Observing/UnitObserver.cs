@@ -1,6 +1,5 @@
 using OciReconciler.DBus.Manager;
 using OciReconciler.DBus.Units;
-using OciReconciler.Model.Observed;
 using OciReconciler.Resilience;
 using OciReconciler.Units;
 

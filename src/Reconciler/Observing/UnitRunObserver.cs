@@ -1,6 +1,4 @@
 using OciReconciler.DBus.Manager;
-using OciReconciler.Model.Observed;
-using OciReconciler.Model.Workloads;
 using OciReconciler.Resilience;
 using OciReconciler.Rollouts;
 using OciReconciler.Units;

@@ -1,7 +1,4 @@
 using OciReconciler.Executing;
-using OciReconciler.Model.Conditions;
-using OciReconciler.Model.Planning;
-using OciReconciler.Model.Workloads;
 using OciReconciler.Observing;
 using OciReconciler.State;
 using OciReconciler.Threading;

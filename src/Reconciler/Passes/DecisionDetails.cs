@@ -1,9 +1,4 @@
 using OciReconciler.Desired;
-using OciReconciler.Model.Conditions;
-using OciReconciler.Model.Observed;
-using OciReconciler.Model.Planning;
-using OciReconciler.Model.Text;
-using OciReconciler.Model.Workloads;
 using OciReconciler.Observing;
 using OciReconciler.State;
 

@@ -1,8 +1,4 @@
-using Microsoft.Extensions.Logging;
 using OciReconciler.Desired;
-using OciReconciler.Model.Conditions;
-using OciReconciler.Model.Planning;
-using OciReconciler.Model.Workloads;
 using OciReconciler.Observing;
 using OciReconciler.Reporting.Events;
 using OciReconciler.State;

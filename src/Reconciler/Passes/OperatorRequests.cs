@@ -1,7 +1,3 @@
-using OciReconciler.Model.Conditions;
-using OciReconciler.Model.Observed;
-using OciReconciler.Model.Planning;
-using OciReconciler.Model.Workloads;
 using OciReconciler.State;
 
 namespace OciReconciler.Passes;

@@ -1,8 +1,5 @@
 using OciReconciler.Desired;
-using OciReconciler.Model.Planning;
 using OciReconciler.Model.Rollouts;
-using OciReconciler.Model.Text;
-using OciReconciler.Model.Workloads;
 using OciReconciler.Observing;
 using OciReconciler.Preparing;
 

@@ -1,6 +1,4 @@
 using OciReconciler.Desired;
-using OciReconciler.Model.Planning;
-using OciReconciler.Model.Workloads;
 using OciReconciler.Preparing;
 using OciReconciler.Queueing;
 using OciReconciler.State;

@@ -1,7 +1,4 @@
 using OciReconciler.Control;
-using OciReconciler.Model.Conditions;
-using OciReconciler.Model.Planning;
-using OciReconciler.Model.Workloads;
 
 namespace OciReconciler.Passes;
 

@@ -1,12 +1,7 @@
 using System.Collections.Concurrent;
 using OciReconciler.Desired;
 using OciReconciler.Files;
-using OciReconciler.Model.Conditions;
-using OciReconciler.Model.Observed;
-using OciReconciler.Model.Planning;
 using OciReconciler.Model.Rollouts;
-using OciReconciler.Model.Text;
-using OciReconciler.Model.Workloads;
 using OciReconciler.Preparing;
 using OciReconciler.Reporting.Events;
 using OciReconciler.Rollouts;

@@ -1,10 +1,6 @@
 using System.Collections.Concurrent;
 using OciReconciler.Desired;
-using OciReconciler.Model.Conditions;
-using OciReconciler.Model.Observed;
-using OciReconciler.Model.Planning;
 using OciReconciler.Model.Status;
-using OciReconciler.Model.Workloads;
 using OciReconciler.Reporting;
 using OciReconciler.Reporting.Events;
 using OciReconciler.Rollouts;

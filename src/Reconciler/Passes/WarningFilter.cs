@@ -1,7 +1,5 @@
 using System.Collections.Concurrent;
-using OciReconciler.Model.Conditions;
 using OciReconciler.Model.Status;
-using OciReconciler.Model.Workloads;
 
 namespace OciReconciler.Passes;
 

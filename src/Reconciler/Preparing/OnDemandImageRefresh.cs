@@ -1,10 +1,8 @@
 using System.Collections.Concurrent;
 using OciReconciler.DBus.Manager;
 using OciReconciler.Desired;
-using OciReconciler.Model.Conditions;
 using OciReconciler.Model.Desired;
 using OciReconciler.Model.Events;
-using OciReconciler.Model.Workloads;
 using OciReconciler.Queueing;
 using OciReconciler.Reporting.Events;
 using OciReconciler.Units;

@@ -1,7 +1,4 @@
 using OciReconciler.Images;
-using OciReconciler.Model.Conditions;
-using OciReconciler.Model.Planning;
-using OciReconciler.Model.Workloads;
 using OciReconciler.Units;
 
 namespace OciReconciler.Preparing;

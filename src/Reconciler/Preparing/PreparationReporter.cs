@@ -1,6 +1,4 @@
 using OciReconciler.Images;
-using OciReconciler.Model.Planning;
-using OciReconciler.Model.Workloads;
 using OciReconciler.Reporting.Events;
 using OciReconciler.Reporting.Progress;
 using OciReconciler.Telemetry;

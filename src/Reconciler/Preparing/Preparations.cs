@@ -1,7 +1,4 @@
 using OciReconciler.Desired;
-using OciReconciler.Model.Conditions;
-using OciReconciler.Model.Planning;
-using OciReconciler.Model.Workloads;
 using OciReconciler.Queueing;
 using OciReconciler.Threading;
 

@@ -1,7 +1,6 @@
 using OciReconciler.Engine;
 using OciReconciler.Files;
 using OciReconciler.Images;
-using OciReconciler.Model.Workloads;
 using OciReconciler.Rollouts;
 
 namespace OciReconciler.Preparing;

@@ -2,11 +2,8 @@ using OciReconciler.Desired;
 using OciReconciler.Executing;
 using OciReconciler.Files;
 using OciReconciler.Images;
-using OciReconciler.Model.Conditions;
 using OciReconciler.Model.Hashing;
-using OciReconciler.Model.Planning;
 using OciReconciler.Model.Units;
-using OciReconciler.Model.Workloads;
 using OciReconciler.Rollouts;
 
 namespace OciReconciler.Preparing;

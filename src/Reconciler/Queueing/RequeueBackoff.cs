@@ -1,6 +1,4 @@
 using System.Collections.Concurrent;
-using OciReconciler.Model.Conditions;
-using OciReconciler.Model.Workloads;
 
 namespace OciReconciler.Queueing;
 

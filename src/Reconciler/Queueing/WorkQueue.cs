@@ -1,4 +1,3 @@
-using OciReconciler.Model.Workloads;
 using OciReconciler.Threading;
 
 namespace OciReconciler.Queueing;

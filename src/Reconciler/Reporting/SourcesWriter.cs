@@ -1,8 +1,6 @@
 using OciReconciler.Desired;
 using OciReconciler.Files;
-using OciReconciler.Model.Conditions;
 using OciReconciler.Model.Events;
-using OciReconciler.Model.Workloads;
 using OciReconciler.Reporting.Events;
 using OciReconciler.State;
 

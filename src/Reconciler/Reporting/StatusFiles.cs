@@ -1,6 +1,5 @@
 using OciReconciler.Files;
 using OciReconciler.Model.Status;
-using OciReconciler.Model.Workloads;
 using OciReconciler.State;
 
 namespace OciReconciler.Reporting;

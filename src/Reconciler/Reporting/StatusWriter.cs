@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using OciReconciler.Model.Status;
-using OciReconciler.Model.Workloads;
 using OciReconciler.State;
 
 namespace OciReconciler.Reporting;

@@ -1,6 +1,5 @@
 using OciReconciler.Model.Hashing;
 using OciReconciler.Model.Rollouts;
-using OciReconciler.Model.Workloads;
 
 namespace OciReconciler.Rollouts;
 

@@ -1,11 +1,7 @@
 using System.Collections.Concurrent;
 using OciReconciler.Desired;
-using OciReconciler.Model.Conditions;
-using OciReconciler.Model.Observed;
 using OciReconciler.Model.Rollouts;
 using OciReconciler.Model.StartFailures;
-using OciReconciler.Model.Text;
-using OciReconciler.Model.Workloads;
 using OciReconciler.State;
 
 namespace OciReconciler.Rollouts;

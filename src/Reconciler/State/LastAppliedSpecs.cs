@@ -1,7 +1,6 @@
 using System.Text;
 using System.Text.Json.Serialization;
 using OciReconciler.Model.Hashing;
-using OciReconciler.Model.Workloads;
 
 namespace OciReconciler.State;
 

@@ -1,6 +1,5 @@
 using OciReconciler.Model.Desired;
 using OciReconciler.Model.Manifests.Documents;
-using OciReconciler.Model.Workloads;
 
 namespace OciReconciler.State;
 

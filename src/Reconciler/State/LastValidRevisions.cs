@@ -1,8 +1,6 @@
 using System.Text;
 using OciReconciler.Files;
 using OciReconciler.Model.Desired;
-using OciReconciler.Model.Text;
-using OciReconciler.Model.Workloads;
 
 namespace OciReconciler.State;
 

@@ -1,5 +1,4 @@
 using OciReconciler.Files;
-using OciReconciler.Model.Workloads;
 
 namespace OciReconciler.State;
 

@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Logging;
 using OciReconciler.Telemetry;
 
 namespace OciReconciler.State;

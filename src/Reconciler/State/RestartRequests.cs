@@ -1,6 +1,5 @@
 using System.Text.Json.Serialization;
 using OciReconciler.Files;
-using OciReconciler.Model.Workloads;
 
 namespace OciReconciler.State;
 

@@ -1,10 +1,8 @@
 using System.Collections.Concurrent;
 using System.Text;
-using Microsoft.Extensions.Logging;
 using OciReconciler.Files;
 using OciReconciler.Model.Desired;
 using OciReconciler.Model.Rollouts;
-using OciReconciler.Model.Workloads;
 using OciReconciler.Telemetry;
 
 namespace OciReconciler.State;

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using OciReconciler.Files;
-using OciReconciler.Model.Text;
 
 namespace OciReconciler.State;
 

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using OciReconciler.Files;
-using OciReconciler.Model.Workloads;
 
 namespace OciReconciler.State;
 

@@ -1,8 +1,6 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using OciReconciler.DBus.Manager;
-using OciReconciler.Model.Conditions;
-using OciReconciler.Model.Planning;
 using static OciReconciler.Telemetry.TelemetryNames;
 
 namespace OciReconciler.Telemetry;

@@ -1,7 +1,5 @@
-using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Logging.Console;
-using OciReconciler.Model.Text;
 using OciReconciler.Terminal;
 
 namespace OciReconciler.Telemetry;

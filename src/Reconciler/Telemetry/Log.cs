@@ -1,5 +1,3 @@
-using Microsoft.Extensions.Logging;
-
 namespace OciReconciler.Telemetry;
 
 /// <summary>Every log message: constant text, named fields.</summary>

@@ -1,5 +1,3 @@
-using OciReconciler.Model.Text;
-
 namespace OciReconciler.Terminal;
 
 /// <summary>

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using OciReconciler.Model.Workloads;
 
 namespace OciReconciler.Triggers;
 

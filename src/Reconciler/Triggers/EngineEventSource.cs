@@ -1,6 +1,5 @@
 using OciReconciler.Desired;
 using OciReconciler.Engine;
-using OciReconciler.Model.Workloads;
 
 namespace OciReconciler.Triggers;
 

@@ -1,4 +1,3 @@
-using OciReconciler.Model.Workloads;
 using OciReconciler.Sources;
 using OciReconciler.Threading;
 

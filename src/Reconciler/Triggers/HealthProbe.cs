@@ -1,8 +1,6 @@
 using OciReconciler.Desired;
 using OciReconciler.Engine;
-using OciReconciler.Model.Observed;
 using OciReconciler.Model.Units;
-using OciReconciler.Model.Workloads;
 
 namespace OciReconciler.Triggers;
 

@@ -2,7 +2,6 @@ using OciReconciler.Desired;
 using OciReconciler.Engine;
 using OciReconciler.Files;
 using OciReconciler.Model.StartFailures;
-using OciReconciler.Model.Workloads;
 using OciReconciler.Threading;
 
 namespace OciReconciler.Triggers;

@@ -1,5 +1,3 @@
-using OciReconciler.Model.Conditions;
-using OciReconciler.Model.Workloads;
 using OciReconciler.Reporting.Events;
 using OciReconciler.State;
 using OciReconciler.Threading;

@@ -1,7 +1,6 @@
 using System.Collections.Frozen;
 using OciReconciler.Desired;
 using OciReconciler.Model.Units;
-using OciReconciler.Model.Workloads;
 using OciReconciler.Sources;
 
 namespace OciReconciler.Triggers;

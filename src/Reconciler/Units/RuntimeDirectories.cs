@@ -1,7 +1,5 @@
 using OciReconciler.Files;
-using OciReconciler.Model.Observed;
 using OciReconciler.Model.Units;
-using OciReconciler.Model.Workloads;
 
 namespace OciReconciler.Units;
 

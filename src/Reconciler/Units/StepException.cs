@@ -1,5 +1,3 @@
-using OciReconciler.Model.Conditions;
-
 namespace OciReconciler.Units;
 
 /// <summary>A step failed for a reason that we can name.</summary>

@@ -1,8 +1,6 @@
 using System.Text;
 using OciReconciler.DBus.Units;
 using OciReconciler.Files;
-using OciReconciler.Model.Conditions;
-using OciReconciler.Model.Workloads;
 
 namespace OciReconciler.Units;
 

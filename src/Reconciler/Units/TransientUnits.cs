@@ -1,7 +1,5 @@
 using OciReconciler.DBus.Units;
-using OciReconciler.Model.Conditions;
 using OciReconciler.Model.Units;
-using OciReconciler.Model.Workloads;
 
 namespace OciReconciler.Units;
 

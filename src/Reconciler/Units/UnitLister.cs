@@ -1,5 +1,4 @@
 using OciReconciler.DBus.Manager;
-using OciReconciler.Model.Workloads;
 using OciReconciler.Resilience;
 
 namespace OciReconciler.Units;

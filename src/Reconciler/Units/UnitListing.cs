@@ -1,6 +1,5 @@
 using System.Collections.Frozen;
 using OciReconciler.DBus.Units;
-using OciReconciler.Model.Workloads;
 
 namespace OciReconciler.Units;
 

@@ -4,7 +4,6 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using OciReconciler.Model.StartFailures;
-using OciReconciler.Model.Workloads;
 
 namespace OciReconciler.Units;
 

@@ -1,8 +1,5 @@
 using OciReconciler.DBus.Manager;
 using OciReconciler.DBus.Units;
-using OciReconciler.Model.Conditions;
-using OciReconciler.Model.Planning;
-using OciReconciler.Model.Workloads;
 using OciReconciler.Reporting.Events;
 using OciReconciler.Threading;
 

@@ -1,5 +1,4 @@
 using OciReconciler.DBus.Units;
-using OciReconciler.Model.Observed;
 
 namespace OciReconciler.Units;
 

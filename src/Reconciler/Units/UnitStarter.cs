@@ -1,5 +1,4 @@
 using OciReconciler.DBus.Manager;
-using OciReconciler.Model.Conditions;
 
 namespace OciReconciler.Units;
 

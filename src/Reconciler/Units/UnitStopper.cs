@@ -1,6 +1,4 @@
 using OciReconciler.DBus.Manager;
-using OciReconciler.Model.Conditions;
-using OciReconciler.Model.Workloads;
 
 namespace OciReconciler.Units;
 

@@ -1,5 +1,3 @@
-using OciReconciler.Model.Workloads;
-
 namespace OciReconciler.Model.Manifests.Documents;
 
 /// <summary>A workload and where it is declared.</summary>

@@ -1,7 +1,6 @@
 using OciReconciler.Model.Manifests.Fields;
 using OciReconciler.Model.Manifests.Json;
 using OciReconciler.Model.Manifests.Specs;
-using OciReconciler.Model.Workloads;
 
 namespace OciReconciler.Model.Manifests.Documents;
 

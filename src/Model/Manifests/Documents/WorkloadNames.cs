@@ -1,6 +1,5 @@
 using OciReconciler.Model.Manifests.Json;
 using OciReconciler.Model.Manifests.Rules;
-using OciReconciler.Model.Workloads;
 
 namespace OciReconciler.Model.Manifests.Documents;
 

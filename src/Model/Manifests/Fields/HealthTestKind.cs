@@ -1,7 +1,6 @@
 using System.Text.Json;
 using OciReconciler.Model.Manifests.Json;
 using OciReconciler.Model.Manifests.Rules;
-using OciReconciler.Model.Workloads;
 
 namespace OciReconciler.Model.Manifests.Fields;
 

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using OciReconciler.Model.Manifests.Json;
-using OciReconciler.Model.Text;
 
 namespace OciReconciler.Model.Manifests.Fields;
 

@@ -1,5 +1,4 @@
 using OciReconciler.Model.Manifests.Rules;
-using OciReconciler.Model.Workloads;
 
 namespace OciReconciler.Model.Manifests.Fields;
 

@@ -1,5 +1,4 @@
 using OciReconciler.Model.Manifests.Json;
-using OciReconciler.Model.Text;
 
 namespace OciReconciler.Model.Manifests.Fields;
 

@@ -1,5 +1,4 @@
 using System.Text;
-using OciReconciler.Model.Text;
 
 namespace OciReconciler.Model.Manifests.Json;
 

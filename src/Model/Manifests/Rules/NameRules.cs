@@ -1,6 +1,5 @@
 using System.Text;
 using OciReconciler.Model.Manifests.Json;
-using OciReconciler.Model.Workloads;
 
 namespace OciReconciler.Model.Manifests.Rules;
 

@@ -1,5 +1,4 @@
 using OciReconciler.Model.Manifests.Json;
-using OciReconciler.Model.Workloads;
 
 namespace OciReconciler.Model.Manifests.Rules;
 

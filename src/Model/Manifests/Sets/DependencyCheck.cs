@@ -1,7 +1,5 @@
 using OciReconciler.Model.Manifests.Documents;
 using OciReconciler.Model.Manifests.Json;
-using OciReconciler.Model.Text;
-using OciReconciler.Model.Workloads;
 
 namespace OciReconciler.Model.Manifests.Sets;
 

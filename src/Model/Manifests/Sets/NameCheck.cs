@@ -1,6 +1,5 @@
 using OciReconciler.Model.Manifests.Documents;
 using OciReconciler.Model.Manifests.Json;
-using OciReconciler.Model.Workloads;
 
 namespace OciReconciler.Model.Manifests.Sets;
 

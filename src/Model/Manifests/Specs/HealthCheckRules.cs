@@ -1,7 +1,6 @@
 using OciReconciler.Model.Manifests.Json;
 using OciReconciler.Model.Units;
 using OciReconciler.Model.Units.Options;
-using OciReconciler.Model.Workloads;
 
 namespace OciReconciler.Model.Manifests.Specs;
 

@@ -2,9 +2,7 @@ using System.Text;
 using OciReconciler.Model.Manifests.Fields;
 using OciReconciler.Model.Manifests.Json;
 using OciReconciler.Model.Manifests.Rules;
-using OciReconciler.Model.Text;
 using OciReconciler.Model.Units;
-using OciReconciler.Model.Workloads;
 
 namespace OciReconciler.Model.Manifests.Specs;
 

@@ -1,5 +1,4 @@
 using System.Collections.Frozen;
-using OciReconciler.Model.Workloads;
 
 namespace OciReconciler.Model.Units.Options;
 

@@ -1,5 +1,3 @@
-using OciReconciler.Model.Workloads;
-
 namespace OciReconciler.Model.Units.Options;
 
 /// <summary>What the engine reads out of a workload's preRunExtraOptions and extraOptions. Pure.</summary>

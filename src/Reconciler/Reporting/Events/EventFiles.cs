@@ -1,5 +1,4 @@
 using OciReconciler.Model.Events;
-using OciReconciler.Model.Workloads;
 using OciReconciler.State;
 
 namespace OciReconciler.Reporting.Events;

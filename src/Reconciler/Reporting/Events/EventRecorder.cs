@@ -1,9 +1,4 @@
-using Microsoft.Extensions.Logging;
-using OciReconciler.Model.Conditions;
 using OciReconciler.Model.Events;
-using OciReconciler.Model.Planning;
-using OciReconciler.Model.Text;
-using OciReconciler.Model.Workloads;
 using OciReconciler.Telemetry;
 
 namespace OciReconciler.Reporting.Events;

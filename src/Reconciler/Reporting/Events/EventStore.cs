@@ -1,7 +1,5 @@
-using Microsoft.Extensions.Logging;
 using OciReconciler.Files;
 using OciReconciler.Model.Events;
-using OciReconciler.Model.Workloads;
 using OciReconciler.State;
 using OciReconciler.Telemetry;
 

@@ -1,5 +1,4 @@
 using OciReconciler.Model.Events;
-using OciReconciler.Model.Text;
 
 namespace OciReconciler.Reporting.Events;
 

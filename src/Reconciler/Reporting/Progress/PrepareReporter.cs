@@ -1,7 +1,5 @@
 using OciReconciler.Engine;
 using OciReconciler.Images;
-using OciReconciler.Model.Conditions;
-using OciReconciler.Model.Workloads;
 using OciReconciler.Reporting.Events;
 
 namespace OciReconciler.Reporting.Progress;

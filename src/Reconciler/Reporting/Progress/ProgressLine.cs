@@ -1,6 +1,5 @@
 using OciReconciler.Engine;
 using OciReconciler.Images;
-using OciReconciler.Model.Text;
 using OciReconciler.Terminal;
 
 namespace OciReconciler.Reporting.Progress;
