@@ -100,7 +100,7 @@ internal sealed class BusConnection : IDisposable
         }
     }
 
-    // The library completes a call on its receive loop. A caller that went on there would hold up every message behind.
+    // The library completes a call on its receive loop. A caller that went on there would delay every message behind.
     private static Task<T> OffTheLoop<T>(Task<T> reply) =>
         reply.ContinueWith(static ended => ended, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default).Unwrap();
 

@@ -5,7 +5,7 @@ namespace OciReconciler.DBus.Manager;
 /// <summary>The writing end of the events: never blocks, never throws. When nobody reads, all that waits collapses to one Relist.</summary>
 internal sealed class EventSink
 {
-    private readonly Lock _gate = new();
+    private readonly Lock _lock = new();
     private readonly Channel<UnitEvent> _channel;
 
     /// <summary>Makes one.</summary>
@@ -19,7 +19,7 @@ internal sealed class EventSink
     /// <summary>Adds an event.</summary>
     internal void Add(UnitEvent unitEvent)
     {
-        lock (_gate)
+        lock (_lock)
         {
             if (_channel.Writer.TryWrite(unitEvent))
                 return;

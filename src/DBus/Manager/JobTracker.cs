@@ -9,7 +9,7 @@ internal sealed class JobTracker
     /// <summary>How many results of unclaimed jobs are kept: all jobs of the host pass here, most are not ours.</summary>
     internal const int UnclaimedKept = 256;
 
-    private readonly Lock _gate = new();
+    private readonly Lock _lock = new();
     private readonly Dictionary<string, TaskCompletionSource<JobResult>> _waiting = new(StringComparer.Ordinal);
     private readonly Dictionary<string, JobResult> _unclaimed = new(StringComparer.Ordinal);
     private readonly Queue<string> _unclaimedOrder = [];
@@ -20,7 +20,7 @@ internal sealed class JobTracker
     /// </summary>
     internal Task<JobResult> Register(string path)
     {
-        lock (_gate)
+        lock (_lock)
         {
             if (_unclaimed.Remove(path, out JobResult result))
                 return Task.FromResult(result);
@@ -39,7 +39,7 @@ internal sealed class JobTracker
     /// <summary>JobRemoved.</summary>
     internal void Complete(string path, JobResult result)
     {
-        lock (_gate)
+        lock (_lock)
         {
             if (_waiting.Remove(path, out TaskCompletionSource<JobResult>? completion))
                 completion.SetResult(result);
@@ -51,7 +51,7 @@ internal sealed class JobTracker
     /// <summary>The connection is over. A reply that is being read at this moment may register its job yet: that one fails too.</summary>
     internal void End(BusException error)
     {
-        lock (_gate)
+        lock (_lock)
             _end ??= error;
         FailAll(error);
     }
@@ -59,7 +59,7 @@ internal sealed class JobTracker
     /// <summary>The signals are lost: no wait would ever end.</summary>
     internal void FailAll(BusException error)
     {
-        lock (_gate)
+        lock (_lock)
         {
             foreach (TaskCompletionSource<JobResult> completion in _waiting.Values)
             {

@@ -29,7 +29,7 @@ public sealed record SystemdManagerOptions
     public Action<BusFailure> Failed { get; init; } = _ => { };
 
     /// <summary>Source of chance for the jitter: from 0 (included) to 1 (excluded). Thread-safe.</summary>
-    public Func<double> Chance { get; init; } = Random.Shared.NextDouble;
+    public Func<double> Jitter { get; init; } = Random.Shared.NextDouble;
 
     /// <summary>The bus, for people.</summary>
     internal string BusName { get; init; } = DBusAddress.System ?? string.Empty;
@@ -46,6 +46,6 @@ public sealed record SystemdManagerOptions
     internal TimeSpan DelayBefore(int attempt)
     {
         TimeSpan full = ReconnectDelay * Math.Pow(2, Math.Min(attempt, 30));
-        return (full > MaxReconnectDelay ? MaxReconnectDelay : full) * (0.5 + (0.5 * Chance()));
+        return (full > MaxReconnectDelay ? MaxReconnectDelay : full) * (0.5 + (0.5 * Jitter()));
     }
 }

@@ -73,11 +73,11 @@ public static partial class Reasons
     /// <remarks>start that one</remarks>
     public const string DependencyPaused = nameof(DependencyPaused);
 
-    /// <summary>A change is held back, since it would stop a paused workload, or one whose container is paused.</summary>
+    /// <summary>A change is put off, since it would stop a paused workload, or one whose container is paused.</summary>
     /// <remarks>resume or unpause that one</remarks>
     public const string DependentPaused = nameof(DependentPaused);
 
-    /// <summary>A change is held back, since a dependent could not be started again.</summary>
+    /// <summary>A change is put off, since a dependent could not be started again.</summary>
     /// <remarks>solve the problem of the dependent</remarks>
     public const string DependentBlocked = nameof(DependentBlocked);
 
@@ -119,4 +119,7 @@ public static partial class Reasons
 
     /// <summary>No manifest declares it any more: it is removed.</summary>
     public const string ManifestRemoved = nameof(ManifestRemoved);
+
+    /// <summary>It keeps changing while a pass works on it, which has given up for now.</summary>
+    public const string Unsettled = nameof(Unsettled);
 }

@@ -5,7 +5,7 @@ namespace OciReconciler.Model.Desired;
 /// <summary>What the planner needs to know of a desired workload.</summary>
 public sealed record DesiredMember
 {
-    /// <summary>Whose.</summary>
+    /// <summary>The workload's key.</summary>
     public required WorkloadKey Key { get; init; }
 
     /// <summary>Full unit name.</summary>

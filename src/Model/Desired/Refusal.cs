@@ -14,7 +14,7 @@ public sealed record Refusal(FailureReason Why, bool MayStart)
     private const string Kept = "What is defined of it is left as it is and runs on";
 
     /// <summary>Of a version; null: it is defined as any other.</summary>
-    public static Refusal? Of(AcceptedVersion version)
+    public static Refusal? Of(AcceptedRevision version)
     {
         if (version.Harm is { } harm)
         {

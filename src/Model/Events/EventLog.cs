@@ -1,6 +1,6 @@
 namespace OciReconciler.Model.Events;
 
-/// <summary>What a ring holds.</summary>
+/// <summary>What is in a ring.</summary>
 /// <param name="Events">By last time, oldest first.</param>
 /// <param name="Lines">Complete lines that were read for it.</param>
 /// <param name="IsTorn">The last line has no end: a writer was killed, or the disk was full.</param>

@@ -32,7 +32,7 @@ public static class SpecHash
 
     /// <summary>
     /// Digest of what lies outside the spec. Another digest replaces the workload, with a reason of its own. Marks have it keyed (<see
-    /// cref="InputsKey"/>): it tells whoever guesses what a file holds whether that is so.
+    /// cref="InputsKey"/>): it tells whoever guesses what a file has in it whether that is so.
     /// </summary>
     /// <param name="imageId">Id of the image that the reference resolved to.</param>
     /// <param name="fileDigests">Absolute path of imageFile and of each of environmentFiles to the digest of its content.</param>

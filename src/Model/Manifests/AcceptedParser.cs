@@ -14,7 +14,7 @@ public static class AcceptedParser
     /// <summary>Reads one.</summary>
     /// <param name="file">The name for messages.</param>
     /// <param name="defaultBackend">Backend of a document that names none.</param>
-    public static AcceptedVersion Parse(string file, ReadOnlyMemory<byte> utf8, Backend defaultBackend)
+    public static AcceptedRevision Parse(string file, ReadOnlyMemory<byte> utf8, Backend defaultBackend)
     {
         var errors = new ErrorSink(file, wasAccepted: true);
         if (JsonTree.Read(utf8, errors) is not { } root || errors.HasErrors)
@@ -24,10 +24,10 @@ public static class AcceptedParser
         var workload = new DocumentBinder(file, errors, defaultBackend).Bind(root).ToList() is [var one] ? one : null;
         return errors.HasStrayNull
             ? Damaged(First(errors)!.Message)
-            : new AcceptedVersion(IsOfThisVersion(root) ? workload : null, Damage: null, First(errors), errors.Harm);
+            : new AcceptedRevision(IsOfThisVersion(root) ? workload : null, Damage: null, First(errors), errors.Harm);
     }
 
-    private static AcceptedVersion Damaged(string why) => new(null, why, Unknown: null, Harm: null);
+    private static AcceptedRevision Damaged(string why) => new(null, why, Unknown: null, Harm: null);
 
     private static ManifestError? First(ErrorSink errors) => errors.ToSorted().FirstOrDefault(error => !error.IsWarning);
 

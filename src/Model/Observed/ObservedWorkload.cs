@@ -6,7 +6,7 @@ namespace OciReconciler.Model.Observed;
 /// <summary>Everything the host says about one workload: the unit half and the container half. Read fresh for each pass.</summary>
 public sealed record ObservedWorkload
 {
-    /// <summary>Whose.</summary>
+    /// <summary>The workload's key.</summary>
     public required WorkloadKey Key { get; init; }
 
     /// <summary>The holder slice when it is active, else null. Without our mark it is somebody else's.</summary>

@@ -56,7 +56,7 @@ public enum PlanAction
     /// <summary>Nothing of it is on the host and no manifest declares it: drop its records.</summary>
     Forget,
 
-    /// <summary>It is started later: after a delay, or when what it depends on is ready. Nothing is held back for it.</summary>
+    /// <summary>It is started later: after a delay, or when what it depends on is ready. No other change is put off for it.</summary>
     Waiting,
 
     /// <summary>Something is to be done and cannot be: the reason says why.</summary>

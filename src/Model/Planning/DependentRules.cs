@@ -4,12 +4,12 @@ namespace OciReconciler.Model.Planning;
 
 /// <summary>
 /// What a change of one member means for the others: systemd keeps a unit loaded for as long as a loaded unit names it, so everything
-/// that names it goes down and comes up with it, and what cannot come up again holds the change back.
+/// that names it goes down and comes up with it, and what cannot come up again puts the change off.
 /// </summary>
 internal static class DependentRules
 {
     /// <summary>
-    /// Extends <paramref name="decisions"/> to dependents. Returns the first member found to be held back, or null when all is settled.
+    /// Extends <paramref name="decisions"/> to dependents. Returns the first member whose change is put off, or null when all is settled.
     /// </summary>
     public static KeyValuePair<WorkloadKey, Decision>? Apply(PlanInput input, SortedDictionary<WorkloadKey, Decision> decisions)
     {
@@ -80,7 +80,7 @@ internal static class DependentRules
     {
         foreach (var dependency in input.Desired[key].DependsOn)
         {
-            // A dependency that is held back under the name that it has now will do; one that waits to get another name will not.
+            // A dependency whose change is put off under the name that it has now will do; one that waits to get another name will not.
             if (decisions.GetValueOrDefault(dependency) is { } decision
                 && IsStuck(decision)
                 && input.Observed[dependency].Applied?.Unit != input.Desired.GetValueOrDefault(dependency)?.Unit)

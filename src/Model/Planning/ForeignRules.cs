@@ -35,7 +35,8 @@ internal static class ForeignRules
             && container.Owner != context.Key.Name
             && MayStartContainer(context.Needed)
             ? new(PlanAction.Conflict, Reasons.ContainerConflict,
-                $"A container named {context.Key} that is not ours exists ({container.State}, id {Short(container.Id)}) and is left alone. "
+                $"A container named {context.Key} that is not ours exists ({container.State}, id {ShortId.Of(container.Id)}) and "
+                + "is left alone. "
                 + "Remove or rename it, or rename this workload.")
             : null;
 
@@ -73,5 +74,4 @@ internal static class ForeignRules
         : unit.FragmentPath.Length > 0 ? $"is installed at {unit.FragmentPath}"
         : "was created by somebody else";
 
-    private static string Short(string id) => id[..Math.Min(12, id.Length)];
 }

@@ -5,7 +5,7 @@ namespace OciReconciler.Model.Rollouts;
 /// <summary>What the past of a workload means for the next plan. Values only.</summary>
 public sealed record Assessment
 {
-    /// <summary>Whether it serves.</summary>
+    /// <summary>Whether the workload serves its users now.</summary>
     public required Readiness Readiness { get; init; }
 
     /// <summary>It is to be stopped now, because it keeps ending; and why.</summary>
@@ -20,7 +20,7 @@ public sealed record Assessment
     /// <summary>It is not to be started now; and why.</summary>
     public FailureReason? DelayStart { get; init; }
 
-    /// <summary>It runs and is of no use: it is to be restarted; and why.</summary>
+    /// <summary>It runs and is not live: it is to be restarted; and why.</summary>
     public FailureReason? Restart { get; init; }
 
     /// <summary>What is wrong, apart from what the plan says of it.</summary>

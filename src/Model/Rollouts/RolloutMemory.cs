@@ -30,7 +30,7 @@ public sealed record RolloutMemory
     /// <summary>Since when the unit is active without a container of ours that runs.</summary>
     public TimeSpan? ContainerMissingSince { get; init; }
 
-    /// <summary>Start of the run that this is of.</summary>
+    /// <summary>Start of the main process whose container is missing.</summary>
     public ulong? ContainerMissingRun { get; init; }
 
     /// <summary>The controller has taken over from systemd, and it was neither stopped nor observed down since.</summary>
@@ -48,7 +48,7 @@ public sealed record RolloutMemory
     /// </summary>
     public LastExit? LastExit { get; init; }
 
-    /// <summary>The container at the time of that.</summary>
+    /// <summary>The container when <see cref="Run"/> was read.</summary>
     public string? RunContainer { get; init; }
 
     /// <summary>The run whose failure was counted.</summary>
@@ -69,7 +69,7 @@ public sealed record RolloutMemory
     /// <summary>How often in a row it ended because of its engine.</summary>
     public int EngineFailures { get; init; }
 
-    /// <summary>When that was last.</summary>
+    /// <summary>When its engine last could not run it.</summary>
     public TimeSpan? EngineFailedAt { get; init; }
 
     /// <summary>

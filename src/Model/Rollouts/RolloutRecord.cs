@@ -33,7 +33,7 @@ public sealed record RolloutRecord
     /// <summary>What its engine says of why it cannot be started; null: it ends by itself.</summary>
     public string? CrashCause { get; set; }
 
-    /// <summary>When the wait of that level ends.</summary>
+    /// <summary>When the wait of <see cref="CrashLevel"/> ends.</summary>
     public DateTimeOffset? CrashUntil { get; set; }
 
     /// <summary>The image of the stable revision has a second name that is to be taken away.</summary>

@@ -49,7 +49,7 @@ public static class StatusBuilder
         input is { Decision.Action: PlanAction.None, IsWorking: false, IsRolledBack: false }
         && (!input.Decision.IsPaused || input.IsInEffect);
 
-    private static RolledBackVersion? RolledBack(StatusInput input) => input.RolledBack is { } bad
+    private static RolledBackRevision? RolledBack(StatusInput input) => input.RolledBack is { } bad
         ? new(
             bad.At, bad.Reason, bad.Message, input.Spec.Image, input.ImageInForce ?? input.Spec.Image,
             // Everybody can read a status, and not the journal that a container's output is from.

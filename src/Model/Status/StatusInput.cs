@@ -13,13 +13,13 @@ public sealed record StatusInput
     /// <summary>Desired state.</summary>
     public required WorkloadSpec Spec { get; init; }
 
-    /// <summary>The same as the planner saw it.</summary>
+    /// <summary>The spec as the planner's member.</summary>
     public required DesiredMember Member { get; init; }
 
     /// <summary>Where it is declared.</summary>
     public required string File { get; init; }
 
-    /// <summary>Of the desired state.</summary>
+    /// <summary>Generation of the desired document.</summary>
     public required long Generation { get; init; }
 
     /// <summary>What is wrong with the manifest now; the spec is then the last valid one.</summary>

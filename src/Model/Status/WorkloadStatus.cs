@@ -90,7 +90,7 @@ public sealed record WorkloadStatus
     public ChangeOutcome? LastChange { get; init; }
 
     /// <summary>The manifest's version that did not come up, while the one before is in force; or null.</summary>
-    public RolledBackVersion? RolledBack { get; init; }
+    public RolledBackRevision? RolledBack { get; init; }
 
     /// <summary>What went wrong in the last preparation of image and inputs without stopping it.</summary>
     public ImmutableArray<PrepareWarning> Warnings

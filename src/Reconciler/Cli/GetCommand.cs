@@ -60,7 +60,7 @@ internal static class GetCommand
         return new GetView(
             [.. statuses.Select(status => new GetRow(status, rows?.GetValueOrDefault(status.Unit), rows is not null))],
             (name is null ? SourcesWriter.Read(options.SourcesFile, StateFiles.ReadOnly) : null) ?? new SourcesReport(),
-            ControllerLock.IsHeld(options.LockFile),
+            ControllerLock.IsTaken(options.LockFile),
             WorkloadKey.TryParse(name) is { } key && !watch ? LastEvents(key, options) : []) { IsOfOne = name is not null };
     }
 

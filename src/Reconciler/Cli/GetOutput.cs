@@ -41,29 +41,30 @@ internal static class GetOutput
         var warnings = view.Rows.SelectMany(row => row.Status.Warnings).Select(warning => $"{warning.Reason}: {warning.Message}").ToList();
         IEnumerable<string> lines = warnings.Count == 0 ? RolledBack(view) : [.. RolledBack(view), "", "Warnings:", .. warnings];
         return view.Events.IsEmpty
-            ? lines : [.. lines, "", "Last events:", .. EventsOutput.Table(view.Events, TimeProvider.System.GetUtcNow())];
+            ? lines
+            : [.. lines, "", "Last events:", .. EventsOutput.Table(view.Events, TimeProvider.System.GetUtcNow())];
     }
 
     private static IEnumerable<string> RolledBack(GetView view)
     {
-        foreach (var version in view.Rows.Select(row => row.Status.RolledBack).OfType<RolledBackVersion>())
+        foreach (var failed in view.Rows.Select(row => row.Status.RolledBack).OfType<RolledBackRevision>())
         {
             yield return "";
-            yield return $"The manifest wants {version.Image}. {version.RunningImage} of the version before runs.";
-            if (version.LastLines.IsDefaultOrEmpty)
+            yield return $"The manifest wants {failed.Image}. {failed.RunningImage} of the version before runs.";
+            if (failed.LastLines.IsDefaultOrEmpty)
                 continue;
             yield return "The version that was given up wrote last:";
-            foreach (var line in version.LastLines)
+            foreach (var line in failed.LastLines)
                 yield return "  " + line;
         }
     }
 
     private static IEnumerable<string> Problems(SourcesReport sources)
     {
-        var problems = Held(sources).Concat(sources.Sources.SelectMany(Of)).Concat(sources.Problems).ToList();
+        var problems = MassRemoval(sources).Concat(sources.Sources.SelectMany(Of)).Concat(sources.Problems).ToList();
         return problems.Count == 0 ? [] : ["", "Manifests with problems:", .. problems];
 
-        static IEnumerable<string> Held(SourcesReport sources) => sources.MassRemoval is { } held ? [held.Message] : [];
+        static IEnumerable<string> MassRemoval(SourcesReport sources) => sources.MassRemoval is { } grace ? [grace.Message] : [];
 
         static IEnumerable<string> Of(SourceReport source)
         {

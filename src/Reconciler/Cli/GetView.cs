@@ -30,9 +30,12 @@ internal sealed record GetRow(WorkloadStatus Status, UnitStatus? Live, bool Live
 
     /// <summary>The condition that a reader should see first.</summary>
     public Condition? Trouble =>
-        Paused ?? Status.Find(ConditionTypes.Degraded, "True") ?? Status.Find(ConditionTypes.ManifestValid, "False")
+        Paused
+        ?? Status.Find(ConditionTypes.Degraded, "True")
+        ?? Status.Find(ConditionTypes.ManifestValid, "False")
         ?? Status.Find(ConditionTypes.Progressing, "True")
-        ?? Status.Find(ConditionTypes.Ready, "False") ?? Pinned;
+        ?? Status.Find(ConditionTypes.Ready, "False")
+        ?? Pinned;
 
     /// <summary>What a reader should see first, in words; empty when all is well.</summary>
     public string Message => Trouble is { } trouble ? $"{trouble.Reason}: {trouble.Message}"

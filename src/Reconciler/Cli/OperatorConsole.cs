@@ -36,7 +36,7 @@ internal sealed class OperatorConsole : IAsyncDisposable
     public RestartRequests Requests { get; }
 
     /// <summary>Whether a controller runs that will see what is written.</summary>
-    public bool ControllerRuns => ControllerLock.IsHeld(Options.LockFile);
+    public bool ControllerRuns => ControllerLock.IsTaken(Options.LockFile);
 
     /// <summary>The workload's unit.</summary>
     /// <exception cref="CommandFailure">It has none.</exception>
@@ -52,7 +52,7 @@ internal sealed class OperatorConsole : IAsyncDisposable
         _systemd ?? throw new CommandFailure(
             ExitCodes.Environment, "systemd cannot be reached over D-Bus. Run this as root on the host itself.");
 
-    /// <summary>Opens it for one workload.</summary>
+    /// <summary>Opens a console for one workload.</summary>
     public static async Task<OperatorConsole> OpenAsync(string name, string? config, CancellationToken cancellationToken)
     {
         var options = OptionsLoader.Load(config);

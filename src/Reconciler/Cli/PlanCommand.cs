@@ -28,7 +28,7 @@ internal static class PlanCommand
         var options = OptionsLoader.Load(config);
         var rules = Composition.Rules(options);
         var state = new StateFiles(TerminalWriter.Error.WriteLine) { SetsAside = false };
-        var scope = new PlanScope(paths, Composition.LoadLastValid(options, rules, state).Versions);
+        var scope = new PlanScope(paths, Composition.LoadLastValid(options, rules, state).Revisions);
         var loaded = ManifestLoader.Load(paths, options.Backend, scope.Elsewhere);
         loaded.PrintMessages();
         if (loaded.HasErrors)
@@ -100,16 +100,18 @@ internal static class PlanCommand
 
     private static EngineRegistry EnginesOf(ReconcilerOptions options, ISystemdManager systemd, RenderSettings settings)
     {
-        var retries = new RetryPipelines(TimeProvider.System, FailureClassifier.IsOfAMoment);
-        var rootless = new RootlessPodman(systemd, () => settings, options.RuntimeDirectory, retries, TimeProvider.System) {
-            StartsSockets = false };
+        var retries = new RetryPipelines(TimeProvider.System, FailureClassifier.IsRetryable);
+        var rootless = new RootlessPodman(systemd, () => settings, options.RuntimeDirectory, retries, TimeProvider.System)
+        {
+            StartsSockets = false,
+        };
         return EngineRegistry.Create(
             options.PodmanSocket, options.DockerSocket, activatePodman: null, rootless, retries, TimeProvider.System);
     }
 
     private static Observer ObserverFor(ReconcilerOptions options, ISystemdManager systemd, EngineRegistry engines, RolloutStates rollouts)
     {
-        var retries = new RetryPipelines(TimeProvider.System, FailureClassifier.IsOfAMoment);
+        var retries = new RetryPipelines(TimeProvider.System, FailureClassifier.IsRetryable);
         // Without the controller's key a change of a file cannot be told.
         var inputs = new InputsDigester(InputsKeyFile.Read(options.InputsKeyFile) ?? InputsKey.Create(), rollouts, remembers: false);
         var jobs = new JobOwnership(TimeProvider.System);

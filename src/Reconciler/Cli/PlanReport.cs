@@ -29,10 +29,17 @@ internal sealed record PlanReport(IReadOnlyList<PlannedWorkload> Workloads)
     public bool HasChanges => Workloads.Any(workload => workload.Action is not ("none" or "forget"));
 
     public static PlanReport From(
-        Plan plan, DesiredView desired, Observation observation, LastAppliedSpecs appliedSpecs,
-        Func<WorkloadKey, RolloutRecord> recordOf) =>
-        new([.. plan.Decisions.Select(entry =>
-            Held(entry.Key, entry.Value, desired, recordOf) ?? Planned(entry.Key, entry.Value, desired, observation, appliedSpecs))]);
+        Plan plan,
+        DesiredView desired,
+        Observation observation,
+        LastAppliedSpecs appliedSpecs,
+        Func<WorkloadKey, RolloutRecord> recordOf)
+    {
+        return new([.. plan.Decisions.Select(entry => Of(entry.Key, entry.Value))]);
+
+        PlannedWorkload Of(WorkloadKey key, Decision decision) =>
+            RolledBack(key, decision, desired, recordOf) ?? Planned(key, decision, desired, observation, appliedSpecs);
+    }
 
     /// <summary>With what the host lacks.</summary>
     /// <param name="warnings">By the name of the workload.</param>
@@ -49,7 +56,7 @@ internal sealed record PlanReport(IReadOnlyList<PlannedWorkload> Workloads)
         return lines;
     }
 
-    private static PlannedWorkload? Held(
+    private static PlannedWorkload? RolledBack(
         WorkloadKey key, Decision decision, DesiredView desired, Func<WorkloadKey, RolloutRecord> recordOf)
     {
         if (decision.Action != PlanAction.None
@@ -78,8 +85,8 @@ internal sealed record PlanReport(IReadOnlyList<PlannedWorkload> Workloads)
             : [];
         var waits = decision.Action == PlanAction.None && applied is not null && member is not null
             && applied.RenderVersion != member.RenderVersion;
-        return new PlannedWorkload(key.Name, ActionNames.Of(decision.Action)
-            .ToLowerInvariant(), decision.Reason, decision.Message, changes, waits);
+        var action = ActionNames.Of(decision.Action).ToLowerInvariant();
+        return new PlannedWorkload(key.Name, action, decision.Reason, decision.Message, changes, waits);
     }
 
     private static bool IsLeftAlone(PlannedWorkload workload) => workload is { Action: "none", Reason: not Reasons.InSync };

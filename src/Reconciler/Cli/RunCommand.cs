@@ -82,7 +82,7 @@ internal static class RunCommand
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            logs.CreateLogger(nameof(RunCommand)).NothingKept(options.StateDirectory, Sentences.Ended(failure.Message));
+            logs.CreateLogger(nameof(RunCommand)).StateNotWritable(options.StateDirectory, Sentences.Ended(failure.Message));
         }
     }
 
@@ -97,7 +97,7 @@ internal static class RunCommand
             Exposure.OfDirectory(Path.GetFullPath(options.RuntimeDirectory)),
         ];
         foreach (var warning in warnings.OfType<string>())
-            log.Exposed(warning);
+            log.ManifestsExposed(warning);
     }
 
     private static void End()

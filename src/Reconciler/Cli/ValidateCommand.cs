@@ -21,7 +21,7 @@ internal static class ValidateCommand
         var loaded = ManifestLoader.Load(paths, options.Backend);
         loaded.PrintMessages();
         TerminalWriter.Error.WriteLines(Exposed(paths, loaded.Files.Select(file => file.File)).Select(warning => warning.ToString()));
-        if (ControllerLock.IsHeld(options.LockFile))
+        if (ControllerLock.IsTaken(options.LockFile))
             TerminalWriter.Error.WriteLines((await MissingAsync(loaded, options, cancellationToken)).Select(warning => warning.ToString()));
         if (loaded.HasErrors)
             return ExitCodes.Wrong;
@@ -35,7 +35,7 @@ internal static class ValidateCommand
     {
         using var engines = EngineRegistry.Create(
             options.PodmanSocket, options.DockerSocket, activatePodman: null, users: null,
-            new RetryPipelines(TimeProvider.System, FailureClassifier.IsOfAMoment),
+            new RetryPipelines(TimeProvider.System, FailureClassifier.IsRetryable),
             TimeProvider.System);
         var needs = new MissingHostObjects(engines);
         var warnings = new List<ManifestError>();

@@ -41,7 +41,7 @@ internal sealed record ReconcilerOptions
     /// <summary>How long a program of imageStream may run, in seconds.</summary>
     public int ImageStreamSeconds { get; set; } = 1800;
 
-    /// <summary>How long the removal of more than half of all workloads at once is held, in seconds.</summary>
+    /// <summary>How long the removal of more than half of all workloads at once is delayed, in seconds.</summary>
     public int MassRemovalGraceSeconds { get; set; } = 60;
 
     /// <summary>Removes any number of workloads at once without waiting.</summary>

@@ -8,7 +8,7 @@ internal sealed class Controller(
     WorkQueue queue, WorkerPool workers, ComponentLocks locks, DesiredViews views, PassRunner passes, Requeuer requeuer, TimeProvider time)
     : IDisposable
 {
-    // As long as run --once waits for a start job.
+    // run --once waits for workloads to come up as long as for a start job.
     private static readonly TimeSpan OncePatience = TimeSpan.FromSeconds(120);
 
     /// <summary>Works on what is queued until cancelled.</summary>

@@ -18,7 +18,7 @@ internal sealed class DesiredUpdates(
     /// <summary>Completes when every source has been listed and no file of it is being written or looked for a second time.</summary>
     public Task SourcesSettled => _settled.Task;
 
-    /// <summary>Each runs until cancelled.</summary>
+    /// <summary>The loops that feed the desired store; each runs until cancelled.</summary>
     public IEnumerable<Func<CancellationToken, Task>> Loops() =>
         [
             token => grace.RunAsync(EndGraceAsync, token),
@@ -54,7 +54,7 @@ internal sealed class DesiredUpdates(
             return;
         if (!update.State.Report.Sources.SelectMany(source => source.Files).Any(file => file.State is "writing" or "missing"))
             _settled.TrySetResult();
-        // The first listing changes nothing: what keeps dying since before goes on waiting.
+        // The first listing changes nothing: what keeps ending since before goes on waiting.
         if (requests.Opened.IsCompleted)
             requests.ResetBackoff(update.Changed);
         if (requests.TryOpen() || update.PruningWidened)

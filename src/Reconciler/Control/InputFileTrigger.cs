@@ -20,7 +20,7 @@ internal sealed class InputFileTrigger(
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         using var files = watches.Inputs(requests.RequestNow);
-        // A unit's own directory comes and goes with it: a workload that keeps dying goes on waiting.
+        // A unit's own directory comes and goes with it: a workload that keeps ending goes on waiting.
         using var directories = watches.RuntimeDirectories(requests.Request);
         while (true)
         {

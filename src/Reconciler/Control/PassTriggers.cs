@@ -12,7 +12,7 @@ internal sealed class PassTriggers(
     OperatorRequestSource operators,
     ReconcileRequests requests)
 {
-    /// <summary>Each runs until cancelled.</summary>
+    /// <summary>The loops that ask for passes; each runs until cancelled.</summary>
     public IEnumerable<Func<CancellationToken, Task>> Loops() =>
         [
             unitEvents.RunAsync,

@@ -15,7 +15,7 @@ internal sealed class ReconcileRequests(WorkQueue queue, RequeueBackoff backoff,
     /// <summary>Completes when every source has been listed once.</summary>
     public Task Opened => _opened.Task;
 
-    /// <summary>Every source has been listed once.</summary>
+    /// <summary>Opens the queue to requests, after every source has been listed once.</summary>
     /// <returns>False: it had been before.</returns>
     public bool TryOpen() => _opened.TrySetResult();
 
@@ -36,14 +36,14 @@ internal sealed class ReconcileRequests(WorkQueue queue, RequeueBackoff backoff,
     /// <summary>Something may have happened to any of these; also before every source was listed.</summary>
     public void RequestAll(IEnumerable<WorkloadKey> keys) => queue.AddRange(keys);
 
-    /// <summary>What blocked a workload is gone. One that keeps dying goes on waiting: for it nothing has changed.</summary>
+    /// <summary>What blocked a workload is gone. One that keeps ending goes on waiting: for it nothing has changed.</summary>
     public void Retry(WorkloadKey key)
     {
         backoff.Reset(key);
         Request(key);
     }
 
-    /// <summary>The same for each.</summary>
+    /// <summary>As for one workload, for several.</summary>
     public void Retry(IEnumerable<WorkloadKey> keys)
     {
         foreach (var key in keys)

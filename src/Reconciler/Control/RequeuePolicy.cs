@@ -6,11 +6,13 @@ namespace OciReconciler.Control;
 internal static class RequeuePolicy
 {
     /// <summary>
-    /// After which a unit that is up without a running container is observed again: no event comes when the container runs.
+    /// Delay until a unit that is up without a running container is observed again: no event comes when the container runs.
     /// </summary>
     public static readonly TimeSpan UnreadyCheck = TimeSpan.FromSeconds(1);
 
-    /// <summary>For an engine that was away for too short a time for anybody to notice its return.</summary>
+    /// <summary>
+    /// Delay until a workload is tried again whose engine was away for too short a time for anything to notice its return.
+    /// </summary>
     public static readonly TimeSpan EngineCheck = TimeSpan.FromSeconds(30);
 
     /// <summary>Decides in the order in which the decisions are to be applied.</summary>

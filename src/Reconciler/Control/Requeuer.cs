@@ -15,7 +15,7 @@ internal sealed class Requeuer(
 {
     private readonly ConcurrentDictionary<WorkloadKey, bool> _starting = new();
 
-    /// <summary>Something was begun and comes up by itself.</summary>
+    /// <summary>Whether some workload was started and is not up yet.</summary>
     public bool AnyStarting => !_starting.IsEmpty;
 
     /// <summary>Applies the result of the pass that <paramref name="key"/> asked for.</summary>

@@ -36,7 +36,7 @@ internal sealed class UnitEventTrigger(
                 log.Relist(relist.Reason);
                 requests.RequestAll(views.Current.Members.Keys);
                 // A drop-in may be mended, or another systemd be there.
-                if (!events.TakeOwnReload())
+                if (!events.ConsumeExpectedReload())
                     requests.Retry(rejected.Keys);
                 break;
         }

@@ -26,7 +26,7 @@ internal sealed record DesiredState
     /// <summary>What may be removed.</summary>
     public PrunePermission Prune { get; init; } = PrunePermission.None;
 
-    /// <summary>Removals that are held back, or null.</summary>
+    /// <summary>Removals that are delayed, or null.</summary>
     public RemovalGrace? RemovalGrace { get; init; }
 
     /// <summary>The content of sources.json.</summary>

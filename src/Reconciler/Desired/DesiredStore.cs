@@ -36,7 +36,7 @@ internal sealed class DesiredStore
         _lastValid = lastValid;
         _rules = rules;
         _guard = guard;
-        _guard.Begin(lastValid.Versions.Keys);
+        _guard.Begin(lastValid.Revisions.Keys);
     }
 
     /// <summary>The newest state.</summary>
@@ -57,7 +57,7 @@ internal sealed class DesiredStore
     {
         lock (_lock)
         {
-            var orphans = owned.Where(key => !_lastValid.Versions.ContainsKey(key)).ToImmutableHashSet();
+            var orphans = owned.Where(key => !_lastValid.Revisions.ContainsKey(key)).ToImmutableHashSet();
             if (orphans.SetEquals(_orphans))
                 return new DesiredUpdate(_current, [], PruningWidened: false);
             _orphans = orphans;
@@ -65,7 +65,7 @@ internal sealed class DesiredStore
         }
     }
 
-    /// <summary>Decides again on removals that are held back, when the grace of some may be over.</summary>
+    /// <summary>Decides again on removals that are delayed, when the grace of some may be over.</summary>
     public DesiredUpdate Reevaluate()
     {
         lock (_lock)
@@ -105,7 +105,7 @@ internal sealed class DesiredStore
 
     private DesiredUpdate PublishLocked()
     {
-        var resolution = Resolver.Resolve(_sources, _lastValid.Versions, _rules.Check);
+        var resolution = Resolver.Resolve(_sources, _lastValid.Revisions, _rules.Check);
         _lastValid.Save([.. resolution.Accepted.Values.Select(accepted => LastValidOf(accepted.Source, accepted.Workload))]);
         var declared = DeclaredLocked(resolution);
         var grace = GraceLocked(declared.Keys);
@@ -124,7 +124,7 @@ internal sealed class DesiredStore
 
     private ImmutableSortedDictionary<WorkloadKey, DesiredWorkload> DeclaredLocked(Resolution resolution)
     {
-        var accepted = resolution.Accepted.Keys.Select(key => DesireLocked(_lastValid.Versions[key], []));
+        var accepted = resolution.Accepted.Keys.Select(key => DesireLocked(_lastValid.Revisions[key], []));
         var kept = resolution.Kept.Values.Select(kept => DesireLocked(kept.LastValid, kept.Problems));
         return accepted.Concat(kept).ToImmutableSortedDictionary(workload => workload.LastValid.Key, workload => workload);
     }
@@ -137,7 +137,7 @@ internal sealed class DesiredStore
         ImmutableHashSet<WorkloadKey> wanted = [.. declared];
         // While a source cannot be trusted, it may declare orphans.
         var orphans = _sources.AllReady ? _orphans.Except(_sources.Declared()) : [];
-        return _guard.Update(wanted, orphans.Union(_lastValid.Versions.Keys).Except(wanted));
+        return _guard.Update(wanted, orphans.Union(_lastValid.Revisions.Keys).Except(wanted));
     }
 
     private ImmutableSortedDictionary<WorkloadKey, DesiredWorkload> WithGraceLocked(
@@ -147,14 +147,14 @@ internal sealed class DesiredStore
             return declared;
         return declared.SetItems(
             from key in grace.Workloads.Keys
-            where _lastValid.Versions.ContainsKey(key)
-            select KeyValuePair.Create(key, DesireLocked(_lastValid.Versions[key], []) with { Grace = grace.For(key) }));
+            where _lastValid.Revisions.ContainsKey(key)
+            select KeyValuePair.Create(key, DesireLocked(_lastValid.Revisions[key], []) with { Grace = grace.For(key) }));
     }
 
     private DesiredState StateLocked(
         Resolution resolution, ImmutableSortedDictionary<WorkloadKey, DesiredWorkload> workloads, RemovalGrace? grace)
     {
-        var undeclared = _lastValid.Versions.Values.Where(lastValid => !workloads.ContainsKey(lastValid.Key)).ToList();
+        var undeclared = _lastValid.Revisions.Values.Where(lastValid => !workloads.ContainsKey(lastValid.Key)).ToList();
         var report = SourcesReportBuilder.Build(_sources, resolution, _lastValid.Problems);
         return new DesiredState
         {

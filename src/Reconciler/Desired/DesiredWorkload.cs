@@ -47,7 +47,7 @@ internal sealed record DesiredWorkload(LastValidRevision LastValid, ImmutableArr
         Revision = rollback.Stable with { Spec = rollback.Stable.Spec with { AutoStart = LastValid.Revision.Spec.AutoStart } },
     };
 
-    /// <summary>The same wish, reported with the same problems.</summary>
+    /// <summary>The same revision, reported with the same problems.</summary>
     public bool Matches(DesiredWorkload other) =>
         Generation == other.Generation
         && string.Equals(File, other.File, StringComparison.Ordinal)

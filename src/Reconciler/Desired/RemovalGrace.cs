@@ -2,11 +2,11 @@ using System.Globalization;
 
 namespace OciReconciler.Desired;
 
-/// <summary>Removals that are held back because they are many at once.</summary>
-/// <param name="Workloads">Those whose removal is held back, each until when.</param>
+/// <summary>Removals that are delayed because they are many at once.</summary>
+/// <param name="Workloads">Those whose removal is delayed, each until when.</param>
 /// <param name="Vanished">How many workloads vanished, those included that are gone by now.</param>
 /// <param name="Of">How many were declared before the first of them vanished.</param>
-/// <param name="Grace">How long each is held back.</param>
+/// <param name="Grace">How long each is delayed.</param>
 /// <param name="ReevaluateIn">When the first of them is released.</param>
 internal sealed record RemovalGrace(
     ImmutableSortedDictionary<WorkloadKey, DateTimeOffset> Workloads, int Vanished, int Of, TimeSpan Grace, TimeSpan ReevaluateIn)

@@ -1,12 +1,12 @@
 namespace OciReconciler.Desired;
 
 /// <summary>
-/// Holds back a removal of many workloads at once for a grace time: a wrong deploy or a deleted directory looks like that, a person at work
+/// Delays a removal of many workloads at once for a grace time: a wrong deploy or a deleted directory looks like that, a person at work
 /// does not. A window opens with the first workload that vanishes and closes when each that vanished in it came back or is older than the
 /// grace time; what counts is the share of what was there when it opened, so that vanishing in steps is noticed too, and whoever declares
 /// and deletes one after the other is left alone. Not thread-safe: used under the desired store's lock. Its clock is monotonic.
 /// </summary>
-/// <param name="grace">How long a removal is held back; null: never.</param>
+/// <param name="grace">How long a removal is delayed; null: never.</param>
 internal sealed class RemovalGuard(TimeSpan? grace, TimeProvider time)
 {
     /// <summary>Fewer workloads than this can all be removed at once.</summary>
@@ -22,7 +22,7 @@ internal sealed class RemovalGuard(TimeSpan? grace, TimeProvider time)
 
     /// <summary>Takes what is wanted now and what of ours nothing wants any more.</summary>
     /// <param name="unwanted">Those known to be ours or declared before, and not desired.</param>
-    /// <returns>Removals that are held back, or null.</returns>
+    /// <returns>Removals that are delayed, or null.</returns>
     public RemovalGrace? Update(IReadOnlySet<WorkloadKey> wanted, IReadOnlySet<WorkloadKey> unwanted)
     {
         if (grace is not { } limit)
@@ -82,7 +82,7 @@ internal sealed class RemovalGuard(TimeSpan? grace, TimeProvider time)
 
     private RemovalGrace? Result(TimeSpan limit, long now, IReadOnlySet<WorkloadKey> wanted, IReadOnlySet<WorkloadKey> unwanted)
     {
-        // Until a workload is back or its own grace is over, its removal is held back: the last of them must not go when most are back.
+        // Until a workload is back or its own grace is over, its removal is delayed: the last of them must not go when most are back.
         // Workloads that went before the others are gone.
         var graced = _vanished.Where(entry => entry.Value.HasGrace && unwanted.Contains(entry.Key)).ToList();
         if (graced.Count == 0)

@@ -38,7 +38,7 @@ internal sealed class Resolver
         ];
     }
 
-    /// <summary>Resolves.</summary>
+    /// <summary>Which declarations are accepted, and which last valid revisions stay in their place.</summary>
     /// <param name="sources">What the sources said.</param>
     public static Resolution Resolve(
         SourceSet sources,

@@ -13,7 +13,7 @@ internal sealed record SourcesReport
     /// <summary>What is wrong with the last valid revisions on disk.</summary>
     public IReadOnlyList<string> Problems { get; init; } = [];
 
-    /// <summary>Removals that are held back because they are many at once, or null.</summary>
+    /// <summary>Removals that are delayed because they are many at once, or null.</summary>
     public MassRemovalReport? MassRemoval { get; init; }
 
     /// <summary>As JSON in UTF-8.</summary>

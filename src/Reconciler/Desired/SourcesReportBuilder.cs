@@ -25,7 +25,7 @@ internal static class SourcesReportBuilder
         };
     }
 
-    /// <summary>The entry of removals that are held back, or null.</summary>
+    /// <summary>The entry of removals that are delayed, or null.</summary>
     public static MassRemovalReport? MassRemoval(RemovalGrace? grace) => grace is null
         ? null
         : new() { Workloads = [.. grace.Workloads.Keys.Select(key => key.Name)], Until = grace.Until, Message = grace.Message };

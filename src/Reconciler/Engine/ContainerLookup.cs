@@ -14,7 +14,7 @@ internal sealed class ContainerLookup(IContainerOperations containers, Backend b
         var nameOrId = ContainerNames.MayBeId(backend, name) ? await FindIdAsync(name, cancellationToken) : name;
         if (nameOrId is null)
             return null;
-        var found = EngineReplies.Given(await containers.InspectContainerAsync(nameOrId, cancellationToken));
+        var found = EngineReplies.Required(await containers.InspectContainerAsync(nameOrId, cancellationToken));
         return IsNamed(found.Name, name) ? Observed(found) : null;
     }
 
@@ -26,14 +26,14 @@ internal sealed class ContainerLookup(IContainerOperations containers, Backend b
             ["name"] = new Dictionary<string, bool>(StringComparer.Ordinal) { [$"^{name}$"] = true },
         };
         var what = new ContainersListParameters { All = true, Filters = filters };
-        var listed = EngineReplies.Given(await containers.ListContainersAsync(what, cancellationToken));
+        var listed = EngineReplies.Required(await containers.ListContainersAsync(what, cancellationToken));
         return listed.FirstOrDefault(container => container?.Names?.Any(known => IsNamed(known, name)) == true)?.ID;
     }
 
     private static bool IsNamed(string? known, string name) => string.Equals(known?.TrimStart('/'), name, StringComparison.Ordinal);
 
     private static ObservedContainer Observed(ContainerInspectResponse found) => new(
-        EngineReplies.Given(found.ID),
+        EngineReplies.Required(found.ID),
         // A container that was made of a directory has none.
         ImageIds.Full(found.Image ?? ""),
         found.Config?.Labels?.TryGetValue(Ownership.WorkloadLabel, out var owner) == true ? owner : null,

@@ -73,7 +73,7 @@ internal sealed class DockerEngine : IContainerEngine
             try
             {
                 // The API also takes the beginning of an id for a name. The name comes from a message, and goes into a path.
-                var found = EngineReplies.Given(await _client.Networks.InspectNetworkAsync(Uri.EscapeDataString(name), token));
+                var found = EngineReplies.Required(await _client.Networks.InspectNetworkAsync(Uri.EscapeDataString(name), token));
                 return string.Equals(found.Name, name, StringComparison.Ordinal);
             }
             catch (DockerApiException error) when (error.StatusCode == HttpStatusCode.NotFound)
@@ -88,8 +88,8 @@ internal sealed class DockerEngine : IContainerEngine
         {
             try
             {
-                var found = EngineReplies.Given(await _client.Images.InspectImageAsync(LookupName(reference), token));
-                return LocalImage.Of(ImageIds.Full(EngineReplies.Given(found.ID)), reference, found.RepoDigests?.OfType<string>() ?? []);
+                var found = EngineReplies.Required(await _client.Images.InspectImageAsync(LookupName(reference), token));
+                return LocalImage.Of(ImageIds.Full(EngineReplies.Required(found.ID)), reference, found.RepoDigests?.OfType<string>() ?? []);
             }
             catch (DockerApiException error) when (error.StatusCode == HttpStatusCode.NotFound)
             {

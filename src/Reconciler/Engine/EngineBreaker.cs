@@ -28,7 +28,7 @@ internal sealed class EngineBreaker
         })
         .Build();
 
-    /// <summary>Calls, unless it is open.</summary>
+    /// <summary>Runs a call against the engine, unless the breaker is open.</summary>
     /// <exception cref="EngineUnavailableException">The engine does not answer, or did not when it was asked last.</exception>
     public async Task<T> CallAsync<T>(Func<CancellationToken, Task<T>> call, CancellationToken cancellationToken)
     {

@@ -40,7 +40,7 @@ internal sealed class EngineCaller(EngineEndpoint endpoint, Func<CancellationTok
             },
             cancellationToken);
 
-    /// <summary>Calls.</summary>
+    /// <summary>Runs a call against the engine.</summary>
     /// <param name="what">What is asked, for messages: "inspect container web".</param>
     /// <param name="quiet">How long the engine may be silent; the call can put it off again.</param>
     /// <param name="call">The call; its second argument says that the engine is at work, which starts the time anew.</param>

@@ -10,7 +10,7 @@ internal static class EngineErrors
 {
     private const int LongestMessage = 2000;
 
-    // The order matters: "pull access denied ... may require 'docker login'" holds words of more than one kind.
+    // The order matters: "pull access denied ... may require 'docker login'" has words of more than one kind.
     private static readonly (EngineFailure Failure, string[] Texts)[] Known =
     [
         (EngineFailure.PlainHttp, ["server gave http response to https client"]),

@@ -10,7 +10,7 @@ internal sealed class EngineMessages(IProgress<ImageProgress>? progress, Action 
     private const string LoadedImage = "Loaded image:";
     private const string LoadedImageId = "Loaded image ID:";
 
-    // An archive holds a few images, and each name in the answer is looked up.
+    // An archive has a few images, and each name in the answer is looked up.
     private const int MostLoaded = 256;
     private const int LongestName = 1024;
 

@@ -7,6 +7,6 @@ internal static class EngineReplies
 {
     /// <summary>What is there. "null" is JSON too.</summary>
     /// <exception cref="JsonException">It is null.</exception>
-    public static T Given<T>(T? answer)
+    public static T Required<T>(T? answer)
         where T : class => answer ?? throw new JsonException("null stands where something is always said");
 }

@@ -29,7 +29,7 @@ internal sealed class DefinitionSteps(
         var row = await systemd.FindAsync(member.Unit, cancellationToken);
         if (row?.LoadState != "loaded")
         {
-            await releaser.DropAsync(key, member.Unit, row, cancellationToken);
+            await releaser.DiscardDefinitionAsync(key, member.Unit, row, cancellationToken);
             throw Rejected(member.Unit, row?.LoadState);
         }
 
@@ -77,7 +77,7 @@ internal sealed class DefinitionSteps(
         OwnershipMark mark, IReadOnlyList<TransientUnit> services, CancellationToken cancellationToken)
     {
         var holder = TransientUnits.Holder(mark);
-        return jobs.AskAsync(
+        return jobs.EnqueueAsync(
             holder.Name, replaced: 0, mode => systemd.StartTransientUnitAsync(holder, mode, services, cancellationToken),
             cancellationToken);
     }

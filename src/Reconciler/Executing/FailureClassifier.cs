@@ -14,26 +14,25 @@ namespace OciReconciler.Executing;
 internal static class FailureClassifier
 {
     /// <summary>Whether the same call may go well a moment later.</summary>
-    public static bool IsOfAMoment(Exception failure) =>
+    public static bool IsRetryable(Exception failure) =>
         // A call that used up its deadline would use it up again.
         failure is EngineException { Failure: EngineFailure.Network, InnerException: not OperationCanceledException }
             or BusException { Failure: BusFailure.Timeout or BusFailure.Closed };
 
-    /// <summary>What a condition says of it.</summary>
+    /// <summary>Maps an exception to the reason and sentence of a condition.</summary>
     public static FailureReason Classify(Exception failure) => failure switch
     {
-        StepException step => step.Blocker,
+        StepException step => step.Failure,
         ImagePrepareException image => new(image.Reason, image.Message, IsTerminal: !image.IsTransient),
         EngineUnavailableException engine => new(Reasons.EngineUnavailable, engine.Message),
         EngineException engine => new(Reasons.EngineFailed, engine.Message),
         BusException { ErrorName: SystemdErrors.ShuttingDown } => new(Reasons.ShuttingDown, "systemd is going down."),
-        BusException { Failure: BusFailure.Closed } => new(Reasons.BusUnavailable,
-            Sentences.Join($"The connection to systemd was lost: {failure.Message}", "It is tried again.")),
-        BusException { ErrorName: SystemdErrors.UnitExists } => new(Reasons.UnitExists,
-            Sentences.Join($"systemd already knows a unit of that name: {failure.Message}", "It is looked at again.")),
+        BusException { Failure: BusFailure.Closed } => new(
+            Reasons.BusUnavailable, Sentences.Join($"The connection to systemd was lost: {failure.Message}", "It is tried again.")),
+        BusException { ErrorName: SystemdErrors.UnitExists } => new(
+            Reasons.UnitExists, Sentences.Join($"systemd already knows a unit of that name: {failure.Message}", "It is looked at again.")),
         BusException { ErrorName: SystemdErrors.BadUnitSetting or SystemdErrors.InvalidArguments or SystemdErrors.PropertyReadOnly } =>
-            new(Reasons.DefinitionRejected,
-            $"systemd refuses the definition: {failure.Message}", IsTerminal: true),
+            new(Reasons.DefinitionRejected, $"systemd refuses the definition: {failure.Message}", IsTerminal: true),
         BusException bus => new(
             Reasons.SystemdError, $"systemd answered {(bus.ErrorName.Length > 0 ? bus.ErrorName : bus.Failure.ToString())}: {bus.Message}"),
         IOException or UnauthorizedAccessException => new(Reasons.FileError, failure.Message),

@@ -63,7 +63,7 @@ internal sealed class PlanExecutor(
         }
         catch (ForeignJobException busy)
         {
-            log.JobInTheWay(step.Key.Name, step.ToString(), busy.Message);
+            log.StepDeferred(step.Key.Name, step.ToString(), busy.Message);
             await jobs.WaitAsync(busy.Unit, cancellationToken);
             return false;
         }

@@ -13,7 +13,7 @@ internal sealed class TakeDownSteps(UnitReleaser releaser, EngineRegistry engine
     public Task MarkForRestartAsync(PlanStep.MarkForRestart mark)
     {
         markers.Add(mark.Key);
-        Failpoint.Hit(Failpoint.NotedRunning);
+        Failpoint.Hit(Failpoint.RestartMarked);
         return Task.CompletedTask;
     }
 

@@ -12,7 +12,7 @@ internal sealed class BlockingCalls(TimeSpan deadline, TimeProvider time)
 {
     private readonly ConcurrentDictionary<string, int> _hanging = new(StringComparer.Ordinal);
 
-    /// <summary>Calls.</summary>
+    /// <summary>Runs a call on a thread of its own.</summary>
     /// <param name="place">What hangs together: a directory.</param>
     /// <param name="call">The call. What it returns after nobody waits any more is disposed.</param>
     /// <exception cref="IOException">It did not return in time, or one before it has not yet.</exception>

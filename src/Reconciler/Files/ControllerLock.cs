@@ -20,7 +20,7 @@ internal sealed class ControllerLock : IDisposable
         var taken = new List<FileStream>();
         try
         {
-            holder = TakeAll(paths, taken) is { } held ? $"process {Holder(held)} holds {held}" : "";
+            holder = TakeAll(paths, taken) is { } held ? $"process {OwnerOf(held)} holds {held}" : "";
             if (holder.Length == 0)
                 return new ControllerLock(taken);
             taken.ForEach(file => file.Dispose());
@@ -54,7 +54,7 @@ internal sealed class ControllerLock : IDisposable
     }
 
     /// <summary>Whether some controller runs that has this file among its own.</summary>
-    public static bool IsHeld(string path)
+    public static bool IsTaken(string path)
     {
         if (!File.Exists(path))
             return false;
@@ -69,7 +69,7 @@ internal sealed class ControllerLock : IDisposable
         }
         catch (UnauthorizedAccessException)
         {
-            return File.Exists($"/proc/{Holder(path)}/stat");
+            return File.Exists($"/proc/{OwnerOf(path)}/stat");
         }
     }
 
@@ -89,7 +89,7 @@ internal sealed class ControllerLock : IDisposable
                 Share = FileShare.None,
                 UnixCreateMode = AtomicFile.PrivateMode,
             });
-            WriteHolder(path);
+            WriteOwner(path);
             return file;
         }
         catch (IOException failure) when (failure.HResult == LibC.ErrorAgain)
@@ -104,7 +104,7 @@ internal sealed class ControllerLock : IDisposable
     }
 
     // The process id is for messages alone: a full disk keeps no controller from running.
-    private static void WriteHolder(string path)
+    private static void WriteOwner(string path)
     {
         try
         {
@@ -116,7 +116,7 @@ internal sealed class ControllerLock : IDisposable
         }
     }
 
-    private static string Holder(string path)
+    private static string OwnerOf(string path)
     {
         var text = RegularFile.TryReadAllBytes(PidFile(path)) is { } bytes ? Encoding.ASCII.GetString(bytes).Trim() : "";
         return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out _) ? text : "unknown";

@@ -10,10 +10,10 @@ internal static class Failpoint
     public const string ImagePinned = "image-pinned";
     public const string ImageFound = "image-found";
     public const string ImageReleased = "image-released";
-    public const string VersionIsStable = "version-is-stable";
-    public const string VersionIsGivenUp = "version-is-given-up";
+    public const string RevisionIsStable = "version-is-stable";
+    public const string RevisionIsGivenUp = "version-is-given-up";
     public const string GoingDown = "going-down";
-    public const string NotedRunning = "noted-running";
+    public const string RestartMarked = "noted-running";
     public const string Stopped = "stopped";
     public const string Released = "released";
     public const string ContainerRemoved = "container-removed";

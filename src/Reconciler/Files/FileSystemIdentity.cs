@@ -3,9 +3,9 @@ using System.Globalization;
 namespace OciReconciler.Files;
 
 /// <summary>
-/// Which file system a directory lies on, told so that it holds over a reboot. No single figure does: device numbers are given anew at each
-/// boot; the id of statfs comes from the superblock on ext4, btrfs, overlay, and from the device number or from chance on others (xfs,
-/// tmpfs); the mount's source names a disk or a server, or is just a word ("tmpfs"). So two are the same when any of these that means
+/// Which file system a directory lies on, told so that it is the same after a reboot. No single figure does: device numbers are given anew
+/// at each boot; the id of statfs comes from the superblock on ext4, btrfs, overlay, and from the device number or from chance on others
+/// (xfs, tmpfs); the mount's source names a disk or a server, or is just a word ("tmpfs"). So two are the same when any of these that means
 /// something agrees, and nothing speaks against it.
 /// </summary>
 /// <param name="Type">Magic number of statfs, hex.</param>

@@ -79,7 +79,7 @@ internal static partial class LibC
     [LibraryImport(Library, EntryPoint = "inotify_rm_watch", SetLastError = true)]
     public static partial int InotifyRemove(int descriptor, int watch);
 
-    /// <summary>Changes which signals this thread holds back. Returns 0 or the error.</summary>
+    /// <summary>Changes which signals this thread blocks. Returns 0 or the error.</summary>
     /// <param name="how"><see cref="UnblockSignals"/>.</param>
     /// <param name="signals">sigset_t: bit N - 1 for signal N.</param>
     /// <param name="before">Null.</param>

@@ -26,7 +26,7 @@ internal static class Composition
         var notices = new ServiceNotices(options, environment.Systemd, context.Log<ServiceNotices>());
         IReadOnlyList<Func<CancellationToken, Task>> loops = [.. Loops(context, state, reporting, work, control, triggers)];
         return new ControllerService(
-            new OwnFiles(options, state.Published, state.Files, desired.Views, environment.UnitFiles),
+            new StartupFiles(options, state.Published, state.Files, desired.Views, environment.UnitFiles),
             new HelperUnits(host.Rootless, execution.Streams, context.Time, context.Log<HelperUnits>()),
             new ContinuousRun(triggers.Loops, triggers.Requests, records, notices, loops),
             new SingleRun(options, triggers.Loops, triggers.Updates, triggers.Resync, records, control.Controller, desired.Views),
@@ -36,12 +36,20 @@ internal static class Composition
 
     // What runs from when every source was listed, each until cancelled.
     private static IEnumerable<Func<CancellationToken, Task>> Loops(
-        CompositionContext context, StateStage state, ReportingStage reporting, QueueStage work, ControlStage control,
+        CompositionContext context,
+        StateStage state,
+        ReportingStage reporting,
+        QueueStage work,
+        ControlStage control,
         TriggerStage triggers)
     {
         var (environment, time) = (context.Environment, context.Time);
         var resyncs = new ResyncLoops(
-            TimeSpan.FromSeconds(context.Options.ResyncSeconds), triggers.Resync, control.OnDemand, work.Heartbeat, environment.Chance,
+            TimeSpan.FromSeconds(context.Options.ResyncSeconds),
+            triggers.Resync,
+            control.OnDemand,
+            work.Heartbeat,
+            environment.Jitter,
             time,
             context.Log<ResyncLoops>());
         var retries = new FileRetries(

@@ -19,7 +19,7 @@ internal sealed class ControlStage
         ExecutionStage execution)
     {
         var (views, events, time) = (desired.Views, reporting.Events, context.Time);
-        var passes = new ReconcilePasses(views, execution.Preparer, work.Workers, work.Backoff, state.Paused, state.Requests, time);
+        var passes = new ReconcilePassFactory(views, execution.Preparer, work.Workers, work.Backoff, state.Paused, state.Requests, time);
         Reconciler = new ComponentReconciler(
             passes, host.Observer, execution.Tracker, new DecisionReporter(state.Applied, events, context.Log<DecisionReporter>()),
             reporting.Status, execution.Executor, state.Markers);
@@ -29,7 +29,7 @@ internal sealed class ControlStage
         var runner = new PassRunner(work.Queue, locks, Reconciler, requeuer, work.Heartbeat, context.Instruments, time);
         Controller = new Controller(work.Queue, work.Workers, locks, views, runner, requeuer, time);
         OnDemand = new OnDemandImageRefresh(
-            views, host.Lister, execution.Preparer, work.Queue, events, new RequeueBackoff(time, context.Environment.Chance));
+            views, host.Lister, execution.Preparer, work.Queue, events, new RequeueBackoff(time, context.Environment.Jitter));
     }
 
     /// <summary>Workloads whose engine does not answer.</summary>

@@ -5,7 +5,7 @@ namespace OciReconciler.Hosting;
 
 /// <summary>The controller as a process: runs until it is to stop, or once.</summary>
 internal sealed class ControllerService(
-    OwnFiles files, HelperUnits helpers, ContinuousRun run, SingleRun once, Relister relister, Controller controller) : IAsyncDisposable
+    StartupFiles files, HelperUnits helpers, ContinuousRun run, SingleRun once, Relister relister, Controller controller) : IAsyncDisposable
 {
     /// <summary>Runs until cancelled. Containers go on when it ends.</summary>
     public async Task<int> RunAsync(CancellationToken cancellationToken)

@@ -22,10 +22,12 @@ internal sealed class ExecutionStage
         var stable = new StableImages(state.Rollouts, new ImagePinner(host.Engines));
         Streams = new ImageStreamRunner(
             environment.Systemd, () => desired.Settings.Current, TimeSpan.FromSeconds(options.ImageStreamSeconds), time);
-        Preparer = new WorkloadPreparer(
-            new ImagePreparer(host.Engines, environment.Digests, Streams, host.Retries, time), stable, environment.Digests, host.Inputs,
-            new PreflightChecks(environment.UnitFiles, new RootlessChecks(environment.FindUser, "/etc", HostSettings.Find)),
-            new PreparationReporter(reporting.Events, environment.Progress, heartbeat.Progress, context.Instruments, time));
+        var images = new ImagePreparer(host.Engines, environment.Digests, Streams, host.Retries, time);
+        var checks = new PreflightChecks(
+            environment.UnitFiles, new RootlessChecks(environment.FindUser, "/etc", HostSettings.Find));
+        var reporter = new PreparationReporter(
+            reporting.Events, environment.Progress, heartbeat.Progress, context.Instruments, time);
+        Preparer = new WorkloadPreparer(images, stable, environment.Digests, host.Inputs, checks, reporter);
         Tracker = new RolloutTracker(state.Rollouts, stable, environment.ContainerOutput, reporting.Events, context.Instruments);
         Executor = new PlanExecutor(
             StepsOf(context, state, host), host.Jobs, state.Paused, heartbeat.Progress, context.Instruments, context.Log<PlanExecutor>());

@@ -19,7 +19,7 @@ internal sealed class HelperUnits(RootlessPodman rootless, ImageStreamRunner str
         }
         catch (Exception failure) when (failure is BusException or TimeoutException)
         {
-            log.HelpersLeft(failure.Message);
+            log.HelperUnitsNotStopped(failure.Message);
         }
     }
 
@@ -32,7 +32,7 @@ internal sealed class HelperUnits(RootlessPodman rootless, ImageStreamRunner str
         }
         catch (Exception failure) when (failure is BusException or TimeoutException)
         {
-            log.HelpersLeft(failure.Message);
+            log.HelperUnitsNotStopped(failure.Message);
         }
     }
 }

@@ -26,7 +26,7 @@ internal sealed record HostEnvironment
     public required TimeProvider Time { get; init; }
 
     /// <summary>A number from 0 to 1, for jitter.</summary>
-    public required Func<double> Chance { get; init; }
+    public required Func<double> Jitter { get; init; }
 
     /// <summary>
     /// A manifest source by its directory, with the rules and times that it is to use, and what is remembered over a restart.
@@ -77,7 +77,7 @@ internal sealed record HostEnvironment
     {
         Systemd = systemd,
         Time = time,
-        Chance = Random.Shared.NextDouble,
+        Jitter = Random.Shared.NextDouble,
         Source = (directory, rules, times, memory) => new ManifestDirectorySource(directory, rules.Parse, times, time, memory),
         Watches = new FileWatches(InotifyThread.TryStart),
         Engines = (users, retries) => EngineRegistry.Create(

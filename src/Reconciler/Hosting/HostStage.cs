@@ -18,7 +18,7 @@ internal sealed class HostStage
     {
         var (options, environment, time) = (context.Options, context.Environment, context.Time);
         var systemd = environment.Systemd;
-        Retries = new RetryPipelines(time, FailureClassifier.IsOfAMoment, environment.Chance);
+        Retries = new RetryPipelines(time, FailureClassifier.IsRetryable, environment.Jitter);
         Rootless = new RootlessPodman(systemd, () => desired.Settings.Current, options.RuntimeDirectory, Retries, time);
         Engines = environment.Engines(Rootless, Retries);
         UnitEvents = new UnitEventDispatcher(systemd);

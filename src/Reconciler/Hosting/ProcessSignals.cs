@@ -15,7 +15,7 @@ internal sealed class ProcessSignals : IDisposable
     // SIGUSR1 and SIGUSR2 would end the process and mean nothing here. .NET has no names for them, and takes their numbers.
     private static readonly PosixSignal[] Meaningless = [(PosixSignal)10, (PosixSignal)12];
 
-    private readonly Lock _gate = new();
+    private readonly Lock _lock = new();
     // The source is not disposed: a signal that is on its way may cancel it after everything else has ended.
     private readonly CancellationTokenSource _stopping = new();
     private readonly List<PosixSignalRegistration> _registrations = [];
@@ -40,7 +40,7 @@ internal sealed class ProcessSignals : IDisposable
     public void OnHangUp(Action act)
     {
         bool isHungUp;
-        lock (_gate)
+        lock (_lock)
         {
             _hangUp = act;
             (isHungUp, _isHungUp) = (_isHungUp, false);
@@ -63,7 +63,7 @@ internal sealed class ProcessSignals : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _registrations.ForEach(registration => registration.Dispose());
 
-    // Native/hold_signals.c blocks signals until somebody takes them. The thread that the program begins on takes them from now on.
+    // Native/block_signals.c blocks signals until somebody takes them. The thread that the program begins on takes them from now on.
     private static void LetThrough()
     {
         Span<ulong> all = stackalloc ulong[LibC.SignalSetWords];
@@ -83,7 +83,7 @@ internal sealed class ProcessSignals : IDisposable
     private void HangUp()
     {
         Action? act;
-        lock (_gate)
+        lock (_lock)
         {
             act = _hangUp;
             _isHungUp = act is null;

@@ -10,7 +10,7 @@ internal sealed class QueueStage
         Queue = new WorkQueue(context.Time);
         Workers = new WorkerPool(Queue, context.Options.Concurrency);
         Heartbeat = new Heartbeat(Queue, () => Workers.IsFull, TimeSpan.FromSeconds(context.Options.ResyncSeconds), context.Time);
-        Backoff = new RequeueBackoff(context.Time, context.Environment.Chance);
+        Backoff = new RequeueBackoff(context.Time, context.Environment.Jitter);
         context.Instruments.Observe(() => Queue.Depth, () => Queue.OldestAge);
     }
 

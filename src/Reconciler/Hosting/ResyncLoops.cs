@@ -13,17 +13,17 @@ internal sealed class ResyncLoops(
     Resync resync,
     OnDemandImageRefresh onDemand,
     Heartbeat heartbeat,
-    Func<double> chance,
+    Func<double> jitter,
     TimeProvider time,
     ILogger<ResyncLoops> log)
 {
     /// <summary>Asks for passes over all workloads in each period, until cancelled.</summary>
     public Task RunAsync(CancellationToken cancellationToken) =>
-        TaskGroup.AboutEveryAsync(period, chance, time, ResyncAsync, cancellationToken);
+        TaskGroup.AboutEveryAsync(period, jitter, time, ResyncAsync, cancellationToken);
 
     /// <summary>Refreshes images of on-demand workloads in each period, until cancelled.</summary>
     public Task RefreshImagesAsync(CancellationToken cancellationToken) =>
-        TaskGroup.AboutEveryAsync(period, chance, time, onDemand.RefreshAsync, cancellationToken);
+        TaskGroup.AboutEveryAsync(period, jitter, time, onDemand.RefreshAsync, cancellationToken);
 
     /// <summary>Asks for passes over all workloads after each jump of the clock, until cancelled.</summary>
     public Task FollowClockAsync(CancellationToken cancellationToken) =>

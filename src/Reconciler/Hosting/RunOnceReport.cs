@@ -21,12 +21,12 @@ internal static class RunOnceReport
     // A paused workload is as somebody wants it. An active one whose engine does not show its container yet is a moment away from running;
     // one that is not active may never run.
     private static bool IsConverged(WorkloadStatus status) =>
-        status.Paused || status.InSync && status.Find(ConditionTypes.Ready)?.Reason != Reasons.NotActive;
+        status.Paused || (status.InSync && status.Find(ConditionTypes.Ready)?.Reason != Reasons.NotActive);
 
     private static IEnumerable<string> SourceTroubles(DesiredState state)
     {
-        if (state.Report.MassRemoval is { } held)
-            yield return $"{Reasons.MassRemovalHeld}: {held.Message} --once does not wait.";
+        if (state.Report.MassRemoval is { } grace)
+            yield return $"{Reasons.MassRemovalHeld}: {grace.Message} --once does not wait.";
         foreach (var source in state.Report.Sources)
         {
             if (source.Message.Length > 0)

@@ -47,5 +47,5 @@ internal sealed class StateStage
     public RestartRequests Requests { get; }
 
     private IEnumerable<(WorkloadKey Key, string File)> DeclaredIn(string source) =>
-        LastValid.Versions.Values.Where(version => version.Source == source).Select(version => (version.Key, version.File));
+        LastValid.Revisions.Values.Where(version => version.Source == source).Select(version => (version.Key, version.File));
 }

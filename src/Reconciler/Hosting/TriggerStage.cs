@@ -20,16 +20,16 @@ internal sealed class TriggerStage
         var grace = new RemovalGraceTimer(store, time);
         Requests = new ReconcileRequests(work.Queue, work.Backoff, state.Rollouts, views);
         Resync = new Resync(host.Observer, store, views, reporting.Sources, grace, Requests);
-        Updates = new DesiredUpdates(
-            desired.Sources, store, reporting.Sources, grace, new InputFileTrigger(environment.Watches, store, views, Requests, time),
-            Resync, Requests);
+        var inputs = new InputFileTrigger(environment.Watches, store, views, Requests, time);
+        Updates = new DesiredUpdates(desired.Sources, store, reporting.Sources, grace, inputs, Resync, Requests);
         var triggers = new PassTriggers(
             new UnitEventTrigger(host.UnitEvents, Requests, views, control.Rejected, context.Log<UnitEventTrigger>()),
             new EngineEventSource(host.Engines.Of(Backend.Docker), views, key => store.Current.Knows(key), time),
             new EngineProbe(host.Engines, views, control.BlockedByEngines, time),
             new MissingObjectProbe(state.Rollouts.Missing, views, host.Engines, new InputFiles(time).HasAsync, time),
             new HealthProbe(views, host.Engines, time),
-            new OperatorRequestSource(state.Paused, state.Requests, environment.Watches, reporting.Events, time), Requests);
+            new OperatorRequestSource(state.Paused, state.Requests, environment.Watches, reporting.Events, time),
+            Requests);
         Loops = [.. triggers.Loops(), .. Updates.Loops()];
     }
 

@@ -36,11 +36,15 @@ internal sealed class FileDigests(TimeProvider time) : IFileDigests
     }
 
     /// <inheritdoc/>
-    public Task<string> OfImageFileAsync(string path, CancellationToken cancellationToken) =>
-        OfFileAsync(path, InputFiles.ArchiveBytes, error => new ImagePrepareException(
+    public Task<string> OfImageFileAsync(string path, CancellationToken cancellationToken)
+    {
+        return OfFileAsync(path, InputFiles.ArchiveBytes, Unreadable, cancellationToken);
+
+        ImagePrepareException Unreadable(Problem error) => new(
             Reasons.ImageFileNotFound,
-            $"image file {path} {error}. Create it, make it readable for root, or correct the manifest.", inner: error.Cause),
-            cancellationToken);
+            $"image file {path} {error}. Create it, make it readable for root, or correct the manifest.",
+            inner: error.Cause);
+    }
 
     private async Task<string> OfFileAsync(
         string path, long maxBytes, Func<Problem, ImagePrepareException> fail, CancellationToken cancellationToken)

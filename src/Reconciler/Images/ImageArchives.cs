@@ -17,7 +17,7 @@ internal sealed class ImageArchives(InputFiles files, IFileDigests digests, IIma
     private readonly ConcurrentDictionary<(IContainerEngine Engine, string Path, string Image), Loaded> _loaded = new();
     private readonly SingleFlight<(IContainerEngine Engine, string Path, string Digest, string Image), string?> _flights = new();
 
-    /// <summary>Makes sure that the archive is loaded. Returns the id of the image, or null when the archive does not hold it.</summary>
+    /// <summary>Makes sure that the archive is loaded. Returns the id of the image, or null when it is not in the archive.</summary>
     /// <param name="spec">A spec with imageFile or imageStream.</param>
     /// <param name="lookupName">What the engine knows the image by.</param>
     public async Task<string?> LoadAsync(
@@ -26,7 +26,7 @@ internal sealed class ImageArchives(InputFiles files, IFileDigests digests, IIma
         var path = spec.ImageFile ?? spec.ImageStream!;
         var digest = await digests.OfImageFileAsync(path, cancellationToken);
         var slot = (engine, path, lookupName);
-        if (_loaded.TryGetValue(slot, out var last) && last.Digest == digest && await StillHoldsAsync(last)) return last.ImageId;
+        if (_loaded.TryGetValue(slot, out var last) && last.Digest == digest && await IsStillLoadedAsync(last)) return last.ImageId;
 
         return await _flights.RunAsync(
             (engine, path, digest, lookupName),
@@ -40,7 +40,7 @@ internal sealed class ImageArchives(InputFiles files, IFileDigests digests, IIma
             cancellationToken);
 
         // An archive without the image is not loaded again; one whose image was removed or retagged is.
-        async Task<bool> StillHoldsAsync(Loaded known) =>
+        async Task<bool> IsStillLoadedAsync(Loaded known) =>
             known.ImageId is null || await engine.FindImageIdAsync(lookupName, cancellationToken) == known.ImageId;
     }
 
@@ -143,6 +143,6 @@ internal sealed class ImageArchives(InputFiles files, IFileDigests digests, IIma
         $"{what} could not be loaded: {Sentences.Ended(error.Message)} It must be a docker archive, as \"docker save\" writes it, plain "
         + $"or packed with gzip; podman takes oci archives too.{words}", inner: error);
 
-    /// <summary>What an archive held of the image that was wanted of it; a null id: not that image.</summary>
+    /// <summary>What an archive had of the wanted image; a null id: not that image.</summary>
     private sealed record Loaded(string Digest, string? ImageId);
 }

@@ -9,7 +9,7 @@ namespace OciReconciler.Images;
 /// <summary>Pulls by policy, with the manifest's login where it may go. Thread-safe.</summary>
 internal sealed class ImagePuller(InputFiles files, RetryPipelines pipelines, RegistryLimiter transfers, TimeProvider time)
 {
-    // A login that is only checked must not hold up a start whose image is there.
+    // A login that is only checked must not delay a start whose image is there.
     private static readonly TimeSpan CheckDeadline = TimeSpan.FromSeconds(10);
 
     private readonly SingleFlight<(IContainerEngine Engine, string Image, RegistryLogin? Login), string> _flights = new();

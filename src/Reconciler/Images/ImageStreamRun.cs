@@ -14,7 +14,7 @@ internal sealed class ImageStreamRun(
     private static readonly TimeSpan DrainLimit = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(30);
 
-    private readonly ErrorTail _tail = new(pipes.Errors);
+    private readonly StandardErrorTail _tail = new(pipes.Errors);
 
     /// <summary>The program's standard output; ends when the program has closed it.</summary>
     public Stream Output => pipes.Output;

@@ -5,7 +5,7 @@ using OciReconciler.Threading;
 namespace OciReconciler.Images;
 
 /// <summary>
-/// Lets so many transfers of one engine from one place run at once: a place that is silent holds up no other, and neither does an engine:
+/// Lets so many transfers of one engine from one place run at once: a place that is silent delays no other, and neither does an engine:
 /// podman of a user is that user's to stop. Thread-safe.
 /// </summary>
 internal sealed class RegistryLimiter(int ofEach)

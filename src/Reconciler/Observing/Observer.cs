@@ -50,8 +50,13 @@ internal sealed class Observer(
                 observed[name] = unit;
         }
 
-        var workload = new ObservedWorkload {
-            Key = key, Holder = holder, Units = observed.ToImmutable(), StartIsPending = markers.Has(key) };
+        var workload = new ObservedWorkload
+        {
+            Key = key,
+            Holder = holder,
+            Units = observed.ToImmutable(),
+            StartIsPending = markers.Has(key),
+        };
         var declared = desired.State.Workloads.GetValueOrDefault(key);
         if (declared is not null)
             workload = workload with { ForeignDirectory = directories.FindForeign(declared.Spec, workload.AppliedUnit) };

@@ -10,7 +10,7 @@ namespace OciReconciler.Passes;
 /// as it is then, so an edit that arrives while things are down is what comes up.
 /// </summary>
 internal sealed class ComponentReconciler(
-    ReconcilePasses passes,
+    ReconcilePassFactory passes,
     Observer observer,
     RolloutTracker tracker,
     DecisionReporter decisions,
@@ -91,7 +91,7 @@ internal sealed class ComponentReconciler(
 
         await pass.Preparations.WaitAsync();
         await pass.Preparations.DropAsync(FallBack(pass));
-        // A pull is progress: the pass chases nothing.
+        // A pull is progress: reset the round budget.
         pass.Rounds.Reset();
         return false;
     }

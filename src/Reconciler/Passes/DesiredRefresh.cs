@@ -4,7 +4,7 @@ using OciReconciler.Preparing;
 namespace OciReconciler.Passes;
 
 /// <summary>
-/// Which desired state a pass works with. An edit that arrives meanwhile is adopted at once, so that it costs no second restart; but
+/// Which desired state a pass works with. An edit that arrives meanwhile is taken up at once, so that it costs no second restart; but
 /// while things are down only when it can come up: else what was prepared before comes up, and the edit gets a pass of its own.
 /// </summary>
 /// <param name="members">The component of the pass.</param>
@@ -12,7 +12,10 @@ namespace OciReconciler.Passes;
 /// <param name="preparations">What was prepared in the pass.</param>
 /// <param name="current">The newest desired state.</param>
 internal sealed class DesiredRefresh(
-    ImmutableSortedSet<WorkloadKey> members, WorkloadPreparer preparer, Preparations preparations, Func<DesiredView> current,
+    ImmutableSortedSet<WorkloadKey> members,
+    WorkloadPreparer preparer,
+    Preparations preparations,
+    Func<DesiredView> current,
     TimeProvider time)
 {
     // No workload stays down for an image that comes slowly.
@@ -24,14 +27,14 @@ internal sealed class DesiredRefresh(
     /// <summary>The desired state to work with.</summary>
     public DesiredView View { get; private set; } = current();
 
-    /// <summary>Adopts the newest desired state when that is safe: what was prepared for one version says nothing of the next.</summary>
+    /// <summary>Takes up the newest desired state when that is safe: what was prepared for one version says nothing of the next.</summary>
     /// <param name="isDown">Members were taken down and are not up yet.</param>
-    public async Task AdoptAsync(bool isDown, CancellationToken cancellationToken)
+    public async Task RefreshAsync(bool isDown, CancellationToken cancellationToken)
     {
         var newest = current();
         if (ReferenceEquals(newest, View) || ReferenceEquals(newest, _refused))
             return;
-        WorkloadKey[] edited = [.. members.Where(key => VersionOf(View, key) != VersionOf(newest, key))];
+        WorkloadKey[] edited = [.. members.Where(key => RevisionOf(View, key) != RevisionOf(newest, key))];
         if (!isDown || edited.Length == 0)
         {
             await preparations.DropAsync(edited);
@@ -69,6 +72,6 @@ internal sealed class DesiredRefresh(
         }
     }
 
-    private static (long Generation, bool IsRolledBack)? VersionOf(DesiredView view, WorkloadKey key) =>
+    private static (long Generation, bool IsRolledBack)? RevisionOf(DesiredView view, WorkloadKey key) =>
         view.State.Workloads.GetValueOrDefault(key) is { } workload ? (workload.Generation, workload.Rollback is not null) : null;
 }

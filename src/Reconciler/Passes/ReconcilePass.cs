@@ -10,8 +10,8 @@ namespace OciReconciler.Passes;
 /// <param name="refresh">Which desired state the pass works with.</param>
 /// <param name="requests">What operators want of the members.</param>
 internal sealed class ReconcilePass(
-    ImmutableSortedSet<WorkloadKey> members, DesiredRefresh refresh, OperatorRequests requests,
-    Preparations preparations) : IAsyncDisposable
+    ImmutableSortedSet<WorkloadKey> members, DesiredRefresh refresh, OperatorRequests requests, Preparations preparations)
+    : IAsyncDisposable
 {
     /// <summary>The component.</summary>
     public ImmutableSortedSet<WorkloadKey> Members => members;
@@ -50,7 +50,7 @@ internal sealed class ReconcilePass(
     public HashSet<WorkloadKey> FallenBack { get; } = [];
 
     /// <summary>Adopts the newest desired state where that is safe.</summary>
-    public Task RefreshAsync(CancellationToken cancellationToken) => refresh.AdoptAsync(IsDown, cancellationToken);
+    public Task RefreshAsync(CancellationToken cancellationToken) => refresh.RefreshAsync(IsDown, cancellationToken);
 
     /// <summary>What the next plan is made from: requests of operators are read anew.</summary>
     public PlanInput Input() => requests.AddTo(new PlanInput
@@ -90,6 +90,6 @@ internal sealed class ReconcilePass(
     private static Decision Unsettled(Decision decision) => decision.Action == PlanAction.None
         ? decision
         : new(
-            PlanAction.Blocked, "Unsettled",
+            PlanAction.Blocked, Reasons.Unsettled,
             $"It keeps changing while it is worked on: {Sentences.Ended(decision.Message)} It is tried again later.");
 }

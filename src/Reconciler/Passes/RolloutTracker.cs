@@ -46,12 +46,12 @@ internal sealed class RolloutTracker(
             Report(workload.Key, advance);
             if (advance.GivenUp is not null)
             {
-                Failpoint.Hit(Failpoint.VersionIsGivenUp);
+                Failpoint.Hit(Failpoint.RevisionIsGivenUp);
                 await SaveOutputAsync(workload, desired.State.Workloads[workload.Key].Spec, cancellationToken);
             }
 
             if (advance.After.Stable != advance.Before.Stable)
-                Failpoint.Hit(Failpoint.VersionIsStable);
+                Failpoint.Hit(Failpoint.RevisionIsStable);
         }
 
         return (assessments.ToImmutable(), givenUp.ToImmutable());
@@ -109,7 +109,7 @@ internal sealed class RolloutTracker(
             await images.ReleaseAsync(last.Spec, cancellationToken);
     }
 
-    // The container of the version goes, and with docker its log.
+    // Replacing the unit removes the container and, with docker, its log.
     private async Task SaveOutputAsync(ObservedWorkload workload, WorkloadSpec spec, CancellationToken cancellationToken)
     {
         if (workload.AppliedUnit is not { } unit || rollouts.ProgressingSince(workload.Key) is not { } since)

@@ -12,7 +12,7 @@ internal sealed class PreparationReporter(
     EventRecorder events, ProgressLine line, Action progress, Instruments instruments, TimeProvider time)
 {
     /// <summary>Takes what happens while the image of a workload is prepared.</summary>
-    public IProgress<PrepareEvent> For(WorkloadKey key) => new PrepareReporter(key, events, line, progress, time);
+    public IProgress<PrepareEvent> For(WorkloadKey key) => new TransferReporter(key, events, line, progress, time);
 
     /// <summary>Measures a preparation, also one that is ended before its result.</summary>
     public async Task<Preparation> MeasureAsync(WorkloadKey key, Decision decision, Func<Task<Preparation>> prepare)

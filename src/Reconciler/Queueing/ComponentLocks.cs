@@ -5,7 +5,7 @@ namespace OciReconciler.Queueing;
 /// <summary>No two passes that share a member run at once; passes that share none do. Thread-safe.</summary>
 internal sealed class ComponentLocks
 {
-    private readonly Lock _gate = new();
+    private readonly Lock _lock = new();
     private readonly Dictionary<WorkloadKey, AsyncAutoResetEvent> _locked = [];
     private readonly HashSet<WorkloadKey> _parked = [];
     private readonly Dictionary<WorkloadKey, IReadOnlyCollection<WorkloadKey>> _refused = [];
@@ -19,7 +19,7 @@ internal sealed class ComponentLocks
     /// <param name="changed">Of the pass that begins: set when another asks for a member of it.</param>
     public bool TryTake(WorkloadKey asking, IReadOnlyCollection<WorkloadKey> members, AsyncAutoResetEvent changed)
     {
-        lock (_gate)
+        lock (_lock)
         {
             var holders = members.Select(_locked.GetValueOrDefault).OfType<AsyncAutoResetEvent>().ToHashSet();
             if (holders.Count > 0)
@@ -48,14 +48,14 @@ internal sealed class ComponentLocks
     /// </summary>
     public IReadOnlyCollection<WorkloadKey> RefusedBefore(WorkloadKey asking)
     {
-        lock (_gate)
+        lock (_lock)
             return _refused.Remove(asking, out var members) ? members : [];
     }
 
     /// <summary>Gives the members back. Returns the keys that were parked: they are to be queued again.</summary>
     public IReadOnlyList<WorkloadKey> Release(IReadOnlyCollection<WorkloadKey> members)
     {
-        lock (_gate)
+        lock (_lock)
         {
             foreach (var member in members)
                 _locked.Remove(member);

@@ -7,8 +7,8 @@ namespace OciReconciler.Queueing;
 /// the longest at once. While it lasts, an event does not make the controller act again. Reset on success, when the manifest changes, and
 /// after 10 quiet minutes (kubelet's figure). A container that keeps ending has its own crash backoff. Thread-safe.
 /// </summary>
-/// <param name="chance">A number from 0 to 1.</param>
-internal sealed class RequeueBackoff(TimeProvider time, Func<double> chance)
+/// <param name="jitter">A number from 0 to 1.</param>
+internal sealed class RequeueBackoff(TimeProvider time, Func<double> jitter)
 {
     private static readonly ExponentialBackoff Backoff = new(TimeSpan.FromSeconds(2), TimeSpan.FromMinutes(5));
     private static readonly TimeSpan ResetAfter = TimeSpan.FromMinutes(10);
@@ -24,7 +24,7 @@ internal sealed class RequeueBackoff(TimeProvider time, Func<double> chance)
         var now = Now;
         var count = _entries.TryGetValue(key, out var known) && now - known.Until < ResetAfter ? known.Count + 1 : 1;
         var least = why.IsTerminal ? Backoff.Longest : Backoff.After(count);
-        var delay = TimeSpan.FromSeconds(least.TotalSeconds * (1 + (0.1 * chance())));
+        var delay = TimeSpan.FromSeconds(least.TotalSeconds * (1 + (0.1 * jitter())));
         _entries[key] = new Entry(count, now + delay, why);
         return delay;
     }

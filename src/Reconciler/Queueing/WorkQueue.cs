@@ -9,7 +9,7 @@ namespace OciReconciler.Queueing;
 /// <remarks>Thread-safe. After client-go's delaying work queue.</remarks>
 internal sealed class WorkQueue(TimeProvider time) : IDisposable
 {
-    private readonly Lock _gate = new();
+    private readonly Lock _lock = new();
     private readonly long _origin = time.GetTimestamp();
     private readonly SortedDictionary<WorkloadKey, long> _ready = [];
     private readonly Dictionary<WorkloadKey, Delayed> _delayed = [];
@@ -20,7 +20,7 @@ internal sealed class WorkQueue(TimeProvider time) : IDisposable
     {
         get
         {
-            lock (_gate)
+            lock (_lock)
                 return _ready.Count == 0;
         }
     }
@@ -30,7 +30,7 @@ internal sealed class WorkQueue(TimeProvider time) : IDisposable
     {
         get
         {
-            lock (_gate)
+            lock (_lock)
                 return _ready.Count;
         }
     }
@@ -40,7 +40,7 @@ internal sealed class WorkQueue(TimeProvider time) : IDisposable
     {
         get
         {
-            lock (_gate)
+            lock (_lock)
                 return _ready.Count == 0 ? null : time.GetElapsedTime(_ready.Values.Min());
         }
     }
@@ -48,14 +48,14 @@ internal sealed class WorkQueue(TimeProvider time) : IDisposable
     /// <summary>Asks for a pass now.</summary>
     public void Add(WorkloadKey key)
     {
-        lock (_gate)
+        lock (_lock)
             AddLocked(key);
     }
 
     /// <summary>Asks for a pass now, for each.</summary>
     public void AddRange(IEnumerable<WorkloadKey> keys)
     {
-        lock (_gate)
+        lock (_lock)
         {
             foreach (var key in keys)
                 AddLocked(key);
@@ -65,7 +65,7 @@ internal sealed class WorkQueue(TimeProvider time) : IDisposable
     /// <summary>Asks for a pass after <paramref name="delay"/>, unless one is asked for earlier.</summary>
     public void AddAfter(WorkloadKey key, TimeSpan delay)
     {
-        lock (_gate)
+        lock (_lock)
         {
             var due = time.GetElapsedTime(_origin) + delay;
             if (_ready.ContainsKey(key) || (_delayed.TryGetValue(key, out var known) && known.Due <= due))
@@ -79,7 +79,7 @@ internal sealed class WorkQueue(TimeProvider time) : IDisposable
     /// <summary>Drops requests that a pass which begins now will answer.</summary>
     public void Absorb(IEnumerable<WorkloadKey> keys)
     {
-        lock (_gate)
+        lock (_lock)
         {
             foreach (var key in keys)
                 _ready.Remove(key);
@@ -93,7 +93,7 @@ internal sealed class WorkQueue(TimeProvider time) : IDisposable
         while (true)
         {
             Task waiting;
-            lock (_gate)
+            lock (_lock)
             {
                 if (_ready.Count > 0)
                 {
@@ -113,7 +113,7 @@ internal sealed class WorkQueue(TimeProvider time) : IDisposable
 
     public void Dispose()
     {
-        lock (_gate)
+        lock (_lock)
         {
             foreach (var delayed in _delayed.Values)
                 delayed.Timer.Dispose();

@@ -13,7 +13,7 @@ internal sealed class SourcesWriter(string path, PublishedFiles published, Event
     private const int MostReported = 10;
 
 
-    private readonly Lock _gate = new();
+    private readonly Lock _lock = new();
     private HashSet<string> _reported = new(StringComparer.Ordinal);
 
     /// <summary>What was published last, or null when there is nothing that can be read.</summary>
@@ -22,7 +22,7 @@ internal sealed class SourcesWriter(string path, PublishedFiles published, Event
     /// <summary>Publishes the newest report. Thread-safe.</summary>
     public void Publish(Func<SourcesReport> newest)
     {
-        lock (_gate)
+        lock (_lock)
         {
             var report = newest();
             published.Write(path, target => AtomicFile.Write(target, report.ToUtf8()));

@@ -23,7 +23,7 @@ internal sealed class StatusWriter(string directory, PublishedFiles published, S
             previous = _files.TryRead(key);
         var status = StatusBuilder.Build(input, previous, time.GetUtcNow());
         _newest[key] = status;
-        if (!_files.Holds(key, status))
+        if (!_files.HasValue(key, status))
             published.Write(_files.PathOf(key), _ => _files.Write(key, status));
         return (status, previous, !isKnown && previous is not null);
     }

@@ -7,7 +7,7 @@ namespace OciReconciler.Resilience;
 /// </summary>
 internal sealed class RetryPipeline(ResiliencePipeline pipeline)
 {
-    /// <summary>Calls, and calls again as the pipeline says.</summary>
+    /// <summary>Runs a call, and runs it again as the pipeline says.</summary>
     public async ValueTask<T> ExecuteAsync<T>(Func<CancellationToken, ValueTask<T>> call, CancellationToken cancellationToken)
     {
         var context = ResilienceContextPool.Shared.Get(continueOnCapturedContext: true, cancellationToken);

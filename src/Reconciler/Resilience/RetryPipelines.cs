@@ -10,9 +10,9 @@ namespace OciReconciler.Resilience;
 internal sealed class RetryPipelines
 {
     /// <summary>Makes them.</summary>
-    /// <param name="isOfAMoment">Whether the same call may go well a moment later.</param>
+    /// <param name="isRetryable">Whether the same call may go well a moment later.</param>
     /// <param name="random">Source of jitter, from 0 to 1; null for the shared one.</param>
-    public RetryPipelines(TimeProvider time, Func<Exception, bool> isOfAMoment, Func<double>? random = null)
+    public RetryPipelines(TimeProvider time, Func<Exception, bool> isRetryable, Func<double>? random = null)
     {
         EngineCall = Build("engine-call", 2, TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(1));
         // podman asks a registry that does not answer four times by itself.
@@ -30,7 +30,7 @@ internal sealed class RetryPipelines
                     BackoffType = DelayBackoffType.Exponential,
                     UseJitter = true,
                     Randomizer = random ?? Random.Shared.NextDouble,
-                    ShouldHandle = arguments => ValueTask.FromResult(arguments.Outcome.Exception is { } error && isOfAMoment(error)),
+                    ShouldHandle = arguments => ValueTask.FromResult(arguments.Outcome.Exception is { } error && isRetryable(error)),
                 })
                 .Build());
     }

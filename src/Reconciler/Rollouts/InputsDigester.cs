@@ -9,10 +9,10 @@ namespace OciReconciler.Rollouts;
 /// Thread-safe.
 /// </summary>
 /// <param name="rollouts">Remembers what was taken.</param>
-/// <param name="remembers">False for a command that only looks.</param>
+/// <param name="remembers">False for a read-only command.</param>
 internal sealed class InputsDigester(InputsKey key, RolloutStates rollouts, bool remembers = true)
 {
-    /// <summary>Digests.</summary>
+    /// <summary>Digests the image id and the input files of a workload.</summary>
     /// <param name="imageId">As for <see cref="SpecHash.Inputs"/>.</param>
     /// <param name="fileDigests">As for <see cref="SpecHash.Inputs"/>.</param>
     /// <param name="applied">The digest in the mark of what is applied, where that was seen just now.</param>

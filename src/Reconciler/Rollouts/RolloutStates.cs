@@ -56,7 +56,7 @@ internal sealed class RolloutStates(RolloutRecords records, TimeProvider time)
         return new RolloutObservation(assessment, before, after, newRestarts);
     }
 
-    /// <summary>What the past of a workload means by its record alone, for commands that only look: it advances nothing.</summary>
+    /// <summary>What the past of a workload means by its record alone, for read-only commands: it advances nothing.</summary>
     public Assessment AssessWithoutAdvancing(ObservedWorkload observed, DesiredView desired)
     {
         var record = records.Of(observed.Key);
@@ -91,7 +91,7 @@ internal sealed class RolloutStates(RolloutRecords records, TimeProvider time)
     /// <summary>The workload was not stopped after all.</summary>
     public void CancelDowntime(WorkloadKey key) => Change(key, record => record with { DownSince = null });
 
-    /// <summary>The workload was stopped because it kept dying: a start from now on is somebody's wish.</summary>
+    /// <summary>The workload was stopped because it kept ending: somebody asks for a start from now on.</summary>
     public void StoppedForBackoff(WorkloadKey key)
     {
         lock (LockOf(key))

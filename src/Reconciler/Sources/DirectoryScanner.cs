@@ -14,7 +14,7 @@ internal sealed class DirectoryScanner(
     private SortedDictionary<string, ScannedFile> _known = new(StringComparer.Ordinal);
     private bool _hasListed;
 
-    /// <summary>Scans.</summary>
+    /// <summary>Lists the directory and reads what changed since the last listing.</summary>
     /// <param name="settled">Names of files of which an event said that their writer is done.</param>
     public ScanResult Scan(ImmutableHashSet<string> settled)
     {

@@ -17,7 +17,7 @@ internal sealed class SourceHistory(string path, Func<string, IEnumerable<(Workl
     private static readonly JsonTypeInfo<ImmutableSortedDictionary<string, FileSystemIdentity>> Json =
         SourceHistoryContext.Default.ImmutableSortedDictionaryStringFileSystemIdentity;
 
-    private readonly Lock _gate = new();
+    private readonly Lock _lock = new();
     private ImmutableSortedDictionary<string, FileSystemIdentity>? _seen;
     private bool _isUnsaved;
     private bool _isLost;
@@ -37,7 +37,7 @@ internal sealed class SourceHistory(string path, Func<string, IEnumerable<(Workl
     /// </summary>
     public FileSystemIdentity? Find(string directory)
     {
-        lock (_gate)
+        lock (_lock)
         {
             if (SeenLocked().GetValueOrDefault(directory) is { } identity)
                 return identity;
@@ -54,7 +54,7 @@ internal sealed class SourceHistory(string path, Func<string, IEnumerable<(Workl
     /// <returns>Why that cannot be kept over a restart and what to do, or null.</returns>
     public string? Record(string directory, FileSystemIdentity identity)
     {
-        lock (_gate)
+        lock (_lock)
         {
             if (SeenLocked().GetValueOrDefault(directory) == identity && !_isUnsaved)
                 return null;

@@ -8,7 +8,7 @@ internal static class InputsKeyFile
 {
     private const long FileBytes = 4096;
 
-    /// <summary>The key, or null when there is none that can be read: for commands that only look.</summary>
+    /// <summary>The key, or null when there is none that can be read: for read-only commands.</summary>
     public static InputsKey? Read(string path) =>
         RegularFile.TryReadAllBytes(path, FileBytes) is { Length: InputsKey.Length } key ? new InputsKey(key) : null;
 

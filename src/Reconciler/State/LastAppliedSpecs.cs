@@ -6,10 +6,10 @@ namespace OciReconciler.State;
 
 /// <summary>
 /// The manifests that were last defined, and what else went into them, to say what a change is about. Only for words: what is applied is
-/// decided by the mark that systemd holds, and a record that does not belong to it is not used. In /run, readable by us alone, as units
+/// decided by the mark that systemd has, and a record that does not belong to it is not used. In /run, readable by us alone, as units
 /// are gone after a reboot.
 /// </summary>
-/// <param name="published">Writes them; null for a command that only looks.</param>
+/// <param name="published">Writes them; null for a read-only command.</param>
 internal sealed class LastAppliedSpecs(string directory, StateFiles state, PublishedFiles? published = null)
 {
     private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);

@@ -27,7 +27,7 @@ internal sealed class LastValidRevisions
     }
 
     /// <summary>All last valid revisions. Any thread may read them.</summary>
-    public ImmutableDictionary<WorkloadKey, LastValidRevision> Versions => _versions;
+    public ImmutableDictionary<WorkloadKey, LastValidRevision> Revisions => _versions;
 
     /// <summary>What is wrong on disk and what to do.</summary>
     public ImmutableArray<string> Problems => [.. _problems.Values, .. _state.Problems];
@@ -39,7 +39,7 @@ internal sealed class LastValidRevisions
     /// Reads what is on disk, once, at the start. A file that cannot be read is reported, skipped and left alone; one that is damaged is
     /// set aside.
     /// </summary>
-    /// <param name="readOnly">For commands that only look: nothing is made or tidied.</param>
+    /// <param name="readOnly">For read-only commands: nothing is made or tidied.</param>
     public void Load(bool readOnly = false) => _files.Load(
         readOnly,
         (key, lastValid) => _versions = _versions.SetItem(key, lastValid),

@@ -11,5 +11,5 @@ namespace OciReconciler.State;
 internal sealed record ManifestFunctions(
     Func<string, ReadOnlyMemory<byte>, ManifestFile> Parse,
     Func<IReadOnlyList<ManifestFile>, ImmutableArray<SetError>> Check,
-    Func<string, ReadOnlyMemory<byte>, AcceptedVersion> Accepted,
+    Func<string, ReadOnlyMemory<byte>, AcceptedRevision> Accepted,
     Func<WorkloadSpec, ImmutableSortedDictionary<string, string>, string> Write);

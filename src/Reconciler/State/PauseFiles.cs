@@ -3,7 +3,7 @@ using OciReconciler.Files;
 namespace OciReconciler.State;
 
 /// <summary>
-/// Which workloads are paused: one empty file each, on disk, so that it holds over a restart and a reboot. Commands write them, the
+/// Which workloads are paused: one empty file each, on disk, so that it outlives a restart and a reboot. Commands write them, the
 /// controller only reads.
 /// </summary>
 internal sealed class PauseFiles(string directory)

@@ -8,14 +8,14 @@ namespace OciReconciler.State;
 /// </summary>
 internal sealed class PublishedFiles(ILogger<PublishedFiles> log)
 {
-    private readonly Lock _gate = new();
+    private readonly Lock _lock = new();
     private readonly Dictionary<string, Action<string>> _unwritten = new(StringComparer.Ordinal);
 
     /// <summary>Writes, or reports that it cannot and leaves it to <see cref="Retry"/>.</summary>
     /// <param name="write">Writes it; may be called again later.</param>
     public void Write(string path, Action<string> write)
     {
-        lock (_gate)
+        lock (_lock)
             Try(path, write);
     }
 
@@ -25,7 +25,7 @@ internal sealed class PublishedFiles(ILogger<PublishedFiles> log)
     /// <summary>Tries again what could not be written.</summary>
     public void Retry()
     {
-        lock (_gate)
+        lock (_lock)
         {
             foreach (var (path, write) in _unwritten.ToList())
                 Try(path, write);

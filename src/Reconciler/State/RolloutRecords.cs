@@ -9,12 +9,12 @@ namespace OciReconciler.State;
 
 /// <summary>
 /// What is remembered of workloads, one file each, readable by us alone. Written when it changes; a disk that fails is logged once for
-/// each workload, and what is in memory goes on. Thread-safe for different workloads: passes hold theirs.
+/// each workload, and what is in memory goes on. Thread-safe for different workloads: passes lock theirs.
 /// </summary>
 internal sealed class RolloutRecords(string directory, ManifestFunctions rules, StateFiles state, ILogger<RolloutRecords> log)
 {
     // Far more than either comes to.
-    private const int MostLevels = 1_000_000;
+    private const int MaxCrashLevel = 1_000_000;
     private const double MostSeconds = 1e10;
 
     private static readonly FileFormat<RolloutRecord> Format = FileFormat.Json(
@@ -23,13 +23,13 @@ internal sealed class RolloutRecords(string directory, ManifestFunctions rules, 
         AtomicFile.WriteDurably,
         (_, read) => read is
         {
-            CrashLevel: >= 0 and <= MostLevels,
+            CrashLevel: >= 0 and <= MaxCrashLevel,
             LastChange: null or { UnavailableSeconds: >= 0 and <= MostSeconds },
         });
 
     private readonly WorkloadFiles<RolloutRecord> _files = new(directory, Format, state);
     private readonly ConcurrentDictionary<WorkloadKey, RolloutRecord> _records = new();
-    private readonly Lock _gate = new();
+    private readonly Lock _lock = new();
     private ImmutableDictionary<WorkloadKey, Rollback> _rollbacks = ImmutableDictionary<WorkloadKey, Rollback>.Empty;
 
     /// <summary>The rollbacks in force: another object whenever they change.</summary>
@@ -38,7 +38,7 @@ internal sealed class RolloutRecords(string directory, ManifestFunctions rules, 
     /// <summary>
     /// Reads what is on disk, once. A file that cannot be read is logged and left alone; one that is damaged is set aside.
     /// </summary>
-    /// <param name="readOnly">For commands that only look: nothing is made or tidied.</param>
+    /// <param name="readOnly">For read-only commands: nothing is made or tidied.</param>
     public void Load(bool readOnly) => _files.Load(readOnly, Take, (path, error) => log.RecordFailed(path, error.Message));
 
     /// <summary>What is remembered of one workload, for commands; null when there is nothing that may be read.</summary>
@@ -74,7 +74,7 @@ internal sealed class RolloutRecords(string directory, ManifestFunctions rules, 
 
     private void TakeRollback(WorkloadKey key, RolloutRecord record)
     {
-        lock (_gate)
+        lock (_lock)
         {
             var before = _rollbacks.GetValueOrDefault(key);
             if (record is not { Failed: { IsKept: false } failed, Stable: { } stable })

@@ -17,10 +17,10 @@ internal sealed class StateFiles(Action<string>? report)
     private const string AsideSuffix = ".damaged";
     private const int MostAside = 99;
 
-    private readonly Lock _gate = new();
+    private readonly Lock _lock = new();
     private readonly List<(string Aside, string Message)> _damaged = [];
 
-    /// <summary>For commands: they only look, and say nothing of what the controller says.</summary>
+    /// <summary>For commands: they only read, and report nothing that the controller reports.</summary>
     public static StateFiles ReadOnly { get; } = new(null) { SetsAside = false };
 
     /// <summary>Whether what is damaged is set aside.</summary>
@@ -31,7 +31,7 @@ internal sealed class StateFiles(Action<string>? report)
     {
         get
         {
-            lock (_gate)
+            lock (_lock)
                 return [.. _damaged.Where(damage => Path.Exists(damage.Aside)).Select(damage => damage.Message)];
         }
     }
@@ -80,7 +80,7 @@ internal sealed class StateFiles(Action<string>? report)
                 : $"It was set aside as {aside}, and what it said is not known any more. Look at it, and remove it.");
         if (aside is not null)
         {
-            lock (_gate)
+            lock (_lock)
                 _damaged.Add((aside, message));
         }
 

@@ -83,7 +83,7 @@ internal sealed class WorkloadFiles<T>(string directory, FileFormat<T> format, S
     public T? TryRead(WorkloadKey key) => state.TryRead(PathOf(key), bytes => format.Parse(key, bytes), format.MaxBytes);
 
     /// <summary>Reads all files, once, at the start.</summary>
-    /// <param name="readOnly">For commands that only look: the directory is not made, and what killed writers left stays.</param>
+    /// <param name="readOnly">For read-only commands: the directory is not made, and what killed writers left stays.</param>
     /// <param name="take">Gets what a file says.</param>
     /// <param name="fail">Gets a file, or the directory, that cannot be read, and why. It is left as it is.</param>
     public void Load(bool readOnly, Action<WorkloadKey, T> take, Action<string, Exception> fail)
@@ -106,7 +106,7 @@ internal sealed class WorkloadFiles<T>(string directory, FileFormat<T> format, S
     }
 
     /// <summary>Whether the file of a workload has exactly this value.</summary>
-    public bool Holds(WorkloadKey key, T value) =>
+    public bool HasValue(WorkloadKey key, T value) =>
         RegularFile.TryReadAllBytes(PathOf(key)) is { } bytes && bytes.AsSpan().SequenceEqual(format.Serialize(value));
 
     /// <summary>Writes the file of a workload. Throws IOException or UnauthorizedAccessException.</summary>

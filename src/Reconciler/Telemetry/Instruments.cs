@@ -77,7 +77,7 @@ internal sealed class Instruments : IDisposable
     public Activity? BeginPass(IEnumerable<string> workloads) =>
         _source.StartActivity(Spans.Pass)?.SetTag(Attributes.Workloads, string.Join(',', workloads));
 
-    /// <summary>It has ended.</summary>
+    /// <summary>Records the end of a pass.</summary>
     public void EndPass(Activity? pass, string result, FailureReason? failure, TimeSpan duration)
     {
         _passes.Add(1, Tag(Attributes.Result, result));
@@ -92,14 +92,14 @@ internal sealed class Instruments : IDisposable
     // The names of spans are a contract, whatever the code calls a step.
     private static string NameOf(PlanStep step) => step is PlanStep.MarkForRestart ? "NoteRunning" : step.GetType().Name;
 
-    /// <summary>It has ended.</summary>
+    /// <summary>Records the end of a step.</summary>
     public static void EndStep(Activity? step, FailureReason? failure) => End(step, failure is null ? Done : Failed, failure);
 
     /// <summary>The preparation of a workload's image and inputs begins.</summary>
     public Activity? BeginPreparation(string workload, string reason) =>
         _source.StartActivity(Spans.Preparation)?.SetTag(Attributes.Workload, workload).SetTag(Attributes.Reason, reason);
 
-    /// <summary>It has ended.</summary>
+    /// <summary>Records the end of a preparation.</summary>
     /// <param name="span">That of its beginning.</param>
     /// <param name="preparation">What it gave; null: it was ended, since nobody wants it any more.</param>
     /// <param name="duration">How long it took.</param>
@@ -131,7 +131,7 @@ internal sealed class Instruments : IDisposable
     /// <summary>A D-Bus call was made.</summary>
     public void BusCalled(string method) => _busCalls.Add(1, Tag(Attributes.Method, method));
 
-    /// <summary>It failed.</summary>
+    /// <summary>Counts a D-Bus call that failed.</summary>
     public void BusFailed(BusFailure failure) => _busErrors.Add(1, Tag(Attributes.Failure, failure.ToString()));
 
     /// <inheritdoc/>

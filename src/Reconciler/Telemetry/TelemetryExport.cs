@@ -14,7 +14,7 @@ namespace OciReconciler.Telemetry;
 /// </summary>
 internal sealed class TelemetryExport : IDisposable
 {
-    // systemd waits for the controller's end: a collector that is gone must not hold it up.
+    // systemd waits for the controller's end: a collector that is gone must not delay it.
     private const int FlushMilliseconds = 3000;
 
     private readonly TracerProvider? _traces;

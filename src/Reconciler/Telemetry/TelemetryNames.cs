@@ -1,6 +1,6 @@
 namespace OciReconciler.Telemetry;
 
-/// <summary>All names of spans, metrics and attributes. docs/telemetry.md explains them; a test holds the two together.</summary>
+/// <summary>All names of spans, metrics and attributes. docs/telemetry.md explains them; a test compares the two.</summary>
 internal static class TelemetryNames
 {
     /// <summary>Of the activity source and the meter.</summary>

@@ -5,13 +5,13 @@ namespace OciReconciler.Threading;
 /// </summary>
 internal sealed class AsyncAutoResetEvent
 {
-    private readonly Lock _gate = new();
+    private readonly Lock _lock = new();
     private TaskCompletionSource _set = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>Something happened.</summary>
     public void Set()
     {
-        lock (_gate)
+        lock (_lock)
             _set.TrySetResult();
     }
 
@@ -22,7 +22,7 @@ internal sealed class AsyncAutoResetEvent
     public async Task WaitAsync()
     {
         Task rung;
-        lock (_gate)
+        lock (_lock)
             rung = _set.Task;
         await rung;
     }
@@ -30,7 +30,7 @@ internal sealed class AsyncAutoResetEvent
     /// <summary>What happened until now is being observed.</summary>
     public void Reset()
     {
-        lock (_gate)
+        lock (_lock)
         {
             if (_set.Task.IsCompleted)
                 _set = new(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -6,7 +6,7 @@ namespace OciReconciler.Threading;
 /// </summary>
 internal sealed class AsyncSemaphore(int count)
 {
-    private readonly Lock _gate = new();
+    private readonly Lock _lock = new();
     private readonly LinkedList<TaskCompletionSource> _waiting = [];
     private int _free = count;
 
@@ -15,7 +15,7 @@ internal sealed class AsyncSemaphore(int count)
     {
         get
         {
-            lock (_gate)
+            lock (_lock)
                 return _free == 0;
         }
     }
@@ -25,7 +25,7 @@ internal sealed class AsyncSemaphore(int count)
     public async Task WaitAsync(CancellationToken cancellationToken)
     {
         var turn = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        lock (_gate)
+        lock (_lock)
         {
             if (_free > 0)
             {
@@ -51,7 +51,7 @@ internal sealed class AsyncSemaphore(int count)
     public void Release()
     {
         TaskCompletionSource? next = null;
-        lock (_gate)
+        lock (_lock)
         {
             if (_waiting.First is { } first)
             {
@@ -70,7 +70,7 @@ internal sealed class AsyncSemaphore(int count)
     private void Abandon(TaskCompletionSource turn)
     {
         bool stillWaited;
-        lock (_gate)
+        lock (_lock)
             stillWaited = _waiting.Remove(turn);
         // The waiter's turn came in the moment in which it left.
         if (!stillWaited)

@@ -8,7 +8,7 @@ namespace OciReconciler.Threading;
 internal sealed class SingleFlight<TKey, TResult>
     where TKey : notnull
 {
-    private readonly Lock _gate = new();
+    private readonly Lock _lock = new();
     private readonly Dictionary<TKey, Task<TResult>> _running = [];
 
     /// <summary>
@@ -37,7 +37,7 @@ internal sealed class SingleFlight<TKey, TResult>
 
     private bool IsRunning(TKey key, Task<TResult> mine, [NotNullWhen(true)] out Task<TResult>? other)
     {
-        lock (_gate)
+        lock (_lock)
         {
             if (_running.TryGetValue(key, out other)) return true;
             _running.Add(key, mine);
@@ -54,7 +54,7 @@ internal sealed class SingleFlight<TKey, TResult>
         }
         finally
         {
-            lock (_gate) _running.Remove(key);
+            lock (_lock) _running.Remove(key);
             mine.TrySetFromTask(own);
             // The failure is this caller's already: nobody else may be waiting.
             _ = mine.Task.Exception;

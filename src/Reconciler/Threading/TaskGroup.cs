@@ -31,13 +31,13 @@ internal static class TaskGroup
     /// <summary>
     /// As <see cref="EveryAsync"/>, each time up to a tenth sooner or later, so that many hosts do not ask a registry all at once.
     /// </summary>
-    /// <param name="chance">A number from 0 to 1.</param>
+    /// <param name="jitter">A number from 0 to 1.</param>
     public static async Task AboutEveryAsync(
-        TimeSpan interval, Func<double> chance, TimeProvider time, Func<CancellationToken, Task> act, CancellationToken cancellationToken)
+        TimeSpan interval, Func<double> jitter, TimeProvider time, Func<CancellationToken, Task> act, CancellationToken cancellationToken)
     {
         while (true)
         {
-            await Task.Delay(interval * (0.9 + (0.2 * chance())), time, cancellationToken);
+            await Task.Delay(interval * (0.9 + (0.2 * jitter())), time, cancellationToken);
             await act(cancellationToken);
         }
     }

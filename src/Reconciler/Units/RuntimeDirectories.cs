@@ -26,7 +26,7 @@ internal sealed class RuntimeDirectories(string root, string units)
         var path = Path.Combine(root, name);
         if (FileStat.OfEntry(path, out var found) == LibC.ErrorNoEntry)
             return null;
-        return found.IsDirectory && (IsMarked(path) || HoldsId(path) || IsOf(applied, name)) ? null : path;
+        return found.IsDirectory && (IsMarked(path) || HasContainerId(path) || IsOf(applied, name)) ? null : path;
     }
 
     // systemd makes the mark with the directory.
@@ -34,7 +34,7 @@ internal sealed class RuntimeDirectories(string root, string units)
         FileStat.OfEntry(Path.Combine(path, RuntimeDirectory.Mark), out var mark) == 0 && mark.IsDirectory;
 
     // podman leaves the container's id there, also when the unit that had it ended without systemd's removing it.
-    private static bool HoldsId(string path) =>
+    private static bool HasContainerId(string path) =>
         FileStat.OfEntry(Path.Combine(path, RuntimeDirectory.IdFile), out var file) == 0 && file is { IsRegular: true, Size: IdDigits };
 
     // A unit that an earlier version of the controller defined makes no mark, and podman may not have come so far.

@@ -9,5 +9,5 @@ internal sealed class StepException(string reason, string message, bool isTransi
     public string Reason { get; } = reason;
 
     /// <summary>As the planner takes it.</summary>
-    public FailureReason Blocker => new(Reason, Message, IsTerminal: !isTransient);
+    public FailureReason Failure => new(Reason, Message, IsTerminal: !isTransient);
 }

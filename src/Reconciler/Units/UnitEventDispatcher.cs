@@ -5,7 +5,7 @@ namespace OciReconciler.Units;
 /// <summary>The one reader of systemd's events: wakes who waits for a unit's end, and passes each event on. Thread-safe.</summary>
 internal sealed class UnitEventDispatcher(ISystemdManager systemd)
 {
-    private readonly Lock _gate = new();
+    private readonly Lock _lock = new();
     private readonly Dictionary<string, TaskCompletionSource> _removals = new(StringComparer.Ordinal);
     private readonly Dictionary<string, TaskCompletionSource> _changes = new(StringComparer.Ordinal);
     private bool _expectsOwnReload;
@@ -19,16 +19,16 @@ internal sealed class UnitEventDispatcher(ISystemdManager systemd)
     public Task NextChangeOf(string unit) => Next(_changes, unit);
 
     /// <summary>The controller is about to make systemd reload its units.</summary>
-    public void ExpectOwnReload()
+    public void ExpectReload()
     {
-        lock (_gate)
+        lock (_lock)
             _expectsOwnReload = true;
     }
 
     /// <summary>Whether the last report that anything may have changed comes of the controller's own reload. Forgets it.</summary>
-    public bool TakeOwnReload()
+    public bool ConsumeExpectedReload()
     {
-        lock (_gate)
+        lock (_lock)
         {
             var isOwn = _expectsOwnReload;
             _expectsOwnReload = false;
@@ -49,7 +49,7 @@ internal sealed class UnitEventDispatcher(ISystemdManager systemd)
 
     private Task Next(Dictionary<string, TaskCompletionSource> waiters, string unit)
     {
-        lock (_gate)
+        lock (_lock)
         {
             if (!waiters.TryGetValue(unit, out var waiter))
                 waiters[unit] = waiter = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -59,7 +59,7 @@ internal sealed class UnitEventDispatcher(ISystemdManager systemd)
 
     private void Wake(UnitEvent unitEvent)
     {
-        lock (_gate)
+        lock (_lock)
         {
             switch (unitEvent)
             {

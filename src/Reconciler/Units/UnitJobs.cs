@@ -23,7 +23,7 @@ internal sealed class UnitJobs(ISystemdManager systemd, JobOwnership own, UnitEv
     /// <param name="replaced">Id of a job of the unit that may be cancelled for it; 0: none may, but the controller's own.</param>
     /// <param name="cancellationToken">Ends it before the call.</param>
     /// <exception cref="ForeignJobException">It would cancel a job of somebody else.</exception>
-    public async Task<SystemdJob> AskAsync(
+    public async Task<SystemdJob> EnqueueAsync(
         string unit, uint replaced, Func<JobMode, Task<SystemdJob>> call, CancellationToken cancellationToken)
     {
         try

@@ -10,14 +10,14 @@ namespace OciReconciler.Units;
 internal sealed class UnitLister(ISystemdManager systemd, RetryPipelines retries)
 {
     private static readonly string[] Patterns = [Ownership.HolderPattern, "*.service"];
-    private readonly Lock _gate = new();
+    private readonly Lock _lock = new();
     private Task<UnitListing>? _running;
     private Task<UnitListing>? _next;
 
     /// <summary>A listing that began after this call.</summary>
     public Task<UnitListing> ListAsync(CancellationToken cancellationToken)
     {
-        lock (_gate)
+        lock (_lock)
         {
             if (_running is null || _running.IsCompleted)
                 return (_running = ListNowAsync()).WaitAsync(cancellationToken);
@@ -31,7 +31,7 @@ internal sealed class UnitLister(ISystemdManager systemd, RetryPipelines retries
             ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ForceYielding
             | ConfigureAwaitOptions.ContinueOnCapturedContext);
         Task<UnitListing> listing;
-        lock (_gate)
+        lock (_lock)
         {
             listing = _running = ListNowAsync();
             _next = null;

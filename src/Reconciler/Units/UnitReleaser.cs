@@ -7,7 +7,11 @@ namespace OciReconciler.Units;
 
 /// <summary>Stops our units and makes systemd forget them, so that the name is free for a new definition.</summary>
 internal sealed class UnitReleaser(
-    ISystemdManager systemd, UnitJobs jobs, UnitEventDispatcher events, ITransientUnitFiles unitFiles, TimeProvider time,
+    ISystemdManager systemd,
+    UnitJobs jobs,
+    UnitEventDispatcher events,
+    ITransientUnitFiles unitFiles,
+    TimeProvider time,
     EventRecorder recorder)
 {
     // A unit's own stop limit is 120 s; systemd needs a moment more to report it.
@@ -23,7 +27,8 @@ internal sealed class UnitReleaser(
     {
         try
         {
-            var job = await jobs.AskAsync(unit, replaced, mode => systemd.StopUnitAsync(unit, mode, cancellationToken), cancellationToken);
+            var job = await jobs.EnqueueAsync(
+                unit, replaced, mode => systemd.StopUnitAsync(unit, mode, cancellationToken), cancellationToken);
             var result = await job.WaitAsync(StopDeadline, time, cancellationToken);
             if (result == JobResult.Canceled)
                 throw new ForeignJobException(unit);
@@ -69,10 +74,10 @@ internal sealed class UnitReleaser(
 
     /// <summary>Takes back a definition that counts for nothing. Whatever runs under its name was not started by it, and goes on.</summary>
     /// <param name="row">The service after the definition, or null.</param>
-    public Task DropAsync(WorkloadKey key, string unit, UnitStatus? row, CancellationToken cancellationToken) =>
+    public Task DiscardDefinitionAsync(WorkloadKey key, string unit, UnitStatus? row, CancellationToken cancellationToken) =>
         row is { ActiveState: not ("inactive" or "failed") }
-        ? StopAsync(Ownership.HolderUnit(key), replaced: 0, cancellationToken)
-        : ReleaseAsync(new PlanStep.Release(key, unit, []), cancellationToken);
+            ? StopAsync(Ownership.HolderUnit(key), replaced: 0, cancellationToken)
+            : ReleaseAsync(new PlanStep.Release(key, unit, []), cancellationToken);
 
     // The controller reloads systemd here alone: a unit of somebody else names ours, so systemd keeps ours loaded.
     private async Task DropPinnedAsync(PlanStep.Release release, CancellationToken cancellationToken)
@@ -81,7 +86,7 @@ internal sealed class UnitReleaser(
         recorder.Warning(
             release.Key, Reasons.PinnedByForeignUnit, $"{release.Unit} is kept loaded by {pins}; systemd is reloaded once to change it.");
         unitFiles.Remove(release.Unit);
-        events.ExpectOwnReload();
+        events.ExpectReload();
         await systemd.ReloadAsync(cancellationToken);
         if (!await IsDroppedAsync(release, CollectionDeadline, cancellationToken))
             throw new StepException(

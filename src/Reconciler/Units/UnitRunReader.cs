@@ -9,12 +9,15 @@ internal static class UnitRunReader
     private const int Exited = 1;
     private const int SignalBase = 128;
 
-    /// <summary>Its runs.</summary>
+    /// <summary>A service's restart count and how its main process ended last.</summary>
     public static UnitRun Read(ServiceProperties service) =>
         new(service.Restarts, service.MainStartedAt, service.Unit.InvocationId, ExitOf(service));
 
-    private static LastExit? ExitOf(ServiceProperties service) => service.MainCode == 0
-        ? null
-        : new LastExit(service.MainCode == Exited
-            ? service.MainStatus : SignalBase + service.MainStatus, service.Result, service.MainExitedAt);
+    private static LastExit? ExitOf(ServiceProperties service)
+    {
+        if (service.MainCode == 0)
+            return null;
+        var code = service.MainCode == Exited ? service.MainStatus : SignalBase + service.MainStatus;
+        return new LastExit(code, service.Result, service.MainExitedAt);
+    }
 }

@@ -44,7 +44,7 @@ internal sealed class UnitStarter(ISystemdManager systemd, UnitJobs jobs, TimePr
         try
         {
             await ClearFailureAsync(unit, cancellationToken);
-            await EndAsync(await jobs.AskAsync(unit, replaced, call, cancellationToken), cancellationToken);
+            await EndAsync(await jobs.EnqueueAsync(unit, replaced, call, cancellationToken), cancellationToken);
             return true;
         }
         catch (TimeoutException)

@@ -21,8 +21,8 @@ public sealed class SecondControllerTests(Labs labs)
             "run", "--config", "/etc/other.json", "--manifests", "/etc/nothing", "--once", "--allow-mass-removal");
         Assert.Equal(4, second.ExitCode);
         var process = await lab.UnitPropertyAsync(Controller.Unit, "MainPID");
-        var told = $"Another controller runs already: process {process} holds /run/oci-reconciler/lock.";
-        Assert.Contains(told, second.Stderr, StringComparison.Ordinal);
+        var reported = $"Another controller runs already: process {process} holds /run/oci-reconciler/lock.";
+        Assert.Contains(reported, second.Stderr, StringComparison.Ordinal);
         Assert.Equal(lives, await controller.LivesAsync("podman-a", "podman-b"));
 
         // Alone it is as good as any other.

@@ -16,5 +16,5 @@ internal interface IRulesHost
 
     /// <summary>What is seen, once it is as expected; or what is seen in the end.</summary>
     /// <param name="expected">Null: whatever is there when everything has come to rest.</param>
-    Task<string> SeenAsync(Func<Task<string>> look, string? expected);
+    Task<string> SeenAsync(Func<Task<string>> observe, string? expected);
 }

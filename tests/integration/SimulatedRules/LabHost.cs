@@ -16,13 +16,13 @@ internal sealed class LabHost(Lab lab, SystemdManager systemd) : IRulesHost, IAs
 
     public async Task KillAsync(string unit) => (await lab.ExecAsync("systemctl", "kill", "--signal=KILL", unit)).Succeeded();
 
-    public async Task<string> SeenAsync(Func<Task<string>> look, string? expected)
+    public async Task<string> SeenAsync(Func<Task<string>> observe, string? expected)
     {
         var seen = "";
         try
         {
             return await Eventually.BecomesAsync(
-                $"systemd shows {expected}", async () => seen = await look(), now => now == expected, Patience);
+                $"systemd shows {expected}", async () => seen = await observe(), now => now == expected, Patience);
         }
         catch (Xunit.Sdk.XunitException)
         {

@@ -39,10 +39,10 @@ internal sealed class SimulatedHost : IRulesHost, ISystemdManager, IUnitProcesse
         return Task.CompletedTask;
     }
 
-    public Task<string> SeenAsync(Func<Task<string>> look, string? expected)
+    public Task<string> SeenAsync(Func<Task<string>> observe, string? expected)
     {
         _pump.Pass(Rest);
-        return look();
+        return observe();
     }
 
     public Task<IReadOnlyList<UnitStatus>> ListUnitsByPatternsAsync(IReadOnlyList<string> patterns, CancellationToken cancellationToken) =>

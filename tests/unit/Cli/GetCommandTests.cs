@@ -53,7 +53,7 @@ public sealed class GetCommandTests : IDisposable
     [Fact]
     public void Statuses_RolledBack_HaveTheLastLinesOfTheRecord()
     {
-        var version = new RolledBackVersion(
+        var version = new RolledBackRevision(
             DateTimeOffset.UnixEpoch, "CrashLoopBackOff", "It ended again and again.", "web:2", "web:1", []);
         Publish(Status("web") with { RolledBack = version });
         Assert.Empty(GetCommand.Statuses("web", Options)[0].RolledBack!.LastLines);

@@ -114,7 +114,7 @@ public sealed class BusOutageTests
     /// <summary>Counts, and tells when so many have ended. Thread-safe.</summary>
     private sealed class Outcomes
     {
-        private readonly Lock _gate = new();
+        private readonly Lock _lock = new();
         private int _begun;
         private TaskCompletionSource _nextConnection = new(TaskCreationOptions.RunContinuationsAsynchronously);
         private (int Count, TaskCompletionSource Reached) _next = (int.MaxValue, new TaskCompletionSource());
@@ -128,9 +128,9 @@ public sealed class BusOutageTests
 
         internal async Task FollowAsync(SystemdManager manager)
         {
-            await foreach (UnitEvent told in manager.Events.ReadAllAsync())
+            await foreach (UnitEvent reported in manager.Events.ReadAllAsync())
             {
-                if (told is UnitEvent.Relist)
+                if (reported is UnitEvent.Relist)
                     Interlocked.Exchange(ref _nextConnection, new(TaskCreationOptions.RunContinuationsAsynchronously)).SetResult();
             }
         }
@@ -139,7 +139,7 @@ public sealed class BusOutageTests
 
         internal void Add(bool closed)
         {
-            lock (_gate)
+            lock (_lock)
             {
                 if (closed)
                     Closed++;
@@ -152,7 +152,7 @@ public sealed class BusOutageTests
 
         internal Task ReachedAsync(int count)
         {
-            lock (_gate)
+            lock (_lock)
             {
                 _next = (count, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
                 if (Answered + Closed >= count)

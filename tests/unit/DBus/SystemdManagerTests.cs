@@ -186,9 +186,9 @@ public sealed class SystemdManagerTests : IAsyncLifetime
     [Fact]
     public void Reconnecting_WaitsLongerEachTimeUpToTheLimit()
     {
-        var options = new SystemdManagerOptions { Chance = () => 1 };
+        var options = new SystemdManagerOptions { Jitter = () => 1 };
         double[] seconds = [0.2, 0.4, 0.8, 1.6, 3.2, 6.4, 10, 10, 10];
         Assert.Equal(seconds.Select(TimeSpan.FromSeconds), Enumerable.Range(0, 9).Select(options.DelayBefore));
-        Assert.Equal(TimeSpan.FromSeconds(0.1), (options with { Chance = () => 0 }).DelayBefore(0));
+        Assert.Equal(TimeSpan.FromSeconds(0.1), (options with { Jitter = () => 0 }).DelayBefore(0));
     }
 }

@@ -34,9 +34,9 @@ internal sealed class DesiredHarness : IDisposable
     public static SourceFile Unreadable(string path, string content = "!") =>
         File(path, content) with { Readable = false, ReadError = "cannot be opened" };
 
-    public DesiredUpdate Tell(params SourceFile[] files) => Tell("/m", SourceState.Ready, files);
+    public DesiredUpdate Report(params SourceFile[] files) => Report("/m", SourceState.Ready, files);
 
-    public DesiredUpdate Tell(string source, SourceState state, params SourceFile[] files) =>
+    public DesiredUpdate Report(string source, SourceState state, params SourceFile[] files) =>
         Store.Update(new SourceSnapshot(source, state, [.. files]));
 
     public string Wanted() => string.Join(", ", Store.Current.Workloads.Values

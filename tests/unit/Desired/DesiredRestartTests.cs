@@ -11,20 +11,20 @@ public sealed class DesiredRestartTests : IDisposable
     [Fact]
     public void Restart_BrokenManifest_StaysWantedFromDisk()
     {
-        _desired.Tell(File("a.json", "web v1"));
-        _desired.Tell(File("a.json", "web!"));
+        _desired.Report(File("a.json", "web v1"));
+        _desired.Report(File("a.json", "web!"));
         _desired.Start("/m");
         Assert.Equal("", _desired.Wanted());
-        _desired.Tell(File("a.json", "web!"));
+        _desired.Report(File("a.json", "web!"));
         Assert.Equal("web=v1?", _desired.Wanted());
     }
 
     [Fact]
     public void Restart_DirectoryMissing_StaysWantedFromDisk()
     {
-        _desired.Tell(File("a.json", "web v1"));
+        _desired.Report(File("a.json", "web v1"));
         _desired.Start("/m");
-        _desired.Tell("/m", new SourceState(SourceStateKind.Missing, "gone"));
+        _desired.Report("/m", new SourceState(SourceStateKind.Missing, "gone"));
         Assert.Equal("web=v1?", _desired.Wanted());
         Assert.False(_desired.Store.Current.AllSourcesSynced);
     }
@@ -32,9 +32,9 @@ public sealed class DesiredRestartTests : IDisposable
     [Fact]
     public void Restart_FileGone_IsPruned()
     {
-        _desired.Tell(File("a.json", "web v1"));
+        _desired.Report(File("a.json", "web v1"));
         _desired.Start("/m");
-        _desired.Tell();
+        _desired.Report();
         Assert.Equal("", _desired.Wanted());
         Assert.True(_desired.MayPrune("web"));
     }
@@ -43,20 +43,20 @@ public sealed class DesiredRestartTests : IDisposable
     public void Restart_OneNameTwiceInTwoSources_TheOneThatRanWaitsForItsSource()
     {
         _desired.Start("/m", "/n");
-        _desired.Tell();
-        _desired.Tell("/n", SourceState.Ready, File("/n/b.json", "web v1"));
+        _desired.Report();
+        _desired.Report("/n", SourceState.Ready, File("/n/b.json", "web v1"));
         _desired.Start("/m", "/n");
-        _desired.Tell(File("/m/a.json", "web v2"));
+        _desired.Report(File("/m/a.json", "web v2"));
         Assert.Equal("", _desired.Wanted());
-        _desired.Tell("/n", SourceState.Ready, File("/n/b.json", "web v1"));
+        _desired.Report("/n", SourceState.Ready, File("/n/b.json", "web v1"));
         Assert.Equal("web=v1?", _desired.Wanted());
     }
 
     [Fact]
     public void Pruned_ForgetsTheVersionOnDisk()
     {
-        _desired.Tell(File("a.json", "web v1"));
-        _desired.Tell();
+        _desired.Report(File("a.json", "web v1"));
+        _desired.Report();
         Assert.True(System.IO.File.Exists(_desired.Temporary["desired/web.json"]));
         _desired.Store.Pruned(new WorkloadKey("web"));
         Assert.False(System.IO.File.Exists(_desired.Temporary["desired/web.json"]));
@@ -65,7 +65,7 @@ public sealed class DesiredRestartTests : IDisposable
     [Fact]
     public void Pruned_WantedAgainMeanwhile_ForgetsNothing()
     {
-        _desired.Tell(File("a.json", "web v1"));
+        _desired.Report(File("a.json", "web v1"));
         _desired.Store.Pruned(new WorkloadKey("web"));
         Assert.True(System.IO.File.Exists(_desired.Temporary["desired/web.json"]));
         Assert.Equal("web=v1", _desired.Wanted());
@@ -74,7 +74,7 @@ public sealed class DesiredRestartTests : IDisposable
     [Fact]
     public void Report_RoundTripsAsJson()
     {
-        _desired.Tell(
+        _desired.Report(
             File("a.json", "web v1"), File("b.json", "db!"), Gone("c.json", "x v1"), Unreadable("d.json") with { Settling = true });
         byte[] json = _desired.Store.Current.Report.ToUtf8();
         Assert.Contains("\"sources\"", Encoding.UTF8.GetString(json), StringComparison.Ordinal);

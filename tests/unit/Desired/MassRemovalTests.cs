@@ -45,7 +45,7 @@ public sealed class MassRemovalTests : IDisposable
     public void Update_ManyVanish_AreHeldForTheGraceTime(string story, string removable)
     {
         foreach (var word in story.Split(' '))
-            Tell(word);
+            Report(word);
         Assert.Equal(
             removable, string.Concat(_desired.Store.Current.Undeclared.Keys.Where(key => _desired.MayPrune(key.Name))
                 .Select(key => key.Name[1..])));
@@ -54,8 +54,8 @@ public sealed class MassRemovalTests : IDisposable
     [Fact]
     public void Update_ManyVanish_HeldOnesStayWantedWithAReasonUntilTheirTime()
     {
-        Tell("=abcde");
-        Tell("=a");
+        Report("=abcde");
+        Report("=a");
         var held = _desired.Workload("wb");
         Assert.Equal("MassRemovalHeld", held.Grace!.Reason);
         Assert.Contains("more than half of 5", held.Grace.Message, StringComparison.Ordinal);
@@ -90,16 +90,16 @@ public sealed class MassRemovalTests : IDisposable
     public void Update_ManyVanish_AreCountedAgainstWhatWasDeclaredBefore(string story, string message)
     {
         foreach (var word in story.Split(' '))
-            Tell(word);
+            Report(word);
         Assert.StartsWith(message, _desired.Store.Current.Report.MassRemoval?.Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void Update_HeldOneIsBack_IsAsBeforeWithoutAnotherGeneration()
     {
-        Tell("=abcde");
-        Tell("=a");
-        Tell("=abcde");
+        Report("=abcde");
+        Report("=a");
+        Report("=abcde");
         Assert.Null(_desired.Store.Current.RemovalGrace);
         Assert.Equal(1, _desired.Workload("wb").Generation);
         Assert.Null(_desired.Workload("wb").Grace);
@@ -108,13 +108,13 @@ public sealed class MassRemovalTests : IDisposable
     [Fact]
     public void Found_OursWithoutAnyRecord_CountsAsVanished()
     {
-        Tell("=a");
+        Report("=a");
         string[] orphans = ["wa", "wp", "wq", "wr", "ws"];
         _desired.Store.ReportOwned(orphans.Select(name => new WorkloadKey(name)));
         Assert.All(orphans, name => Assert.False(_desired.MayPrune(name)));
         Assert.Equal(4, _desired.Store.Current.RemovalGrace!.Workloads.Count);
         Assert.Equal("wa=v1", _desired.Wanted());
-        Tell("+60");
+        Report("+60");
         Assert.True(_desired.MayPrune("wp"));
         Assert.False(_desired.MayPrune("wa"));
     }
@@ -122,29 +122,29 @@ public sealed class MassRemovalTests : IDisposable
     [Fact]
     public void Update_RemovedWhileWindowIsOpen_StillCounts()
     {
-        Tell("=abcdefgh");
-        Tell("=abcde");
+        Report("=abcdefgh");
+        Report("=abcde");
         foreach (var name in new[] { "wf", "wg", "wh" })
             _desired.Store.Pruned(new WorkloadKey(name));
-        Tell("=ab");
+        Report("=ab");
         Assert.False(_desired.MayPrune("wc"));
     }
 
     [Fact]
     public void Update_DirectoryGoesMissingWhileHeld_KeepsAll()
     {
-        Tell("=abcdefgh");
-        Tell("=a");
-        _desired.Tell("/m", new SourceState(SourceStateKind.Missing, "gone"));
-        Tell("+60");
+        Report("=abcdefgh");
+        Report("=a");
+        _desired.Report("/m", new SourceState(SourceStateKind.Missing, "gone"));
+        Report("+60");
         Assert.False(_desired.MayPrune("wb"));
-        Tell("=a");
+        Report("=a");
         Assert.False(_desired.MayPrune("wb"));
-        Tell("+60");
+        Report("+60");
         Assert.True(_desired.MayPrune("wb"));
     }
 
-    private void Tell(string word)
+    private void Report(string word)
     {
         switch (word[0])
         {
@@ -177,5 +177,5 @@ public sealed class MassRemovalTests : IDisposable
         }
     }
 
-    private void TellFiles() => _desired.Tell([.. _declared.Select(name => File($"{name}.json", $"w{name} v1"))]);
+    private void TellFiles() => _desired.Report([.. _declared.Select(name => File($"{name}.json", $"w{name} v1"))]);
 }

@@ -28,12 +28,12 @@ public sealed class OtherVersionTests : IDisposable
 
         var store = Load(state);
 
-        var version = store.Versions[Web];
+        var version = store.Revisions[Web];
         Assert.Equal((reason, mayStart), (version.Revision.Refusal?.Why.Reason, version.Revision.Refusal?.MayStart ?? true));
         Assert.Equal("/etc/oci-reconciler/manifests/web.json", version.File);
         Assert.Empty(store.Problems);
         Assert.Equal(content, File.ReadAllText(_state["desired/web.json"]));
-        Assert.Equal(version.Revision.Document, Load(state).Versions[Web].Revision.Document);
+        Assert.Equal(version.Revision.Document, Load(state).Revisions[Web].Revision.Document);
     }
 
     [Fact]
@@ -44,7 +44,7 @@ public sealed class OtherVersionTests : IDisposable
 
         var store = Load(new StateFiles(null));
 
-        Assert.Empty(store.Versions);
+        Assert.Empty(store.Revisions);
         Assert.Contains("written by another version of the controller", store.Problems.Single(), StringComparison.Ordinal);
         Assert.Equal(content, File.ReadAllText(_state["desired/web.json"]));
     }

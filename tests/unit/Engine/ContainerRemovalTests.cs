@@ -49,6 +49,6 @@ public sealed class ContainerRemovalTests
     {
         var endpoint = new EngineEndpoint(Backend.Podman, peer.Path, "p.socket", "p.service");
         return new DockerEngine(
-            new EngineCaller(endpoint, null, _time), new RetryPipelines(_time, FailureClassifier.IsOfAMoment, () => 0.5), _time);
+            new EngineCaller(endpoint, null, _time), new RetryPipelines(_time, FailureClassifier.IsRetryable, () => 0.5), _time);
     }
 }

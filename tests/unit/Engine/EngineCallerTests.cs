@@ -82,18 +82,18 @@ public sealed class EngineCallerTests
     public async Task Call_EngineAtWork_PutsTheDeadlineOff()
     {
         var step = new TaskCompletionSource();
-        var told = new TaskCompletionSource();
+        var reported = new TaskCompletionSource();
         var calling = Sut(null).CallAsync("pull", TimeSpan.FromSeconds(20), async (token, atWork) =>
         {
             await step.Task;
             atWork();
-            told.SetResult();
+            reported.SetResult();
             await Task.Delay(TimeSpan.FromSeconds(15), _time, token);
             return 5;
         }, TestContext.Current.CancellationToken);
         _time.Advance(TimeSpan.FromSeconds(15));
         step.SetResult();
-        await told.Task;
+        await reported.Task;
         while (!calling.IsCompleted && _time.GetUtcNow() < _time.Start.AddSeconds(34))
         {
             _time.Advance(TimeSpan.FromSeconds(1));

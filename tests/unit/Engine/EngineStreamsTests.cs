@@ -15,7 +15,7 @@ public sealed class EngineStreamsTests
             {"Type":"container","Action":"exec_start: sh","Actor":{"ID":"1","Attributes":{"oci-reconciler.workload":"web"}}}
             {"Type":"container","Action":"die","Actor":null}
             {"Type":"container","Action":"die","Actor":{"ID":"4","Attributes":{"name":"x","oci-reconciler.workload":"../../x"}}}
-            {"Type":"container","Action":"die","Actor":{"ID":"5","Attributes":{"name":"stranger","oci-reconciler.workload":"web"}}}
+            {"Type":"container","Action":"die","Actor":{"ID":"5","Attributes":{"name":"other","oci-reconciler.workload":"web"}}}
             {"Type":"container","Action":"die","Actor":{"ID":"3","Attributes":{"oci-reconciler.workload":"db"}}}
             {"Type":"container","Action":"rename","Actor":{"ID":"1","Attributes":{"oldName":"/web","oci-reconciler.workload":"web"}}}
             """;
@@ -87,19 +87,20 @@ public sealed class EngineStreamsTests
     [Fact]
     public void Messages_EachShowsWorkAndThoseOfLayersMoveTheProgress()
     {
-        var told = new Told();
+        var reported = new Reported();
         var messages = 0;
-        var sut = new EngineMessages(told, () => messages++);
+        var sut = new EngineMessages(reported, () => messages++);
         sut.Report(new JSONMessage { Status = "Pulling from web", ID = "1" });
         sut.Report(new JSONMessage { Status = "Pulling fs layer", ID = "a" });
         sut.Report(new JSONMessage { Status = "Downloading", ID = "a", Progress = new JSONProgress { Current = 2, Total = 5 } });
         sut.Report(new JSONMessage { Status = "Status: Downloaded newer image" });
         Assert.Equal(
-            [new ImageProgress(0, 0) { LayersKnown = 1, SizesAreKnown = false }, new ImageProgress(2, 5) { LayersKnown = 1 }], told.All);
+            [new ImageProgress(0, 0) { LayersKnown = 1, SizesAreKnown = false }, new ImageProgress(2, 5) { LayersKnown = 1 }],
+            reported.All);
         Assert.Equal(4, messages);
     }
 
-    private sealed class Told : IProgress<ImageProgress>
+    private sealed class Reported : IProgress<ImageProgress>
     {
         public List<ImageProgress> All { get; } = [];
 

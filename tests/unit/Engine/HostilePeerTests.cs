@@ -220,7 +220,7 @@ public sealed class HostilePeerTests
     {
         var endpoint = new EngineEndpoint(Backend.Podman, peer.Path, "alice.socket", "alice.service", "alice");
         return new DockerEngine(
-            new EngineCaller(endpoint, null, _time), new RetryPipelines(_time, FailureClassifier.IsOfAMoment, () => 0.5), _time);
+            new EngineCaller(endpoint, null, _time), new RetryPipelines(_time, FailureClassifier.IsRetryable, () => 0.5), _time);
     }
 
     private sealed class Failing(Exception failure) : ReadOnlyStream

@@ -121,6 +121,6 @@ public sealed class RubbishAnswerTests
     {
         var endpoint = new EngineEndpoint(Backend.Podman, peer.Path, "alice.socket", "alice.service", "alice");
         return new DockerEngine(
-            new EngineCaller(endpoint, null, _time), new RetryPipelines(_time, FailureClassifier.IsOfAMoment, () => 0.5), _time);
+            new EngineCaller(endpoint, null, _time), new RetryPipelines(_time, FailureClassifier.IsRetryable, () => 0.5), _time);
     }
 }

@@ -29,9 +29,9 @@ public sealed class FailureClassifierTests
     [MemberData(nameof(Cases))]
     public void Classify_Failure_GivesItsReasonAndWhetherOnlyAnotherManifestHelps(Exception failure, string reason, bool isTerminal)
     {
-        var blocker = FailureClassifier.Classify(failure);
-        Assert.Equal((reason, isTerminal), (blocker.Reason, blocker.IsTerminal));
-        Assert.NotEmpty(blocker.Message);
+        var failed = FailureClassifier.Classify(failure);
+        Assert.Equal((reason, isTerminal), (failed.Reason, failed.IsTerminal));
+        Assert.NotEmpty(failed.Message);
     }
 
     [Fact]

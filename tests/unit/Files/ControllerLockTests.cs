@@ -16,8 +16,8 @@ public sealed class ControllerLockTests : IDisposable
         {
             Assert.Null(ControllerLock.TryTake([_temporary["run/lock"], _temporary["b/lock"]], out var holder));
             Assert.Equal($"process {Environment.ProcessId} holds {_temporary["run/lock"]}", holder);
-            Assert.True(ControllerLock.IsHeld(_temporary["a/lock"]));
-            Assert.False(ControllerLock.IsHeld(_temporary["b/lock"]));
+            Assert.True(ControllerLock.IsTaken(_temporary["a/lock"]));
+            Assert.False(ControllerLock.IsTaken(_temporary["b/lock"]));
         }
 
         using var next = ControllerLock.TryTake([_temporary["run/lock"], _temporary["b/lock"]], out _);
@@ -30,7 +30,7 @@ public sealed class ControllerLockTests : IDisposable
     {
         using (ControllerLock.TryTake([_temporary["a/lock"]], out _))
             Assert.Null(ControllerLock.TryTake([_temporary["run/lock"], _temporary["a/lock"]], out _));
-        Assert.False(ControllerLock.IsHeld(_temporary["run/lock"]));
+        Assert.False(ControllerLock.IsTaken(_temporary["run/lock"]));
     }
 
     // A file system that takes nothing is no other controller.
@@ -40,7 +40,7 @@ public sealed class ControllerLockTests : IDisposable
         _temporary.Make("run");
         Directory.CreateSymbolicLink(_temporary["run/lock"], _temporary["run/lock"]);
         Assert.Throws<IOException>(() => ControllerLock.TryTake([_temporary["a/lock"], _temporary["run/lock"]], out _));
-        Assert.False(ControllerLock.IsHeld(_temporary["a/lock"]));
+        Assert.False(ControllerLock.IsTaken(_temporary["a/lock"]));
         using var next = ControllerLock.TryTake([_temporary["a/lock"]], out _);
         Assert.NotNull(next);
     }
@@ -53,6 +53,6 @@ public sealed class ControllerLockTests : IDisposable
         Directory.CreateSymbolicLink(_temporary["var"], _temporary["run"]);
         using var taken = ControllerLock.TryTake([_temporary["run/lock"], _temporary["var/lock"], _temporary["run/../run/lock"]], out _);
         Assert.NotNull(taken);
-        Assert.True(ControllerLock.IsHeld(_temporary["var/lock"]));
+        Assert.True(ControllerLock.IsTaken(_temporary["var/lock"]));
     }
 }

@@ -139,7 +139,7 @@ public sealed class OddFilesTests : IDisposable
     }
 
     [Fact]
-    public void RunningNotes_FifoInTheWay_IsReplaced()
+    public void RestartMarkers_FifoInTheWay_IsReplaced()
     {
         Directory.CreateDirectory(_temporary["restart"]);
         Native.Fifo(_temporary["restart/web"]);

@@ -26,11 +26,11 @@ public sealed class RegularFileTests : IDisposable
     public async Task ReadAllBytes_WhateverThePathLeadsTo_ReturnsAtOnce(string what, string? problem)
     {
         var path = Make(what);
-        string? told = null;
+        string? reported = null;
         // On a thread of its own: an open that waits for a writer would hold up the test itself.
-        var reading = Task.Factory.StartNew(() => told = Read(path), TaskCreationOptions.LongRunning);
+        var reading = Task.Factory.StartNew(() => reported = Read(path), TaskCreationOptions.LongRunning);
         await reading.WaitAsync(TimeSpan.FromSeconds(20), TimeProvider.System, TestContext.Current.CancellationToken);
-        Assert.Equal(problem, told);
+        Assert.Equal(problem, reported);
     }
 
     [Fact]

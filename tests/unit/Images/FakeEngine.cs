@@ -6,7 +6,7 @@ namespace OciReconciler.UnitTests.Images;
 /// <summary>An engine with images by name and a registry by name; failures are set by the test.</summary>
 internal sealed class FakeEngine(Backend backend = Backend.Podman) : IContainerEngine
 {
-    private readonly Lock _gate = new();
+    private readonly Lock _lock = new();
     private int _inFlight;
 
     public Dictionary<string, string> Local { get; } = new(StringComparer.Ordinal);
@@ -57,25 +57,25 @@ internal sealed class FakeEngine(Backend backend = Backend.Podman) : IContainerE
 
     public Task<LocalImage?> FindImageAsync(string reference, CancellationToken cancellationToken)
     {
-        lock (_gate) return Task.FromResult(Local.GetValueOrDefault(reference) is { } id ? new LocalImage(id, null) : null);
+        lock (_lock) return Task.FromResult(Local.GetValueOrDefault(reference) is { } id ? new LocalImage(id, null) : null);
     }
 
     public Task TagImageAsync(string imageId, string repository, string tag, CancellationToken cancellationToken)
     {
-        lock (_gate) Local[$"{repository}:{tag}"] = imageId;
+        lock (_lock) Local[$"{repository}:{tag}"] = imageId;
         return Task.CompletedTask;
     }
 
     public Task UntagImageAsync(string reference, CancellationToken cancellationToken)
     {
-        lock (_gate) Local.Remove(reference);
+        lock (_lock) Local.Remove(reference);
         return Task.CompletedTask;
     }
 
     public async Task PullAsync(
         ImageReference reference, RegistryCredentials? credentials, IProgress<ImageProgress>? progress, CancellationToken cancellationToken)
     {
-        lock (_gate)
+        lock (_lock)
         {
             Pulls.Add((reference.LookupName, credentials?.Password));
             MostAtOnce = Math.Max(MostAtOnce, ++_inFlight);
@@ -86,11 +86,11 @@ internal sealed class FakeEngine(Backend backend = Backend.Podman) : IContainerE
         {
             if (PullGate is { } gate) await gate.WaitAsync(cancellationToken);
             if (PullFailure(credentials) is { } failure) throw failure;
-            lock (_gate) Local[reference.LookupName] = Registry[reference.LookupName];
+            lock (_lock) Local[reference.LookupName] = Registry[reference.LookupName];
         }
         finally
         {
-            lock (_gate) _inFlight--;
+            lock (_lock) _inFlight--;
         }
     }
 
@@ -98,7 +98,7 @@ internal sealed class FakeEngine(Backend backend = Backend.Podman) : IContainerE
     {
         using var reader = new StreamReader(archive);
         var text = await reader.ReadToEndAsync(cancellationToken);
-        lock (_gate)
+        lock (_lock)
         {
             Loads.Add(text);
             if (!Archives.TryGetValue(text, out var image)) throw new EngineException(EngineFailure.Other, "unexpected EOF");
@@ -109,7 +109,7 @@ internal sealed class FakeEngine(Backend backend = Backend.Podman) : IContainerE
 
     public Task VerifyLoginAsync(RegistryCredentials credentials, CancellationToken cancellationToken)
     {
-        lock (_gate) Logins.Add((credentials.Registry, credentials.Password));
+        lock (_lock) Logins.Add((credentials.Registry, credentials.Password));
         return LoginFailure is { } failure ? Task.FromException(failure) : Task.CompletedTask;
     }
 

@@ -20,7 +20,7 @@ internal sealed class PrepareFixture : IDisposable, IProgress<PrepareEvent>, IIm
     {
         Directory = System.IO.Directory.CreateTempSubdirectory("oci-prepare-").FullName;
         Preparer = new ImagePreparer(
-            new EngineRegistry(Engine), new FileDigests(Time), this, new RetryPipelines(Time, FailureClassifier.IsOfAMoment, () => 0.5),
+            new EngineRegistry(Engine), new FileDigests(Time), this, new RetryPipelines(Time, FailureClassifier.IsRetryable, () => 0.5),
             Time);
         Engine.Registry[Image] = "sha256:remote";
     }
@@ -33,7 +33,7 @@ internal sealed class PrepareFixture : IDisposable, IProgress<PrepareEvent>, IIm
 
     public ImagePreparer Preparer { get; }
 
-    private RolloutStates Lifecycles =>
+    private RolloutStates Rollouts =>
         field ??= new RolloutStates(
             new RolloutRecords(Directory, TinyManifests.Rules, StateFiles.ReadOnly, NullLogger<RolloutRecords>.Instance), Time);
 
@@ -58,8 +58,8 @@ internal sealed class PrepareFixture : IDisposable, IProgress<PrepareEvent>, IIm
 
     /// <summary>A preparer of whole workloads over the same engine, clock and directory.</summary>
     public WorkloadPreparer WorkloadPreparer(EventRecorder events, Instruments instruments) => new(
-        Preparer, new StableImages(Lifecycles, new ImagePinner(new EngineRegistry(Engine))), new FileDigests(Time),
-        new InputsDigester(InputsKey.Create(), Lifecycles),
+        Preparer, new StableImages(Rollouts, new ImagePinner(new EngineRegistry(Engine))), new FileDigests(Time),
+        new InputsDigester(InputsKey.Create(), Rollouts),
         new PreflightChecks(new TransientUnitFiles(Directory), new RootlessChecks(_ => null, "/etc", _ => null)),
         new PreparationReporter(events, new ProgressLine(null, () => 80, Time), () => { }, instruments, Time));
 

@@ -125,7 +125,7 @@ public sealed class AcceptedParserTests
         Assert.Equal((null, null, null), (read.Damage, read.Unknown, read.Harm));
     }
 
-    private static AcceptedVersion Read(string document) =>
+    private static AcceptedRevision Read(string document) =>
         AcceptedParser.Parse("web.json", Encoding.UTF8.GetBytes(document), Backend.Podman);
 
     // Values of the fields that are words of their own in JSON.

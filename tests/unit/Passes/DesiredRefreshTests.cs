@@ -46,7 +46,7 @@ public sealed class DesiredRefreshTests : IAsyncDisposable
     [Fact]
     public async Task Adopt_NothingChanged_KeepsWhatWasPrepared()
     {
-        await _refresh.AdoptAsync(isDown: true, Cancellation);
+        await _refresh.RefreshAsync(isDown: true, Cancellation);
         Assert.Equal("That was before.", _preparations.Results[Web].Failure?.Message);
     }
 
@@ -54,7 +54,7 @@ public sealed class DesiredRefreshTests : IAsyncDisposable
     public async Task Adopt_EditWhileUp_DropsWhatWasPrepared()
     {
         Edit(_prepare.Spec);
-        await _refresh.AdoptAsync(isDown: false, Cancellation);
+        await _refresh.RefreshAsync(isDown: false, Cancellation);
         Assert.Same(_newest, _refresh.View);
         Assert.Empty(_preparations.Results);
         Assert.Empty(_prepare.Engine.Pulls);
@@ -64,7 +64,7 @@ public sealed class DesiredRefreshTests : IAsyncDisposable
     public async Task Adopt_EditOfOthersWhileDown_KeepsWhatWasPrepared()
     {
         _newest = DesiredSamples.View(1, _prepare.Spec, new WorkloadSpec { Key = new("db"), Image = "db" });
-        await _refresh.AdoptAsync(isDown: true, Cancellation);
+        await _refresh.RefreshAsync(isDown: true, Cancellation);
         Assert.Same(_newest, _refresh.View);
         Assert.Equal("That was before.", _preparations.Results[Web].Failure?.Message);
     }
@@ -73,7 +73,7 @@ public sealed class DesiredRefreshTests : IAsyncDisposable
     public async Task Adopt_EditWhileDownThatIsReadyAtOnce_ComesUp()
     {
         Edit(_prepare.Spec);
-        await _refresh.AdoptAsync(isDown: true, Cancellation);
+        await _refresh.RefreshAsync(isDown: true, Cancellation);
         Assert.Same(_newest, _refresh.View);
         Assert.Null(_preparations.Results[Web].Failure);
     }
@@ -84,9 +84,9 @@ public sealed class DesiredRefreshTests : IAsyncDisposable
         var before = _refresh.View;
         _prepare.Engine.PullFailure = _ => new EngineException(EngineFailure.Other, "no space left on device");
         Edit(_prepare.Spec);
-        await _refresh.AdoptAsync(isDown: true, Cancellation);
+        await _refresh.RefreshAsync(isDown: true, Cancellation);
         var asked = _prepare.Engine.Pulls.Count;
-        await _refresh.AdoptAsync(isDown: true, Cancellation);
+        await _refresh.RefreshAsync(isDown: true, Cancellation);
         Assert.Same(before, _refresh.View);
         Assert.Equal("That was before.", _preparations.Results[Web].Failure?.Message);
         Assert.Equal((1, 1), (asked, _prepare.Engine.Pulls.Count));
@@ -98,7 +98,7 @@ public sealed class DesiredRefreshTests : IAsyncDisposable
         var before = _refresh.View;
         _prepare.Engine.PullGate = new TaskCompletionSource().Task;
         Edit(_prepare.Spec);
-        var adopting = _refresh.AdoptAsync(isDown: true, Cancellation);
+        var adopting = _refresh.RefreshAsync(isDown: true, Cancellation);
         await _prepare.Engine.PullStarted.Task;
         Assert.False(adopting.IsCompleted);
         _prepare.Time.Advance(TimeSpan.FromSeconds(2));
@@ -111,7 +111,7 @@ public sealed class DesiredRefreshTests : IAsyncDisposable
     {
         var before = _refresh.View;
         Edit(_prepare.Spec with { DependsOn = ["db"] }, new WorkloadSpec { Key = new("db"), Image = "db" });
-        await _refresh.AdoptAsync(isDown: true, Cancellation);
+        await _refresh.RefreshAsync(isDown: true, Cancellation);
         Assert.Same(before, _refresh.View);
         Assert.Empty(_prepare.Engine.Pulls);
     }

@@ -8,7 +8,7 @@ internal sealed class PlannerScenario
     private readonly Dictionary<WorkloadKey, DesiredMember> _desired = [];
     private readonly Dictionary<WorkloadKey, ObservedWorkload> _observed = [];
     private readonly Dictionary<WorkloadKey, Preparation> _prepared = [];
-    private readonly Dictionary<WorkloadKey, Assessment> _standings = [];
+    private readonly Dictionary<WorkloadKey, Assessment> _assessments = [];
     private readonly HashSet<WorkloadKey> _mayPrune = [];
     private readonly HashSet<WorkloadKey> _paused = [];
     private readonly HashSet<WorkloadKey> _restarts = [];
@@ -93,9 +93,9 @@ internal sealed class PlannerScenario
 
     public PlannerScenario Assessed(string name, Func<Assessment, Assessment> change)
     {
-        var before = _standings.GetValueOrDefault(Key(name))
+        var before = _assessments.GetValueOrDefault(Key(name))
             ?? new Assessment { Readiness = Readiness.Of(_observed[Key(name)], hasHealthCheck: false) };
-        _standings[Key(name)] = change(before);
+        _assessments[Key(name)] = change(before);
         return this;
     }
 
@@ -137,7 +137,7 @@ internal sealed class PlannerScenario
         Desired = _desired.ToImmutableSortedDictionary(),
         Observed = _observed.ToImmutableSortedDictionary(),
         Declared = [.. _desired.Keys],
-        Assessments = _standings.ToImmutableDictionary(),
+        Assessments = _assessments.ToImmutableDictionary(),
         MayPrune = [.. _mayPrune],
         Paused = [.. _paused],
         RestartRequested = [.. _restarts],

@@ -97,14 +97,14 @@ public sealed class OnDemandImageRefreshTests : IAsyncLifetime
     public async Task Look_RegistryRefuses_WarnsOnceForAsLongAsItLasts()
     {
         _prepare.Engine.PullFailure = _ => new EngineException(EngineFailure.Other, "no space left on device");
-        var looks = await LookAsync();
-        await looks.RefreshNowAsync(Cancellation);
+        var observations = await LookAsync();
+        await observations.RefreshNowAsync(Cancellation);
         Assert.Contains("no space left on device", Assert.Single(Warnings), StringComparison.Ordinal);
 
         _prepare.Engine.PullFailure = _ => null;
-        await looks.RefreshNowAsync(Cancellation);
+        await observations.RefreshNowAsync(Cancellation);
         _prepare.Engine.PullFailure = _ => new EngineException(EngineFailure.Other, "no space left on device");
-        await looks.RefreshNowAsync(Cancellation);
+        await observations.RefreshNowAsync(Cancellation);
         Assert.Equal(2, Warnings.Count());
     }
 
@@ -112,16 +112,16 @@ public sealed class OnDemandImageRefreshTests : IAsyncLifetime
     public async Task Look_RegistryRefusesAllTheTime_IsAskedLessAndLess()
     {
         _prepare.Engine.PullFailure = _ => new EngineException(EngineFailure.Other, "no space left on device");
-        var looks = await MakeAsync();
+        var observations = await MakeAsync();
         for (var minute = 0; minute < 60; minute++)
         {
-            await looks.RefreshAsync(Cancellation);
+            await observations.RefreshAsync(Cancellation);
             _prepare.Time.Advance(TimeSpan.FromMinutes(1));
         }
 
         Assert.InRange(_prepare.Engine.Pulls.Count, 12, 20);
         var asked = _prepare.Engine.Pulls.Count;
-        await looks.RefreshNowAsync(Cancellation);
+        await observations.RefreshNowAsync(Cancellation);
         Assert.Equal(asked + 1, _prepare.Engine.Pulls.Count);
     }
 
@@ -136,9 +136,9 @@ public sealed class OnDemandImageRefreshTests : IAsyncLifetime
     [Fact]
     public async Task Run_LooksAtEachInterval()
     {
-        var looks = await MakeAsync();
+        var observations = await MakeAsync();
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
-        var running = TaskGroup.EveryAsync(TimeSpan.FromSeconds(60), _prepare.Time, looks.RefreshAsync, ending.Token);
+        var running = TaskGroup.EveryAsync(TimeSpan.FromSeconds(60), _prepare.Time, observations.RefreshAsync, ending.Token);
         Assert.Empty(_prepare.Engine.Pulls);
         for (var round = 1; round <= 2; round++)
         {
@@ -153,9 +153,9 @@ public sealed class OnDemandImageRefreshTests : IAsyncLifetime
 
     private async Task<OnDemandImageRefresh> LookAsync()
     {
-        var looks = await MakeAsync();
-        await looks.RefreshAsync(Cancellation);
-        return looks;
+        var observations = await MakeAsync();
+        await observations.RefreshAsync(Cancellation);
+        return observations;
     }
 
     private async Task<OnDemandImageRefresh> MakeAsync()
@@ -167,7 +167,7 @@ public sealed class OnDemandImageRefreshTests : IAsyncLifetime
             Workloads = DesiredState.Empty.Workloads.Add(Tool, Wanted.Of(_spec)),
         };
         var views = new DesiredViews(() => state, () => ImmutableDictionary<WorkloadKey, Rollback>.Empty, () => settings, _ => null);
-        var lister = new UnitLister(systemd, new RetryPipelines(_prepare.Time, FailureClassifier.IsOfAMoment, () => 0.5));
+        var lister = new UnitLister(systemd, new RetryPipelines(_prepare.Time, FailureClassifier.IsRetryable, () => 0.5));
         return new OnDemandImageRefresh(
             views, lister, _prepare.WorkloadPreparer(_events.Recorder, _instruments), _queue, _events.Recorder,
             new RequeueBackoff(_prepare.Time, () => 0));

@@ -100,7 +100,7 @@ public sealed class HeartbeatTests : IDisposable
     }
 
     [Fact]
-    public async Task ClockWatch_SleepOrAClockThatIsSet_IsReported_TimeThatPassesIsNot()
+    public async Task ClockJumpDetector_SleepOrAClockThatIsSet_IsReported_TimeThatPassesIsNot()
     {
         List<double> jumps = [];
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);

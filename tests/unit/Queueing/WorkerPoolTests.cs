@@ -47,7 +47,7 @@ public sealed class WorkerPoolTests : IDisposable
     }
 
     [Fact]
-    public async Task Lend_MoreThanThereArePlacesWait_OthersAreWorkedOn()
+    public async Task YieldSlot_MoreThanThereArePlacesWait_OthersAreWorkedOn()
     {
         var worked = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var arrived = new CountdownEvent(5);

@@ -39,16 +39,16 @@ public sealed class SourcesWriterTests : IDisposable
     public void Publish_CycleInOneFile_IsOneErrorAndOneEvent(int count)
     {
         var watch = Stopwatch.StartNew();
-        Tell("/m/big.json", Ring(count));
-        Tell("/m/web.json", Container("web"));
+        List("/m/big.json", Ring(count));
+        List("/m/web.json", Container("web"));
         Figure.Print(
             $"a cycle of {count} in one file, and another file",
             $"{watch.Elapsed.TotalSeconds:0.00} s, {new FileInfo(Report).Length} bytes of sources.json, {_fixture.Journal.Count} events");
 
         Assert.Equal(["web"], _store.Current.Workloads.Keys.Select(key => key.Name));
-        var told = Assert.Single(Events);
-        Assert.Equal(("InvalidManifest", "/m/big.json"), (told.Reason, told.Source));
-        Assert.Contains("the dependencies form a cycle: w0 -> w1 -> w2", told.Message, StringComparison.Ordinal);
+        var reported = Assert.Single(Events);
+        Assert.Equal(("InvalidManifest", "/m/big.json"), (reported.Reason, reported.Source));
+        Assert.Contains("the dependencies form a cycle: w0 -> w1 -> w2", reported.Message, StringComparison.Ordinal);
         Assert.Single(_fixture.Journal);
         Assert.InRange(new FileInfo(Report).Length, 1, 1_000_000);
         Assert.Single(File("/m/big.json").Errors);
@@ -57,24 +57,25 @@ public sealed class SourcesWriterTests : IDisposable
     [Fact]
     public void Publish_CycleOverFiles_IsAnErrorInEachAndOneEvent()
     {
-        Tell("/m/a.json", Container("a", "b"));
-        Tell("/m/b.json", Container("b", "c"));
-        Tell("/m/c.json", Container("c", "a"));
+        List("/m/a.json", Container("a", "b"));
+        List("/m/b.json", Container("b", "c"));
+        List("/m/c.json", Container("c", "a"));
 
         Assert.All(
             new[] { "/m/a.json", "/m/b.json", "/m/c.json" },
             path => Assert.Contains("form a cycle", File(path).Errors.Single(error => !error.Warning).Message, StringComparison.Ordinal));
-        Assert.Single(Events, told => told.Reason == "InvalidManifest");
+        Assert.Single(Events, reported => reported.Reason == "InvalidManifest");
     }
 
     [Fact]
     public void Publish_ManyCycles_AreReportedInPart()
     {
-        Tell("/m/big.json", Document(Enumerable.Range(0, 5000).Select(index => ($"w{index}", new[] { $"w{index ^ 1}" }))));
+        List("/m/big.json", Document(Enumerable.Range(0, 5000).Select(index => ($"w{index}", new[] { $"w{index ^ 1}" }))));
 
         Assert.Equal(11, Events.Count);
         Assert.EndsWith(
-            " more. See: oci-reconciler get", Events.Single(told => !told.Message.Contains("cycle", StringComparison.Ordinal)).Message,
+            " more. See: oci-reconciler get",
+            Events.Single(reported => !reported.Message.Contains("cycle", StringComparison.Ordinal)).Message,
             StringComparison.Ordinal);
         Assert.Equal(SourcesReportBuilder.MaxErrors + 1, File("/m/big.json").Errors.Count);
         Assert.Empty(_store.Current.Workloads);
@@ -85,7 +86,7 @@ public sealed class SourcesWriterTests : IDisposable
     {
         var unknown = Enumerable.Range(0, 400)
             .Select(index => ($"w{index}", Enumerable.Range(0, 50).Select(other => $"unknown{other}").ToArray()));
-        Tell("/m/big.json", Document([.. unknown, ("zz1", ["zz2"]), ("zz2", ["zz1"])]));
+        List("/m/big.json", Document([.. unknown, ("zz1", ["zz2"]), ("zz2", ["zz1"])]));
 
         Assert.InRange(Events.Count, 1, 11);
         Assert.Contains(File("/m/big.json").Errors, error => error.Message.Contains("form a cycle", StringComparison.Ordinal));
@@ -96,11 +97,11 @@ public sealed class SourcesWriterTests : IDisposable
     [Fact]
     public void Publish_OneNameTwice_IsReportedToThatOneAlone()
     {
-        Tell("/m/a.json", Document([("web", []), ("db", [])]));
-        Tell("/m/b.json", Document([("web", []), ("cache", [])]));
+        List("/m/a.json", Document([("web", []), ("db", [])]));
+        List("/m/b.json", Document([("web", []), ("cache", [])]));
 
-        Assert.All(Events, told => Assert.Equal("web", told.Workload));
-        Assert.Equal(["/m/a.json", "/m/b.json"], Events.Select(told => told.Source).Order(StringComparer.Ordinal));
+        Assert.All(Events, reported => Assert.Equal("web", reported.Workload));
+        Assert.Equal(["/m/a.json", "/m/b.json"], Events.Select(reported => reported.Source).Order(StringComparer.Ordinal));
     }
 
     [Theory]
@@ -108,17 +109,17 @@ public sealed class SourcesWriterTests : IDisposable
     [InlineData(200, 1)]
     public void Publish_FileOfManyIsBroken_IsReportedToAFewAndOtherwiseOnce(int count, int events)
     {
-        Tell("/m/big.json", Document(Enumerable.Range(0, count).Select(index => ($"w{index}", Array.Empty<string>()))));
+        List("/m/big.json", Document(Enumerable.Range(0, count).Select(index => ($"w{index}", Array.Empty<string>()))));
         Assert.Empty(Events);
-        Tell("/m/big.json", "{");
+        List("/m/big.json", "{");
 
         Assert.Equal(events, Events.Count);
         Assert.Equal(count, _store.Current.Workloads.Count);
-        Tell("/m/big.json", "{");
+        List("/m/big.json", "{");
         Assert.Equal(events, _fixture.Journal.Count);
     }
 
-    private void Tell(string path, string content)
+    private void List(string path, string content)
     {
         _files[path] = content;
         var files = _files.Select(

@@ -11,7 +11,7 @@ public sealed class RetryPipelinesTests
     private readonly RetryPipelines _sut;
     private int _tries;
 
-    public RetryPipelinesTests() => _sut = new RetryPipelines(_time, FailureClassifier.IsOfAMoment, () => 0.5);
+    public RetryPipelinesTests() => _sut = new RetryPipelines(_time, FailureClassifier.IsRetryable, () => 0.5);
 
     public static TheoryData<string, Exception, int, double> Cases => new()
     {

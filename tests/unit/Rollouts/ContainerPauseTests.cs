@@ -9,7 +9,7 @@ public sealed class ContainerPauseTests
     {
         var story = Checked();
         (story.ContainerState, story.Health) = ("paused", HealthState.Unhealthy);
-        for (var look = 0; look < 100; look++)
+        for (var observe = 0; observe < 100; observe++)
         {
             Assert.Null(story.After(5).Restart);
             Assert.Equal((false, "ContainerPaused"), (story.Assessment.Readiness.IsReady, story.Assessment.Readiness.Reason));

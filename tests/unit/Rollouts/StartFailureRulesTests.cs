@@ -98,7 +98,7 @@ public sealed class StartFailureRulesTests
         var story = RolloutScenario.OfStable();
         (story.ExitCode, story.End, story.Container) = (126, null, null);
         story.Crashes(5, "failed");
-        for (var look = 0; look < 5; look++)
+        for (var observe = 0; observe < 5; observe++)
             story.After(0.1);
         Assert.True(story.Assessment.ObserveAgainAfter > TimeSpan.FromSeconds(5));
     }

@@ -67,7 +67,7 @@ public sealed class JournalEntryTests
     [Fact]
     public void Encode_FieldsOfAnEvent_AreAccepted()
     {
-        var told = new WorkloadEvent
+        var reported = new WorkloadEvent
         {
             FirstTime = DateTimeOffset.UnixEpoch,
             LastTime = DateTimeOffset.UnixEpoch,
@@ -79,7 +79,7 @@ public sealed class JournalEntryTests
             Action = "Replace",
             Unit = "podman-web.service",
         };
-        var fields = JournalFields.Of(told, "web: ImageNotFound: It is not there.");
+        var fields = JournalFields.Of(reported, "web: ImageNotFound: It is not there.");
         Assert.Equal(8, fields.Count);
         Assert.False(JournalEntry.Encode(fields, "me").IsEmpty);
     }

@@ -373,9 +373,9 @@ public sealed class DirectoryScannerTests : IDisposable
     {
         using (var file = File.Create(_temporary["big.json"]))
             file.SetLength(ManifestParser.MaxFileBytes + 1);
-        var told = Scan().Files.Single();
-        Assert.False(told.Readable);
-        Assert.Contains("Split it", told.ReadError, StringComparison.Ordinal);
+        var reported = Scan().Files.Single();
+        Assert.False(reported.Readable);
+        Assert.Contains("Split it", reported.ReadError, StringComparison.Ordinal);
         Assert.Equal(0, _parsed);
     }
 

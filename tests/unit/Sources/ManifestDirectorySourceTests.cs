@@ -15,7 +15,7 @@ public sealed class ManifestDirectorySourceTests : IAsyncLifetime
     };
 
     private readonly TemporaryDirectory _temporary = new();
-    private readonly Channel<SourceSnapshot> _told = Channel.CreateUnbounded<SourceSnapshot>();
+    private readonly Channel<SourceSnapshot> _reported = Channel.CreateUnbounded<SourceSnapshot>();
     private readonly CancellationTokenSource _end = new();
     private readonly string _directory;
     private Task _running = Task.CompletedTask;
@@ -37,7 +37,8 @@ public sealed class ManifestDirectorySourceTests : IAsyncLifetime
         var source = new ManifestDirectorySource(
             directory ?? _directory, TinyManifests.Parse, options ?? WatchOnly, time ?? TimeProvider.System,
             new SourceHistory(Path.Combine(_temporary.Make("state"), "filesystems.json"), _ => [], StateFiles.ReadOnly));
-        _running = Task.Run(() => source.RunAsync((snapshot, cancellation) => _told.Writer.WriteAsync(snapshot, cancellation), _end.Token));
+        _running = Task.Run(
+            () => source.RunAsync((snapshot, cancellation) => _reported.Writer.WriteAsync(snapshot, cancellation), _end.Token));
     }
 
     private async Task<SourceSnapshot> Until(Func<SourceSnapshot, bool> condition)
@@ -45,7 +46,7 @@ public sealed class ManifestDirectorySourceTests : IAsyncLifetime
         using var late = new CancellationTokenSource(Deadline);
         while (true)
         {
-            var snapshot = await _told.Reader.ReadAsync(late.Token);
+            var snapshot = await _reported.Reader.ReadAsync(late.Token);
             if (condition(snapshot))
                 return snapshot;
         }

@@ -29,11 +29,11 @@ internal static class TinyManifests
             file, [.. lines.Select((line, index) => new DeclaredWorkload(Spec(line), file, index + 1, $"$.items[{index}]"))], []);
     }
 
-    private static AcceptedVersion Accepted(string file, ReadOnlyMemory<byte> utf8) => Parse(file, utf8) switch
+    private static AcceptedRevision Accepted(string file, ReadOnlyMemory<byte> utf8) => Parse(file, utf8) switch
     {
-        { Workloads: [var workload] } => new AcceptedVersion(workload, Damage: null, Unknown: null, Harm: null),
-        { Errors: [var error, ..] } => new AcceptedVersion(null, error.Message, Unknown: null, Harm: null),
-        _ => new AcceptedVersion(null, "not one workload", Unknown: null, Harm: null),
+        { Workloads: [var workload] } => new AcceptedRevision(workload, Damage: null, Unknown: null, Harm: null),
+        { Errors: [var error, ..] } => new AcceptedRevision(null, error.Message, Unknown: null, Harm: null),
+        _ => new AcceptedRevision(null, "not one workload", Unknown: null, Harm: null),
     };
 
     public static WorkloadSpec Spec(string line)

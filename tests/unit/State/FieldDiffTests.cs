@@ -17,7 +17,7 @@ public sealed class FieldDiffTests : IDisposable
         Assert.Equal(changes, string.Join("; ", FieldDiff.Between(Before, after)));
 
     [Fact]
-    public void AppliedSpecs_RecordOfAnotherDefinition_IsNotUsed()
+    public void LastAppliedSpecs_RecordOfAnotherDefinition_IsNotUsed()
     {
         var published = new PublishedFiles(NullLogger<PublishedFiles>.Instance);
         var applied = new LastAppliedSpecs(Path.Combine(_directory, "applied"), StateFiles.ReadOnly, published);

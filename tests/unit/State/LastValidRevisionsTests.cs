@@ -29,8 +29,8 @@ public sealed class LastValidRevisionsTests : IDisposable
     {
         Load().Save([Version("web v1"), Version("db v2 after=web")]);
         var loaded = Load();
-        Assert.Equal(2, loaded.Versions.Count);
-        Assert.Equal(Version("db v2 after=web"), loaded.Versions[Key("db")]);
+        Assert.Equal(2, loaded.Revisions.Count);
+        Assert.Equal(Version("db v2 after=web"), loaded.Revisions[Key("db")]);
         Assert.Empty(loaded.Problems);
     }
 
@@ -69,7 +69,7 @@ public sealed class LastValidRevisionsTests : IDisposable
         _temporary.Make("desired");
         store.Retry();
         Assert.False(store.HasUnsaved);
-        Assert.Equal(Version("web v1"), Load().Versions[Key("web")]);
+        Assert.Equal(Version("web v1"), Load().Revisions[Key("web")]);
     }
 
     [Fact]
@@ -77,7 +77,7 @@ public sealed class LastValidRevisionsTests : IDisposable
     {
         LastValidRevision[] versions = [.. Enumerable.Range(0, 500).Select(index => Version($"w{index} v1"))];
         Load().Save(versions);
-        Assert.Equal(500, Load().Versions.Count);
+        Assert.Equal(500, Load().Revisions.Count);
         Assert.Empty(Directory.GetFiles(_temporary["desired"], ".new-*"));
         Assert.All(Directory.GetFiles(_temporary["desired"]), path => Assert.Equal(AtomicFileMode, File.GetUnixFileMode(path)));
     }
@@ -89,11 +89,11 @@ public sealed class LastValidRevisionsTests : IDisposable
         _temporary.Make("desired/w7.json");
         store.Save([.. Enumerable.Range(0, 20).Select(index => Version($"w{index} v1"))]);
         Assert.Contains("w7.json cannot be changed", store.Problems.Single(), StringComparison.Ordinal);
-        Assert.Equal(20, store.Versions.Count);
+        Assert.Equal(20, store.Revisions.Count);
         Directory.Delete(_temporary["desired/w7.json"]);
         store.Retry();
         Assert.Empty(store.Problems);
-        Assert.Equal(20, Load().Versions.Count);
+        Assert.Equal(20, Load().Revisions.Count);
     }
 
     [Fact]
@@ -132,14 +132,14 @@ public sealed class LastValidRevisionsTests : IDisposable
         Load().Save([Version("db v1")]);
         _temporary.Write("desired/web.json", content);
         var store = Load();
-        Assert.Equal([Key("db")], store.Versions.Keys);
+        Assert.Equal([Key("db")], store.Revisions.Keys);
         Assert.Contains("desired/web.json is damaged: ", store.Problems.Single(), StringComparison.Ordinal);
         Assert.Contains("set aside as " + _temporary["desired/web.json.damaged"], store.Problems.Single(), StringComparison.Ordinal);
         Assert.Equal(content, File.ReadAllText(_temporary["desired/web.json.damaged"]));
 
         store.Save([Version("web v1")]);
         Assert.Single(store.Problems);
-        Assert.Equal(2, Load().Versions.Count);
+        Assert.Equal(2, Load().Revisions.Count);
         File.Delete(_temporary["desired/web.json.damaged"]);
         Assert.Empty(store.Problems);
     }
@@ -161,13 +161,13 @@ public sealed class LastValidRevisionsTests : IDisposable
         Assert.Contains("cannot be used", store.Problems.Single(), StringComparison.Ordinal);
         store.Save([Version("web v1")]);
         Assert.Contains(store.Problems, problem => problem.Contains("web.json cannot be changed", StringComparison.Ordinal));
-        Assert.Single(store.Versions);
+        Assert.Single(store.Revisions);
 
         File.Delete(_temporary["desired"]);
         _temporary.Make("desired");
         store.Save([Version("web v1")]);
         Assert.Empty(store.Problems);
-        Assert.Single(Load().Versions);
+        Assert.Single(Load().Revisions);
     }
 
     [Fact]
@@ -177,7 +177,7 @@ public sealed class LastValidRevisionsTests : IDisposable
         store.Save([Version("web v1"), Version("db v1")]);
         store.Remove(Key("web"));
         store.Remove(Key("unknown"));
-        Assert.Equal([Key("db")], Load().Versions.Keys);
+        Assert.Equal([Key("db")], Load().Revisions.Keys);
     }
 
     [Fact]
@@ -194,7 +194,7 @@ public sealed class LastValidRevisionsTests : IDisposable
         Load(rules).Save([version]);
         var loaded = Load(rules);
         Assert.Empty(loaded.Problems);
-        Assert.Equal(version, loaded.Versions[Key("web")]);
-        Assert.Equal(spec.Cmd, loaded.Versions[Key("web")].Revision.Spec.Cmd);
+        Assert.Equal(version, loaded.Revisions[Key("web")]);
+        Assert.Equal(spec.Cmd, loaded.Revisions[Key("web")].Revision.Spec.Cmd);
     }
 }

@@ -142,10 +142,10 @@ public sealed class WorkloadFilesTests : IDisposable
     public void Holds_SameBytes_NeedsNoWrite()
     {
         var files = Files();
-        Assert.False(files.Holds(Web, "1"));
+        Assert.False(files.HasValue(Web, "1"));
         files.Write(Web, "1");
-        Assert.True(files.Holds(Web, "1"));
-        Assert.False(files.Holds(Web, "2"));
+        Assert.True(files.HasValue(Web, "1"));
+        Assert.False(files.HasValue(Web, "2"));
     }
 
     private WorkloadFiles<string> Files(FileReplacement? replace = null)

@@ -11,28 +11,28 @@ public sealed class EngineEventSourceTests
     [Fact]
     public async Task Stream_EndsAllTheTime_ResetsNoDelayButTheFirstTime()
     {
-        var (looks, retries) = await RunAsync(TimeSpan.FromSeconds(5), 60);
-        Assert.Equal((59, 1), (looks, retries));
+        var (observations, retries) = await RunAsync(TimeSpan.FromSeconds(5), 60);
+        Assert.Equal((59, 1), (observations, retries));
     }
 
     [Fact]
     public async Task Stream_OpenedAgainAfterMinutes_TriesWhatWaitedAtOnce()
     {
-        var (looks, retries) = await RunAsync(TimeSpan.FromMinutes(2), 5);
-        Assert.Equal((0, 5), (looks, retries));
+        var (observations, retries) = await RunAsync(TimeSpan.FromMinutes(2), 5);
+        Assert.Equal((0, 5), (observations, retries));
     }
 
-    private async Task<(int Looks, int Retries)> RunAsync(TimeSpan step, int times)
+    private async Task<(int Observations, int Retries)> RunAsync(TimeSpan step, int times)
     {
-        var (looks, retries) = (0, 0);
+        var (observations, retries) = (0, 0);
         using var ending = new CancellationTokenSource();
         var source = new EngineEventSource(new FakeEngine(Backend.Docker), Views(), _ => true, _time);
-        var running = source.RunAsync(_ => looks++, _ => retries++, ending.Token);
+        var running = source.RunAsync(_ => observations++, _ => retries++, ending.Token);
         for (var time = 1; time < times; time++)
             _time.Advance(step);
         await ending.CancelAsync();
         await running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        return (looks, retries);
+        return (observations, retries);
     }
 
     private static DesiredViews Views()

@@ -8,12 +8,12 @@ public sealed class HealthProbeTests : IAsyncDisposable
 
     private readonly FakeTimeProvider _time = new();
     private readonly FakeEngine _podman = new();
-    private readonly List<WorkloadKey> _told = [];
+    private readonly List<WorkloadKey> _reported = [];
     private readonly CancellationTokenSource _ending = new();
     private readonly Task _loop;
 
     public HealthProbeTests() =>
-        _loop = new HealthProbe(Views(), new EngineRegistry(_podman), _time).RunAsync(_told.Add, _ending.Token);
+        _loop = new HealthProbe(Views(), new EngineRegistry(_podman), _time).RunAsync(_reported.Add, _ending.Token);
 
     public async ValueTask DisposeAsync()
     {
@@ -25,62 +25,62 @@ public sealed class HealthProbeTests : IAsyncDisposable
     [Fact]
     public void Health_Changes_IsReportedOnce()
     {
-        Look(Container("a", HealthState.Starting));
-        _told.Clear();
-        Look(Container("a", HealthState.Healthy));
-        Look(Container("a", HealthState.Healthy));
-        Assert.Equal([Web], _told);
+        Observe(Container("a", HealthState.Starting));
+        _reported.Clear();
+        Observe(Container("a", HealthState.Healthy));
+        Observe(Container("a", HealthState.Healthy));
+        Assert.Equal([Web], _reported);
     }
 
     // The pass that started it may have looked before its first check.
     [Fact]
     public void Container_IsHealthyWhenItIsSeenFirst_IsReported()
     {
-        Look(null);
-        Look(Container("a", HealthState.Healthy));
-        Assert.Equal([Web], _told);
+        Observe(null);
+        Observe(Container("a", HealthState.Healthy));
+        Assert.Equal([Web], _reported);
     }
 
     [Fact]
     public void Container_IsThereAtTheFirstObservation_IsReported()
     {
-        Look(Container("a", HealthState.Healthy));
-        Assert.Equal([Web], _told);
+        Observe(Container("a", HealthState.Healthy));
+        Assert.Equal([Web], _reported);
     }
 
     [Fact]
     public void Container_IsReplacedByOneThatIsAsHealthy_IsReported()
     {
-        Look(Container("a", HealthState.Healthy));
-        _told.Clear();
-        Look(Container("b", HealthState.Healthy));
-        Assert.Equal([Web], _told);
+        Observe(Container("a", HealthState.Healthy));
+        _reported.Clear();
+        Observe(Container("b", HealthState.Healthy));
+        Assert.Equal([Web], _reported);
     }
 
     [Fact]
     public void State_IsPausedAndGoesOn_IsReportedTwice()
     {
-        Look(Container("a", HealthState.Healthy));
-        _told.Clear();
-        Look(Container("a", HealthState.Healthy) with { State = "paused" });
-        Look(Container("a", HealthState.Healthy));
-        Assert.Equal([Web, Web], _told);
+        Observe(Container("a", HealthState.Healthy));
+        _reported.Clear();
+        Observe(Container("a", HealthState.Healthy) with { State = "paused" });
+        Observe(Container("a", HealthState.Healthy));
+        Assert.Equal([Web, Web], _reported);
     }
 
     [Fact]
     public void Engine_IsAway_NothingIsReportedUntilItAnswers()
     {
-        Look(Container("a", HealthState.Healthy));
-        _told.Clear();
+        Observe(Container("a", HealthState.Healthy));
+        _reported.Clear();
         _podman.IsAway = true;
-        Look(Container("a", HealthState.Healthy));
-        Assert.Empty(_told);
+        Observe(Container("a", HealthState.Healthy));
+        Assert.Empty(_reported);
         _podman.IsAway = false;
-        Look(Container("a", HealthState.Healthy));
-        Assert.Equal([Web], _told);
+        Observe(Container("a", HealthState.Healthy));
+        Assert.Equal([Web], _reported);
     }
 
-    private void Look(ObservedContainer? container)
+    private void Observe(ObservedContainer? container)
     {
         _podman.Containers.Clear();
         if (container is not null)

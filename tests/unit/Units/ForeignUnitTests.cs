@@ -97,7 +97,7 @@ public sealed class ForeignUnitTests : IDisposable
 
     private RootlessPodman Podman() =>
         new(_systemd, () => new RenderSettings(), "/run/oci-reconciler",
-            new RetryPipelines(_thread.Time, FailureClassifier.IsOfAMoment, () => 0.5), _thread.Time);
+            new RetryPipelines(_thread.Time, FailureClassifier.IsRetryable, () => 0.5), _thread.Time);
 
     private void Install(string unit)
     {

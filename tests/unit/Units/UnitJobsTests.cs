@@ -57,7 +57,8 @@ public sealed class UnitJobsTests : IDisposable
     public void Stop_TheControllerStartsItItself_IsCarriedOut()
     {
         Assert.Null(
-            Error(_jobs.AskAsync(Unit, 0, mode => _systemd.StartUnitAsync(Unit, mode, CancellationToken.None), CancellationToken.None)));
+            Error(
+                _jobs.EnqueueAsync(Unit, 0, mode => _systemd.StartUnitAsync(Unit, mode, CancellationToken.None), CancellationToken.None)));
         _host.Pump.Pass(TimeSpan.FromSeconds(1));
         Assert.Null(_own.ForeignAge(Row()));
         Assert.Null(Error(Stop(replaced: 0)));
@@ -97,7 +98,7 @@ public sealed class UnitJobsTests : IDisposable
         if (isOwn)
             Assert.Null(
                 Error(
-                    _jobs.AskAsync(dependent, 0, mode => _systemd.StartUnitAsync(dependent, mode, CancellationToken.None),
+                    _jobs.EnqueueAsync(dependent, 0, mode => _systemd.StartUnitAsync(dependent, mode, CancellationToken.None),
                         CancellationToken.None)));
         else
             _host.Systemd.Jobs.Enqueue(_host.Systemd.Units[dependent], JobKind.Start, JobAsker.Somebody);
@@ -108,7 +109,7 @@ public sealed class UnitJobsTests : IDisposable
     }
 
     private Task<SystemdJob> Stop(uint replaced) =>
-        _jobs.AskAsync(Unit, replaced, mode => _systemd.StopUnitAsync(Unit, mode, CancellationToken.None), CancellationToken.None);
+        _jobs.EnqueueAsync(Unit, replaced, mode => _systemd.StopUnitAsync(Unit, mode, CancellationToken.None), CancellationToken.None);
 
     private UnitStatus Row() => UnitRows.List(_host.Systemd, [Unit]).Single();
 

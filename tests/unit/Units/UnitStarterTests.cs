@@ -25,16 +25,16 @@ public sealed class UnitStarterTests : IAsyncLifetime
     public ValueTask DisposeAsync() => _fixture!.DisposeAsync();
 
     [Fact]
-    public async Task StartGate_JobOutlastsThePatience_IsLeftToSystemd()
+    public async Task UnitStarter_JobOutlastsThePatience_IsLeftToSystemd()
     {
-        using var gate = await GateAsync();
-        Assert.False(await gate.StartAsync(Unit, CancellationToken.None));
+        using var starter = await StarterAsync();
+        Assert.False(await starter.StartAsync(Unit, CancellationToken.None));
         Assert.Contains(Patience, _time.Waits);
         Assert.Contains("StartUnit", Systemd.Log);
     }
 
     [Fact]
-    public async Task StartGate_JobFails_IsAFailure()
+    public async Task UnitStarter_JobFails_IsAFailure()
     {
         Systemd.Answer("StartUnit", context =>
         {
@@ -43,12 +43,12 @@ public sealed class UnitStarterTests : IAsyncLifetime
             writer.WriteObjectPath(Job);
             context.Reply(writer.CreateMessage());
         });
-        using var gate = await GateAsync();
-        var failure = await Assert.ThrowsAsync<StepException>(() => gate.StartAsync(Unit, CancellationToken.None));
+        using var starter = await StarterAsync();
+        var failure = await Assert.ThrowsAsync<StepException>(() => starter.StartAsync(Unit, CancellationToken.None));
         Assert.Equal("StartFailed", failure.Reason);
     }
 
-    private async Task<UnitStarter> GateAsync()
+    private async Task<UnitStarter> StarterAsync()
     {
         var systemd = await _fixture!.ConnectAsync();
         return new UnitStarter(

@@ -11,14 +11,14 @@ namespace OciReconciler.Reporting.Events;
 /// </summary>
 internal sealed class EventStore(string directory, EventLimits limits, StateFiles state, TimeProvider time, ILogger<EventStore> log)
 {
-    private readonly Lock _gate = new();
+    private readonly Lock _lock = new();
     private readonly Dictionary<string, EventRing> _rings = new(StringComparer.Ordinal);
     private bool _isFailing;
 
     /// <summary>Keeps what happened.</summary>
     public void Add(WorkloadEvent happened)
     {
-        lock (_gate)
+        lock (_lock)
         {
             TryLocked(() =>
             {
@@ -31,7 +31,7 @@ internal sealed class EventStore(string directory, EventLimits limits, StateFile
     /// <summary>Drops the oldest rings of workloads that are not <paramref name="known"/>, and what a killed writer left behind.</summary>
     public void Prune(IReadOnlySet<WorkloadKey> known)
     {
-        lock (_gate)
+        lock (_lock)
         {
             TryLocked(() =>
             {

@@ -14,7 +14,7 @@ internal sealed class ProgressLine(TextWriter? terminal, Func<int> width, TimePr
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(250);
 
-    private readonly Lock _gate = new();
+    private readonly Lock _lock = new();
     private readonly List<(ImageTransfer Transfer, ImageProgress Progress)> _transfers = [];
     private long? _drawn;
 
@@ -28,7 +28,7 @@ internal sealed class ProgressLine(TextWriter? terminal, Func<int> width, TimePr
     {
         if (terminal is null)
             return;
-        lock (_gate)
+        lock (_lock)
         {
             var known = _transfers.FindIndex(one => one.Transfer == transfer);
             if (known < 0)
@@ -45,7 +45,7 @@ internal sealed class ProgressLine(TextWriter? terminal, Func<int> width, TimePr
     {
         if (terminal is null)
             return;
-        lock (_gate)
+        lock (_lock)
         {
             _transfers.RemoveAll(one => one.Transfer == transfer);
             DrawLocked(terminal);

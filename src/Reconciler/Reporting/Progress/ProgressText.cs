@@ -19,8 +19,9 @@ internal static class ProgressText
     public static string Ended(TransferKind kind, string what, ImageProgress progress, TimeSpan duration)
     {
         var verb = kind == TransferKind.Pull ? "Pulled" : "Loaded";
-        var size = progress.BytesDone == 0
-            ? "" : progress.SizesAreKnown ? $", {Bytes(progress.BytesDone)}" : $", more than {Bytes(progress.BytesDone)}";
+        var size = progress.BytesDone == 0 ? ""
+            : progress.SizesAreKnown ? $", {Bytes(progress.BytesDone)}"
+            : $", more than {Bytes(progress.BytesDone)}";
         return $"{verb} {what}{size} in {duration.TotalSeconds:0.0} s";
     }
 

@@ -9,20 +9,20 @@ internal static class Mutant
 
     public static byte[] Of(int seed, int number)
     {
-        var chance = new Random(unchecked((seed * 31) + number));
+        var jitter = new Random(unchecked((seed * 31) + number));
         // One in four as bytes, two as a tree, one as both.
         var how = number % 4;
-        var bytes = how == 0 ? Corpus.Files[chance.Next(Corpus.Files.Count)] : FromTree(chance);
-        for (var edits = how is 0 or 3 ? 1 + chance.Next(3) : 0; edits > 0; edits--)
-            bytes = ByteMutations.Apply(bytes, chance);
+        var bytes = how == 0 ? Corpus.Files[jitter.Next(Corpus.Files.Count)] : FromTree(jitter);
+        for (var edits = how is 0 or 3 ? 1 + jitter.Next(3) : 0; edits > 0; edits--)
+            bytes = ByteMutations.Apply(bytes, jitter);
         return bytes;
     }
 
-    private static byte[] FromTree(Random chance)
+    private static byte[] FromTree(Random jitter)
     {
-        var tree = Corpus.Trees[chance.Next(Corpus.Trees.Count)].DeepClone();
-        for (var edits = 1 + chance.Next(2); edits > 0; edits--)
-            TreeMutations.Apply(tree, chance);
+        var tree = Corpus.Trees[jitter.Next(Corpus.Trees.Count)].DeepClone();
+        for (var edits = 1 + jitter.Next(2); edits > 0; edits--)
+            TreeMutations.Apply(tree, jitter);
         return Encoding.UTF8.GetBytes(tree.ToJsonString(Plain));
     }
 }

@@ -15,33 +15,33 @@ internal static class TreeMutations
             new string('-', 100),
     ];
 
-    public static void Apply(JsonNode root, Random chance)
+    public static void Apply(JsonNode root, Random jitter)
     {
-        var at = Pick(root, chance);
+        var at = Pick(root, jitter);
         switch (at)
         {
-            case JsonObject fields when chance.Next(4) > 0:
-                Spoil(fields, chance);
+            case JsonObject fields when jitter.Next(4) > 0:
+                Spoil(fields, jitter);
                 break;
-            case JsonArray items when chance.Next(4) > 0:
-                Spoil(items, chance);
+            case JsonArray items when jitter.Next(4) > 0:
+                Spoil(items, jitter);
                 break;
             default:
-                Replace(at, Value(chance, depth: 0));
+                Replace(at, Value(jitter, depth: 0));
                 break;
         }
     }
 
     // Down from the root by chance: deep nodes and shallow ones alike.
-    private static JsonNode Pick(JsonNode root, Random chance)
+    private static JsonNode Pick(JsonNode root, Random jitter)
     {
         var at = root;
-        while (chance.Next(8) > 0)
+        while (jitter.Next(8) > 0)
         {
             var next = at switch
             {
-                JsonObject { Count: > 0 } fields => fields.ElementAt(chance.Next(fields.Count)).Value,
-                JsonArray { Count: > 0 } items => items[chance.Next(items.Count)],
+                JsonObject { Count: > 0 } fields => fields.ElementAt(jitter.Next(fields.Count)).Value,
+                JsonArray { Count: > 0 } items => items[jitter.Next(items.Count)],
                 _ => null,
             };
             if (next is null)
@@ -52,52 +52,52 @@ internal static class TreeMutations
         return at;
     }
 
-    private static void Spoil(JsonObject fields, Random chance)
+    private static void Spoil(JsonObject fields, Random jitter)
     {
-        if (fields.ContainsKey("image") && chance.Next(5) > 0)
+        if (fields.ContainsKey("image") && jitter.Next(5) > 0)
         {
-            Borrow(fields, chance);
+            Borrow(fields, jitter);
             return;
         }
 
-        var name = fields.Count > 0 ? fields.ElementAt(chance.Next(fields.Count)).Key : "";
+        var name = fields.Count > 0 ? fields.ElementAt(jitter.Next(fields.Count)).Key : "";
         var value = fields[name];
-        switch (chance.Next(5))
+        switch (jitter.Next(5))
         {
             case 0:
                 fields.Remove(name);
                 break;
             case 1:
                 fields.Remove(name);
-                fields[Misspelt(name, chance)] = value?.DeepClone();
+                fields[Misspelt(name, jitter)] = value?.DeepClone();
                 break;
             case 2:
-                fields[Corpus.FieldNames[chance.Next(Corpus.FieldNames.Count)]] = value?.DeepClone();
+                fields[Corpus.FieldNames[jitter.Next(Corpus.FieldNames.Count)]] = value?.DeepClone();
                 break;
             case 3:
-                fields[Corpus.FieldNames[chance.Next(Corpus.FieldNames.Count)]] = Value(chance, depth: 0);
+                fields[Corpus.FieldNames[jitter.Next(Corpus.FieldNames.Count)]] = Value(jitter, depth: 0);
                 break;
             default:
-                fields[name] = Value(chance, depth: 0);
+                fields[name] = Value(jitter, depth: 0);
                 break;
         }
     }
 
     // A field of another container: often this stays a manifest, only another one.
-    private static void Borrow(JsonObject fields, Random chance)
+    private static void Borrow(JsonObject fields, Random jitter)
     {
-        var donor = Corpus.Containers[chance.Next(Corpus.Containers.Count)];
-        var (name, value) = donor.ElementAt(chance.Next(donor.Count));
+        var donor = Corpus.Containers[jitter.Next(Corpus.Containers.Count)];
+        var (name, value) = donor.ElementAt(jitter.Next(donor.Count));
         fields[name] = value?.DeepClone();
     }
 
-    private static void Spoil(JsonArray items, Random chance)
+    private static void Spoil(JsonArray items, Random jitter)
     {
-        var at = chance.Next(items.Count + 1);
-        if (at < items.Count && chance.Next(2) == 0)
+        var at = jitter.Next(items.Count + 1);
+        if (at < items.Count && jitter.Next(2) == 0)
             items.RemoveAt(at);
         else
-            items.Insert(at, at > 0 && chance.Next(2) == 0 ? items[at - 1]?.DeepClone() : Value(chance, depth: 0));
+            items.Insert(at, at > 0 && jitter.Next(2) == 0 ? items[at - 1]?.DeepClone() : Value(jitter, depth: 0));
     }
 
     private static void Replace(JsonNode node, JsonNode? value)
@@ -108,30 +108,30 @@ internal static class TreeMutations
             items[node.GetElementIndex()] = value;
     }
 
-    private static string Misspelt(string name, Random chance)
+    private static string Misspelt(string name, Random jitter)
     {
         if (name.Length == 0)
             return "x";
-        var at = chance.Next(name.Length);
-        return chance.Next(4) switch
+        var at = jitter.Next(name.Length);
+        return jitter.Next(4) switch
         {
             0 => name.Remove(at, 1),
             1 => name.Insert(at, name[at].ToString()),
             2 => name.ToUpperInvariant(),
-            _ => name[..at] + (char)('a' + chance.Next(26)) + name[(at + 1)..],
+            _ => name[..at] + (char)('a' + jitter.Next(26)) + name[(at + 1)..],
         };
     }
 
-    private static JsonNode? Value(Random chance, int depth) => chance.Next(10) switch
+    private static JsonNode? Value(Random jitter, int depth) => jitter.Next(10) switch
     {
         0 => null,
-        1 => JsonValue.Create(chance.Next(2) == 0),
-        2 => JsonValue.Create(chance.Next(-5, 70_000)),
+        1 => JsonValue.Create(jitter.Next(2) == 0),
+        2 => JsonValue.Create(jitter.Next(-5, 70_000)),
         3 => JsonValue.Create(1e300),
-        4 when depth < 4 => new JsonArray([.. Enumerable.Range(0, chance.Next(4)).Select(_ => Value(chance, depth + 1))]),
-        5 when depth < 4 => new JsonObject { [Corpus.FieldNames[chance.Next(Corpus.FieldNames.Count)]] = Value(chance, depth + 1) },
-        6 => Nested(chance.Next(90)),
-        _ => JsonValue.Create(Texts[chance.Next(Texts.Length)]),
+        4 when depth < 4 => new JsonArray([.. Enumerable.Range(0, jitter.Next(4)).Select(_ => Value(jitter, depth + 1))]),
+        5 when depth < 4 => new JsonObject { [Corpus.FieldNames[jitter.Next(Corpus.FieldNames.Count)]] = Value(jitter, depth + 1) },
+        6 => Nested(jitter.Next(90)),
+        _ => JsonValue.Create(Texts[jitter.Next(Texts.Length)]),
     };
 
     private static JsonArray Nested(int levels)

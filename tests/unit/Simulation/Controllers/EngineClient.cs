@@ -17,13 +17,13 @@ internal sealed class EngineClient : IContainerEngine
     public EngineClient(SimulatedHost host, VirtualThread thread, SimulatedEngine engine)
     {
         (_host, _thread, _engine) = (host, thread, engine);
-        engine.Happened += Tell;
+        engine.Happened += Report;
     }
 
     public Backend Backend => _engine.Backend;
 
     /// <summary>The controller is gone.</summary>
-    public void Disconnect() => _engine.Happened -= Tell;
+    public void Disconnect() => _engine.Happened -= Report;
 
     /// <summary>Cuts the event streams.</summary>
     public void CutStreams()
@@ -99,7 +99,7 @@ internal sealed class EngineClient : IContainerEngine
     {
     }
 
-    private void Tell(EngineEvent happened) => _streams.ForEach(stream => stream.Add(happened));
+    private void Report(EngineEvent happened) => _streams.ForEach(stream => stream.Add(happened));
 
     private Task<T> CallAsync<T>(string name, string what, Func<T> effect, CancellationToken cancellationToken, TimeSpan cost = default)
     {
@@ -138,7 +138,7 @@ internal sealed class EngineClient : IContainerEngine
         _host.Pump.Clock.After(delay, () =>
         {
             if (cost == TimeSpan.Zero || !answer.Task.IsCompleted)
-                Outcome.Of(effect).Tell(answer);
+                Outcome.Of(effect).Report(answer);
         });
         return Until(answer, cancellationToken);
     }
@@ -152,7 +152,7 @@ internal sealed class EngineClient : IContainerEngine
     private Task<T> Later<T>(Outcome<T> outcome, TimeSpan delay, CancellationToken cancellationToken)
     {
         var answer = new TaskCompletionSource<T>();
-        _host.Pump.Clock.After(delay, () => outcome.Tell(answer));
+        _host.Pump.Clock.After(delay, () => outcome.Report(answer));
         return Until(answer, cancellationToken);
     }
 

@@ -3,7 +3,7 @@ namespace OciReconciler.UnitTests.Simulation.Controllers;
 /// <summary>How a call ended: its value, or its error.</summary>
 internal sealed record Outcome<T>(T? Value, Exception? Error)
 {
-    public void Tell(TaskCompletionSource<T> waiter)
+    public void Report(TaskCompletionSource<T> waiter)
     {
         if (Error is not null)
             waiter.TrySetException(Error);

@@ -27,7 +27,7 @@ internal sealed class ProcessOnHost
         {
             Systemd = Systemd,
             Time = Thread.Time,
-            Chance = host.Random.NextDouble,
+            Jitter = host.Random.NextDouble,
             Source = (_, rules, _, _) => Source = new SimulatedSource(host, rules),
             Watches = new FileWatches((_, _, _) => null),
             Engines = (_, _) => new EngineRegistry(Engines),

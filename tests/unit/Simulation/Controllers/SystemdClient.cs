@@ -15,7 +15,7 @@ internal sealed class SystemdClient : ISystemdManager
     public SystemdClient(SimulatedHost host, VirtualThread thread)
     {
         (_host, _thread, _events) = (host, thread, new EventQueue<UnitEvent>(host.Pump));
-        host.Systemd.Happened += Tell;
+        host.Systemd.Happened += Report;
         _events.Add(new UnitEvent.Relist("connected to systemd"));
     }
 
@@ -26,7 +26,7 @@ internal sealed class SystemdClient : ISystemdManager
     private SimulatedSystemd Systemd => _host.Systemd;
 
     /// <summary>The controller is gone.</summary>
-    public void Disconnect() => Systemd.Happened -= Tell;
+    public void Disconnect() => Systemd.Happened -= Report;
 
     /// <summary>The connection is lost, or there again.</summary>
     public void BusChanged(bool isUp) =>
@@ -92,7 +92,7 @@ internal sealed class SystemdClient : ISystemdManager
         return JobOf(Systemd.Enqueue(unit, kind, mode));
     });
 
-    private void Tell(UnitEvent unitEvent)
+    private void Report(UnitEvent unitEvent)
     {
         if (_host.Bus.IsUp)
             _events.Add(unitEvent);
@@ -146,7 +146,7 @@ internal sealed class SystemdClient : ISystemdManager
         if (delay == TimeSpan.Zero)
             return outcome.Error is { } error ? Task.FromException<T>(error) : Task.FromResult(outcome.Value!);
         var answer = new TaskCompletionSource<T>();
-        _host.Pump.Clock.After(delay, () => outcome.Tell(answer));
+        _host.Pump.Clock.After(delay, () => outcome.Report(answer));
         return answer.Task;
     }
 }

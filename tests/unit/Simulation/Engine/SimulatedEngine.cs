@@ -33,7 +33,7 @@ internal sealed class SimulatedEngine(Backend backend, Dictionary<string, string
         var made = new SimulatedContainer($"{Backend}-{++_ids:D12}", name, id, owner, unit, files, now()) { Health = hasHealthCheck
             ? HealthState.Starting : HealthState.None };
         Containers[name] = made;
-        Tell(made, "start");
+        Report(made, "start");
         return made;
     }
 
@@ -64,7 +64,7 @@ internal sealed class SimulatedEngine(Backend backend, Dictionary<string, string
     public void Remove(string name)
     {
         if (Containers.Remove(name, out var gone))
-            Tell(gone, "die");
+            Report(gone, "die");
     }
 
     /// <summary>The health check of a container that still runs says something else.</summary>
@@ -73,14 +73,14 @@ internal sealed class SimulatedEngine(Backend backend, Dictionary<string, string
         if (Containers.GetValueOrDefault(container.Name) != container || container.Health == health)
             return;
         container.Health = health;
-        Tell(container, "health_status");
+        Report(container, "health_status");
     }
 
     /// <summary>Freezes a container's processes. docker's health check fails then, podman's says nothing new.</summary>
     public void Pause(SimulatedContainer container, long now)
     {
         (container.PausedAt, container.HealthBeforePause) = (now, container.Health);
-        Tell(container, "pause");
+        Report(container, "pause");
         if (Backend == Backend.Docker && container.Health == HealthState.Healthy)
             Turn(container, HealthState.Unhealthy);
     }
@@ -89,10 +89,10 @@ internal sealed class SimulatedEngine(Backend backend, Dictionary<string, string
     public void Unpause(SimulatedContainer container)
     {
         container.PausedAt = null;
-        Tell(container, "unpause");
+        Report(container, "unpause");
     }
 
-    private void Tell(SimulatedContainer container, string action)
+    private void Report(SimulatedContainer container, string action)
     {
         if (container.Owner is { } owner)
             Happened?.Invoke(new EngineEvent.Container(new WorkloadKey(owner), action));

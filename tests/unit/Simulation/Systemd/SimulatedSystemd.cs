@@ -4,7 +4,7 @@ namespace OciReconciler.UnitTests.Simulation.Systemd;
 
 /// <summary>
 /// systemd's manager as far as the controller can see it: which units are loaded and why, definitions, reloads. Jobs and states are <see
-/// cref="UnitJobs"/>'s. Its rules are compared with the real one's by the integration test SimulatedRules.
+/// cref="SimulatedJobs"/>'s. Its rules are compared with the real one's by the integration test SimulatedRules.
 /// </summary>
 internal sealed class SimulatedSystemd
 {
@@ -15,11 +15,11 @@ internal sealed class SimulatedSystemd
     public SimulatedSystemd(VirtualScheduler pump, IUnitProcesses processes)
     {
         _pump = pump;
-        Jobs = new UnitJobs(this, pump, processes);
+        Jobs = new SimulatedJobs(this, pump, processes);
     }
 
     /// <summary>Jobs and states.</summary>
-    public UnitJobs Jobs { get; }
+    public SimulatedJobs Jobs { get; }
 
     /// <summary>Loaded units, by name.</summary>
     public IReadOnlyDictionary<string, SimulatedUnit> Units => _units;
@@ -44,7 +44,7 @@ internal sealed class SimulatedSystemd
         var unit = _units[name] = new SimulatedUnit(name);
         if (Installed.TryGetValue(name, out var text))
             (unit.Text, unit.LoadState, unit.FragmentPath) = (text, "loaded", $"/etc/systemd/system/{name}");
-        Tell(new UnitEvent.Added(name));
+        Report(new UnitEvent.Added(name));
         LoadNamed(unit);
         CollectSoon();
         return unit;
@@ -97,7 +97,7 @@ internal sealed class SimulatedSystemd
 
         _units.Values.ToList().ForEach(LoadNamed);
         Collect();
-        Tell(new UnitEvent.Relist("systemd has reloaded its units"));
+        Report(new UnitEvent.Relist("systemd has reloaded its units"));
     }
 
     /// <summary>Drops soon what nothing keeps loaded.</summary>
@@ -110,7 +110,7 @@ internal sealed class SimulatedSystemd
     }
 
     /// <summary>Tells whoever is subscribed.</summary>
-    public void Tell(UnitEvent unitEvent) => Happened?.Invoke(unitEvent);
+    public void Report(UnitEvent unitEvent) => Happened?.Invoke(unitEvent);
 
     /// <summary>The host goes down and comes up: nothing is loaded.</summary>
     public void Reboot()
@@ -140,7 +140,7 @@ internal sealed class SimulatedSystemd
             UnitText.Of(definition), unit.ActiveState == "inactive" ? "loaded" : "error", true);
         unit.FragmentPath = $"/run/systemd/transient/{unit.Name}";
         TransientFiles.Add(unit.Name);
-        Tell(new UnitEvent.Changed(unit.Name));
+        Report(new UnitEvent.Changed(unit.Name));
         return unit;
     }
 
@@ -169,7 +169,7 @@ internal sealed class SimulatedSystemd
             unit.Epoch++;
             _units.Remove(unit.Name);
             TransientFiles.Remove(unit.Name);
-            Tell(new UnitEvent.Removed(unit.Name));
+            Report(new UnitEvent.Removed(unit.Name));
         }
     }
 

@@ -3,7 +3,7 @@ using OciReconciler.UnitTests.Simulation.Threads;
 namespace OciReconciler.UnitTests.Simulation.Systemd;
 
 /// <summary>What starts and stops do to units, and what happens when a process ends by itself.</summary>
-internal sealed class UnitStates(SimulatedSystemd systemd, UnitJobs jobs, VirtualScheduler pump, IUnitProcesses processes)
+internal sealed class UnitStates(SimulatedSystemd systemd, SimulatedJobs jobs, VirtualScheduler pump, IUnitProcesses processes)
 {
     private const int StartLimit = 5;
     private const int Killed = 137;

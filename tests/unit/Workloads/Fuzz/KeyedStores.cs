@@ -89,7 +89,7 @@ internal sealed class KeyedStores
         lastValid.Load();
         var records = new RolloutRecords(_options.RecordsDirectory, _rules, _state, NullLogger<RolloutRecords>.Instance);
         records.Load(readOnly: false);
-        foreach (var key in lastValid.Versions.Keys.Concat(Paused.All()).Concat(Requests.All()).Distinct().ToList())
+        foreach (var key in lastValid.Revisions.Keys.Concat(Paused.All()).Concat(Requests.All()).Distinct().ToList())
         {
             _ = StatusFiles.Read(_options.StatusDirectory, key, _state);
             _ = Applied.ChangesSince(key, "0123456789abcdef", "{\"spec\":{}}");

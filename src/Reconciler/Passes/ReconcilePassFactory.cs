@@ -7,7 +7,7 @@ using OciReconciler.Threading;
 namespace OciReconciler.Passes;
 
 /// <summary>Begins passes, each with what is desired and asked for at that moment.</summary>
-internal sealed class ReconcilePasses(
+internal sealed class ReconcilePassFactory(
     DesiredViews views,
     WorkloadPreparer preparer,
     WorkerPool workers,
@@ -16,6 +16,7 @@ internal sealed class ReconcilePasses(
     RestartRequests requests,
     TimeProvider time)
 {
+    /// <summary>Begins a pass. The caller disposes it.</summary>
     /// <param name="members">The component, locked by the caller.</param>
     /// <param name="readsDetails">Properties that only a change needs are read from the first round on.</param>
     /// <param name="changed">Set when something happened to a member.</param>
@@ -25,8 +26,8 @@ internal sealed class ReconcilePasses(
     {
         var preparations = new Preparations(Waiting(members), preparer, workers, changed, time, cancellationToken);
         var refresh = new DesiredRefresh(members, preparer, preparations, () => views.Current, time);
-        return new ReconcilePass(members, refresh, new OperatorRequests(members, paused, requests), preparations) {
-            ReadsDetails = readsDetails };
+        var operators = new OperatorRequests(members, paused, requests);
+        return new ReconcilePass(members, refresh, operators, preparations) { ReadsDetails = readsDetails };
     }
 
     /// <summary>Other versions of these are desired from now on: nothing that was prepared or failed before counts for them.</summary>

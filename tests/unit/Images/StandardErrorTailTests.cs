@@ -2,7 +2,7 @@ using OciReconciler.Images;
 
 namespace OciReconciler.UnitTests.Images;
 
-public sealed class ErrorTailTests
+public sealed class StandardErrorTailTests
 {
     [Theory]
     [InlineData("", "")]
@@ -20,5 +20,5 @@ public sealed class ErrorTailTests
         Assert.InRange(tail.Length, 1000, 4000);
     }
 
-    private static Task<string> Of(string text) => new ErrorTail(new MemoryStream(Encoding.UTF8.GetBytes(text))).EndAsync();
+    private static Task<string> Of(string text) => new StandardErrorTail(new MemoryStream(Encoding.UTF8.GetBytes(text))).EndAsync();
 }

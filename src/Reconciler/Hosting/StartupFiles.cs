@@ -8,7 +8,7 @@ using OciReconciler.Units;
 namespace OciReconciler.Hosting;
 
 /// <summary>The controller's own files, as they are to be when it starts.</summary>
-internal sealed class OwnFiles(
+internal sealed class StartupFiles(
     ReconcilerOptions options, PublishedFiles files, StateFiles state, DesiredViews views, ITransientUnitFiles unitFiles)
 {
     public void Prepare()

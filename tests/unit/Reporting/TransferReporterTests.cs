@@ -5,15 +5,15 @@ using OciReconciler.UnitTests.Events;
 
 namespace OciReconciler.UnitTests.Reporting;
 
-public sealed class PrepareReporterTests : IDisposable
+public sealed class TransferReporterTests : IDisposable
 {
     private const string Image = "registry.test/web:1";
 
     private readonly RecorderFixture _fixture = new() { HasJournal = false };
     private readonly PrepareLog _notes;
 
-    public PrepareReporterTests() => _notes = new PrepareLog(
-        new PrepareReporter(RecorderFixture.Web, _fixture.Recorder, new ProgressLine(null, () => 80, _fixture.Time), () => { },
+    public TransferReporterTests() => _notes = new PrepareLog(
+        new TransferReporter(RecorderFixture.Web, _fixture.Recorder, new ProgressLine(null, () => 80, _fixture.Time), () => { },
             _fixture.Time));
 
     public void Dispose() => _fixture.Dispose();

@@ -3,7 +3,7 @@ using OciReconciler.UnitTests.Simulation.Threads;
 namespace OciReconciler.UnitTests.Simulation.Systemd;
 
 /// <summary>Transactions, their order, and how jobs end. What a start or stop does is <see cref="UnitStates"/>'s.</summary>
-internal sealed class UnitJobs
+internal sealed class SimulatedJobs
 {
     private const string Destructive = "org.freedesktop.systemd1.TransactionIsDestructive";
 
@@ -14,7 +14,7 @@ internal sealed class UnitJobs
     private long _ids;
     private bool _scheduled;
 
-    public UnitJobs(SimulatedSystemd systemd, VirtualScheduler pump, IUnitProcesses processes)
+    public SimulatedJobs(SimulatedSystemd systemd, VirtualScheduler pump, IUnitProcesses processes)
     {
         (_systemd, _pump) = (systemd, pump);
         _states = new UnitStates(systemd, this, pump, processes);
@@ -46,7 +46,7 @@ internal sealed class UnitJobs
         _jobs.Remove(job);
         foreach (var waiter in job.Waiters)
             waiter(result);
-        _systemd.Tell(new UnitEvent.Changed(unit.Name));
+        _systemd.Report(new UnitEvent.Changed(unit.Name));
         if (result is not (JobResult.Done or JobResult.Skipped) && job.Kind != JobKind.Stop)
             FailDependents(unit);
         _systemd.CollectSoon();
@@ -58,7 +58,7 @@ internal sealed class UnitJobs
     {
         (unit.ActiveState, unit.SubState) = (active, sub);
         unit.Epoch++;
-        _systemd.Tell(new UnitEvent.Changed(unit.Name));
+        _systemd.Report(new UnitEvent.Changed(unit.Name));
         _systemd.CollectSoon();
         RunSoon();
     }

@@ -5,7 +5,7 @@ using OciReconciler.UnitTests.Sources;
 namespace OciReconciler.UnitTests.Rollouts;
 
 /// <summary>What a command that only looks makes of the records: the plan says why a unit does not run.</summary>
-public sealed class PeekTests : IDisposable
+public sealed class AssessWithoutAdvancingTests : IDisposable
 {
     private const string Unit = "podman-web.service";
     private static readonly WorkloadKey Web = new("web");
@@ -14,7 +14,7 @@ public sealed class PeekTests : IDisposable
     private readonly RolloutRecords _records;
     private readonly DesiredView _desired;
 
-    public PeekTests()
+    public AssessWithoutAdvancingTests()
     {
         _records = new RolloutRecords(
             _temporary.Make("workloads"), TinyManifests.Rules, StateFiles.ReadOnly, NullLogger<RolloutRecords>.Instance);
@@ -31,7 +31,7 @@ public sealed class PeekTests : IDisposable
     [InlineData(2, 15, "failed", 4u, "Waiting CrashLoopBackOff")]
     [InlineData(2, -1, "inactive", 0u, "Start NotRunning")]
     [InlineData(2, -1, "failed", 4u, "Start UnitFailed")]
-    public void Peek_InBackoff_IsNotStoppedByHand(int level, int seconds, string state, uint restarts, string decision)
+    public void Assess_InBackoff_IsNotStoppedByHand(int level, int seconds, string state, uint restarts, string decision)
     {
         var version = new RevisionId(Member.DefinitionHash, "i1");
         var record = new RolloutRecord { CrashLevel = level, CrashRevision = level == 0

@@ -5,7 +5,7 @@ using OciReconciler.State;
 namespace OciReconciler.Cli;
 
 /// <summary>What the version that was given up wrote last: not published, since everybody can read a status.</summary>
-internal static class LastOutput
+internal static class FailedRevisionOutput
 {
     /// <summary>A status with it, where the caller may read it.</summary>
     public static WorkloadStatus WithLastLines(this WorkloadStatus status, ReconcilerOptions options) =>

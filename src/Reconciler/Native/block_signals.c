@@ -3,7 +3,7 @@
 #include <signal.h>
 #include <string.h>
 
-__attribute__((constructor)) static void hold_signals(int count, char **arguments)
+__attribute__((constructor)) static void block_signals(int count, char **arguments)
 {
     static const int held[] = { SIGHUP, SIGTERM, SIGINT, SIGQUIT, SIGUSR1, SIGUSR2 };
     sigset_t set;

@@ -3,7 +3,7 @@ using System.Text;
 namespace OciReconciler.Images;
 
 /// <summary>Reads a program's standard error to its end and keeps the last of it.</summary>
-internal sealed class ErrorTail
+internal sealed class StandardErrorTail
 {
     private const int KeptCharacters = 2000;
     private const int KeptLines = 5;
@@ -12,7 +12,7 @@ internal sealed class ErrorTail
     private readonly Task _reading;
 
     /// <summary>Starts to read; the caller closes <paramref name="errors"/> after <see cref="EndAsync"/>.</summary>
-    public ErrorTail(Stream errors) => _reading = ReadAsync(errors);
+    public StandardErrorTail(Stream errors) => _reading = ReadAsync(errors);
 
     /// <summary>Waits until all who could write have closed it. Returns its last lines, on one line, or "".</summary>
     public async Task<string> EndAsync()

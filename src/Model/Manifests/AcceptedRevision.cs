@@ -11,4 +11,4 @@ namespace OciReconciler.Model.Manifests;
 /// <param name="Damage">Why no version of the controller wrote this; else null.</param>
 /// <param name="Unknown">What of it this controller does not know: another version of it does; else null.</param>
 /// <param name="Harm">What of it would do harm to what is not the workload's at each start; else null.</param>
-public sealed record AcceptedVersion(DeclaredWorkload? Workload, string? Damage, ManifestError? Unknown, ManifestError? Harm);
+public sealed record AcceptedRevision(DeclaredWorkload? Workload, string? Damage, ManifestError? Unknown, ManifestError? Harm);

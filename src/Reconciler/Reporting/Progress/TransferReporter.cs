@@ -7,7 +7,7 @@ namespace OciReconciler.Reporting.Progress;
 /// <summary>Tells of one workload's preparation: as events, which are few, and on the terminal's line.</summary>
 /// <param name="events">Told of beginning and end, and of progress every ten seconds.</param>
 /// <param name="moved">Called whenever something is told: the transfer gets on.</param>
-internal sealed class PrepareReporter(
+internal sealed class TransferReporter(
     WorkloadKey key, EventRecorder events, ProgressLine line, Action moved, TimeProvider time) : IProgress<PrepareEvent>
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(10);

@@ -10,5 +10,5 @@ namespace OciReconciler.Model.Status;
 /// The last lines that its container wrote, oldest first: what commands add from what is remembered of the workload, when root calls them.
 /// Empty in what is published.
 /// </param>
-public sealed record RolledBackVersion(
+public sealed record RolledBackRevision(
     DateTimeOffset At, string Reason, string Message, string Image, string RunningImage, ImmutableArray<string> LastLines);
