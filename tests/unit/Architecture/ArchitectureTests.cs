@@ -11,7 +11,7 @@ public sealed class ArchitectureTests
     public void Namespaces_OfTheProgram_FormNoCycle()
     {
         AssertNone(Graph.Cycles);
-        TestContext.Current.TestOutputHelper?.WriteLine(string.Join(Environment.NewLine, Graph.Order.Select(Folders.Of)));
+        Figure.Print("folders, each using only those before it", string.Join(", ", Graph.Order.Select(Folders.Of)));
     }
 
     [Fact]
