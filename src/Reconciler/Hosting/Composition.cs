@@ -78,8 +78,7 @@ internal static class Composition
     public static RolloutRecords LoadRecords(ReconcilerOptions options, ManifestFunctions rules, StateFiles state, ILoggerFactory logs)
     {
         var records = new RolloutRecords(options.RecordsDirectory, rules, state, logs.CreateLogger<RolloutRecords>());
-        if (state.SetsAside || Directory.Exists(options.RecordsDirectory))
-            records.Load(readOnly: !state.SetsAside);
+        records.Load(readOnly: !state.SetsAside);
         return records;
     }
 
@@ -87,8 +86,7 @@ internal static class Composition
     public static LastValidRevisions LoadLastValid(ReconcilerOptions options, ManifestFunctions rules, StateFiles state)
     {
         var lastValid = new LastValidRevisions(options.DesiredDirectory, rules, state);
-        if (state.SetsAside || Directory.Exists(options.DesiredDirectory))
-            lastValid.Load(readOnly: !state.SetsAside);
+        lastValid.Load(readOnly: !state.SetsAside);
         return lastValid;
     }
 }

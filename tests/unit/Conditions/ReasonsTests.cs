@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.RegularExpressions;
+using OciReconciler.UnitTests.Architecture;
 
 namespace OciReconciler.UnitTests.Conditions;
 
@@ -21,11 +22,11 @@ public sealed partial class ReasonsTests
     [Fact]
     public void Reasons_TablesOfOperations_AreThoseOfTheirDocComments()
     {
-        var section = File.ReadAllText(Path.Combine(Root(), "docs", "operations.md")).Split("\n## Reasons\n")[1].Split("\n## ")[0];
+        var section = Repository.Read("docs/operations.md").Split("\n## Reasons\n")[1].Split("\n## ")[0];
         var rows = section.Split('\n').Where(line => line.StartsWith("| `", StringComparison.Ordinal)).ToHashSet(StringComparer.Ordinal);
-        var wanted = SourceFiles("Model", "Conditions")
-            .Where(file => Path.GetFileName(file).StartsWith("Reasons.", StringComparison.Ordinal))
-            .SelectMany(file => Documented().Matches(File.ReadAllText(file)))
+        var wanted = Folders.Sources
+            .Where(file => file.StartsWith("src/Model/Conditions/Reasons.", StringComparison.Ordinal))
+            .SelectMany(file => Documented().Matches(Repository.Read(file)))
             .Select(Row)
             .ToList();
         Assert.Equal(Names.Length, wanted.Count);
@@ -36,8 +37,8 @@ public sealed partial class ReasonsTests
     [Fact]
     public void Reasons_LiteralsInSource_AreNone()
     {
-        var found = from file in SourceFiles()
-                    from line in File.ReadLines(file)
+        var found = from file in Folders.Sources
+                    from line in Repository.Read(file).Split('\n')
                     where !line.TrimStart().StartsWith("//", StringComparison.Ordinal)
                     from Match literal in Literal().Matches(line)
                     let word = literal.Groups["word"].Value
@@ -52,18 +53,6 @@ public sealed partial class ReasonsTests
     private static string Text(Match documented, string part) => WebUtility.HtmlDecode(
         Margin().Replace(documented.Groups[part].Value, " ").Trim().Replace("<c>", "`", StringComparison.Ordinal)
             .Replace("</c>", "`", StringComparison.Ordinal));
-
-    private static IEnumerable<string> SourceFiles(params string[] folder) =>
-        Directory.EnumerateFiles(Path.Combine([Root(), "src", .. folder]), "*.cs", SearchOption.AllDirectories)
-            .Where(file => !file.Contains("/obj/", StringComparison.Ordinal));
-
-    private static string Root()
-    {
-        var directory = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(directory, "OciReconciler.sln")))
-            directory = Path.GetDirectoryName(directory) ?? throw new InvalidOperationException("The tests run outside their repository.");
-        return directory;
-    }
 
     [GeneratedRegex(
         @"/// <summary>(?<summary>((?!</summary>)[\s\S])*)</summary>\n( */// <remarks>(?<remarks>((?!</remarks>)[\s\S])*)</remarks>\n)?"
