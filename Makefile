@@ -19,8 +19,8 @@ demo: publish ## from nothing to running containers: a tour in a booted lab
 .PHONY: test
 test: ## unit tests, then integration tests in booted labs
 	@rm -rf $(RESULTS)
-	@$(MAKE) --no-print-directory -j 2 unit images
-	@$(MAKE) --no-print-directory integration
+	@$(MAKE) --no-print-directory --keep-going -j 2 unit images; status=$$?; \
+		$(MAKE) --no-print-directory integration && exit $$status
 
 .PHONY: unit
 unit: toolchain ## unit tests alone (minutes; MODEL_RUNS=100: seconds)

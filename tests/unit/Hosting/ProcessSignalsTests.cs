@@ -46,17 +46,16 @@ public sealed class ProcessSignalsTests
         var time = new FakeTimeProvider();
         using var signals = ProcessSignals.Take();
         var ended = false;
+        // Callbacks of a token run in the reverse order of their registration: this one after the one that sets the limit.
+        var limitIsSet = new TaskCompletionSource();
+        signals.Stopping.Register(limitIsSet.SetResult);
         using var end = signals.EndInTime(time, () => ended = true);
         time.Advance(TimeSpan.FromHours(1));
         Assert.False(ended);
         Send(Native.Terminate);
-        await Task.Run(() => signals.Stopping.WaitHandle.WaitOne(Limit), TestContext.Current.CancellationToken);
-        while (!ended && time.GetUtcNow() < time.Start.AddHours(2))
-        {
-            time.Advance(TimeSpan.FromSeconds(1));
-            await Task.Yield();
-        }
-
+        await limitIsSet.Task.WaitAsync(Limit, TimeProvider.System, TestContext.Current.CancellationToken);
+        Assert.False(ended);
+        time.Advance(TimeSpan.FromMinutes(1));
         Assert.True(ended);
     }
 
