@@ -73,9 +73,20 @@ internal static class OptionsLoader
     AllowTrailingCommas = true,
     UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
     RespectNullableAnnotations = true,
-    Converters = [typeof(LowerCaseEnumConverter)])]
+    Converters =
+    [
+        typeof(LowerCaseEnumConverter), typeof(InvalidRevisionPolicyConverter), typeof(SignedObjectConverter),
+    ])]
 [JsonSerializable(typeof(ReconcilerOptions))]
 internal sealed partial class OptionsJsonContext : JsonSerializerContext;
+
+/// <summary>refuse and skip.</summary>
+internal sealed class InvalidRevisionPolicyConverter()
+    : JsonStringEnumConverter<InvalidRevisionPolicy>(JsonNamingPolicy.CamelCase, allowIntegerValues: false);
+
+/// <summary>commit and tag.</summary>
+internal sealed class SignedObjectConverter()
+    : JsonStringEnumConverter<SignedObject>(JsonNamingPolicy.CamelCase, allowIntegerValues: false);
 
 /// <summary>podman and docker, as manifests spell them.</summary>
 internal sealed class LowerCaseEnumConverter() : JsonStringEnumConverter<Backend>(JsonNamingPolicy.CamelCase, allowIntegerValues: false);

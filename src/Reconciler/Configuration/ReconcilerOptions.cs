@@ -11,6 +11,12 @@ internal sealed record ReconcilerOptions
     /// <summary>Directories of manifests.</summary>
     public ImmutableArray<string> Manifests { get; set; } = [];
 
+    /// <summary>Further sources, after <see cref="Manifests"/>: the first that declares a name wins.</summary>
+    public ImmutableArray<SourceOptions> Sources { get; set; } = [];
+
+    /// <summary>What manifests are rendered for.</summary>
+    public NodeOptions Node { get; set; } = new();
+
     /// <summary>Backend of a manifest that names none.</summary>
     public Backend Backend { get; set; } = Backend.Podman;
 
@@ -90,6 +96,18 @@ internal sealed record ReconcilerOptions
 
     [JsonIgnore]
     public string RequestsDirectory => Path.Combine(RuntimeDirectory, "requests");
+
+    [JsonIgnore]
+    public string RevisionsDirectory => Path.Combine(StateDirectory, "sources");
+
+    [JsonIgnore]
+    public string FrozenDirectory => Path.Combine(StateDirectory, "frozen");
+
+    [JsonIgnore]
+    public string SyncDirectory => Path.Combine(RuntimeDirectory, "sync");
+
+    [JsonIgnore]
+    public string SecretsDirectory => Path.Combine(RuntimeDirectory, "secrets");
 
     [JsonIgnore]
     public string EventsDirectory => Path.Combine(StateDirectory, "events");

@@ -14,5 +14,6 @@ internal static class EffectSeams
         ["ITransientUnitFiles"] = "the files that systemd writes for transient units",
         ["IFileDigests"] = "the content of input files",
         ["IImageStreamRunner"] = "the program that writes an image",
+        ["IGitClient"] = "a git repository, through the git program in its sandbox",
     };
 }

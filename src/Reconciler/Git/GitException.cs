@@ -1,0 +1,15 @@
+using OciReconciler.Model.Git;
+
+namespace OciReconciler.Git;
+
+/// <summary>A fetch failed, or what was fetched is refused.</summary>
+/// <param name="reason">One of <see cref="Reasons"/>, Git...</param>
+/// <param name="message">What happened and what to do: one or two sentences for people.</param>
+internal sealed class GitException(string reason, string message, Exception? inner = null) : Exception(message, inner)
+{
+    /// <summary>One of <see cref="Reasons"/>.</summary>
+    public string Reason => reason;
+
+    /// <summary>The commit that is refused; null when none was fetched.</summary>
+    public CommitInfo? Commit { get; init; }
+}
