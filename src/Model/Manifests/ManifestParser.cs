@@ -13,7 +13,12 @@ public static class ManifestParser
     /// <param name="file">The name for messages.</param>
     /// <param name="defaultBackend">Backend of a manifest that names none.</param>
     public static ManifestFile Parse(string file, ReadOnlyMemory<byte> utf8, Backend defaultBackend) =>
-        Parse(file, utf8, (root, errors) => Bind(file, root, errors, defaultBackend));
+        Parse(file, utf8, new ParseContext(defaultBackend));
+
+    /// <summary>As <see cref="Parse(string, ReadOnlyMemory{byte}, Backend)"/>, with all that a manifest is read with.</summary>
+    /// <param name="file">The name for messages.</param>
+    public static ManifestFile Parse(string file, ReadOnlyMemory<byte> utf8, ParseContext context) =>
+        Parse(file, utf8, (root, errors) => Bind(file, root, errors, context.DefaultBackend));
 
     /// <summary>As <see cref="Parse(string, ReadOnlyMemory{byte}, Backend)"/>, but takes NixOS's shape and the legacy shape only.</summary>
     /// <param name="file">The name for messages.</param>

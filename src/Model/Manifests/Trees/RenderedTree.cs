@@ -1,0 +1,14 @@
+using OciReconciler.Model.Manifests.Json;
+
+namespace OciReconciler.Model.Manifests.Trees;
+
+/// <summary>The manifests of a repository, for one host.</summary>
+/// <param name="Files">
+/// Its manifest files, in order of path; each is named <c>SOURCE:PATH</c>. Workloads whose node selector selects other hosts are left out.
+/// </param>
+/// <param name="Errors">What is wrong and belongs to no manifest file, such as an overlay or a file of values.</param>
+public sealed record RenderedTree(ImmutableArray<ManifestFile> Files, ImmutableArray<ManifestError> Errors)
+{
+    /// <summary>No error, warnings aside.</summary>
+    public bool IsValid => Files.All(file => file.IsValid) && Errors.All(error => error.IsWarning);
+}

@@ -1,0 +1,42 @@
+using OciReconciler.Model.Git;
+
+namespace OciReconciler.Hooks;
+
+/// <summary>What somebody may want to be told of a git source.</summary>
+/// <param name="Source">Its name.</param>
+/// <param name="State">What became of the newest revision.</param>
+/// <param name="Reason">One of <see cref="Reasons"/>.</param>
+/// <param name="Message">What happened and what to do: sentences for people.</param>
+internal sealed record SyncNotice(string Source, SyncState State, string Reason, string Message)
+{
+    /// <summary>The commit that it is about; null: none was fetched.</summary>
+    public CommitInfo? Commit { get; init; }
+
+    /// <summary>The commit that was applied last: all of its workloads were ready. Null: none yet.</summary>
+    public CommitInfo? Applied { get; init; }
+
+    /// <summary>Somebody has to do something.</summary>
+    public bool IsWrong => State is SyncState.Failed or SyncState.Refused or SyncState.RolledBack;
+}
+
+/// <summary>What became of the newest revision.</summary>
+internal enum SyncState
+{
+    /// <summary>It is fetched and good, and waits for a window or the end of a freeze.</summary>
+    Waiting,
+
+    /// <summary>It is in force.</summary>
+    Accepted,
+
+    /// <summary>It is in force, and all of its workloads are ready.</summary>
+    Applied,
+
+    /// <summary>It could not be fetched.</summary>
+    Failed,
+
+    /// <summary>It was fetched and is not taken.</summary>
+    Refused,
+
+    /// <summary>It was in force, its workloads did not become ready, and the one before is in force again.</summary>
+    RolledBack,
+}
