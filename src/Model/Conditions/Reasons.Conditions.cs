@@ -72,6 +72,10 @@ public static partial class Reasons
     /// <remarks>as the message says</remarks>
     public const string ManifestWarning = nameof(ManifestWarning);
 
+    /// <summary>A later source declares it too: that declaration is not used.</summary>
+    /// <remarks>remove one of the two</remarks>
+    public const string DeclaredTwice = nameof(DeclaredTwice);
+
     /// <summary>A manifest directory cannot be read as it should: nothing is removed.</summary>
     /// <remarks>as the message says</remarks>
     public const string SourceUnavailable = nameof(SourceUnavailable);

@@ -11,12 +11,18 @@ internal static class ManifestValidCondition
             return False(Reasons.NotDeclared, input.Decision.Message);
         if (input.RemovalGrace is { } grace)
             return False(grace.Reason, grace.Message);
-        return input.Problems.FirstOrDefault(problem => !problem.IsWarning) is { } problem
-            ? False(
+        if (input.Problems.FirstOrDefault(problem => !problem.IsWarning) is { } problem)
+            return False(
                 problem.Line == 0 ? Reasons.NotDeclared : Reasons.InvalidManifest,
-                $"{Sentences.Ended(problem.ToString())} The last valid version stays in force.")
-            : Condition.True(ConditionTypes.ManifestValid, Reasons.Valid, $"{input.File} is valid.");
+                $"{Sentences.Ended(problem.ToString())} The last valid version stays in force.");
+        return input.UnusedFile is { } unused
+            ? True(
+                Reasons.DeclaredTwice,
+                $"{input.File} is valid. {unused} of a later source declares it too, and is not used: remove one.")
+            : True(Reasons.Valid, $"{input.File} is valid.");
     }
+
+    private static Condition True(string reason, string message) => Condition.True(ConditionTypes.ManifestValid, reason, message);
 
     private static Condition False(string reason, string message) => Condition.False(ConditionTypes.ManifestValid, reason, message);
 }

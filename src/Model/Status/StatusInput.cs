@@ -25,6 +25,9 @@ public sealed record StatusInput
     /// <summary>What is wrong with the manifest now; the spec is then the last valid one.</summary>
     public ImmutableArray<ManifestError> Problems { get; init; } = [];
 
+    /// <summary>A file of a later source that declares it too, which is not used; or null.</summary>
+    public string? UnusedFile { get; init; }
+
     /// <summary>As observed last.</summary>
     public required ObservedWorkload Observed { get; init; }
 

@@ -35,7 +35,8 @@ internal sealed record GetRow(WorkloadStatus Status, UnitStatus? Live, bool Live
         ?? Status.Find(ConditionTypes.ManifestValid, "False")
         ?? Status.Find(ConditionTypes.Progressing, "True")
         ?? Status.Find(ConditionTypes.Ready, "False")
-        ?? Pinned;
+        ?? Pinned
+        ?? Find(Reasons.DeclaredTwice);
 
     /// <summary>What a reader should see first, in words; empty when all is well.</summary>
     public string Message => Trouble is { } trouble ? $"{trouble.Reason}: {trouble.Message}"
@@ -44,7 +45,9 @@ internal sealed record GetRow(WorkloadStatus Status, UnitStatus? Live, bool Live
 
     private Condition? Paused => Status.Paused ? Status.Find(ConditionTypes.Progressing) : null;
 
-    private Condition? Pinned => Status.Conditions.FirstOrDefault(condition => condition.Reason == Reasons.PinnedByForeignUnit);
+    private Condition? Pinned => Find(Reasons.PinnedByForeignUnit);
+
+    private Condition? Find(string reason) => Status.Conditions.FirstOrDefault(condition => condition.Reason == reason);
 }
 
 /// <summary><c>get -o json</c>.</summary>

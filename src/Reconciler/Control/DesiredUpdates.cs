@@ -57,9 +57,9 @@ internal sealed class DesiredUpdates(
         // The first listing changes nothing: what keeps ending since before goes on waiting.
         if (requests.Opened.IsCompleted)
             requests.ResetBackoff(update.Changed);
-        if (requests.TryOpen() || update.PruningWidened)
+        if (requests.TryOpen() || update.Removable is not { } removable)
             await resync.RequestAllAsync(cancellationToken);
         else
-            requests.RequestAll(update.Changed);
+            requests.RequestAll(update.Changed.Union(removable));
     }
 }

@@ -59,7 +59,7 @@ internal sealed class DesiredStore
         {
             var orphans = owned.Where(key => !_lastValid.Revisions.ContainsKey(key)).ToImmutableHashSet();
             if (orphans.SetEquals(_orphans))
-                return new DesiredUpdate(_current, [], PruningWidened: false);
+                return new DesiredUpdate(_current, [], Removable: []);
             _orphans = orphans;
             return PublishLocked();
         }
@@ -112,7 +112,7 @@ internal sealed class DesiredStore
         var before = _current;
         var now = StateLocked(resolution, WithGraceLocked(declared, grace), grace);
         Volatile.Write(ref _current, now);
-        return new DesiredUpdate(now, Difference(before.Workloads, now.Workloads), now.Prune.IsWiderThan(before.Prune));
+        return new DesiredUpdate(now, Difference(before.Workloads, now.Workloads), now.Prune.WidenedFrom(before.Prune));
     }
 
     private LastValidRevision LastValidOf(string source, DeclaredWorkload workload)
@@ -126,7 +126,9 @@ internal sealed class DesiredStore
     {
         var accepted = resolution.Accepted.Keys.Select(key => DesireLocked(_lastValid.Revisions[key], []));
         var kept = resolution.Kept.Values.Select(kept => DesireLocked(kept.LastValid, kept.Problems));
-        return accepted.Concat(kept).ToImmutableSortedDictionary(workload => workload.LastValid.Key, workload => workload);
+        return accepted.Concat(kept).ToImmutableSortedDictionary(
+            workload => workload.LastValid.Key,
+            workload => workload with { UnusedFile = resolution.Unused.GetValueOrDefault(workload.LastValid.Key) });
     }
 
     // Before all sources have spoken nothing has vanished; nothing is removed either.

@@ -15,6 +15,9 @@ internal sealed record DesiredWorkload(LastValidRevision LastValid, ImmutableArr
     /// <summary>Not null: no manifest declares it any more, and this is why it stays for a while.</summary>
     public FailureReason? Grace { get; init; }
 
+    /// <summary>A file of a later source that declares it too, which is not used; or null.</summary>
+    public string? UnusedFile { get; init; }
+
     /// <summary>Why another revision than the manifest's is in force; null: the manifest's is.</summary>
     public Rollback? Rollback { get; private init; }
 
@@ -53,5 +56,6 @@ internal sealed record DesiredWorkload(LastValidRevision LastValid, ImmutableArr
         && string.Equals(File, other.File, StringComparison.Ordinal)
         && string.Equals(Source, other.Source, StringComparison.Ordinal)
         && Grace == other.Grace
+        && string.Equals(UnusedFile, other.UnusedFile, StringComparison.Ordinal)
         && Problems.SequenceEqual(other.Problems);
 }

@@ -20,12 +20,17 @@ internal sealed record PrunePermission(
     public bool Allows(WorkloadKey key) =>
         AllListed && !Declared.Contains(key) && !InGrace.Contains(key) && (!AnyBroken || Released.Contains(key));
 
-    /// <summary>True when this allows something that <paramref name="before"/> did not.</summary>
-    public bool IsWiderThan(PrunePermission before) =>
-        AllListed
-        && (!before.AllListed
-            || (before.AnyBroken && !AnyBroken)
-            || Released.Except(before.Released).Count > 0
-            || before.Declared.Except(Declared).Count > 0
-            || before.InGrace.Except(InGrace).Count > 0);
+    /// <summary>
+    /// What this allows and <paramref name="before"/> did not. Empty: nothing more; null: that may be anything of ours that nothing is
+    /// known of.
+    /// </summary>
+    public ImmutableArray<WorkloadKey>? WidenedFrom(PrunePermission before)
+    {
+        if (!AllListed)
+            return [];
+        if (!before.AllListed || (before.AnyBroken && !AnyBroken))
+            return null;
+        var fewer = before.Declared.Except(Declared).Union(before.InGrace.Except(InGrace)).Union(Released.Except(before.Released));
+        return [.. fewer.Where(Allows).Order()];
+    }
 }

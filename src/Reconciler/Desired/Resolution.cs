@@ -12,4 +12,8 @@ namespace OciReconciler.Desired;
 internal sealed record Resolution(
     IReadOnlyDictionary<WorkloadKey, (string Source, DeclaredWorkload Workload)> Accepted,
     IReadOnlyDictionary<WorkloadKey, (LastValidRevision LastValid, ImmutableArray<ManifestError> Problems)> Kept,
-    ImmutableArray<SetError> SetErrors);
+    ImmutableArray<SetError> SetErrors)
+{
+    /// <summary>Workloads that a later source declares too, and in which file.</summary>
+    public IReadOnlyDictionary<WorkloadKey, string> Unused { get; init; } = ImmutableDictionary<WorkloadKey, string>.Empty;
+}

@@ -7,8 +7,9 @@ using OciReconciler.State;
 namespace OciReconciler.Desired;
 
 /// <summary>
-/// Decides which declarations count, and which last valid revisions stay in their place. Pure. What runs wins over what is new: a
-/// declaration that conflicts is rejected, its last valid revision takes its place, and the rest is checked again against that.
+/// Decides which declarations count, and which last valid revisions stay in their place. Pure. Of several sources the first that declares
+/// a name has it. Apart from that, what runs wins over what is new: a declaration that conflicts is rejected, its last valid revision
+/// takes its place, and the rest is checked again against that.
 /// </summary>
 internal sealed class Resolver
 {
@@ -16,6 +17,7 @@ internal sealed class Resolver
     private readonly ImmutableDictionary<WorkloadKey, LastValidRevision> _lastValid;
     private readonly Func<IReadOnlyList<ManifestFile>, ImmutableArray<SetError>> _check;
     private readonly List<(string Source, DeclaredWorkload Workload)> _candidates;
+    private readonly Dictionary<WorkloadKey, string> _unused = [];
     private readonly Dictionary<WorkloadKey, (LastValidRevision LastValid, ImmutableArray<ManifestError> Problems)> _kept = [];
     private readonly Dictionary<WorkloadKey, List<ManifestError>> _rejected = [];
     private readonly List<SetError> _setErrors = [];
@@ -33,7 +35,7 @@ internal sealed class Resolver
             .. from item in sources.Files
                where item.File.IsValid
                from workload in item.File.Manifest.Workloads
-               where !(lastValid.TryGetValue(workload.Key, out var known) && sources.IsAwaited(known))
+               where !(lastValid.TryGetValue(workload.Key, out var known) && MayClaim(sources, known, item.Source))
                select (item.Source, workload),
         ];
     }
@@ -46,6 +48,7 @@ internal sealed class Resolver
         Func<IReadOnlyList<ManifestFile>, ImmutableArray<SetError>> check)
     {
         var resolver = new Resolver(sources, lastValid, check);
+        resolver.GivePrecedence();
         resolver.KeepUndeclared();
         while (resolver.RejectConflicting())
         {
@@ -55,10 +58,51 @@ internal sealed class Resolver
         return resolver.Result();
     }
 
+    // An earlier source that has not spoken yet may declare what ran, or have it in a file that is broken by now: the revision on disk must
+    // not be lost to a later source.
+    private static bool MayClaim(SourceSet sources, LastValidRevision known, string other) =>
+        sources.IsAwaited(known) && sources.OrderOf(known.Source) < sources.OrderOf(other);
+
+    private void GivePrecedence()
+    {
+        if (_sources.Names.Length == 1)
+            return;
+        var declared = _candidates
+            .Select(candidate => new SourceDeclaration(_sources.OrderOf(candidate.Source)!.Value, candidate.Workload)).ToList();
+        var precedence = SourcePrecedence.Of(declared, Claims(declared));
+        foreach (var workload in _candidates.Select(candidate => candidate.Workload).Where(precedence.Unused.Contains))
+            _unused.TryAdd(workload.Key, workload.File);
+        _candidates.RemoveAll(candidate => precedence.Unused.Contains(candidate.Workload));
+        foreach (var found in precedence.Errors)
+        {
+            _setErrors.Add(found);
+            foreach (var workload in found.Workloads.Where(_ => !found.Error.IsWarning))
+                Reject(workload.Key, found.Error);
+        }
+    }
+
+    // Only what later sources alone declare can be claimed: that is little, or nothing.
+    private Dictionary<WorkloadKey, SourceClaim> Claims(IEnumerable<SourceDeclaration> declared)
+    {
+        var claims = new Dictionary<WorkloadKey, SourceClaim>();
+        foreach (var name in declared.GroupBy(declaration => declaration.Workload.Key))
+        {
+            if (!_lastValid.TryGetValue(name.Key, out var known)
+                || _sources.OrderOf(known.Source) is not { } order
+                || order >= name.Min(declaration => declaration.Order)
+                || _sources.ReasonToHold(known) is not { } problems)
+                continue;
+            claims[name.Key] = new SourceClaim(order, problems.IsEmpty ? null : known.File);
+            _kept[name.Key] = (known, problems);
+        }
+
+        return claims;
+    }
+
     private void KeepUndeclared()
     {
-        var declared = _candidates.Select(candidate => candidate.Workload.Key).ToHashSet();
-        foreach (var known in _lastValid.Values.Where(known => !declared.Contains(known.Key) && !_sources.IsAwaited(known)))
+        var decided = _candidates.Select(candidate => candidate.Workload.Key).Concat(_kept.Keys).ToHashSet();
+        foreach (var known in _lastValid.Values.Where(known => !decided.Contains(known.Key) && !_sources.IsAwaited(known)))
         {
             if (_sources.ReasonToKeep(known) is { } problems)
                 _kept[known.Key] = (known, problems);
@@ -121,6 +165,6 @@ internal sealed class Resolver
         var accepted = _candidates
             .Where(candidate => !rejected.ContainsKey(candidate.Workload.Key))
             .ToDictionary(candidate => candidate.Workload.Key);
-        return new Resolution(accepted, _kept, [.. _setErrors.DistinctBy(found => found.Error)]);
+        return new Resolution(accepted, _kept, [.. _setErrors.DistinctBy(found => found.Error)]) { Unused = _unused };
     }
 }

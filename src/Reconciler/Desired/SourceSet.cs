@@ -24,6 +24,9 @@ internal sealed record SourceSet(
     public IEnumerable<(string Source, SourceFile File)> Files =>
         Names.Where(Snapshots.ContainsKey).SelectMany(name => Snapshots[name].Files.Select(file => (name, file)));
 
+    /// <summary>The place of a source in the configuration, from 0; null: it is no source any more.</summary>
+    public int? OrderOf(string source) => Names.IndexOf(source) is var order and >= 0 ? order : null;
+
     /// <summary>Replaces the last word of one source.</summary>
     public SourceSet With(SourceSnapshot snapshot)
     {
@@ -65,6 +68,24 @@ internal sealed record SourceSet(
         }
 
         return null;
+    }
+
+    /// <summary>
+    /// Why a later source that declares the workload cannot have it: what the source of its last valid revision says of it is not known
+    /// now. Null: that one has let it go. An empty array: it holds it for a moment only.
+    /// </summary>
+    public ImmutableArray<ManifestError>? ReasonToHold(LastValidRevision lastValid)
+    {
+        if (Snapshots.GetValueOrDefault(lastValid.Source) is not { } source)
+            return null;
+        if (source.State.Kind != SourceStateKind.Ready)
+            return [new(lastValid.File, Line: 0, "$", $"{lastValid.Key} stays as it was declared here: {source.State.Message}")];
+        return source.Files.FirstOrDefault(file => string.Equals(file.Path, lastValid.File, StringComparison.Ordinal)) switch
+        {
+            { Settling: true } or { Missing: true } => [],
+            { IsBroken: true } file => ErrorsOf(file),
+            _ => null,
+        };
     }
 
     /// <summary>What is wrong with a file that is there: of its content, or that it cannot be read.</summary>

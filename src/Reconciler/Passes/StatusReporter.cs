@@ -41,6 +41,7 @@ internal sealed class StatusReporter(
                 File = workload.File,
                 Generation = workload.Generation,
                 Problems = workload.Problems,
+                UnusedFile = workload.UnusedFile,
                 Observed = observed,
                 Decision = plan.Decisions[key],
                 PinnedBy = PinnedBy(observed, observation.Listing),

@@ -17,7 +17,7 @@ public sealed class DesiredPruningTests : IDisposable
         Assert.False(_desired.MayPrune("web"));
         var update = _desired.Report(File("b.json", "db v1"));
         Assert.Equal("web", Keys(update));
-        Assert.True(update.PruningWidened);
+        Assert.Equal("web", Assert.Single(update.Removable!.Value).Name);
         Assert.True(_desired.MayPrune("web"));
         Assert.False(_desired.MayPrune("db"));
     }
@@ -99,7 +99,7 @@ public sealed class DesiredPruningTests : IDisposable
         Assert.False(_desired.Store.Current.AllSourcesSynced);
         Assert.False(_desired.MayPrune("orphan"));
         Assert.Equal("waiting", _desired.Store.Current.Report.Sources[1].State);
-        Assert.True(_desired.Report("/n", SourceState.Ready).PruningWidened);
+        Assert.Null(_desired.Report("/n", SourceState.Ready).Removable);
         Assert.True(_desired.MayPrune("orphan"));
     }
 
@@ -122,17 +122,6 @@ public sealed class DesiredPruningTests : IDisposable
         _desired.Report("/n", SourceState.Ready, File("/n/b.json", "db v1"));
         Assert.Equal("db=v1", _desired.Wanted());
         Assert.True(_desired.MayPrune("web"));
-    }
-
-    [Fact]
-    public void Update_SourceMissing_AnotherMayTakeItsWorkload()
-    {
-        _desired.Start("/m", "/n");
-        _desired.Report(File("/m/a.json", "web v1"));
-        _desired.Report("/n", SourceState.Ready);
-        _desired.Report("/m", new SourceState(SourceStateKind.Missing, "gone"), Gone("/m/a.json", "web v1"));
-        _desired.Report("/n", SourceState.Ready, File("/n/a.json", "web v2"));
-        Assert.Equal("web=v2", _desired.Wanted());
     }
 
     [Fact]

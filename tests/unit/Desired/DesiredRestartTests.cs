@@ -40,15 +40,29 @@ public sealed class DesiredRestartTests : IDisposable
     }
 
     [Fact]
-    public void Restart_OneNameTwiceInTwoSources_TheOneThatRanWaitsForItsSource()
+    public void Restart_EarlierSourceDeclaresWhatALaterOneRan_TheEarlierHasIt()
     {
         _desired.Start("/m", "/n");
         _desired.Report();
         _desired.Report("/n", SourceState.Ready, File("/n/b.json", "web v1"));
         _desired.Start("/m", "/n");
         _desired.Report(File("/m/a.json", "web v2"));
-        Assert.Equal("", _desired.Wanted());
+        Assert.Equal("web=v2", _desired.Wanted());
         _desired.Report("/n", SourceState.Ready, File("/n/b.json", "web v1"));
+        Assert.Equal("web=v2", _desired.Wanted());
+    }
+
+    [Fact]
+    public void Restart_LaterSourceIsHeardFirst_TheOneThatRanWaitsForItsSource()
+    {
+        _desired.Start("/m", "/n");
+        _desired.Report(File("/m/a.json", "web v1"));
+        _desired.Report("/n", SourceState.Ready, File("/n/b.json", "web v2"));
+        _desired.Start("/m", "/n");
+        _desired.Report("/n", SourceState.Ready, File("/n/b.json", "web v2"));
+        Assert.Equal("", _desired.Wanted());
+        Assert.False(_desired.MayPrune("web"));
+        _desired.Report(File("/m/a.json", "web!"));
         Assert.Equal("web=v1?", _desired.Wanted());
     }
 

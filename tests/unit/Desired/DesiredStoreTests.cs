@@ -25,7 +25,7 @@ public sealed class DesiredStoreTests : IDisposable
         _desired.Report(File("a.json", "web v1"));
         var again = _desired.Report(File("a.json", "web v1"));
         Assert.Empty(again.Changed);
-        Assert.False(again.PruningWidened);
+        Assert.Empty(again.Removable!);
     }
 
     [Fact]

@@ -68,7 +68,7 @@ public sealed class MassRemovalTests : IDisposable
 
         _desired.Time.Advance(TimeSpan.FromSeconds(60));
         var update = _desired.Store.Reevaluate();
-        Assert.True(update.PruningWidened);
+        Assert.Equal("wb,wc,wd,we", string.Join(',', update.Removable!.Value));
         Assert.Equal("wb,wc,wd,we", Keys(update));
         Assert.Null(update.State.RemovalGrace);
         Assert.Null(update.State.Report.MassRemoval);

@@ -7,7 +7,9 @@ namespace OciReconciler.UnitTests.Manifests;
 
 /// <summary>
 /// Spoilt manifests through parser, checks across files, writer and renderer. FUZZ_SEED and FUZZ_COUNT change which and how many.
+/// What other tests take at the time would count as theirs.
 /// </summary>
+[Collection(nameof(WholeProcess))]
 public class ManifestFuzzTests
 {
     private const int NoiseRounds = 4000;

@@ -89,6 +89,17 @@ public class StatusBuilderTests
     }
 
     [Fact]
+    public void StatusBuilder_LaterSourceDeclaresItToo_IsValidAndSaysWhichIsUnused()
+    {
+        var status = StatusBuilder.Build(Input("active", "running", true) with { UnusedFile = "/n/web.json" }, null, Now);
+        var condition = Condition(status, "ManifestValid");
+        Assert.Equal(("True", "DeclaredTwice"), (condition.Status, condition.Reason));
+        Assert.EndsWith(
+            " /n/web.json of a later source declares it too, and is not used: remove one.", condition.Message, StringComparison.Ordinal);
+        Assert.Equal("False", Condition(status, "Degraded").Status);
+    }
+
+    [Fact]
     public void StatusBuilder_Warnings_StandUntilAPreparationHasNone()
     {
         var warning = new PrepareWarning("LoginFailed", "login failed: 401.");

@@ -28,7 +28,7 @@ internal sealed class ProcessOnHost
             Systemd = Systemd,
             Time = Thread.Time,
             Jitter = host.Random.NextDouble,
-            Source = (_, rules, _, _) => Source = new SimulatedSource(host, rules),
+            Source = (directory, rules, _, _) => AddSource(new SimulatedSource(host, directory, rules)),
             Watches = new FileWatches((_, _, _) => null),
             Engines = (_, _) => new EngineRegistry(Engines),
             Settings = _ => Settings,
@@ -42,7 +42,7 @@ internal sealed class ProcessOnHost
         };
         Options = new ReconcilerOptions
         {
-            Manifests = [SimulatedHost.ManifestDirectory],
+            Manifests = [.. host.Slots.Select(slot => slot.Directory).Distinct(StringComparer.Ordinal)],
             RuntimeDirectory = host.Disk.Run,
             StateDirectory = host.Disk.State,
         };
@@ -58,8 +58,8 @@ internal sealed class ProcessOnHost
 
     public ReconcilerOptions Options { get; }
 
-    /// <summary>The manifest directory; null: nothing has been composed.</summary>
-    public SimulatedSource? Source { get; private set; }
+    /// <summary>The manifest directories; empty: nothing has been composed.</summary>
+    public List<SimulatedSource> Sources { get; } = [];
 
     /// <summary>SIGKILL.</summary>
     public void Kill()
@@ -68,5 +68,11 @@ internal sealed class ProcessOnHost
         Systemd.Disconnect();
         foreach (var engine in Engines)
             engine.Disconnect();
+    }
+
+    private SimulatedSource AddSource(SimulatedSource source)
+    {
+        Sources.Add(source);
+        return source;
     }
 }

@@ -28,7 +28,7 @@ internal sealed class RunningController
     public void Start() => _process.Thread.Run(() => _running = _run());
 
     /// <summary>It hears of files.</summary>
-    public void FilesChanged() => _process.Thread.Run(() => _process.Source?.Rescan());
+    public void FilesChanged() => _process.Thread.Run(() => _process.Sources.ForEach(source => source.Rescan()));
 
     /// <summary>The connection to the bus is lost, or there again.</summary>
     public void BusChanged(bool isUp) => _process.Systemd.BusChanged(isUp);

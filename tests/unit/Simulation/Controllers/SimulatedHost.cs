@@ -13,8 +13,10 @@ internal sealed class SimulatedHost : IDisposable
     /// <summary>How long a pull may take.</summary>
     public const int SlowestPullSeconds = 60;
 
-    public SimulatedHost(int seed, bool isTraced)
+    /// <param name="slots">The manifest files that there may be; null: four, in one directory.</param>
+    public SimulatedHost(int seed, bool isTraced, IEnumerable<ManifestSlot>? slots = null)
     {
+        Slots = [.. slots ?? Enumerable.Range(0, 4).Select(index => new ManifestSlot(index))];
         Calls = new CallLog { IsTraced = isTraced };
         Random = new Random(seed);
         Journal = new UnitJournal(this);
@@ -65,7 +67,7 @@ internal sealed class SimulatedHost : IDisposable
     /// <summary>Contents by path.</summary>
     public Dictionary<string, string> Files { get; } = new(StringComparer.Ordinal) { [ExpectedWorkload.EnvironmentFile] = "0" };
 
-    public ManifestSlot[] Slots { get; } = [.. Enumerable.Range(0, 4).Select(index => new ManifestSlot(index))];
+    public ManifestSlot[] Slots { get; }
 
     public SourceState SourceState { get; set; } = SourceState.Ready;
 

@@ -2,13 +2,13 @@ using OciReconciler.UnitTests.Simulation.Model;
 
 namespace OciReconciler.UnitTests.Simulation.Controllers;
 
-/// <summary>The manifest directory, as scans of it would tell it.</summary>
-internal sealed class SimulatedSource(SimulatedHost host, ManifestFunctions rules) : IManifestSource
+/// <summary>A manifest directory, as scans of it would tell it.</summary>
+internal sealed class SimulatedSource(SimulatedHost host, string directory, ManifestFunctions rules) : IManifestSource
 {
     private readonly EventQueue<bool> _wakes = new(host.Pump);
     private readonly Dictionary<string, SourceFile> _known = new(StringComparer.Ordinal);
 
-    public string Name => SimulatedHost.ManifestDirectory;
+    public string Name => directory;
 
     public void Rescan() => _wakes.Add(true);
 
@@ -28,7 +28,7 @@ internal sealed class SimulatedSource(SimulatedHost host, ManifestFunctions rule
             return Snapshot();
         }
 
-        foreach (var slot in host.Slots)
+        foreach (var slot in host.Slots.Where(slot => slot.Directory == directory))
             Scan(slot);
         return Snapshot();
     }

@@ -1,14 +1,19 @@
+using OciReconciler.UnitTests.Simulation.Controllers;
+
 namespace OciReconciler.UnitTests.Simulation.Model;
 
 /// <summary>A manifest file.</summary>
-internal sealed class ManifestSlot(int index)
+internal sealed class ManifestSlot(int index, string directory = SimulatedHost.ManifestDirectory)
 {
     public int Index { get; } = index;
+
+    /// <summary>The manifest directory that it lies in.</summary>
+    public string Directory { get; } = directory;
 
     /// <summary>Workloads that it may declare.</summary>
     public IEnumerable<string> Names => [$"w{Index}", $"x{Index}"];
 
-    public string Path => $"/m/{Index}.json";
+    public string Path => $"{Directory}/{Index}.json";
 
     /// <summary>What it declares, or declared before it was broken; null: there is no such file.</summary>
     public ExpectedWorkload? Current { get; set; }
