@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using OciReconciler.Configuration;
+using OciReconciler.Schedules;
 using OciReconciler.Sources;
 
 namespace OciReconciler.Cli;
@@ -63,6 +64,9 @@ internal static class OptionsLoader
             if (value is < 1 or > 86400)
                 throw new CommandFailure(ExitCodes.Usage, $"{config}: $.{name}: must be from 1 to 86400, and is {value}.");
         }
+
+        if (WindowChecks.Of(options).FirstOrDefault() is { } wrong)
+            throw new CommandFailure(ExitCodes.Usage, $"{config}: {wrong}");
     }
 }
 
@@ -76,6 +80,7 @@ internal static class OptionsLoader
     Converters =
     [
         typeof(LowerCaseEnumConverter), typeof(InvalidRevisionPolicyConverter), typeof(SignedObjectConverter),
+        typeof(WindowKindConverter),
     ])]
 [JsonSerializable(typeof(ReconcilerOptions))]
 internal sealed partial class OptionsJsonContext : JsonSerializerContext;
@@ -87,6 +92,9 @@ internal sealed class InvalidRevisionPolicyConverter()
 /// <summary>commit and tag.</summary>
 internal sealed class SignedObjectConverter()
     : JsonStringEnumConverter<SignedObject>(JsonNamingPolicy.CamelCase, allowIntegerValues: false);
+
+/// <summary>allow and deny.</summary>
+internal sealed class WindowKindConverter() : JsonStringEnumConverter<WindowKind>(JsonNamingPolicy.CamelCase, allowIntegerValues: false);
 
 /// <summary>podman and docker, as manifests spell them.</summary>
 internal sealed class LowerCaseEnumConverter() : JsonStringEnumConverter<Backend>(JsonNamingPolicy.CamelCase, allowIntegerValues: false);
