@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using OciReconciler.Configuration;
+using OciReconciler.Hooks;
 using OciReconciler.Schedules;
 using OciReconciler.Sources;
 
@@ -65,7 +66,7 @@ internal static class OptionsLoader
                 throw new CommandFailure(ExitCodes.Usage, $"{config}: $.{name}: must be from 1 to 86400, and is {value}.");
         }
 
-        if (WindowChecks.Of(options).FirstOrDefault() is { } wrong)
+        if (WindowChecks.Of(options).Concat(SyncHookChecks.Of(options)).FirstOrDefault() is { } wrong)
             throw new CommandFailure(ExitCodes.Usage, $"{config}: {wrong}");
     }
 }

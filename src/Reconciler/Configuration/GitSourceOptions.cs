@@ -45,6 +45,9 @@ internal sealed record GitSourceOptions
 
     /// <summary>How long after a window's end a revision that was seen before it may still come into force, in seconds.</summary>
     public int WindowGraceSeconds { get; set; }
+
+    /// <summary>What is run when there is news of the source; null: nothing.</summary>
+    public SyncHookOptions? OnSync { get; set; }
 }
 
 /// <summary>What is done with a revision that has errors.</summary>

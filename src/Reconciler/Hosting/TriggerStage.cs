@@ -32,7 +32,10 @@ internal sealed class TriggerStage
             new HealthProbe(views, host.Engines, time),
             new OperatorRequestSource(state.Paused, state.Requests, environment.Watches, reporting.Events, time),
             Requests);
-        Loops = [.. triggers.Loops(), .. Updates.Loops(), .. Webhooks(context.Options, environment.Watches, time)];
+        Loops =
+        [
+            .. triggers.Loops(), .. Updates.Loops(), .. Webhooks(context.Options, environment.Watches, time), .. reporting.Hooks.Loops(),
+        ];
     }
 
     public ReconcileRequests Requests { get; }
