@@ -51,6 +51,32 @@ public abstract record TransientProperty(string Name)
         internal override void WriteVariant(ref MessageWriter writer) => writer.WriteVariantUInt32(Value);
     }
 
+    /// <summary>t, a set of bits such as CapabilityBoundingSet.</summary>
+    public sealed record Mask(string Name, ulong Value) : TransientProperty(Name)
+    {
+        /// <inheritdoc/>
+        internal override void WriteVariant(ref MessageWriter writer) => writer.WriteVariantUInt64(Value);
+    }
+
+    /// <summary>a(ss), such as LoadCredential: an id and where it comes from.</summary>
+    public sealed record Pairs(string Name, ImmutableArray<(string Key, string Value)> Values) : TransientProperty(Name)
+    {
+        /// <inheritdoc/>
+        internal override void WriteVariant(ref MessageWriter writer)
+        {
+            writer.WriteSignature("a(ss)"u8);
+            ArrayStart pairs = writer.WriteArrayStart(DBusType.Struct);
+            foreach (var (key, value) in Values)
+            {
+                writer.WriteStructureStart();
+                writer.WriteText(key);
+                writer.WriteText(value);
+            }
+
+            writer.WriteArrayEnd(pairs);
+        }
+    }
+
     /// <summary>t in microseconds, such as TimeoutStopUSec.</summary>
     /// <param name="Value">Null is "never"; zero would be "at once", not "never" as in a unit file.</param>
     public sealed record Duration(string Name, TimeSpan? Value) : TransientProperty(Name)

@@ -34,4 +34,8 @@ public static partial class Reasons
     /// <summary>Git failed in another way.</summary>
     /// <remarks>the message has git's own words</remarks>
     public const string GitFailed = nameof(GitFailed);
+
+    /// <summary>The command of <c>onSync</c> failed: nobody was told of what is new. The source itself goes on.</summary>
+    /// <remarks>as the message says; it is run again with the next news</remarks>
+    public const string SyncHookFailed = nameof(SyncHookFailed);
 }

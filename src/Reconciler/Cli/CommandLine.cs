@@ -27,7 +27,7 @@ internal static class CommandLine
             "Keeps containers on this host as JSON manifests describe them, as transient systemd units that run podman or docker.")
         {
             RunCommand(signals), ValidateCommand(), RenderCommand(), PlanCommand(), GetCommand(), EventsCommand(), SchemaCommand(),
-            ImportCommand(),
+            ImportCommand(), WebhookCommand(),
         };
         foreach (var command in OperatorCommandLine.Commands())
             root.Subcommands.Add(command);
@@ -177,6 +177,13 @@ internal static class CommandLine
         nixos.SetAction(parsed => Cli.ImportCommand.Run(
             parsed.GetValue(file)!, parsed.GetValue(config), parsed.GetValue(directory), parsed.GetValue(force)));
         return new Command("import", "Turn what other tools describe into manifests.") { nixos };
+    }
+
+    private static Command WebhookCommand()
+    {
+        var command = new Command("webhook", "Answer one request of a git forge; run by systemd (oci-reconciler-webhook.socket).");
+        command.SetAction((_, _) => Cli.WebhookCommand.RunAsync());
+        return command;
     }
 
     private static Argument<string[]> PathsArgument()

@@ -1,6 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using OciReconciler.Configuration;
+using OciReconciler.Hooks;
+using OciReconciler.Schedules;
 using OciReconciler.Sources;
 
 namespace OciReconciler.Cli;
@@ -63,6 +65,9 @@ internal static class OptionsLoader
             if (value is < 1 or > 86400)
                 throw new CommandFailure(ExitCodes.Usage, $"{config}: $.{name}: must be from 1 to 86400, and is {value}.");
         }
+
+        if (WindowChecks.Of(options).Concat(SyncHookChecks.Of(options)).FirstOrDefault() is { } wrong)
+            throw new CommandFailure(ExitCodes.Usage, $"{config}: {wrong}");
     }
 }
 
@@ -76,6 +81,7 @@ internal static class OptionsLoader
     Converters =
     [
         typeof(LowerCaseEnumConverter), typeof(InvalidRevisionPolicyConverter), typeof(SignedObjectConverter),
+        typeof(WindowKindConverter),
     ])]
 [JsonSerializable(typeof(ReconcilerOptions))]
 internal sealed partial class OptionsJsonContext : JsonSerializerContext;
@@ -87,6 +93,9 @@ internal sealed class InvalidRevisionPolicyConverter()
 /// <summary>commit and tag.</summary>
 internal sealed class SignedObjectConverter()
     : JsonStringEnumConverter<SignedObject>(JsonNamingPolicy.CamelCase, allowIntegerValues: false);
+
+/// <summary>allow and deny.</summary>
+internal sealed class WindowKindConverter() : JsonStringEnumConverter<WindowKind>(JsonNamingPolicy.CamelCase, allowIntegerValues: false);
 
 /// <summary>podman and docker, as manifests spell them.</summary>
 internal sealed class LowerCaseEnumConverter() : JsonStringEnumConverter<Backend>(JsonNamingPolicy.CamelCase, allowIntegerValues: false);

@@ -39,6 +39,15 @@ internal sealed record GitSourceOptions
 
     /// <summary>refuse: a revision with an error is not taken at all; skip: its files without errors are.</summary>
     public InvalidRevisionPolicy OnInvalid { get; set; } = InvalidRevisionPolicy.Refuse;
+
+    /// <summary>When revisions may come into force; empty: always.</summary>
+    public ImmutableArray<ApplyWindowOptions> ApplyWindows { get; set; } = [];
+
+    /// <summary>How long after a window's end a revision that was seen before it may still come into force, in seconds.</summary>
+    public int WindowGraceSeconds { get; set; }
+
+    /// <summary>What is run when there is news of the source; null: nothing.</summary>
+    public SyncHookOptions? OnSync { get; set; }
 }
 
 /// <summary>What is done with a revision that has errors.</summary>

@@ -61,6 +61,12 @@ internal sealed record ReconcilerOptions
     /// </summary>
     public const string HostLockFile = "/run/oci-reconciler/lock";
 
+    /// <summary>Of the user that takes webhooks, whatever the settings are: its unit makes it.</summary>
+    public const string WebhookDirectory = "/run/oci-reconciler-webhook";
+
+    /// <summary>Below <see cref="WebhookDirectory"/>: an empty file for each source that a webhook woke.</summary>
+    public const string WebhookWakes = "wake";
+
     [JsonIgnore]
     public string LockFile => Path.Combine(RuntimeDirectory, "lock");
 

@@ -33,6 +33,13 @@ internal sealed class DesiredUpdates(
             source.Rescan();
     }
 
+    /// <summary>Lists the sources of a name, now; one that is not there is none.</summary>
+    public void Rescan(string name)
+    {
+        foreach (var source in sources.Where(source => source.Name == name))
+            source.Rescan();
+    }
+
     private async ValueTask UpdateAsync(SourceSnapshot snapshot, CancellationToken cancellationToken)
     {
         var update = store.Update(snapshot);

@@ -1,4 +1,6 @@
+using OciReconciler.Configuration;
 using OciReconciler.Control;
+using OciReconciler.Hooks;
 using OciReconciler.Passes;
 using OciReconciler.Reporting;
 using OciReconciler.Reporting.Events;
@@ -19,6 +21,9 @@ internal sealed class ReportingStage
         Statuses = new StatusWriter(options.StatusDirectory, state.Published, state.Files, time);
         Sources = new SourcesReporter(desired.Store, new SourcesWriter(options.SourcesFile, state.Published, Events));
         Status = new StatusReporter(Statuses, desired.Store, state.Rollouts, Events, EventStore);
+        var runner = new SyncHookRunner(
+            context.Environment.Systemd, options.Node.Name.Length > 0 ? options.Node.Name : Environment.MachineName, time);
+        Hooks = new SyncHooks(options.Sources.Select(source => source.Git).OfType<GitSourceOptions>(), runner.RunAsync, Events, time);
         context.Instruments.Observe(Statuses.Phases);
     }
 
@@ -31,4 +36,6 @@ internal sealed class ReportingStage
     public SourcesReporter Sources { get; }
 
     public StatusReporter Status { get; }
+
+    public SyncHooks Hooks { get; }
 }

@@ -1,6 +1,8 @@
+using OciReconciler.Configuration;
 using OciReconciler.Control;
 using OciReconciler.Files;
 using OciReconciler.Triggers;
+using OciReconciler.Webhooks;
 
 namespace OciReconciler.Hosting;
 
@@ -30,7 +32,10 @@ internal sealed class TriggerStage
             new HealthProbe(views, host.Engines, time),
             new OperatorRequestSource(state.Paused, state.Requests, environment.Watches, reporting.Events, time),
             Requests);
-        Loops = [.. triggers.Loops(), .. Updates.Loops()];
+        Loops =
+        [
+            .. triggers.Loops(), .. Updates.Loops(), .. Webhooks(context.Options, environment.Watches, time), .. reporting.Hooks.Loops(),
+        ];
     }
 
     public ReconcileRequests Requests { get; }
@@ -41,4 +46,12 @@ internal sealed class TriggerStage
 
     /// <summary>Each asks for passes until cancelled.</summary>
     public IReadOnlyList<Func<CancellationToken, Task>> Loops { get; }
+
+    private IEnumerable<Func<CancellationToken, Task>> Webhooks(ReconcilerOptions options, FileWatches watches, TimeProvider time)
+    {
+        var names = options.Sources.Select(source => source.Git?.Name).OfType<string>().Where(WebhookSource.IsName)
+            .Distinct(StringComparer.Ordinal).ToList();
+        var wakes = Path.Combine(ReconcilerOptions.WebhookDirectory, ReconcilerOptions.WebhookWakes);
+        return names.Count == 0 ? [] : [new WebhookHints(wakes, names, Updates.Rescan, watches, time).RunAsync];
+    }
 }

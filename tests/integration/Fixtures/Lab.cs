@@ -104,6 +104,13 @@ public sealed class Lab : IAsyncDisposable
         (await ExecAsync("systemctl", "daemon-reload")).Succeeded();
     }
 
+    /// <summary>Puts a unit that comes with the program where a package would; does not start it.</summary>
+    public async Task InstallUnitAsync(string name)
+    {
+        await WriteFileAsync($"/etc/systemd/system/{name}", await File.ReadAllTextAsync(_settings.PackagingPath(name), Cancellation));
+        (await ExecAsync("systemctl", "daemon-reload")).Succeeded();
+    }
+
     /// <summary>
     /// Waits until a condition holds; the failure says what was waited for and ends with the controller's last log lines.
     /// </summary>

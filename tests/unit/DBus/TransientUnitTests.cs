@@ -38,6 +38,7 @@ public sealed class TransientUnitTests : IAsyncLifetime
             new TransientProperty.Texts("Wants", []),
             new TransientProperty.Bool("Delegate", true),
             new TransientProperty.Number("SocketMode", 0b110_000_000),
+            new TransientProperty.Mask("CapabilityBoundingSet", 3),
             new TransientProperty.Duration("TimeoutStartUSec", null),
             new TransientProperty.Duration("TimeoutStopUSec", TimeSpan.FromSeconds(120)),
             new TransientProperty.ListenStream("/run/x"));
@@ -48,6 +49,7 @@ public sealed class TransientUnitTests : IAsyncLifetime
                 ("Wants", VariantValue.Array(Array.Empty<string>()).ToString()),
                 ("Delegate", VariantValue.Bool(true).ToString()),
                 ("SocketMode", VariantValue.UInt32(0b110_000_000).ToString()),
+                ("CapabilityBoundingSet", VariantValue.UInt64(3).ToString()),
                 ("TimeoutStartUSec", VariantValue.UInt64(ulong.MaxValue).ToString()),
                 ("TimeoutStopUSec", VariantValue.UInt64(120_000_000).ToString()),
             ],
@@ -55,6 +57,19 @@ public sealed class TransientUnitTests : IAsyncLifetime
         VariantValue listen = _received[^1].Value;
         Assert.Equal("Stream", listen.GetItem(0).GetItem(0).GetString());
         Assert.Equal("/run/x", listen.GetItem(0).GetItem(1).GetString());
+    }
+
+    [Fact]
+    public async Task Pairs_AreStructuresOfTwoTexts()
+    {
+        await SendAsync(new TransientProperty.Pairs("LoadCredential", [("token", "/etc/token"), ("b", "b")]));
+
+        var pairs = _received[0].Value;
+        Assert.Equal(("LoadCredential", 2), (_received[0].Name, pairs.Count));
+        Assert.Equal(
+            ["token=/etc/token", "b=b"],
+            Enumerable.Range(0, 2)
+                .Select(index => $"{pairs.GetItem(index).GetItem(0).GetString()}={pairs.GetItem(index).GetItem(1).GetString()}"));
     }
 
     [Fact]
