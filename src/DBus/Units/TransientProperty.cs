@@ -51,30 +51,18 @@ public abstract record TransientProperty(string Name)
         internal override void WriteVariant(ref MessageWriter writer) => writer.WriteVariantUInt32(Value);
     }
 
-    /// <summary>t, a set of bits such as CapabilityBoundingSet.</summary>
-    public sealed record Mask(string Name, ulong Value) : TransientProperty(Name)
+    /// <summary>t, such as MemoryMax, LimitFSIZE or a set of bits like CapabilityBoundingSet.</summary>
+    public sealed record Large(string Name, ulong Value) : TransientProperty(Name)
     {
         /// <inheritdoc/>
         internal override void WriteVariant(ref MessageWriter writer) => writer.WriteVariantUInt64(Value);
     }
 
-    /// <summary>a(ss), such as LoadCredential: an id and where it comes from.</summary>
-    public sealed record Pairs(string Name, ImmutableArray<(string Key, string Value)> Values) : TransientProperty(Name)
+    /// <summary>i, such as SystemCallErrorNumber.</summary>
+    public sealed record SignedNumber(string Name, int Value) : TransientProperty(Name)
     {
         /// <inheritdoc/>
-        internal override void WriteVariant(ref MessageWriter writer)
-        {
-            writer.WriteSignature("a(ss)"u8);
-            ArrayStart pairs = writer.WriteArrayStart(DBusType.Struct);
-            foreach (var (key, value) in Values)
-            {
-                writer.WriteStructureStart();
-                writer.WriteText(key);
-                writer.WriteText(value);
-            }
-
-            writer.WriteArrayEnd(pairs);
-        }
+        internal override void WriteVariant(ref MessageWriter writer) => writer.WriteVariantInt32(Value);
     }
 
     /// <summary>t in microseconds, such as TimeoutStopUSec.</summary>
@@ -126,6 +114,64 @@ public abstract record TransientProperty(string Name)
             }
 
             writer.WriteArrayEnd(asserts);
+        }
+    }
+
+    /// <summary>(bas), such as SystemCallFilter: sent twice, the second adds to or takes from the first.</summary>
+    /// <param name="Allows">False: "~" in a unit file, all but these.</param>
+    public sealed record Filter(string Name, bool Allows, ImmutableArray<string> Values) : TransientProperty(Name)
+    {
+        /// <inheritdoc/>
+        internal override void WriteVariant(ref MessageWriter writer)
+        {
+            writer.WriteSignature("(bas)"u8);
+            writer.WriteStructureStart();
+            writer.WriteBool(Allows);
+            writer.WriteTexts(Values);
+        }
+    }
+
+    /// <summary>LoadCredential, a(ss): files that the unit finds by their ids in $CREDENTIALS_DIRECTORY.</summary>
+    /// <param name="Values">Ids; absolute paths, or names of credentials that systemd has.</param>
+    public sealed record Credentials(ImmutableArray<(string Id, string Path)> Values) : TransientProperty("LoadCredential")
+    {
+        /// <inheritdoc/>
+        internal override void WriteVariant(ref MessageWriter writer)
+        {
+            writer.WriteSignature("a(ss)"u8);
+            ArrayStart credentials = writer.WriteArrayStart(DBusType.Struct);
+            foreach ((string id, string path) in Values)
+            {
+                writer.WriteStructureStart();
+                writer.WriteText(id);
+                writer.WriteText(path);
+            }
+
+            writer.WriteArrayEnd(credentials);
+        }
+    }
+
+    /// <summary>BindReadOnlyPaths, a(ssbt): paths of the host that the unit sees, where they are; with what is mounted below.</summary>
+    public sealed record ReadOnlyBinds(ImmutableArray<string> Paths) : TransientProperty("BindReadOnlyPaths")
+    {
+        // MS_REC of mount(2), which is all that systemd takes besides 0.
+        private const ulong Recursive = 0x4000;
+
+        /// <inheritdoc/>
+        internal override void WriteVariant(ref MessageWriter writer)
+        {
+            writer.WriteSignature("a(ssbt)"u8);
+            ArrayStart binds = writer.WriteArrayStart(DBusType.Struct);
+            foreach (string path in Paths)
+            {
+                writer.WriteStructureStart();
+                writer.WriteText(path);
+                writer.WriteText(path);
+                writer.WriteBool(false);
+                writer.WriteUInt64(Recursive);
+            }
+
+            writer.WriteArrayEnd(binds);
         }
     }
 

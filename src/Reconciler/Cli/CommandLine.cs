@@ -31,6 +31,8 @@ internal static class CommandLine
         };
         foreach (var command in OperatorCommandLine.Commands())
             root.Subcommands.Add(command);
+        foreach (var command in GitWorkerCommand.Commands())
+            root.Subcommands.Add(command);
         return root;
     }
 

@@ -12,8 +12,8 @@ internal static class HookSandbox
     public static ImmutableArray<TransientProperty> Of(SyncHookOptions hook) =>
     [
         hook.User.Length > 0 ? new TransientProperty.Text("User", hook.User) : new TransientProperty.Bool("DynamicUser", true),
-        .. hook.Credentials.IsEmpty ? Array.Empty<TransientProperty>() : [new TransientProperty.Pairs("LoadCredential", Loaded(hook))],
-        new TransientProperty.Mask("CapabilityBoundingSet", 0),
+        .. hook.Credentials.IsEmpty ? Array.Empty<TransientProperty>() : [new TransientProperty.Credentials(Loaded(hook))],
+        new TransientProperty.Large("CapabilityBoundingSet", 0),
         new TransientProperty.Bool("NoNewPrivileges", true),
         new TransientProperty.Text("ProtectSystem", "strict"),
         new TransientProperty.Text("ProtectHome", "read-only"),

@@ -60,16 +60,27 @@ public sealed class TransientUnitTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Pairs_AreStructuresOfTwoTexts()
+    public async Task SandboxProperties_HaveTheTypesThatSystemdWants()
     {
-        await SendAsync(new TransientProperty.Pairs("LoadCredential", [("token", "/etc/token"), ("b", "b")]));
-
-        var pairs = _received[0].Value;
-        Assert.Equal(("LoadCredential", 2), (_received[0].Name, pairs.Count));
+        await SendAsync(
+            new TransientProperty.Large("LimitFSIZE", 1UL << 40),
+            new TransientProperty.SignedNumber("SystemCallErrorNumber", 1),
+            new TransientProperty.Filter("SystemCallFilter", Allows: false, ["@privileged", "@resources"]),
+            new TransientProperty.Credentials([("key", "/etc/key"), ("ca", "ca")]),
+            new TransientProperty.ReadOnlyBinds(["/srv/a", "/srv/b"]));
         Assert.Equal(
-            ["token=/etc/token", "b=b"],
-            Enumerable.Range(0, 2)
-                .Select(index => $"{pairs.GetItem(index).GetItem(0).GetString()}={pairs.GetItem(index).GetItem(1).GetString()}"));
+            ["LimitFSIZE", "SystemCallErrorNumber", "SystemCallFilter", "LoadCredential", "BindReadOnlyPaths"],
+            _received.Select(property => property.Name));
+        Assert.Equal(1UL << 40, _received[0].Value.GetUInt64());
+        Assert.Equal(1, _received[1].Value.GetInt32());
+        Assert.False(_received[2].Value.GetItem(0).GetBool());
+        Assert.Equal(["@privileged", "@resources"], _received[2].Value.GetItem(1).GetArray<string>());
+        var credential = _received[3].Value.GetItem(1);
+        Assert.Equal(("ca", "ca"), (credential.GetItem(0).GetString(), credential.GetItem(1).GetString()));
+        var bind = _received[4].Value.GetItem(1);
+        Assert.Equal(("/srv/b", "/srv/b"), (bind.GetItem(0).GetString(), bind.GetItem(1).GetString()));
+        Assert.False(bind.GetItem(2).GetBool());
+        Assert.Equal(0x4000UL, bind.GetItem(3).GetUInt64());
     }
 
     [Fact]

@@ -1,0 +1,84 @@
+using System.Text;
+using OciReconciler.Model.Manifests;
+
+namespace OciReconciler.Git;
+
+/// <summary>Which paths of a repository are taken as they are. Applied on both sides of the sandbox. Pure.</summary>
+internal static class TreePaths
+{
+    /// <summary>The largest file that is handed over: the parser itself says it of one that is a little too large.</summary>
+    public const int LongestFile = ManifestParser.MaxFileBytes + (64 * 1024);
+
+    /// <summary>The most entries that are told of.</summary>
+    public const int MostIgnored = 20;
+
+    private const int LongestPath = 1024;
+    private const int LongestName = 255;
+    private const int Deepest = 32;
+
+    private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
+    /// <summary>Whether files of this name are handed over: manifests, values, overlays (.json) and ciphertext (.age).</summary>
+    public static bool IsWanted(string path) =>
+        path.EndsWith(".json", StringComparison.Ordinal) || path.EndsWith(".age", StringComparison.Ordinal);
+
+    /// <summary>The path as text, or null when it is no UTF-8.</summary>
+    public static string? Decode(ReadOnlySpan<byte> path)
+    {
+        try
+        {
+            return Strict.GetString(path);
+        }
+        catch (DecoderFallbackException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Why a path is not taken ("has ... : ..."), or null when it is.</summary>
+    public static string? Fault(string? path)
+    {
+        if (path is null)
+            return "has a name that is no UTF-8: rename it";
+        if (TerminalEscaper.Escape(path) != path)
+            return "has a character in its name that is not shown, such as a line break: rename it";
+        if (Encoding.UTF8.GetByteCount(path) > LongestPath)
+            return $"has a path of more than {LongestPath} bytes: shorten it";
+        var names = path.Split('/');
+        if (names.Length > Deepest)
+            return $"lies more than {Deepest} directories deep: move it up";
+        return names.Select(NameFault).FirstOrDefault(fault => fault is not null);
+    }
+
+    /// <summary>Text of a repository as people are shown it: one line, cut.</summary>
+    public static string Shown(string text, int longest = 200)
+    {
+        // A character may take ten in its escaped form.
+        var escaped = TerminalEscaper.Escape(Cut(text, longest));
+        return Cut(escaped, longest);
+    }
+
+    private static string Cut(string text, int longest)
+    {
+        if (text.Length <= longest)
+            return text;
+        var end = char.IsHighSurrogate(text[longest - 2]) ? longest - 2 : longest - 1;
+        return text[..end] + "…";
+    }
+
+    private static string? NameFault(string name) => name switch
+    {
+        "" => "has an empty name in its path: rename it",
+        "." or ".." => $"has \"{name}\" in its path: rename it",
+        _ when Encoding.UTF8.GetByteCount(name) > LongestName => $"has a name of more than {LongestName} bytes: shorten it",
+        _ when IsGitDirectory(name) => "has a name in its path that some file systems take for git's own directory: rename it",
+        _ => null,
+    };
+
+    // As git's core.protectNTFS has it; what HFS leaves out of a name are characters that are not shown.
+    private static bool IsGitDirectory(string name)
+    {
+        var plain = name.Split(':', '\\')[0].TrimEnd('.', ' ');
+        return plain.Equals(".git", StringComparison.OrdinalIgnoreCase) || plain.Equals("git~1", StringComparison.OrdinalIgnoreCase);
+    }
+}
