@@ -1,5 +1,6 @@
 using OciReconciler.Model.Manifests.Documents;
 using OciReconciler.Model.Manifests.Json;
+using OciReconciler.Model.Nodes;
 
 namespace OciReconciler.Model.Manifests;
 
@@ -17,24 +18,56 @@ public static class ManifestParser
 
     /// <summary>As <see cref="Parse(string, ReadOnlyMemory{byte}, Backend)"/>, with all that a manifest is read with.</summary>
     /// <param name="file">The name for messages.</param>
-    public static ManifestFile Parse(string file, ReadOnlyMemory<byte> utf8, ParseContext context) =>
-        Parse(file, utf8, (root, errors) => Bind(file, root, errors, context.DefaultBackend));
+    public static ManifestFile Parse(string file, ReadOnlyMemory<byte> utf8, ParseContext context)
+    {
+        var errors = new ErrorSink(file);
+        return Declare(errors, JsonTree.Read(utf8, errors), context);
+    }
 
     /// <summary>As <see cref="Parse(string, ReadOnlyMemory{byte}, Backend)"/>, but takes NixOS's shape and the legacy shape only.</summary>
     /// <param name="file">The name for messages.</param>
     /// <param name="defaultBackend">Backend of a document that names none.</param>
-    public static ManifestFile ParseNix(string file, ReadOnlyMemory<byte> utf8, Backend defaultBackend) =>
-        Parse(file, utf8, (root, errors) => BindNix(file, root, errors, defaultBackend));
-
-    private static ManifestFile Parse(string file, ReadOnlyMemory<byte> utf8, Func<TreeNode, ErrorSink, List<DeclaredWorkload>> bind)
+    public static ManifestFile ParseNix(string file, ReadOnlyMemory<byte> utf8, Backend defaultBackend)
     {
         var errors = new ErrorSink(file);
-        var workloads = JsonTree.Read(utf8, errors) is { } root ? bind(root, errors) : [];
-        WorkloadNames.CheckTwice(errors, workloads);
-        return new ManifestFile(file, errors.HasErrors ? [] : [.. workloads], errors.ToSorted());
+        var context = new ParseContext(defaultBackend);
+        return File(errors, JsonTree.Read(utf8, errors) is { } root ? BindNix(root, errors, context) : [], context);
     }
 
-    private static List<DeclaredWorkload> Bind(string file, TreeNode root, ErrorSink errors, Backend defaultBackend)
+    /// <summary>What a tree declares.</summary>
+    /// <param name="errors">The file's, with what was wrong before.</param>
+    /// <param name="root">Null: there is nothing to read, or it cannot be read.</param>
+    internal static ManifestFile Declare(ErrorSink errors, TreeNode? root, ParseContext context) =>
+        File(errors, root is null ? [] : Bind(root, errors, context), context);
+
+    /// <summary>Whether it is a schema. Manifests name theirs as ./schema.json: it lies beside them, and declares nothing.</summary>
+    internal static bool IsSchema(TreeNode root) =>
+        root.Find("$schema")?.Value is { Kind: NodeKind.Text } schema
+        && string.Equals(schema.Text, ManifestSchema.Dialect, StringComparison.Ordinal);
+
+    private static ManifestFile File(ErrorSink errors, List<DeclaredWorkload> workloads, ParseContext context)
+    {
+        var here = context.Node is { } node ? SelectedBy(node, workloads) : workloads;
+        WorkloadNames.CheckTwice(errors, here);
+        if (errors.HasErrors)
+            return new ManifestFile(errors.File, [], errors.ToSorted());
+        return new ManifestFile(errors.File, [.. here], errors.ToSorted())
+        {
+            Elsewhere = context.Node is null ? [] : [.. Elsewhere(context.Node, workloads)],
+        };
+    }
+
+    private static List<DeclaredWorkload> SelectedBy(NodeContext node, List<DeclaredWorkload> workloads) =>
+    [
+        .. workloads.Where(workload => NodeSelectors.Selects(workload.NodeSelector, node.Labels))
+            .Select(workload => workload.NodeSelector.IsEmpty ? workload : workload with { NodeSelector = workload.NodeSelector.Clear() }),
+    ];
+
+    private static IEnumerable<WorkloadElsewhere> Elsewhere(NodeContext node, List<DeclaredWorkload> workloads) =>
+        workloads.Where(workload => !NodeSelectors.Selects(workload.NodeSelector, node.Labels))
+            .Select(workload => new WorkloadElsewhere(workload.Key, workload.Line));
+
+    private static List<DeclaredWorkload> Bind(TreeNode root, ErrorSink errors, ParseContext context)
     {
         if (root.Kind != NodeKind.Object)
         {
@@ -48,19 +81,14 @@ public static class ManifestParser
         if (IsSchema(root))
             return [];
         return NixBinder.Accepts(root)
-            ? [.. new NixBinder(file, errors, defaultBackend).Bind(root)]
-            : [.. new DocumentBinder(file, errors, defaultBackend).Bind(root)];
+            ? [.. new NixBinder(errors.File, errors, context.DefaultBackend).Bind(root)]
+            : [.. new DocumentBinder(errors.File, errors, context.DefaultBackend).Bind(root)];
     }
 
-    // Manifests name the schema as ./schema.json: it lies beside them, and declares nothing.
-    private static bool IsSchema(TreeNode root) =>
-        root.Find("$schema")?.Value is { Kind: NodeKind.Text } schema
-        && string.Equals(schema.Text, ManifestSchema.Dialect, StringComparison.Ordinal);
-
-    private static List<DeclaredWorkload> BindNix(string file, TreeNode root, ErrorSink errors, Backend defaultBackend)
+    private static List<DeclaredWorkload> BindNix(TreeNode root, ErrorSink errors, ParseContext context)
     {
         if (NixBinder.Accepts(root))
-            return [.. new NixBinder(file, errors, defaultBackend).Bind(root)];
+            return [.. new NixBinder(errors.File, errors, context.DefaultBackend).Bind(root)];
         errors.Add(root,
             $"this is not NixOS's shape, which has \"{NixBinder.Containers}\" or \"{NixBinder.LegacyContainers}\" at its top: "
             + "give the value of virtualisation.oci-containers, as nix eval --json prints it");

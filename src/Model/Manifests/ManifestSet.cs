@@ -29,7 +29,9 @@ public static class ManifestSet
         var errors = new SetErrorSink();
         NameCheck.Find(workloads, errors);
         CycleCheck.Find(workloads, errors);
-        DependencyCheck.FindUnknown(workloads, elsewhere ?? ImmutableHashSet<WorkloadKey>.Empty, unknownDependencyIsError, errors);
+        var ofOtherHosts = files.SelectMany(file => file.Elsewhere).Select(workload => workload.Key);
+        DependencyCheck.FindUnknown(
+            workloads, elsewhere ?? ImmutableHashSet<WorkloadKey>.Empty, ofOtherHosts, unknownDependencyIsError, errors);
         HostPortCheck.Find(workloads, errors);
         return errors.ToSorted(order);
     }

@@ -8,7 +8,8 @@ namespace OciReconciler.Model.Manifests;
 
 /// <summary>
 /// Writes a spec as a document of our own shape: fields in the table's order, keys sorted, defaults left out, the backend always named.
-/// Parsing it gives the same spec. Pure; any thread.
+/// Parsing it gives the same spec. The node selector is left out: what is written is in force here, whatever the labels of this host
+/// become, and an edit of the selector that still selects this host changes nothing of it. Pure; any thread.
 /// </summary>
 public static class ManifestWriter
 {
@@ -49,7 +50,8 @@ public static class ManifestWriter
         writer.WriteString("apiVersion", DocumentBinder.ApiVersion);
         writer.WriteString("kind", "Container");
         writer.WritePropertyName("metadata");
-        MetadataFields.Metadata.Write(writer, new Metadata(spec.Key.Name, metadataLabels ?? MetadataFields.Defaults.Labels));
+        var metadata = MetadataFields.Defaults with { Name = spec.Key.Name };
+        MetadataFields.Metadata.Write(writer, metadataLabels is null ? metadata : metadata with { Labels = metadataLabels });
         writer.WritePropertyName("spec");
         SpecFields.Spec.Write(writer, spec);
         writer.WriteEndObject();

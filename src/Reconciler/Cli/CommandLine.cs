@@ -87,12 +87,14 @@ internal static class CommandLine
     {
         var paths = PathsArgument();
         var config = ConfigOption();
+        var (host, allHosts, labels) = (HostArguments.HostOption(), HostArguments.AllHostsOption(), HostArguments.LabelOption());
         var command = new Command("validate", "Check manifests; prints every error. Where a controller runs, also what the host lacks.")
         {
-            paths, config,
+            paths, config, host, allHosts, labels,
         };
-        command.SetAction((parsed, cancellationToken) =>
-            Cli.ValidateCommand.RunAsync(parsed.GetValue(paths)!, parsed.GetValue(config), cancellationToken));
+        command.Validators.Add(result => HostArguments.Check(result, host, labels, allHosts));
+        command.SetAction((parsed, cancellationToken) => Cli.ValidateCommand.RunAsync(
+            parsed.GetValue(paths)!, parsed.GetValue(config), HostArguments.From(parsed, host, labels, allHosts), cancellationToken));
         return command;
     }
 
@@ -101,9 +103,11 @@ internal static class CommandLine
         var paths = PathsArgument();
         var config = ConfigOption();
         var output = OutputOption("unit", "unit", "json");
-        var command = new Command("render", "Print what systemd would be given, offline.") { paths, config, output };
-        command.SetAction(
-            parsed => Cli.RenderCommand.Run(parsed.GetValue(paths)!, parsed.GetValue(config), parsed.GetValue(output) == "json"));
+        var (host, labels) = (HostArguments.HostOption(), HostArguments.LabelOption());
+        var command = new Command("render", "Print what systemd would be given, offline.") { paths, config, host, labels, output };
+        command.Validators.Add(result => HostArguments.Check(result, host, labels));
+        command.SetAction(parsed => Cli.RenderCommand.Run(
+            parsed.GetValue(paths)!, parsed.GetValue(config), HostArguments.From(parsed, host, labels), parsed.GetValue(output) == "json"));
         return command;
     }
 

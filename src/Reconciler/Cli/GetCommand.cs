@@ -50,8 +50,15 @@ internal static class GetCommand
         if (name is null)
             return all;
         var one = all.Where(status => status.Name == name).ToList();
-        return one.Count > 0 ? one : throw KnownWorkload.Unknown(name, [.. all.Select(status => status.Name)]);
+        return one.Count > 0
+            ? one : throw (NotForThisHost(name, options) ?? KnownWorkload.Unknown(name, [.. all.Select(status => status.Name)]));
     }
+
+    private static CommandFailure? NotForThisHost(string name, ReconcilerOptions options) =>
+        SourcesWriter.Read(options.SourcesFile, StateFiles.ReadOnly)?.Sources.SelectMany(source => source.Files)
+            .FirstOrDefault(file => file.Elsewhere.Contains(name, StringComparer.Ordinal)) is { } file
+            ? new CommandFailure(ExitCodes.Wrong, $"{name} is not for this host, by its nodeSelector in {file.Path}.")
+            : null;
 
     private static async Task<GetView> ReadAsync(
         IReadOnlyList<WorkloadStatus> statuses, string? name, ReconcilerOptions options, bool watch, CancellationToken cancellationToken)

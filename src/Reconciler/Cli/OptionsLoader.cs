@@ -54,6 +54,9 @@ internal static class OptionsLoader
                 throw new CommandFailure(ExitCodes.Usage, $"{config}: $.{name}: must be a path.");
         }
 
+        if (NodeChecks.Problem(options.Node) is { } problem)
+            throw new CommandFailure(ExitCodes.Usage, $"{config}: {problem}");
+
         (string Name, int Value)[] counts =
         [
             ("resyncSeconds", options.ResyncSeconds), ("rescanSeconds", options.RescanSeconds),

@@ -26,11 +26,13 @@ internal static class PlanCommand
     public static async Task<int> RunAsync(IReadOnlyList<string> paths, string? config, bool asJson, CancellationToken cancellationToken)
     {
         var options = OptionsLoader.Load(config);
-        var rules = Composition.Rules(options);
+        var facts = HostFacts.OfThisHost();
+        var rules = Composition.Rules(options, facts);
         var state = new StateFiles(TerminalWriter.Error.WriteLine) { SetsAside = false };
         var scope = new PlanScope(paths, Composition.LoadLastValid(options, rules, state).Revisions);
-        var loaded = ManifestLoader.Load(paths, options.Backend, scope.Elsewhere);
+        var loaded = ManifestLoader.Load(paths, Composition.Parsing(options, facts), scope.Elsewhere);
         loaded.PrintMessages();
+        loaded.PrintElsewhere();
         if (loaded.HasErrors)
             return ExitCodes.Wrong;
         await using var systemd = await ConnectAsync(cancellationToken);

@@ -1,17 +1,22 @@
 using OciReconciler.Configuration;
 using OciReconciler.Host;
+using OciReconciler.Hosting;
 using OciReconciler.Model.Units;
 using OciReconciler.Terminal;
 
 namespace OciReconciler.Cli;
 
-/// <summary><c>render</c>: what systemd would be given.</summary>
+/// <summary><c>render</c>: what systemd would be given, on this host or on the one that is named.</summary>
 internal static class RenderCommand
 {
-    public static int Run(IReadOnlyList<string> paths, string? config, bool asJson)
+    public static int Run(IReadOnlyList<string> paths, string? config, HostArguments hosts, bool asJson)
     {
-        var loaded = ManifestLoader.Load(paths, OptionsLoader.Load(config).Backend);
+        var options = OptionsLoader.Load(config);
+        var loaded = hosts.Host is { } host
+            ? new TreeLoader(paths, options).Load(host, hosts.Labels)
+            : ManifestLoader.Load(paths, Composition.Parsing(options, HostFacts.OfThisHost()));
         loaded.PrintMessages();
+        loaded.PrintElsewhere();
         if (loaded.HasErrors)
             return ExitCodes.Wrong;
         var settings = HostSettings.Read(systemdVersion: 0);

@@ -2,6 +2,9 @@ using OciReconciler.Configuration;
 using OciReconciler.Engine;
 using OciReconciler.Executing;
 using OciReconciler.Files;
+using OciReconciler.Host;
+using OciReconciler.Hosting;
+using OciReconciler.Model.Manifests;
 using OciReconciler.Model.Manifests.Json;
 using OciReconciler.Observing;
 using OciReconciler.Resilience;
@@ -15,18 +18,54 @@ namespace OciReconciler.Cli;
 /// </summary>
 internal static class ValidateCommand
 {
-    public static async Task<int> RunAsync(IReadOnlyList<string> paths, string? config, CancellationToken cancellationToken)
+    public static Task<int> RunAsync(
+        IReadOnlyList<string> paths, string? config, HostArguments hosts, CancellationToken cancellationToken)
     {
         var options = OptionsLoader.Load(config);
-        var loaded = ManifestLoader.Load(paths, options.Backend);
+        return hosts is { Host: null, AllHosts: false }
+            ? CheckAsync(paths, options, ContextOf(options, config), cancellationToken)
+            : Task.FromResult(CheckTrees(new TreeLoader(paths, options), hosts));
+    }
+
+    // Without the settings of a host, manifests for every host are checked.
+    private static ParseContext ContextOf(ReconcilerOptions options, string? config) =>
+        config is null ? new ParseContext(options.Backend) : Composition.Parsing(options, HostFacts.OfThisHost());
+
+    private static int CheckTrees(TreeLoader trees, HostArguments arguments)
+    {
+        ImmutableArray<string> hosts = arguments.Host is { } one ? [one] : [.. trees.Hosts];
+        if (hosts.IsEmpty)
+            throw new CommandFailure(ExitCodes.Wrong, "There is no file in hosts/: name a host with --host.");
+        var checks = hosts.Select(host => CheckHost(trees.Load(host, arguments.Labels), host)).ToList();
+        LoadedManifests.PrintMessages(TreeLoader.Together([.. checks.Select(check => (check.Host, check.Messages))]));
+        if (checks.Exists(check => check.Messages.Any(message => !message.IsWarning)))
+            return ExitCodes.Wrong;
+        TerminalWriter.Output.WriteLines(checks.Select(check => $"{check.Host}: {check.Summary}"));
+        return ExitCodes.Fine;
+    }
+
+    // The workloads of a thousand hosts are not kept.
+    private static (string Host, ImmutableArray<ManifestError> Messages, string Summary) CheckHost(LoadedManifests loaded, string host) =>
+        (host, loaded.Messages, Summary(loaded));
+
+    private static async Task<int> CheckAsync(
+        IReadOnlyList<string> paths, ReconcilerOptions options, ParseContext context, CancellationToken cancellationToken)
+    {
+        var loaded = ManifestLoader.Load(paths, context);
         loaded.PrintMessages();
         TerminalWriter.Error.WriteLines(Exposed(paths, loaded.Files.Select(file => file.File)).Select(warning => warning.ToString()));
         if (ControllerLock.IsTaken(options.LockFile))
             TerminalWriter.Error.WriteLines((await MissingAsync(loaded, options, cancellationToken)).Select(warning => warning.ToString()));
         if (loaded.HasErrors)
             return ExitCodes.Wrong;
-        TerminalWriter.Output.WriteLine($"{Count(loaded.Files.Length, "file")}, {Count(loaded.Workloads.Count(), "workload")}: valid");
+        TerminalWriter.Output.WriteLine(Summary(loaded));
         return ExitCodes.Fine;
+    }
+
+    private static string Summary(LoadedManifests loaded)
+    {
+        var elsewhere = loaded.Elsewhere.IsEmpty ? "" : $", and {Count(loaded.Elsewhere.Count, "workload")} for other hosts";
+        return $"{Count(loaded.Files.Length, "file")}, {Count(loaded.Workloads.Count(), "workload")}{elsewhere}: valid";
     }
 
     // podman of other users is not asked: only the controller keeps their sockets.

@@ -143,8 +143,14 @@ internal sealed class Resolver
             .Where(open.Contains)
             .GroupBy(workload => workload.File, StringComparer.Ordinal)
             .Select(file => new ManifestFile(file.Key, [.. file], []));
-        return [.. fresh, .. kept];
+        return [.. fresh, .. kept, .. OfOtherHosts()];
     }
+
+    // Whoever depends on one of them is told that it is not for this host.
+    private IEnumerable<ManifestFile> OfOtherHosts() => _sources.Files
+        .Select(item => item.File.Manifest)
+        .Where(file => !file.Elsewhere.IsEmpty)
+        .Select(file => new ManifestFile(file.File, [], []) { Elsewhere = file.Elsewhere });
 
     private void Reject(WorkloadKey key, ManifestError error)
     {

@@ -72,7 +72,7 @@ internal sealed record SourceReport
     public int IgnoredCount { get; init; }
 
     internal bool IsWhole =>
-        SourcesReport.AreWhole(Files, Ignored) && Files.All(file => SourcesReport.AreWhole(file.Errors, file.Workloads));
+        SourcesReport.AreWhole(Files, Ignored) && Files.All(file => SourcesReport.AreWhole(file.Errors, file.Workloads, file.Elsewhere));
 }
 
 /// <summary>A file or directory that is not read.</summary>
@@ -100,13 +100,25 @@ internal sealed record FileReport
     /// <summary>Workloads that it declares; of a file with errors, those of which the last valid revision from it is kept.</summary>
     public IReadOnlyList<string> Workloads { get; init; } = [];
 
+    /// <summary>Workloads that it declares for other hosts, by their node selectors.</summary>
+    public IReadOnlyList<string> Elsewhere
+    {
+        // The generated JSON reader leaves out the initializer: an earlier controller wrote no such member.
+        get => field ?? [];
+        init;
+    }
+
     /// <summary><c>FILE:LINE: PATH</c> of one of its errors.</summary>
-    public string PlaceOf(FileErrorReport error) => $"{Path}:{error.Line}: {error.Path}";
+    public string PlaceOf(FileErrorReport error) => $"{error.File ?? Path}:{error.Line}: {error.Path}";
 }
 
 /// <summary>One error of a file.</summary>
 internal sealed record FileErrorReport
 {
+    /// <summary>The file that it is in, when it is not the one that is reported on: an overlay that put something into that.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? File { get; init; }
+
     /// <summary>Line, from 1.</summary>
     public int Line { get; init; }
 

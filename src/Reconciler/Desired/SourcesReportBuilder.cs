@@ -56,7 +56,8 @@ internal static class SourcesReportBuilder
     private static FileReport File(SourceFile file, IEnumerable<SetError> setErrors, IEnumerable<string> kept)
     {
         var own = file.Readable ? file.Manifest.Errors : SourceSet.ErrorsOf(file);
-        var all = Exposed(file).Concat(own).Select(Error).Concat(setErrors.Select(Error)).ToList();
+        var all = Exposed(file).Concat(own).Select(error => Error(file, error)).Concat(setErrors.Select(found => Error(file, found)))
+            .ToList();
         var declared = file.IsBroken ? [] : file.Manifest.Workloads.Select(workload => workload.Key.Name);
         return new FileReport
         {
@@ -64,6 +65,7 @@ internal static class SourcesReportBuilder
             State = StateOf(file, all),
             Errors = Bounded(file.Path, all),
             Workloads = [.. declared.Concat(kept).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)],
+            Elsewhere = [.. file.Manifest.Elsewhere.Select(workload => workload.Key.Name).Distinct(StringComparer.Ordinal)],
         };
     }
 
@@ -92,9 +94,15 @@ internal static class SourcesReportBuilder
         return [.. shown, new FileErrorReport { Line = shown[^1].Line, Path = "$", Message = rest, Warning = isWarning }];
     }
 
-    private static FileErrorReport Error(SetError found) =>
-        Error(found.Error) with { Workloads = [.. found.Workloads.Select(workload => workload.Key)], Trouble = found.Trouble };
+    private static FileErrorReport Error(SourceFile file, SetError found) =>
+        Error(file, found.Error) with { Workloads = [.. found.Workloads.Select(workload => workload.Key)], Trouble = found.Trouble };
 
-    private static FileErrorReport Error(ManifestError error) =>
-        new() { Line = error.Line, Path = error.Path, Message = error.Message, Warning = error.IsWarning };
+    private static FileErrorReport Error(SourceFile file, ManifestError error) => new()
+    {
+        File = error.File == file.Path || error.File == file.Manifest.File ? null : error.File,
+        Line = error.Line,
+        Path = error.Path,
+        Message = error.Message,
+        Warning = error.IsWarning,
+    };
 }

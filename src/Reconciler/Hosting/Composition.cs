@@ -1,6 +1,7 @@
 using System.Text;
 using OciReconciler.Configuration;
 using OciReconciler.Control;
+using OciReconciler.Host;
 using OciReconciler.Model.Manifests;
 using OciReconciler.State;
 using OciReconciler.Telemetry;
@@ -63,12 +64,23 @@ internal static class Composition
             yield return token => Watchdog.OfSystemd(work.Heartbeat, time, context.Log<Watchdog>()).RunAsync(interval, token);
     }
 
+    /// <summary>What manifests of all sources are read with on a host.</summary>
+    /// <param name="facts">Those of the host; none where nothing of it matters.</param>
+    public static ParseContext Parsing(ReconcilerOptions options, ImmutableSortedDictionary<string, string>? facts = null) =>
+        new(options.Backend) {
+            Node = HostNode.Of(options.Node, facts ?? ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal)) };
+
     /// <summary>The model's functions that the desired state is made with.</summary>
-    public static ManifestFunctions Rules(ReconcilerOptions options) => new(
-        (path, content) => ManifestParser.Parse(path, content, options.Backend),
-        files => ManifestSet.Find(files, unknownDependencyIsError: false),
-        (path, content) => AcceptedParser.Parse(path, content, options.Backend),
-        Document);
+    /// <param name="facts">As for <see cref="Parsing"/>.</param>
+    public static ManifestFunctions Rules(ReconcilerOptions options, ImmutableSortedDictionary<string, string>? facts = null)
+    {
+        var context = Parsing(options, facts);
+        return new ManifestFunctions(
+            (path, content) => ManifestParser.Parse(path, content, context),
+            files => ManifestSet.Find(files, unknownDependencyIsError: false),
+            (path, content) => AcceptedParser.Parse(path, content, options.Backend),
+            Document);
+    }
 
     /// <summary>The canonical document of a spec.</summary>
     public static string Document(WorkloadSpec spec, ImmutableSortedDictionary<string, string> labels) =>

@@ -42,6 +42,9 @@ internal sealed record HostEnvironment
     /// <summary>What of the host enters units, by systemd's major version.</summary>
     public required Func<int, RenderSettings> Settings { get; init; }
 
+    /// <summary>What the host says of itself, as labels; asked for once.</summary>
+    public Func<ImmutableSortedDictionary<string, string>> Facts { get; init; } = HostFacts.OfThisHost;
+
     /// <summary>A user of this host by name or number, or null.</summary>
     public required Func<string, HostUser?> FindUser { get; init; }
 

@@ -13,7 +13,7 @@ internal sealed class StateStage
         var options = context.Options;
         Files = new StateFiles(context.Log<StateFiles>().StateDamaged);
         Published = new PublishedFiles(context.Log<PublishedFiles>());
-        Rules = Composition.Rules(options);
+        Rules = Composition.Rules(options, context.Environment.Facts());
         LastValid = Composition.LoadLastValid(options, Rules, Files);
         History = new SourceHistory(options.FileSystemsFile, DeclaredIn, Files);
         Records = Composition.LoadRecords(options, Rules, Files, context.Logs);

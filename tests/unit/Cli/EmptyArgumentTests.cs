@@ -8,7 +8,8 @@ public sealed class EmptyArgumentTests
 {
     [Fact]
     public async Task Validate_EmptyPath_IsAnErrorOfTheFile() =>
-        Assert.Equal(ExitCodes.Wrong, await ValidateCommand.RunAsync([""], config: null, TestContext.Current.CancellationToken));
+        Assert.Equal(ExitCodes.Wrong,
+            await ValidateCommand.RunAsync([""], config: null, HostArguments.None, TestContext.Current.CancellationToken));
 
     [Fact]
     public async Task Run_EmptyDirectory_IsAnErrorOfUsage()

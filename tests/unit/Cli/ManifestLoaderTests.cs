@@ -23,7 +23,7 @@ public sealed class ManifestLoaderTests : IDisposable
             big.SetLength(100L << 20);
         await File.WriteAllTextAsync(In("good.json"), Sample.Spec(""), TestContext.Current.CancellationToken);
 
-        var loaded = ManifestLoader.Load([_directory, In("missing.json"), "/dev/zero"], Backend.Podman);
+        var loaded = ManifestLoader.Load([_directory, In("missing.json"), "/dev/zero"], new ParseContext(Backend.Podman));
 
         Assert.Equal(
             [
@@ -47,7 +47,8 @@ public sealed class ManifestLoaderTests : IDisposable
         File.WriteAllText(In("schema.json"), SampleFiles.All["schema.json"]);
         File.WriteAllText(In("c.json.bak"), "{");
 
-        var messages = ManifestLoader.Load([_directory], Backend.Podman).Messages.Select(message => message.ToString()).ToList();
+        var messages = ManifestLoader.Load([_directory], new ParseContext(Backend.Podman)).Messages.Select(message => message.ToString())
+            .ToList();
 
         Assert.Equal(
             [
@@ -68,7 +69,8 @@ public sealed class ManifestLoaderTests : IDisposable
         File.WriteAllText(In("web.json"), Sample.Named("web", "'dependsOn': ['db', 'cahce']"));
         foreach (var path in (string[])[In("web.json"), _directory])
         {
-            var loaded = ManifestLoader.Load([path], Backend.Podman, elsewhere: new HashSet<WorkloadKey> { new("db"), new("cache") });
+            var loaded = ManifestLoader.Load(
+                [path], new ParseContext(Backend.Podman), elsewhere: new HashSet<WorkloadKey> { new("db"), new("cache") });
             var message = Assert.Single(loaded.Messages);
             Assert.Equal("\"web\" depends on \"cahce\", which is not declared: did you mean \"cache\"?", message.Message);
         }
@@ -83,7 +85,7 @@ public sealed class ManifestLoaderTests : IDisposable
         File.WriteAllText(In("notes.json~"), "");
         Directory.CreateDirectory(In("sub"));
 
-        var loaded = ManifestLoader.Load([_directory], Backend.Podman);
+        var loaded = ManifestLoader.Load([_directory], new ParseContext(Backend.Podman));
 
         Assert.False(loaded.HasErrors);
         Assert.Equal([In("app.JSON"), In("db.yaml"), In("sub")], loaded.Messages.Select(message => message.File));

@@ -38,7 +38,7 @@ public sealed class TransientUnitTests : IAsyncLifetime
             new TransientProperty.Texts("Wants", []),
             new TransientProperty.Bool("Delegate", true),
             new TransientProperty.Number("SocketMode", 0b110_000_000),
-            new TransientProperty.Mask("CapabilityBoundingSet", 3),
+            new TransientProperty.Large("CapabilityBoundingSet", 3),
             new TransientProperty.Duration("TimeoutStartUSec", null),
             new TransientProperty.Duration("TimeoutStopUSec", TimeSpan.FromSeconds(120)),
             new TransientProperty.ListenStream("/run/x"));

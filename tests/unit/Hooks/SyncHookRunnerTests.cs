@@ -34,7 +34,7 @@ public sealed class SyncHookRunnerTests
         Assert.Equal(Unit, _systemd.Started.Name);
         Assert.True(Ownership.IsHelper(((TransientProperty.Text)properties["Description"]).Value));
         Assert.Equal(new TransientProperty.Bool("DynamicUser", true), properties["DynamicUser"]);
-        Assert.Equal(new TransientProperty.Mask("CapabilityBoundingSet", 0), properties["CapabilityBoundingSet"]);
+        Assert.Equal(new TransientProperty.Large("CapabilityBoundingSet", 0), properties["CapabilityBoundingSet"]);
         Assert.Equal(new TransientProperty.Text("ProtectSystem", "strict"), properties["ProtectSystem"]);
         Assert.Equal(
             [("host", "shared"), ("token", "/etc/token")], ((TransientProperty.Pairs)properties["LoadCredential"]).Values.AsEnumerable());

@@ -16,6 +16,8 @@ public class ManifestSchemaTests
         Sample.Spec("'login': null, 'podman': null, 'pull': null"),
         Sample.Spec("'healthCheck': {'test': 'true'}"),
         Sample.Spec("'healthCheck': {'test': ['CMD', 'x', '-y']}"),
+        """{"apiVersion": "oci-reconciler/v1", "kind": "Container", "metadata": """
+            + """{"name": "web", "nodeSelector": {"a/b": "c"}}, "spec": {"image": "x"}}""",
         Sample.Nix("'log-driver': 'none', 'podman': null, 'login': {'username': null}"),
         """{"backend": "docker", "containers": {}}""",
         """{"docker-containers": {"web": {"image": "nginx", "extraDockerOptions": ["-a"]}}}""",
@@ -37,6 +39,8 @@ public class ManifestSchemaTests
         Sample.Spec("'imageFile': 'relative'"),
         Sample.Spec("'capabilities': {'A': 'x'}"),
         Sample.Named("-web", ""),
+        """{"apiVersion": "oci-reconciler/v1", "kind": "Container", "metadata": """
+            + """{"name": "web", "nodeSelector": {"a": 1}}, "spec": {"image": "x"}}""",
         Sample.Nix("'logDriver': 'none'"),
         Sample.Nix("'backend': 'docker'"),
         """{"docker-containers": {"a/b": {"image": "nginx"}}}""",

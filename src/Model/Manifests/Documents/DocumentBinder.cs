@@ -16,8 +16,7 @@ internal sealed class DocumentBinder(string file, ErrorSink errors, Backend defa
 
     public IEnumerable<DeclaredWorkload> Bind(TreeNode root)
     {
-        var isList = root.Find("kind")?.Value is { Kind: NodeKind.Text } kind ? kind.Text is "List" : root.Find("items") is not null;
-        if (!isList)
+        if (!IsList(root))
             return Container(root, mayBeList: true) is { } workload ? [workload] : [];
 
         CheckVersion(root);
@@ -38,6 +37,10 @@ internal sealed class DocumentBinder(string file, ErrorSink errors, Backend defa
         return items.Items.Select(item => Container(item, mayBeList: false)).OfType<DeclaredWorkload>().ToList();
     }
 
+    /// <summary>Whether a document is a List, or was to be one.</summary>
+    public static bool IsList(TreeNode root) =>
+        root.Find("kind")?.Value is { Kind: NodeKind.Text } kind ? kind.Text is "List" : root.Find("items") is not null;
+
     private DeclaredWorkload? Container(TreeNode node, bool mayBeList)
     {
         if (node.Kind != NodeKind.Object)
@@ -50,7 +53,7 @@ internal sealed class DocumentBinder(string file, ErrorSink errors, Backend defa
         if (!CheckKind(node, mayBeList))
             return null;
         UnknownFields.Report(_context, node, ContainerFields, Hint);
-        var (name, labels) = MetadataOf(node);
+        var (name, metadata) = MetadataOf(node);
         if (node.Find("spec")?.Value is not { } specNode)
         {
             errors.Add(node, "\"spec\" is missing: it has the image and the other options of the container");
@@ -71,20 +74,24 @@ internal sealed class DocumentBinder(string file, ErrorSink errors, Backend defa
         if (name is null || key is null)
             return null;
         WorkloadNames.Check(errors, name.Line, name.Path, spec);
-        return new DeclaredWorkload(spec, file, name.Line, node.Path) { MetadataLabels = labels };
+        return new DeclaredWorkload(spec, file, name.Line, node.Path)
+        {
+            MetadataLabels = metadata.Labels,
+            NodeSelector = metadata.NodeSelector,
+        };
     }
 
-    private (TreeNode? Name, ImmutableSortedDictionary<string, string> Labels) MetadataOf(TreeNode node)
+    private (TreeNode? Name, Metadata Metadata) MetadataOf(TreeNode node)
     {
         if (node.Find("metadata")?.Value is not { } metadata)
         {
             errors.Add(node, "\"metadata\" is missing: write \"metadata\": {\"name\": \"...\"}");
-            return (null, MetadataFields.Defaults.Labels);
+            return (null, MetadataFields.Defaults);
         }
 
         if (!MetadataFields.Metadata.TryBind(_context, metadata, out var bound))
-            return (null, bound.Labels);
-        return (metadata.Find("name")?.Value is { Kind: NodeKind.Text } name ? name : null, bound.Labels);
+            return (null, bound);
+        return (metadata.Find("name")?.Value is { Kind: NodeKind.Text } name ? name : null, bound);
     }
 
     private void CheckVersion(TreeNode node)
@@ -115,9 +122,12 @@ internal sealed class DocumentBinder(string file, ErrorSink errors, Backend defa
 
         if (kind.Text is "Container")
             return true;
-        errors.Add(kind, kind.Text is "List"
-            ? "a List cannot stand in a List: put its items into the outer one"
-            : $"{Quoting.Quote(kind.Text)} is not known: write {known}");
+        errors.Add(kind, kind.Text switch
+        {
+            "List" => "a List cannot stand in a List: put its items into the outer one",
+            "Overlay" => "an Overlay belongs into overlays/ of a git repository: move its file there",
+            _ => $"{Quoting.Quote(kind.Text)} is not known: write {known}",
+        });
         return false;
     }
 

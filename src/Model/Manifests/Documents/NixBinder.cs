@@ -37,7 +37,7 @@ internal sealed class NixBinder(string file, ErrorSink errors, Backend defaultBa
     {
         var node = member.Value;
         if (NameRules.Workload(member.Name) is { } problem)
-            errors.Add(member.Line, node.Path, problem);
+            errors.Add(member, problem);
         if (node.Kind != NodeKind.Object)
         {
             context.WrongType(node, "an object");

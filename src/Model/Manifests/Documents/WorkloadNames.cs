@@ -16,10 +16,10 @@ internal static class WorkloadNames
             errors.Forbid(line, path, problem);
     }
 
-    /// <summary>Reports names that one file declares twice.</summary>
+    /// <summary>Reports names that one file declares twice for the same hosts.</summary>
     public static void CheckTwice(ErrorSink errors, IReadOnlyCollection<DeclaredWorkload> workloads)
     {
-        foreach (var group in workloads.GroupBy(workload => workload.Key).Where(group => group.Count() > 1))
+        foreach (var group in workloads.GroupBy(workload => (workload.Key, workload.HostsText)).Where(group => group.Count() > 1))
         {
             var first = group.First();
             foreach (var other in group.Skip(1))

@@ -28,6 +28,8 @@ internal sealed record BindContext(ManifestShape Shape, ErrorSink Errors)
     private static string Hint(TreeNode node, string expected)
     {
         var text = node.Kind switch { NodeKind.Bool => node.Flag ? "true" : "false", _ => Quoting.Escape(node.Text, 40) };
+        if (node.IsExpanded)
+            return ": values are strings, and can stand in fields that take strings alone";
         if (expected.StartsWith("a string", StringComparison.Ordinal) && node.Kind is NodeKind.Number or NodeKind.Bool)
             return $": write \"{text}\" in double quotes";
         if (expected.StartsWith("true", StringComparison.Ordinal) && text is "true" or "false")

@@ -22,7 +22,7 @@ internal sealed class MapKind<T>(Func<string, string?> nameRule, ValueKind<T> el
         {
             var problem = nameRule(member.Name);
             if (problem is not null)
-                context.Errors.Forbid(member.Line, member.Value.Path, problem);
+                context.Errors.Forbid(member, problem);
             if ((problem is null || context.Errors.TakesForbidden) && element.TryBind(context, member.Value, out var item))
                 builder[member.Name] = item;
         }

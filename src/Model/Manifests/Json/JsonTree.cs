@@ -103,7 +103,12 @@ internal sealed class JsonTree
     }
 
     private TreeNode NewNode(NodeKind kind, int line, string text = "", bool flag = false) =>
-        new(kind, line, _open, _pendingName, _open?.Items.Count ?? 0) { Text = text, Flag = flag };
+        new(kind, line, _open, _pendingName, _open?.Items.Count ?? 0)
+        {
+            Text = text,
+            Flag = flag,
+            Origin = _open is null ? _errors.File : null,
+        };
 
     private TreeNode Attach(TreeNode node)
     {

@@ -33,6 +33,27 @@ internal sealed class TreeNode(NodeKind kind, int line, TreeNode? parent, string
 
     public bool Flag { get; init; }
 
+    /// <summary>The file of a root; a value that was put into another file's tree is still of its own.</summary>
+    public string? Origin { get; init; }
+
+    /// <summary>Values were put into its text.</summary>
+    public bool IsExpanded { get; init; }
+
+    /// <summary>Its text needs values that are not there, which is reported already: no more is to be said of it.</summary>
+    public bool IsUnresolved { get; init; }
+
+    /// <summary>The file that it was read from; null: nobody said.</summary>
+    public string? File
+    {
+        get
+        {
+            var root = this;
+            while (root.Parent is { } parent)
+                root = parent;
+            return root.Origin;
+        }
+    }
+
     /// <summary>Fields of an object, in the order of the file; the first of two with one name.</summary>
     public IReadOnlyList<TreeMember> Members => _members ?? [];
 
@@ -55,6 +76,19 @@ internal sealed class TreeNode(NodeKind kind, int line, TreeNode? parent, string
     }
 
     public TreeMember? Find(string name) => _members?.Find(member => string.Equals(member.Name, name, StringComparison.Ordinal));
+
+    /// <summary>The same object, in the same place, with other fields.</summary>
+    public TreeNode With(IEnumerable<TreeMember> members) =>
+        new(Kind, Line, Parent, name, index) { Origin = Origin, _members = [.. members] };
+
+    /// <summary>The same list, in the same place, with other values.</summary>
+    public TreeNode With(IEnumerable<TreeNode> items) => new(Kind, Line, Parent, name, index) { Origin = Origin, _items = [.. items] };
+
+    /// <summary>The same string, in the same place, with values put into it.</summary>
+    public TreeNode Expanded(string text) => new(Kind, Line, Parent, name, index) { Origin = Origin, Text = text, IsExpanded = true };
+
+    /// <summary>The same string, in the same place, as one that lacks its values.</summary>
+    public TreeNode Unresolved() => new(Kind, Line, Parent, name, index) { Origin = Origin, Text = Text, IsUnresolved = true };
 
     public void Add(TreeMember member) => (_members ??= []).Add(member);
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using OciReconciler.Model.Manifests.Json;
+using OciReconciler.Model.Nodes;
 
 namespace OciReconciler.Model.Manifests.Rules;
 
@@ -74,6 +75,18 @@ internal static class TextRules
     /// <summary>Key of a label in metadata.</summary>
     public static string? MetadataLabel(string key) =>
         key.Length is 0 or > MaxNameLength ? $"the key of a label must have 1 to {MaxNameLength} characters" : NoControl(key);
+
+    /// <summary>Key of a host's label.</summary>
+    public static string? HostLabel(string key) =>
+        NodeRules.LabelName(key) is { } problem ? $"{Quoting.Quote(key)} is no label of a host: {problem}" : null;
+
+    /// <summary>Value of a host's label.</summary>
+    public static string? HostLabelValue(string value) =>
+        NodeRules.LabelValue(value) is { } problem ? $"{Quoting.Quote(value)} is no value of a host's label: {problem}" : null;
+
+    /// <summary>Name of a value that manifests take in.</summary>
+    public static string? ValueName(string name) =>
+        NodeRules.ValueName(name) is { } problem ? $"{Quoting.Quote(name)} is no name of a value: {problem}" : null;
 
     /// <summary>User of a registry: what is sent to it has a ':' after the name.</summary>
     public static string? Username(string value) =>

@@ -10,15 +10,23 @@ internal sealed class DependencyCheck
     private const int MaxComparisons = 20_000;
 
     private readonly HashSet<string> _names;
+    private readonly HashSet<string> _ofOtherHosts;
     private int _comparisons;
 
-    private DependencyCheck(IEnumerable<DeclaredWorkload> workloads, IReadOnlySet<WorkloadKey> elsewhere) =>
-        _names = workloads.Select(workload => workload.Key).Concat(elsewhere).Select(key => key.Name).ToHashSet(StringComparer.Ordinal);
-
-    public static void FindUnknown(
-        IReadOnlyCollection<DeclaredWorkload> workloads, IReadOnlySet<WorkloadKey> elsewhere, bool isError, SetErrorSink errors)
+    private DependencyCheck(
+        IEnumerable<DeclaredWorkload> workloads, IReadOnlySet<WorkloadKey> elsewhere, IEnumerable<WorkloadKey> ofOtherHosts)
     {
-        var check = new DependencyCheck(workloads, elsewhere);
+        _names = workloads.Select(workload => workload.Key).Concat(elsewhere).Select(key => key.Name).ToHashSet(StringComparer.Ordinal);
+        _ofOtherHosts = ofOtherHosts.Select(key => key.Name).ToHashSet(StringComparer.Ordinal);
+    }
+
+    /// <param name="elsewhere">Workloads of this host that are declared elsewhere.</param>
+    /// <param name="ofOtherHosts">Workloads that a node selector gives to other hosts.</param>
+    public static void FindUnknown(
+        IReadOnlyCollection<DeclaredWorkload> workloads, IReadOnlySet<WorkloadKey> elsewhere, IEnumerable<WorkloadKey> ofOtherHosts,
+        bool isError, SetErrorSink errors)
+    {
+        var check = new DependencyCheck(workloads, elsewhere, ofOtherHosts);
         foreach (var workload in workloads)
         {
             foreach (var name in workload.Spec.DependsOn.Where(name => !check._names.Contains(name)).Distinct(StringComparer.Ordinal))
@@ -33,6 +41,9 @@ internal sealed class DependencyCheck
 
     private string Message(DeclaredWorkload workload, string name)
     {
+        if (_ofOtherHosts.Contains(name))
+            return $"{Quoting.Quote(workload.Key.Name)} depends on {Quoting.Quote(name)}, which is not for this host by its nodeSelector: "
+                + "let both select the same hosts, or remove it from dependsOn";
         var advice = Nearest(workload, name) is { } nearest
             ? $"did you mean {Quoting.Quote(nearest)}?"
             : "declare it, or remove it from dependsOn";

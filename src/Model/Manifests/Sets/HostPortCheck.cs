@@ -47,7 +47,7 @@ internal static class HostPortCheck
                     claims[(protocol, port)] = holders = [];
                 foreach (var (address, holder) in holders.Take(MaxClaimsCompared))
                 {
-                    if (Meet(address, mapping.Address))
+                    if (Meet(address, mapping.Address) && holder.HostsText == workload.HostsText)
                         found ??= (port, holder);
                 }
 

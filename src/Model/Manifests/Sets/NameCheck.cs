@@ -3,12 +3,12 @@ using OciReconciler.Model.Manifests.Json;
 
 namespace OciReconciler.Model.Manifests.Sets;
 
-/// <summary>Names that are taken twice: of workloads and of units.</summary>
+/// <summary>Names that are taken twice on the same hosts: of workloads and of units.</summary>
 internal static class NameCheck
 {
     public static void Find(IReadOnlyCollection<DeclaredWorkload> workloads, SetErrorSink errors)
     {
-        foreach (var group in Doubles(workloads, workload => workload.Key.Name))
+        foreach (var group in Doubles(workloads, workload => (workload.Key.Name, workload.HostsText)))
         {
             foreach (var (workload, other) in WithAnother(group))
                 errors.Refuse(
@@ -16,19 +16,20 @@ internal static class NameCheck
                     () => $"{Quoting.Quote(workload.Key.Name)} is declared in {SetErrorSink.Place(other)} too: rename or remove one");
         }
 
-        foreach (var group in Doubles(workloads, workload => UnitNames.Of(workload.Spec)))
+        foreach (var group in Doubles(workloads, workload => (UnitNames.Of(workload.Spec), workload.HostsText)))
         {
             foreach (var (workload, other) in WithAnother(group).Where(pair => pair.Workload.Key != pair.Other.Key))
                 errors.Refuse(
                     workload,
-                    () => $"the unit {Quoting.Quote(group.Key)} is that of {Quoting.Quote(other.Key.Name)} "
+                    () => $"the unit {Quoting.Quote(group.Key.Item1)} is that of {Quoting.Quote(other.Key.Name)} "
                         + $"in {SetErrorSink.Place(other)} too: change name or serviceName of one");
         }
     }
 
-    private static IEnumerable<IGrouping<string, DeclaredWorkload>> Doubles(
-        IEnumerable<DeclaredWorkload> workloads, Func<DeclaredWorkload, string> key) =>
-        workloads.GroupBy(key, StringComparer.Ordinal).Where(group => group.Skip(1).Any());
+    // Strings of a tuple are compared by their characters.
+    private static IEnumerable<IGrouping<(string, string), DeclaredWorkload>> Doubles(
+        IEnumerable<DeclaredWorkload> workloads, Func<DeclaredWorkload, (string, string)> key) =>
+        workloads.GroupBy(key).Where(group => group.Skip(1).Any());
 
     private static IEnumerable<(DeclaredWorkload Workload, DeclaredWorkload Other)> WithAnother(IEnumerable<DeclaredWorkload> group)
     {

@@ -6,7 +6,10 @@ namespace OciReconciler.Model.Manifests.Trees;
 /// <param name="Files">
 /// Its manifest files, in order of path; each is named <c>SOURCE:PATH</c>. Workloads whose node selector selects other hosts are left out.
 /// </param>
-/// <param name="Errors">What is wrong and belongs to no manifest file, such as an overlay or a file of values.</param>
+/// <param name="Errors">
+/// What is wrong and belongs to no manifest file, such as an overlay or a file of values. With an error among them no file can be taken,
+/// also none that is valid by itself: each may lack a patch or a value that it was to have.
+/// </param>
 public sealed record RenderedTree(ImmutableArray<ManifestFile> Files, ImmutableArray<ManifestError> Errors)
 {
     /// <summary>No error, warnings aside.</summary>

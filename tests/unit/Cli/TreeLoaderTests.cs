@@ -1,0 +1,136 @@
+using OciReconciler.Cli;
+using OciReconciler.Configuration;
+using OciReconciler.UnitTests.Manifests.Trees;
+
+namespace OciReconciler.UnitTests.Cli;
+
+/// <summary>Working directories of repositories on the command line.</summary>
+public sealed class TreeLoaderTests : IDisposable
+{
+    private readonly string _directory = Directory.CreateTempSubdirectory("tree-").FullName;
+
+    public void Dispose() => Directory.Delete(_directory, recursive: true);
+
+    [Fact]
+    public void Load_Directory_GivesWhatTheHostWouldGet()
+    {
+        Write("hosts/web1.json", "{'labels': {'role': 'edge'}, 'values': {'TAG': '1'}}");
+        Write("apps/deep/web.json",
+            Tree.Web("'image': 'nginx:${TAG}'", "'nodeSelector': {'role': 'edge', 'hostname': 'web1', 'os': 'debian'}"));
+        Write("db.json", Tree.Container("db", metadata: "'nodeSelector': {'role': 'db'}"));
+        Write(".git/config.json", "{");
+        Write("node_modules.txt", "x");
+
+        var loaded = new TreeLoader([_directory], new ReconcilerOptions()).Load("web1", Labels(("os", "debian")));
+
+        Assert.Empty(loaded.Messages);
+        Assert.Equal("nginx:1", Assert.Single(loaded.Workloads).Spec.Image);
+        Assert.Equal(["db"], loaded.Elsewhere);
+        Assert.Equal([In("apps/deep/web.json"), In("db.json")], loaded.Files.Select(file => file.File));
+    }
+
+    [Fact]
+    public void Load_Errors_NameTheRealFiles()
+    {
+        Write("a/web.json", Tree.Web("'image': 'x', 'dependsOn': ['db']"));
+        Write("overlays/o.json", Tree.Overlay("", "{'target': 'web', 'patch': {'spec': {'user': 5}}}, {'target': 'x', 'patch': {}}"));
+
+        var messages = new TreeLoader([_directory], new ReconcilerOptions()).Load("h", Labels()).Messages.Select(error => error.ToString());
+
+        Assert.Equal(
+            [
+                $"{In("overlays/o.json")}:3: $.patches[1].target: no manifest of this repository declares \"x\": give a name as "
+                    + "metadata.name of a manifest has it",
+                $"{In("overlays/o.json")}:3: $.patches[0].patch.spec.user: expected a string, found a number: write \"5\" in double quotes",
+            ],
+            messages);
+    }
+
+    [Fact]
+    public void Load_LinksAndOddFiles_AreNotFollowed()
+    {
+        var outside = Directory.CreateDirectory(_directory + ".outside");
+        try
+        {
+            File.WriteAllText(Path.Combine(outside.FullName, "secret.json"), "{");
+            Write("web.json", Tree.Web());
+            File.CreateSymbolicLink(In("file.json"), Path.Combine(outside.FullName, "secret.json"));
+            Directory.CreateSymbolicLink(In("folder"), outside.FullName);
+            Directory.CreateSymbolicLink(In("loop"), _directory);
+
+            var loaded = new TreeLoader([_directory], new ReconcilerOptions()).Load("h", Labels());
+
+            Assert.Equal(
+                [$"{In("file.json")}:1: $: warning: is not read, since it is a link: none is followed in a repository. Put the file itself "
+                    + "there."],
+                loaded.Messages.Select(message => message.ToString()));
+            Assert.Single(loaded.Workloads);
+        }
+        finally
+        {
+            outside.Delete(recursive: true);
+        }
+    }
+
+    [Fact]
+    public void Load_NoDirectory_IsRefused()
+    {
+        Write("web.json", Tree.Web());
+
+        var failure = Assert.Throws<CommandFailure>(() => new TreeLoader([In("web.json")], new ReconcilerOptions()));
+
+        Assert.Equal(2, failure.ExitCode);
+    }
+
+    [Fact]
+    public void Together_MessagesOfSeveralHosts_AreSaidOnce()
+    {
+        foreach (var host in new[] { "a", "b", "c", "d", "e" })
+            Write($"hosts/{host}.json", host == "a" ? "{'values': {'TAG': '1'}}" : "{}");
+        Write("web.json", Tree.Web("'image': 'nginx:${TAG}'"));
+        Write("bad.json", Tree.Container("bad", "'image': 5"));
+        Write("b.json", Tree.Container("only-b", "'image': 6", "'nodeSelector': {'hostname': 'b'}"));
+        var trees = new TreeLoader([_directory], new ReconcilerOptions());
+
+        var messages = TreeLoader.Together([.. trees.Hosts.Select(host => (host, trees.Load(host, Labels()).Messages))])
+            .Select(message => message.ToString()).ToList();
+
+        Assert.Equal(6, messages.Count);
+        Assert.Contains(
+            $"{In("bad.json")}:3: $.spec.image: expected a string, found a number: write \"5\" in double quotes", messages);
+        Assert.Contains(
+            $"{In("b.json")}:3: $.spec.image: expected a string, found a number: write \"6\" in double quotes (for b)", messages);
+        Assert.Equal(4, messages.Count(message => message.Contains("${TAG} is not defined for the host", StringComparison.Ordinal)));
+    }
+
+    [Theory]
+    [InlineData("validate . --host web1 --label os=debian --label a/b=", null)]
+    [InlineData("validate . --all-hosts", null)]
+    [InlineData("render . --host web1", null)]
+    [InlineData("render . --host ../x", "../x is no name of a host: write 1 to 253 letters")]
+    [InlineData("validate . --label os=debian", "--label goes with --host or --all-hosts; ")]
+    [InlineData("render . --label os=debian", "--label goes with --host; ")]
+    [InlineData("validate . --host a --all-hosts", "Either --host or --all-hosts can be given.")]
+    [InlineData("validate . --host a --label os", "os is no label: write KEY=VALUE.")]
+    [InlineData("validate . --host a --label o!=b", "o!=b is no label of a host: ")]
+    public void Parse_Hosts_AreChecked(string arguments, string? problem)
+    {
+        var errors = CommandLine.Root().Parse(arguments.Split(' ')).Errors;
+
+        if (problem is null)
+            Assert.Empty(errors);
+        else
+            Assert.StartsWith(problem, Assert.Single(errors).Message, StringComparison.Ordinal);
+    }
+
+    private static ImmutableSortedDictionary<string, string> Labels(params (string Key, string Value)[] labels) =>
+        Tree.Node("", labels).Labels;
+
+    private string In(string file) => Path.Combine(_directory, file);
+
+    private void Write(string file, string json)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(In(file))!);
+        File.WriteAllBytes(In(file), Tree.Utf8(json));
+    }
+}
