@@ -51,6 +51,30 @@ public abstract record TransientProperty(string Name)
         internal override void WriteVariant(ref MessageWriter writer) => writer.WriteVariantUInt32(Value);
     }
 
+    /// <summary>t, such as MemoryMax or CapabilityBoundingSet.</summary>
+    public sealed record Large(string Name, ulong Value) : TransientProperty(Name)
+    {
+        /// <inheritdoc/>
+        internal override void WriteVariant(ref MessageWriter writer) => writer.WriteVariantUInt64(Value);
+    }
+
+    /// <summary>LoadCredential, a(ss): a file that a service gets in a directory of its own.</summary>
+    /// <param name="Id">The name that the service knows it by.</param>
+    /// <param name="Path">Absolute path of the file, which systemd reads.</param>
+    public sealed record Credential(string Id, string Path) : TransientProperty("LoadCredential")
+    {
+        /// <inheritdoc/>
+        internal override void WriteVariant(ref MessageWriter writer)
+        {
+            writer.WriteSignature("a(ss)"u8);
+            ArrayStart credentials = writer.WriteArrayStart(DBusType.Struct);
+            writer.WriteStructureStart();
+            writer.WriteText(Id);
+            writer.WriteText(Path);
+            writer.WriteArrayEnd(credentials);
+        }
+    }
+
     /// <summary>t in microseconds, such as TimeoutStopUSec.</summary>
     /// <param name="Value">Null is "never"; zero would be "at once", not "never" as in a unit file.</param>
     public sealed record Duration(string Name, TimeSpan? Value) : TransientProperty(Name)

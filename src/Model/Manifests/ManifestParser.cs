@@ -1,5 +1,6 @@
 using OciReconciler.Model.Manifests.Documents;
 using OciReconciler.Model.Manifests.Json;
+using OciReconciler.Model.Manifests.Specs;
 
 namespace OciReconciler.Model.Manifests;
 
@@ -18,7 +19,7 @@ public static class ManifestParser
     /// <summary>As <see cref="Parse(string, ReadOnlyMemory{byte}, Backend)"/>, with all that a manifest is read with.</summary>
     /// <param name="file">The name for messages.</param>
     public static ManifestFile Parse(string file, ReadOnlyMemory<byte> utf8, ParseContext context) =>
-        Parse(file, utf8, (root, errors) => Bind(file, root, errors, context.DefaultBackend));
+        Parse(file, utf8, (root, errors) => Bind(file, root, errors, context));
 
     /// <summary>As <see cref="Parse(string, ReadOnlyMemory{byte}, Backend)"/>, but takes NixOS's shape and the legacy shape only.</summary>
     /// <param name="file">The name for messages.</param>
@@ -34,7 +35,7 @@ public static class ManifestParser
         return new ManifestFile(file, errors.HasErrors ? [] : [.. workloads], errors.ToSorted());
     }
 
-    private static List<DeclaredWorkload> Bind(string file, TreeNode root, ErrorSink errors, Backend defaultBackend)
+    private static List<DeclaredWorkload> Bind(string file, TreeNode root, ErrorSink errors, ParseContext context)
     {
         if (root.Kind != NodeKind.Object)
         {
@@ -47,9 +48,10 @@ public static class ManifestParser
 
         if (IsSchema(root))
             return [];
+        EncryptedValues.Check(errors, root);
         return NixBinder.Accepts(root)
-            ? [.. new NixBinder(file, errors, defaultBackend).Bind(root)]
-            : [.. new DocumentBinder(file, errors, defaultBackend).Bind(root)];
+            ? [.. new NixBinder(file, errors, context.DefaultBackend).Bind(root)]
+            : [.. new DocumentBinder(file, errors, context.DefaultBackend, context.FindFile).Bind(root)];
     }
 
     // Manifests name the schema as ./schema.json: it lies beside them, and declares nothing.
@@ -59,6 +61,7 @@ public static class ManifestParser
 
     private static List<DeclaredWorkload> BindNix(string file, TreeNode root, ErrorSink errors, Backend defaultBackend)
     {
+        EncryptedValues.Check(errors, root);
         if (NixBinder.Accepts(root))
             return [.. new NixBinder(file, errors, defaultBackend).Bind(root)];
         errors.Add(root,

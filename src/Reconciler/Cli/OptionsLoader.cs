@@ -52,6 +52,9 @@ internal static class OptionsLoader
                 throw new CommandFailure(ExitCodes.Usage, $"{config}: $.{name}: must be a path.");
         }
 
+        if (SecretsChecks.Find(options) is (var secret, var problem))
+            throw new CommandFailure(ExitCodes.Usage, $"{config}: $.{secret}: {problem}");
+
         (string Name, int Value)[] counts =
         [
             ("resyncSeconds", options.ResyncSeconds), ("rescanSeconds", options.RescanSeconds),
