@@ -51,7 +51,9 @@ public static class SpecHash
     /// <param name="user">As for <see cref="UnitRenderer.Render"/>.</param>
     /// <param name="isExact"><see cref="UnitRenderer.IsExact"/>.</param>
     /// <param name="hasDirectory">The unit has a <see cref="RuntimeDirectory"/>.</param>
-    public static string RenderVersion(RenderSettings settings, HostUser? user = null, bool isExact = false, bool hasDirectory = false) =>
+    /// <param name="hasSecrets">The unit has files of secrets.</param>
+    public static string RenderVersion(
+        RenderSettings settings, HostUser? user = null, bool isExact = false, bool hasDirectory = false, bool hasSecrets = false) =>
         CanonicalJson.Digest(json =>
         {
             json.WriteNumber("revision", UnitRenderer.Revision);
@@ -60,6 +62,8 @@ public static class SpecHash
             json.Flag("execFlags", settings.SystemdVersion >= FirstVersionWithExecFlags);
             json.Flag("exact", isExact);
             json.Flag("directoryMark", hasDirectory);
+            if (hasSecrets)
+                json.Text("secrets", settings.SecretsDirectory ?? SecretPaths.DefaultDirectory);
             if (user is null)
                 return;
             json.WriteNumber("uid", user.Uid);
@@ -103,6 +107,7 @@ public static class SpecHash
         json.List("networks", [.. spec.Networks.Distinct(StringComparer.Ordinal)]);
         json.Flag("privileged", spec.Privileged);
         json.Flag("keepOnStop", !spec.AutoRemoveOnStop);
+        json.List("secrets", [.. spec.Secrets.Select(secret => $"{SecretPaths.NameOf(spec, secret)} {secret.Target}")]);
         if (spec.HealthCheck is not null)
             json.List("healthCheck", EngineArguments.Health(spec));
         if (spec.Backend == Backend.Podman && spec.Podman is { NeedsRuntimeDirectory: true } podman)

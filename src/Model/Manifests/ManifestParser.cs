@@ -1,5 +1,6 @@
 using OciReconciler.Model.Manifests.Documents;
 using OciReconciler.Model.Manifests.Json;
+using OciReconciler.Model.Manifests.Specs;
 using OciReconciler.Model.Nodes;
 
 namespace OciReconciler.Model.Manifests;
@@ -80,13 +81,15 @@ public static class ManifestParser
 
         if (IsSchema(root))
             return [];
+        EncryptedValues.Check(errors, root);
         return NixBinder.Accepts(root)
             ? [.. new NixBinder(errors.File, errors, context.DefaultBackend).Bind(root)]
-            : [.. new DocumentBinder(errors.File, errors, context.DefaultBackend).Bind(root)];
+            : [.. new DocumentBinder(errors.File, errors, context.DefaultBackend, context.FindFile).Bind(root)];
     }
 
     private static List<DeclaredWorkload> BindNix(TreeNode root, ErrorSink errors, ParseContext context)
     {
+        EncryptedValues.Check(errors, root);
         if (NixBinder.Accepts(root))
             return [.. new NixBinder(errors.File, errors, context.DefaultBackend).Bind(root)];
         errors.Add(root,

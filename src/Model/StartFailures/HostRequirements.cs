@@ -24,8 +24,8 @@ public static class HostRequirements
     {
         if (NotWatched.OptionOf(spec) is not null)
             return [];
-        // After the engine's name, its own options and the word run.
-        ImmutableArray<string> arguments = [.. EngineArguments.Run(spec).Skip(spec.PreRunExtraOptions.Length + 2)];
+        // After the engine's name, its own options and the word run. The files of secrets are the controller's own to make.
+        ImmutableArray<string> arguments = [.. EngineArguments.Run(spec with { Secrets = [] }).Skip(spec.PreRunExtraOptions.Length + 2)];
         var options = EngineGrammars.OfRun(spec.Backend).Parse(arguments, arguments.Length - spec.Cmd.Length - 1).Options;
         return [.. options.SelectMany(option => OfOption(option, spec.Backend)).Concat(OfFields(spec)).Distinct()];
     }

@@ -27,6 +27,7 @@ public static class StatusBuilder
             InSync = IsInSync(input),
             Paused = input.Decision.IsPaused,
             DependsOn = [.. input.Member.DependsOn.Select(key => key.Name)],
+            Secrets = [.. input.Spec.Secrets.Select(secret => new SecretStatus(secret.Name, secret.Target, secret.Ciphertext.Digest))],
             Phase = WorkloadPhase.Of(input),
             Generation = input.Generation,
             DefinitionHash = input.Member.DefinitionHash,

@@ -46,6 +46,13 @@ public sealed record WorkloadStatus
         init;
     }
 
+    /// <summary>What it gets decrypted: names, places and digests, never what is in it.</summary>
+    public ImmutableArray<SecretStatus> Secrets
+    {
+        get => field.IsDefault ? [] : field;
+        init;
+    }
+
     /// <summary>Raised when the desired state changes; counted by this process.</summary>
     public long Generation { get; init; }
 
@@ -111,6 +118,7 @@ public sealed record WorkloadStatus
     [JsonIgnore]
     public bool IsWhole => Conditions.All(condition => condition is not null)
         && Warnings.All(warning => warning is not null)
+        && Secrets.All(secret => secret is { Name: not null, Digest: not null })
         && DependsOn.All(name => name is not null);
 
     /// <summary>The condition of a type, or null when there is none or, where given, its status is another.</summary>

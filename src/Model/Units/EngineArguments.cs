@@ -16,7 +16,8 @@ internal static class EngineArguments
     /// ENGINE [preRunExtraOptions] run OPTIONS IMAGE [cmd]. Options that the newest module added stand where it has them,
     /// between <c>-w</c> and extraOptions.
     /// </summary>
-    public static ImmutableArray<string> Run(WorkloadSpec spec)
+    /// <param name="secrets">As for <see cref="SecretPaths.Of(string?, WorkloadSpec, Secret)"/>.</param>
+    public static ImmutableArray<string> Run(WorkloadSpec spec, string? secrets = null)
     {
         var arguments = ImmutableArray.CreateBuilder<string>();
         arguments.Add(BackendNames.Of(spec.Backend));
@@ -30,7 +31,7 @@ internal static class EngineArguments
         AddValue(arguments, "--hostname=", spec.Hostname);
         if (spec.Backend == Backend.Podman)
             AddPodman(arguments, spec);
-        AddContainer(arguments, spec);
+        AddContainer(arguments, spec, secrets);
         AddNewest(arguments, spec);
         arguments.AddRange(spec.ExtraOptions);
         arguments.Add(spec.Image);
@@ -56,13 +57,18 @@ internal static class EngineArguments
         arguments.Add("--replace");
     }
 
-    private static void AddContainer(ImmutableArray<string>.Builder arguments, WorkloadSpec spec)
+    private static void AddContainer(ImmutableArray<string>.Builder arguments, WorkloadSpec spec, string? secrets)
     {
         AddPairs(arguments, "-e", spec.Environment);
         AddEach(arguments, "--env-file", spec.EnvironmentFiles);
+        foreach (var secret in spec.Secrets.Where(secret => secret.IsEnvironment))
+            AddOption(arguments, "--env-file", SecretPaths.Of(secrets, spec, secret));
         AddEach(arguments, "-p", spec.Ports);
         AddOption(arguments, "-u", spec.User);
         AddEach(arguments, "-v", spec.Volumes);
+        // docker's -v would make a directory of a file that is not there.
+        foreach (var secret in spec.Secrets.Where(secret => !secret.IsEnvironment))
+            AddOption(arguments, "--mount", $"type=bind,source={SecretPaths.Of(secrets, spec, secret)},target={secret.Target},readonly");
         AddPairs(arguments, "-l", spec.Labels.SetItem(Ownership.WorkloadLabel, spec.Key.Name));
         AddOption(arguments, "-w", spec.Workdir);
     }

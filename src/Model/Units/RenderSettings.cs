@@ -11,6 +11,9 @@ public sealed record RenderSettings
     public ImmutableSortedDictionary<string, string> Programs { get; init; } =
         ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal);
 
+    /// <summary>Where the files of secrets lie; null: <see cref="SecretPaths.DefaultDirectory"/>.</summary>
+    public string? SecretsDirectory { get; init; }
+
     /// <summary>systemd's major version, which decides the form of Exec properties (0 offline).</summary>
     public int SystemdVersion { get; init; }
 }

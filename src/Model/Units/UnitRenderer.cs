@@ -49,7 +49,7 @@ public static class UnitRenderer
         Backend = spec.Backend,
         AutoStart = spec.AutoStart,
         Environment = settings.ProxyEnvironment,
-        ExecStart = new(EngineArguments.Run(spec)),
+        ExecStart = new(EngineArguments.Run(spec, settings.SecretsDirectory)),
     };
 
     private static UnitDefinition AsDocker(UnitDefinition unit) => unit with

@@ -41,6 +41,9 @@ public sealed record WorkloadSpec
     /// <summary>Absolute paths of files with further environment.</summary>
     public ImmutableArray<string> EnvironmentFiles { get; init; } = [];
 
+    /// <summary>What the container gets decrypted.</summary>
+    public ImmutableArray<Secret> Secrets { get; init; } = [];
+
     /// <summary>The engine's log driver.</summary>
     public string LogDriver { get; init; } = "journald";
 

@@ -68,6 +68,7 @@ internal static class DescribeOutput
 
     private static IEnumerable<(string Label, string Value)> Relations(DescribeView view) =>
     [
+        ("Secrets", string.Join(", ", view.Status?.Secrets ?? [])),
         ("Depends on", string.Join(", ", view.Status?.DependsOn ?? [])),
         ("Needed by", string.Join(", ", view.Dependents)),
         ("Named by", string.Join(", ", view.Live?.NamedBy ?? [])),

@@ -56,6 +56,8 @@ internal static class OptionsLoader
 
         if (NodeChecks.Problem(options.Node) is { } problem)
             throw new CommandFailure(ExitCodes.Usage, $"{config}: {problem}");
+        if (SecretsChecks.Find(options) is (var secret, var fault))
+            throw new CommandFailure(ExitCodes.Usage, $"{config}: $.{secret}: {fault}");
 
         (string Name, int Value)[] counts =
         [

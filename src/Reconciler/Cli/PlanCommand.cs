@@ -36,7 +36,8 @@ internal static class PlanCommand
         if (loaded.HasErrors)
             return ExitCodes.Wrong;
         await using var systemd = await ConnectAsync(cancellationToken);
-        var settings = SettingsFile.Read(options.SettingsFile, state) ?? HostSettings.Read(systemd.Info.MajorVersion);
+        var settings = SettingsFile.Read(options.SettingsFile, state) 
+            ?? HostSettings.Read(systemd.Info.MajorVersion) with { SecretsDirectory = Path.GetFullPath(options.SecretsDirectory) };
         var records = Composition.LoadRecords(options, rules, state, NullLoggerFactory.Instance);
         var rollouts = new RolloutStates(records, TimeProvider.System);
         var desired = new DesiredView(RollbackOverlay.Apply(scope.StateOf(loaded), records.Rollbacks), settings, HostUsers.Find);

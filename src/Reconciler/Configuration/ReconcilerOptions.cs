@@ -17,6 +17,9 @@ internal sealed record ReconcilerOptions
     /// <summary>What manifests are rendered for.</summary>
     public NodeOptions Node { get; set; } = new();
 
+    /// <summary>How secrets of manifests are decrypted.</summary>
+    public SecretsOptions Secrets { get; set; } = new();
+
     /// <summary>Backend of a manifest that names none.</summary>
     public Backend Backend { get; set; } = Backend.Podman;
 

@@ -107,8 +107,9 @@ internal sealed class DesiredView
     private string RenderVersionOf(WorkloadSpec spec)
     {
         var isExact = UnitRenderer.IsExact(spec);
-        if (RuntimeDirectory.Of(spec) is not null)
-            return SpecHash.RenderVersion(Settings, UserOf(spec), isExact, hasDirectory: true);
+        var hasDirectory = RuntimeDirectory.Of(spec) is not null;
+        if (hasDirectory || !spec.Secrets.IsEmpty)
+            return SpecHash.RenderVersion(Settings, UserOf(spec), isExact, hasDirectory, !spec.Secrets.IsEmpty);
         return isExact ? _exactRenderVersion : _renderVersion;
     }
 

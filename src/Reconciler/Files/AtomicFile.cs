@@ -36,6 +36,27 @@ internal static class AtomicFile
     public static void WriteDurably(string path, ReadOnlySpan<byte> bytes) =>
         Replace(path, bytes, PrivateMode, isExact: true, durable: true);
 
+    /// <summary>Replaces <paramref name="path"/> by rename, after something was done to the new file.</summary>
+    /// <param name="finish">Gets the new file's path, under which nobody else looks for it.</param>
+    public static async Task WriteAsync(string path, ReadOnlyMemory<byte> bytes, UnixFileMode mode, Func<string, Task> finish)
+    {
+        var temporary = TemporaryOf(path);
+        try
+        {
+            WriteNew(temporary, bytes.Span, mode, isExact: true, durable: false);
+            await finish(temporary);
+            File.Move(temporary, path, overwrite: true);
+        }
+        catch (Exception failure)
+        {
+            if (File.Exists(temporary))
+                File.Delete(temporary);
+            if (failure is IOException or UnauthorizedAccessException)
+                throw Naming(path, temporary, failure);
+            throw;
+        }
+    }
+
     /// <summary>Puts renames and removals in <paramref name="directory"/> on disk. Throws IOException.</summary>
     public static void SyncDirectory(string directory)
     {
@@ -56,8 +77,7 @@ internal static class AtomicFile
 
     private static void Replace(string path, ReadOnlySpan<byte> bytes, UnixFileMode mode, bool isExact, bool durable)
     {
-        string directory = Path.GetDirectoryName(Path.GetFullPath(path)) ?? "/";
-        string temporary = Path.Combine(directory, $"{TemporaryPrefix}{Guid.NewGuid():N}{TemporarySuffix}");
+        string temporary = TemporaryOf(path);
         try
         {
             WriteNew(temporary, bytes, mode, isExact, durable);
@@ -70,6 +90,9 @@ internal static class AtomicFile
             throw Naming(path, temporary, failure);
         }
     }
+
+    private static string TemporaryOf(string path) => Path.Combine(
+        Path.GetDirectoryName(Path.GetFullPath(path)) ?? "/", $"{TemporaryPrefix}{Guid.NewGuid():N}{TemporarySuffix}");
 
     // Messages name the target: the temporary file has another name at each try.
     private static Exception Naming(string path, string temporary, Exception failure)

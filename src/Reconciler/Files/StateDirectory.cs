@@ -8,11 +8,25 @@ internal static class StateDirectory
     private const UnixFileMode PublicMode = AtomicFile.PrivateDirectoryMode
         | UnixFileMode.GroupRead | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute;
 
+    private const UnixFileMode PassableMode =
+        AtomicFile.PrivateDirectoryMode | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
+
     /// <summary>Makes a directory that all may look into. Throws IOException or UnauthorizedAccessException.</summary>
     public static void MakePublic(string path) => Make(path, PublicMode);
 
     /// <summary>Makes a directory that is ours alone. Throws IOException or UnauthorizedAccessException.</summary>
     public static void MakePrivate(string path) => Make(path, AtomicFile.PrivateDirectoryMode);
+
+    /// <summary>
+    /// Makes a directory that others may pass, and not look into, whatever was its mode. Throws IOException or
+    /// UnauthorizedAccessException.
+    /// </summary>
+    public static void MakePassable(string path)
+    {
+        Make(path, PassableMode);
+        if (File.GetUnixFileMode(path) != PassableMode)
+            File.SetUnixFileMode(path, PassableMode);
+    }
 
     /// <summary>Makes a directory for somebody whose umask may take more away. Throws IOException or UnauthorizedAccessException.</summary>
     public static void MakeUnderUmask(string path) => MakeNew(path, PublicMode, isExact: false);

@@ -23,7 +23,7 @@ internal static class Composition
         var execution = new ExecutionStage(context, state, desired, reporting, host, work.Heartbeat);
         var control = new ControlStage(context, state, desired, reporting, host, work, execution);
         var triggers = new TriggerStage(context, state, desired, reporting, host, work, control);
-        var records = new RecordPruner(triggers.Resync, reporting.Statuses, reporting.Status);
+        var records = new RecordPruner(triggers.Resync, reporting.Statuses, reporting.Status, execution.Secrets);
         var notices = new ServiceNotices(options, environment.Systemd, context.Log<ServiceNotices>());
         IReadOnlyList<Func<CancellationToken, Task>> loops = [.. Loops(context, state, reporting, work, control, triggers)];
         return new ControllerService(

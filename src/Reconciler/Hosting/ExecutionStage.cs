@@ -5,6 +5,7 @@ using OciReconciler.Images;
 using OciReconciler.Passes;
 using OciReconciler.Preparing;
 using OciReconciler.Queueing;
+using OciReconciler.Secrets;
 using OciReconciler.Units;
 
 namespace OciReconciler.Hosting;
@@ -27,13 +28,19 @@ internal sealed class ExecutionStage
             environment.UnitFiles, new RootlessChecks(environment.FindUser, "/etc", HostSettings.Find));
         var reporter = new PreparationReporter(
             reporting.Events, environment.Progress, heartbeat.Progress, context.Instruments, time);
-        Preparer = new WorkloadPreparer(images, stable, environment.Digests, host.Inputs, checks, reporter);
-        Tracker = new RolloutTracker(state.Rollouts, stable, environment.ContainerOutput, reporting.Events, context.Instruments);
+        Secrets = new SecretStore(
+            Path.GetFullPath(options.SecretsDirectory), environment.Decryptor, environment.FindUser, environment.ChangeOwner);
+        Preparer = new WorkloadPreparer(images, stable, Secrets, environment.Digests, host.Inputs, checks, reporter);
+        Tracker = new RolloutTracker(
+            state.Rollouts, stable, new SecretSweep(Secrets, state.Rollouts, state.Rules), environment.ContainerOutput, reporting.Events,
+            context.Instruments);
         Executor = new PlanExecutor(
             StepsOf(context, state, host), host.Jobs, state.Paused, heartbeat.Progress, context.Instruments, context.Log<PlanExecutor>());
     }
 
     public ImageStreamRunner Streams { get; }
+
+    public SecretStore Secrets { get; }
 
     public WorkloadPreparer Preparer { get; }
 
@@ -55,7 +62,7 @@ internal sealed class ExecutionStage
 
     private async Task ForgetAsync(WorkloadKey key, DesiredView desired, CancellationToken cancellationToken)
     {
-        await Tracker.ForgetImageAsync(key, desired, cancellationToken);
+        await Tracker.ForgetAsync(key, desired, cancellationToken);
         _reporting.Status.Forget(key);
     }
 }

@@ -7,6 +7,7 @@ using OciReconciler.Images;
 using OciReconciler.Model.Units;
 using OciReconciler.Reporting.Progress;
 using OciReconciler.Resilience;
+using OciReconciler.Secrets;
 using OciReconciler.Sources;
 using OciReconciler.State;
 using OciReconciler.Telemetry;
@@ -54,6 +55,12 @@ internal sealed record HostEnvironment
     /// <summary>Whose a directory in /run is.</summary>
     public RuntimeDirectories Directories { get; init; } = RuntimeDirectories.OfThisHost;
 
+    /// <summary>Decrypts secrets.</summary>
+    public required ISecretDecryptor Decryptor { get; init; }
+
+    /// <summary>Gives a file that the controller has made, by its path, to a user and group.</summary>
+    public required Func<string, uint, uint, CancellationToken, Task> ChangeOwner { get; init; }
+
     /// <summary>Digests of files that workloads are made from.</summary>
     public required IFileDigests Digests { get; init; }
 
@@ -76,22 +83,30 @@ internal sealed record HostEnvironment
     public required ProgressLine Progress { get; init; }
 
     /// <summary>The real ones.</summary>
-    public static HostEnvironment OfThisHost(ReconcilerOptions options, ISystemdManager systemd, TimeProvider time) => new()
+    public static HostEnvironment OfThisHost(ReconcilerOptions options, ISystemdManager systemd, TimeProvider time)
     {
-        Systemd = systemd,
-        Time = time,
-        Jitter = Random.Shared.NextDouble,
-        Source = (directory, rules, times, memory) => new ManifestDirectorySource(directory, rules.Parse, times, time, memory),
-        Watches = new FileWatches(InotifyThread.TryStart),
-        Engines = (users, retries) => EngineRegistry.Create(
-            options.PodmanSocket, options.DockerSocket, new PodmanActivation(systemd, time).StartAsync, users, retries, time),
-        Settings = HostSettings.Read,
-        FindUser = HostUsers.Find,
-        UnitFiles = new TransientUnitFiles(TransientUnitFiles.SystemDirectory),
-        Digests = new FileDigests(time),
-        UnitOutput = new UnitOutput(time).ReadAsync,
-        ContainerOutput = new UnitOutput(time).ReadContainerAsync,
-        Journal = fields => JournalStream.IsStandardError && JournalWriter.TrySend(fields),
-        Progress = ProgressLine.OnStandardError(time),
-    };
+        var programs = new SandboxedProgram(systemd, time);
+        var secrets = Path.GetFullPath(options.SecretsDirectory);
+        return new HostEnvironment
+        {
+            Systemd = systemd,
+            Time = time,
+            Jitter = Random.Shared.NextDouble,
+            Source = (directory, rules, times, memory) => new ManifestDirectorySource(directory, rules.Parse, times, time, memory),
+            Watches = new FileWatches(InotifyThread.TryStart),
+            Engines = (users, retries) => EngineRegistry.Create(
+                options.PodmanSocket, options.DockerSocket, new PodmanActivation(systemd, time).StartAsync, users, retries, time),
+            Settings = version => HostSettings.Read(version) with { SecretsDirectory = secrets },
+            FindUser = HostUsers.Find,
+            UnitFiles = new TransientUnitFiles(TransientUnitFiles.SystemDirectory),
+            Decryptor = new AgeDecryptor(
+                programs, options.Secrets.AgeIdentityFile, Environment.GetEnvironmentVariable("CREDENTIALS_DIRECTORY"), HostSettings.Find),
+            ChangeOwner = new OwnerChange(programs, secrets, HostSettings.Find).ToAsync,
+            Digests = new FileDigests(time),
+            UnitOutput = new UnitOutput(time).ReadAsync,
+            ContainerOutput = new UnitOutput(time).ReadContainerAsync,
+            Journal = fields => JournalStream.IsStandardError && JournalWriter.TrySend(fields),
+            Progress = ProgressLine.OnStandardError(time),
+        };
+    }
 }

@@ -2,18 +2,19 @@ using OciReconciler.Control;
 using OciReconciler.DBus.Manager;
 using OciReconciler.Passes;
 using OciReconciler.Reporting;
+using OciReconciler.Secrets;
 
 namespace OciReconciler.Hosting;
 
 /// <summary>Drops what an earlier controller left on disk for workloads that are gone.</summary>
-internal sealed class RecordPruner(Resync resync, StatusWriter statuses, StatusReporter reporter)
+internal sealed class RecordPruner(Resync resync, StatusWriter statuses, StatusReporter reporter, SecretStore secrets)
 {
-    /// <summary>Drops statuses and events of all workloads that are neither desired nor ours on the host.</summary>
+    /// <summary>Drops statuses, events and secrets of all workloads that are neither desired nor ours on the host.</summary>
     public async Task PruneAsync(CancellationToken cancellationToken)
     {
         try
         {
-            PruneExcept(await resync.AllAsync(cancellationToken));
+            await PruneExceptAsync(await resync.AllAsync(cancellationToken), cancellationToken);
         }
         catch (BusException)
         {
@@ -21,10 +22,11 @@ internal sealed class RecordPruner(Resync resync, StatusWriter statuses, StatusR
         }
     }
 
-    /// <summary>Drops statuses and events of all but these.</summary>
-    public void PruneExcept(IReadOnlySet<WorkloadKey> known)
+    /// <summary>Drops statuses, events and secrets of all but these.</summary>
+    public Task PruneExceptAsync(IReadOnlySet<WorkloadKey> known, CancellationToken cancellationToken)
     {
         statuses.RemoveExcept(known);
         reporter.PruneEvents(known);
+        return secrets.RemoveExceptAsync(known, cancellationToken);
     }
 }

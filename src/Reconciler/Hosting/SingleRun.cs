@@ -29,7 +29,7 @@ internal sealed class SingleRun(
         {
             await await Task.WhenAny(updates.SourcesSettled, listening);
             var all = await resync.AllAsync(cancellationToken);
-            records.PruneExcept(all);
+            await records.PruneExceptAsync(all, cancellationToken);
             await controller.RunOnceAsync(all, cancellationToken);
         }
         finally

@@ -137,6 +137,7 @@ internal sealed class ComponentReconciler(
         foreach (var workload in observed.Where(workload => workload is { StartIsPending: true, AppliedUnit.ActiveState: "active" }))
             markers.Remove(workload.Key);
         await tracker.ReleaseImagesAsync(pass.Plan, observed, pass.Desired, cancellationToken);
+        await tracker.SweepSecretsAsync(pass.Plan, observed, pass.Desired, cancellationToken);
         return pass.Settle();
     }
 }

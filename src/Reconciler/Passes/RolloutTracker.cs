@@ -14,12 +14,14 @@ namespace OciReconciler.Passes;
 /// that has ended.
 /// </summary>
 /// <param name="images">Pinned images of stable versions.</param>
+/// <param name="secrets">Removes plain text that nothing needs any more.</param>
 /// <param name="output">The last lines that the container of a unit wrote since a time.</param>
 /// <param name="events">Gets versions that are given up and changes that have ended.</param>
 /// <param name="instruments">Count restarts, rollbacks and how long changes took.</param>
 internal sealed class RolloutTracker(
     RolloutStates rollouts,
     StableImages images,
+    SecretSweep secrets,
     Func<string, WorkloadSpec, DateTimeOffset, CancellationToken, Task<IReadOnlyList<string>>> output,
     EventRecorder events,
     Instruments instruments)
@@ -102,9 +104,15 @@ internal sealed class RolloutTracker(
         }
     }
 
-    /// <summary>Releases the pinned image of a workload that is gone.</summary>
-    public async Task ForgetImageAsync(WorkloadKey key, DesiredView desired, CancellationToken cancellationToken)
+    /// <inheritdoc cref="SecretSweep.RunAsync"/>
+    public Task SweepSecretsAsync(
+        Plan plan, IEnumerable<ObservedWorkload> observed, DesiredView desired, CancellationToken cancellationToken) =>
+        secrets.RunAsync(plan, observed, desired, cancellationToken);
+
+    /// <summary>Releases the pinned image of a workload that is gone, and removes the files of its secrets.</summary>
+    public async Task ForgetAsync(WorkloadKey key, DesiredView desired, CancellationToken cancellationToken)
     {
+        await secrets.ForgetAsync(key, cancellationToken);
         if (rollouts.RecordOf(key).ImageIsPinned && desired.State.Undeclared.TryGetValue(key, out var last))
             await images.ReleaseAsync(last.Spec, cancellationToken);
     }

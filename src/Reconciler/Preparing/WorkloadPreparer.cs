@@ -5,13 +5,15 @@ using OciReconciler.Images;
 using OciReconciler.Model.Hashing;
 using OciReconciler.Model.Units;
 using OciReconciler.Rollouts;
+using OciReconciler.Secrets;
 
 namespace OciReconciler.Preparing;
 
-/// <summary>Makes the image available and digests the inputs, before anything is stopped.</summary>
+/// <summary>Makes image and secrets available and digests the inputs, before anything is stopped.</summary>
 internal sealed class WorkloadPreparer(
     ImagePreparer images,
     StableImages stable,
+    SecretStore secrets,
     IFileDigests digests,
     InputsDigester inputs,
     PreflightChecks checks,
@@ -28,6 +30,7 @@ internal sealed class WorkloadPreparer(
         try
         {
             var wanted = desired.State.Workloads[key];
+            await secrets.EnsureAsync(wanted.Spec, cancellationToken);
             if (wanted.Rollback is not null || NotWatched.OptionOf(wanted.Spec) is not null)
                 return null;
             // Progress is not reported: a refresh comes every minute, mostly finds nothing new, and what is wrong is in its result.
@@ -63,6 +66,7 @@ internal sealed class WorkloadPreparer(
         foreach (var warning in warnings)
             progress.Report(new PrepareEvent.Warned(warning.Reason, warning.Message));
         var files = await digests.OfAsync(spec, cancellationToken);
+        await secrets.EnsureAsync(spec, cancellationToken);
         if (wanted.Rollback is { } back && await stable.HasAsync(spec, back.ImageId, cancellationToken))
         {
             Failpoint.Hit(Failpoint.ImageFound);

@@ -14,6 +14,7 @@ internal static class EffectSeams
         ["ITransientUnitFiles"] = "the files that systemd writes for transient units",
         ["IFileDigests"] = "the content of input files",
         ["IImageStreamRunner"] = "the program that writes an image",
+        ["ISecretDecryptor"] = "the program that decrypts secrets, in its sandbox",
         ["IGitClient"] = "a git repository, through the git program in its sandbox",
     };
 }

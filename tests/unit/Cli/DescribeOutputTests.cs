@@ -13,6 +13,7 @@ public class DescribeOutputTests
         Name = "web", Backend = "podman", Unit = "podman-web.service", File = "/m/web.json", Image = "web:1", AutoStart = true,
             InSync = true, Phase = "Running",
         DefinitionHash = "0123456789abcdef", AppliedHash = "fedcba9876543210", DependsOn = ["db"],
+        Secrets = [new SecretStatus("key", "/run/secrets/key", "0123456789ab"), new SecretStatus("env", null, "ba9876543210")],
         Conditions = [new Condition("Ready", "True", "Running", "It is\nactive.", Now.AddSeconds(-90))],
     };
 
@@ -40,7 +41,9 @@ public class DescribeOutputTests
                 "Manifest:       /m/web.json", "Backend:        podman",
             "Auto start:     yes", "Unit:           podman-web.service", "Unit state:     active (running), 5m ago", "Restarts:       3",
                 "Last exit:      7, exit-code, 6m ago",
-            "Image:          web:1", "In sync:        yes", "Definition:     0123456789ab; applied is fedcba987654", "Depends on:     db",
+            "Image:          web:1", "In sync:        yes", "Definition:     0123456789ab; applied is fedcba987654",
+            "Secrets:        key (/run/secrets/key, ciphertext 0123456789ab), env (environment, ciphertext ba9876543210)",
+                "Depends on:     db",
                 "Needed by:      proxy",
             "Named by:       backup.service",
             "", "Conditions:", "  TYPE    STATUS   AGE   REASON    MESSAGE", "  Ready   True     90s   Running   It is active.",

@@ -18,7 +18,23 @@ public sealed class OptionsLoaderTests : IDisposable
     }
 
     [Theory]
+    [InlineData("/etc/oci-reconciler/age.key")]
+    [InlineData("credential:age.key")]
+    public void Load_IdentityOfSecrets_IsAPathOrACredential(string identity)
+    {
+        File.WriteAllText(_file, $$"""{ "secrets": { "ageIdentityFile": "{{identity}}" } }""");
+
+        Assert.Equal(identity, OptionsLoader.Load(_file).Secrets.AgeIdentityFile);
+    }
+
+    [Theory]
     [InlineData("""{ "resyncSeconds": 0 }""", "$.resyncSeconds: must be from 1 to 86400, and is 0.")]
+    [InlineData("""{ "secrets": { "ageIdentityFile": "age.key" } }""",
+        "$.secrets.ageIdentityFile: must be an absolute path, or credential:NAME.")]
+    [InlineData("""{ "secrets": { "ageIdentityFile": "credential:../key" } }""",
+        "$.secrets.ageIdentityFile: must be an absolute path, or credential:NAME.")]
+    [InlineData("""{ "runtimeDirectory": "/run/a,b", "secrets": { "ageIdentityFile": "/key" } }""",
+        "$.runtimeDirectory: must have no ',' and no '\"' in it where secrets are used.")]
     [InlineData("null", "$: must be an object with settings, and is null.")]
     [InlineData("""{ "stateDirectory": "" }""", "$.stateDirectory: must be a path.")]
     [InlineData("""{ "imageStreamSeconds": -1 }""", "$.imageStreamSeconds: must be from 1 to 86400, and is -1.")]

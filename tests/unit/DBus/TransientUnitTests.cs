@@ -41,6 +41,8 @@ public sealed class TransientUnitTests : IAsyncLifetime
             new TransientProperty.Large("CapabilityBoundingSet", 3),
             new TransientProperty.Duration("TimeoutStartUSec", null),
             new TransientProperty.Duration("TimeoutStopUSec", TimeSpan.FromSeconds(120)),
+            new TransientProperty.Large("MemoryMax", 1UL << 40),
+            new TransientProperty.Credentials([("identity", "/etc/age.key")]),
             new TransientProperty.ListenStream("/run/x"));
         Assert.Equal(
             [
@@ -52,8 +54,13 @@ public sealed class TransientUnitTests : IAsyncLifetime
                 ("CapabilityBoundingSet", VariantValue.UInt64(3).ToString()),
                 ("TimeoutStartUSec", VariantValue.UInt64(ulong.MaxValue).ToString()),
                 ("TimeoutStopUSec", VariantValue.UInt64(120_000_000).ToString()),
+                ("MemoryMax", VariantValue.UInt64(1UL << 40).ToString()),
             ],
-            _received.SkipLast(1).Select(property => (property.Name, property.Value.ToString())));
+            _received.SkipLast(2).Select(property => (property.Name, property.Value.ToString())));
+        VariantValue credential = _received[^2].Value;
+        Assert.Equal("LoadCredential", _received[^2].Name);
+        Assert.Equal("identity", credential.GetItem(0).GetItem(0).GetString());
+        Assert.Equal("/etc/age.key", credential.GetItem(0).GetItem(1).GetString());
         VariantValue listen = _received[^1].Value;
         Assert.Equal("Stream", listen.GetItem(0).GetItem(0).GetString());
         Assert.Equal("/run/x", listen.GetItem(0).GetItem(1).GetString());

@@ -1,3 +1,5 @@
+using OciReconciler.UnitTests.Secrets;
+
 namespace OciReconciler.UnitTests.Hashing;
 
 /// <summary>What belongs to the definition hash, property by property, as changes of one full spec.</summary>
@@ -54,6 +56,14 @@ internal static class HashMutations
         [nameof(WorkloadSpec.Devices)] = [Full with { Devices = ["/dev/b", "/dev/a"] }],
         [nameof(WorkloadSpec.Networks)] = [Full with { Networks = ["n2", "n1"] }],
         [nameof(WorkloadSpec.Privileged)] = [Full with { Privileged = true }],
+        [nameof(WorkloadSpec.Secrets)] =
+        [
+            Full with { Secrets = [SampleSecret.File()] },
+            Full with { Secrets = [SampleSecret.File(number: 2)] },
+            Full with { Secrets = [SampleSecret.File("other")] },
+            Full with { Secrets = [SampleSecret.File() with { Target = "/other" }] },
+            Full with { Secrets = [SampleSecret.File() with { Target = null }] },
+        ],
         [nameof(WorkloadSpec.HealthCheck)] =
         [
             Full with { HealthCheck = Check },

@@ -106,7 +106,9 @@ public sealed class SpecHashTests
             settings with { SystemdVersion = 253 },
         ];
         Assert.All(changed, other => Assert.NotEqual(SpecHash.RenderVersion(settings), SpecHash.RenderVersion(other)));
-        Assert.Equal(changed.Length, Given<RenderSettings>().Count());
+        var secrets = settings with { SecretsDirectory = "/secrets" };
+        Assert.NotEqual(SpecHash.RenderVersion(settings, hasSecrets: true), SpecHash.RenderVersion(secrets, hasSecrets: true));
+        Assert.Equal(changed.Length + 1, Given<RenderSettings>().Count());
         Assert.Equal(SpecHash.RenderVersion(settings), SpecHash.RenderVersion(settings with { SystemdVersion = 254 }));
     }
 

@@ -6,6 +6,7 @@ using OciReconciler.Reporting.Progress;
 using OciReconciler.Resilience;
 using OciReconciler.Rollouts;
 using OciReconciler.Telemetry;
+using OciReconciler.UnitTests.Secrets;
 using OciReconciler.UnitTests.Sources;
 using OciReconciler.Units;
 
@@ -37,6 +38,9 @@ internal sealed class PrepareFixture : IDisposable, IProgress<PrepareEvent>, IIm
         field ??= new RolloutStates(
             new RolloutRecords(Directory, TinyManifests.Rules, StateFiles.ReadOnly, NullLogger<RolloutRecords>.Instance), Time);
 
+    /// <summary>Secrets of workloads.</summary>
+    public SecretFixture Secrets { get; } = new();
+
     public List<PrepareEvent> News { get; } = [];
 
     /// <summary>What the stream program prints, and how it ends.</summary>
@@ -58,7 +62,7 @@ internal sealed class PrepareFixture : IDisposable, IProgress<PrepareEvent>, IIm
 
     /// <summary>A preparer of whole workloads over the same engine, clock and directory.</summary>
     public WorkloadPreparer WorkloadPreparer(EventRecorder events, Instruments instruments) => new(
-        Preparer, new StableImages(Rollouts, new ImagePinner(new EngineRegistry(Engine))), new FileDigests(Time),
+        Preparer, new StableImages(Rollouts, new ImagePinner(new EngineRegistry(Engine))), Secrets.Store, new FileDigests(Time),
         new InputsDigester(InputsKey.Create(), Rollouts),
         new PreflightChecks(new TransientUnitFiles(Directory), new RootlessChecks(_ => null, "/etc", _ => null)),
         new PreparationReporter(events, new ProgressLine(null, () => 80, Time), () => { }, instruments, Time));
@@ -84,6 +88,7 @@ internal sealed class PrepareFixture : IDisposable, IProgress<PrepareEvent>, IIm
 
     public void Dispose()
     {
+        Secrets.Dispose();
         System.IO.Directory.Delete(Directory, recursive: true);
     }
 }

@@ -4,7 +4,8 @@ public class ManifestRefusalTests
 {
     private static readonly Dictionary<string, Refusal> Rows = ((IEnumerable<Refusal>)
         [.. SyntaxRefusals.Rows, .. DocumentRefusals.Rows, .. TypeRefusals.Rows, .. NameRefusals.Rows, .. SyntaxOfValueRefusals.Rows,
-            .. HealthCheckRefusals.Rows, .. OptionRefusals.Rows])
+            .. HealthCheckRefusals.Rows, .. OptionRefusals.Rows,
+            .. SecretRefusals.Rows])
         .ToDictionary(row => row.Name, StringComparer.Ordinal);
 
     public static TheoryData<string> Names => [.. Rows.Keys];

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using OciReconciler.UnitTests.Parity;
+using OciReconciler.UnitTests.Secrets;
 
 namespace OciReconciler.UnitTests.Manifests;
 
@@ -15,6 +16,7 @@ public class ManifestSchemaTests
         Sample.Spec(""),
         Sample.Spec("'login': null, 'podman': null, 'pull': null"),
         Sample.Spec("'healthCheck': {'test': 'true'}"),
+        Sample.Spec($"'secrets': [{{'name': 'db', 'age': '{SampleSecret.ArmorInJson}', 'owner': '1:1', 'mode': '0440'}}]"),
         Sample.Spec("'healthCheck': {'test': ['CMD', 'x', '-y']}"),
         """{"apiVersion": "oci-reconciler/v1", "kind": "Container", "metadata": """
             + """{"name": "web", "nodeSelector": {"a/b": "c"}}, "spec": {"image": "x"}}""",
@@ -34,6 +36,8 @@ public class ManifestSchemaTests
         Sample.Spec("'healthCheck': {'test': 80}"),
         Sample.Spec("'healthCheck': {'test': ['CMD', 80]}"),
         Sample.Spec("'ports': null"),
+        Sample.Spec("'secrets': [{'age': 1}]"),
+        Sample.Spec("'secrets': 'db'"),
         Sample.Spec("'environment': {'A': 1}"),
         Sample.Spec("'pull': 'alway'"),
         Sample.Spec("'imageFile': 'relative'"),

@@ -1,4 +1,5 @@
 using OciReconciler.Model.Manifests.Documents;
+using OciReconciler.UnitTests.Secrets;
 
 namespace OciReconciler.UnitTests.Manifests;
 
@@ -6,7 +7,7 @@ namespace OciReconciler.UnitTests.Manifests;
 internal static class Sample
 {
     /// <summary>Every field of our own shape, none with its default.</summary>
-    public const string Full = """
+    public const string Full = $$"""
         { // a comment
           "$schema": "https://example.invalid/schema.json",
           "apiVersion": "oci-reconciler/v1", /* another */ "kind": "Container",
@@ -42,6 +43,10 @@ internal static class Sample
               "interval": "10s", "timeout": "1500ms", "retries": 2, "startPeriod": "1m30s" },
             "minReadySeconds": 2,
             "progressDeadlineSeconds": 60,
+            "secrets": [
+              { "name": "db", "age": "{{SampleSecret.ArmorInJson}}", "target": "/etc/db.password" },
+              { "name": "env", "age": "{{SampleSecret.ArmorInJson}}", "environment": true },
+            ],
             "rollout": { "onFailure": "keep" },
             "podman": { "sdnotify": "healthy", "user": "alice" }, // trailing commas are fine
           },

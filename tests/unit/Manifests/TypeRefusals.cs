@@ -17,7 +17,7 @@ internal static class TypeRefusals
             """3: $.spec.colour: unknown field "colour": known here are autoRemoveOnStop, autoStart, backend, capabilities, cmd, """
             + """dependsOn, devices, entrypoint, environment, environmentFiles, extraOptions, healthCheck, hostname, image, imageFile, """
             + """imageStream, labels, logDriver, login, minReadySeconds, networks, podman, ports, preRunExtraOptions, privileged, """
-            + """progressDeadlineSeconds, pull, rollout, serviceName, user, volumes, workdir"""),
+            + """progressDeadlineSeconds, pull, rollout, secrets, serviceName, user, volumes, workdir"""),
         new("compose restart", Sample.Spec("'restart': 'always'"),
             """3: $.spec.restart: unknown field "restart": a container whose autoStart is true is always restarted"""),
         new("name in spec", Sample.Spec("'name': 'x'"),

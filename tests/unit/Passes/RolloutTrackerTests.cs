@@ -1,10 +1,13 @@
 using OciReconciler.Images;
+using OciReconciler.Configuration;
+using OciReconciler.Hosting;
 using OciReconciler.Preparing;
 using OciReconciler.Rollouts;
 using OciReconciler.Telemetry;
 using OciReconciler.UnitTests.Control;
 using OciReconciler.UnitTests.Events;
 using OciReconciler.UnitTests.Images;
+using OciReconciler.UnitTests.Secrets;
 using OciReconciler.UnitTests.Sources;
 
 namespace OciReconciler.UnitTests.Passes;
@@ -17,6 +20,7 @@ public sealed class RolloutTrackerTests : IDisposable
 
     private readonly RecorderFixture _events = new();
     private readonly FakeEngine _engine = new();
+    private readonly SecretFixture _secrets = new();
     private readonly Instruments _instruments = new();
     private readonly RolloutStates _rollouts;
     private readonly StableImages _images;
@@ -31,7 +35,8 @@ public sealed class RolloutTrackerTests : IDisposable
         _rollouts = new RolloutStates(records, _events.Time);
         _images = new StableImages(_rollouts, new ImagePinner(new EngineRegistry(_engine)));
         _tracker = new RolloutTracker(
-            _rollouts, _images, (_, _, _, _) => Task.FromResult<IReadOnlyList<string>>(["a\u001b[31m line", " ", "last"]), _events.Recorder,
+            _rollouts, _images, new SecretSweep(_secrets.Store, _rollouts, Composition.Rules(new ReconcilerOptions())),
+            (_, _, _, _) => Task.FromResult<IReadOnlyList<string>>(["a\u001b[31m line", " ", "last"]), _events.Recorder,
             _instruments);
         _engine.Local["sha256:1"] = "sha256:1";
     }
@@ -41,6 +46,7 @@ public sealed class RolloutTrackerTests : IDisposable
     public void Dispose()
     {
         _instruments.Dispose();
+        _secrets.Dispose();
         _events.Dispose();
     }
 

@@ -1,3 +1,5 @@
+using OciReconciler.UnitTests.Secrets;
+
 namespace OciReconciler.UnitTests.State;
 
 public sealed class FieldDiffTests : IDisposable
@@ -15,6 +17,22 @@ public sealed class FieldDiffTests : IDisposable
     [InlineData("""{"spec":{"image":"a:1","environment":{"A":"1","B":"2"}}}""", "spec.ports: [\"80:80\"] -> (none)")]
     public void FieldDiff_TwoManifests_NamesEachField(string after, string changes) =>
         Assert.Equal(changes, string.Join("; ", FieldDiff.Between(Before, after)));
+
+    [Fact]
+    public void FieldDiff_Secrets_AreToldByNameAndDigest()
+    {
+        static string Of(params Secret[] secrets) =>
+            Encoding.UTF8.GetString(ManifestWriter.Write(new() { Key = new("web"), Image = "a", Secrets = [.. secrets] }));
+
+        var (one, two) = (SampleSecret.File(number: 1), SampleSecret.File(number: 2));
+        Assert.Equal(
+            [
+                $"spec.secrets.db.age: \"ciphertext {one.Ciphertext.Digest}\" -> \"ciphertext {two.Ciphertext.Digest}\"",
+                $"spec.secrets.env: (none) -> {{\"name\":\"env\",\"age\":\"ciphertext {two.Ciphertext.Digest}\",\"environment\":true}}",
+            ],
+            FieldDiff.Between(Of(one), Of(two, SampleSecret.Environment())).Select(change => change.ToString()));
+        Assert.StartsWith("spec.secrets.db: {", Assert.Single(FieldDiff.Between(Of(one), Of())).ToString(), StringComparison.Ordinal);
+    }
 
     [Fact]
     public void LastAppliedSpecs_RecordOfAnotherDefinition_IsNotUsed()

@@ -5,14 +5,16 @@ using OciReconciler.Model.Manifests.Specs;
 namespace OciReconciler.Model.Manifests.Documents;
 
 /// <summary>Binds our own documents: Container and List.</summary>
-internal sealed class DocumentBinder(string file, ErrorSink errors, Backend defaultBackend)
+/// <param name="findFile"><see cref="ParseContext.FindFile"/>.</param>
+internal sealed class DocumentBinder(
+    string file, ErrorSink errors, Backend defaultBackend, Func<string, ReadOnlyMemory<byte>?>? findFile = null)
 {
     public const string ApiVersion = "oci-reconciler/v1";
 
     private static readonly string[] ContainerFields = ["$schema", "apiVersion", "kind", "metadata", "spec"];
     private static readonly string[] ListFields = ["$schema", "apiVersion", "kind", "items"];
 
-    private readonly BindContext _context = new(ManifestShape.Own, errors);
+    private readonly BindContext _context = new(ManifestShape.Own, errors) { FindFile = findFile };
 
     public IEnumerable<DeclaredWorkload> Bind(TreeNode root)
     {
@@ -24,7 +26,7 @@ internal sealed class DocumentBinder(string file, ErrorSink errors, Backend defa
             errors.Add(root, "\"kind\" is missing: write \"List\"");
         else if (given.Kind != NodeKind.Text)
             _context.WrongType(given, "a string");
-        UnknownFields.Report(_context, root, ListFields);
+        UnknownFields.Report(_context, root, ListFields, EncryptedValues.HintOf);
         if (root.Find("items")?.Value is not { Kind: NodeKind.List } items)
         {
             if (root.Find("items") is { } member)
@@ -126,7 +128,7 @@ internal sealed class DocumentBinder(string file, ErrorSink errors, Backend defa
         {
             "List" => "a List cannot stand in a List: put its items into the outer one",
             "Overlay" => "an Overlay belongs into overlays/ of a git repository: move its file there",
-            _ => $"{Quoting.Quote(kind.Text)} is not known: write {known}",
+            _ => $"{Quoting.Quote(kind.Text)} is not known: {EncryptedValues.HintOfKind(kind.Text) ?? $"write {known}"}",
         });
         return false;
     }
@@ -137,6 +139,6 @@ internal sealed class DocumentBinder(string file, ErrorSink errors, Backend defa
             return "it belongs in \"metadata\"";
         return SpecFields.Spec.Fields.Any(field => string.Equals(field.Name, name, StringComparison.Ordinal))
             ? "it belongs in \"spec\""
-            : null;
+            : EncryptedValues.HintOf(name);
     }
 }

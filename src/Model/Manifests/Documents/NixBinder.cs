@@ -80,6 +80,6 @@ internal sealed class NixBinder(string file, ErrorSink errors, Backend defaultBa
         "backend" when isLegacy => "\"docker-containers\" means docker: remove it, or rename \"docker-containers\" to \"containers\"",
         LegacyContainers => "a document has either \"containers\" or \"docker-containers\"",
         "apiVersion" or "kind" or "metadata" or "spec" => "a document has either \"containers\", or apiVersion, kind, metadata and spec",
-        _ => null,
+        _ => EncryptedValues.HintOf(name),
     };
 }

@@ -5,6 +5,9 @@ namespace OciReconciler.Model.Manifests.Fields;
 /// <summary>What binding carries along: the file's shape and its errors.</summary>
 internal sealed record BindContext(ManifestShape Shape, ErrorSink Errors)
 {
+    /// <inheritdoc cref="ParseContext.FindFile"/>
+    public Func<string, ReadOnlyMemory<byte>?>? FindFile { get; init; }
+
     /// <summary>Reports a value of another type than wanted.</summary>
     public void WrongType(TreeNode node, string expected)
     {

@@ -140,6 +140,9 @@ internal static class SpecFields
         new Field<WorkloadSpec, int>("progressDeadlineSeconds", null, new IntKind(1, 86400),
             "Seconds in which a new version has to become ready.",
             spec => spec.ProgressDeadlineSeconds, (spec, value) => spec with { ProgressDeadlineSeconds = value }),
+        new Field<WorkloadSpec, ImmutableArray<Secret>>("secrets", null, new SecretsKind(),
+            "What the container gets decrypted, as files or as environment. The manifest has it as age has encrypted it.",
+            spec => spec.Secrets, (spec, value) => spec with { Secrets = value }),
         new Field<WorkloadSpec, RolloutPolicy>("rollout", null, Rollout, "What is done when a new version does not become ready.",
             spec => spec.Rollout, (spec, value) => spec with { Rollout = value }),
     ];

@@ -19,6 +19,9 @@ internal sealed class ErrorSink(string file, bool wasAccepted = false)
 
     public bool HasErrors { get; private set; }
 
+    /// <summary>How many errors and warnings there are.</summary>
+    public int Count => _errors.Count + _left;
+
     /// <summary>What a rule forbids is taken all the same.</summary>
     public bool TakesForbidden => wasAccepted;
 

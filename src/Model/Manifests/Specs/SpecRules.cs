@@ -35,6 +35,7 @@ internal static class SpecRules
         ExtraOptionRules.Check(errors, node, spec);
         HealthCheckRules.Check(errors, node, spec);
         CapabilityRules.Check(errors, At(node, "capabilities"), spec);
+        SecretRules.Check(errors, node, spec);
         CheckVolumes(errors, At(node, "volumes"), spec);
         CheckSize(errors, node, spec);
     }

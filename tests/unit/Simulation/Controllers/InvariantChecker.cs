@@ -108,7 +108,12 @@ internal sealed class InvariantChecker(SimulatedHost host)
         }
     }
 
-    public void Starting(SimulatedUnit unit) => Check(unit, _mayStart, "started");
+    public void Starting(SimulatedUnit unit)
+    {
+        Check(unit, _mayStart, "started");
+        if (Model.ContainerCommand.Of(unit.Text.Command) is { Secret: { } secret } && !File.Exists(host.Secrets.OnDisk(secret)))
+            Fail($"{unit.Name} is started without {secret}");
+    }
 
     public void Stopping(SimulatedUnit unit) => Check(unit, _mayStop, "stopped");
 

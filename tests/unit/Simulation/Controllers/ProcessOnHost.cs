@@ -33,6 +33,8 @@ internal sealed class ProcessOnHost
             Engines = (_, _) => new EngineRegistry(Engines),
             Settings = _ => Settings,
             FindUser = _ => null,
+            Decryptor = host.Secrets,
+            ChangeOwner = (_, _, _, _) => throw new NotSupportedException("No secret of the model has another owner."),
             UnitFiles = files,
             Digests = files,
             UnitOutput = host.Journal.ReadAsync,

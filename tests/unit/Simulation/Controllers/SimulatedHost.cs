@@ -21,6 +21,7 @@ internal sealed class SimulatedHost : IDisposable
         Random = new Random(seed);
         Journal = new UnitJournal(this);
         Guard = new InvariantChecker(this);
+        Secrets = new SimulatedSecrets(this);
         Links = new DependencyLinks(this);
         Bus = new Bus(this);
         Foreign = new ForeignObjects(this);
@@ -53,6 +54,9 @@ internal sealed class SimulatedHost : IDisposable
     public UnitJournal Journal { get; }
 
     public InvariantChecker Guard { get; }
+
+    /// <summary>What decrypts, and where plain text lies.</summary>
+    public SimulatedSecrets Secrets { get; }
 
     public DependencyLinks Links { get; }
 

@@ -2,8 +2,9 @@ namespace OciReconciler.UnitTests.Simulation.Model;
 
 /// <summary>"podman run" or "docker run", read from a unit's command line.</summary>
 internal sealed record ContainerCommand(
-    Backend Backend, string Name, string Image, string? Owner, string? Version, string? File, bool HasHealthCheck)
+    Backend Backend, string Name, string Image, string? Owner, string? Version, string? File, bool HasHealthCheck, string? Secret)
 {
+    private const string Mount = "type=bind,source=";
     private const string Label = "oci-reconciler.workload=";
 
     public static ContainerCommand? Of(ImmutableArray<string> arguments)
@@ -18,6 +19,7 @@ internal sealed record ContainerCommand(
             arguments.FirstOrDefault(argument => argument.StartsWith(Label, StringComparison.Ordinal))?[Label.Length..],
             arguments.FirstOrDefault(argument => argument.StartsWith("V=", StringComparison.Ordinal))?[2..],
             arguments.Contains("--env-file") ? arguments[arguments.IndexOf("--env-file") + 1] : null,
-            arguments.Any(argument => argument.StartsWith("--health-cmd", StringComparison.Ordinal)));
+            arguments.Any(argument => argument.StartsWith("--health-cmd", StringComparison.Ordinal)),
+            arguments.FirstOrDefault(argument => argument.StartsWith(Mount, StringComparison.Ordinal))?[Mount.Length..].Split(',')[0]);
     }
 }

@@ -43,6 +43,8 @@ internal sealed class Convergence(SimulatedHost host)
         return host.Effective.Where(wanted => !excused.Contains(wanted.Name)).Select(Difference)
             .FirstOrDefault(difference => difference is not null)
             ?? (MayRemove ? Leftover(excused) : null)
+            ?? host.Effective.Where(wanted => !excused.Contains(wanted.Name)).Select(host.Secrets.Difference)
+                .FirstOrDefault(difference => difference is not null)
             ?? host.Foreign.Difference();
     }
 
@@ -89,7 +91,8 @@ internal sealed class Convergence(SimulatedHost host)
             return $"{wanted.Unit} is not defined";
         var command = ContainerCommand.Of(unit.Text.Command)!;
         if (command.Version != wanted.Version.ToString() || !IsImageOf(command.Image, wanted)
-            || command.File is not null != wanted.ReadsFile || command.HasHealthCheck != wanted.HasHealthCheck)
+            || command.File is not null != wanted.ReadsFile || command.HasHealthCheck != wanted.HasHealthCheck
+            || command.Secret is not null != wanted.HasSecret)
             return $"{wanted.Unit} is defined as {command}, wanted {wanted}";
         var needed = wanted.DependsOn.Select(name => host.Effective.First(other => other.Name == name).Unit).Order(StringComparer.Ordinal);
         if (!unit.Text.Requires.Order(StringComparer.Ordinal).SequenceEqual(needed, StringComparer.Ordinal))

@@ -1,3 +1,5 @@
+using OciReconciler.UnitTests.Secrets;
+
 namespace OciReconciler.UnitTests.Simulation.Model;
 
 /// <summary>A manifest as the test thinks of it: its own words, so that the product's hashes do not judge themselves.</summary>
@@ -22,6 +24,9 @@ internal sealed record ExpectedWorkload(string Name)
     public bool ReadsFile { get; init; }
 
     public bool HasHealthCheck { get; init; }
+
+    /// <summary>Some versions have one, of their own.</summary>
+    public bool HasSecret => Version % 3 == 0;
 
     public string Unit => (ServiceName ?? $"{(Backend == Backend.Podman ? "podman" : "docker")}-{Name}") + ".service";
 
@@ -67,6 +72,16 @@ internal sealed record ExpectedWorkload(string Name)
             json.WriteStartObject("healthCheck");
             WriteList(json, "test", ["CMD-SHELL", "true"]);
             json.WriteEndObject();
+        }
+
+        if (HasSecret)
+        {
+            json.WriteStartArray("secrets");
+            json.WriteStartObject();
+            json.WriteString("name", "db");
+            json.WriteString("age", SampleSecret.Ciphertext(Version).Armor);
+            json.WriteEndObject();
+            json.WriteEndArray();
         }
 
         WriteList(json, "dependsOn", DependsOn);
