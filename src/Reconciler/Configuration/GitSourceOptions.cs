@@ -39,6 +39,23 @@ internal sealed record GitSourceOptions
 
     /// <summary>refuse: a revision with an error is not taken at all; skip: its files without errors are.</summary>
     public InvalidRevisionPolicy OnInvalid { get; set; } = InvalidRevisionPolicy.Refuse;
+
+    /// <summary>What is done when a revision does not become ready.</summary>
+    public RevisionRolloutOptions Rollout { get; set; } = new();
+}
+
+/// <summary>What is done when a revision does not become ready.</summary>
+internal sealed record RevisionRolloutOptions
+{
+    /// <summary>rollback: the revision that was applied last is in force again, all of it; none: each workload sees to itself.</summary>
+    public RevisionFailurePolicy OnFailure { get; set; } = RevisionFailurePolicy.None;
+}
+
+/// <summary>What is done with a revision of which a workload does not become ready.</summary>
+internal enum RevisionFailurePolicy
+{
+    None,
+    Rollback,
 }
 
 /// <summary>What is done with a revision that has errors.</summary>

@@ -61,6 +61,15 @@ internal sealed record ReconcilerOptions
     /// </summary>
     public const string HostLockFile = "/run/oci-reconciler/lock";
 
+    /// <summary>All sources in their order, <see cref="Manifests"/> first.</summary>
+    [JsonIgnore]
+    public IEnumerable<SourceOptions> AllSources =>
+        Manifests.Select(directory => new SourceOptions { Directory = directory }).Concat(Sources);
+
+    /// <summary>The git sources, in their order.</summary>
+    [JsonIgnore]
+    public IEnumerable<GitSourceOptions> GitSources => Sources.Select(source => source.Git).OfType<GitSourceOptions>();
+
     [JsonIgnore]
     public string LockFile => Path.Combine(RuntimeDirectory, "lock");
 
