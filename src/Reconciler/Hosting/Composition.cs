@@ -2,6 +2,7 @@ using System.Text;
 using OciReconciler.Configuration;
 using OciReconciler.Control;
 using OciReconciler.Model.Manifests;
+using OciReconciler.Model.Manifests.Trees;
 using OciReconciler.State;
 using OciReconciler.Telemetry;
 
@@ -29,7 +30,7 @@ internal static class Composition
             new StartupFiles(options, state.Published, state.Files, desired.Views, environment.UnitFiles),
             new HelperUnits(host.Rootless, execution.Streams, context.Time, context.Log<HelperUnits>()),
             new ContinuousRun(triggers.Loops, triggers.Requests, records, notices, loops),
-            new SingleRun(options, triggers.Loops, triggers.Updates, triggers.Resync, records, control.Controller, desired.Views),
+            new SingleRun(options, triggers.Loops, triggers.Updates, triggers.Resync, records, control.Controller),
             new Relister(triggers.Updates, triggers.Requests, triggers.Resync, control.OnDemand, context.Log<Relister>()),
             control.Controller);
     }
@@ -68,7 +69,10 @@ internal static class Composition
         (path, content) => ManifestParser.Parse(path, content, options.Backend),
         files => ManifestSet.Find(files, unknownDependencyIsError: false),
         (path, content) => AcceptedParser.Parse(path, content, options.Backend),
-        Document);
+        Document)
+    {
+        Render = (source, files) => ManifestTree.Render(source, files, new ParseContext(options.Backend)),
+    };
 
     /// <summary>The canonical document of a spec.</summary>
     public static string Document(WorkloadSpec spec, ImmutableSortedDictionary<string, string> labels) =>

@@ -17,8 +17,9 @@ internal sealed class ReportingStage
             EventStore, key => desired.Views.Current.Members.GetValueOrDefault(key)?.Unit, context.Environment.Journal, limits, time,
             context.Log<EventRecorder>());
         Statuses = new StatusWriter(options.StatusDirectory, state.Published, state.Files, time);
-        Sources = new SourcesReporter(desired.Store, new SourcesWriter(options.SourcesFile, state.Published, Events));
-        Status = new StatusReporter(Statuses, desired.Store, state.Rollouts, Events, EventStore);
+        Sources = new SourcesReporter(
+            desired.Store, new SourcesWriter(options.SourcesFile, state.Published, Events), state.GitReports.Find);
+        Status = new StatusReporter(Statuses, desired.Store, state.Rollouts, Events, EventStore, state.GitReports.OriginOf);
         context.Instruments.Observe(Statuses.Phases);
     }
 

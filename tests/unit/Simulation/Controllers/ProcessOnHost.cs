@@ -29,6 +29,7 @@ internal sealed class ProcessOnHost
             Time = Thread.Time,
             Jitter = host.Random.NextDouble,
             Source = (_, rules, _, _) => Source = new SimulatedSource(host, rules),
+            Git = _ => new GitClient(host, Thread, host.Git!.Repository),
             Watches = new FileWatches((_, _, _) => null),
             Engines = (_, _) => new EngineRegistry(Engines),
             Settings = _ => Settings,
@@ -43,6 +44,7 @@ internal sealed class ProcessOnHost
         Options = new ReconcilerOptions
         {
             Manifests = [SimulatedHost.ManifestDirectory],
+            Sources = host.Git is { } git ? [new SourceOptions { Git = git.Options }] : [],
             RuntimeDirectory = host.Disk.Run,
             StateDirectory = host.Disk.State,
         };

@@ -13,8 +13,11 @@ internal sealed class SimulatedHost : IDisposable
     /// <summary>How long a pull may take.</summary>
     public const int SlowestPullSeconds = 60;
 
-    public SimulatedHost(int seed, bool isTraced)
+    /// <param name="hasGit">Half of the manifests lie in a git repository.</param>
+    public SimulatedHost(int seed, bool isTraced, bool hasGit = false)
     {
+        Slots = [.. Enumerable.Range(0, 4).Select(index => new ManifestSlot(index, hasGit && index % 2 == 1))];
+        Git = hasGit ? new GitFleet(this) : null;
         Calls = new CallLog { IsTraced = isTraced };
         Random = new Random(seed);
         Journal = new UnitJournal(this);
@@ -65,7 +68,10 @@ internal sealed class SimulatedHost : IDisposable
     /// <summary>Contents by path.</summary>
     public Dictionary<string, string> Files { get; } = new(StringComparer.Ordinal) { [ExpectedWorkload.EnvironmentFile] = "0" };
 
-    public ManifestSlot[] Slots { get; } = [.. Enumerable.Range(0, 4).Select(index => new ManifestSlot(index))];
+    public ManifestSlot[] Slots { get; }
+
+    /// <summary>The git source; null: there is none.</summary>
+    public GitFleet? Git { get; }
 
     public SourceState SourceState { get; set; } = SourceState.Ready;
 
@@ -75,8 +81,15 @@ internal sealed class SimulatedHost : IDisposable
     public RunningController? Controller { get; private set; }
 
     /// <summary>What is to be run. While the directory cannot be listed, that is what was read of it before.</summary>
-    public IEnumerable<ExpectedWorkload> Effective =>
-        Slots.Select(slot => SourceState.Kind == SourceStateKind.Ready ? slot.Effective : slot.LastValid).OfType<ExpectedWorkload>();
+    public IEnumerable<ExpectedWorkload> Effective
+    {
+        get
+        {
+            Git?.Refresh();
+            return Slots.Select(slot => SourceState.Kind == SourceStateKind.Ready ? slot.Effective : slot.LastValid)
+                .OfType<ExpectedWorkload>();
+        }
+    }
 
     /// <summary>Starts the controller, if it does not run.</summary>
     public void StartController()

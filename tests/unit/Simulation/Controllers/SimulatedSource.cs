@@ -28,7 +28,7 @@ internal sealed class SimulatedSource(SimulatedHost host, ManifestFunctions rule
             return Snapshot();
         }
 
-        foreach (var slot in host.Slots)
+        foreach (var slot in host.Slots.Where(slot => !slot.IsGit))
             Scan(slot);
         return Snapshot();
     }
