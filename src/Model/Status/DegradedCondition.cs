@@ -21,7 +21,11 @@ internal static class DegradedCondition
     };
 
     private static Condition? OfPast(StatusInput input) =>
-        input.Assessment?.Trouble is { } trouble ? True(trouble.Reason, trouble.Message) : null;
+        input.Assessment?.Trouble is { } trouble
+            ? True(trouble.Reason, input is { RolledBack: not null, Origin: { } origin }
+                ? Sentences.Join(trouble.Message, $"The version that was given up is of {origin}.")
+                : trouble.Message)
+            : null;
 
     private static Condition? OfRestart(StatusInput input) => input.Unit is { } unit && UnitPhase.IsRestarting(unit.SubState)
         ? True(Reasons.Restarting, $"The container ended and systemd is about to start it again. See: journalctl -u {unit.Name}")

@@ -19,6 +19,9 @@ public sealed record StatusInput
     /// <summary>Where it is declared.</summary>
     public required string File { get; init; }
 
+    /// <summary>The commit that declares it, <c>SOURCE@COMMIT</c>; null: no repository does.</summary>
+    public string? Origin { get; init; }
+
     /// <summary>Generation of the desired document.</summary>
     public required long Generation { get; init; }
 

@@ -29,7 +29,7 @@ internal static class CommandLine
             RunCommand(signals), ValidateCommand(), RenderCommand(), PlanCommand(), GetCommand(), EventsCommand(), SchemaCommand(),
             ImportCommand(), WebhookCommand(),
         };
-        foreach (var command in OperatorCommandLine.Commands())
+        foreach (var command in OperatorCommandLine.Commands().Concat(SourceCommandLine.Commands()))
             root.Subcommands.Add(command);
         foreach (var command in GitWorkerCommand.Commands())
             root.Subcommands.Add(command);
@@ -71,15 +71,23 @@ internal static class CommandLine
             Description = "A directory of manifests; may be given several times. Default: /etc/oci-reconciler/manifests.",
             HelpName = "DIR",
         };
+        var git = new Option<string[]>("--git")
+        {
+            Description = "A git repository of manifests, for a first try without a settings file; may be given several times.",
+            HelpName = "URL[#REF[:PATH]]",
+        };
         var config = ConfigOption();
         var once = new Option<bool>("--once") { Description = "Converge, report and exit: 0 when all is in sync." };
         var allow = new Option<bool>("--allow-mass-removal")
         {
             Description = "Remove more than half of all workloads at once without waiting for the grace time.",
         };
-        var command = new Command("run", "Run the controller.") { manifests, config, once, allow };
+        var command = new Command("run", "Run the controller.") { manifests, git, config, once, allow };
         command.SetAction((parsed, _) => Cli.RunCommand.RunAsync(
-            parsed.GetValue(config), parsed.GetValue(manifests) ?? [], parsed.GetValue(once), parsed.GetValue(allow), signals));
+            new RunArguments(
+                parsed.GetValue(config), parsed.GetValue(manifests) ?? [], parsed.GetValue(git) ?? [], parsed.GetValue(once),
+                parsed.GetValue(allow)),
+            signals));
         return command;
     }
 
@@ -127,12 +135,14 @@ internal static class CommandLine
 
     private static Command GetCommand()
     {
-        var name = new Argument<string?>("NAME") { Description = "One workload; all without it.", Arity = ArgumentArity.ZeroOrOne };
+        var name = new Argument<string?>("NAME") {
+            Description = "One workload, or sources: where manifests come from. All workloads without it.",
+            Arity = ArgumentArity.ZeroOrOne };
         name.Validators.Add(UsageErrors.RefuseOptions);
         var config = ConfigOption();
         var output = OutputOption("table", "table", "wide", "json");
         var watch = new Option<bool>("--watch", "-w") { Description = "Print again whenever something changes." };
-        var command = new Command("get", "Show the state of workloads and manifests.") { name, config, output, watch };
+        var command = new Command("get", "Show the state of workloads, manifests and sources.") { name, config, output, watch };
         command.SetAction((parsed, cancellationToken) => Cli.GetCommand.RunAsync(
             parsed.GetValue(name), parsed.GetValue(config), parsed.GetValue(output)!, parsed.GetValue(watch), cancellationToken));
         return command;

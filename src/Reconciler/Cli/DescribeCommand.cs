@@ -30,6 +30,7 @@ internal static class DescribeCommand
             SystemdAnswers = answers,
             Live = live,
             Dependents = Dependents(name, console.Options),
+            Source = KnownSources.GitSourceOf(name, console.Options),
             Events = Events(console.Key, console.Options),
             Log = unit is null ? [] : await LogAsync(unit, cancellationToken),
         };

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using OciReconciler.Desired;
 using OciReconciler.Model.Status;
 
 namespace OciReconciler.Cli;
@@ -15,6 +16,7 @@ internal static class DescribeOutput
     public static IEnumerable<string> Text(DescribeView view, DateTimeOffset now) =>
     [
         .. Facts(view, now).Where(fact => fact.Value.Length > 0).Select(fact => $"{fact.Label + ":",-LabelWidth}{fact.Value}"),
+        .. Section("Refused revision of its source", view.Source?.Git?.Error?.Errors ?? []),
         .. Section("Conditions", Conditions(view.Status, now)),
         .. Section("Last lines of the version that was given up", view.Status?.RolledBack?.LastLines ?? []),
         .. Section("Warnings", (view.Status?.Warnings ?? []).Select(warning => $"{warning.Reason}: {warning.Message}")),
@@ -34,6 +36,8 @@ internal static class DescribeOutput
         ("Paused", view.Paused ? $"yes, until: oci-reconciler resume {view.Name}" : ""),
         ("Controller", view.ControllerRunning ? "" : "not running: this is what the last one published"),
         ("Manifest", view.Status?.File ?? ""),
+        ("Commit", Commit(view.Source)),
+        ("Source error", view.Source?.Git?.Error is { } error ? $"{error.Reason}: {error.Message}" : ""),
         ("Backend", view.Status?.Backend ?? ""),
         ("Auto start", view.Status is null ? "" : view.Status.AutoStart ? "yes" : "no, on demand"),
     ];
@@ -73,6 +77,10 @@ internal static class DescribeOutput
         ("Needed by", string.Join(", ", view.Dependents)),
         ("Named by", string.Join(", ", view.Live?.NamedBy ?? [])),
     ];
+
+    private static string Commit(SourceReport? source) => source?.Git?.Accepted is { } accepted
+        ? $"{source.Path}@{ShortId.Of(accepted.Commit)}, {accepted.Author}: {accepted.Subject}"
+        : "";
 
     private static string UnitState(DescribeView view, DateTimeOffset now) => view switch
     {

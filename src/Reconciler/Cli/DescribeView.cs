@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using OciReconciler.DBus.Units;
+using OciReconciler.Desired;
 using OciReconciler.Model.Events;
 using OciReconciler.Model.Status;
 using OciReconciler.Observing;
@@ -33,6 +34,9 @@ internal sealed record DescribeView
 
     /// <summary>Workloads that depend on it.</summary>
     public ImmutableArray<string> Dependents { get; init; } = [];
+
+    /// <summary>The git source that declares it, or null.</summary>
+    public SourceReport? Source { get; init; }
 
     /// <summary>Its last events, oldest first.</summary>
     public ImmutableArray<WorkloadEvent> Events { get; init; } = [];

@@ -18,6 +18,9 @@ internal static class GetCommand
     // The output also changes with units, of which no file tells.
     private static readonly TimeSpan WatchPeriod = TimeSpan.FromSeconds(1);
 
+    // In the place of a workload: where manifests come from.
+    private const string Sources = "sources";
+
     public static async Task<int> RunAsync(string? name, string? config, string output, bool watch, CancellationToken cancellationToken)
     {
         var options = OptionsLoader.Load(config);
@@ -25,20 +28,35 @@ internal static class GetCommand
         var isTold = false;
         while (true)
         {
-            var view = await ReadAsync(Statuses(name, options), name, options, watch, cancellationToken);
-            var text = GetOutput.Format(view, output);
+            var (text, controllerRuns) = name == Sources
+                ? ReadSources(options, output)
+                : await ReadAsync(name, options, output, watch, cancellationToken);
             if (text != shown && output == "json")
                 TerminalWriter.Output.WriteJson(text);
             else if (text != shown)
                 TerminalWriter.Output.WriteText(text);
             shown = text;
-            if (!view.ControllerRuns && !isTold)
+            if (!controllerRuns && !isTold)
                 TerminalWriter.Error.WriteLine("No controller is running: this is what the last one published.");
-            isTold = !view.ControllerRuns;
+            isTold = !controllerRuns;
             if (!watch)
                 return ExitCodes.Fine;
             await Task.Delay(WatchPeriod, TimeProvider.System, cancellationToken);
         }
+    }
+
+    private static (string Text, bool ControllerRuns) ReadSources(ReconcilerOptions options, string output)
+    {
+        var controllerRuns = ControllerLock.IsTaken(options.LockFile);
+        return (GetSourcesOutput.Format(
+            KnownSources.Report(options), output, controllerRuns, TimeProvider.System.GetUtcNow()), controllerRuns);
+    }
+
+    private static async Task<(string Text, bool ControllerRuns)> ReadAsync(
+        string? name, ReconcilerOptions options, string output, bool watch, CancellationToken cancellationToken)
+    {
+        var view = await ReadAsync(Statuses(name, options), name, options, watch, cancellationToken);
+        return (GetOutput.Format(view, output), view.ControllerRuns);
     }
 
     /// <summary>What is published of all workloads, or of one.</summary>

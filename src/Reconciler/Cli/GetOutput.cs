@@ -70,6 +70,10 @@ internal static class GetOutput
         {
             if (source.Message.Length > 0)
                 yield return $"{source.Path}: {source.Message}";
+            if (source.Git?.Error is { } wrong)
+                yield return $"{source.Path}: {wrong.Reason}: {wrong.Message}";
+            foreach (var line in source.Git?.Error?.Errors ?? [])
+                yield return line;
             if (source.Warning.Length > 0)
                 yield return $"{source.Path}: warning: {source.Warning}";
             foreach (var file in source.Files)

@@ -20,7 +20,7 @@ internal static class OptionsLoader
             var options = JsonSerializer.Deserialize(Content(config), OptionsJsonContext.Default.ReconcilerOptions)
                 ?? throw new CommandFailure(ExitCodes.Usage, $"{config}: $: must be an object with settings, and is null.");
             Check(config, options);
-            return options;
+            return SourceChecks.Check(config, options);
         }
         catch (JsonException failure)
         {
@@ -86,7 +86,7 @@ internal static class OptionsLoader
     Converters =
     [
         typeof(LowerCaseEnumConverter), typeof(InvalidRevisionPolicyConverter), typeof(SignedObjectConverter),
-        typeof(WindowKindConverter),
+        typeof(WindowKindConverter), typeof(RevisionFailurePolicyConverter),
     ])]
 [JsonSerializable(typeof(ReconcilerOptions))]
 internal sealed partial class OptionsJsonContext : JsonSerializerContext;
@@ -101,6 +101,10 @@ internal sealed class SignedObjectConverter()
 
 /// <summary>allow and deny.</summary>
 internal sealed class WindowKindConverter() : JsonStringEnumConverter<WindowKind>(JsonNamingPolicy.CamelCase, allowIntegerValues: false);
+
+/// <summary>none and rollback.</summary>
+internal sealed class RevisionFailurePolicyConverter()
+    : JsonStringEnumConverter<RevisionFailurePolicy>(JsonNamingPolicy.CamelCase, allowIntegerValues: false);
 
 /// <summary>podman and docker, as manifests spell them.</summary>
 internal sealed class LowerCaseEnumConverter() : JsonStringEnumConverter<Backend>(JsonNamingPolicy.CamelCase, allowIntegerValues: false);

@@ -16,13 +16,12 @@ internal static class RunCommand
     // The runtime never shrinks the heap of a process that idles by itself.
     private static readonly TimeSpan HeapTrimPeriod = TimeSpan.FromSeconds(60);
 
-    public static async Task<int> RunAsync(
-        string? config, IReadOnlyList<string> manifests, bool once, bool allowMassRemoval, ProcessSignals? taken)
+    public static async Task<int> RunAsync(RunArguments arguments, ProcessSignals? taken)
     {
         using var own = taken is null ? ProcessSignals.Take() : null;
         var signals = taken ?? own!;
         var stopping = signals.Stopping;
-        var options = OptionsOf(config, manifests, once, allowMassRemoval);
+        var options = OptionsOf(arguments);
         using var theLock = TakeLock(options);
         using var instruments = new Instruments();
         using var export = TelemetryExport.Start(Environment.GetEnvironmentVariable, TelemetryExport.HasNetwork);
@@ -30,27 +29,31 @@ internal static class RunCommand
         await using var systemd = await ConnectAsync(instruments, stopping);
         using var logs = Logging.Create(options);
         MakeStateDirectory(options, logs);
-        WarnOfExposed(config, options, logs);
+        WarnOfExposed(arguments.Config, options, logs);
         await using var program = Composition.Compose(
             options, HostEnvironment.OfThisHost(options, systemd, TimeProvider.System), instruments, logs);
         using var end = signals.EndInTime(TimeProvider.System, End);
         signals.OnHangUp(() => _ = program.RelistAsync(stopping));
         using var trimming = TimeProvider.System.CreateTimer(
             _ => GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive), null, HeapTrimPeriod, HeapTrimPeriod);
-        return once ? await program.RunOnceAsync(stopping) : await program.RunAsync(stopping);
+        return arguments.Once ? await program.RunOnceAsync(stopping) : await program.RunAsync(stopping);
     }
 
-    private static ReconcilerOptions OptionsOf(string? config, IReadOnlyList<string> manifests, bool once, bool allowMassRemoval)
+    private static ReconcilerOptions OptionsOf(RunArguments arguments)
     {
-        var options = OptionsLoader.Load(config);
-        options = options with { AllowMassRemoval = options.AllowMassRemoval || allowMassRemoval };
+        var manifests = arguments.Manifests;
+        var options = OptionsLoader.Load(arguments.Config);
+        options = options with { AllowMassRemoval = options.AllowMassRemoval || arguments.AllowMassRemoval };
+        if (arguments.Git.Count > 0)
+            options = SourceChecks.Check(
+                "--git", options with { Sources = [.. options.Sources, .. arguments.Git.Select(GitArgument.Parse)] });
         if (manifests.Contains("", StringComparer.Ordinal))
             throw new CommandFailure(ExitCodes.Usage, "--manifests must name a directory.");
         if (manifests.Count > 0)
             options = options with { Manifests = [.. manifests] };
-        if (options.Manifests.IsEmpty)
+        if (options.Manifests.IsEmpty && options.Sources.IsEmpty)
             options = options with { Manifests = [ReconcilerOptions.DefaultManifestDirectory] };
-        return once ? options with { StartWaitSeconds = Math.Max(options.StartWaitSeconds, OnceStartWaitSeconds) } : options;
+        return arguments.Once ? options with { StartWaitSeconds = Math.Max(options.StartWaitSeconds, OnceStartWaitSeconds) } : options;
     }
 
     private static ControllerLock TakeLock(ReconcilerOptions options)

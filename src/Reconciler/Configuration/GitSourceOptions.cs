@@ -48,6 +48,23 @@ internal sealed record GitSourceOptions
 
     /// <summary>What is run when there is news of the source; null: nothing.</summary>
     public SyncHookOptions? OnSync { get; set; }
+
+    /// <summary>What is done when a revision does not become ready.</summary>
+    public RevisionRolloutOptions Rollout { get; set; } = new();
+}
+
+/// <summary>What is done when a revision does not become ready.</summary>
+internal sealed record RevisionRolloutOptions
+{
+    /// <summary>rollback: the revision that was applied last is in force again, all of it; none: each workload sees to itself.</summary>
+    public RevisionFailurePolicy OnFailure { get; set; } = RevisionFailurePolicy.None;
+}
+
+/// <summary>What is done with a revision of which a workload does not become ready.</summary>
+internal enum RevisionFailurePolicy
+{
+    None,
+    Rollback,
 }
 
 /// <summary>What is done with a revision that has errors.</summary>

@@ -70,6 +70,15 @@ internal sealed record ReconcilerOptions
     /// <summary>Below <see cref="WebhookDirectory"/>: an empty file for each source that a webhook woke.</summary>
     public const string WebhookWakes = "wake";
 
+    /// <summary>All sources in their order, <see cref="Manifests"/> first.</summary>
+    [JsonIgnore]
+    public IEnumerable<SourceOptions> AllSources =>
+        Manifests.Select(directory => new SourceOptions { Directory = directory }).Concat(Sources);
+
+    /// <summary>The git sources, in their order.</summary>
+    [JsonIgnore]
+    public IEnumerable<GitSourceOptions> GitSources => Sources.Select(source => source.Git).OfType<GitSourceOptions>();
+
     [JsonIgnore]
     public string LockFile => Path.Combine(RuntimeDirectory, "lock");
 

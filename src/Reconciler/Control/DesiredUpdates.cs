@@ -15,8 +15,13 @@ internal sealed class DesiredUpdates(
 {
     private readonly TaskCompletionSource _settled = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    /// <summary>Completes when every source has been listed and no file of it is being written or looked for a second time.</summary>
-    public Task SourcesSettled => _settled.Task;
+    /// <summary>
+    /// Completes when every source has been listed, or tried once to be, and no file of it is being written or looked for a second time.
+    /// </summary>
+    public Task SourcesSettled => Task.WhenAll([.. sources.Select(source => source.FirstLook), _settled.Task]);
+
+    /// <summary>What the sources say now.</summary>
+    public SourcesReport Report => reporter.Current;
 
     /// <summary>The loops that feed the desired store; each runs until cancelled.</summary>
     public IEnumerable<Func<CancellationToken, Task>> Loops() =>

@@ -1,13 +1,25 @@
 using OciReconciler.Desired;
 using OciReconciler.Reporting;
+using OciReconciler.Sources;
 
 namespace OciReconciler.Control;
 
 /// <summary>Publishes what the sources say whenever it may be another. Thread-safe.</summary>
-internal sealed class SourcesReporter(DesiredStore store, SourcesWriter writer)
+/// <param name="git">What a git source says of itself, by its name; null: it is a directory.</param>
+internal sealed class SourcesReporter(DesiredStore store, SourcesWriter writer, Func<string, GitSourceReport?> git)
 {
+    /// <summary>What the sources say now.</summary>
+    public SourcesReport Current
+    {
+        get
+        {
+            var report = store.Current.Report;
+            return report with { Sources = [.. report.Sources.Select(source => source with { Git = git(source.Path) })] };
+        }
+    }
+
     /// <summary>Publishes what the sources say now.</summary>
-    public void Publish() => writer.Publish(() => store.Current.Report);
+    public void Publish() => writer.Publish(() => Current);
 
     /// <summary>Writes last valid versions that could not be written.</summary>
     public void SaveUnsaved()

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using OciReconciler.Sources;
 using OciReconciler.State;
 
 namespace OciReconciler.Desired;
@@ -45,10 +46,13 @@ internal sealed record MassRemovalReport
 /// <summary>One source.</summary>
 internal sealed record SourceReport
 {
-    /// <summary>The directory.</summary>
+    /// <summary>The state of a git source of which no revision is known yet.</summary>
+    public const string NotFetched = "notFetched";
+
+    /// <summary>The directory, or the name of the git source.</summary>
     public required string Path { get; init; }
 
-    /// <summary>waiting, ready, missing, unreadable or foreignFilesystem.</summary>
+    /// <summary>waiting, ready, missing, unreadable, foreignFilesystem or notFetched.</summary>
     public required string State { get; init; }
 
     /// <summary>What is wrong and what to do; empty when nothing is.</summary>
@@ -71,8 +75,12 @@ internal sealed record SourceReport
     /// <summary>How many of these there are.</summary>
     public int IgnoredCount { get; init; }
 
-    internal bool IsWhole =>
-        SourcesReport.AreWhole(Files, Ignored) && Files.All(file => SourcesReport.AreWhole(file.Errors, file.Workloads, file.Elsewhere));
+    /// <summary>What is known of a git source; null: it is a directory.</summary>
+    public GitSourceReport? Git { get; init; }
+
+    internal bool IsWhole => SourcesReport.AreWhole(Files, Ignored)
+        && Git is null or { IsWhole: true }
+        && Files.All(file => SourcesReport.AreWhole(file.Errors, file.Workloads, file.Elsewhere));
 }
 
 /// <summary>A file or directory that is not read.</summary>

@@ -42,6 +42,7 @@ internal static class SourcesReportBuilder
             {
                 SourceStateKind.Ready => "ready",
                 SourceStateKind.Missing => "missing",
+                SourceStateKind.NotFetched => SourceReport.NotFetched,
                 SourceStateKind.Unreadable => "unreadable",
                 _ => "foreignFilesystem",
             },

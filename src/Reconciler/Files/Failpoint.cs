@@ -26,6 +26,11 @@ internal static class Failpoint
     public const string Restarted = "restarted";
     public const string Forgetting = "forgetting";
     public const string Forgotten = "forgotten";
+    public const string RevisionWriting = "revision-writing";
+    public const string RevisionContentWritten = "revision-content-written";
+    public const string RevisionWritten = "revision-written";
+    public const string RevisionAccepting = "revision-accepting";
+    public const string RevisionAccepted = "revision-accepted";
 
     private static readonly string? Armed = Environment.GetEnvironmentVariable("OCI_RECONCILER_FAILPOINTS");
 

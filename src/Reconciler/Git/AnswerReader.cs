@@ -61,13 +61,13 @@ internal sealed class AnswerReader(WireReader wire, GitSourceOptions source, Fet
 
     private async Task AddAsync(WorkerMessage.File file, CancellationToken cancellationToken)
     {
-        if (TreePaths.Fault(file.Path) is not null || !TreePaths.IsWanted(file.Path))
+        if (RepositoryPaths.Fault(file.Path) is not null || !RepositoryPaths.IsWanted(file.Path))
             throw new InvalidDataException("a file has a path that is not taken");
         if (_files.Count > 0 && string.CompareOrdinal(_files[^1].Path, file.Path) >= 0)
             throw new InvalidDataException("a file comes twice or out of order");
         if (_files.Count >= source.MaxFiles)
             throw new InvalidDataException("there are more files than are allowed");
-        if (file.Size is < 0 or > TreePaths.LongestFile || file.Size > source.MaxBytes - _bytes)
+        if (file.Size is < 0 or > RepositoryPaths.LongestFile || file.Size > source.MaxBytes - _bytes)
             throw new InvalidDataException("there are more bytes than are allowed");
         _bytes += file.Size;
         _files.Add(new TreeFile(file.Path, await wire.ReadBytesAsync((int)file.Size, cancellationToken)));
@@ -80,17 +80,17 @@ internal sealed class AnswerReader(WireReader wire, GitSourceOptions source, Fet
             throw new InvalidDataException("it says that nothing is new, of something new");
         if (source.Verify is null != done.VerifiedBy is null)
             throw new InvalidDataException("a signature is told of that nobody asked for, or none that was");
-        if (done.Ignored.Count > TreePaths.MostIgnored)
+        if (done.Ignored.Count > RepositoryPaths.MostIgnored)
             throw new InvalidDataException("there are more ignored entries than are told of");
         return new FetchedRevision(
             commit,
             done.Unchanged ? default : _files.ToImmutable(),
-            [.. done.Ignored.Select(entry => new IgnoredTreeEntry(TreePaths.Shown(entry.Path), TreePaths.Shown(entry.Reason)))],
-            done.VerifiedBy is { } who ? TreePaths.Shown(who, LongestPrincipal) : null);
+            [.. done.Ignored.Select(entry => new IgnoredTreeEntry(RepositoryPaths.Shown(entry.Path), RepositoryPaths.Shown(entry.Reason)))],
+            done.VerifiedBy is { } who ? RepositoryPaths.Shown(who, LongestPrincipal) : null);
     }
 
     private static GitException FailureOf(WorkerMessage.Failed failed) => KnownReasons.Contains(failed.Reason)
-        ? new GitException(failed.Reason, TreePaths.Shown(failed.Message, LongestMessage))
+        ? new GitException(failed.Reason, RepositoryPaths.Shown(failed.Message, LongestMessage))
         {
             Commit = failed.Commit is { } commit ? CommitOf(commit) : null,
         }
@@ -103,7 +103,8 @@ internal sealed class AnswerReader(WireReader wire, GitSourceOptions source, Fet
         if (commit.Time < 0 || commit.Time > DateTimeOffset.MaxValue.ToUnixTimeSeconds())
             throw new InvalidDataException("a commit has a time that there is not");
         return new CommitInfo(
-            id, TreePaths.Shown(commit.Author), TreePaths.Shown(commit.Subject), DateTimeOffset.FromUnixTimeSeconds(commit.Time));
+            id, RepositoryPaths.Shown(commit.Author), RepositoryPaths.Shown(commit.Subject),
+            DateTimeOffset.FromUnixTimeSeconds(commit.Time));
     }
 }
 

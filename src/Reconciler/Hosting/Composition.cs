@@ -3,6 +3,7 @@ using OciReconciler.Configuration;
 using OciReconciler.Control;
 using OciReconciler.Host;
 using OciReconciler.Model.Manifests;
+using OciReconciler.Model.Manifests.Trees;
 using OciReconciler.State;
 using OciReconciler.Telemetry;
 
@@ -30,7 +31,7 @@ internal static class Composition
             new StartupFiles(options, state.Published, state.Files, desired.Views, environment.UnitFiles),
             new HelperUnits(host.Rootless, execution.Streams, context.Time, context.Log<HelperUnits>()),
             new ContinuousRun(triggers.Loops, triggers.Requests, records, notices, loops),
-            new SingleRun(options, triggers.Loops, triggers.Updates, triggers.Resync, records, control.Controller, desired.Views),
+            new SingleRun(options, triggers.Loops, triggers.Updates, triggers.Resync, records, control.Controller),
             new Relister(triggers.Updates, triggers.Requests, triggers.Resync, control.OnDemand, context.Log<Relister>()),
             control.Controller);
     }
@@ -79,7 +80,10 @@ internal static class Composition
             (path, content) => ManifestParser.Parse(path, content, context),
             files => ManifestSet.Find(files, unknownDependencyIsError: false),
             (path, content) => AcceptedParser.Parse(path, content, options.Backend),
-            Document);
+            Document)
+        {
+            Render = (source, files) => ManifestTree.Render(source, files, context),
+        };
     }
 
     /// <summary>The canonical document of a spec.</summary>

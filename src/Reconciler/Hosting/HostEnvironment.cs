@@ -2,6 +2,7 @@ using OciReconciler.Configuration;
 using OciReconciler.DBus.Manager;
 using OciReconciler.DBus.Service;
 using OciReconciler.Engine;
+using OciReconciler.Git;
 using OciReconciler.Host;
 using OciReconciler.Images;
 using OciReconciler.Model.Units;
@@ -33,6 +34,9 @@ internal sealed record HostEnvironment
     /// A manifest source by its directory, with the rules and times that it is to use, and what is remembered over a restart.
     /// </summary>
     public required Func<string, ManifestFunctions, ScanOptions, SourceHistory, IManifestSource> Source { get; init; }
+
+    /// <summary>The client of a git repository, by the source's settings.</summary>
+    public required Func<GitSourceOptions, IGitClient> Git { get; init; }
 
     /// <summary>Watches of files; hints, which may never come.</summary>
     public required FileWatches Watches { get; init; }
@@ -93,6 +97,7 @@ internal sealed record HostEnvironment
             Time = time,
             Jitter = Random.Shared.NextDouble,
             Source = (directory, rules, times, memory) => new ManifestDirectorySource(directory, rules.Parse, times, time, memory),
+            Git = source => new SystemdGitClient(source, systemd, time),
             Watches = new FileWatches(InotifyThread.TryStart),
             Engines = (users, retries) => EngineRegistry.Create(
                 options.PodmanSocket, options.DockerSocket, new PodmanActivation(systemd, time).StartAsync, users, retries, time),

@@ -1,4 +1,3 @@
-using OciReconciler.Configuration;
 using OciReconciler.Control;
 using OciReconciler.Hooks;
 using OciReconciler.Passes;
@@ -19,11 +18,12 @@ internal sealed class ReportingStage
             EventStore, key => desired.Views.Current.Members.GetValueOrDefault(key)?.Unit, context.Environment.Journal, limits, time,
             context.Log<EventRecorder>());
         Statuses = new StatusWriter(options.StatusDirectory, state.Published, state.Files, time);
-        Sources = new SourcesReporter(desired.Store, new SourcesWriter(options.SourcesFile, state.Published, Events));
-        Status = new StatusReporter(Statuses, desired.Store, state.Rollouts, Events, EventStore);
+        Sources = new SourcesReporter(
+            desired.Store, new SourcesWriter(options.SourcesFile, state.Published, Events), state.GitReports.Find);
+        Status = new StatusReporter(Statuses, desired.Store, state.Rollouts, Events, EventStore, state.GitReports.OriginOf);
         var runner = new SyncHookRunner(
             context.Environment.Systemd, options.Node.Name.Length > 0 ? options.Node.Name : Environment.MachineName, time);
-        Hooks = new SyncHooks(options.Sources.Select(source => source.Git).OfType<GitSourceOptions>(), runner.RunAsync, Events, time);
+        Hooks = new SyncHooks(options.GitSources, runner.RunAsync, Events, time);
         context.Instruments.Observe(Statuses.Phases);
     }
 

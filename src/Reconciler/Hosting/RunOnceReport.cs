@@ -10,9 +10,9 @@ internal static class RunOnceReport
 {
     /// <summary>Prints what is not as declared.</summary>
     /// <returns>Fine when all is in sync.</returns>
-    public static int Print(DesiredState state, IReadOnlyList<WorkloadStatus> statuses)
+    public static int Print(SourcesReport sources, IReadOnlyList<WorkloadStatus> statuses)
     {
-        var troubles = SourceTroubles(state).Concat(statuses.Where(status => !IsConverged(status)).Select(Trouble)).ToList();
+        var troubles = SourceTroubles(sources).Concat(statuses.Where(status => !IsConverged(status)).Select(Trouble)).ToList();
         TerminalWriter.Error.WriteLines(troubles);
         TerminalWriter.Output.WriteLine($"{statuses.Count(IsConverged)} of {statuses.Count} workloads in sync");
         return troubles.Count == 0 ? ExitCodes.Fine : ExitCodes.Wrong;
@@ -23,18 +23,22 @@ internal static class RunOnceReport
     private static bool IsConverged(WorkloadStatus status) =>
         status.Paused || (status.InSync && status.Find(ConditionTypes.Ready)?.Reason != Reasons.NotActive);
 
-    private static IEnumerable<string> SourceTroubles(DesiredState state)
+    private static IEnumerable<string> SourceTroubles(SourcesReport sources)
     {
-        if (state.Report.MassRemoval is { } grace)
+        if (sources.MassRemoval is { } grace)
             yield return $"{Reasons.MassRemovalHeld}: {grace.Message} --once does not wait.";
-        foreach (var source in state.Report.Sources)
+        foreach (var source in sources.Sources)
         {
             if (source.Message.Length > 0)
                 yield return $"{source.Path}: {source.Message}";
+            if (source.Git?.Error is { } error)
+                yield return $"{source.Path}: {error.Reason}: {error.Message}";
+            foreach (var line in source.Git?.Error?.Errors ?? [])
+                yield return line;
             foreach (var file in source.Files)
             {
-                foreach (var error in file.Errors.Where(error => !error.Warning))
-                    yield return $"{file.PlaceOf(error)}: {error.Message}";
+                foreach (var fault in file.Errors.Where(fault => !fault.Warning))
+                    yield return $"{file.PlaceOf(fault)}: {fault.Message}";
             }
         }
     }

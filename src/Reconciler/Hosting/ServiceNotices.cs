@@ -10,9 +10,9 @@ internal sealed class ServiceNotices(ReconcilerOptions options, ISystemdManager 
 {
     public void Ready()
     {
-        var directories = string.Join(", ", options.Manifests);
-        log.Ready(directories, systemd.Info.Version);
-        SystemdNotification.Send(() => ServiceNotifier.Ready(TerminalEscaper.Escape($"Watching {directories}")), log);
+        var sources = string.Join(", ", options.AllSources.Select(source => source.Directory ?? source.Git!.Name));
+        log.Ready(sources, systemd.Info.Version);
+        SystemdNotification.Send(() => ServiceNotifier.Ready(TerminalEscaper.Escape($"Watching {sources}")), log);
     }
 
     public void Stopping()

@@ -1,6 +1,5 @@
 using OciReconciler.Configuration;
 using OciReconciler.Control;
-using OciReconciler.Desired;
 using OciReconciler.Reporting;
 using OciReconciler.Threading;
 
@@ -10,15 +9,13 @@ namespace OciReconciler.Hosting;
 /// <param name="triggers">What asks for passes, from the start on.</param>
 /// <param name="updates">Settled when no manifest is being written.</param>
 /// <param name="records">Pruned before the passes.</param>
-/// <param name="views">What is desired, for the report.</param>
 internal sealed class SingleRun(
     ReconcilerOptions options,
     IReadOnlyList<Func<CancellationToken, Task>> triggers,
     DesiredUpdates updates,
     Resync resync,
     RecordPruner records,
-    Controller controller,
-    DesiredViews views)
+    Controller controller)
 {
     /// <summary>Converges once.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
@@ -41,5 +38,5 @@ internal sealed class SingleRun(
 
     /// <summary>Prints what came of it.</summary>
     /// <returns>The exit code.</returns>
-    public int Report() => RunOnceReport.Print(views.Current.State, StatusFiles.ReadAll(options.StatusDirectory));
+    public int Report() => RunOnceReport.Print(updates.Report, StatusFiles.ReadAll(options.StatusDirectory));
 }

@@ -1,6 +1,7 @@
 using OciReconciler.Rollouts;
 using OciReconciler.Sources;
 using OciReconciler.State;
+using OciReconciler.Sync;
 using OciReconciler.Telemetry;
 
 namespace OciReconciler.Hosting;
@@ -22,6 +23,8 @@ internal sealed class StateStage
         Markers = new RestartMarkers(options.RestartDirectory);
         Paused = new PauseFiles(options.PausedDirectory);
         Requests = new RestartRequests(options.RequestsDirectory);
+        Frozen = new FreezeFiles(options.FrozenDirectory);
+        Syncs = new SyncRequests(options.SyncDirectory);
     }
 
     public StateFiles Files { get; }
@@ -45,6 +48,12 @@ internal sealed class StateStage
     public PauseFiles Paused { get; }
 
     public RestartRequests Requests { get; }
+
+    public FreezeFiles Frozen { get; }
+
+    public SyncRequests Syncs { get; }
+
+    public GitReports GitReports { get; } = new();
 
     private IEnumerable<(WorkloadKey Key, string File)> DeclaredIn(string source) =>
         LastValid.Revisions.Values.Where(version => version.Source == source).Select(version => (version.Key, version.File));

@@ -19,11 +19,12 @@ internal sealed class TriggerStage
         ControlStage control)
     {
         var (environment, views, store, time) = (context.Environment, desired.Views, desired.Store, context.Time);
+        var sources = new SourceStage(context, state, desired, reporting);
         var grace = new RemovalGraceTimer(store, time);
         Requests = new ReconcileRequests(work.Queue, work.Backoff, state.Rollouts, views);
         Resync = new Resync(host.Observer, store, views, reporting.Sources, grace, Requests);
         var inputs = new InputFileTrigger(environment.Watches, store, views, Requests, time);
-        Updates = new DesiredUpdates(desired.Sources, store, reporting.Sources, grace, inputs, Resync, Requests);
+        Updates = new DesiredUpdates(sources.All, store, reporting.Sources, grace, inputs, Resync, Requests);
         var triggers = new PassTriggers(
             new UnitEventTrigger(host.UnitEvents, Requests, views, control.Rejected, context.Log<UnitEventTrigger>()),
             new EngineEventSource(host.Engines.Of(Backend.Docker), views, key => store.Current.Knows(key), time),
@@ -34,7 +35,8 @@ internal sealed class TriggerStage
             Requests);
         Loops =
         [
-            .. triggers.Loops(), .. Updates.Loops(), .. Webhooks(context.Options, environment.Watches, time), .. reporting.Hooks.Loops(),
+            .. triggers.Loops(), .. sources.Loops, .. Updates.Loops(), .. Webhooks(context.Options, environment.Watches, time),
+            .. reporting.Hooks.Loops(),
         ];
     }
 

@@ -9,8 +9,14 @@ using OciReconciler.Units;
 namespace OciReconciler.Passes;
 
 /// <summary>Publishes what a pass sees and decides; drops the records of what is gone.</summary>
+/// <param name="originOf">The commit in force of a git source by its name, <c>SOURCE@COMMIT</c>; null: it is a directory.</param>
 internal sealed class StatusReporter(
-    StatusWriter statuses, DesiredStore store, RolloutStates rollouts, EventRecorder events, EventStore eventStore)
+    StatusWriter statuses,
+    DesiredStore store,
+    RolloutStates rollouts,
+    EventRecorder events,
+    EventStore eventStore,
+    Func<string, string?> originOf)
 {
     private readonly ConcurrentDictionary<WorkloadKey, bool> _pinned = new();
     private readonly WarningFilter _warnings = new();
@@ -39,6 +45,7 @@ internal sealed class StatusReporter(
                 Spec = manifest,
                 Member = desired.MemberOf(manifest),
                 File = workload.File,
+                Origin = originOf(workload.Source),
                 Generation = workload.Generation,
                 Problems = workload.Problems,
                 UnusedFile = workload.UnusedFile,

@@ -41,7 +41,9 @@ internal sealed class SourcesWriter(string path, PublishedFiles published, Event
 
         foreach (var source in report.Sources)
         {
-            if (source.Message.Length > 0 && IsNew(VolatileText.Normalize($"{source.Path} {source.Message}")))
+            // A git source that was not fetched yet reports by itself why not.
+            if (source.Message.Length > 0 && source.State != SourceReport.NotFetched
+                && IsNew(VolatileText.Normalize($"{source.Path} {source.Message}")))
                 events.SourceWarning(source.Path, workload: null, Reasons.SourceUnavailable, Naming(source));
             if (source.Warning.Length > 0 && IsNew($"{source.Path} {source.Warning}"))
                 events.SourceWarning(source.Path, workload: null, Reasons.ManifestWarning, source.Warning);

@@ -13,6 +13,12 @@ internal sealed class StatusWriter(string directory, PublishedFiles published, S
     /// <summary>The phase of each workload whose status this process has published.</summary>
     public IEnumerable<string> Phases() => _newest.Values.Select(status => status.Phase);
 
+    /// <summary>Called after each status that was published, on any thread; it must not block.</summary>
+    public Action? Published { get; set; }
+
+    /// <summary>The status of a workload as this process published it last, or null.</summary>
+    public WorkloadStatus? Find(WorkloadKey key) => _newest.GetValueOrDefault(key);
+
     /// <summary>Publishes the status of one workload.</summary>
     /// <returns>It, the one before, or null when there was none, and whether that one is of another controller.</returns>
     public (WorkloadStatus Status, WorkloadStatus? Previous, bool IsAdopted) Publish(StatusInput input)
@@ -25,6 +31,7 @@ internal sealed class StatusWriter(string directory, PublishedFiles published, S
         _newest[key] = status;
         if (!_files.HasValue(key, status))
             published.Write(_files.PathOf(key), _ => _files.Write(key, status));
+        Published?.Invoke();
         return (status, previous, !isKnown && previous is not null);
     }
 

@@ -6,6 +6,9 @@ internal interface IManifestSource
     /// <summary>Its name in snapshots.</summary>
     string Name { get; }
 
+    /// <summary>Completes when it has looked at what it stands for once, whatever came of it.</summary>
+    Task FirstLook => Task.CompletedTask;
+
     /// <summary>Asks for a full listing now (a signal, an operator).</summary>
     void Rescan();
 

@@ -23,6 +23,9 @@ internal enum SourceStateKind
     /// <summary>There is no such directory. It is waited for.</summary>
     Missing,
 
+    /// <summary>A git source of which no revision is known yet.</summary>
+    NotFetched,
+
     /// <summary>It is there and cannot be listed.</summary>
     Unreadable,
 

@@ -1,5 +1,6 @@
 using OciReconciler.Model.Manifests;
 using OciReconciler.Model.Manifests.Sets;
+using OciReconciler.Model.Manifests.Trees;
 
 namespace OciReconciler.State;
 
@@ -12,4 +13,9 @@ internal sealed record ManifestFunctions(
     Func<string, ReadOnlyMemory<byte>, ManifestFile> Parse,
     Func<IReadOnlyList<ManifestFile>, ImmutableArray<SetError>> Check,
     Func<string, ReadOnlyMemory<byte>, AcceptedRevision> Accepted,
-    Func<WorkloadSpec, ImmutableSortedDictionary<string, string>, string> Write);
+    Func<WorkloadSpec, ImmutableSortedDictionary<string, string>, string> Write)
+{
+    /// <summary>The name of a git source and its files to its manifests. By default each file is one.</summary>
+    public Func<string, IReadOnlyList<TreeFile>, RenderedTree> Render { get; init; } = (source, files) =>
+        new RenderedTree([.. files.Select(file => Parse($"{source}:{file.Path}", file.Content))], []);
+}

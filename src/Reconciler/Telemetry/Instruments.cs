@@ -26,6 +26,8 @@ internal sealed class Instruments : IDisposable
     private readonly Histogram<double> _unavailability;
     private readonly Counter<long> _busCalls;
     private readonly Counter<long> _busErrors;
+    private readonly Counter<long> _fetches;
+    private readonly Histogram<double> _fetchDuration;
 
     /// <summary>Makes them; each counter that has a result exists at zero from now on.</summary>
     public Instruments()
@@ -40,6 +42,8 @@ internal sealed class Instruments : IDisposable
         _unavailability = _meter.CreateHistogram<double>(Metrics.Unavailability, "s", "How long a change kept its workload from serving.");
         _busCalls = _meter.CreateCounter<long>(Metrics.BusCalls, "{call}", "D-Bus calls, by method.");
         _busErrors = _meter.CreateCounter<long>(Metrics.BusErrors, "{error}", "D-Bus calls that failed, by kind.");
+        _fetches = _meter.CreateCounter<long>(Metrics.Fetches, "{fetch}", "Fetches of git sources, by source and result.");
+        _fetchDuration = _meter.CreateHistogram<double>(Metrics.FetchDuration, "s", "How long fetches of git sources took.");
     }
 
     /// <summary>
@@ -72,6 +76,29 @@ internal sealed class Instruments : IDisposable
         () => phases().CountBy(phase => phase).Select(state => new Measurement<int>(state.Value, Tag(Attributes.State, state.Key))),
         "{workload}",
         "Workloads, by state.");
+
+    /// <summary>Watches git sources, whose counters are there at zero from now on.</summary>
+    public void ObserveSources(IReadOnlyCollection<string> sources, Func<IEnumerable<SourceAges>> ages)
+    {
+        foreach (var source in sources)
+        {
+            foreach (var result in FetchResults.All)
+                _fetches.Add(0, Tag(Attributes.Source, source), Tag(Attributes.Result, result));
+        }
+
+        _meter.CreateObservableGauge(
+            Metrics.FetchAge, () => Measurements(ages(), age => age.Fetch), "s", "Time since the last fetch without a failure, by source.");
+        _meter.CreateObservableGauge(
+            Metrics.AppliedAge, () => Measurements(ages(), age => age.Applied), "s",
+            "Age of the commit that was applied last, by source.");
+    }
+
+    /// <summary>A git source was fetched.</summary>
+    public void Fetched(string source, string result, TimeSpan duration)
+    {
+        _fetches.Add(1, Tag(Attributes.Source, source), Tag(Attributes.Result, result));
+        _fetchDuration.Record(duration.TotalSeconds, Tag(Attributes.Source, source));
+    }
 
     /// <summary>A pass begins.</summary>
     public Activity? BeginPass(IEnumerable<string> workloads) =>
@@ -140,6 +167,11 @@ internal sealed class Instruments : IDisposable
         _source.Dispose();
         _meter.Dispose();
     }
+
+    private static IEnumerable<Measurement<double>> Measurements(IEnumerable<SourceAges> ages, Func<SourceAges, TimeSpan?> age) =>
+        from one in ages
+        where age(one) is not null
+        select new Measurement<double>(age(one)!.Value.TotalSeconds, Tag(Attributes.Source, one.Source));
 
     private static void End(Activity? activity, string result, FailureReason? failure)
     {

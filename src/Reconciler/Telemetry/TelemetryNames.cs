@@ -30,6 +30,10 @@ internal static class TelemetryNames
         public const string Unavailability = "oci_reconciler.change.unavailability";
         public const string BusCalls = "oci_reconciler.dbus.calls";
         public const string BusErrors = "oci_reconciler.dbus.errors";
+        public const string Fetches = "oci_reconciler.source.fetches";
+        public const string FetchDuration = "oci_reconciler.source.fetch.duration";
+        public const string FetchAge = "oci_reconciler.source.fetch.age";
+        public const string AppliedAge = "oci_reconciler.source.applied.age";
     }
 
     public static class Attributes
@@ -43,5 +47,6 @@ internal static class TelemetryNames
         public const string By = "oci_reconciler.restarted_by";
         public const string Method = "oci_reconciler.dbus.method";
         public const string Failure = "oci_reconciler.dbus.failure";
+        public const string Source = "oci_reconciler.source";
     }
 }

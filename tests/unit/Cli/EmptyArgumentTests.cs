@@ -15,7 +15,7 @@ public sealed class EmptyArgumentTests
     public async Task Run_EmptyDirectory_IsAnErrorOfUsage()
     {
         var failure = await Assert.ThrowsAsync<CommandFailure>(() =>
-            RunCommand.RunAsync(null, [""], once: false, allowMassRemoval: false, taken: null));
+            RunCommand.RunAsync(new RunArguments(null, [""], [], Once: false, AllowMassRemoval: false), taken: null));
         Assert.Equal((ExitCodes.Usage, "--manifests must name a directory."), (failure.ExitCode, failure.Message));
     }
 }

@@ -209,6 +209,22 @@ public class StatusBuilderTests
             "no such table", JsonSerializer.Serialize(status, StatusJsonContext.Default.WorkloadStatus), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void StatusBuilder_RolledBackVersionOfARepository_NamesTheCommit()
+    {
+        var bad = new FailedRevision("m2", "CrashLoopBackOff", "It ended again and again.", Now, IsKept: false);
+        var input = Input("active", "running", true);
+        input = input with
+        {
+            Record = new RolloutRecord { Failed = bad },
+            Origin = "fleet@1a2b3c4d5e6f",
+            Assessment = input.Assessment! with { Trouble = new(Reasons.RolledBack, "The version before is in force again.") },
+        };
+        Assert.Equal(
+            "The version before is in force again. The version that was given up is of fleet@1a2b3c4d5e6f.",
+            Condition(StatusBuilder.Build(input, null, Now), "Degraded").Message);
+    }
+
     // What it is kept from does not matter to what runs.
     [Theory]
     [InlineData("active", "RolledBack")]

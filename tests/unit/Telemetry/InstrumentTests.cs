@@ -58,6 +58,20 @@ public sealed class InstrumentTests : IDisposable
     }
 
     [Fact]
+    public void Sources_AreCountedFromZeroAndHaveAges()
+    {
+        _instruments.ObserveSources(["fleet"], () => [new SourceAges("fleet", TimeSpan.FromSeconds(3), null)]);
+        _instruments.Fetched("fleet", FetchResults.Taken, TimeSpan.FromSeconds(2));
+        _listener.RecordObservableInstruments();
+        Assert.Equal(
+            ["oci_reconciler.source.fetch.age fleet 3", "oci_reconciler.source.fetch.duration fleet 2",
+                "oci_reconciler.source.fetches fleet failed 0", "oci_reconciler.source.fetches fleet refused 0",
+                "oci_reconciler.source.fetches fleet taken 0", "oci_reconciler.source.fetches fleet taken 1",
+                "oci_reconciler.source.fetches fleet unchanged 0"],
+            _measured.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
     public void Spans_ReportReasonAndOutcome()
     {
         var source = Field<ActivitySource>("_source");
@@ -121,5 +135,5 @@ public sealed class InstrumentTests : IDisposable
     private void Note<T>(Instrument instrument, T value, ReadOnlySpan<KeyValuePair<string, object?>> tags) =>
         _measured.Add(
             string.Create(System.Globalization.CultureInfo.InvariantCulture,
-                $"{instrument.Name} {(tags.Length > 0 ? tags[0].Value : "")} {value}"));
+                $"{instrument.Name} {string.Join(' ', tags.ToArray().Select(tag => tag.Value))} {value}"));
 }

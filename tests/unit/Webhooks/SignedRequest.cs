@@ -6,7 +6,7 @@ namespace OciReconciler.UnitTests.Webhooks;
 /// <summary>Requests as forges send them.</summary>
 internal static class SignedRequest
 {
-    public const string Secret = "a-secret-of-the-fleet";
+    public const string WebhookSecret = "a-secret-of-the-fleet";
 
     public const string StandardSecret = "whsec_dGVzdHRlc3R0ZXN0dGVzdHRlc3R0ZXN0dGVzdHQ=";
 
@@ -21,7 +21,7 @@ internal static class SignedRequest
     };
 
     /// <summary>As GitHub signs it.</summary>
-    public static HttpRequest GitHub(string body, string secret = Secret, string name = "push") =>
+    public static HttpRequest GitHub(string body, string secret = WebhookSecret, string name = "push") =>
         Of(body, $"X-GitHub-Event: {name}", $"X-Hub-Signature-256: sha256={Hex(body, secret)}");
 
     /// <summary>As GitLab signs it with a signing token.</summary>
@@ -34,7 +34,7 @@ internal static class SignedRequest
     }
 
     /// <summary>HMAC-SHA256 in hexadecimal digits.</summary>
-    public static string Hex(string body, string secret = Secret) =>
+    public static string Hex(string body, string secret = WebhookSecret) =>
         Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(secret), Encoding.UTF8.GetBytes(body)));
 
     /// <summary>The request as bytes on the wire.</summary>

@@ -14,7 +14,7 @@ public sealed class WebhookEndpointTests : IDisposable
     {
         _temporary.Make("credentials");
         _temporary.Make("run");
-        _temporary.Write("credentials/webhook_fleet", Secret + "\n");
+        _temporary.Write("credentials/webhook_fleet", WebhookSecret + "\n");
     }
 
     private string Wake => _temporary["run/wake/fleet"];
@@ -130,7 +130,7 @@ public sealed class WebhookEndpointTests : IDisposable
     [Fact]
     public void Decide_TwoSecrets_EitherCounts()
     {
-        _temporary.Write("credentials/webhook_fleet", $"{Secret}\n\r\n  {StandardSecret}  ");
+        _temporary.Write("credentials/webhook_fleet", $"{WebhookSecret}\n\r\n  {StandardSecret}  ");
         Assert.Equal(202, Decide(GitHub("{}")));
         Assert.Equal(202, Decide(Standard("{}")));
     }

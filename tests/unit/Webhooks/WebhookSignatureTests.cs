@@ -9,7 +9,7 @@ public sealed class WebhookSignatureTests
     [Fact]
     public void Verify_ExampleOfGitHubsDocumentation_IsValid() => Assert.NotNull(WebhookSignature.Verify(
         Of("Hello, World!", "X-Hub-Signature-256: sha256=757107ea0eb2509fc211221cce984b8a37570b6d7586c22c46f4379c8b043e17"),
-        "It's a Secret to Everybody", Now));
+        "It's a WebhookSecret to Everybody", Now));
 
     // The example of the libraries of Standard Webhooks.
     [Fact]
@@ -38,14 +38,15 @@ public sealed class WebhookSignatureTests
     [InlineData("Authorization: a-secret-of-the-fleet", false)]
     public void Verify_Headers_AreValidOrNot(string headers, bool isValid) => Assert.Equal(
         isValid,
-        WebhookSignature.Verify(Of("{}", headers.Replace("SIG", Hex("{}"), StringComparison.Ordinal).Split('|')), Secret, Now) is not null);
+        WebhookSignature.Verify(Of("{}", headers.Replace("SIG", Hex("{}"), StringComparison.Ordinal).Split('|')), WebhookSecret,
+            Now) is not null);
 
     [Fact]
     public void Verify_AnotherBodyOrSecret_IsNotValid()
     {
-        Assert.Null(WebhookSignature.Verify(GitHub("{}") with { Body = "{ }"u8.ToArray() }, Secret, Now));
-        Assert.Null(WebhookSignature.Verify(GitHub("{}", secret: "another-secret-here"), Secret, Now));
-        Assert.Null(WebhookSignature.Verify(GitHub("{}", secret: ""), Secret, Now));
+        Assert.Null(WebhookSignature.Verify(GitHub("{}") with { Body = "{ }"u8.ToArray() }, WebhookSecret, Now));
+        Assert.Null(WebhookSignature.Verify(GitHub("{}", secret: "another-secret-here"), WebhookSecret, Now));
+        Assert.Null(WebhookSignature.Verify(GitHub("{}", secret: ""), WebhookSecret, Now));
     }
 
     [Theory]
@@ -79,7 +80,7 @@ public sealed class WebhookSignatureTests
     {
         Assert.Null(WebhookSignature.Verify(GitHub("{}", secret: StandardSecret), StandardSecret, Now));
         Assert.Null(WebhookSignature.Verify(Of("{}", $"X-Gitlab-Token: {StandardSecret}"), StandardSecret, Now));
-        Assert.Null(WebhookSignature.Verify(Standard("{}"), Secret, Now));
+        Assert.Null(WebhookSignature.Verify(Standard("{}"), WebhookSecret, Now));
         Assert.Null(WebhookSignature.Verify(Standard("{}"), "whsec_not base64!", Now));
     }
 
@@ -94,6 +95,6 @@ public sealed class WebhookSignatureTests
         Assert.Equal(Id(Standard("{}"), StandardSecret), Id(Standard("{}", secondsAgo: 60), StandardSecret));
         Assert.NotEqual(Id(Standard("{}"), StandardSecret), Id(Standard("{}", id: "msg_2"), StandardSecret));
 
-        static string Id(HttpRequest request, string secret = Secret) => WebhookSignature.Verify(request, secret, Now)!;
+        static string Id(HttpRequest request, string secret = WebhookSecret) => WebhookSignature.Verify(request, secret, Now)!;
     }
 }

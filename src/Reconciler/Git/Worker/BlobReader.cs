@@ -87,11 +87,11 @@ internal sealed class BlobReader(
             : null;
 
     // A file that is left out would be a workload that is removed: all of the revision is refused.
-    private static long Allowed(TreeEntry file, long size) => size <= TreePaths.LongestFile
+    private static long Allowed(TreeEntry file, long size) => size <= RepositoryPaths.LongestFile
         ? size
         : throw new GitException(
             Reasons.GitTooLarge,
-            $"{file.Path} has {size} bytes, more than the {TreePaths.LongestFile} that a file of a source may have: remove "
+            $"{file.Path} has {size} bytes, more than the {RepositoryPaths.LongestFile} that a file of a source may have: remove "
             + "it, or split it.");
 
     private static GitException Lost(TreeEntry file) => new(

@@ -95,11 +95,12 @@ internal static class GitErrors
             _ => program,
         };
         return new GitException(
-            Reasons.GitFailed, $"{program} cannot be run ({TreePaths.Shown(failure.Message).TrimEnd('.')}): install {package}.", failure);
+            Reasons.GitFailed, $"{program} cannot be run ({RepositoryPaths.Shown(failure.Message).TrimEnd('.')}): install {package}.",
+            failure);
     }
 
     private static string Sentence(string advice, string line) =>
         $"{char.ToUpperInvariant(advice[0])}{advice[1..]} (git: {Quoted(line)}).";
 
-    private static string Quoted(string line) => $"\"{TreePaths.Shown(line, 300).TrimEnd('.')}\"";
+    private static string Quoted(string line) => $"\"{RepositoryPaths.Shown(line, 300).TrimEnd('.')}\"";
 }

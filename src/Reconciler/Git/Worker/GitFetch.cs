@@ -63,7 +63,7 @@ internal sealed class GitFetch(WorkerRequest request, GitRemote remote, GitComma
         {
             throw new GitException(
                 Reasons.GitPathNotFound,
-                $"Commit {commit.Id.Abbreviated} has no directory {TreePaths.Shown(request.Path)}: restore it, or correct the path.");
+                $"Commit {commit.Id.Abbreviated} has no directory {RepositoryPaths.Shown(request.Path)}: restore it, or correct the path.");
         }
 
         var listing = new TreeListing(request);

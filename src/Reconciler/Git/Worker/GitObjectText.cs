@@ -51,7 +51,8 @@ internal sealed class GitObjectText
         var author = Header("author") ?? "";
         var mail = author.LastIndexOf(" <", StringComparison.Ordinal);
         return new CommitInfo(
-            id, TreePaths.Shown((mail < 0 ? author : author[..mail]).Trim()), TreePaths.Shown(subject.Trim()), TimeOf(Header("committer")));
+            id, RepositoryPaths.Shown((mail < 0 ? author : author[..mail]).Trim()), RepositoryPaths.Shown(subject.Trim()),
+            TimeOf(Header("committer")));
     }
 
     // NAME <MAIL> SECONDS ZONE

@@ -27,7 +27,7 @@ internal sealed record GitRef(string Text, CommitId? Commit, ImmutableArray<stri
         {
             throw new GitException(
                 Reasons.GitRefNotFound,
-                $"\"{TreePaths.Shown(text)}\" is no name of a ref: give a branch, a tag, a full ref name (refs/...) or all "
+                $"\"{RepositoryPaths.Shown(text)}\" is no name of a ref: give a branch, a tag, a full ref name (refs/...) or all "
                 + "digits of a commit.");
         }
 

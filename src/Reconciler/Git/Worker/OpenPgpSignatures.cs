@@ -40,7 +40,7 @@ internal sealed class OpenPgpSignatures(ProgramRunner runner, WorkerPaths paths)
         {
             throw SignatureCheck.Refused(
                 "The keys of keyringFile cannot be read: export them with gpg --export --armor (gpg: "
-                + $"\"{TreePaths.Shown(result.Errors.Trim())}\").");
+                + $"\"{RepositoryPaths.Shown(result.Errors.Trim())}\").");
         }
     }
 
@@ -57,7 +57,7 @@ internal sealed class OpenPgpSignatures(ProgramRunner runner, WorkerPaths paths)
             : Has("EXPSIG") ? $"The signature of {subject} has expired."
             : Has("NO_PUBKEY") ? $"{subject} is signed with an OpenPGP key that keyringFile has not."
             : Has("BADSIG") ? $"The signature of {subject} does not fit what is signed."
-            : $"The signature of {subject} is not taken: {TreePaths.Shown(result.Errors.Trim())}.");
+            : $"The signature of {subject} is not taken: {RepositoryPaths.Shown(result.Errors.Trim())}.");
 
         bool Has(string name) => statuses.Any(status => status[0] == name);
     }

@@ -28,7 +28,7 @@ internal sealed class SignatureCheck(GitCommands git, SshSignatures ssh, OpenPgp
         // Whoever can push could give an old tag a new name, and have its signature.
         if (tag.Header("tag") != name)
         {
-            var first = TreePaths.Shown(tag.Header("tag") ?? "");
+            var first = RepositoryPaths.Shown(tag.Header("tag") ?? "");
             throw Refused($"The tag object of {name} was signed under the name {first}: somebody gave it another.");
         }
 

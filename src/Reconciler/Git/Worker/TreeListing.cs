@@ -49,20 +49,20 @@ internal sealed class TreeListing(WorkerRequest request)
         if (cells is not [var mode, _, var digits] || !CommitId.TryParse(digits, out var id))
             throw new GitException(Reasons.GitFailed, "git listed a tree in an unknown form.");
         var raw = record[(tab + 1)..];
-        var path = TreePaths.Decode(raw);
+        var path = RepositoryPaths.Decode(raw);
         var shown = path ?? Encoding.UTF8.GetString(raw);
         if (SpecialKind(mode) is { } kind)
             Ignore(shown, kind);
-        else if (TreePaths.IsWanted(shown) && TreePaths.Fault(path) is { } fault)
+        else if (RepositoryPaths.IsWanted(shown) && RepositoryPaths.Fault(path) is { } fault)
             Ignore(shown, fault);
-        else if (TreePaths.IsWanted(shown))
+        else if (RepositoryPaths.IsWanted(shown))
             _files.Add(new TreeEntry(path!, id));
     }
 
     private void Ignore(string path, string reason)
     {
-        if (_ignored.Count < TreePaths.MostIgnored)
-            _ignored.Add(new IgnoredTreeEntry(TreePaths.Shown(path), reason));
+        if (_ignored.Count < RepositoryPaths.MostIgnored)
+            _ignored.Add(new IgnoredTreeEntry(RepositoryPaths.Shown(path), reason));
     }
 
     private static string? SpecialKind(string mode) => mode switch

@@ -58,6 +58,13 @@ internal sealed class EventRecorder(
             },
             "");
 
+    /// <summary>Something went as it should with a git source.</summary>
+    /// <param name="source">Its name.</param>
+    /// <param name="reason">One of <see cref="Reasons"/>.</param>
+    /// <param name="message">A sentence that names the source.</param>
+    public void SourceNormal(string source, string reason, string message) =>
+        Record(Event(EventType.Normal, reason, message) with { Source = source }, "");
+
     private WorkloadEvent Event(EventType type, string reason, string message)
     {
         var now = time.GetUtcNow();

@@ -16,11 +16,11 @@ internal sealed class DependencyLinks(SimulatedHost host)
 
     /// <summary>
     /// Forgets what was declared before, unless it may be in force: while a file of its source is broken, what was deleted just before
-    /// stays.
+    /// stays; and what is pushed may come into force later.
     /// </summary>
     public void Settle()
     {
-        if (!host.Slots.Any(slot => slot.IsBroken))
+        if (!host.Slots.Any(slot => slot.IsBroken) && host.Git is not { IsBehind: true })
             _declared.Clear();
         foreach (var wanted in host.Effective.ToList())
             Declare(wanted);

@@ -26,6 +26,10 @@ internal static class Outcome
         {
             return new(default, error);
         }
+        catch (OciReconciler.Git.GitException error)
+        {
+            return new(default, error);
+        }
         catch (OciReconciler.Engine.EngineException error)
         {
             return new(default, error);

@@ -29,6 +29,7 @@ internal sealed class ProcessOnHost
             Time = Thread.Time,
             Jitter = host.Random.NextDouble,
             Source = (directory, rules, _, _) => AddSource(new SimulatedSource(host, directory, rules)),
+            Git = _ => new GitClient(host, Thread, host.Git!.Repository),
             Watches = new FileWatches((_, _, _) => null),
             Engines = (_, _) => new EngineRegistry(Engines),
             Settings = _ => Settings,
@@ -44,7 +45,11 @@ internal sealed class ProcessOnHost
         };
         Options = new ReconcilerOptions
         {
-            Manifests = [.. host.Slots.Select(slot => slot.Directory).Distinct(StringComparer.Ordinal)],
+            Manifests =
+            [
+                .. host.Slots.Where(slot => !slot.IsGit).Select(slot => slot.Directory).Distinct(StringComparer.Ordinal),
+            ],
+            Sources = host.Git is { } git ? [new SourceOptions { Git = git.Options }] : [],
             RuntimeDirectory = host.Disk.Run,
             StateDirectory = host.Disk.State,
         };

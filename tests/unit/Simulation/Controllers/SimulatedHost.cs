@@ -14,9 +14,11 @@ internal sealed class SimulatedHost : IDisposable
     public const int SlowestPullSeconds = 60;
 
     /// <param name="slots">The manifest files that there may be; null: four, in one directory.</param>
-    public SimulatedHost(int seed, bool isTraced, IEnumerable<ManifestSlot>? slots = null)
+    /// <param name="hasGit">Half of the manifests lie in a git repository.</param>
+    public SimulatedHost(int seed, bool isTraced, IEnumerable<ManifestSlot>? slots = null, bool hasGit = false)
     {
-        Slots = [.. slots ?? Enumerable.Range(0, 4).Select(index => new ManifestSlot(index))];
+        Slots = [.. slots ?? Enumerable.Range(0, 4).Select(index => new ManifestSlot(index, isGit: hasGit && index % 2 == 1))];
+        Git = hasGit ? new GitFleet(this) : null;
         Calls = new CallLog { IsTraced = isTraced };
         Random = new Random(seed);
         Journal = new UnitJournal(this);
@@ -73,6 +75,9 @@ internal sealed class SimulatedHost : IDisposable
 
     public ManifestSlot[] Slots { get; }
 
+    /// <summary>The git source; null: there is none.</summary>
+    public GitFleet? Git { get; }
+
     public SourceState SourceState { get; set; } = SourceState.Ready;
 
     public TimeSpan Elapsed => TimeSpan.FromTicks(Pump.Clock.Ticks);
@@ -81,8 +86,15 @@ internal sealed class SimulatedHost : IDisposable
     public RunningController? Controller { get; private set; }
 
     /// <summary>What is to be run. While the directory cannot be listed, that is what was read of it before.</summary>
-    public IEnumerable<ExpectedWorkload> Effective =>
-        Slots.Select(slot => SourceState.Kind == SourceStateKind.Ready ? slot.Effective : slot.LastValid).OfType<ExpectedWorkload>();
+    public IEnumerable<ExpectedWorkload> Effective
+    {
+        get
+        {
+            Git?.Refresh();
+            return Slots.Select(slot => SourceState.Kind == SourceStateKind.Ready ? slot.Effective : slot.LastValid)
+                .OfType<ExpectedWorkload>();
+        }
+    }
 
     /// <summary>Starts the controller, if it does not run.</summary>
     public void StartController()

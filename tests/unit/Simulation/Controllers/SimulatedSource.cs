@@ -28,7 +28,7 @@ internal sealed class SimulatedSource(SimulatedHost host, string directory, Mani
             return Snapshot();
         }
 
-        foreach (var slot in host.Slots.Where(slot => slot.Directory == directory))
+        foreach (var slot in host.Slots.Where(slot => !slot.IsGit && slot.Directory == directory))
             Scan(slot);
         return Snapshot();
     }

@@ -48,8 +48,12 @@ internal sealed class Convergence(SimulatedHost host)
             ?? host.Foreign.Difference();
     }
 
-    /// <summary>While a file is broken, or the directory cannot be listed, nothing undeclared has to go.</summary>
-    public bool MayRemove => host.SourceState.Kind == SourceStateKind.Ready && !host.Slots.Any(slot => slot.IsBroken);
+    /// <summary>
+    /// While a file is broken, the directory cannot be listed, or the repository was never fetched, nothing undeclared has to go.
+    /// </summary>
+    public bool MayRemove => host.SourceState.Kind == SourceStateKind.Ready
+        && !host.Slots.Any(slot => slot is { IsBroken: true, IsGit: false })
+        && (host.Git is null || host.Git.Refresh() is not null);
 
     /// <summary>
     /// Workloads that are as wanted, and something is yet to come: they were defined before the last change of what they are made from, or

@@ -98,6 +98,8 @@ internal sealed class Faults(SimulatedHost host)
                 Path.Combine(host.Disk.State, "desired"),
             Path.Combine(host.Disk.State, "events"),
         ];
+        if (host.Git is not null)
+            directories = [.. directories, Path.Combine(host.Disk.State, "sources")];
         var directory = directories[host.Random.Next(directories.Length)];
         var duration = TimeSpan.FromSeconds(host.Random.Next(1, 40));
         host.Disk.Break(directory);

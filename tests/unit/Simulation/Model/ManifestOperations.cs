@@ -63,7 +63,7 @@ internal sealed class ManifestOperations(SimulatedHost host)
         if (Pick(IsEditable) is not { } slot)
             return null;
         slot.IsBroken = true;
-        FilesChange();
+        FilesChange(slot);
         return $"break {slot.Path}";
     }
 
@@ -76,7 +76,7 @@ internal sealed class ManifestOperations(SimulatedHost host)
         host.Guard.Touch([slot.Current!.Name]);
         var name = slot.Current.Name;
         (slot.Current, slot.DeletedAt) = (null, host.Pump.Clock.Ticks);
-        FilesChange();
+        FilesChange(slot);
         host.Pump.Clock.After(TimeSpan.FromSeconds(1.1), () => host.Controller?.FilesChanged());
         return $"delete {slot.Path} ({name})";
     }
@@ -133,8 +133,17 @@ internal sealed class ManifestOperations(SimulatedHost host)
         host.Links.Declare(wanted);
         host.Guard.Touch(new[] { wanted, was, slot.LastValid }.OfType<ExpectedWorkload>().Select(touched => touched.Name));
         (slot.Current, slot.IsBroken, slot.DeletedAt) = (wanted, false, null);
-        FilesChange();
+        FilesChange(slot);
         return $"write {slot.Path}: {wanted}";
+    }
+
+    // What lies in the repository is pushed, and found by the next fetch.
+    private void FilesChange(ManifestSlot slot)
+    {
+        if (slot.IsGit)
+            host.Git!.Push();
+        else
+            FilesChange();
     }
 
     private void FilesChange() =>

@@ -19,16 +19,19 @@ internal sealed class ModelRun : IDisposable
     private readonly ManifestOperations _manifests;
     private readonly Interference _interference;
     private readonly Faults _faults;
+    private readonly GitOperations _git;
     private readonly List<Operation> _operations;
     private readonly List<string> _trace = [];
 
     public ModelRun(int seed, bool isTraced)
     {
         Seed = seed;
-        _host = new SimulatedHost(seed, isTraced);
+        // A chance of its own: other runs stay as they are.
+        _host = new SimulatedHost(seed, isTraced, hasGit: new Random(seed ^ 0x6174).Next(3) == 0);
         _convergence = new Convergence(_host);
         (_manifests, _interference, _faults) = (new ManifestOperations(_host), new Interference(_host), new Faults(_host));
-        _operations = [.. _manifests.All, .. _interference.All, .. _faults.All];
+        _git = new GitOperations(_host);
+        _operations = [.. _manifests.All, .. _interference.All, .. _faults.All, .. _git.All];
     }
 
     public int Seed { get; }
@@ -116,9 +119,14 @@ internal sealed class ModelRun : IDisposable
         _host.Links.Settle();
         // What is not declared may still be there, and go when that is safe.
         _host.Guard.Settle(
-            [.. excused, .. _convergence.Outdated(), .. _host.Slots.SelectMany(slot => slot.Names)
+            [.. excused, .. _convergence.Outdated(), .. Awaited(), .. _host.Slots.SelectMany(slot => slot.Names)
                 .Except(_host.Effective.Select(wanted => wanted.Name), StringComparer.Ordinal)]);
     }
+
+    // What is pushed may come into force at any time.
+    private IEnumerable<string> Awaited() => _host.Git is { IsBehind: true }
+        ? _host.Slots.Where(slot => slot.IsGit).SelectMany(slot => slot.Names)
+        : [];
 
     private void Pass(TimeSpan duration)
     {
@@ -154,6 +162,7 @@ internal sealed class ModelRun : IDisposable
         _manifests.Mend();
         _interference.Mend();
         _faults.Mend();
+        _git.Mend();
         var end = _host.Elapsed + Patience;
         Pass(TimeSpan.FromSeconds(SimulatedHost.SlowestPullSeconds + 10));
         // From here on only what is declared and loaded now is an excuse.
@@ -179,6 +188,7 @@ internal sealed class ModelRun : IDisposable
 
     private string? Unfinished() =>
         _convergence.Difference()
+        ?? _host.Git?.Difference()
         ?? _convergence.Outdated().Except(_convergence.Excused(), StringComparer.Ordinal)
             .Select(name => $"{name} was defined before its inputs changed").FirstOrDefault();
 

@@ -3,7 +3,7 @@ using OciReconciler.Git;
 namespace OciReconciler.UnitTests.Git;
 
 /// <summary>Which paths of a repository are taken.</summary>
-public sealed class TreePathsTests
+public sealed class RepositoryPathsTests
 {
     [Theory]
     [InlineData("web.json")]
@@ -13,7 +13,7 @@ public sealed class TreePathsTests
     [InlineData("ünïcode/日本.age")]
     [InlineData("a\\b.json")]
     [InlineData(".gitignore/x.json")]
-    public void Path_ThatIsPlain_IsTaken(string path) => Assert.Null(TreePaths.Fault(path));
+    public void Path_ThatIsPlain_IsTaken(string path) => Assert.Null(RepositoryPaths.Fault(path));
 
     [Theory]
     [InlineData("")]
@@ -34,22 +34,22 @@ public sealed class TreePathsTests
     [InlineData("a\u202eb.json")]
     [InlineData("a\u0085b.json")]
     [InlineData("1/2/3/4/5/6/7/8/9/10/11/12/13/14/15/16/17/18/19/20/21/22/23/24/25/26/27/28/29/30/31/32/x.json")]
-    public void Path_ThatIsATrick_IsNot(string path) => Assert.NotNull(TreePaths.Fault(path));
+    public void Path_ThatIsATrick_IsNot(string path) => Assert.NotNull(RepositoryPaths.Fault(path));
 
     [Fact]
     public void Path_TooLong_IsNotTaken()
     {
-        Assert.NotNull(TreePaths.Fault(new string('x', 256)));
-        Assert.NotNull(TreePaths.Fault(string.Join('/', Enumerable.Repeat(new string('ü', 100), 6))));
-        Assert.Null(TreePaths.Fault(new string('x', 255)));
+        Assert.NotNull(RepositoryPaths.Fault(new string('x', 256)));
+        Assert.NotNull(RepositoryPaths.Fault(string.Join('/', Enumerable.Repeat(new string('ü', 100), 6))));
+        Assert.Null(RepositoryPaths.Fault(new string('x', 255)));
     }
 
     [Fact]
     public void Text_IsCutBetweenCharacters()
     {
-        Assert.Equal("short", TreePaths.Shown("short"));
-        Assert.Equal("abc…", TreePaths.Shown("abcdef", 4));
-        Assert.Equal("ab…", TreePaths.Shown("ab😀def", 4));
-        Assert.True(TreePaths.Shown(new string('\u0001', 1000)).Length <= 200);
+        Assert.Equal("short", RepositoryPaths.Shown("short"));
+        Assert.Equal("abc…", RepositoryPaths.Shown("abcdef", 4));
+        Assert.Equal("ab…", RepositoryPaths.Shown("ab😀def", 4));
+        Assert.True(RepositoryPaths.Shown(new string('\u0001', 1000)).Length <= 200);
     }
 }

@@ -4,7 +4,7 @@ using OciReconciler.Model.Manifests;
 namespace OciReconciler.Git;
 
 /// <summary>Which paths of a repository are taken as they are. Applied on both sides of the sandbox. Pure.</summary>
-internal static class TreePaths
+internal static class RepositoryPaths
 {
     /// <summary>The largest file that is handed over: the parser itself says it of one that is a little too large.</summary>
     public const int LongestFile = ManifestParser.MaxFileBytes + (64 * 1024);

@@ -1,0 +1,41 @@
+using OciReconciler.Configuration;
+using OciReconciler.Desired;
+using OciReconciler.Reporting;
+using OciReconciler.State;
+
+namespace OciReconciler.Cli;
+
+/// <summary>Git sources that a command is about: those of the controller that runs, and of the settings file.</summary>
+internal static class KnownSources
+{
+    /// <summary>What the controller published of its sources.</summary>
+    public static SourcesReport Report(ReconcilerOptions options) =>
+        SourcesWriter.Read(options.SourcesFile, StateFiles.ReadOnly) ?? new SourcesReport();
+
+    /// <summary>The git source that declares a workload, without its files; or null.</summary>
+    public static SourceReport? GitSourceOf(string workload, ReconcilerOptions options) =>
+        Report(options).Sources.FirstOrDefault(source => source.Git is not null
+            && source.Files.Any(file => file.Workloads.Contains(workload, StringComparer.Ordinal))) is { } found
+                ? found with { Files = [] }
+                : null;
+
+    /// <summary>The sources of these names; all where none is given.</summary>
+    /// <exception cref="CommandFailure">There is none of such a name, or none at all.</exception>
+    public static IReadOnlyList<string> Find(IReadOnlyList<string> names, ReconcilerOptions options)
+    {
+        IReadOnlyList<string> known =
+        [
+            .. Report(options).Sources.Where(source => source.Git is not null).Select(source => source.Path)
+                .Concat(options.GitSources.Select(source => source.Name)).Where(SourceNames.IsValid).Distinct(StringComparer.Ordinal),
+        ];
+        if (known.Count == 0)
+            throw new CommandFailure(ExitCodes.Wrong, "There is no git source. See: docs/configuration.md, sources.");
+        foreach (var name in names.Where(name => !known.Contains(name, StringComparer.Ordinal)))
+        {
+            var hint = Suggestions.Nearest(name, known) is { } nearest ? $"Did you mean {nearest}?" : "See: oci-reconciler get sources";
+            throw new CommandFailure(ExitCodes.Wrong, $"There is no git source named {name}. {hint}");
+        }
+
+        return names.Count > 0 ? [.. names.Distinct(StringComparer.Ordinal)] : known;
+    }
+}

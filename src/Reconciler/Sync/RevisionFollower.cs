@@ -1,0 +1,141 @@
+using OciReconciler.Configuration;
+using OciReconciler.Hooks;
+using OciReconciler.Telemetry;
+
+namespace OciReconciler.Sync;
+
+/// <summary>
+/// Follows the revisions of a git source: fetches them, has them taken or refused, looks when the one in force is ready, gives it up where
+/// that is asked for, and reports. For one loop.
+/// </summary>
+internal sealed class RevisionFollower
+{
+    private readonly GitSourceOptions _options;
+    private readonly GitSourceServices _services;
+    private readonly FetchSchedule _schedule;
+    private readonly RevisionGate _gate;
+    private readonly PendingSync _pending;
+    private readonly SourceTroubles _troubles;
+    private readonly RepositoryFetch _fetch;
+    private readonly RevisionIntake _intake;
+    private string? _failing;
+
+    public RevisionFollower(GitSourceOptions options, GitSourceServices services, FetchSchedule schedule)
+    {
+        (_options, _services, _schedule) = (options, services, schedule);
+        Ledger = new SourceLedger(options, services.Store, services.Rules, services.Time);
+        _gate = new RevisionGate(options.Name, services.Frozen, services.Windows, services.Time);
+        _pending = new PendingSync(options.Name, services.Requests);
+        _troubles = new SourceTroubles(services.Time);
+        _fetch = new RepositoryFetch(services.Client, schedule, _troubles, services.Time);
+        _intake = new RevisionIntake(options, Ledger, _gate, _pending, _troubles, schedule, services.Time);
+    }
+
+    /// <summary>Which revision is in force.</summary>
+    public SourceLedger Ledger { get; }
+
+    /// <summary>Whether the revision in force is not known as ready.</summary>
+    public bool AwaitsReady => Ledger.Record.AwaitsReady && Ledger.InForce is not null;
+
+    /// <summary>What keeps a fetched revision back, or null.</summary>
+    public RevisionHold? Hold => Ledger.Record.Waiting is { } waiting ? _gate.HoldOf(waiting.At) : null;
+
+    /// <summary>Whether what is remembered is known. Before that nothing is fetched: what may follow on it is not known either.</summary>
+    public bool IsLoaded { get; private set; }
+
+    /// <summary>Reads what is on disk, if that was not possible before.</summary>
+    public void Begin()
+    {
+        if (IsLoaded)
+            return;
+        IsLoaded = _troubles.TryDisk(Ledger.Load);
+        _gate.Read();
+        _services.Teller.Begin(RevisionSituation.Of(_options.Name, Ledger.Record, Hold));
+    }
+
+    /// <summary>Looks whether somebody froze it or asks for a sync.</summary>
+    public void ReadWishes()
+    {
+        if (_gate.Read())
+            _services.Teller.Frozen(_gate.IsFrozen);
+        if (_pending.Read())
+            _schedule.Ask();
+    }
+
+    /// <summary>Fetches.</summary>
+    public async Task<RepositoryAnswer> FetchAsync(CancellationToken cancellationToken)
+    {
+        var began = _services.Time.GetTimestamp();
+        _pending.FetchBegins();
+        var fetched = await _fetch.TryAsync(_intake.Request(), cancellationToken);
+        return new RepositoryAnswer(fetched, _services.Time.GetElapsedTime(began));
+    }
+
+    /// <summary>Decides about what came.</summary>
+    public void Take(RepositoryAnswer answer)
+    {
+        var result = answer.Fetched is { } fetched
+            ? _intake.Take(fetched)
+            : _troubles.IsUnfetched ? FetchResults.Failed : FetchResults.Refused;
+        _services.Instruments.Fetched(_options.Name, result, answer.Duration);
+        _pending.FetchEnded();
+    }
+
+    /// <summary>Takes a revision that waited, when nothing keeps it back any more.</summary>
+    public void TakeWaiting()
+    {
+        _intake.TakeWaiting();
+        _pending.Decided();
+    }
+
+    /// <summary>Looks how far the revision in force has come.</summary>
+    /// <returns>Whether another one is in force now.</returns>
+    public bool Judge()
+    {
+        _failing = null;
+        if (!AwaitsReady)
+            return false;
+        var record = Ledger.Record;
+        switch (RevisionProgress.Of(_options.Name, Ledger.InForce!.Workloads, _services.Find))
+        {
+            case RevisionProgress.Ready:
+                _troubles.TryDisk(Ledger.Applied);
+                break;
+            case RevisionProgress.Failed failed:
+                _failing = failed.Message;
+                if (_options.Rollout.OnFailure == RevisionFailurePolicy.Rollback && record.Applied is not null
+                    && Ledger.Changed().Contains(failed.Workload))
+                    _troubles.TryDisk(() => Ledger.RollBack(failed.Message));
+                break;
+            default:
+                break;
+        }
+
+        return record.Accepted != Ledger.Record.Accepted;
+    }
+
+    /// <summary>Tells, publishes and answers what there is to say now.</summary>
+    public void Report()
+    {
+        var failure = _troubles.Failure;
+        var revision = _troubles.Refusal ?? RevisionSituation.Of(_options.Name, Ledger.Record, Hold);
+        _services.Teller.Tell(failure, revision, Ledger.Record.Applied?.Info);
+        _services.Report(SourceReporting.Build(new SourceReportInput(_options, Ledger.Record, _fetch.Seen)
+        {
+            Situation = failure ?? revision,
+            Hold = Hold,
+            IsFrozen = _gate.IsFrozen,
+            NextFetch = _schedule.Next,
+        }));
+        if (_pending.IsFetched && (failure ?? revision) is { } outcome)
+            Answer(outcome);
+    }
+
+    private void Answer(SourceSituation outcome)
+    {
+        if (outcome.State != SyncState.Accepted)
+            _pending.Finish(outcome.State == SyncState.Applied, outcome.Message);
+        else if (_failing is { } why)
+            _pending.Finish(false, Sentences.Join(outcome.Message, "It does not become ready.", why));
+    }
+}

@@ -1,0 +1,52 @@
+using OciReconciler.Hooks;
+using OciReconciler.Model.Git;
+
+namespace OciReconciler.Sync;
+
+/// <summary>What there is to say of the newest revision of a source. Pure.</summary>
+internal static class RevisionSituation
+{
+    private const int MostErrors = 100;
+
+    /// <summary>By what is remembered; null: no revision was ever in force.</summary>
+    /// <param name="hold">What keeps the revision back that waits.</param>
+    public static SourceSituation? Of(string source, SourceRecord record, RevisionHold? hold) => record switch
+    {
+        { Waiting: { } waiting } when hold is not null =>
+            Say(SyncState.Waiting, Reasons.RevisionWaiting, waiting, $"{Name(source, waiting)} is good, and {hold.Message}"),
+        { GivenUpBecause: { Length: > 0 } why, Accepted: { } accepted, GivenUp: [.., var givenUp] } =>
+            Say(SyncState.RolledBack, Reasons.RevisionRolledBack, givenUp, Sentences.Join(
+                $"{Name(source, givenUp)} was given up, and {At(source, accepted)} is in force again.",
+                why,
+                "It is not taken again; push another commit.")),
+        { AwaitsReady: true, Accepted: { } accepted } =>
+            Say(SyncState.Accepted, Reasons.RevisionAccepted, accepted, $"{Name(source, accepted)} is in force."),
+        { Applied: { } applied } =>
+            Say(SyncState.Applied, Reasons.RevisionApplied, applied, $"{At(source, applied)} is applied: all of its workloads are ready."),
+        _ => null,
+    };
+
+    /// <summary>A revision that is refused because of what is in it.</summary>
+    public static SourceSituation Invalid(string source, CommitInfo commit, CheckedRevision declared, DateTimeOffset now)
+    {
+        var at = $"{source}@{commit.Id.Abbreviated}";
+        ImmutableArray<string> texts = [.. declared.Errors.Take(MostErrors).Select(error => RevisionCheck.Text(error, source, at))];
+        var count = declared.Errors.Length;
+        return new SourceSituation(
+            SyncState.Refused, Reasons.RevisionRefused,
+            $"{at} is refused, and what is in force stays: {(count == 1 ? "it has an error" : $"it has {count} errors, the first")}: "
+            + texts[0],
+            commit, now)
+        {
+            Errors = texts,
+        };
+    }
+
+    private static SourceSituation Say(SyncState state, string reason, RevisionRecord revision, string message) =>
+        new(state, reason, message, revision.Info, revision.At);
+
+    private static string At(string source, RevisionRecord revision) => $"{source}@{revision.Id.Abbreviated}";
+
+    private static string Name(string source, RevisionRecord revision) =>
+        $"{At(source, revision)} (\"{revision.Subject}\", {revision.Author})";
+}

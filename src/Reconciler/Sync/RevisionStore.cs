@@ -1,0 +1,118 @@
+using System.Text.Json;
+using OciReconciler.Files;
+using OciReconciler.Model.Git;
+using OciReconciler.State;
+
+namespace OciReconciler.Sync;
+
+/// <summary>
+/// Revisions of one git source on disk, readable by us alone: <c>state.json</c>, and below <c>revisions/COMMIT</c> one file with contents
+/// and <c>index.json</c>, without which they count as absent. Everything is written beside what it replaces, and is on disk before a rename
+/// puts it into force; what cannot be written leaves what was. For one loop.
+/// </summary>
+/// <param name="directory">Of the source.</param>
+internal sealed class RevisionStore(string directory, StateFiles state)
+{
+    // Far more than a source may have: what is larger is damaged.
+    private const long MostContentBytes = 2L * 1024 * 1024 * 1024 - 1;
+    private const string ContentPrefix = "content-";
+
+    private string StateFile => Path.Combine(directory, "state.json");
+
+    private string Revisions => Path.Combine(directory, "revisions");
+
+    /// <summary>What is remembered; what is damaged was set aside. Throws IOException or UnauthorizedAccessException.</summary>
+    public SourceRecord ReadRecord() => state.Read(StateFile, SourceRecord.Parse) ?? SourceRecord.Empty;
+
+    /// <summary>Puts a record into force. Throws IOException or UnauthorizedAccessException: then the one before is.</summary>
+    public void WriteRecord(SourceRecord record)
+    {
+        Failpoint.Hit(Failpoint.RevisionAccepting);
+        PrivateFile.WriteAndSync(StateFile, record.ToUtf8());
+        Failpoint.Hit(Failpoint.RevisionAccepted);
+    }
+
+    /// <summary>Writes the files of a commit. Throws IOException or UnauthorizedAccessException.</summary>
+    public void Write(CommitId commit, StoredRevision revision)
+    {
+        var target = DirectoryOf(commit);
+        var (index, contents) = RevisionIndex.Of(revision);
+        StateDirectory.MakePrivate(Path.GetDirectoryName(directory)!);
+        StateDirectory.MakePrivate(directory);
+        StateDirectory.MakePrivate(Revisions);
+        Failpoint.Hit(Failpoint.RevisionWriting);
+        PrivateFile.WriteAndSync(ContentOf(target, index), contents);
+        Failpoint.Hit(Failpoint.RevisionContentWritten);
+        PrivateFile.WriteAndSync(
+            IndexOf(target), JsonSerializer.SerializeToUtf8Bytes(index, SyncJsonContext.Default.RevisionIndex));
+        AtomicFile.SyncDirectory(Revisions);
+        Failpoint.Hit(Failpoint.RevisionWritten);
+    }
+
+    /// <summary>The files of a commit below a path of the source, or null: they are not there, or damaged and set aside.</summary>
+    public StoredRevision? TryRead(CommitId commit, string path)
+    {
+        var target = DirectoryOf(commit);
+        if (state.TryRead(IndexOf(target), ParseIndex) is not { } index || index.Path != path)
+            return null;
+        var files = state.TryRead(ContentOf(target, index), contents => new Boxed(index.Split(contents)), MostContentBytes);
+        return files is null ? null : new StoredRevision(path, files.Files, [.. index.Ignored]);
+    }
+
+    /// <summary>Removes the files of other commits. What cannot be removed now is left for the next time.</summary>
+    public void RemoveExcept(IReadOnlySet<string> commits)
+    {
+        try
+        {
+            if (!Directory.Exists(Revisions))
+                return;
+            foreach (var path in Directory.GetDirectories(Revisions).Where(path => IsOther(Path.GetFileName(path), commits)))
+            {
+                // Without its index it counts as absent, wherever its removal ends.
+                File.Delete(IndexOf(path));
+                Directory.Delete(path, recursive: true);
+            }
+
+            foreach (var kept in Directory.GetDirectories(Revisions))
+                AtomicFile.RemoveLeftovers(kept);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            // It takes room, and nothing else.
+        }
+    }
+
+    /// <summary>Removes what is kept of sources that no configuration names any more, and of which no workload is wanted.</summary>
+    /// <param name="root">Of all sources.</param>
+    /// <param name="isNeeded">Whether a source of a name is configured, or some workload came from it.</param>
+    public static void RemoveOthers(string root, Func<string, bool> isNeeded)
+    {
+        try
+        {
+            if (!Directory.Exists(root))
+                return;
+            foreach (var path in Directory.GetDirectories(root))
+            {
+                if (Configuration.SourceNames.IsValid(Path.GetFileName(path)) && !isNeeded(Path.GetFileName(path)))
+                    Directory.Delete(path, recursive: true);
+            }
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            // The next start tries again.
+        }
+    }
+
+    private static bool IsOther(string name, IReadOnlySet<string> commits) => CommitId.TryParse(name, out _) && !commits.Contains(name);
+
+    private string DirectoryOf(CommitId commit) => Path.Combine(Revisions, commit.Digits);
+
+    private static string IndexOf(string target) => Path.Combine(target, "index.json");
+
+    private static string ContentOf(string target, RevisionIndex index) => Path.Combine(target, ContentPrefix + index.Digest[..16]);
+
+    private static RevisionIndex ParseIndex(byte[] utf8) =>
+        StateJson.Parse(utf8, SyncJsonContext.Default.RevisionIndex, index => index.IsWhole());
+
+    private sealed record Boxed(ImmutableArray<Model.Manifests.Trees.TreeFile> Files);
+}

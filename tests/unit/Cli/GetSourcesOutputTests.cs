@@ -1,0 +1,88 @@
+using OciReconciler.Cli;
+
+namespace OciReconciler.UnitTests.Cli;
+
+public sealed class GetSourcesOutputTests
+{
+    private static readonly DateTimeOffset Now = new(2026, 1, 1, 12, 0, 0, TimeSpan.Zero);
+
+    [Fact]
+    public void Table_GitBesideADirectory_ShowsCommitsAgesAndWhatIsWrong()
+    {
+        var git = Git() with
+        {
+            State = "refused",
+            Frozen = true,
+            Wanted = Commit('b', "Break it", 1),
+            Error = new GitErrorReport
+            {
+                Reason = Reasons.RevisionRefused,
+                Message = "fleet@bbbbbbbbbbbb is refused.",
+                Since = Now,
+                Errors = ["fleet@bbbbbbbbbbbb:web.json:1: $: x\u001b[2J"],
+            },
+        };
+        var lines = Table("table", git);
+
+        Assert.Equal(["/etc/m", "ready", "-", "-", "-", "-", "-"], Cells(lines[1]));
+        Assert.Equal(
+            [
+                "fleet", "refused, frozen", "bbbbbbbbbbbb", "aaaaaaaaaaaa", "5m", "30s ago", "ssh",
+                "RevisionRefused: fleet@bbbbbbbbbbbb is refused.",
+            ],
+            Cells(lines[2]));
+        Assert.Equal(["", "Refused because of:", "fleet@bbbbbbbbbbbb:web.json:1: $: x\\u001b[2J"], lines[3..]);
+    }
+
+    [Fact]
+    public void Wide_ShowsSignerAddressAndWhenItIsFetchedNext()
+    {
+        var cells = Cells(Table("wide", Git() with { Signer = "ada@example", Path = "hosts" })[2]);
+        Assert.Equal(["in 30s", "ssh", "ada@example", "Ada", "main", "https://git.example/fleet.git hosts", "Begin"], cells[6..]);
+    }
+
+    [Fact]
+    public void Report_WithAGitSource_ReadsBackWhatItWrites()
+    {
+        var report = new SourcesReport { Sources = [new SourceReport { Path = "fleet", State = "ready", Git = Git() }] };
+        var read = SourcesReport.Parse(report.ToUtf8());
+        Assert.Equal(Git().Applied, read.Sources[0].Git!.Applied);
+        Assert.Equal(report.ToUtf8(), read.ToUtf8());
+    }
+
+    private static string[] Cells(string line) =>
+        line.Split("   ", StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+
+    private static string[] Table(string output, GitSourceReport git) => GetSourcesOutput.Format(
+        new SourcesReport
+        {
+            Sources =
+            [
+                new SourceReport { Path = "/etc/m", State = "ready" }, new SourceReport { Path = "fleet", State = "ready", Git = git },
+            ],
+        },
+        output, controllerRuns: true, Now).Split('\n');
+
+    private static GitSourceReport Git() => new()
+    {
+        Url = "https://git.example/fleet.git",
+        Ref = "main",
+        Path = "",
+        Verification = "ssh",
+        State = "applied",
+        Wanted = Commit('a', "Begin", 5),
+        Accepted = Commit('a', "Begin", 5),
+        Applied = Commit('a', "Begin", 5),
+        LastFetch = Now.AddSeconds(-30),
+        NextFetch = Now.AddSeconds(30),
+    };
+
+    private static GitCommitReport Commit(char digit, string subject, int minutesAgo) => new()
+    {
+        Commit = new string(digit, 40),
+        Author = "Ada",
+        Subject = subject,
+        Time = Now.AddMinutes(-minutesAgo),
+        At = Now.AddMinutes(-minutesAgo),
+    };
+}

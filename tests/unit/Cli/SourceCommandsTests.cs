@@ -1,0 +1,85 @@
+using OciReconciler.Cli;
+using OciReconciler.Configuration;
+using OciReconciler.Sync;
+using OciReconciler.UnitTests.Sources;
+
+namespace OciReconciler.UnitTests.Cli;
+
+public sealed class SourceCommandsTests : IDisposable
+{
+    private readonly TemporaryDirectory _disk = new();
+    private readonly string _config;
+
+    public SourceCommandsTests()
+    {
+        _config = _disk["config.json"];
+        _disk.Write(
+            "config.json",
+            $$"""
+            {
+              "runtimeDirectory": "{{_disk.Path}}/run", "stateDirectory": "{{_disk.Path}}/lib",
+              "sources": [{ "git": { "name": "fleet", "url": "https://git.example/fleet" } }]
+            }
+            """);
+    }
+
+    public void Dispose() => _disk.Dispose();
+
+    [Fact]
+    public void Freeze_KnownSource_LeavesAFileUntilUnfreeze()
+    {
+        var frozen = new FreezeFiles(_disk["lib/frozen"]);
+        Assert.Equal(ExitCodes.Fine, FreezeCommands.Freeze("fleet", _config));
+        Assert.True(frozen.Has("fleet"));
+        Assert.Equal(ExitCodes.Fine, FreezeCommands.Freeze("fleet", _config));
+        Assert.Equal(ExitCodes.Fine, FreezeCommands.Unfreeze("fleet", _config));
+        Assert.False(frozen.Has("fleet"));
+    }
+
+    [Theory]
+    [InlineData("flet", "There is no git source named flet. Did you mean fleet?")]
+    [InlineData("../../etc/passwd", "There is no git source named ../../etc/passwd. See: oci-reconciler get sources")]
+    public void Freeze_UnknownSource_SaysSoAndWritesNothing(string name, string message)
+    {
+        var failure = Assert.Throws<CommandFailure>(() => FreezeCommands.Freeze(name, _config));
+        Assert.Equal((ExitCodes.Wrong, message), (failure.ExitCode, failure.Message));
+        Assert.False(Directory.Exists(_disk["lib"]));
+    }
+
+    [Fact]
+    public async Task Sync_WithoutAController_IsRefused()
+    {
+        var failure = await Assert.ThrowsAsync<CommandFailure>(() => SyncCommand.RunAsync(
+            [], _config, wait: true, new SyncRequest("", Now: false, AllowRewind: false), TestContext.Current.CancellationToken));
+        Assert.Equal(ExitCodes.Environment, failure.ExitCode);
+    }
+
+    [Fact]
+    public void Requests_OneForEachSource_AreAnsweredByTheirNumber()
+    {
+        var requests = new SyncRequests(_disk["run/sync"]);
+        var first = requests.Ask("fleet", now: false, allowRewind: false);
+        var second = requests.Ask("fleet", now: true, allowRewind: true);
+        Assert.Equal(second, requests.Find("fleet"));
+
+        // One that came meanwhile stays.
+        requests.Finish("fleet", new SyncOutcome(first.Id, true, "done"));
+        Assert.Equal(second, requests.Find("fleet"));
+        Assert.NotNull(requests.Outcome("fleet", first.Id));
+        requests.Finish("fleet", new SyncOutcome(second.Id, false, "refused"));
+        Assert.Null(requests.Find("fleet"));
+        Assert.Null(requests.Outcome("fleet", first.Id));
+        Assert.Equal("refused", requests.Outcome("fleet", second.Id)!.Message);
+    }
+
+    [Fact]
+    public void Requests_Damaged_AskForNothing()
+    {
+        var requests = new SyncRequests(_disk["run/sync"]);
+        requests.Make();
+        _disk.Write("run/sync/fleet", "{");
+        Assert.Null(requests.Find("fleet"));
+        Assert.True(File.Exists(_disk["run/sync/fleet"]));
+        Assert.Throws<ArgumentException>(() => requests.Find("../fleet"));
+    }
+}

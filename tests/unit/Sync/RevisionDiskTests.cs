@@ -1,0 +1,118 @@
+using OciReconciler.Git;
+using OciReconciler.Model.Git;
+using OciReconciler.Model.Manifests.Trees;
+using OciReconciler.Sync;
+
+namespace OciReconciler.UnitTests.Sync;
+
+/// <summary>What lies on disk of a git source, and what happens when it cannot be written or is damaged.</summary>
+public sealed class RevisionDiskTests : IDisposable
+{
+    private static readonly GitException Unreachable = new(Reasons.GitUnreachable, "git.example does not answer.");
+
+    private readonly SyncHarness _harness = new();
+
+    public void Dispose() => _harness.Dispose();
+
+    [Fact]
+    public void Revision_NamesThatNoFileSystemTakes_AreKept()
+    {
+        var store = new RevisionStore(_harness.Disk["sources/x"], _harness.State);
+        Assert.True(CommitId.TryParse(new string('a', 40), out var commit));
+        ImmutableArray<TreeFile> files =
+        [
+            new(new string('n', 5000), new byte[] { 1, 2 }), new("..\n\u001b/COM1", default), new("A", "x"u8.ToArray()),
+                new("a", "y"u8.ToArray()),
+        ];
+        store.Write(commit, new StoredRevision("p", files, [new IgnoredTreeEntry("\u202ex", "is a symbolic link")]));
+
+        var read = store.TryRead(commit, "p")!;
+        Assert.Equal(
+            files.Select(file => (file.Path, Convert.ToHexString(file.Content.Span))),
+            read.Files.Select(file => (file.Path, Convert.ToHexString(file.Content.Span))));
+        Assert.Equal("\u202ex", Assert.Single(read.Ignored).Path);
+        Assert.Null(store.TryRead(commit, "other"));
+        Assert.All(
+            Directory.EnumerateFileSystemEntries(_harness.Disk["sources"], "*", SearchOption.AllDirectories),
+            path => Assert.Equal(
+                Directory.Exists(path) ? AtomicFile.PrivateDirectoryMode : AtomicFile.PrivateMode, File.GetUnixFileMode(path)));
+    }
+
+    [Fact]
+    public void Revisions_OtherThanNeeded_AreRemoved()
+    {
+        _harness.Repository.Push(("web.json", "web nginx:1"));
+        _harness.Start();
+        for (var version = 2; version < 5; version++)
+            _harness.Push(("web.json", $"web nginx:{version}"));
+
+        Assert.Equal([_harness.Report.Accepted!.Commit], Directory.GetDirectories(_harness.Revisions).Select(Path.GetFileName));
+    }
+
+    [Theory]
+    [InlineData("revisions")]
+    [InlineData("state")]
+    public void Push_DiskTakesNothing_LeavesWhatWasAndRecovers(string what)
+    {
+        _harness.Repository.Push(("web.json", "web nginx:1"));
+        _harness.Start();
+        // A directory or file in the way: also root cannot write there.
+        var (at, aside) = what == "state" ? (_harness.StateFile, _harness.Disk["aside"]) : (_harness.Revisions, _harness.Disk["aside"]);
+        Directory.Move(at, aside);
+        if (what == "state")
+            Directory.CreateDirectory(at + "/x");
+        else
+            File.WriteAllText(at, "");
+        _harness.Push(("web.json", "web nginx:2"));
+        Assert.Equal(("web nginx:1", Reasons.RevisionNotKept), (_harness.Declared, _harness.Report.Error!.Reason));
+
+        if (what == "state")
+            Directory.Delete(at, recursive: true);
+        else
+            File.Delete(at);
+        Directory.Move(aside, at);
+        _harness.Poll();
+        Assert.Equal(("web nginx:2", null), (_harness.Declared, _harness.Report.Error));
+        _harness.Repository.Failure = Unreachable;
+        _harness.Restart();
+        Assert.Equal("web nginx:2", _harness.Declared);
+    }
+
+    [Theory]
+    [InlineData("index.json", false)]
+    [InlineData("content-*", false)]
+    [InlineData("content-*", true)]
+    [InlineData("../../state.json", false)]
+    public void Restart_DamagedFile_CountsAsAbsentAndIsFetchedAgain(string pattern, bool isRemoved)
+    {
+        _harness.Repository.Push(("web.json", "web nginx:1"));
+        _harness.Start();
+        var revision = Assert.Single(Directory.GetDirectories(_harness.Revisions));
+        var file = pattern.StartsWith("..", StringComparison.Ordinal)
+            ? _harness.StateFile
+            : Assert.Single(Directory.GetFiles(revision, pattern));
+        if (isRemoved)
+            File.Delete(file);
+        else
+            File.WriteAllText(file, "{ torn");
+        _harness.Snapshots.Clear();
+        _harness.Repository.Failure = Unreachable;
+        _harness.Restart();
+        Assert.Equal(SourceStateKind.NotFetched, _harness.Snapshots[^1].State.Kind);
+        Assert.Equal(isRemoved, !File.Exists(file + ".damaged"));
+
+        _harness.Repository.Failure = null;
+        _harness.Pass(TimeSpan.FromMinutes(5));
+        Assert.Equal("web nginx:1", _harness.Declared);
+    }
+
+    [Fact]
+    public void Sources_ThatNobodyNeeds_AreRemovedAtTheStart()
+    {
+        foreach (var name in new[] { "kept", "gone", ".odd" })
+            Directory.CreateDirectory(_harness.Disk[$"sources/{name}/revisions"]);
+        RevisionStore.RemoveOthers(_harness.Disk["sources"], name => name == "kept");
+        Assert.Equal([".odd", "kept"], Directory.GetDirectories(_harness.Disk["sources"]).Select(Path.GetFileName)
+            .Order(StringComparer.Ordinal));
+    }
+}
