@@ -9,7 +9,7 @@ public sealed class WebhookSignatureTests
     [Fact]
     public void Verify_ExampleOfGitHubsDocumentation_IsValid() => Assert.NotNull(WebhookSignature.Verify(
         Of("Hello, World!", "X-Hub-Signature-256: sha256=757107ea0eb2509fc211221cce984b8a37570b6d7586c22c46f4379c8b043e17"),
-        "It's a WebhookSecret to Everybody", Now));
+        "It's a Secret to Everybody", Now));
 
     // The example of the libraries of Standard Webhooks.
     [Fact]
