@@ -49,6 +49,9 @@ internal sealed record SourceReport
     /// <summary>The state of a git source of which no revision is known yet.</summary>
     public const string NotFetched = "notFetched";
 
+    /// <summary>The state of a source that has said nothing yet since the controller's start.</summary>
+    public const string Waiting = "waiting";
+
     /// <summary>The directory, or the name of the git source.</summary>
     public required string Path { get; init; }
 

@@ -34,7 +34,7 @@ internal static class SourcesReportBuilder
         string name, SourceSnapshot? snapshot, ILookup<string, SetError> errors, ILookup<string, string> kept)
     {
         if (snapshot is null)
-            return new SourceReport { Path = name, State = "waiting", Message = "It has not been listed yet." };
+            return new SourceReport { Path = name, State = SourceReport.Waiting, Message = "It has not been listed yet." };
         return new SourceReport
         {
             Path = name,

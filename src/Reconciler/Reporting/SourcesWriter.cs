@@ -41,8 +41,8 @@ internal sealed class SourcesWriter(string path, PublishedFiles published, Event
 
         foreach (var source in report.Sources)
         {
-            // A git source that was not fetched yet reports by itself why not.
-            if (source.Message.Length > 0 && source.State != SourceReport.NotFetched
+            // A source that comes after others at the start is not in trouble, and a git source reports by itself why it was not fetched.
+            if (source.Message.Length > 0 && source.State is not (SourceReport.Waiting or SourceReport.NotFetched)
                 && IsNew(VolatileText.Normalize($"{source.Path} {source.Message}")))
                 events.SourceWarning(source.Path, workload: null, Reasons.SourceUnavailable, Naming(source));
             if (source.Warning.Length > 0 && IsNew($"{source.Path} {source.Warning}"))

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace OciReconciler.IntegrationTests.Fixtures;
 
 /// <summary>Sees from outside, with busctl's monitor, what the controller calls on the bus. Replies and signals are no calls.</summary>
@@ -51,11 +53,13 @@ public sealed class BusCalls
             pid=$(systemctl show --value -p MainPID {{Controller.Unit}})
             names=$(busctl list --json=short | jq -c --argjson pid "$pid" 'map(select(.pid == $pid).name)')
             sed /{{Mark}}/q {{Log}} | jq -r --argjson names "$names" 'select(.sender | IN($names[]))
-                | [.destination, .interface, .member, .path, (.payload.data | map(strings) | join(" "))] | @tsv'
+                | [.destination, .interface, .member, .path, (.payload.data | map(strings) | join(" ")),
+                    .["timestamp-realtime"]] | @tsv'
             : > {{Log}}
             """;
         var lines = (await _lab.ShellAsync(script)).Text.Split('\n', StringSplitOptions.RemoveEmptyEntries);
         return [.. lines.Select(line => line.Split('\t'))
-            .Select(fields => new SeenCall(fields[0], fields[1], fields[2], fields[3], fields[4]))];
+            .Select(fields => new SeenCall(fields[0], fields[1], fields[2], fields[3], fields[4],
+                long.Parse(fields[5], CultureInfo.InvariantCulture)))];
     }
 }

@@ -6,7 +6,9 @@ namespace OciReconciler.IntegrationTests.Fixtures;
 /// <summary>A method call as a monitor of the bus saw it.</summary>
 /// <param name="Destination">The name that was called.</param>
 /// <param name="Arguments">Those arguments that are strings, with spaces between them.</param>
-public sealed partial record SeenCall(string Destination, string Interface, string Member, string Path, string Arguments)
+/// <param name="Microseconds">When, since 1970.</param>
+public sealed partial record SeenCall(
+    string Destination, string Interface, string Member, string Path, string Arguments, long Microseconds)
 {
     private const string Units = "/org/freedesktop/systemd1/unit/";
 

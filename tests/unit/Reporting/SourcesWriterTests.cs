@@ -20,10 +20,7 @@ public sealed class SourcesWriterTests : IDisposable
 
     public SourcesWriterTests()
     {
-        var rules = Composition.Rules(new ReconcilerOptions());
-        var lastValid = new LastValidRevisions(Path.Combine(_fixture.Directory, "desired"), rules, StateFiles.ReadOnly);
-        lastValid.Load();
-        _store = new DesiredStore(["/m"], lastValid, rules, new RemovalGuard(null, TimeProvider.System));
+        _store = Store("/m");
         _writer = new SourcesWriter(Report, new PublishedFiles(NullLogger<PublishedFiles>.Instance), _fixture.Recorder);
     }
 
@@ -117,6 +114,30 @@ public sealed class SourcesWriterTests : IDisposable
         Assert.Equal(count, _store.Current.Workloads.Count);
         List("/m/big.json", "{");
         Assert.Equal(events, _fixture.Journal.Count);
+    }
+
+    [Fact]
+    public void Publish_SourceThatWasNotListedYet_IsNoEvent()
+    {
+        var store = Store("/first", "/second", "/third");
+        store.Update(new SourceSnapshot("/first", SourceState.Ready, []));
+        _writer.Publish(() => store.Current.Report);
+        Assert.Equal(
+            ["ready", "waiting", "waiting"],
+            SourcesWriter.Read(Report, StateFiles.ReadOnly)!.Sources.Select(source => source.State));
+        Assert.Empty(_fixture.Journal);
+
+        store.Update(new SourceSnapshot("/second", new SourceState(SourceStateKind.Missing, "/second is not there"), []));
+        _writer.Publish(() => store.Current.Report);
+        Assert.Equal("SourceUnavailable", Assert.Single(Events).Reason);
+    }
+
+    private DesiredStore Store(params string[] sources)
+    {
+        var rules = Composition.Rules(new ReconcilerOptions());
+        var lastValid = new LastValidRevisions(Path.Combine(_fixture.Directory, "desired"), rules, StateFiles.ReadOnly);
+        lastValid.Load();
+        return new DesiredStore([.. sources], lastValid, rules, new RemovalGuard(null, TimeProvider.System));
     }
 
     private void List(string path, string content)
