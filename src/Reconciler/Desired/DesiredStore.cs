@@ -112,7 +112,10 @@ internal sealed class DesiredStore
         var before = _current;
         var now = StateLocked(resolution, WithGraceLocked(declared, grace), grace);
         Volatile.Write(ref _current, now);
-        return new DesiredUpdate(now, Difference(before.Workloads, now.Workloads), now.Prune.WidenedFrom(before.Prune));
+        // What was declared and never taken is not on the host: a manifest may name thousands of workloads in error.
+        var removable = now.Prune.WidenedFrom(before.Prune) is { } wider
+            ? wider.Where(now.Knows).ToImmutableArray() : (ImmutableArray<WorkloadKey>?)null;
+        return new DesiredUpdate(now, Difference(before.Workloads, now.Workloads), removable);
     }
 
     private LastValidRevision LastValidOf(string source, DeclaredWorkload workload)

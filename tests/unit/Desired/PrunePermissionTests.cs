@@ -5,6 +5,14 @@ namespace OciReconciler.UnitTests.Desired;
 /// <summary>What a source that fails means for removals, and which workloads are looked at when something may be removed.</summary>
 public sealed class PrunePermissionTests : IDisposable
 {
+    [Fact]
+    public void Removable_DeclaredInErrorAndNeverTaken_IsNothing()
+    {
+        _desired.Report(File("a.json", "web v1"), File("ring.json", "x v1 after=y\ny v1 after=x"));
+        var update = _desired.Report(File("a.json", "web v1"));
+        Assert.Empty(update.Removable!);
+    }
+
     private readonly DesiredHarness _desired = new();
 
     public void Dispose() => _desired.Dispose();
