@@ -98,12 +98,15 @@ public sealed class PrunePermissionTests : IDisposable
         Assert.Equal("db", string.Join(',', update.Removable!.Value));
     }
 
-    /// <summary>A name that two files declared and was never taken may be on the host all the same.</summary>
-    [Fact]
-    public void Update_RejectedDeclarationGone_ThatOneIsToBeLookedAt()
+    /// <summary>A name that two files declared and was never taken may be on the host all the same: then it is listed.</summary>
+    [Theory]
+    [InlineData("", "")]
+    [InlineData("web", "web")]
+    public void Update_RejectedDeclarationGone_IsLookedAtWhereItIsOnTheHost(string owned, string removable)
     {
         _desired.Report(File("a.json", "web v1"), File("b.json", "web v2"), File("c.json", "db v1"));
-        Assert.Equal("web", string.Join(',', _desired.Report(File("c.json", "db v1")).Removable!.Value));
+        _desired.Store.ReportOwned(owned.Split(',', StringSplitOptions.RemoveEmptyEntries).Select(name => new WorkloadKey(name)));
+        Assert.Equal(removable, string.Join(',', _desired.Report(File("c.json", "db v1")).Removable!.Value));
     }
 
     [Fact]
