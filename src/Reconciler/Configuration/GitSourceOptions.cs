@@ -1,6 +1,6 @@
 namespace OciReconciler.Configuration;
 
-/// <summary>A git repository that is followed. Files are absolute paths, or <c>credential:NAME</c> for a systemd credential.</summary>
+/// <summary>A git repository that is followed. Files are as <see cref="CredentialPath"/> has them.</summary>
 /// <remarks>Set, not init: see <see cref="ReconcilerOptions"/>.</remarks>
 internal sealed record GitSourceOptions
 {

@@ -67,7 +67,7 @@ internal sealed class AnswerReader(WireReader wire, GitSourceOptions source, Fet
             throw new InvalidDataException("a file comes twice or out of order");
         if (_files.Count >= source.MaxFiles)
             throw new InvalidDataException("there are more files than are allowed");
-        if (file.Size is < 0 or > RepositoryPaths.LongestFile || file.Size > source.MaxBytes - _bytes)
+        if (file.Size is < 0 or > RepositoryPaths.LongestFile || file.Size > Math.Min(source.MaxBytes, RepositoryPaths.MostBytes) - _bytes)
             throw new InvalidDataException("there are more bytes than are allowed");
         _bytes += file.Size;
         _files.Add(new TreeFile(file.Path, await wire.ReadBytesAsync((int)file.Size, cancellationToken)));
@@ -80,14 +80,17 @@ internal sealed class AnswerReader(WireReader wire, GitSourceOptions source, Fet
             throw new InvalidDataException("it says that nothing is new, of something new");
         if (source.Verify is null != done.VerifiedBy is null)
             throw new InvalidDataException("a signature is told of that nobody asked for, or none that was");
-        if (done.Ignored.Count > RepositoryPaths.MostIgnored)
+        if (done.Ignored.Count > RepositoryPaths.MostIgnored + RepositoryPaths.MostNeeded)
             throw new InvalidDataException("there are more ignored entries than are told of");
         return new FetchedRevision(
             commit,
             done.Unchanged ? default : _files.ToImmutable(),
-            [.. done.Ignored.Select(entry => new IgnoredTreeEntry(RepositoryPaths.Shown(entry.Path), RepositoryPaths.Shown(entry.Reason)))],
+            [.. done.Ignored.Select(IgnoredOf)],
             done.VerifiedBy is { } who ? RepositoryPaths.Shown(who, LongestPrincipal) : null);
     }
+
+    private static IgnoredTreeEntry IgnoredOf(WorkerIgnored entry) => new(
+        RepositoryPaths.Shown(entry.Path, RepositoryPaths.LongestPath), RepositoryPaths.Shown(entry.Reason), entry.IsNeeded);
 
     private static GitException FailureOf(WorkerMessage.Failed failed) => KnownReasons.Contains(failed.Reason)
         ? new GitException(failed.Reason, RepositoryPaths.Shown(failed.Message, LongestMessage))

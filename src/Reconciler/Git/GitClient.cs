@@ -15,6 +15,7 @@ internal sealed class GitClient(
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(20);
 
     private GitWorkerConnection? _worker;
+    private ImmutableArray<CredentialVersion?> _credentials;
 
     /// <inheritdoc/>
     public async Task<FetchedRevision> FetchAsync(FetchRequest request, CancellationToken cancellationToken)
@@ -53,9 +54,13 @@ internal sealed class GitClient(
 
     private async Task<GitAnswer> AskAsync(FetchRequest request, CancellationToken cancellationToken)
     {
-        if (_worker is not null && await TryAskAsync(request, cancellationToken) is { } answer)
+        // A key that was removed from its file must not be taken by a worker that has read it before.
+        var credentials = CredentialVersion.Of(source);
+        if (_worker is not null && credentials.SequenceEqual(_credentials)
+            && await TryAskAsync(request, cancellationToken) is { } answer)
             return answer;
         await EndAsync();
+        _credentials = credentials;
         _worker = await start(cancellationToken);
         return await TryAskAsync(request, cancellationToken)
             ?? throw new GitException(

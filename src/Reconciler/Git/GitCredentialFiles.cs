@@ -12,25 +12,20 @@ internal static class GitCredentialFiles
     public const string AllowedSigners = "allowed-signers";
     public const string Keyring = "keyring";
 
-    private const string CredentialPrefix = "credential:";
+    /// <summary>Ids, with the absolute path of the file that systemd loads for each.</summary>
+    public static ImmutableArray<(string Id, string Path)> Of(GitSourceOptions source) =>
+        [.. SettingsOf(source).Select(entry => (entry.Id, CredentialPath.Of(entry.Setting)))];
 
-    /// <summary>Ids, with the absolute path or the name of the credential that systemd loads for each.</summary>
-    public static ImmutableArray<(string Id, string Path)> Of(GitSourceOptions source)
+    /// <summary>Ids, with the setting that names the file of each.</summary>
+    public static ImmutableArray<(string Id, string Setting)> SettingsOf(GitSourceOptions source)
     {
         var credentials = source.Credentials ?? new GitCredentialOptions();
         var verify = source.Verify ?? new GitVerifyOptions();
-        (string Id, string File)[] all =
+        ImmutableArray<(string Id, string Setting)> all =
         [
             (Password, credentials.PasswordFile), (SshKey, credentials.SshKeyFile), (KnownHosts, credentials.KnownHostsFile),
             (Ca, credentials.CaFile), (AllowedSigners, verify.AllowedSignersFile), (Keyring, verify.KeyringFile),
         ];
-        return
-        [
-            .. all.Where(entry => entry.File.Length > 0).Select(entry => (entry.Id, entry.File.StartsWith(
-                CredentialPrefix, StringComparison.Ordinal) ? entry.File[CredentialPrefix.Length..] : entry.File)),
-        ];
+        return [.. all.Where(entry => entry.Setting.Length > 0)];
     }
-
-    /// <summary>Whether what systemd is given is a file; else it is the name of a credential.</summary>
-    public static bool IsFile(string path) => path.StartsWith('/');
 }

@@ -12,4 +12,7 @@ internal sealed class GitException(string reason, string message, Exception? inn
 
     /// <summary>The commit that is refused; null when none was fetched.</summary>
     public CommitInfo? Commit { get; init; }
+
+    /// <summary>What the worker has on disk is damaged, has filled the disk, or is more than one fetch may bring: it begins anew.</summary>
+    public bool SpoilsCache { get; init; }
 }

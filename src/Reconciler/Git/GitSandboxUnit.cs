@@ -88,13 +88,12 @@ internal sealed class GitSandboxUnit(GitSourceOptions source, string program, IS
     // systemd says of a credential that it cannot load only that there is one.
     private void RequireCredentialFiles()
     {
-        var missing = GitCredentialFiles.Of(source).Select(entry => entry.Path)
-            .FirstOrDefault(path => GitCredentialFiles.IsFile(path) && !File.Exists(path));
+        var missing = GitCredentialFiles.SettingsOf(source).Select(entry => entry.Setting)
+            .FirstOrDefault(setting => !File.Exists(CredentialPath.Of(setting)));
         if (missing is not null)
         {
             throw new GitException(
-                Reasons.GitAccessDenied,
-                $"{missing}, which the source {source.Name} names, does not exist: create it, or correct the path.");
+                Reasons.GitAccessDenied, $"Of what the source {source.Name} names, {CredentialPath.Advice(missing)}.");
         }
     }
 

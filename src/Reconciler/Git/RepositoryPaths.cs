@@ -1,5 +1,6 @@
 using System.Text;
 using OciReconciler.Model.Manifests;
+using OciReconciler.Model.Manifests.Trees;
 
 namespace OciReconciler.Git;
 
@@ -9,10 +10,18 @@ internal static class RepositoryPaths
     /// <summary>The largest file that is handed over: the parser itself says it of one that is a little too large.</summary>
     public const int LongestFile = ManifestParser.MaxFileBytes + (64 * 1024);
 
-    /// <summary>The most entries that are told of.</summary>
+    /// <summary>The most bytes of all files together: the controller has them in memory, beside what they declare.</summary>
+    public const long MostBytes = 32L << 20;
+
+    /// <summary>The most entries that are told of and are not needed.</summary>
     public const int MostIgnored = 20;
 
-    private const int LongestPath = 1024;
+    /// <summary>The most entries that are told of and are needed.</summary>
+    public const int MostNeeded = 100;
+
+    /// <summary>Bytes of a path that is taken, and characters of one that is needed and is told of.</summary>
+    public const int LongestPath = 1024;
+
     private const int LongestName = 255;
     private const int Deepest = 32;
 
@@ -21,6 +30,14 @@ internal static class RepositoryPaths
     /// <summary>Whether files of this name are handed over: manifests, values, overlays (.json) and ciphertext (.age).</summary>
     public static bool IsWanted(string path) =>
         path.EndsWith(".json", StringComparison.Ordinal) || path.EndsWith(".age", StringComparison.Ordinal);
+
+    /// <summary>
+    /// Whether what lies at a path is missed when it is not handed over: a file of a name that is read, or what stands in the place of a
+    /// folder that is read.
+    /// </summary>
+    public static bool IsNeeded(string path) =>
+        TreePaths.IsRead(path) || path.EndsWith(".age", StringComparison.Ordinal)
+        || path == TreePaths.Hosts.TrimEnd('/') || path == TreePaths.Overlays.TrimEnd('/');
 
     /// <summary>The path as text, or null when it is no UTF-8.</summary>
     public static string? Decode(ReadOnlySpan<byte> path)

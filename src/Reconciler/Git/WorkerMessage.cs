@@ -12,8 +12,8 @@ namespace OciReconciler.Git;
 [JsonDerivedType(typeof(Failed), "failed")]
 internal abstract record WorkerMessage
 {
-    /// <summary>The longest line, in bytes; has 20 ignored entries in it.</summary>
-    public const int LongestLine = 128 * 1024;
+    /// <summary>The longest line, in bytes; has 120 ignored entries in it.</summary>
+    public const int LongestLine = 1024 * 1024;
 
     private WorkerMessage()
     {
@@ -37,4 +37,4 @@ internal abstract record WorkerMessage
 internal sealed record WorkerCommit(string Id, string Author, string Subject, long Time);
 
 /// <summary>As <see cref="IgnoredTreeEntry"/>.</summary>
-internal sealed record WorkerIgnored(string Path, string Reason);
+internal sealed record WorkerIgnored(string Path, string Reason, bool IsNeeded = false);

@@ -6,8 +6,6 @@ namespace OciReconciler.Hooks;
 /// <summary>What a hook may do: use the network, read what its user may read, write in a /tmp of its own. Pure.</summary>
 internal static class HookSandbox
 {
-    private const string Credential = "credential:";
-
     /// <summary>The properties of its unit.</summary>
     public static ImmutableArray<TransientProperty> Of(SyncHookOptions hook) =>
     [
@@ -26,10 +24,6 @@ internal static class HookSandbox
         "ProtectKernelModules", "ProtectKernelTunables", "LockPersonality", "RestrictRealtime", "RestrictSUIDSGID",
     ];
 
-    // A name that is no path is looked for among the credentials of the host (systemd.exec(5)).
     private static ImmutableArray<(string, string)> Loaded(SyncHookOptions hook) =>
-    [
-        .. hook.Credentials.Select(each =>
-            (each.Key, each.Value.StartsWith(Credential, StringComparison.Ordinal) ? each.Value[Credential.Length..] : each.Value)),
-    ];
+        [.. hook.Credentials.Select(each => (each.Key, CredentialPath.Of(each.Value)))];
 }

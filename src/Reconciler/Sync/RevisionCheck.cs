@@ -18,7 +18,10 @@ internal sealed record CheckedRevision(ImmutableArray<SourceFile> Files, Immutab
     /// <summary>Nothing is wrong.</summary>
     public bool IsValid => Errors.IsEmpty;
 
-    /// <summary>False: an overlay or a file of values is wrong, so that files that are good by themselves may lack what it says.</summary>
+    /// <summary>
+    /// False: an overlay or a file of values is wrong, or a file was not handed over, so that files that are good by themselves may lack
+    /// what it says.
+    /// </summary>
     public bool CanBeTakenInPart { get; init; } = true;
 
     /// <summary>The workloads that it declares.</summary>
@@ -35,19 +38,20 @@ internal static class RevisionCheck
 {
     /// <summary>Renders and checks.</summary>
     /// <param name="source">The source's name.</param>
-    /// <param name="ignored">What the repository has besides them and is not read.</param>
+    /// <param name="ignored">What the repository has besides them and was not handed over.</param>
     public static CheckedRevision Check(
         string source, IReadOnlyList<TreeFile> files, IEnumerable<IgnoredTreeEntry> ignored, ManifestFunctions rules)
     {
+        ImmutableArray<IgnoredTreeEntry> unread = [.. ignored.Where(entry => entry.IsNeeded)];
         var tree = rules.Render(source, files);
         var together = rules.Check([.. tree.Files.Where(file => file.IsValid)]).Select(found => found.Error);
-        ImmutableArray<ManifestFile> all = [.. tree.Files.Concat(Beside(tree)).Concat(Unread(source, ignored))
+        ImmutableArray<ManifestFile> all = [.. tree.Files.Concat(Beside(tree)).Concat(Unread(source, unread))
             .OrderBy(file => file.File, StringComparer.Ordinal)];
         return new CheckedRevision(
             [.. all.Select(file => new SourceFile(file.File, file, DigestOf(file, rules), Readable: true, ReadError: null))],
             [.. all.SelectMany(file => file.Errors).Concat(together).Where(error => !error.IsWarning)])
         {
-            CanBeTakenInPart = tree.Errors.All(error => error.IsWarning),
+            CanBeTakenInPart = unread.IsEmpty && tree.Errors.All(error => error.IsWarning),
         };
     }
 
@@ -64,10 +68,10 @@ internal static class RevisionCheck
         .Where(group => tree.Files.All(file => file.File != group.Key))
         .Select(group => new ManifestFile(group.Key, [], [.. group.OrderBy(error => error.Line)]));
 
-    // A link in the place of a manifest would remove what the manifest declared.
-    private static IEnumerable<ManifestFile> Unread(string source, IEnumerable<IgnoredTreeEntry> ignored) =>
-        from entry in ignored
-        where TreePaths.IsManifest(entry.Path)
+    // A link in the place of a manifest would remove what the manifest declared, and one in the place of a host's file would change
+    // which manifests are for this host.
+    private static IEnumerable<ManifestFile> Unread(string source, IEnumerable<IgnoredTreeEntry> unread) =>
+        from entry in unread
         let file = $"{source}:{entry.Path}"
         select new ManifestFile(file, [], [new ManifestError(file, 1, "$", entry.Reason)]);
 

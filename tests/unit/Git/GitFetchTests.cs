@@ -158,6 +158,44 @@ public sealed class GitFetchTests : IDisposable
     }
 
     [Fact]
+    public async Task Fetch_KnownButNotAccepted_IsNotReadAgain()
+    {
+        var accepted = _repository.Commit("web.json", "1");
+        var waiting = _repository.Commit("web.json", "2");
+        await using var harness = Harness();
+        Assert.True((await harness.FetchAsync(known: waiting, accepted: accepted)).Files.IsDefault);
+        Directory.Delete(harness.Paths.Repository, recursive: true);
+        Assert.True((await harness.FetchAsync(known: waiting, accepted: accepted)).Files.IsDefault);
+        // The ref alone was looked at.
+        Assert.False(Directory.Exists(harness.Paths.Repository));
+    }
+
+    [Fact]
+    public async Task Fetch_RefusedCommit_IsRefusedAgainWithoutANewFetch()
+    {
+        _repository.Commit("web.json", "1");
+        var commit = _repository.Commit("large.json", new string('x', RepositoryPaths.LongestFile + 1));
+        await using var harness = Harness();
+        Assert.Equal(commit, (await harness.RefusedAsync(Reasons.GitTooLarge)).Commit?.Id.Digits);
+        Assert.True(Directory.Exists(harness.Paths.Repository));
+        Directory.Delete(harness.Paths.Repository, recursive: true);
+        Assert.Equal(commit, (await harness.RefusedAsync(Reasons.GitTooLarge)).Commit?.Id.Digits);
+        Assert.False(Directory.Exists(harness.Paths.Repository));
+        _repository.Git("rm", "--quiet", "large.json");
+        var mended = _repository.CommitAll();
+        Assert.Equal(mended, (await harness.FetchAsync()).Commit.Id.Digits);
+    }
+
+    [Fact]
+    public async Task Fetch_ContentThatTheServerLacks_IsNoFaultOfTheCommit()
+    {
+        _repository.CommitTree(("100644 blob 0123456789012345678901234567890123456789", "web.json"u8.ToArray()));
+        await using var harness = Harness();
+        var failure = await Assert.ThrowsAsync<GitException>(() => harness.FetchAsync());
+        Assert.Null(failure.Commit);
+    }
+
+    [Fact]
     public async Task Fetch_AcceptedCommitThatTheHistoryLacks_IsRefused()
     {
         _repository.Commit("web.json", "1");

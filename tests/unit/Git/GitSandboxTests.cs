@@ -20,7 +20,7 @@ public sealed class GitSandboxTests
             },
             "/usr/local/bin/oci-reconciler");
         Assert.Equal(
-            [("ssh-key", "/etc/key"), ("known-hosts", "hosts"), ("keyring", "/etc/ring")],
+            [("ssh-key", "/etc/key"), ("known-hosts", "/run/credentials/oci-reconciler.service/hosts"), ("keyring", "/etc/ring")],
             properties.OfType<TransientProperty.Credentials>().Single().Values);
         Assert.Contains(properties, property => property is TransientProperty.Bool { Name: "DynamicUser", Value: true });
         Assert.Contains(properties, property => property is TransientProperty.Bool { Name: "PrivateNetwork", Value: false });

@@ -27,11 +27,12 @@ public sealed class HostileRepositoryTests : IDisposable
         var revision = await harness.FetchAsync();
         Assert.Equal(["good.json"], revision.Files.Select(entry => entry.Path));
         Assert.Equal(
-            ["a-link.json", "b-module", "c-line\\u000abreak.json", "d-\\u001b[31mred.json", "e\ufffd.json", "f-\\u202eright.json"],
+            ["a-link.json", "c-line\\u000abreak.json", "d-\\u001b[31mred.json", "e\ufffd.json", "f-\\u202eright.json", "b-module"],
             revision.Ignored.Select(entry => entry.Path));
+        Assert.Equal([true, true, true, true, true, false], revision.Ignored.Select(entry => entry.IsNeeded));
         Assert.Contains("symbolic link", revision.Ignored[0].Reason, StringComparison.Ordinal);
-        Assert.Contains("submodule", revision.Ignored[1].Reason, StringComparison.Ordinal);
-        Assert.Contains("UTF-8", revision.Ignored[4].Reason, StringComparison.Ordinal);
+        Assert.Contains("submodule", revision.Ignored[5].Reason, StringComparison.Ordinal);
+        Assert.Contains("UTF-8", revision.Ignored[3].Reason, StringComparison.Ordinal);
     }
 
     [Fact]

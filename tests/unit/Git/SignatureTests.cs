@@ -32,6 +32,25 @@ public sealed class SignatureTests : IDisposable
     }
 
     [Fact]
+    public async Task Ssh_KeyTakenOutOfItsFile_IsRefusedByTheNextFetch()
+    {
+        var (key, other) = (SshKey("key"), SshKey("other"));
+        var commit = _repository.CommitAll(SshSigned(key));
+        var signers = Path.Combine(_repository.Home, "signers");
+        await File.WriteAllTextAsync(signers, $"ada {Public(key)}", TestContext.Current.CancellationToken);
+        await using var harness = new WorkerHarness(new GitSourceOptions
+        {
+            Url = _repository.Url, Ref = "main", Verify = new GitVerifyOptions { AllowedSignersFile = signers },
+        });
+        await harness.FetchAsync();
+        await harness.FetchAsync(known: commit, accepted: commit);
+        Assert.Equal(1, harness.Starts);
+        await File.WriteAllTextAsync(signers, $"ada {Public(other)}", TestContext.Current.CancellationToken);
+        await harness.RefusedAsync(Reasons.GitVerificationFailed);
+        Assert.Equal(2, harness.Starts);
+    }
+
+    [Fact]
     public async Task Ssh_Unsigned_IsRefusedWithItsCommit()
     {
         var commit = _repository.CommitAll();

@@ -53,6 +53,8 @@ internal sealed class WorkerHarness : IAsyncDisposable
     private Task<GitWorkerConnection> StartAsync(CancellationToken cancellationToken)
     {
         Starts++;
+        foreach (var (id, path) in GitCredentialFiles.Of(Source))
+            WriteCredential(id, File.ReadAllText(path));
         var (requests, answers) = (new Pipe(), new Pipe());
         var worker = RunAsync(requests, answers);
         return Task.FromResult(new GitWorkerConnection(requests.Writer.AsStream(), answers.Reader.AsStream(), () => worker));

@@ -37,7 +37,7 @@ public sealed class SyncHookRunnerTests
         Assert.Equal(new TransientProperty.Large("CapabilityBoundingSet", 0), properties["CapabilityBoundingSet"]);
         Assert.Equal(new TransientProperty.Text("ProtectSystem", "strict"), properties["ProtectSystem"]);
         Assert.Equal(
-            [("host", "shared"), ("token", "/etc/token")],
+            [("host", "/run/credentials/oci-reconciler.service/shared"), ("token", "/etc/token")],
             ((TransientProperty.Credentials)properties["LoadCredential"]).Values.AsEnumerable());
         Assert.Equal(Hook.Command, ((ExecProperty)properties["ExecStartEx"]).Lines.Single().Arguments);
         Assert.False(properties.ContainsKey("User"));

@@ -13,6 +13,7 @@ internal sealed class JsonTree
 
     private readonly ReadOnlyMemory<byte> _json;
     private readonly ErrorSink _errors;
+    private readonly ValueBudget? _budget;
     private TreeNode? _open;
     private readonly Dictionary<(TreeNode Owner, string Name), int> _names = [];
     private string? _pendingName;
@@ -21,16 +22,18 @@ internal sealed class JsonTree
     private int _countedTo;
     private int _line = 1;
 
-    private JsonTree(ReadOnlyMemory<byte> json, ErrorSink errors)
+    private JsonTree(ReadOnlyMemory<byte> json, ErrorSink errors, ValueBudget? budget)
     {
         _json = json;
         _errors = errors;
+        _budget = budget;
     }
 
     /// <summary>
     /// The root, or null when the file cannot be read as JSON. Duplicate names and NULs are errors that let reading go on.
     /// </summary>
-    public static TreeNode? Read(ReadOnlyMemory<byte> utf8, ErrorSink errors)
+    /// <param name="budget">What the file's values are taken from; null: its own limit alone counts.</param>
+    public static TreeNode? Read(ReadOnlyMemory<byte> utf8, ErrorSink errors, ValueBudget? budget = null)
     {
         if (Encodings.Problem(utf8.Span) is { } problem)
         {
@@ -38,7 +41,10 @@ internal sealed class JsonTree
             return null;
         }
 
-        return new JsonTree(Encodings.WithoutMark(utf8), errors).ReadDocument();
+        var tree = new JsonTree(Encodings.WithoutMark(utf8), errors, budget);
+        var root = tree.ReadDocument();
+        budget?.TryTake(tree._values);
+        return root;
     }
 
     private TreeNode? ReadDocument()
@@ -53,9 +59,9 @@ internal sealed class JsonTree
             {
                 var node = Take(ref reader);
                 root ??= node;
-                if (_values <= MaxValues)
+                if (Excess() is not { } excess)
                     continue;
-                _errors.Add(node.Line, "$", $"the file has more than {MaxValues} values: split it into several files");
+                _errors.Add(node.Line, "$", excess);
                 return null;
             }
 
@@ -67,6 +73,11 @@ internal sealed class JsonTree
             return null;
         }
     }
+
+    private string? Excess() =>
+        _values > MaxValues ? $"the file has more than {MaxValues} values: split it into several files"
+        : _values > _budget?.Left ? _budget.Excess
+        : null;
 
     private static bool Advance(ref Utf8JsonReader reader, ref SyntaxPoint before)
     {

@@ -19,11 +19,12 @@ internal sealed class OverlayReader
 
     /// <summary>Reads one; what is wrong is in its errors.</summary>
     /// <param name="file">The name for messages.</param>
-    public static Overlay Read(string file, ReadOnlyMemory<byte> utf8)
+    /// <param name="budget">Of all files of the repository.</param>
+    public static Overlay Read(string file, ReadOnlyMemory<byte> utf8, ValueBudget budget)
     {
         var errors = new ErrorSink(file);
         var nothing = new Overlay(errors, MetadataFields.Defaults.NodeSelector, []);
-        if (JsonTree.Read(utf8, errors) is not { } root || (root.Kind == NodeKind.Object && ManifestParser.IsSchema(root)))
+        if (JsonTree.Read(utf8, errors, budget) is not { } root || (root.Kind == NodeKind.Object && ManifestParser.IsSchema(root)))
             return nothing;
         return new OverlayReader(errors).Read(root) ?? nothing;
     }

@@ -12,6 +12,7 @@ internal sealed class OverlaySet
     private readonly NameAdvice _advice = new();
     private readonly ImmutableArray<Overlay> _overlays;
     private readonly Dictionary<string, List<TreeNode>> _patches = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, long> _sizes = new(StringComparer.Ordinal);
 
     /// <summary>Takes what is selected, in the order given.</summary>
     /// <param name="overlays">In order of path.</param>
@@ -31,6 +32,9 @@ internal sealed class OverlaySet
 
     /// <summary>The values that patches refer to are found in these, whatever hosts they are for.</summary>
     public IEnumerable<TreeNode> Patches => _overlays.SelectMany(overlay => overlay.Patches).Select(patch => patch.Patch);
+
+    /// <summary>How many values <see cref="Apply"/> puts into a document at most.</summary>
+    public long SizeFor(TreeNode document) => TreeDocuments.NameOf(document) is { } name ? _sizes.GetValueOrDefault(name.Text) : 0;
 
     /// <summary>A document of our own shape with all patches of its name.</summary>
     public TreeNode Apply(TreeNode document)
@@ -69,6 +73,15 @@ internal sealed class OverlaySet
         if (patches.Count == MaxPatches)
             overlay.Errors.Add(patch.Target, $"has more than {MaxPatches} patches for one host: merge some of them");
         else
-            patches.Add(patch.Patch);
+            Add(patches, patch);
     }
+
+    private void Add(List<TreeNode> patches, OverlayPatch patch)
+    {
+        patches.Add(patch.Patch);
+        _sizes[patch.Target.Text] = _sizes.GetValueOrDefault(patch.Target.Text) + CountOf(patch.Patch);
+    }
+
+    private static long CountOf(TreeNode node) =>
+        1 + node.Members.Sum(member => CountOf(member.Value)) + node.Items.Sum(CountOf);
 }

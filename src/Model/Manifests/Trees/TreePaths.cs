@@ -31,8 +31,9 @@ public static class TreePaths
     /// <summary>The path of a host's file.</summary>
     public static string OfHost(string name) => $"{Hosts}{name}{Suffix}";
 
+    /// <summary>Whether it is any of these: a *.json that is not hidden.</summary>
     // What editors and version control put beside files begins with one of these.
-    private static bool IsRead(string path) =>
+    public static bool IsRead(string path) =>
         path.EndsWith(Suffix, StringComparison.Ordinal) && !path.Split('/').Any(name => name.Length == 0 || name[0] is '.' or '#' or '~');
 
     private static bool IsBelow(string path, string folder) => path.StartsWith(folder, StringComparison.Ordinal);

@@ -10,6 +10,14 @@ namespace OciReconciler.Model.Manifests.Trees;
 /// </summary>
 internal sealed class TreeRendering
 {
+    /// <summary>
+    /// Values of all manifests and overlays, patches counted wherever they are applied: overlays are in memory at once, and so is what
+    /// manifests declare.
+    /// </summary>
+    public const int MaxValues = 1_000_000;
+
+    private readonly ValueBudget _budget = new(
+        MaxValues, $"all manifests and overlays have more than {MaxValues} values together: make several sources of them");
     private readonly ImmutableArray<TreeFile> _files;
     private readonly Func<string, string> _nameOf;
     private readonly ParseContext _context;
@@ -30,7 +38,10 @@ internal sealed class TreeRendering
         _host = HostFile.Read(context.Node, Find, nameOf);
         _context = context with { FindFile = Find, Node = context.Node is { } node ? _host.AddTo(node) : null };
         _overlays = new OverlaySet(
-            [.. _files.Where(file => TreePaths.IsOverlay(file.Path)).Select(file => OverlayReader.Read(nameOf(file.Path), file.Content))],
+            [
+                .. _files.Where(file => TreePaths.IsOverlay(file.Path))
+                    .Select(file => OverlayReader.Read(nameOf(file.Path), file.Content, _budget)),
+            ],
             _context.Node);
         _expander = new Expander(_context.Node);
 
@@ -62,7 +73,7 @@ internal sealed class TreeRendering
     private ManifestFile Read(TreeFile file)
     {
         var errors = new ErrorSink(_nameOf(file.Path));
-        var root = JsonTree.Read(file.Content, errors);
+        var root = JsonTree.Read(file.Content, errors, _budget);
         _isUnreadable |= root is null;
         if (root is null || (root.Kind == NodeKind.Object && ManifestParser.IsSchema(root)))
             return ManifestParser.Declare(errors, root, _context);
@@ -78,6 +89,12 @@ internal sealed class TreeRendering
     // Null: it is for other hosts.
     private TreeNode? Prepare(TreeNode document, ErrorSink errors, List<WorkloadElsewhere> elsewhere)
     {
+        if (!_budget.TryTake(_overlays.SizeFor(document)))
+        {
+            errors.Add(document, _budget.Excess);
+            return null;
+        }
+
         var patched = _overlays.Apply(document);
         if (!IsForOthers(patched))
             return _expander.ExpandDocument(patched, errors);

@@ -59,14 +59,16 @@ internal sealed class BlobReader(
     private async Task RequireAllowedAsync(IReadOnlyList<TreeEntry> files, CancellationToken cancellationToken)
     {
         var total = 0L;
+        var most = Math.Min(request.MaxBytes, RepositoryPaths.MostBytes);
         await git.StreamAsync(
             ["cat-file", "--batch-check", "--buffer"], Lines(files.Select(file => file.Content)), ReadAsync, cancellationToken);
-        if (total > request.MaxBytes)
+        if (total > most)
         {
+            var limit = most == request.MaxBytes ? $"maxBytes ({most})" : $"the {most} that a source may have";
             throw new GitException(
                 Reasons.GitTooLarge,
-                $"The files of the path have {total} bytes together, more than maxBytes ({request.MaxBytes}): "
-                + "move away what is no manifest, or raise maxBytes.");
+                $"The files of the path have {total} bytes together, more than {limit}: move away what is no manifest"
+                + (most == request.MaxBytes ? ", or raise maxBytes." : ", or make several sources of it."));
         }
 
         async Task ReadAsync(Stream output, CancellationToken token)
@@ -95,5 +97,8 @@ internal sealed class BlobReader(
             + "it, or split it.");
 
     private static GitException Lost(TreeEntry file) => new(
-        Reasons.GitFailed, $"The server did not send the content of {file.Path}: see that the repository is whole (git fsck).");
+        Reasons.GitFailed, $"The server did not send the content of {file.Path}: see that the repository is whole (git fsck).")
+    {
+        SpoilsCache = true,
+    };
 }

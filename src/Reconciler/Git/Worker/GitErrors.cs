@@ -68,6 +68,13 @@ internal static class GitErrors
         ("invalid index-pack output", Reasons.GitFailed, "the repository has an object that git refuses as dangerous or damaged"),
     ];
 
+    // What is wrong with the host or the address, while the cache is as it was.
+    private static readonly HashSet<string> Elsewhere = new(StringComparer.Ordinal)
+    {
+        "No user exists for uid", "cannot run ssh", "ssh: not found", "'remote-https' is not a git command", "returned error: 30",
+        "unable to update url base from redirection",
+    };
+
     /// <summary>What a failed command said.</summary>
     /// <param name="errors">Its standard error.</param>
     public static GitException Classify(string errors, int exitCode)
@@ -77,12 +84,15 @@ internal static class GitErrors
         {
             var line = lines.LastOrDefault(line => line.Contains(phrase, StringComparison.Ordinal));
             if (line is not null)
-                return new GitException(reason, Sentence(advice, line));
+                return new GitException(reason, Sentence(advice, line)) { SpoilsCache = Spoils(phrase, reason) };
         }
 
         var last = lines.LastOrDefault(line => line.StartsWith("fatal:", StringComparison.Ordinal)) ?? lines.LastOrDefault();
         return new GitException(
-            Reasons.GitFailed, last is null ? $"git ended with status {exitCode} and said nothing." : $"git failed: {Quoted(last)}.");
+            Reasons.GitFailed, last is null ? $"git ended with status {exitCode} and said nothing." : $"git failed: {Quoted(last)}.")
+        {
+            SpoilsCache = true,
+        };
     }
 
     /// <summary>A program that is not there, by the package that has it.</summary>
@@ -98,6 +108,9 @@ internal static class GitErrors
             Reasons.GitFailed, $"{program} cannot be run ({RepositoryPaths.Shown(failure.Message).TrimEnd('.')}): install {package}.",
             failure);
     }
+
+    private static bool Spoils(string phrase, string reason) =>
+        reason is Reasons.GitFailed or Reasons.GitTooLarge && !Elsewhere.Contains(phrase);
 
     private static string Sentence(string advice, string line) =>
         $"{char.ToUpperInvariant(advice[0])}{advice[1..]} (git: {Quoted(line)}).";

@@ -9,17 +9,17 @@ namespace OciReconciler.Git.Worker;
 internal sealed class GitFetch(WorkerRequest request, GitRemote remote, GitCommands git, SignatureCheck signatures)
 {
     /// <summary>Runs it.</summary>
-    /// <param name="last">What an earlier request of this worker found.</param>
+    /// <param name="memory">What an earlier request of this worker came to; what this one comes to afterwards.</param>
     /// <param name="send">Gets each file.</param>
     /// <exception cref="GitException">It could not be fetched, or is refused.</exception>
     public async Task<FoundRevision> RunAsync(
-        FoundRevision? last, Func<string, ReadOnlyMemory<byte>, Task> send, CancellationToken cancellationToken)
+        FetchMemory memory, Func<string, ReadOnlyMemory<byte>, Task> send, CancellationToken cancellationToken)
     {
         if (GitUrl.ProtocolOf(request.Url) is null)
             throw new GitException(Reasons.GitFailed, "The address is none of https://, ssh://, user@host:path and file://: correct it.");
         var tip = await remote.FindAsync(cancellationToken);
-        if (last is not null && last.Tip == tip && IsKnown(last.Commit.Id))
-            return last with { IsUnchanged = true, Ignored = [] };
+        if (memory.Recall(tip, request) is { } known)
+            return known;
         var fetched = await remote.FetchAsync(tip, cancellationToken);
         var text = new GitObjectText(await git.ReadAsync("commit", fetched.Target, cancellationToken));
         var commit = text.ToCommit(fetched.Target);
@@ -29,18 +29,23 @@ internal sealed class GitFetch(WorkerRequest request, GitRemote remote, GitComma
                 ? await signatures.VerifyAsync(signed, fetched, commit.Id, text, cancellationToken)
                 : null;
             await RequireDescentAsync(commit, cancellationToken);
-            var found = new FoundRevision(fetched, commit, verifiedBy, IsKnown(commit.Id), []);
-            return found.IsUnchanged ? found : found with { Ignored = await ReadAsync(fetched, commit, send, cancellationToken) };
+            var found = new FoundRevision(fetched, commit, verifiedBy, request.Known == commit.Id.Digits, []);
+            if (!found.IsUnchanged)
+                found = found with { Ignored = await ReadAsync(fetched, commit, send, cancellationToken) };
+            memory.Keep(found, request);
+            return found;
         }
-        catch (GitException refused) when (refused.Commit is null)
+        catch (GitException failure) when (IsOfCommit(failure))
         {
-            throw new GitException(refused.Reason, refused.Message, refused) { Commit = commit };
+            var refusal = new GitException(failure.Reason, failure.Message, failure) { Commit = commit };
+            memory.Keep(fetched, request, refusal);
+            throw refusal;
         }
     }
 
-    // Files of the known commit are there; that it was accepted last as well leaves nothing to compare.
-    private bool IsKnown(CommitId commit) =>
-        request.Known == commit.Digits && (request.Accepted is null || request.AllowRewind || request.Accepted == commit.Digits);
+    // Whatever else fails while a commit is looked at says nothing about the commit: the server is away, or the disk is full.
+    private static bool IsOfCommit(GitException failure) => !failure.SpoilsCache && failure.Reason is
+        Reasons.GitVerificationFailed or Reasons.GitRewound or Reasons.GitTooLarge or Reasons.GitPathNotFound;
 
     private async Task RequireDescentAsync(CommitInfo commit, CancellationToken cancellationToken)
     {

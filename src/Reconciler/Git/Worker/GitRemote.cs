@@ -34,7 +34,7 @@ internal sealed class GitRemote(WorkerRequest request, GitCommands git, WorkerCa
             await FetchAsync(tip, cache.IsWhole ? GitCommands.WithContents : GitCommands.WithoutContents, cancellationToken);
         if (await git.ResolveAsync(GitCommands.Ref, cancellationToken) is not { } id
             || await git.TypeAsync(id, cancellationToken) is not { } type)
-            throw new GitException(Reasons.GitFailed, "The cache of the repository is damaged, and is made anew.");
+            throw new GitException(Reasons.GitFailed, "The cache of the repository is damaged, and is made anew.") { SpoilsCache = true };
         return type is "commit" or "tag" && await git.ResolveAsync($"{GitCommands.Ref}^{{commit}}", cancellationToken) is { } commit
             ? new GitTip(tip.Name, id, commit)
             : throw new GitException(Reasons.GitRefNotFound, $"{tip.Name} names no commit: correct the ref.");
@@ -98,5 +98,8 @@ internal sealed class GitRemote(WorkerRequest request, GitCommands git, WorkerCa
 
     private GitException TooLarge() => new(
         Reasons.GitTooLarge,
-        $"One fetch of the repository brings more than maxBytes ({request.MaxBytes}): remove what is large, or raise maxBytes.");
+        $"One fetch of the repository brings more than maxBytes ({request.MaxBytes}): remove what is large, or raise maxBytes.")
+    {
+        SpoilsCache = true,
+    };
 }

@@ -9,7 +9,7 @@ namespace OciReconciler.Git.Worker;
 /// </summary>
 internal sealed class GitWorker(WorkerPaths paths, Stream input, Stream output, TimeProvider time)
 {
-    private FoundRevision? _last;
+    private readonly FetchMemory _memory = new();
 
     /// <summary>Runs until the input ends, and ends then what is under way.</summary>
     /// <exception cref="IOException">Nobody reads its answers.</exception>
@@ -69,12 +69,11 @@ internal sealed class GitWorker(WorkerPaths paths, Stream input, Stream output, 
         try
         {
             cache.Prepare();
-            var found = await FetchOf(request, cache).RunAsync(_last, SendAsync, cancellationToken);
-            _last = found;
+            var found = await FetchOf(request, cache).RunAsync(_memory, SendAsync, cancellationToken);
             return new WorkerMessage.Done(
                 CommitOf(found.Commit),
                 found.IsUnchanged,
-                [.. found.Ignored.Select(entry => new WorkerIgnored(entry.Path, entry.Reason))],
+                [.. found.Ignored.Select(entry => new WorkerIgnored(entry.Path, entry.Reason, entry.IsNeeded))],
                 found.VerifiedBy);
         }
         catch (Exception failure) when (failure is GitException or InvalidDataException or IOException or UnauthorizedAccessException)
@@ -83,13 +82,12 @@ internal sealed class GitWorker(WorkerPaths paths, Stream input, Stream output, 
         }
     }
 
-    // Damage heals by a new beginning, and what is too large is not kept.
-    private WorkerMessage.Failed FailureOf(Exception failure, WorkerCache cache)
+    // Damage heals by a new beginning. A commit that is refused is no damage: else every look at it would fetch the history again.
+    private static WorkerMessage.Failed FailureOf(Exception failure, WorkerCache cache)
     {
         var git = failure as GitException ?? new GitException(
-            Reasons.GitFailed, $"The sandbox of git cannot work: {failure.Message.TrimEnd('.')}.", failure);
-        _last = null;
-        if (git.Reason is Reasons.GitFailed or Reasons.GitTooLarge)
+            Reasons.GitFailed, $"The sandbox of git cannot work: {failure.Message.TrimEnd('.')}.", failure) { SpoilsCache = true };
+        if (git.SpoilsCache)
             cache.Clear();
         return new WorkerMessage.Failed(git.Reason, git.Message, git.Commit is { } commit ? CommitOf(commit) : null);
     }

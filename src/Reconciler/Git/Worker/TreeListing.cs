@@ -9,6 +9,7 @@ internal sealed class TreeListing(WorkerRequest request)
     private const int LongestRecord = 64 * 1024;
 
     private readonly List<TreeEntry> _files = [];
+    private readonly List<IgnoredTreeEntry> _needed = [];
     private readonly List<IgnoredTreeEntry> _ignored = [];
     private int _count;
 
@@ -16,7 +17,7 @@ internal sealed class TreeListing(WorkerRequest request)
     public ImmutableArray<TreeEntry> Files => [.. _files.OrderBy(file => file.Path, StringComparer.Ordinal)];
 
     /// <summary>As <see cref="FetchedRevision"/> has it.</summary>
-    public IReadOnlyList<IgnoredTreeEntry> Ignored => _ignored;
+    public IReadOnlyList<IgnoredTreeEntry> Ignored => [.. _needed, .. _ignored];
 
     /// <summary>Reads the listing.</summary>
     /// <exception cref="GitException">There are more files than the source may have.</exception>
@@ -47,7 +48,7 @@ internal sealed class TreeListing(WorkerRequest request)
         var tab = record.IndexOf((byte)'\t');
         var cells = Encoding.ASCII.GetString(record[..Math.Max(tab, 0)]).Split(' ');
         if (cells is not [var mode, _, var digits] || !CommitId.TryParse(digits, out var id))
-            throw new GitException(Reasons.GitFailed, "git listed a tree in an unknown form.");
+            throw new GitException(Reasons.GitFailed, "git listed a tree in an unknown form.") { SpoilsCache = true };
         var raw = record[(tab + 1)..];
         var path = RepositoryPaths.Decode(raw);
         var shown = path ?? Encoding.UTF8.GetString(raw);
@@ -59,16 +60,24 @@ internal sealed class TreeListing(WorkerRequest request)
             _files.Add(new TreeEntry(path!, id));
     }
 
+    // Both lists are cut by themselves: one needed entry is enough to refuse the revision, however many others there are.
     private void Ignore(string path, string reason)
     {
-        if (_ignored.Count < RepositoryPaths.MostIgnored)
+        if (RepositoryPaths.IsNeeded(path))
+        {
+            if (_needed.Count < RepositoryPaths.MostNeeded)
+                _needed.Add(new IgnoredTreeEntry(RepositoryPaths.Shown(path, RepositoryPaths.LongestPath), reason, IsNeeded: true));
+        }
+        else if (_ignored.Count < RepositoryPaths.MostIgnored)
+        {
             _ignored.Add(new IgnoredTreeEntry(RepositoryPaths.Shown(path), reason));
+        }
     }
 
     private static string? SpecialKind(string mode) => mode switch
     {
         "100644" or "100755" or "100664" => null,
-        "120000" => "is a symbolic link, and links are not followed: put the file itself there",
+        "120000" => "is a symbolic link, and links are not followed: put the file or folder itself there",
         "160000" => "is a submodule, and submodules are not fetched: make it a source of its own",
         _ => "is no regular file: put a file there",
     };
