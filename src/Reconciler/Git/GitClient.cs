@@ -1,10 +1,12 @@
 using System.Text.Json;
 using OciReconciler.Configuration;
+using OciReconciler.Files;
 
 namespace OciReconciler.Git;
 
 /// <summary>
-/// Asks a worker, and starts one where none runs. A worker that ended is replaced; one that hangs, or sends what is no answer, is ended.
+/// Asks a worker, and starts one where none runs. A worker that ended is replaced, and so is one whose credentials have changed since it
+/// started; one that hangs, or sends what is no answer, is ended.
 /// Not thread-safe: one call at a time.
 /// </summary>
 /// <param name="start">Starts a worker. Throws <see cref="GitException"/>.</param>
@@ -15,6 +17,7 @@ internal sealed class GitClient(
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(20);
 
     private GitWorkerConnection? _worker;
+    private ImmutableArray<FileStat> _credentials = [];
 
     /// <inheritdoc/>
     public async Task<FetchedRevision> FetchAsync(FetchRequest request, CancellationToken cancellationToken)
@@ -53,9 +56,12 @@ internal sealed class GitClient(
 
     private async Task<GitAnswer> AskAsync(FetchRequest request, CancellationToken cancellationToken)
     {
-        if (_worker is not null && await TryAskAsync(request, cancellationToken) is { } answer)
+        // systemd copies them when a worker starts: one that runs would go on with a key that was taken out of its file.
+        var credentials = GitCredentialFiles.VersionsOf(source);
+        if (_worker is not null && credentials.SequenceEqual(_credentials) && await TryAskAsync(request, cancellationToken) is { } answer)
             return answer;
         await EndAsync();
+        _credentials = credentials;
         _worker = await start(cancellationToken);
         return await TryAskAsync(request, cancellationToken)
             ?? throw new GitException(

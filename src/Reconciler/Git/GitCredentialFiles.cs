@@ -1,8 +1,9 @@
 using OciReconciler.Configuration;
+using OciReconciler.Files;
 
 namespace OciReconciler.Git;
 
-/// <summary>The files that a worker finds in <c>$CREDENTIALS_DIRECTORY</c>. Pure.</summary>
+/// <summary>The files that a worker finds in <c>$CREDENTIALS_DIRECTORY</c>.</summary>
 internal static class GitCredentialFiles
 {
     public const string Password = "password";
@@ -33,4 +34,11 @@ internal static class GitCredentialFiles
 
     /// <summary>Whether what systemd is given is a file; else it is the name of a credential.</summary>
     public static bool IsFile(string path) => path.StartsWith('/');
+
+    /// <summary>
+    /// Versions of the files on disk: others when one was changed, replaced, made or removed. A credential of the service has none, since
+    /// it is read at the service's start.
+    /// </summary>
+    public static ImmutableArray<FileStat> VersionsOf(GitSourceOptions source) =>
+        [.. Of(source).Where(entry => IsFile(entry.Path)).Select(entry => FileStat.OfPath(entry.Path, out var stat) == 0 ? stat : default)];
 }
