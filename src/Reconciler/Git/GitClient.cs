@@ -4,7 +4,8 @@ using OciReconciler.Configuration;
 namespace OciReconciler.Git;
 
 /// <summary>
-/// Asks a worker, and starts one where none runs. A worker that ended is replaced; one that hangs, or sends what is no answer, is ended.
+/// Asks a worker, and starts one where none runs. A worker that ended is replaced, and so is one whose credentials have changed since it
+/// started; one that hangs, or sends what is no answer, is ended.
 /// Not thread-safe: one call at a time.
 /// </summary>
 /// <param name="start">Starts a worker. Throws <see cref="GitException"/>.</param>

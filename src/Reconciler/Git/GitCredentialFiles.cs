@@ -2,7 +2,7 @@ using OciReconciler.Configuration;
 
 namespace OciReconciler.Git;
 
-/// <summary>The files that a worker finds in <c>$CREDENTIALS_DIRECTORY</c>. Pure.</summary>
+/// <summary>The files that a worker finds in <c>$CREDENTIALS_DIRECTORY</c>.</summary>
 internal static class GitCredentialFiles
 {
     public const string Password = "password";

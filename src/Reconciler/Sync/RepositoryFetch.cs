@@ -24,7 +24,7 @@ internal sealed class RepositoryFetch(IGitClient client, FetchSchedule schedule,
             Seen.Fetched(fetched, time.GetUtcNow());
             return fetched;
         }
-        catch (GitException refused) when (refused.Commit is not null)
+        catch (GitException refused) when (refused.Commit is not null && IsOfCommit(refused.Reason))
         {
             Answered();
             Seen.Refused(refused.Commit, time.GetUtcNow());
@@ -41,6 +41,10 @@ internal sealed class RepositoryFetch(IGitClient client, FetchSchedule schedule,
 
         return null;
     }
+
+    // Between seeing a commit and having its files, server, network and disk may fail as before: that says nothing about the commit.
+    private static bool IsOfCommit(string reason) =>
+        reason is not (Reasons.GitUnreachable or Reasons.GitAccessDenied or Reasons.GitFailed);
 
     private void Answered()
     {

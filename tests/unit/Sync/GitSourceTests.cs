@@ -1,6 +1,7 @@
 using OciReconciler.Configuration;
 using OciReconciler.Git;
 using OciReconciler.Hooks;
+using OciReconciler.Model.Git;
 
 namespace OciReconciler.UnitTests.Sync;
 
@@ -63,6 +64,31 @@ public sealed class GitSourceTests : IDisposable
         _harness.Pass(TimeSpan.FromHours(1.2));
         Assert.EndsWith("GitUnreachable SourceRecovered", _harness.Events, StringComparison.Ordinal);
         Assert.Single(_harness.Snapshots);
+    }
+
+    // Between seeing a commit and having its files a server may go away as before.
+    [Theory]
+    [InlineData(Reasons.GitUnreachable, "failed", 20)]
+    [InlineData(Reasons.GitAccessDenied, "failed", 20)]
+    [InlineData(Reasons.GitFailed, "failed", 20)]
+    [InlineData(Reasons.GitVerificationFailed, "refused", 1000)]
+    [InlineData(Reasons.GitTooLarge, "refused", 1000)]
+    public void Fetch_FailsWithACommitInSight_IsARefusalForWhatIsWrongWithTheCommitAlone(string reason, string state, int mostRequests)
+    {
+        _harness.Repository.Push(("web.json", "web nginx:1"));
+        _harness.Start();
+        var commit = new CommitInfo(_harness.Repository.Push(("web.json", "web nginx:2")), "Ada", "two", _harness.Now);
+        _harness.Repository.Failure = new GitException(reason, "It did not come.") { Commit = commit };
+        _harness.Repository.Requests.Clear();
+        _harness.Pass(TimeSpan.FromHours(10));
+
+        Assert.Equal((state, reason), (_harness.Report.State, _harness.Report.Error!.Reason));
+        Assert.InRange(_harness.Repository.Requests.Count, mostRequests / 3, mostRequests);
+
+        _harness.Repository.Failure = null;
+        _harness.Pass(TimeSpan.FromHours(1.2));
+        Assert.Equal(("applied", "web nginx:2"), (_harness.Report.State, _harness.Declared));
+        Assert.Null(_harness.Report.Error);
     }
 
     [Fact]
