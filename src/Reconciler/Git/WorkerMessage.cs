@@ -13,7 +13,7 @@ namespace OciReconciler.Git;
 internal abstract record WorkerMessage
 {
     /// <summary>The longest line, in bytes; has 120 ignored entries in it.</summary>
-    public const int LongestLine = 1024 * 1024;
+    public const int LongestLine = 768 * 1024;
 
     private WorkerMessage()
     {

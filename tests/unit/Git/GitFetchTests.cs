@@ -181,6 +181,7 @@ public sealed class GitFetchTests : IDisposable
         Directory.Delete(harness.Paths.Repository, recursive: true);
         Assert.Equal(commit, (await harness.RefusedAsync(Reasons.GitTooLarge)).Commit?.Id.Digits);
         Assert.False(Directory.Exists(harness.Paths.Repository));
+        File.Delete(harness.Paths.Mark);
         _repository.Git("rm", "--quiet", "large.json");
         var mended = _repository.CommitAll();
         Assert.Equal(mended, (await harness.FetchAsync()).Commit.Id.Digits);
