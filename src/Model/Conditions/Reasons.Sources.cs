@@ -17,6 +17,10 @@ public static partial class Reasons
     /// <remarks>push another commit; <c>oci-reconciler sync SOURCE</c> tries the same one again</remarks>
     public const string RevisionRolledBack = nameof(RevisionRolledBack);
 
+    /// <summary>A revision did not become ready, and the one that was applied last cannot come into force again.</summary>
+    /// <remarks>push another commit</remarks>
+    public const string RevisionNotRolledBack = nameof(RevisionNotRolledBack);
+
     /// <summary>A revision is good, and waits for a window or the end of a freeze.</summary>
     /// <remarks>wait, or <c>oci-reconciler sync SOURCE --now</c></remarks>
     public const string RevisionWaiting = nameof(RevisionWaiting);
@@ -25,7 +29,7 @@ public static partial class Reasons
     /// <remarks>free space, or make the directory writable</remarks>
     public const string RevisionNotKept = nameof(RevisionNotKept);
 
-    /// <summary>Somebody froze a git source: no revision comes into force.</summary>
+    /// <summary>Somebody froze a git source: no new revision comes into force.</summary>
     /// <remarks><c>oci-reconciler unfreeze SOURCE</c></remarks>
     public const string SourceFrozen = nameof(SourceFrozen);
 

@@ -32,11 +32,11 @@ internal static class GetSourcesOutput
         var fetched = git.LastFetch is { } last ? $"{Ages.Text(now - last)} ago" : None;
         string[] common = [source.Path, status, Short(git.Wanted ?? git.Fetched), Short(git.Applied), age, fetched];
         if (!wide)
-            return [.. common, git.Verification, Message(source, git)];
+            return [.. common, Verification(git), Message(source, git)];
         var next = git.NextFetch is { } at ? $"in {Ages.Text(at - now)}" : None;
         return
         [
-            .. common, next, git.Verification, git.Signer ?? None, (git.Accepted ?? git.Wanted)?.Author ?? None,
+            .. common, next, Verification(git), git.Signer ?? None, (git.Accepted ?? git.Wanted)?.Author ?? None,
             git.Ref.Length > 0 ? git.Ref : "HEAD", git.Url + (git.Path.Length > 0 ? $" {git.Path}" : ""), Message(source, git),
         ];
     }
@@ -46,6 +46,10 @@ internal static class GetSourcesOutput
         string[] nothing = [.. Enumerable.Repeat(None, wide ? 10 : 5)];
         return [source.Path, source.State, .. nothing, source.Message];
     }
+
+    // What was accepted before signatures were asked for has none.
+    private static string Verification(GitSourceReport git) =>
+        git is { Verification: not "off", Accepted: not null, Signer: null } ? $"{git.Verification}, unverified" : git.Verification;
 
     private static string Message(SourceReport source, GitSourceReport git)
     {

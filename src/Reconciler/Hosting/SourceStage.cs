@@ -1,4 +1,5 @@
 using OciReconciler.Configuration;
+using OciReconciler.Desired;
 using OciReconciler.Schedules;
 using OciReconciler.Sources;
 using OciReconciler.Sync;
@@ -58,9 +59,8 @@ internal sealed class SourceStage
             Store = new RevisionStore(Path.Combine(_context.Options.RevisionsDirectory, options.Name), _state.Files),
             Frozen = _state.Frozen,
             Requests = _state.Syncs,
-            Find = key => store.Current.Workloads.GetValueOrDefault(key) is { } wanted
-                ? new WantedWorkload(wanted.Source, wanted.Problems.IsEmpty, wanted.Generation, _reporting.Statuses.Find(key))
-                : null,
+            Find = key => Find(store.Current, options.Name, key),
+            IsRemoving = () => IsRemoving(store.Current, options.Name),
             Windows = ApplyWindows.Of(options),
             Teller = new SourceTeller(options.Name, _reporting.Events, _reporting.Hooks.Notify),
             Report = report => Publish(options.Name, report),
@@ -70,6 +70,24 @@ internal sealed class SourceStage
             Time = environment.Time,
         });
     }
+
+    private WantedWorkload? Find(DesiredState desired, string source, WorkloadKey key)
+    {
+        // Before all sources have spoken an earlier one may claim the name: nothing is decided.
+        if (!desired.AllSourcesReported)
+            return new WantedWorkload(source, IsAsDeclared: true, Generation: 0, Status: null);
+        return desired.Workloads.GetValueOrDefault(key) is { Grace: null } wanted
+            ? new WantedWorkload(wanted.Source, wanted.Problems.IsEmpty, wanted.Generation, _reporting.Statuses.Find(key))
+            {
+                Problem = wanted.Problems.IsEmpty ? "" : Sentences.Ended(wanted.Problems[0].ToString()),
+            }
+            : null;
+    }
+
+    // What is paused stays until somebody resumes it.
+    private bool IsRemoving(DesiredState desired, string source) => desired.Undeclared.Values
+        .Concat(desired.Workloads.Values.Where(workload => workload.Grace is not null))
+        .Any(workload => workload.Source == source && _reporting.Statuses.Find(workload.LastValid.Key) is not { Paused: true });
 
     private bool IsNeeded(string source) =>
         Gits.Any(git => git.Name == source) || _state.LastValid.Revisions.Values.Any(version => version.Source == source);

@@ -33,7 +33,7 @@ internal sealed record GitSourceReport
     /// <summary>The commit of which all workloads were ready last.</summary>
     public GitCommitReport? Applied { get; init; }
 
-    /// <summary>Whose signature the commit in force bears; null: none was asked for.</summary>
+    /// <summary>Whose signature the commit in force bears; null: none was asked for when it was accepted.</summary>
     public string? Signer { get; init; }
 
     /// <summary>What is wrong, or null.</summary>

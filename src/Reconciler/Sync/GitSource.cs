@@ -141,11 +141,14 @@ internal sealed class GitSource : IManifestSource
     {
         if (ledger.InForce is not null)
             return SourceState.Ready;
-        var why = ledger.Record.Accepted is null
-            ? "has not been fetched yet"
-            : "has lost the revision that was in force, and has not been fetched again yet";
+        var why = ledger switch
+        {
+            { Record.Accepted: null } => "has not been fetched yet",
+            { Unusable: not null } => "has an accepted revision that cannot be used as it is, and no newer one is accepted yet",
+            _ => "has lost the revision that was in force, and has not been fetched again yet",
+        };
         return new SourceState(
-            SourceStateKind.NotFetched, $"the git source {Name} {why}: nothing is removed until it is. See: oci-reconciler get sources");
+            SourceStateKind.NotFetched, $"the git source {Name} {why}: nothing is removed until then. See: oci-reconciler get sources");
     }
 
     private TimeSpan Wait()

@@ -28,8 +28,11 @@ internal sealed record GitSourceServices
     /// <summary>What operators ask for.</summary>
     public required SyncRequests Requests { get; init; }
 
-    /// <summary>What is wanted of a workload and published of it, or null.</summary>
+    /// <summary>What is wanted of a workload and published of it; null: nothing is wanted.</summary>
     public required Func<WorkloadKey, WantedWorkload?> Find { get; init; }
+
+    /// <summary>Whether a workload is still to be removed that the source declared before.</summary>
+    public required Func<bool> IsRemoving { get; init; }
 
     /// <summary>When revisions may come into force.</summary>
     public required ApplyWindows Windows { get; init; }

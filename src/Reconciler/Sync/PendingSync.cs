@@ -1,3 +1,5 @@
+using OciReconciler.Model.Git;
+
 namespace OciReconciler.Sync;
 
 /// <summary>What an operator asked of a git source and is not done yet. For one loop.</summary>
@@ -6,19 +8,27 @@ internal sealed class PendingSync(string source, SyncRequests requests)
     private SyncRequest? _request;
     private string? _finished;
     private string? _fetchedFor;
+    private string? _answeredFor;
+    private CommitId? _fetched;
     private bool _isDecided;
 
     /// <summary>Whether something is asked that was not fetched for yet: what was refused is looked at again.</summary>
     public bool Retries => _request is not null && !IsFetched;
 
-    /// <summary>Whether a commit may be taken that does not descend from the one before.</summary>
+    /// <summary>Whether a commit may be fetched that does not descend from the one before.</summary>
     public bool AllowsRewind => Retries && _request!.AllowRewind;
-
-    /// <summary>Whether windows and freezes do not count.</summary>
-    public bool IgnoresHolds => _request is { Now: true } && !_isDecided;
 
     /// <summary>Whether it has been fetched for; the outcome may be awaited still.</summary>
     public bool IsFetched { get; private set; }
+
+    /// <summary>Whether what is decided about now was fetched for it.</summary>
+    public bool IsAnswered => IsFetched && !_isDecided;
+
+    /// <summary>Whether that may be a commit that does not descend from the one before.</summary>
+    public bool TakesRewind => IsAnswered && _request!.AllowRewind;
+
+    /// <summary>Whether windows and freezes do not count for a revision: it is the one that was fetched for it.</summary>
+    public bool IgnoresHolds(RevisionRecord revision) => IsAnswered && _request!.Now && _fetched == revision.Id;
 
     /// <summary>Looks for what is asked.</summary>
     /// <returns>Whether it is new.</returns>
@@ -29,7 +39,7 @@ internal sealed class PendingSync(string source, SyncRequests requests)
             found = null;
         if (found?.Id == _request?.Id)
             return false;
-        (_request, IsFetched, _isDecided) = (found, false, false);
+        (_request, IsFetched, _isDecided) = (found is null ? null : Joined(found), false, false);
         return found is not null;
     }
 
@@ -37,7 +47,12 @@ internal sealed class PendingSync(string source, SyncRequests requests)
     public void FetchBegins() => _fetchedFor = _request?.Id;
 
     /// <summary>It has ended.</summary>
-    public void FetchEnded() => IsFetched |= _request is not null && _request.Id == _fetchedFor;
+    /// <param name="fetched">What the ref names; null: it could not be fetched, or is refused.</param>
+    public void FetchEnded(CommitId? fetched)
+    {
+        if (_request is { } request && request.Id == _fetchedFor && !IsFetched)
+            (IsFetched, _fetched, _answeredFor) = (true, fetched, request.Id);
+    }
 
     /// <summary>What was fetched for it came into force or not: what comes later does not have its privileges.</summary>
     public void Decided() => _isDecided |= IsFetched;
@@ -49,5 +64,20 @@ internal sealed class PendingSync(string source, SyncRequests requests)
             return;
         requests.Finish(source, new SyncOutcome(request.Id, succeeded, message));
         (_finished, _request, IsFetched) = (request.Id, null, false);
+    }
+
+    // A plain request must not take away what was asked before it and not fetched for yet; what was answered has had its privileges.
+    private SyncRequest Joined(SyncRequest found)
+    {
+        var (now, rewinds) = (found.Now, found.AllowRewind);
+        for (var before = found.Replaces; before is not null; before = before.Replaces)
+        {
+            if (before.Id == _answeredFor || before.Id == _finished)
+                break;
+            var known = before.Id == _request?.Id ? _request : before;
+            (now, rewinds) = (now || known.Now, rewinds || known.AllowRewind);
+        }
+
+        return found with { Now = now, AllowRewind = rewinds, Replaces = null };
     }
 }

@@ -3,9 +3,15 @@ using OciReconciler.Resilience;
 
 namespace OciReconciler.Sync;
 
-/// <summary>What came of a fetch.</summary>
-/// <param name="Fetched">The commit; null: it failed, or the commit is refused.</param>
-internal sealed record RepositoryAnswer(FetchedRevision? Fetched, TimeSpan Duration);
+/// <summary>What came of a fetch; neither a revision nor a refusal: it failed.</summary>
+/// <param name="Request">What was asked for.</param>
+/// <param name="Fetched">What the ref names, or null.</param>
+/// <param name="Refused">Why what the ref names is refused, with its commit; or null.</param>
+internal sealed record RepositoryAnswer(FetchRequest Request, FetchedRevision? Fetched, GitException? Refused)
+{
+    /// <summary>How long it took.</summary>
+    public TimeSpan Duration { get; init; }
+}
 
 /// <summary>Fetches of one repository: when the next one is due, what was seen, and what failed. For one loop.</summary>
 internal sealed class RepositoryFetch(IGitClient client, FetchSchedule schedule, SourceTroubles troubles, TimeProvider time)
@@ -13,22 +19,30 @@ internal sealed class RepositoryFetch(IGitClient client, FetchSchedule schedule,
     /// <summary>Which commits were seen.</summary>
     public SeenCommits Seen { get; } = new();
 
-    /// <summary>Fetches; null: that failed, or what the ref names is refused.</summary>
-    public async Task<FetchedRevision?> TryAsync(FetchRequest request, CancellationToken cancellationToken)
+    /// <summary>Fetches.</summary>
+    public async Task<RepositoryAnswer> TryAsync(FetchRequest request, CancellationToken cancellationToken)
     {
+        var began = time.GetTimestamp();
         schedule.Begin();
+        var (fetched, refused) = await FetchAsync(request, cancellationToken);
+        return new RepositoryAnswer(request, fetched, refused) { Duration = time.GetElapsedTime(began) };
+    }
+
+    private async Task<(FetchedRevision? Fetched, GitException? Refused)> FetchAsync(
+        FetchRequest request, CancellationToken cancellationToken)
+    {
         try
         {
             var fetched = await client.FetchAsync(request, cancellationToken);
             Answered();
             Seen.Fetched(fetched, time.GetUtcNow());
-            return fetched;
+            return (fetched, null);
         }
         catch (GitException refused) when (refused.Commit is not null && IsOfCommit(refused.Reason))
         {
             Answered();
             Seen.Refused(refused.Commit, time.GetUtcNow());
-            troubles.Refuse(refused.Reason, refused.Message, refused.Commit);
+            return (null, refused);
         }
         catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
         {
@@ -37,9 +51,8 @@ internal sealed class RepositoryFetch(IGitClient client, FetchSchedule schedule,
             // A server that answers is not asked less often: the ref may come at any time.
             schedule.End(failed: reason is not (Reasons.GitRefNotFound or Reasons.GitPathNotFound));
             troubles.NotFetched(reason, failure is GitException ? failure.Message : RootCause.Of(failure).Message);
+            return (null, null);
         }
-
-        return null;
     }
 
     // Between seeing a commit and having its files, server, network and disk may fail as before: that says nothing about the commit.

@@ -18,7 +18,8 @@ internal sealed class RevisionFollower
     private readonly SourceTroubles _troubles;
     private readonly RepositoryFetch _fetch;
     private readonly RevisionIntake _intake;
-    private string? _failing;
+    private readonly RevisionRollback _rollback;
+    private (RevisionRecord Accepted, string Message)? _failing;
 
     public RevisionFollower(GitSourceOptions options, GitSourceServices services, FetchSchedule schedule)
     {
@@ -29,6 +30,7 @@ internal sealed class RevisionFollower
         _troubles = new SourceTroubles(services.Time);
         _fetch = new RepositoryFetch(services.Client, schedule, _troubles, services.Time);
         _intake = new RevisionIntake(options, Ledger, _gate, _pending, _troubles, schedule, services.Time);
+        _rollback = new RevisionRollback(options, Ledger, _troubles, services.Time);
     }
 
     /// <summary>Which revision is in force.</summary>
@@ -49,6 +51,9 @@ internal sealed class RevisionFollower
         if (IsLoaded)
             return;
         IsLoaded = _troubles.TryDisk(Ledger.Load);
+        if (Ledger.Unusable is { } unusable)
+            _troubles.Refuse(
+                RevisionSituation.Invalid(_options.Name, Ledger.Record.Accepted!.Info, unusable, true, _services.Time.GetUtcNow()));
         _gate.Read();
         _services.Teller.Begin(RevisionSituation.Of(_options.Name, Ledger.Record, Hold));
     }
@@ -63,22 +68,16 @@ internal sealed class RevisionFollower
     }
 
     /// <summary>Fetches.</summary>
-    public async Task<RepositoryAnswer> FetchAsync(CancellationToken cancellationToken)
+    public Task<RepositoryAnswer> FetchAsync(CancellationToken cancellationToken)
     {
-        var began = _services.Time.GetTimestamp();
         _pending.FetchBegins();
-        var fetched = await _fetch.TryAsync(_intake.Request(), cancellationToken);
-        return new RepositoryAnswer(fetched, _services.Time.GetElapsedTime(began));
+        return _fetch.TryAsync(_intake.Request(), cancellationToken);
     }
 
     /// <summary>Decides about what came.</summary>
     public void Take(RepositoryAnswer answer)
     {
-        var result = answer.Fetched is { } fetched
-            ? _intake.Take(fetched)
-            : _troubles.IsUnfetched ? FetchResults.Failed : FetchResults.Refused;
-        _services.Instruments.Fetched(_options.Name, result, answer.Duration);
-        _pending.FetchEnded();
+        _services.Instruments.Fetched(_options.Name, ResultOf(answer), answer.Duration);
     }
 
     /// <summary>Takes a revision that waited, when nothing keeps it back any more.</summary>
@@ -95,30 +94,31 @@ internal sealed class RevisionFollower
         _failing = null;
         if (!AwaitsReady)
             return false;
-        var record = Ledger.Record;
-        switch (RevisionProgress.Of(_options.Name, Ledger.InForce!.Workloads, _services.Find))
+        var accepted = Ledger.Record.Accepted!;
+        switch (RevisionProgress.Of(_options.Name, Ledger.InForce!.Workloads, _services.Find, _services.IsRemoving))
         {
             case RevisionProgress.Ready:
                 _troubles.TryDisk(Ledger.Applied);
                 break;
             case RevisionProgress.Failed failed:
-                _failing = failed.Message;
-                if (_options.Rollout.OnFailure == RevisionFailurePolicy.Rollback && record.Applied is not null
-                    && Ledger.Changed().Contains(failed.Workload))
-                    _troubles.TryDisk(() => Ledger.RollBack(failed.Message));
+                _failing = (accepted, failed.Workloads[0].Message);
+                _rollback.Try(failed.Workloads);
+                break;
+            case RevisionProgress.Rejected rejected:
+                _failing = (accepted, rejected.Message);
                 break;
             default:
                 break;
         }
 
-        return record.Accepted != Ledger.Record.Accepted;
+        return Ledger.Record.Accepted != accepted;
     }
 
     /// <summary>Tells, publishes and answers what there is to say now.</summary>
     public void Report()
     {
         var failure = _troubles.Failure;
-        var revision = _troubles.Refusal ?? RevisionSituation.Of(_options.Name, Ledger.Record, Hold);
+        var revision = _troubles.Refusal ?? _rollback.Failure ?? RevisionSituation.Of(_options.Name, Ledger.Record, Hold);
         _services.Teller.Tell(failure, revision, Ledger.Record.Applied?.Info);
         _services.Report(SourceReporting.Build(new SourceReportInput(_options, Ledger.Record, _fetch.Seen)
         {
@@ -135,7 +135,21 @@ internal sealed class RevisionFollower
     {
         if (outcome.State != SyncState.Accepted)
             _pending.Finish(outcome.State == SyncState.Applied, outcome.Message);
-        else if (_failing is { } why)
-            _pending.Finish(false, Sentences.Join(outcome.Message, "It does not become ready.", why));
+        else if (_failing is { } failing && failing.Accepted == Ledger.Record.Accepted)
+            _pending.Finish(false, Sentences.Join(outcome.Message, "It does not become ready.", failing.Message));
+    }
+
+    private string ResultOf(RepositoryAnswer answer)
+    {
+        // It is fetched again at once, and what was asked counts for that.
+        if (_intake.LeavesWaiting(answer))
+            return FetchResults.Refused;
+        _pending.FetchEnded(answer.Fetched?.Commit.Id);
+        if (answer.Fetched is { } fetched)
+            return _intake.Take(fetched);
+        if (answer.Refused is not { } refused)
+            return FetchResults.Failed;
+        _troubles.Refuse(refused.Reason, refused.Message, refused.Commit!);
+        return FetchResults.Refused;
     }
 }

@@ -37,7 +37,7 @@ internal sealed class RevisionIntake(
             return FetchResults.Unchanged;
         }
 
-        if (ledger.Record.HasGivenUp(revision.Commit) && !pending.Retries)
+        if (ledger.Record.HasGivenUp(revision.Commit) && !pending.IsAnswered)
         {
             _left = revision.Id;
             troubles.Forgive();
@@ -48,7 +48,8 @@ internal sealed class RevisionIntake(
         if (!IsGood(declared))
         {
             _left = revision.Id;
-            troubles.Refuse(RevisionSituation.Invalid(options.Name, revision.Info, declared, time.GetUtcNow()));
+            var isInForce = ledger.InForce is null && ledger.Record.Accepted?.Id == revision.Id;
+            troubles.Refuse(RevisionSituation.Invalid(options.Name, revision.Info, declared, isInForce, time.GetUtcNow()));
             return FetchResults.Refused;
         }
 
@@ -62,7 +63,22 @@ internal sealed class RevisionIntake(
             troubles.TryDisk(() => TakeWaiting(waiting));
     }
 
-    private bool MayTake(RevisionRecord revision) => pending.IgnoresHolds || gate.HoldOf(revision.At) is null;
+    /// <summary>
+    /// No ref names the revision any more that waits, nor a commit that descends from it: then it does not come into force, and what the
+    /// ref names is compared with the one that was accepted.
+    /// </summary>
+    /// <returns>False: the answer is about something else.</returns>
+    public bool LeavesWaiting(RepositoryAnswer answer)
+    {
+        if (answer.Refused?.Reason != Reasons.GitRewound || ledger.Record.Waiting is not { } waiting
+            || answer.Request.Accepted != waiting.Id)
+            return false;
+        if (troubles.TryDisk(ledger.DropWaiting))
+            schedule.Ask();
+        return true;
+    }
+
+    private bool MayTake(RevisionRecord revision) => pending.IgnoresHolds(revision) || gate.HoldOf(revision.At) is null;
 
     private bool IsGood(CheckedRevision declared) =>
         declared.IsValid || (options.OnInvalid == InvalidRevisionPolicy.Skip && declared.CanBeTakenInPart);
@@ -85,7 +101,7 @@ internal sealed class RevisionIntake(
         {
             LeaveNothing();
             if (ledger.Record.Waiting?.Id != revision.Id)
-                troubles.TryDisk(ledger.DropWaiting);
+                troubles.TryDisk(() => TakeInForce(revision));
         }
         else if (troubles.Refusal is { } refusal && refusal.Commit?.Id != revision.Id)
         {
@@ -93,6 +109,12 @@ internal sealed class RevisionIntake(
             LeaveNothing();
             schedule.Ask();
         }
+    }
+
+    private void TakeInForce(RevisionRecord revision)
+    {
+        ledger.DropWaiting();
+        ledger.Confirm(revision.VerifiedBy, pending.TakesRewind);
     }
 
     private void TakeWaiting(RevisionRecord waiting)

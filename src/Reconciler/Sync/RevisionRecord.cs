@@ -66,6 +66,9 @@ internal sealed record RevisionRecord
     public bool IsOf(GitSourceOptions options) =>
         string.Equals(Url, options.Url, StringComparison.Ordinal) && string.Equals(Ref, options.Ref, StringComparison.Ordinal);
 
+    /// <summary>Whether it may come into force: a signature is there where the configuration asks for one.</summary>
+    public bool IsVerifiedFor(GitSourceOptions options) => options.Verify is null || VerifiedBy is not null;
+
     /// <summary>Whether it is the same commit, read below the same path.</summary>
     public bool HasFilesOf(RevisionRecord? other) => other is not null && Commit == other.Commit && Path == other.Path;
 

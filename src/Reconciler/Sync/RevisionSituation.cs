@@ -18,7 +18,7 @@ internal static class RevisionSituation
             Say(SyncState.RolledBack, Reasons.RevisionRolledBack, givenUp, Sentences.Join(
                 $"{Name(source, givenUp)} was given up, and {At(source, accepted)} is in force again.",
                 why,
-                "It is not taken again; push another commit.")),
+                "It is not taken again; push another commit on top of it.")),
         { AwaitsReady: true, Accepted: { } accepted } =>
             Say(SyncState.Accepted, Reasons.RevisionAccepted, accepted, $"{Name(source, accepted)} is in force."),
         { Applied: { } applied } =>
@@ -26,15 +26,27 @@ internal static class RevisionSituation
         _ => null,
     };
 
+    /// <summary>A revision that did not become ready, and cannot be given up.</summary>
+    /// <param name="why">Sentences.</param>
+    public static SourceSituation NotRolledBack(string source, SourceRecord record, string why) =>
+        Say(SyncState.Failed, Reasons.RevisionNotRolledBack, record.Accepted!, Sentences.Join(
+            $"{Name(source, record.Accepted!)} does not become ready, and {At(source, record.Applied!)} cannot come into force again.",
+            why));
+
     /// <summary>A revision that is refused because of what is in it.</summary>
-    public static SourceSituation Invalid(string source, CommitInfo commit, CheckedRevision declared, DateTimeOffset now)
+    /// <param name="isInForce">It was accepted once, with other settings or by another version of the controller.</param>
+    public static SourceSituation Invalid(
+        string source, CommitInfo commit, CheckedRevision declared, bool isInForce, DateTimeOffset now)
     {
         var at = $"{source}@{commit.Id.Abbreviated}";
         ImmutableArray<string> texts = [.. declared.Errors.Take(MostErrors).Select(error => RevisionCheck.Text(error, source, at))];
         var count = declared.Errors.Length;
+        var opening = isInForce
+            ? $"{at} was accepted before, and cannot be used as it is now: its workloads stay as they were"
+            : $"{at} is refused, and what is in force stays";
         return new SourceSituation(
             SyncState.Refused, Reasons.RevisionRefused,
-            $"{at} is refused, and what is in force stays: {(count == 1 ? "it has an error" : $"it has {count} errors, the first")}: "
+            $"{opening}: {(count == 1 ? "it has an error" : $"it has {count} errors, the first")}: "
             + texts[0],
             commit, now)
         {

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using OciReconciler.Files;
 using OciReconciler.Model.Git;
@@ -6,8 +8,9 @@ using OciReconciler.State;
 namespace OciReconciler.Sync;
 
 /// <summary>
-/// Revisions of one git source on disk, readable by us alone: <c>state.json</c>, and below <c>revisions/COMMIT</c> one file with contents
-/// and <c>index.json</c>, without which they count as absent. Everything is written beside what it replaces, and is on disk before a rename
+/// Revisions of one git source on disk, readable by us alone: <c>state.json</c> with a copy, <c>state.json.last</c>, and below
+/// <c>revisions/COMMIT</c>, or <c>revisions/COMMIT-DIGEST</c> with a digest of the source's path, one file with contents and
+/// <c>index.json</c>, without which they count as absent. Everything is written beside what it replaces, and is on disk before a rename
 /// puts it into force; what cannot be written leaves what was. For one loop.
 /// </summary>
 /// <param name="directory">Of the source.</param>
@@ -19,23 +22,31 @@ internal sealed class RevisionStore(string directory, StateFiles state)
 
     private string StateFile => Path.Combine(directory, "state.json");
 
+    // A damaged state.json would take what newer commits have to descend from with it.
+    private string StateCopy => StateFile + ".last";
+
     private string Revisions => Path.Combine(directory, "revisions");
 
-    /// <summary>What is remembered; what is damaged was set aside. Throws IOException or UnauthorizedAccessException.</summary>
-    public SourceRecord ReadRecord() => state.Read(StateFile, SourceRecord.Parse) ?? SourceRecord.Empty;
+    /// <summary>
+    /// What is remembered, or null: nothing, or all of it is damaged and was set aside. Throws IOException or UnauthorizedAccessException.
+    /// </summary>
+    public SourceRecord? ReadRecord() => state.Read(StateFile, SourceRecord.Parse) ?? state.Read(StateCopy, SourceRecord.Parse);
 
     /// <summary>Puts a record into force. Throws IOException or UnauthorizedAccessException: then the one before is.</summary>
     public void WriteRecord(SourceRecord record)
     {
         Failpoint.Hit(Failpoint.RevisionAccepting);
-        PrivateFile.WriteAndSync(StateFile, record.ToUtf8());
+        var utf8 = record.ToUtf8();
+        // The copy is written first, so that it is never older.
+        PrivateFile.WriteDurably(StateCopy, utf8);
+        PrivateFile.WriteAndSync(StateFile, utf8);
         Failpoint.Hit(Failpoint.RevisionAccepted);
     }
 
     /// <summary>Writes the files of a commit. Throws IOException or UnauthorizedAccessException.</summary>
     public void Write(CommitId commit, StoredRevision revision)
     {
-        var target = DirectoryOf(commit);
+        var target = DirectoryOf(commit, revision.Path);
         var (index, contents) = RevisionIndex.Of(revision);
         StateDirectory.MakePrivate(Path.GetDirectoryName(directory)!);
         StateDirectory.MakePrivate(directory);
@@ -52,21 +63,22 @@ internal sealed class RevisionStore(string directory, StateFiles state)
     /// <summary>The files of a commit below a path of the source, or null: they are not there, or damaged and set aside.</summary>
     public StoredRevision? TryRead(CommitId commit, string path)
     {
-        var target = DirectoryOf(commit);
+        var target = DirectoryOf(commit, path);
         if (state.TryRead(IndexOf(target), ParseIndex) is not { } index || index.Path != path)
             return null;
         var files = state.TryRead(ContentOf(target, index), contents => new Boxed(index.Split(contents)), MostContentBytes);
         return files is null ? null : new StoredRevision(path, files.Files, [.. index.Ignored]);
     }
 
-    /// <summary>Removes the files of other commits. What cannot be removed now is left for the next time.</summary>
-    public void RemoveExcept(IReadOnlySet<string> commits)
+    /// <summary>Removes the files of other revisions. What cannot be removed now is left for the next time.</summary>
+    public void RemoveExcept(IEnumerable<RevisionRecord> needed)
     {
+        var names = needed.Select(revision => NameOf(revision.Id, revision.Path)).ToHashSet(StringComparer.Ordinal);
         try
         {
             if (!Directory.Exists(Revisions))
                 return;
-            foreach (var path in Directory.GetDirectories(Revisions).Where(path => IsOther(Path.GetFileName(path), commits)))
+            foreach (var path in Directory.GetDirectories(Revisions).Where(path => IsOther(Path.GetFileName(path), names)))
             {
                 // Without its index it counts as absent, wherever its removal ends.
                 File.Delete(IndexOf(path));
@@ -103,9 +115,15 @@ internal sealed class RevisionStore(string directory, StateFiles state)
         }
     }
 
-    private static bool IsOther(string name, IReadOnlySet<string> commits) => CommitId.TryParse(name, out _) && !commits.Contains(name);
+    private static bool IsOther(string name, HashSet<string> needed) =>
+        CommitId.TryParse(name.Split('-')[0], out _) && !needed.Contains(name);
 
-    private string DirectoryOf(CommitId commit) => Path.Combine(Revisions, commit.Digits);
+    private string DirectoryOf(CommitId commit, string path) => Path.Combine(Revisions, NameOf(commit, path));
+
+    // One commit, read below another path, is another revision: it must not replace the one in force before it is accepted.
+    private static string NameOf(CommitId commit, string path) => path.Length == 0
+        ? commit.Digits
+        : $"{commit.Digits}-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(path)))[..16]}";
 
     private static string IndexOf(string target) => Path.Combine(target, "index.json");
 

@@ -1,6 +1,8 @@
 using OciReconciler.Configuration;
 using OciReconciler.Git;
 using OciReconciler.Model.Git;
+using OciReconciler.Model.Manifests.Json;
+using OciReconciler.Model.Manifests.Trees;
 using OciReconciler.Sources;
 using OciReconciler.State;
 
@@ -20,11 +22,18 @@ internal sealed class SourceLedger(GitSourceOptions options, RevisionStore store
     /// <summary>The revision in force; null: none is known.</summary>
     public CheckedRevision? InForce { get; private set; }
 
+    /// <summary>What is wrong with the accepted revision since it was accepted, so that it is not in force; or null.</summary>
+    public CheckedRevision? Unusable { get; private set; }
+
     /// <summary>What the repository has beside it that is not read.</summary>
     public IgnoredEntries Ignored { get; private set; } = IgnoredEntries.None;
 
-    /// <summary>The commit that newer ones have to descend from; null: none was accepted from this address and ref.</summary>
-    public CommitId? Baseline => Record.Accepted is { } accepted && accepted.IsOf(options) ? accepted.Id : null;
+    /// <summary>
+    /// The commit that newer ones have to descend from: the one that waits, or else the newest that was accepted; null: there is none of
+    /// this address and ref.
+    /// </summary>
+    public CommitId? Baseline =>
+        Record.Waiting?.Id ?? (Record.Baseline is { } baseline && baseline.IsOf(options) ? baseline.Id : null);
 
     /// <summary>The revision whose files need not be read again: one that waits, or is in force.</summary>
     public RevisionRecord? Known =>
@@ -40,15 +49,40 @@ internal sealed class SourceLedger(GitSourceOptions options, RevisionStore store
     /// <summary>Reads what is on disk, once.</summary>
     public void Load()
     {
-        Record = store.ReadRecord();
+        var record = store.ReadRecord();
+        Record = record ?? SourceRecord.Empty;
+        // The settings may be others by now: what waited was fetched for these.
+        if (Record.Waiting is { } waiting && !(IsAsConfigured(waiting) && waiting.IsVerifiedFor(options)))
+            Record = Record with { Waiting = null };
         if (Record.Accepted is { } accepted && store.TryRead(accepted.Id, accepted.Path) is { } stored)
-            (InForce, Ignored) = (Check(stored.Files, stored.Ignored), Named(stored.Ignored));
-        store.RemoveExcept(Record.Needed);
+        {
+            var declared = Check(stored.Files, stored.Ignored);
+            // Without its overlays and values a revision is another one: what is known of its workloads stays.
+            if (declared.CanBeTakenInPart)
+                (InForce, Ignored) = (declared, Named(stored.Ignored));
+            else
+                Unusable = declared;
+        }
+
+        // Which revisions are needed is not known when all that names them is damaged.
+        if (record is not null)
+            store.RemoveExcept(Record.Needed);
     }
 
-    /// <summary>What its files declare on this host.</summary>
-    public CheckedRevision Check(ImmutableArray<Model.Manifests.Trees.TreeFile> files, ImmutableArray<IgnoredTreeEntry> ignored) =>
-        RevisionCheck.Check(options.Name, files, ignored, rules);
+    /// <summary>What its files declare on this host. Whatever a repository has in it, the controller goes on with all else.</summary>
+    public CheckedRevision Check(ImmutableArray<TreeFile> files, ImmutableArray<IgnoredTreeEntry> ignored)
+    {
+        try
+        {
+            return RevisionCheck.Check(options.Name, files, ignored, rules);
+        }
+        catch (Exception failure) when (failure is not OperationCanceledException)
+        {
+            var message = $"the revision cannot be read, because of a fault of the controller: {failure.GetType().Name}: "
+                + $"{Sentences.Ended(failure.Message)} Report it with the repository.";
+            return new CheckedRevision([], [new ManifestError($"{options.Name}:.", 1, "$", message)]) { CanBeTakenInPart = false };
+        }
+    }
 
     /// <summary>Writes the files of a revision, which is not in force thereby.</summary>
     public void Keep(RevisionRecord revision, FetchedRevision fetched) =>
@@ -68,8 +102,19 @@ internal sealed class SourceLedger(GitSourceOptions options, RevisionStore store
     public void Accept(RevisionRecord revision, CheckedRevision declared, ImmutableArray<IgnoredTreeEntry> ignored)
     {
         Write(Record.With(revision with { At = time.GetUtcNow() }));
-        (InForce, Ignored) = (declared, Named(ignored));
+        (InForce, Ignored, Unusable) = (declared, Named(ignored), null);
         store.RemoveExcept(Record.Needed);
+    }
+
+    /// <summary>The revision in force was found with a signature, or is what the ref was set back to on purpose.</summary>
+    /// <param name="signer">Whose signature it bears, or null.</param>
+    /// <param name="isRewound">The ref may name a commit that does not descend from the newest one.</param>
+    public void Confirm(string? signer, bool isRewound)
+    {
+        var record = signer is not null && Record.Accepted!.VerifiedBy is null ? Record.WhenVerified(signer) : Record;
+        record = isRewound ? record.WhenRewound() : record;
+        if (record != Record)
+            Write(record);
     }
 
     /// <summary>The files of a revision that waits; null: they are damaged.</summary>
@@ -83,15 +128,21 @@ internal sealed class SourceLedger(GitSourceOptions options, RevisionStore store
     }
 
     /// <summary>The revision that was applied last is in force again.</summary>
-    /// <returns>False: there is none.</returns>
-    public bool RollBack(string reason)
+    /// <returns>Why that cannot be, as a sentence; null: it is.</returns>
+    public string? RollBack(string reason)
     {
-        if (Record.Applied is not { } applied || store.TryRead(applied.Id, applied.Path) is not { } stored)
-            return false;
+        var applied = Record.Applied!;
+        if (!applied.IsVerifiedFor(options))
+            return "Its signature was never checked, and the source asks for one.";
+        if (store.TryRead(applied.Id, applied.Path) is not { } stored)
+            return "Its files are damaged or not there.";
+        var declared = Check(stored.Files, stored.Ignored);
+        if (!declared.CanBeTakenInPart)
+            return $"It has errors by now: {declared.Errors[0]}";
         Write(Record.RolledBack(reason, time.GetUtcNow()));
-        (InForce, Ignored) = (Check(stored.Files, stored.Ignored), Named(stored.Ignored));
+        (InForce, Ignored) = (declared, Named(stored.Ignored));
         store.RemoveExcept(Record.Needed);
-        return true;
+        return null;
     }
 
     /// <summary>Somebody wants a commit to be tried again.</summary>

@@ -22,6 +22,12 @@ internal sealed record SourceRecord
     /// <summary>Fetched and good, and not in force yet: for a window, or because of a freeze.</summary>
     public RevisionRecord? Waiting { get; init; }
 
+    /// <summary>
+    /// The newest that was accepted, when a rollback put an earlier one into force: what comes after it descends from it. Null: it is
+    /// <see cref="Accepted"/>.
+    /// </summary>
+    public RevisionRecord? Newest { get; init; }
+
     /// <summary>Were in force, did not become ready, and are not taken again; the newest last.</summary>
     public IReadOnlyList<RevisionRecord> GivenUp
     {
@@ -44,15 +50,29 @@ internal sealed record SourceRecord
     [JsonIgnore]
     public bool AwaitsReady => Accepted is not null && !IsReady;
 
-    /// <summary>Commits whose files are needed.</summary>
+    /// <summary>What newer revisions of its address and ref descend from; null: nothing was ever accepted.</summary>
     [JsonIgnore]
-    public IReadOnlySet<string> Needed =>
-        new[] { Accepted, Applied, Waiting }.OfType<RevisionRecord>().Select(revision => revision.Commit)
-            .ToHashSet(StringComparer.Ordinal);
+    public RevisionRecord? Baseline => Newest ?? Accepted;
+
+    /// <summary>Those whose files are needed.</summary>
+    [JsonIgnore]
+    public IEnumerable<RevisionRecord> Needed => new[] { Accepted, Applied, Waiting }.OfType<RevisionRecord>();
 
     /// <summary>The record with another revision in force.</summary>
-    public SourceRecord With(RevisionRecord accepted) => 
-        this with { Accepted = accepted, IsReady = false, Waiting = null, GivenUpBecause = "" };
+    public SourceRecord With(RevisionRecord accepted) =>
+        this with { Accepted = accepted, Newest = null, IsReady = false, Waiting = null, GivenUpBecause = "" };
+
+    /// <summary>
+    /// The record when the ref was set back, on purpose, to the revision in force: what was given up is no news any more.
+    /// </summary>
+    public SourceRecord WhenRewound() => this with { Newest = null, GivenUpBecause = "" };
+
+    /// <summary>The record when the signature of the revision in force was found good.</summary>
+    public SourceRecord WhenVerified(string signer) => this with
+    {
+        Accepted = Accepted! with { VerifiedBy = signer },
+        Applied = Accepted.HasFilesOf(Applied) ? Applied! with { VerifiedBy = signer } : Applied,
+    };
 
     /// <summary>The record after all workloads of the revision in force have become ready.</summary>
     public SourceRecord WhenReady(DateTimeOffset now) => this with { Applied = Accepted! with { At = now }, IsReady = true };
@@ -63,6 +83,7 @@ internal sealed record SourceRecord
     public SourceRecord RolledBack(string reason, DateTimeOffset now) => this with
     {
         Accepted = Applied! with { At = now },
+        Newest = Baseline,
         IsReady = false,
         GivenUp = [.. GivenUp.Append(Accepted! with { At = now }).TakeLast(MostGivenUp)],
         GivenUpBecause = reason,
@@ -77,7 +98,7 @@ internal sealed record SourceRecord
     /// <summary>From JSON in UTF-8. Throws as <see cref="StateJson.Parse"/>.</summary>
     public static SourceRecord Parse(byte[] utf8) => StateJson.Parse(utf8, SyncJsonContext.Default.SourceRecord, record => record.IsWhole);
 
-    private bool IsWhole => new[] { Accepted, Applied, Waiting }.OfType<RevisionRecord>().All(revision => revision.IsWhole)
+    private bool IsWhole => new[] { Accepted, Applied, Waiting, Newest }.OfType<RevisionRecord>().All(revision => revision.IsWhole)
         && GivenUp.All(revision => revision is { IsWhole: true });
 }
 

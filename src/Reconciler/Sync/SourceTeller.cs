@@ -46,7 +46,9 @@ internal sealed class SourceTeller(string source, EventRecorder events, Action<S
     {
         if (isFrozen)
             events.SourceNormal(
-                source, Reasons.SourceFrozen, $"{source} is frozen: no revision comes into force until: oci-reconciler unfreeze {source}");
+                source, Reasons.SourceFrozen,
+                $"{source} is frozen: no new revision comes into force until: oci-reconciler unfreeze {source}. Repairs go on, and so does "
+                + "a rollback to the revision that was applied last.");
         else
             events.SourceNormal(source, Reasons.SourceUnfrozen, $"{source} is not frozen any more.");
     }

@@ -12,9 +12,6 @@ internal sealed class SourceTroubles(TimeProvider time)
     /// <summary>What keeps the source from being fetched, or its revisions from being kept; or null.</summary>
     public SourceSituation? Failure => _disk ?? _fetch;
 
-    /// <summary>Whether the last fetch failed.</summary>
-    public bool IsUnfetched => _fetch is not null;
-
     /// <summary>Why the newest revision is refused, or null.</summary>
     public SourceSituation? Refusal { get; private set; }
 

@@ -9,7 +9,11 @@ namespace OciReconciler.Sync;
 /// <param name="Id">A number of its own.</param>
 /// <param name="Now">Windows and a freeze do not count for what is fetched because of it.</param>
 /// <param name="AllowRewind">A commit is taken that does not descend from the one that was accepted last.</param>
-internal sealed record SyncRequest(string Id, bool Now, bool AllowRewind);
+internal sealed record SyncRequest(string Id, bool Now, bool AllowRewind)
+{
+    /// <summary>The request in whose place it came, before that had an outcome; null: none.</summary>
+    public SyncRequest? Replaces { get; init; }
+}
 
 /// <summary>What became of it.</summary>
 /// <param name="Id">The request's number.</param>
@@ -25,6 +29,7 @@ internal sealed class SyncRequests(string directory)
 {
     // Far more than either has.
     private const long MaxBytes = 64 * 1024;
+    private const int MostReplaced = 8;
     private const string OutcomesSuffix = ".done";
 
     /// <summary>Where requests lie.</summary>
@@ -37,7 +42,10 @@ internal sealed class SyncRequests(string directory)
     /// <returns>The request.</returns>
     public SyncRequest Ask(string source, bool now, bool allowRewind)
     {
-        var request = new SyncRequest(Guid.NewGuid().ToString("N"), now, allowRewind);
+        var request = new SyncRequest(Guid.NewGuid().ToString("N"), now, allowRewind)
+        {
+            Replaces = Newest(Find(source), MostReplaced),
+        };
         Make();
         AtomicFile.WritePrivately(
             PathOf(directory, source), JsonSerializer.SerializeToUtf8Bytes(request, SyncJsonContext.Default.SyncRequest));
@@ -90,6 +98,9 @@ internal sealed class SyncRequests(string directory)
         StateDirectory.MakePrivate(directory);
         StateDirectory.MakePrivate(Outcomes);
     }
+
+    private static SyncRequest? Newest(SyncRequest? request, int count) =>
+        count == 0 || request is null ? null : request with { Replaces = Newest(request.Replaces, count - 1) };
 
     private static string PathOf(string directory, string source) => SourceNames.IsValid(source)
         ? Path.Combine(directory, source)

@@ -31,6 +31,7 @@ public sealed class GetSourcesOutputTests
                 "RevisionRefused: fleet@bbbbbbbbbbbb is refused.",
             ],
             Cells(lines[2]));
+        Assert.Equal("ssh, unverified", Cells(Table("table", git with { Signer = null })[2])[6]);
         Assert.Equal(["", "Refused because of:", "fleet@bbbbbbbbbbbb:web.json:1: $: x\\u001b[2J"], lines[3..]);
     }
 
@@ -66,6 +67,7 @@ public sealed class GetSourcesOutputTests
     private static GitSourceReport Git() => new()
     {
         Url = "https://git.example/fleet.git",
+        Signer = "ada@example.org",
         Ref = "main",
         Path = "",
         Verification = "ssh",

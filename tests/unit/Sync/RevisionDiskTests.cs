@@ -91,6 +91,8 @@ public sealed class RevisionDiskTests : IDisposable
         var file = pattern.StartsWith("..", StringComparison.Ordinal)
             ? _harness.StateFile
             : Assert.Single(Directory.GetFiles(revision, pattern));
+        if (file == _harness.StateFile)
+            File.WriteAllText(file + ".last", "{ torn");
         if (isRemoved)
             File.Delete(file);
         else
@@ -104,6 +106,104 @@ public sealed class RevisionDiskTests : IDisposable
         _harness.Repository.Failure = null;
         _harness.Pass(TimeSpan.FromMinutes(5));
         Assert.Equal("web nginx:1", _harness.Declared);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Restart_StateIsDamaged_KeepsTheRevisionAndWhatNewerOnesDescendFrom(bool isRemoved)
+    {
+        var first = _harness.Repository.Push(("web.json", "web nginx:1"));
+        _harness.Start();
+        _harness.Push(("web.json", "web nginx:2"));
+        if (isRemoved)
+            File.Delete(_harness.StateFile);
+        else
+            File.WriteAllText(_harness.StateFile, "{");
+        _harness.Repository.Reset(first);
+        _harness.Restart();
+        _harness.Poll();
+
+        Assert.Equal(("web nginx:2", Reasons.GitRewound), (_harness.Declared, _harness.Report.Error!.Reason));
+    }
+
+    [Fact]
+    public void Restart_StateAndItsCopyAreDamaged_RemovesNoRevisionBeforeOneIsAccepted()
+    {
+        _harness.Repository.Push(("web.json", "web nginx:1"));
+        _harness.Start();
+        File.WriteAllText(_harness.StateFile, "{");
+        File.WriteAllText(_harness.StateFile + ".last", "{");
+        _harness.Repository.Failure = Unreachable;
+        _harness.Restart();
+        _harness.Poll();
+        Assert.Single(Directory.GetDirectories(_harness.Revisions));
+    }
+
+    [Fact]
+    public void Path_ChangedDuringAFreeze_KeepsWhatIsInForceOverARestart()
+    {
+        _harness.Repository.Push(("web.json", "web nginx:1"));
+        _harness.Start();
+        _harness.Frozen.Add(SyncHarness.Name);
+        _harness.Options = _harness.Options with { Path = "sub" };
+        _harness.Restart();
+        _harness.Poll();
+        Assert.Equal("waiting", _harness.Report.State);
+        _harness.Repository.Failure = Unreachable;
+        _harness.Restart();
+        _harness.Poll();
+        Assert.Equal("web nginx:1", _harness.Declared);
+        Assert.Equal(SourceStateKind.Ready, _harness.Snapshots[^1].State.Kind);
+    }
+
+    [Fact]
+    public void Restart_OverlayIsWrongByNow_DeliversNoListingAndSaysWhy()
+    {
+        var commit = _harness.Repository.Push(("web.json", "web nginx:1"));
+        _harness.Start();
+        var render = _harness.Rules.Render;
+        _harness.Rules = _harness.Rules with
+        {
+            Render = (source, files) => render(source, files) with
+            {
+                Errors = [new Model.Manifests.Json.ManifestError($"{source}:overlays/x.json", 3, "$", "is wrong")],
+            },
+        };
+        _harness.Repository.Failure = Unreachable;
+        _harness.Restart();
+        Assert.Equal((SourceStateKind.NotFetched, 0), (_harness.Snapshots[^1].State.Kind, _harness.Snapshots[^1].Files.Length));
+        _harness.Repository.Failure = null;
+        _harness.Pass(TimeSpan.FromHours(1));
+        Assert.Equal([$"fleet@{commit.Abbreviated}:overlays/x.json:3: $: is wrong"], _harness.Report.Error!.Errors);
+        Assert.InRange(_harness.Repository.Transfers, 2, 2);
+
+        _harness.Rules = Sources.TinyManifests.Rules;
+        _harness.Restart();
+        Assert.Equal(("web nginx:1", null), (_harness.Declared, _harness.Report.Error));
+    }
+
+    [Fact]
+    public void Push_RenderingThrows_IsRefusedAndTheNextOneIsTaken()
+    {
+        _harness.Repository.Push(("web.json", "web nginx:1"));
+        _harness.Rules = _harness.Rules with
+        {
+            Parse = (file, utf8) => Encoding.UTF8.GetString(utf8.Span).Contains("odd", StringComparison.Ordinal)
+                ? throw new InvalidOperationException("no such case")
+                : Sources.TinyManifests.Parse(file, utf8),
+        };
+        _harness.Rules = _harness.Rules with
+        {
+            Render = (source, files) =>
+                new RenderedTree([.. files.Select(file => _harness.Rules.Parse($"{source}:{file.Path}", file.Content))], []),
+        };
+        _harness.Start();
+        _harness.Push(("web.json", "web odd:2"));
+        Assert.Equal(("web nginx:1", Reasons.RevisionRefused), (_harness.Declared, _harness.Report.Error!.Reason));
+        Assert.Contains("no such case", _harness.Report.Error.Message, StringComparison.Ordinal);
+        _harness.Push(("web.json", "web nginx:3"));
+        Assert.Equal("web nginx:3", _harness.Declared);
     }
 
     [Fact]

@@ -133,6 +133,56 @@ public sealed class RevisionOutcomeTests : IDisposable
         Assert.Equal(("db postgres:1, web nginx:2", "accepted"), (_harness.Declared, _harness.Report.State));
     }
 
+    [Fact]
+    public void Sync_OfAFix_IsNotAnsweredByTheFailureBefore()
+    {
+        _harness.Repository.Push(("web.json", "web nginx:1"));
+        _harness.Start();
+        _isLate = true;
+        _harness.Push(("web.json", "web nginx:2"));
+        _harness.Repository.Push(("web.json", "web nginx:3"));
+        _harness.Find = key => new WantedWorkload(
+            SyncHarness.Name, true, _harness.Declared.Contains(":3", StringComparison.Ordinal) ? 2 : 1, SyncHarness.Late(key));
+        var request = _harness.Requests.Ask(SyncHarness.Name, now: false, allowRewind: false);
+        _harness.Pass(TimeSpan.FromSeconds(20));
+        Assert.Equal(("web nginx:3", null), (_harness.Declared, _harness.Requests.Outcome(SyncHarness.Name, request.Id)));
+
+        _harness.Find = key => new WantedWorkload(SyncHarness.Name, true, 2, SyncHarness.Ready(key) with { Generation = 2 });
+        _harness.Pass(TimeSpan.FromSeconds(20));
+        Assert.True(_harness.Requests.Outcome(SyncHarness.Name, request.Id)!.Succeeded);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Revision_DeclarationIsRejected_IsNotAppliedAndTold(bool isKept)
+    {
+        _harness.Find = key => isKept
+            ? new WantedWorkload(SyncHarness.Name, false, 1, SyncHarness.Ready(key)) { Problem = "the port is taken." }
+            : null;
+        _harness.Repository.Push(("web.json", "web nginx:1"));
+        _harness.Start();
+        Assert.Equal("accepted", _harness.Report.State);
+        var outcome = _harness.Sync()!;
+        Assert.False(outcome.Succeeded);
+        Assert.Contains("web: its declaration is not in force."
+            + (isKept ? " the port is taken." : ""), outcome.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Revision_WhatWasDeclaredBeforeIsStillThere_IsNotApplied()
+    {
+        _harness.Repository.Push(("web.json", "web nginx:1"), ("db.json", "db postgres:1"));
+        _harness.Start();
+        _harness.IsRemoving = true;
+        _harness.Push(("web.json", "web nginx:1"));
+        Assert.Equal("accepted", _harness.Report.State);
+
+        _harness.IsRemoving = false;
+        _harness.Poll();
+        Assert.Equal("applied", _harness.Report.State);
+    }
+
     private Model.Status.WorkloadStatus StatusOf(WorkloadKey key) =>
         _isLate ? SyncHarness.Late(key) : _isReady ? SyncHarness.Ready(key) : SyncHarness.Ready(key) with { InSync = false };
 }

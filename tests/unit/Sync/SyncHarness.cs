@@ -35,6 +35,14 @@ internal sealed class SyncHarness : IDisposable
 
     public Func<WorkloadKey, WantedWorkload?> Find { get; set; }
 
+    /// <summary>Whether something is still to be removed.</summary>
+    public bool IsRemoving { get; set; }
+
+    /// <summary>Whose signature each commit bears; null: none.</summary>
+    public string? Signer { get; set; }
+
+    public ManifestFunctions Rules { get; set; } = TinyManifests.Rules;
+
     /// <summary>How long a fetch takes.</summary>
     public TimeSpan Slowness { get; set; }
 
@@ -75,11 +83,12 @@ internal sealed class SyncHarness : IDisposable
         Source = new GitSource(Options, new GitSourceServices
         {
             Client = new Client(this, Repository),
-            Rules = TinyManifests.Rules,
+            Rules = Rules,
             Store = new RevisionStore(Disk[$"sources/{Options.Name}"], State),
             Frozen = Frozen,
             Requests = Requests,
             Find = key => Find(key),
+            IsRemoving = () => IsRemoving,
             Windows = ApplyWindows.Of(Options),
             Teller = new SourceTeller(Options.Name, _events.Recorder, Notices.Add),
             Report = report => Report = report,
@@ -169,7 +178,7 @@ internal sealed class SyncHarness : IDisposable
         public Task<FetchedRevision> FetchAsync(FetchRequest request, CancellationToken cancellationToken)
         {
             var answer = new TaskCompletionSource<FetchedRevision>();
-            var outcome = Outcome.Of(() => repository.Fetch(request));
+            var outcome = Outcome.Of(() => repository.Fetch(request) with { VerifiedBy = harness.Signer });
             if (harness.Slowness > TimeSpan.Zero)
                 harness.Pump.Clock.After(harness.Slowness, () => outcome.Report(answer));
             else

@@ -1,0 +1,134 @@
+using OciReconciler.Configuration;
+using OciReconciler.Sync;
+
+namespace OciReconciler.UnitTests.Sync;
+
+/// <summary>When a revision is given up as a whole, and what is known afterwards.</summary>
+public sealed class RevisionRollbackTests : IDisposable
+{
+    private readonly SyncHarness _harness = new();
+
+    public RevisionRollbackTests() => _harness.Options = _harness.Options with
+    {
+        Rollout = new() { OnFailure = RevisionFailurePolicy.Rollback },
+    };
+
+    public void Dispose() => _harness.Dispose();
+
+    [Fact]
+    public void Failure_BesideOneOfAWorkloadThatIsUnchanged_GivesTheRevisionUp()
+    {
+        _harness.Repository.Push(("db.json", "db postgres:1"), ("web.json", "web nginx:1"));
+        _harness.Start();
+        Fail();
+        _harness.Push(("db.json", "db postgres:1"), ("web.json", "web nginx:2"));
+
+        Assert.Equal("db postgres:1, web nginx:1", _harness.Declared);
+        Assert.Contains("web: ProgressDeadlineExceeded", _harness.Report.Error!.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void GivenUp_OfAnotherRef_IsStillWhatNewerOnesDescendFrom()
+    {
+        _harness.Repository.Push(("web.json", "web nginx:1"));
+        _harness.Start();
+        _harness.Options = _harness.Options with { Ref = "prod" };
+        var bad = _harness.Repository.Push(("web.json", "web nginx:2"));
+        Fail();
+        _harness.Restart();
+        _harness.Poll();
+        Recover();
+        _harness.Restart();
+        _harness.Poll();
+
+        Assert.Equal(("web nginx:1", bad), (_harness.Declared, _harness.Repository.Requests[^1].Accepted));
+    }
+
+    [Fact]
+    public void GivenUp_AndForcedAway_IsARewindUntilSomebodyAllowsIt()
+    {
+        var first = _harness.Repository.Push(("web.json", "web nginx:1"));
+        _harness.Start();
+        Fail();
+        _harness.Push(("web.json", "web nginx:2"));
+        Recover();
+        _harness.Repository.Reset(first);
+        _harness.Poll();
+        Assert.Equal(Reasons.GitRewound, _harness.Report.Error!.Reason);
+
+        Assert.True(_harness.Sync(allowRewind: true)!.Succeeded);
+        _harness.Pass(TimeSpan.FromHours(1));
+        Assert.Equal(("web nginx:1", "applied"), (_harness.Declared, _harness.Report.State));
+    }
+
+    [Fact]
+    public void Failure_WhileItIsFrozen_GivesTheRevisionUp()
+    {
+        _harness.Repository.Push(("web.json", "web nginx:1"));
+        _harness.Start();
+        _harness.Find = key => new WantedWorkload(SyncHarness.Name, true, 1, SyncHarness.Ready(key) with { InSync = false });
+        _harness.Push(("web.json", "web nginx:2"));
+        _harness.Frozen.Add(SyncHarness.Name);
+        _harness.Poll();
+        Fail();
+        _harness.Poll();
+
+        Assert.Equal(("web nginx:1", true), (_harness.Declared, _harness.Report.Frozen));
+        var frozen = Assert.Single(_harness.AllEvents, happened => happened.Reason == Reasons.SourceFrozen);
+        Assert.Contains("rollback", frozen.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Failure_NothingToGoBackTo_IsToldOnceAndStays()
+    {
+        _harness.Repository.Push(("web.json", "web nginx:1"));
+        _harness.Start();
+        var applied = Assert.Single(Directory.GetDirectories(_harness.Revisions));
+        Fail();
+        _harness.Repository.Push(("web.json", "web nginx:2"));
+        File.WriteAllText(Path.Combine(applied, "index.json"), "{ torn");
+        _harness.Pass(TimeSpan.FromHours(1));
+
+        Assert.Equal(("web nginx:2", Reasons.RevisionNotRolledBack), (_harness.Declared, _harness.Report.Error!.Reason));
+        Assert.Equal("RevisionAccepted RevisionApplied RevisionAccepted RevisionNotRolledBack", _harness.Events);
+        Recover();
+        _harness.Poll();
+        Assert.Equal(("applied", null), (_harness.Report.State, _harness.Report.Error));
+    }
+
+    [Fact]
+    public void Failure_AppliedOneWasNeverVerified_DoesNotGoBackToIt()
+    {
+        _harness.Repository.Push(("web.json", "web nginx:1"));
+        _harness.Start();
+        _harness.Options = _harness.Options with { Verify = new GitVerifyOptions { AllowedSignersFile = "/etc/signers" } };
+        _harness.Signer = "ada@example.org";
+        Fail();
+        _harness.Repository.Push(("web.json", "web nginx:2"));
+        _harness.Restart();
+        _harness.Poll();
+
+        Assert.Equal(("web nginx:2", Reasons.RevisionNotRolledBack), (_harness.Declared, _harness.Report.Error!.Reason));
+    }
+
+    [Fact]
+    public void Verify_TurnedOn_OneInForceIsUnverifiedUntilItsSignatureIsFound()
+    {
+        _harness.Repository.Push(("web.json", "web nginx:1"));
+        _harness.Start();
+        _harness.Options = _harness.Options with { Verify = new GitVerifyOptions { AllowedSignersFile = "/etc/signers" } };
+        _harness.Signer = "ada@example.org";
+        _harness.Repository.Failure = new(Reasons.GitUnreachable, "git.example does not answer.");
+        _harness.Restart();
+        Assert.Equal(("ssh", null), (_harness.Report.Verification, _harness.Report.Signer));
+
+        _harness.Repository.Failure = null;
+        _harness.Sync();
+        _harness.Poll();
+        Assert.Equal("ada@example.org", _harness.Report.Signer);
+    }
+
+    private void Fail() => _harness.Find = key => new WantedWorkload(SyncHarness.Name, true, 1, SyncHarness.Late(key));
+
+    private void Recover() => _harness.Find = key => new WantedWorkload(SyncHarness.Name, true, 1, SyncHarness.Ready(key));
+}
