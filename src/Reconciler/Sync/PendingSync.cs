@@ -14,8 +14,11 @@ internal sealed class PendingSync(string source, SyncRequests requests)
     /// <summary>Whether a commit may be taken that does not descend from the one before.</summary>
     public bool AllowsRewind => Retries && _request!.AllowRewind;
 
-    /// <summary>Whether windows and freezes do not count.</summary>
-    public bool IgnoresHolds => _request is { Now: true } && !_isDecided;
+    /// <summary>
+    /// Whether windows and freezes do not count. Only after it has been fetched for: a newer commit is to end the wait of the one before,
+    /// which may be what it mends.
+    /// </summary>
+    public bool IgnoresHolds => _request is { Now: true } && IsFetched && !_isDecided;
 
     /// <summary>Whether it has been fetched for; the outcome may be awaited still.</summary>
     public bool IsFetched { get; private set; }

@@ -37,7 +37,7 @@ internal static class RevisionCheck
     /// <param name="source">The source's name.</param>
     /// <param name="ignored">What the repository has besides them and is not read.</param>
     public static CheckedRevision Check(
-        string source, IReadOnlyList<TreeFile> files, IEnumerable<IgnoredTreeEntry> ignored, ManifestFunctions rules)
+        string source, IReadOnlyList<TreeFile> files, IReadOnlyCollection<IgnoredTreeEntry> ignored, ManifestFunctions rules)
     {
         var tree = rules.Render(source, files);
         var together = rules.Check([.. tree.Files.Where(file => file.IsValid)]).Select(found => found.Error);
@@ -47,16 +47,18 @@ internal static class RevisionCheck
             [.. all.Select(file => new SourceFile(file.File, file, DigestOf(file, rules), Readable: true, ReadError: null))],
             [.. all.SelectMany(file => file.Errors).Concat(together).Where(error => !error.IsWarning)])
         {
-            CanBeTakenInPart = tree.Errors.All(error => error.IsWarning),
+            CanBeTakenInPart = tree.Errors.All(error => error.IsWarning) && ignored.All(entry => !IsOfTheTree(entry.Path)),
         };
     }
 
     /// <summary>An error as people are shown it: <c>SOURCE@COMMIT:PATH:LINE: JSONPATH: MESSAGE</c>.</summary>
     /// <param name="at">The source and its commit: <c>SOURCE@COMMIT</c>.</param>
-    public static string Text(ManifestError error, string source, string at) =>
-        error.File.StartsWith(source + ":", StringComparison.Ordinal)
-            ? (error with { File = at + error.File[source.Length..] }).ToString()
-            : error.ToString();
+    public static string Text(ManifestError error, string source, string at) => Located(error, source, at).ToString();
+
+    /// <summary>An error with the commit in the name of its file: <c>SOURCE@COMMIT:PATH</c>.</summary>
+    /// <param name="at">As above.</param>
+    public static ManifestError Located(ManifestError error, string source, string at) =>
+        error.File.StartsWith(source + ":", StringComparison.Ordinal) ? error with { File = at + error.File[source.Length..] } : error;
 
     // Errors of what is no manifest are shown as those of a file that declares nothing.
     private static IEnumerable<ManifestFile> Beside(RenderedTree tree) => tree.Errors
@@ -64,10 +66,16 @@ internal static class RevisionCheck
         .Where(group => tree.Files.All(file => file.File != group.Key))
         .Select(group => new ManifestFile(group.Key, [], [.. group.OrderBy(error => error.Line)]));
 
-    // A link in the place of a manifest would remove what the manifest declared.
+    /// <summary>Whether an entry that is not read makes a revision invalid, since a file of its name would be read.</summary>
+    public static bool IsNeeded(string path) => TreePaths.IsManifest(path) || IsOfTheTree(path);
+
+    private static bool IsOfTheTree(string path) => TreePaths.IsOverlay(path) || TreePaths.HostOf(path) is not null;
+
+    // A link in the place of a manifest would remove what the manifest declared; one in the place of an overlay or of a host's file, what
+    // that says.
     private static IEnumerable<ManifestFile> Unread(string source, IEnumerable<IgnoredTreeEntry> ignored) =>
         from entry in ignored
-        where TreePaths.IsManifest(entry.Path)
+        where IsNeeded(entry.Path)
         let file = $"{source}:{entry.Path}"
         select new ManifestFile(file, [], [new ManifestError(file, 1, "$", entry.Reason)]);
 

@@ -50,7 +50,8 @@ internal sealed class RevisionFollower
             return;
         IsLoaded = _troubles.TryDisk(Ledger.Load);
         _gate.Read();
-        _services.Teller.Begin(RevisionSituation.Of(_options.Name, Ledger.Record, Hold));
+        if (IsLoaded)
+            _services.Teller.Begin(RevisionSituation.Of(_options.Name, Ledger.Record, Hold));
     }
 
     /// <summary>Looks whether somebody froze it or asks for a sync.</summary>
@@ -84,6 +85,8 @@ internal sealed class RevisionFollower
     /// <summary>Takes a revision that waited, when nothing keeps it back any more.</summary>
     public void TakeWaiting()
     {
+        // What was wrong with the revision before says nothing of one that comes into force now.
+        _failing = null;
         _intake.TakeWaiting();
         _pending.Decided();
     }

@@ -35,6 +35,8 @@ internal sealed class SyncHarness : IDisposable
 
     public Func<WorkloadKey, WantedWorkload?> Find { get; set; }
 
+    public ManifestFunctions Rules { get; set; } = TinyManifests.Rules;
+
     /// <summary>How long a fetch takes.</summary>
     public TimeSpan Slowness { get; set; }
 
@@ -75,7 +77,7 @@ internal sealed class SyncHarness : IDisposable
         Source = new GitSource(Options, new GitSourceServices
         {
             Client = new Client(this, Repository),
-            Rules = TinyManifests.Rules,
+            Rules = Rules,
             Store = new RevisionStore(Disk[$"sources/{Options.Name}"], State),
             Frozen = Frozen,
             Requests = Requests,
