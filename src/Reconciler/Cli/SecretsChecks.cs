@@ -11,7 +11,7 @@ internal static class SecretsChecks
         var identity = options.Secrets.AgeIdentityFile;
         if (identity.Length == 0)
             return null;
-        if (!IsFile(identity) && !IsCredential(identity))
+        if (!IsFile(identity) && !CredentialSetting.IsCredential(identity))
             return ("secrets.ageIdentityFile", "must be an absolute path, or credential:NAME.");
         // Files of secrets stand in the engines' --mount, whose parts have commas between them.
         return options.RuntimeDirectory.AsSpan().IndexOfAny(",\"") >= 0
@@ -21,11 +21,4 @@ internal static class SecretsChecks
 
     private static bool IsFile(string value) =>
         value[0] == '/' && !value.EndsWith('/') && !value.Contains('\0', StringComparison.Ordinal);
-
-    // systemd.exec(5): a credential's name is a plain name of a file.
-    private static bool IsCredential(string value) =>
-        value.StartsWith(SecretsOptions.CredentialPrefix, StringComparison.Ordinal)
-        && value[SecretsOptions.CredentialPrefix.Length..] is { Length: > 0 and <= 255 } name
-        && name is not ("." or "..")
-        && name.All(character => char.IsAsciiLetterOrDigit(character) || character is '_' or '.' or '-' or '@' or '+');
 }

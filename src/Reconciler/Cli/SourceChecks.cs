@@ -10,7 +10,6 @@ internal static class SourceChecks
     private const int Day = 86400;
     private const long MostBytes = 1024L * 1024 * 1024;
     private const int MostFiles = 1_000_000;
-    private const string Credential = "credential:";
 
     /// <summary>The settings with default names filled in.</summary>
     /// <exception cref="CommandFailure">Something is wrong; the message names the setting.</exception>
@@ -100,13 +99,8 @@ internal static class SourceChecks
         || (reference.StartsWith("refs/", StringComparison.Ordinal) && !reference.StartsWith("refs/tags/", StringComparison.Ordinal));
 
     private static void RequireFile(string value, string setting) => Require(
-        value.Length == 0 || IsCredential(value) || (value.StartsWith('/') && !value.Any(char.IsControl)), setting,
+        value.Length == 0 || CredentialSetting.IsCredential(value) || (value.StartsWith('/') && !value.Any(char.IsControl)), setting,
         "must be an absolute path, or credential:NAME for a credential of the service (LoadCredential=)");
-
-    private static bool IsCredential(string value) =>
-        value.StartsWith(Credential, StringComparison.Ordinal)
-        && value[Credential.Length..] is [not '.', ..] name
-        && name.All(character => char.IsAsciiLetterOrDigit(character) || character is '_' or '-' or '.');
 
     private static bool IsRelative(string path) =>
         path.Length == 0

@@ -12,8 +12,6 @@ internal static class GitCredentialFiles
     public const string AllowedSigners = "allowed-signers";
     public const string Keyring = "keyring";
 
-    private const string CredentialPrefix = "credential:";
-
     /// <summary>Ids, with the absolute path or the name of the credential that systemd loads for each.</summary>
     public static ImmutableArray<(string Id, string Path)> Of(GitSourceOptions source)
     {
@@ -26,8 +24,7 @@ internal static class GitCredentialFiles
         ];
         return
         [
-            .. all.Where(entry => entry.File.Length > 0).Select(entry => (entry.Id, entry.File.StartsWith(
-                CredentialPrefix, StringComparison.Ordinal) ? entry.File[CredentialPrefix.Length..] : entry.File)),
+            .. all.Where(entry => entry.File.Length > 0).Select(entry => (entry.Id, CredentialSetting.Loaded(entry.File))),
         ];
     }
 

@@ -1,35 +1,25 @@
 using OciReconciler.Configuration;
 using OciReconciler.DBus.Units;
+using OciReconciler.Units;
 
 namespace OciReconciler.Hooks;
 
 /// <summary>What a hook may do: use the network, read what its user may read, write in a /tmp of its own. Pure.</summary>
 internal static class HookSandbox
 {
-    private const string Credential = "credential:";
-
     /// <summary>The properties of its unit.</summary>
     public static ImmutableArray<TransientProperty> Of(SyncHookOptions hook) =>
     [
         hook.User.Length > 0 ? new TransientProperty.Text("User", hook.User) : new TransientProperty.Bool("DynamicUser", true),
         .. hook.Credentials.IsEmpty ? Array.Empty<TransientProperty>() : [new TransientProperty.Credentials(Loaded(hook))],
+        .. Sandboxes.Base,
         new TransientProperty.Large("CapabilityBoundingSet", 0),
-        new TransientProperty.Bool("NoNewPrivileges", true),
-        new TransientProperty.Text("ProtectSystem", "strict"),
         new TransientProperty.Text("ProtectHome", "read-only"),
-        .. Switches.Select(name => new TransientProperty.Bool(name, true)),
+        new TransientProperty.Bool("PrivateTmp", true),
     ];
 
-    private static readonly ImmutableArray<string> Switches =
-    [
-        "PrivateTmp", "PrivateDevices", "PrivateIPC", "ProtectClock", "ProtectControlGroups", "ProtectHostname", "ProtectKernelLogs",
-        "ProtectKernelModules", "ProtectKernelTunables", "LockPersonality", "RestrictRealtime", "RestrictSUIDSGID",
-    ];
-
-    // A name that is no path is looked for among the credentials of the host (systemd.exec(5)).
     private static ImmutableArray<(string, string)> Loaded(SyncHookOptions hook) =>
     [
-        .. hook.Credentials.Select(each =>
-            (each.Key, each.Value.StartsWith(Credential, StringComparison.Ordinal) ? each.Value[Credential.Length..] : each.Value)),
+        .. hook.Credentials.Select(each => (each.Key, CredentialSetting.Loaded(each.Value))),
     ];
 }

@@ -7,7 +7,6 @@ internal static class SyncHookChecks
 {
     private const int MostSeconds = 3600;
     private const int MostNameCharacters = 64;
-    private const string Credential = "credential:";
 
     /// <summary>Each as <c>PATH: message</c>; none: all can be used.</summary>
     public static IEnumerable<string> Of(ReconcilerOptions options) => options.Sources.Index().SelectMany(each =>
@@ -33,15 +32,12 @@ internal static class SyncHookChecks
         {
             if (!IsName(name))
                 yield return $"{path}.credentials: \"{name}\" is no name of a credential: write letters, digits, \"_\", \"-\" and \".\".";
-            if (!IsPath(file) && !IsCredential(file))
+            if (!IsPath(file) && !CredentialSetting.IsCredential(file))
                 yield return $"{path}.credentials.{name}: must be an absolute path, or credential:NAME.";
         }
     }
 
     private static bool IsPath(string? text) => text is ['/', _, ..] && !text.Any(char.IsControl);
-
-    private static bool IsCredential(string? text) =>
-        text?.StartsWith(Credential, StringComparison.Ordinal) == true && IsName(text[Credential.Length..]);
 
     private static bool IsName(string text) =>
         text.Length is > 0 and <= MostNameCharacters && (char.IsAsciiLetterOrDigit(text[0]) || text[0] == '_')

@@ -100,9 +100,8 @@ internal sealed class AgeDecryptor(
     {
         if (identity.Length == 0)
             throw Missing("the settings name no identity of age to decrypt secrets with. Give secrets.ageIdentityFile.");
-        if (!identity.StartsWith(SecretsOptions.CredentialPrefix, StringComparison.Ordinal))
+        if (CredentialSetting.NameOf(identity) is not { } name)
             return identity;
-        var name = identity[SecretsOptions.CredentialPrefix.Length..];
         return credentials is not null
             ? Path.Combine(credentials, name)
             : throw Missing($"the controller's unit has no credentials, and secrets.ageIdentityFile wants {name}. Give its unit "
