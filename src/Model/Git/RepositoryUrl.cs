@@ -22,6 +22,9 @@ public sealed record RepositoryUrl(RepositoryUrlKind Kind, string? Error)
 {
     private const int MaxLength = 2048;
 
+    /// <summary>The path of a repository on this host; null for one that is reached otherwise, and for what is no address.</summary>
+    public static string? LocalPath(string url) => Parse(url).Kind == RepositoryUrlKind.File ? new Uri(url).LocalPath : null;
+
     /// <summary>Judges an address.</summary>
     public static RepositoryUrl Parse(string url)
     {
@@ -36,6 +39,9 @@ public sealed record RepositoryUrl(RepositoryUrlKind Kind, string? Error)
     {
         if (!Uri.TryCreate(url, UriKind.Absolute, out var parsed))
             return Wrong("is no address that can be read");
+        // git knows each transport by these letters alone, and runs a program of that name for another.
+        if (!url.StartsWith($"{parsed.Scheme}://", StringComparison.Ordinal))
+            return Wrong("must begin with https://, ssh:// or file://, in lower-case letters");
         // What Uri makes of a path is not what git makes of it: only scheme, host and user are looked at.
         return parsed.Scheme switch
         {

@@ -122,14 +122,20 @@ internal static class CommandLine
     private static Command PlanCommand()
     {
         var paths = PathsArgument();
+        paths.Arity = ArgumentArity.ZeroOrMore;
+        var (source, revision) = (PlanArguments.SourceOption(), PlanArguments.RevisionOption());
         var config = ConfigOption();
         var output = OutputOption("text", "text", "json");
         var command = new Command("plan", "Compare manifests with this host; changes nothing. Exit code 3 when there is something to do.")
         {
-            paths, config, output,
+            paths, source, revision, config, output,
         };
+        command.Validators.Add(result => PlanArguments.Check(result, paths, source, revision));
         command.SetAction((parsed, cancellationToken) => Cli.PlanCommand.RunAsync(
-            parsed.GetValue(paths)!, parsed.GetValue(config), parsed.GetValue(output) == "json", cancellationToken));
+            new PlanArguments(
+                parsed.GetValue(paths) ?? [], parsed.GetValue(source), parsed.GetValue(revision), parsed.GetValue(config),
+                parsed.GetValue(output) == "json"),
+            cancellationToken));
         return command;
     }
 

@@ -4,10 +4,12 @@ using OciReconciler.DBus.Manager;
 using OciReconciler.Desired;
 using OciReconciler.Engine;
 using OciReconciler.Executing;
+using OciReconciler.Git;
 using OciReconciler.Host;
 using OciReconciler.Hosting;
 using OciReconciler.Images;
 using OciReconciler.Model.Hashing;
+using OciReconciler.Model.Manifests;
 using OciReconciler.Model.Units;
 using OciReconciler.Observing;
 using OciReconciler.Passes;
@@ -23,14 +25,16 @@ namespace OciReconciler.Cli;
 /// <summary><c>plan</c>: what the controller would do with these manifests on this host, and why. Changes nothing.</summary>
 internal static class PlanCommand
 {
-    public static async Task<int> RunAsync(IReadOnlyList<string> paths, string? config, bool asJson, CancellationToken cancellationToken)
+    public static async Task<int> RunAsync(PlanArguments arguments, CancellationToken cancellationToken)
     {
-        var options = OptionsLoader.Load(config);
+        var options = OptionsLoader.Load(arguments.Config);
         var facts = HostFacts.OfThisHost();
         var rules = Composition.Rules(options, facts);
         var state = new StateFiles(TerminalWriter.Error.WriteLine) { SetsAside = false };
-        var scope = new PlanScope(paths, Composition.LoadLastValid(options, rules, state).Revisions);
-        var loaded = ManifestLoader.Load(paths, Composition.Parsing(options, facts), scope.Elsewhere);
+        var versions = Composition.LoadLastValid(options, rules, state).Revisions;
+        var (scope, loaded) = arguments.Source is { } name
+            ? await LoadAsync(RevisionLoader.Find(name, options), arguments.Revision, options, rules, versions, cancellationToken)
+            : Load(arguments.Paths, Composition.Parsing(options, facts), versions);
         loaded.PrintMessages();
         loaded.PrintElsewhere();
         if (loaded.HasErrors)
@@ -49,11 +53,36 @@ internal static class PlanCommand
         var warnings = await WarningsAsync(loaded, new MissingHostObjects(engines), cancellationToken);
         var report = PlanReport.From(
             new DecisionDetails(applied).AddTo(plan, desired, observation), desired, observation, applied, records.Of).With(warnings);
-        if (asJson)
+        if (arguments.Json)
             TerminalWriter.Output.WriteJson(report.ToJson());
         else
             TerminalWriter.Output.WriteLines(report.ToLines());
         return report.HasChanges ? ExitCodes.SomethingToDo : ExitCodes.Fine;
+    }
+
+    private static (PlanScope Scope, LoadedManifests Loaded) Load(
+        IReadOnlyList<string> paths, ParseContext context, ImmutableDictionary<WorkloadKey, LastValidRevision> versions)
+    {
+        var scope = PlanScope.OfPaths(paths, versions);
+        return (scope, ManifestLoader.Load(paths, context, scope.Elsewhere));
+    }
+
+    // Beside the controller's worker, which goes on meanwhile: in a unit and a directory of this command's own.
+    private static async Task<(PlanScope Scope, LoadedManifests Loaded)> LoadAsync(
+        GitSourceOptions source,
+        string? revision,
+        ReconcilerOptions options,
+        ManifestFunctions rules,
+        ImmutableDictionary<WorkloadKey, LastValidRevision> versions,
+        CancellationToken cancellationToken)
+    {
+        await using var systemd = await ConnectAsync(cancellationToken);
+        await using var client = new SystemdGitClient(
+            source, GitSandboxPlace.OfPlan(source.Name, Environment.ProcessId), systemd, TimeProvider.System);
+        var loaded = await new RevisionLoader(source, rules, client).LoadAsync(revision, cancellationToken);
+        TerminalWriter.Error.WriteLine(loaded.Title);
+        var scope = PlanScope.OfSource(source.Name, versions);
+        return (scope, loaded.Located(scope.Used(loaded.Manifests, DesiredStage.NamesBefore(source.Name, options))));
     }
 
     private static PlanInput InputOf(

@@ -2,20 +2,43 @@ using OciReconciler.Desired;
 using OciReconciler.Hosting;
 using OciReconciler.Model.Desired;
 using OciReconciler.Model.Manifests.Documents;
+using OciReconciler.Model.Manifests.Json;
 using OciReconciler.Sources;
 using OciReconciler.State;
 
 namespace OciReconciler.Cli;
 
 /// <summary>
-/// What <c>plan</c> is about. A directory is taken as the whole of itself: what came from it and is not there any more would be removed. A
-/// file says nothing of others; these stay as the controller has them.
+/// What <c>plan</c> is about. A directory or git source is taken as the whole of itself: what came from it and is not there any more would
+/// be removed. A file says nothing of others; these stay as the controller has them.
 /// </summary>
+/// <param name="whole">Names of sources that are planned as a whole.</param>
 /// <param name="versions">Last valid revisions of the controller.</param>
-internal sealed class PlanScope(IReadOnlyList<string> paths, ImmutableDictionary<WorkloadKey, LastValidRevision> versions)
+internal sealed class PlanScope(IReadOnlySet<string> whole, ImmutableDictionary<WorkloadKey, LastValidRevision> versions)
 {
-    private readonly HashSet<string> _directories =
-        paths.Where(Directory.Exists).Select(ManifestDirectorySource.Normalize).ToHashSet(StringComparer.Ordinal);
+    /// <summary>A plan of files and directories.</summary>
+    public static PlanScope OfPaths(IReadOnlyList<string> paths, ImmutableDictionary<WorkloadKey, LastValidRevision> versions) => new(
+        paths.Where(Directory.Exists).Select(ManifestDirectorySource.Normalize).ToHashSet(StringComparer.Ordinal), versions);
+
+    /// <summary>A plan of a git source.</summary>
+    public static PlanScope OfSource(string source, ImmutableDictionary<WorkloadKey, LastValidRevision> versions) =>
+        new(new HashSet<string>(StringComparer.Ordinal) { source }, versions);
+
+    /// <summary>
+    /// What is loaded without the workloads that an earlier source declares: the first that declares a name has it. They are warnings.
+    /// </summary>
+    /// <param name="earlier">Names of sources that come first in the configuration.</param>
+    public LoadedManifests Used(LoadedManifests loaded, IReadOnlySet<string> earlier)
+    {
+        var unused = loaded.Workloads
+            .Where(workload => versions.TryGetValue(workload.Key, out var known) && earlier.Contains(known.Source))
+            .ToHashSet<DeclaredWorkload>(ReferenceEqualityComparer.Instance);
+        return loaded with
+        {
+            Files = [.. loaded.Files.Select(file => file with { Workloads = file.Workloads.RemoveAll(unused.Contains) })],
+            Messages = [.. loaded.Messages, .. unused.Select(workload => Unused(workload, versions[workload.Key].File))],
+        };
+    }
 
     /// <summary>Workloads that manifests elsewhere declare.</summary>
     public IReadOnlySet<WorkloadKey> Elsewhere => versions.Values.Where(IsElsewhere).Select(version => version.Key).ToHashSet();
@@ -40,9 +63,14 @@ internal sealed class PlanScope(IReadOnlyList<string> paths, ImmutableDictionary
         return keys.Union(RemovableFrom(keys));
     }
 
-    /// <summary>What came from the directories and is not <paramref name="declared"/> any more.</summary>
+    /// <summary>What came from those sources and is not <paramref name="declared"/> any more.</summary>
     public IEnumerable<WorkloadKey> RemovableFrom(IReadOnlySet<WorkloadKey> declared) =>
         versions.Values.Where(version => !IsElsewhere(version) && !declared.Contains(version.Key)).Select(version => version.Key);
+
+    private static ManifestError Unused(DeclaredWorkload workload, string place) => new(
+        workload.File, workload.Line, workload.Path,
+        $"\"{workload.Key}\" is declared in {place} too, which comes first in the configuration: this one is not used; remove one",
+        IsWarning: true);
 
     private static DesiredWorkload Desired(DeclaredWorkload workload)
     {
@@ -50,5 +78,5 @@ internal sealed class PlanScope(IReadOnlyList<string> paths, ImmutableDictionary
         return new DesiredWorkload(new LastValidRevision(new Revision(workload.Spec, document), "", workload.File), [], 0);
     }
 
-    private bool IsElsewhere(LastValidRevision version) => !_directories.Contains(version.Source);
+    private bool IsElsewhere(LastValidRevision version) => !whole.Contains(version.Source);
 }

@@ -70,7 +70,9 @@ internal sealed class Resolver
         var declared = _candidates
             .Select(candidate => new SourceDeclaration(_sources.OrderOf(candidate.Source)!.Value, candidate.Workload)).ToList();
         var precedence = SourcePrecedence.Of(declared, Claims(declared));
-        foreach (var workload in _candidates.Select(candidate => candidate.Workload).Where(precedence.Unused.Contains))
+        // A claim that is held for a moment only, as while a file is replaced, is no fault of the other file.
+        foreach (var workload in _candidates.Select(candidate => candidate.Workload)
+            .Where(workload => precedence.Unused.Contains(workload) && !IsHeldForAMoment(workload.Key)))
             _unused.TryAdd(workload.Key, workload.File);
         _candidates.RemoveAll(candidate => precedence.Unused.Contains(candidate.Workload));
         foreach (var found in precedence.Errors)
@@ -80,6 +82,8 @@ internal sealed class Resolver
                 Reject(workload.Key, found.Error);
         }
     }
+
+    private bool IsHeldForAMoment(WorkloadKey key) => _kept.TryGetValue(key, out var kept) && kept.Problems.IsEmpty;
 
     // Only what later sources alone declare can be claimed: that is little, or nothing.
     private Dictionary<WorkloadKey, SourceClaim> Claims(IEnumerable<SourceDeclaration> declared)

@@ -8,9 +8,10 @@ namespace OciReconciler.Git;
 /// started; one that hangs, or sends what is no answer, is ended.
 /// Not thread-safe: one call at a time.
 /// </summary>
+/// <param name="unit">The worker's, for messages.</param>
 /// <param name="start">Starts a worker. Throws <see cref="GitException"/>.</param>
 internal sealed class GitClient(
-    GitSourceOptions source, Func<CancellationToken, Task<GitWorkerConnection>> start, TimeProvider time) : IGitClient
+    GitSourceOptions source, string unit, Func<CancellationToken, Task<GitWorkerConnection>> start, TimeProvider time) : IGitClient
 {
     // The worker keeps the deadline itself, and says then what it waited for.
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(20);
@@ -67,7 +68,7 @@ internal sealed class GitClient(
             ?? throw new GitException(
                 Reasons.GitFailed,
                 "The sandbox of git ended without an answer: its memory may not have been enough. "
-                + $"See journalctl -u {GitSandbox.UnitOf(source.Name)}.");
+                + $"See journalctl -u {unit}.");
     }
 
     // Null when the worker has ended.

@@ -1,5 +1,7 @@
 using OciReconciler.Configuration;
 using OciReconciler.DBus.Units;
+using OciReconciler.Model.Git;
+using OciReconciler.Units;
 
 namespace OciReconciler.Git;
 
@@ -9,7 +11,6 @@ namespace OciReconciler.Git;
 /// </summary>
 internal static class GitSandbox
 {
-    private const uint OwnerOnly = 0b111_000_000;
     private const uint NotForOthers = 0b000_111_111;
     private const ulong MostMemory = 1UL << 30;
     private const ulong MostTasks = 128;
@@ -23,36 +24,24 @@ internal static class GitSandbox
     // What ProtectHome=tmpfs and PrivateTmp= hide, DynamicUser= the latter.
     private static readonly string[] Hidden = ["/home/", "/root/", "/run/user/", "/tmp/", "/var/tmp/"];
 
-    private static readonly string[] Switches =
-    [
-        "DynamicUser", "PrivateTmp", "PrivateDevices", "PrivateIPC", "NoNewPrivileges", "ProtectClock", "ProtectControlGroups",
-        "ProtectHostname", "ProtectKernelLogs", "ProtectKernelModules", "ProtectKernelTunables", "LockPersonality",
-        "MemoryDenyWriteExecute", "RestrictRealtime", "RestrictSUIDSGID",
-    ];
-
-    /// <summary>The unit's name.</summary>
-    public static string UnitOf(string source) => $"oci-reconciler-git-{source}.service";
+    private static readonly string[] Switches = ["DynamicUser", "PrivateTmp", "MemoryDenyWriteExecute"];
 
     /// <summary>The unit, without what is started in it and its pipes.</summary>
     /// <param name="program">Absolute path of the program that runs in it.</param>
-    public static ImmutableArray<TransientProperty> Properties(GitSourceOptions source, string program) =>
+    public static ImmutableArray<TransientProperty> Properties(GitSourceOptions source, string program, GitSandboxPlace place) =>
     [
         new TransientProperty.Text("Description", Ownership.HelperDescription($"Git of source {source.Name}")),
         new TransientProperty.Text("Type", "exec"),
         new TransientProperty.Duration("TimeoutStopUSec", StopLimit),
+        .. Sandboxes.Base,
         .. Switches.Select(name => new TransientProperty.Bool(name, true)),
+        .. place.Directory,
         .. Credentials(source),
         .. Files(source, program),
         .. Kernel(),
         .. Network(source),
         .. Limits(source),
     ];
-
-    /// <summary>The path of a <c>file://</c> repository; null for other addresses.</summary>
-    public static string? LocalPath(string url) =>
-        Uri.TryCreate(url, UriKind.Absolute, out var uri) && uri.IsFile && url.StartsWith("file://", StringComparison.Ordinal)
-            ? uri.LocalPath
-            : null;
 
     private static IEnumerable<TransientProperty> Credentials(GitSourceOptions source)
     {
@@ -62,15 +51,12 @@ internal static class GitSandbox
 
     private static IEnumerable<TransientProperty> Files(GitSourceOptions source, string program)
     {
-        yield return new TransientProperty.Texts("CacheDirectory", [$"oci-reconciler-git/{source.Name}"]);
-        yield return new TransientProperty.Number("CacheDirectoryMode", OwnerOnly);
         yield return new TransientProperty.Number("UMask", NotForOthers);
-        yield return new TransientProperty.Text("ProtectSystem", "strict");
         yield return new TransientProperty.Text("ProtectHome", "tmpfs");
         yield return new TransientProperty.Text("ProtectProc", "invisible");
         // With ProtectControlGroups= and others like it, strict alone leaves /run writable (systemd 252 to 257).
         yield return new TransientProperty.Texts("ReadOnlyPaths", ["/run", "-/dev/shm"]);
-        var needed = new[] { program, LocalPath(source.Url) }.OfType<string>()
+        var needed = new[] { program, RepositoryUrl.LocalPath(source.Url) }.OfType<string>()
             .Where(path => Hidden.Any(hidden => path.StartsWith(hidden, StringComparison.Ordinal))).ToImmutableArray();
         if (!needed.IsEmpty)
             yield return new TransientProperty.ReadOnlyBinds(needed);
@@ -93,7 +79,7 @@ internal static class GitSandbox
     // AF_UNIX is for the lookup of the unit's user, which nss-systemd asks systemd for.
     private static IEnumerable<TransientProperty> Network(GitSourceOptions source)
     {
-        var isLocal = LocalPath(source.Url) is not null;
+        var isLocal = RepositoryUrl.LocalPath(source.Url) is not null;
         yield return new TransientProperty.Bool("PrivateNetwork", isLocal);
         yield return new TransientProperty.Filter(
             "RestrictAddressFamilies", Allows: true, isLocal ? ["AF_UNIX"] : ["AF_UNIX", "AF_INET", "AF_INET6"]);
@@ -104,6 +90,5 @@ internal static class GitSandbox
         new TransientProperty.Large("MemoryMax", MostMemory),
         new TransientProperty.Large("TasksMax", MostTasks),
         new TransientProperty.Large("LimitFSIZE", (ulong)Math.Max(source.MaxBytes, SmallestFileLimit)),
-        new TransientProperty.Large("LimitCORE", 0),
     ];
 }

@@ -7,7 +7,8 @@ namespace OciReconciler.Git;
 
 /// <summary>Starts and ends the worker of a source as a transient unit.</summary>
 /// <param name="program">Absolute path of this program.</param>
-internal sealed class GitSandboxUnit(GitSourceOptions source, string program, ISystemdManager systemd, TimeProvider time)
+internal sealed class GitSandboxUnit(
+    GitSourceOptions source, GitSandboxPlace place, string program, ISystemdManager systemd, TimeProvider time)
 {
     // systemd's own exit statuses, of what happens before the program runs: systemd.exec(5), "Process exit codes".
     private const int CannotExecute = 203;
@@ -18,7 +19,7 @@ internal sealed class GitSandboxUnit(GitSourceOptions source, string program, IS
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(15);
 
-    private readonly string _unit = GitSandbox.UnitOf(source.Name);
+    private readonly string _unit = place.Unit;
 
     private UnitStopper Stopper => new(systemd, _unit, StopLimit, time);
 
@@ -78,7 +79,7 @@ internal sealed class GitSandboxUnit(GitSourceOptions source, string program, IS
 
     private TransientUnit Unit(GitPipes pipes) => new(_unit,
     [
-        .. GitSandbox.Properties(source, program),
+        .. GitSandbox.Properties(source, program, place),
         new TransientProperty.Descriptor("StandardInputFileDescriptor", pipes.Requests.ClientSafePipeHandle),
         new TransientProperty.Descriptor("StandardOutputFileDescriptor", pipes.Answers.ClientSafePipeHandle),
         new TransientProperty.Text("StandardError", "journal"),

@@ -1,5 +1,6 @@
 using OciReconciler.Configuration;
 using OciReconciler.DBus.Units;
+using OciReconciler.Units;
 
 namespace OciReconciler.Hooks;
 
@@ -11,17 +12,10 @@ internal static class HookSandbox
     [
         hook.User.Length > 0 ? new TransientProperty.Text("User", hook.User) : new TransientProperty.Bool("DynamicUser", true),
         .. hook.Credentials.IsEmpty ? Array.Empty<TransientProperty>() : [new TransientProperty.Credentials(Loaded(hook))],
+        .. Sandboxes.Base,
         new TransientProperty.Large("CapabilityBoundingSet", 0),
-        new TransientProperty.Bool("NoNewPrivileges", true),
-        new TransientProperty.Text("ProtectSystem", "strict"),
         new TransientProperty.Text("ProtectHome", "read-only"),
-        .. Switches.Select(name => new TransientProperty.Bool(name, true)),
-    ];
-
-    private static readonly ImmutableArray<string> Switches =
-    [
-        "PrivateTmp", "PrivateDevices", "PrivateIPC", "ProtectClock", "ProtectControlGroups", "ProtectHostname", "ProtectKernelLogs",
-        "ProtectKernelModules", "ProtectKernelTunables", "LockPersonality", "RestrictRealtime", "RestrictSUIDSGID",
+        new TransientProperty.Bool("PrivateTmp", true),
     ];
 
     private static ImmutableArray<(string, string)> Loaded(SyncHookOptions hook) =>

@@ -97,7 +97,7 @@ internal sealed record HostEnvironment
             Time = time,
             Jitter = Random.Shared.NextDouble,
             Source = (directory, rules, times, memory) => new ManifestDirectorySource(directory, rules.Parse, times, time, memory),
-            Git = source => new SystemdGitClient(source, systemd, time),
+            Git = source => new SystemdGitClient(source, GitSandboxPlace.OfController(source.Name), systemd, time),
             Watches = new FileWatches(InotifyThread.TryStart),
             Engines = (users, retries) => EngineRegistry.Create(
                 options.PodmanSocket, options.DockerSocket, new PodmanActivation(systemd, time).StartAsync, users, retries, time),

@@ -40,7 +40,7 @@ internal static class RevisionCheck
     /// <param name="source">The source's name.</param>
     /// <param name="ignored">What the repository has besides them and was not handed over.</param>
     public static CheckedRevision Check(
-        string source, IReadOnlyList<TreeFile> files, IEnumerable<IgnoredTreeEntry> ignored, ManifestFunctions rules)
+        string source, IReadOnlyList<TreeFile> files, IReadOnlyCollection<IgnoredTreeEntry> ignored, ManifestFunctions rules)
     {
         ImmutableArray<IgnoredTreeEntry> unread = [.. ignored.Where(entry => entry.IsNeeded)];
         var tree = rules.Render(source, files);
@@ -57,10 +57,12 @@ internal static class RevisionCheck
 
     /// <summary>An error as people are shown it: <c>SOURCE@COMMIT:PATH:LINE: JSONPATH: MESSAGE</c>.</summary>
     /// <param name="at">The source and its commit: <c>SOURCE@COMMIT</c>.</param>
-    public static string Text(ManifestError error, string source, string at) =>
-        error.File.StartsWith(source + ":", StringComparison.Ordinal)
-            ? (error with { File = at + error.File[source.Length..] }).ToString()
-            : error.ToString();
+    public static string Text(ManifestError error, string source, string at) => Located(error, source, at).ToString();
+
+    /// <summary>An error with the commit in the name of its file: <c>SOURCE@COMMIT:PATH</c>.</summary>
+    /// <param name="at">As above.</param>
+    public static ManifestError Located(ManifestError error, string source, string at) =>
+        error.File.StartsWith(source + ":", StringComparison.Ordinal) ? error with { File = at + error.File[source.Length..] } : error;
 
     // Errors of what is no manifest are shown as those of a file that declares nothing.
     private static IEnumerable<ManifestFile> Beside(RenderedTree tree) => tree.Errors

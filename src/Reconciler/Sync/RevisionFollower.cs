@@ -55,7 +55,8 @@ internal sealed class RevisionFollower
             _troubles.Refuse(
                 RevisionSituation.Invalid(_options.Name, Ledger.Record.Accepted!.Info, unusable, true, _services.Time.GetUtcNow()));
         _gate.Read();
-        _services.Teller.Begin(RevisionSituation.Of(_options.Name, Ledger.Record, Hold));
+        if (IsLoaded)
+            _services.Teller.Begin(RevisionSituation.Of(_options.Name, Ledger.Record, Hold));
     }
 
     /// <summary>Looks whether somebody froze it or asks for a sync.</summary>
@@ -83,6 +84,8 @@ internal sealed class RevisionFollower
     /// <summary>Takes a revision that waited, when nothing keeps it back any more.</summary>
     public void TakeWaiting()
     {
+        // What was wrong with the revision before says nothing of one that comes into force now.
+        _failing = null;
         _intake.TakeWaiting();
         _pending.Decided();
     }

@@ -18,8 +18,11 @@ internal sealed class SourceTeller(string source, EventRecorder events, Action<S
     private SourceSituation? _revision;
     private SourceSituation? _notice;
 
-    /// <summary>What is known already when the controller starts is no news.</summary>
-    public void Begin(SourceSituation? revision) => (_revision, _notice) = (revision, revision);
+    /// <summary>
+    /// What is known already when the controller starts is no news; unless something else was told meanwhile, such as that it could not be
+    /// read.
+    /// </summary>
+    public void Begin(SourceSituation? revision) => (_revision, _notice) = (revision, _notice ?? revision);
 
     /// <summary>Records what is new.</summary>
     /// <param name="fetch">What keeps it from being fetched, or null.</param>

@@ -15,13 +15,6 @@ internal sealed class SandboxedProgram(ISystemdManager systemd, TimeProvider tim
     private const ulong MaxMemory = 256 << 20;
     private const ulong MaxTasks = 64;
 
-    private static readonly string[] Protections =
-    [
-        "NoNewPrivileges", "PrivateNetwork", "PrivateDevices", "PrivateIPC", "ProtectClock", "ProtectControlGroups", "ProtectHostname",
-        "ProtectKernelLogs", "ProtectKernelModules", "ProtectKernelTunables", "LockPersonality", "MemoryDenyWriteExecute",
-        "RestrictRealtime", "RestrictSUIDSGID",
-    ];
-
     private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(10);
 
@@ -88,12 +81,12 @@ internal sealed class SandboxedProgram(ISystemdManager systemd, TimeProvider tim
     // systemd.exec(5). A dynamic user implies a private /tmp and that nothing of its is left.
     private static TransientProperty[] Sandbox() =>
     [
-        new TransientProperty.Text("ProtectSystem", "strict"),
+        .. Sandboxes.Base,
+        new TransientProperty.Bool("PrivateNetwork", true),
+        new TransientProperty.Bool("MemoryDenyWriteExecute", true),
         new TransientProperty.Text("ProtectHome", "yes"),
         new TransientProperty.Text("ProtectProc", "invisible"),
-        .. Protections.Select(name => new TransientProperty.Bool(name, true)),
         new TransientProperty.Large("RestrictNamespaces", 0),
-        new TransientProperty.Large("LimitCORE", 0),
         new TransientProperty.Large("MemoryMax", MaxMemory),
         new TransientProperty.Large("TasksMax", MaxTasks),
         new TransientProperty.Number("UMask", 0x3F),

@@ -34,10 +34,34 @@ public sealed class PlanScopeTests : IDisposable
         Assert.Equal(["db", "web"], scope.StateOf(loaded).Workloads.Keys.Select(key => key.Name));
     }
 
+    [Fact]
+    public void Source_IsTheWholeOfItself_AndHasNotWhatAnEarlierSourceDeclares()
+    {
+        var versions = new[] { Version("db", "", "/first"), Version("web", "", "fleet"), Version("gone", "", "fleet"),
+            Version("late", "", "/last") }.ToImmutableDictionary(version => version.Key);
+        var scope = PlanScope.OfSource("fleet", versions);
+        var loaded = scope.Used(
+            new LoadedManifests(
+                [Sample.Parse(Sample.Named("db", "")), Sample.Parse(Sample.Named("web", "")), Sample.Parse(Sample.Named("late", ""))],
+                ImmutableArray<ManifestError>.Empty),
+            new HashSet<string> { "/first" });
+
+        Assert.Equal(["late", "web"], loaded.Workloads.Select(workload => workload.Key.Name).Order(StringComparer.Ordinal));
+        var warning = Assert.Single(loaded.Messages);
+        Assert.True(warning.IsWarning);
+        Assert.StartsWith("\"db\" is declared in /first/db.json too", warning.Message, StringComparison.Ordinal);
+        Assert.Equal(["gone", "late", "web"], scope.KeysOf(loaded).Select(key => key.Name));
+        Assert.Equal(["db", "late", "web"], scope.StateOf(loaded).Workloads.Keys.Select(key => key.Name));
+    }
+
     // db comes from another directory, gone came from this one.
     private PlanScope Scope(string[] paths) =>
-        new(paths, new[] { Version("db", "'serviceName': 'database'", "/other"), Version("gone", "", _directory) }
-        .ToImmutableDictionary(version => version.Key));
+        PlanScope.OfPaths(paths, Known);
+
+    private ImmutableDictionary<WorkloadKey, LastValidRevision> Known => new[]
+    {
+        Version("db", "'serviceName': 'database'", "/other"), Version("gone", "", _directory),
+    }.ToImmutableDictionary(version => version.Key);
 
     private static LastValidRevision Version(string name, string fields, string source)
     {

@@ -86,6 +86,7 @@ public sealed class SeveralSourcesTests : IDisposable
         Tell("m?");
         Tell("n=v1");
         Assert.Empty(_desired.Report("/n/web.json").Errors);
+        Assert.Null(_desired.Workload("web").UnusedFile);
     }
 
     [Theory]

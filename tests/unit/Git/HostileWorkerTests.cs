@@ -114,6 +114,7 @@ public sealed class HostileWorkerTests
 
     private static GitClient Client(Stream answers, TimeProvider time, Action end) => new(
         new GitSourceOptions { Name = "test", MaxFiles = 3, MaxBytes = 100 },
+        "git-test.service",
         _ => Task.FromResult(new GitWorkerConnection(new MemoryStream(), answers, () =>
         {
             end();

@@ -17,12 +17,14 @@ internal sealed class WorkerHarness : IAsyncDisposable
     {
         Source = source with { Name = "test" };
         Paths = new WorkerPaths(_directory.Make("cache"), _directory.Make("credentials"), "/nowhere/oci-reconciler");
-        _client = new GitClient(Source, StartAsync, TimeProvider.System);
+        _client = new GitClient(Source, "git-test.service", StartAsync, TimeProvider.System);
     }
 
     public GitSourceOptions Source { get; }
 
     public WorkerPaths Paths { get; }
+
+    public IGitClient Client => _client;
 
     /// <summary>How many workers there were.</summary>
     public int Starts { get; private set; }

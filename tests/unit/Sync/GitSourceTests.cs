@@ -198,6 +198,36 @@ public sealed class GitSourceTests : IDisposable
         Assert.Equal("web nginx:2", _harness.Declared);
     }
 
+    /// <summary>What waits may be what a newer commit mends: it never comes into force before that.</summary>
+    [Fact]
+    public void Freeze_SyncNow_DoesNotPutIntoForceWhatANewerCommitReplaces()
+    {
+        _harness.Repository.Push(("web.json", "web nginx:1"));
+        _harness.Start();
+        _harness.Frozen.Add(SyncHarness.Name);
+        _harness.Push(("web.json", "web nginx:bad"));
+        _harness.Repository.Push(("web.json", "web nginx:2"));
+        _harness.Slowness = TimeSpan.FromSeconds(5);
+        _harness.Snapshots.Clear();
+
+        Assert.True(_harness.Sync(now: true)!.Succeeded);
+        Assert.Single(_harness.Snapshots);
+        Assert.Equal("web nginx:2", _harness.Declared);
+    }
+
+    [Fact]
+    public void Freeze_SyncNowWithoutTheForge_TakesWhatWaits()
+    {
+        _harness.Repository.Push(("web.json", "web nginx:1"));
+        _harness.Start();
+        _harness.Frozen.Add(SyncHarness.Name);
+        _harness.Push(("web.json", "web nginx:2"));
+        _harness.Repository.Failure = Unreachable;
+
+        _harness.Sync(now: true);
+        Assert.Equal("web nginx:2", _harness.Declared);
+    }
+
     [Fact]
     public void Window_Closed_RevisionIsFetchedAndComesIntoForceWhenItOpens()
     {

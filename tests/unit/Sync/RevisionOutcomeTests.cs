@@ -49,6 +49,27 @@ public sealed class RevisionOutcomeTests : IDisposable
         Assert.Equal("RevisionAccepted RevisionAccepted RevisionApplied", _harness.Events);
     }
 
+    /// <summary>What was wrong with the revision before is no outcome of the one that mends it.</summary>
+    [Fact]
+    public void Sync_AfterARevisionThatFails_WaitsForTheNewOne()
+    {
+        _isLate = true;
+        _harness.Repository.Push(("web.json", "web nginx:1"));
+        _harness.Start();
+        _harness.Pass(TimeSpan.FromSeconds(5));
+        _harness.Repository.Push(("web.json", "web nginx:2"));
+        var request = _harness.Requests.Ask(SyncHarness.Name, now: false, allowRewind: false);
+        _harness.Find = key => new WantedWorkload(
+            SyncHarness.Name, true, 1, _harness.Declared == "web nginx:1" ? SyncHarness.Late(key) : null);
+        _harness.Pass(TimeSpan.FromSeconds(20));
+        Assert.Equal("web nginx:2", _harness.Declared);
+        Assert.Null(_harness.Requests.Outcome(SyncHarness.Name, request.Id));
+
+        _harness.Find = key => new WantedWorkload(SyncHarness.Name, true, 1, SyncHarness.Ready(key));
+        _harness.Pass(TimeSpan.FromSeconds(20));
+        Assert.True(_harness.Requests.Outcome(SyncHarness.Name, request.Id)!.Succeeded);
+    }
+
     [Fact]
     public void Forge_ThatIsSlow_DelaysNothingElse()
     {

@@ -15,7 +15,7 @@ internal sealed class GitFetch(WorkerRequest request, GitRemote remote, GitComma
     public async Task<FoundRevision> RunAsync(
         FetchMemory memory, Func<string, ReadOnlyMemory<byte>, Task> send, CancellationToken cancellationToken)
     {
-        if (GitUrl.ProtocolOf(request.Url) is null)
+        if (RepositoryUrl.Parse(request.Url).Kind == RepositoryUrlKind.None)
             throw new GitException(Reasons.GitFailed, "The address is none of https://, ssh://, user@host:path and file://: correct it.");
         var tip = await remote.FindAsync(cancellationToken);
         if (memory.Recall(tip, request) is { } known)

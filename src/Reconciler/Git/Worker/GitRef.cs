@@ -8,7 +8,6 @@ namespace OciReconciler.Git.Worker;
 /// <param name="Candidates">Full names of refs that may be meant.</param>
 internal sealed record GitRef(string Text, CommitId? Commit, ImmutableArray<string> Candidates)
 {
-    private const int Longest = 255;
     private const string Peeled = "^{}";
 
     /// <summary>What the server is asked to list: the candidates, and what tags name in the end.</summary>
@@ -23,7 +22,7 @@ internal sealed record GitRef(string Text, CommitId? Commit, ImmutableArray<stri
             return new GitRef("HEAD", null, ["HEAD"]);
         if (CommitId.TryParse(text, out var commit))
             return new GitRef(text, commit, []);
-        if (!IsName(text))
+        if (GitRefs.ErrorOf(text) is not null)
         {
             throw new GitException(
                 Reasons.GitRefNotFound,
@@ -62,15 +61,6 @@ internal sealed record GitRef(string Text, CommitId? Commit, ImmutableArray<stri
         Text == "HEAD"
             ? "The repository has no commit yet, or its HEAD names a branch that is not there: push one, or configure a branch."
             : $"The repository has no {(Candidates.Length > 1 ? "branch or tag" : "ref")} \"{Text}\": push it, or correct the ref.");
-
-    // git-check-ref-format(1).
-    private static bool IsName(string text) =>
-        text.Length <= Longest
-        && !text.StartsWith('-') && !text.EndsWith('.')
-        && !text.Contains("..", StringComparison.Ordinal) && !text.Contains("@{", StringComparison.Ordinal)
-        && !text.Any(character => character <= ' ' || character == '\x7f' || "~^:?*[\\".Contains(character, StringComparison.Ordinal))
-        && text.Split('/').All(part =>
-            part.Length > 0 && !part.StartsWith('.') && !part.EndsWith(".lock", StringComparison.Ordinal));
 }
 
 /// <summary>What a ref of the server names.</summary>

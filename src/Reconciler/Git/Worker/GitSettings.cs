@@ -1,4 +1,5 @@
 using System.Globalization;
+using OciReconciler.Model.Git;
 
 namespace OciReconciler.Git.Worker;
 
@@ -77,10 +78,19 @@ internal static class GitSettings
         .. Always.Select(pair => KeyValuePair.Create(pair.Key, pair.Value)),
         new("remote.origin.url", request.Url),
         new("protocol.allow", "never"),
-        new($"protocol.{GitUrl.ProtocolOf(request.Url) ?? "none"}.allow", "always"),
+        new($"protocol.{Protocol(request.Url)}.allow", "always"),
         .. Http(request, paths),
         .. Signatures(request, paths),
     ];
+
+    // As git names them.
+    private static string Protocol(string url) => RepositoryUrl.Parse(url).Kind switch
+    {
+        RepositoryUrlKind.Https => "https",
+        RepositoryUrlKind.Ssh => "ssh",
+        RepositoryUrlKind.File => "file",
+        _ => "none",
+    };
 
     private static readonly (string Key, string Value)[] Always =
     [

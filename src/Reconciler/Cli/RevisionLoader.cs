@@ -1,0 +1,77 @@
+using OciReconciler.Configuration;
+using OciReconciler.Git;
+using OciReconciler.Model.Git;
+using OciReconciler.Model.Manifests;
+using OciReconciler.Model.Manifests.Json;
+using OciReconciler.State;
+using OciReconciler.Sync;
+
+namespace OciReconciler.Cli;
+
+/// <summary>
+/// Reads a revision of a git source as its manifests, fetched, verified and rendered for this host as the controller would. Any revision
+/// may be asked for: that it descends from the one in force is not required.
+/// </summary>
+internal sealed class RevisionLoader(GitSourceOptions source, ManifestFunctions rules, IGitClient client)
+{
+    /// <summary>The git source of a name in the settings.</summary>
+    /// <exception cref="CommandFailure">There is none.</exception>
+    public static GitSourceOptions Find(string name, ReconcilerOptions options)
+    {
+        ImmutableArray<string> known = [.. options.GitSources.Select(source => source.Name)];
+        if (options.GitSources.FirstOrDefault(source => source.Name == name) is { } found)
+            return found;
+        var hint = known.IsEmpty ? "The settings that --config names have no git source."
+            : Suggestions.Nearest(name, known) is { } nearest ? $"Did you mean {nearest}?"
+            : $"There are: {string.Join(", ", known)}.";
+        throw new CommandFailure(ExitCodes.Usage, $"There is no git source named {name}. {hint}");
+    }
+
+    /// <summary>Fetches and reads.</summary>
+    /// <param name="revision">A ref or commit; null: the source's own ref.</param>
+    /// <exception cref="CommandFailure">It cannot be fetched, or is refused.</exception>
+    public async Task<LoadedRevision> LoadAsync(string? revision, CancellationToken cancellationToken)
+    {
+        var fetched = await FetchAsync(revision, cancellationToken);
+        var declared = RevisionCheck.Check(source.Name, fetched.Files, fetched.Ignored, rules);
+        ImmutableArray<ManifestFile> files = [.. declared.Files.Select(file => file.Manifest)];
+        // What is named like a file that is read, and is none, is an error of the revision already.
+        var ignored = fetched.Ignored.Where(entry => !entry.IsNeeded)
+            .Select(entry => new ManifestError($"{source.Name}:{entry.Path}", 1, "$", entry.Reason, IsWarning: true));
+        return new LoadedRevision(
+            new LoadedManifests(files, [.. files.SelectMany(file => file.Errors).Concat(declared.Errors).Concat(ignored).Distinct()]),
+            source.Name, At(fetched.Commit), Title(fetched));
+    }
+
+    private async Task<FetchedRevision> FetchAsync(string? revision, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await client.FetchAsync(new FetchRequest { Revision = revision }, cancellationToken);
+        }
+        catch (GitException failure)
+        {
+            var what = failure.Commit is { } commit ? $"{At(commit)} is refused" : $"{source.Name} cannot be fetched";
+            throw new CommandFailure(ExitCodes.Wrong, Sentences.Ended($"{what}: {failure.Reason}: {failure.Message}"));
+        }
+    }
+
+    private string Title(FetchedRevision fetched)
+    {
+        var signer = fetched.VerifiedBy is { } by ? $"; signed by {by}" : "";
+        return $"{At(fetched.Commit)} (\"{fetched.Commit.Subject}\", {fetched.Commit.Author}{signer})";
+    }
+
+    private string At(CommitInfo commit) => $"{source.Name}@{commit.Id.Abbreviated}";
+}
+
+/// <summary>A revision that was read.</summary>
+/// <param name="Manifests">Its manifests, with files as the controller names them: <c>SOURCE:PATH</c>.</param>
+/// <param name="At"><c>SOURCE@COMMIT</c>.</param>
+/// <param name="Title">The commit, for people.</param>
+internal sealed record LoadedRevision(LoadedManifests Manifests, string Source, string At, string Title)
+{
+    /// <summary>Manifests with messages as people are shown them: <c>SOURCE@COMMIT:PATH:LINE: ...</c>.</summary>
+    public LoadedManifests Located(LoadedManifests manifests) =>
+        manifests with { Messages = [.. manifests.Messages.Select(error => RevisionCheck.Located(error, Source, At))] };
+}

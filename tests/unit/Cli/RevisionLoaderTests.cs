@@ -1,0 +1,111 @@
+using OciReconciler.Cli;
+using OciReconciler.Configuration;
+using OciReconciler.Git;
+using OciReconciler.Hosting;
+using OciReconciler.UnitTests.Git;
+
+namespace OciReconciler.UnitTests.Cli;
+
+/// <summary>What <c>plan --source</c> reads, by the git of this machine.</summary>
+public sealed class RevisionLoaderTests : IDisposable
+{
+    private readonly TestRepository _repository = new();
+
+    public void Dispose() => _repository.Dispose();
+
+    [Theory]
+    [InlineData(null, "nginx:1")]
+    [InlineData("main", "nginx:1")]
+    [InlineData("change", "nginx:2")]
+    [InlineData("refs/pull/17/head", "nginx:2")]
+    public async Task Load_ARef_HasItsManifestsAndTheCommit(string? revision, string image)
+    {
+        var first = _repository.Commit("web.json", Web("nginx:1"));
+        _repository.Git("switch", "--quiet", "--create", "change");
+        var second = _repository.Commit("web.json", Web("nginx:2"));
+        _repository.Git("update-ref", "refs/pull/17/head", second);
+        _repository.Git("switch", "--quiet", "main");
+
+        var loaded = await LoadAsync(revision);
+        var workload = Assert.Single(loaded.Manifests.Workloads);
+        Assert.Equal((image, "test:web.json"), (workload.Spec.Image, workload.File));
+        var commit = image == "nginx:1" ? first : second;
+        Assert.StartsWith("test@", loaded.At, StringComparison.Ordinal);
+        Assert.StartsWith(loaded.At["test@".Length..], commit, StringComparison.Ordinal);
+        Assert.Equal($"{loaded.At} (\"change\", Ada)", loaded.Title);
+    }
+
+    [Fact]
+    public async Task Load_ErrorsAndLinks_NameCommitFileAndLine()
+    {
+        File.CreateSymbolicLink(_repository["link.json"], "web.json");
+        File.CreateSymbolicLink(_repository["notes.age"], "web.json");
+        _repository.Commit("web.json", Web("nginx:1").Replace("\"nginx:1\"", "\n7", StringComparison.Ordinal));
+
+        var loaded = await LoadAsync(null);
+        var messages = loaded.Located(loaded.Manifests).Messages
+            .Select(message => message.ToString()).Order(StringComparer.Ordinal).ToList();
+        Assert.True(loaded.Manifests.HasErrors);
+        Assert.Collection(
+            messages,
+            message => Assert.StartsWith($"{loaded.At}:link.json:1: $: is a symbolic link", message, StringComparison.Ordinal),
+            message => Assert.StartsWith($"{loaded.At}:notes.age:1: $: warning: is a symbolic link", message, StringComparison.Ordinal),
+            message => Assert.StartsWith($"{loaded.At}:web.json:2: $.spec.image: ", message, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Load_WhatIsNotThere_IsWrongWithTheReason()
+    {
+        _repository.Commit("web.json", Web("nginx:1"));
+        var failure = await Assert.ThrowsAsync<CommandFailure>(() => LoadAsync("elsewhere"));
+        Assert.Equal(ExitCodes.Wrong, failure.ExitCode);
+        Assert.StartsWith("test cannot be fetched: GitRefNotFound: ", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Load_Unsigned_IsRefusedAsTheControllerDoes()
+    {
+        _repository.Commit("web.json", Web("nginx:1"));
+        await using var worker = new WorkerHarness(Source with
+        {
+            Verify = new GitVerifyOptions { AllowedSignersFile = "/etc/signers" },
+        });
+        worker.WriteCredential(GitCredentialFiles.AllowedSigners, "");
+        var failure = await Assert.ThrowsAsync<CommandFailure>(() => LoadAsync(null, worker));
+        Assert.Equal(ExitCodes.Wrong, failure.ExitCode);
+        Assert.Matches("^test@[0-9a-f]+ is refused: GitVerificationFailed: ", failure.Message);
+    }
+
+    [Theory]
+    [InlineData("fleet", null)]
+    [InlineData("fleat", "Did you mean fleet?")]
+    [InlineData("x", "There are: fleet.")]
+    public void Find_OfTheSettings_OrSaysWhichThereAre(string name, string? hint)
+    {
+        var options = new ReconcilerOptions { Sources = [new SourceOptions { Git = Source with { Name = "fleet" } }] };
+        if (hint is null)
+        {
+            Assert.Equal(name, RevisionLoader.Find(name, options).Name);
+            return;
+        }
+
+        var failure = Assert.Throws<CommandFailure>(() => RevisionLoader.Find(name, options));
+        Assert.EndsWith(hint, failure.Message, StringComparison.Ordinal);
+    }
+
+    private GitSourceOptions Source => new() { Url = _repository.Url, Ref = "main" };
+
+    private async Task<LoadedRevision> LoadAsync(string? revision)
+    {
+        await using var worker = new WorkerHarness(Source);
+        return await LoadAsync(revision, worker);
+    }
+
+    private static Task<LoadedRevision> LoadAsync(string? revision, WorkerHarness worker) =>
+        new RevisionLoader(worker.Source, Composition.Rules(new ReconcilerOptions()), worker.Client)
+            .LoadAsync(revision, TestContext.Current.CancellationToken);
+
+    private static string Web(string image) =>
+        """{"apiVersion":"oci-reconciler/v1","kind":"Container","metadata":{"name":"web"},"spec":{"image":"IMAGE"}}"""
+            .Replace("IMAGE", image, StringComparison.Ordinal);
+}
