@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using Tmds.DBus.Protocol;
 
 namespace OciReconciler.DBus.Manager;
@@ -21,11 +22,13 @@ internal static class BusFailures
     /// <summary>The failure of an attempt to connect, or null as above.</summary>
     internal static BusException? OfConnecting(Exception error, string address) => error switch
     {
-        DBusConnectionException or ObjectDisposedException or TimeoutException or ArgumentException => new BusException(
-            BusFailure.Closed,
-            string.Empty,
-            $"cannot connect to the bus at {address}: {error.Message}; is dbus running, and may this user use it?",
-            error),
+        // While it authenticates, the library passes on what the socket says.
+        DBusConnectionException or ObjectDisposedException or TimeoutException or ArgumentException or IOException or SocketException =>
+            new BusException(
+                BusFailure.Closed,
+                string.Empty,
+                $"cannot connect to the bus at {address}: {error.Message}; is dbus running, and may this user use it?",
+                error),
         _ => null,
     };
 

@@ -147,9 +147,11 @@ public sealed class SystemdManager : ISystemdManager
             {
                 return await ManagerSession.StartAsync(_events, _timeProvider, _options, _stopping.Token);
             }
-            catch (Exception) when (!_stopping.IsCancellationRequested)
+            catch (Exception)
             {
-                // systemd is not back yet, whatever the reason: Disconnected has been reported, and the next attempt follows.
+                // systemd is not back yet, whatever the reason: Disconnected has been reported, and the next attempt follows. Nobody waits
+                // for one that fails while this side ends.
+                _stopping.Token.ThrowIfCancellationRequested();
             }
         }
     }

@@ -131,6 +131,29 @@ public sealed class BusConnectionTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Connect_BusThatHangsUpWhileItAuthenticates_IsClosed()
+    {
+        using var bus = new ResettingBus();
+        BusException error = await Assert.ThrowsAsync<BusException>(() => SystemdManager.ConnectAsync(
+            TimeProvider.System, Fixture.Options with { Bus = () => new DBusConnectionOptions(bus.Address) }, None));
+        Assert.Equal(BusFailure.Closed, error.Failure);
+    }
+
+    [Fact]
+    public async Task Dispose_WhileReconnectingFails_EndsInOrder()
+    {
+        using var bus = new ResettingBus();
+        var address = Fixture.Bus.Address;
+        SystemdManager manager = await SystemdManager.ConnectAsync(
+            TimeProvider.System, Fixture.Options with { Bus = () => new DBusConnectionOptions(address) }, None);
+        address = bus.Address;
+        await Fixture.Bus.KillAsync();
+        await bus.ConnectionsAsync(20);
+        await manager.DisposeAsync();
+        await Fixture.Bus.RestartAsync();
+    }
+
+    [Fact]
     public async Task Connect_BusThatNeverGreets_EndsWithTheDeadlineOrACancellation()
     {
         await Fixture.Bus.FreezeAsync();
