@@ -45,13 +45,9 @@ internal sealed class ResettingBus : IDisposable
                 _connections.Release();
             }
         }
-        catch (SocketException)
+        catch (Exception closed) when (closed is SocketException or ObjectDisposedException)
         {
             // The listener was closed.
-        }
-        catch (ObjectDisposedException)
-        {
-            // The same.
         }
     }
 }

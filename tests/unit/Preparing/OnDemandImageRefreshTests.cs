@@ -97,14 +97,14 @@ public sealed class OnDemandImageRefreshTests : IAsyncLifetime
     public async Task Look_RegistryRefuses_WarnsOnceForAsLongAsItLasts()
     {
         _prepare.Engine.PullFailure = _ => new EngineException(EngineFailure.Other, "no space left on device");
-        var observations = await LookAsync();
-        await observations.RefreshNowAsync(Cancellation);
+        var refresh = await LookAsync();
+        await refresh.RefreshNowAsync(Cancellation);
         Assert.Contains("no space left on device", Assert.Single(Warnings), StringComparison.Ordinal);
 
         _prepare.Engine.PullFailure = _ => null;
-        await observations.RefreshNowAsync(Cancellation);
+        await refresh.RefreshNowAsync(Cancellation);
         _prepare.Engine.PullFailure = _ => new EngineException(EngineFailure.Other, "no space left on device");
-        await observations.RefreshNowAsync(Cancellation);
+        await refresh.RefreshNowAsync(Cancellation);
         Assert.Equal(2, Warnings.Count());
     }
 
@@ -112,16 +112,16 @@ public sealed class OnDemandImageRefreshTests : IAsyncLifetime
     public async Task Look_RegistryRefusesAllTheTime_IsAskedLessAndLess()
     {
         _prepare.Engine.PullFailure = _ => new EngineException(EngineFailure.Other, "no space left on device");
-        var observations = await MakeAsync();
+        var refresh = await MakeAsync();
         for (var minute = 0; minute < 60; minute++)
         {
-            await observations.RefreshAsync(Cancellation);
+            await refresh.RefreshAsync(Cancellation);
             _prepare.Time.Advance(TimeSpan.FromMinutes(1));
         }
 
         Assert.InRange(_prepare.Engine.Pulls.Count, 12, 20);
         var asked = _prepare.Engine.Pulls.Count;
-        await observations.RefreshNowAsync(Cancellation);
+        await refresh.RefreshNowAsync(Cancellation);
         Assert.Equal(asked + 1, _prepare.Engine.Pulls.Count);
     }
 
@@ -136,9 +136,9 @@ public sealed class OnDemandImageRefreshTests : IAsyncLifetime
     [Fact]
     public async Task Run_LooksAtEachInterval()
     {
-        var observations = await MakeAsync();
+        var refresh = await MakeAsync();
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
-        var running = TaskGroup.EveryAsync(TimeSpan.FromSeconds(60), _prepare.Time, observations.RefreshAsync, ending.Token);
+        var running = TaskGroup.EveryAsync(TimeSpan.FromSeconds(60), _prepare.Time, refresh.RefreshAsync, ending.Token);
         Assert.Empty(_prepare.Engine.Pulls);
         for (var round = 1; round <= 2; round++)
         {
@@ -153,9 +153,9 @@ public sealed class OnDemandImageRefreshTests : IAsyncLifetime
 
     private async Task<OnDemandImageRefresh> LookAsync()
     {
-        var observations = await MakeAsync();
-        await observations.RefreshAsync(Cancellation);
-        return observations;
+        var refresh = await MakeAsync();
+        await refresh.RefreshAsync(Cancellation);
+        return refresh;
     }
 
     private async Task<OnDemandImageRefresh> MakeAsync()

@@ -31,58 +31,6 @@ public sealed class DirectoryScannerTests : IDisposable
     private static string[] Names(SourceSnapshot snapshot) => [.. snapshot.Files.Select(file => Path.GetFileName(file.Path))];
 
     [Fact]
-    public void Scan_NamesOfEditors_AreIgnored()
-    {
-        string[] ignored = [
-            "web.json~", ".web.json.swp", ".web.json", "web.json.tmp", "#web.json#", "web.JSON", "README", "4913", ".#a.json", "~a.json",
-            "#a.json"];
-        foreach (string name in ignored)
-            _temporary.Write(name, "x y");
-        _temporary.Write("web.json", "web v1");
-        Assert.Equal(["web.json"], Names(Scan()));
-    }
-
-    [Fact]
-    public void Scan_WhatMayHaveBeenMeantAsAManifest_IsNamedWithTheReason()
-    {
-        string directory = _temporary.Make("m");
-        foreach (string name in (string[])["a.yaml", "b.jsonc", "c.JSON", "d.Json", "e.json.txt", "f", "web.json"])
-            _temporary.Write($"m/{name}", "web v1");
-        foreach (string name in (string[])[".hidden.yaml", "x.json~", "#x.json#", "x.json.bak", "x.json.rpmsave", "x.json.DISABLED"])
-            _temporary.Write($"m/{name}", "x y");
-        foreach (string name in (string[])["sub", "lost+found", ".git"])
-            _temporary.Make($"m/{name}");
-        Directory.CreateSymbolicLink(_temporary["m/link"], _temporary["m/sub"]);
-
-        var ignored = Scanner(directory).Scan(None).Snapshot.Ignored;
-
-        Assert.Equal(8, ignored.Count);
-        Assert.Equal(
-            ["a.yaml", "b.jsonc", "c.JSON", "d.Json", "e.json.txt", "f", "link", "sub"],
-            ignored.First.Select(entry => Path.GetFileName(entry.Path)));
-        Assert.Equal("is not read, since its name ends in .JSON: write .json in lower case", ignored.First[2].Reason);
-        Assert.All(
-            ignored.First[6..],
-            entry => Assert.StartsWith("is a directory, and files in it are not read", entry.Reason, StringComparison.Ordinal));
-        Assert.All(
-            (int[])[0, 1, 4, 5],
-            index => Assert.StartsWith("is not read, since its name does not end in .json", ignored.First[index].Reason,
-                StringComparison.Ordinal));
-    }
-
-    [Fact]
-    public void Scan_ManyThatAreNotRead_AreCounted()
-    {
-        var scanner = Scanner(_temporary.Make("m"));
-        for (int i = 0; i < 100; i++)
-            _temporary.Write($"m/w{i:000}.yml", "");
-        var ignored = scanner.Scan(None).Snapshot.Ignored;
-        Assert.Equal(
-            (100, IgnoredEntries.Limit, "w000.yml"), (ignored.Count, ignored.First.Length, Path.GetFileName(ignored.First[0].Path)));
-        Assert.Equal(ignored, scanner.Scan(None).Snapshot.Ignored);
-    }
-
-    [Fact]
     public void Scan_UnchangedFiles_AreReadOnce()
     {
         for (int i = 0; i < 500; i++)

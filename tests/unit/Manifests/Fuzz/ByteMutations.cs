@@ -15,28 +15,28 @@ internal static class ByteMutations
         [0xFF], [0xC3], [0xEF, 0xBB, 0xBF], [0], [0xED, 0xA0, 0x80],
     ];
 
-    public static byte[] Apply(byte[] bytes, Random jitter)
+    public static byte[] Apply(byte[] bytes, Random random)
     {
-        var at = jitter.Next(bytes.Length + 1);
+        var at = random.Next(bytes.Length + 1);
         var rest = bytes.Length - at;
-        switch (jitter.Next(6))
+        switch (random.Next(6))
         {
             case 0:
-                return Spliced(bytes, at, jitter.Next(Math.Min(rest, 12) + 1), Pieces[jitter.Next(Pieces.Length)]);
+                return Spliced(bytes, at, random.Next(Math.Min(rest, 12) + 1), Pieces[random.Next(Pieces.Length)]);
             case 1:
-                return Spliced(bytes, at, jitter.Next(Math.Min(rest, 40) + 1), []);
+                return Spliced(bytes, at, random.Next(Math.Min(rest, 40) + 1), []);
             case 2:
                 return bytes[..at];
             case 3:
-                var from = jitter.Next(bytes.Length + 1);
-                return Spliced(bytes, at, 0, bytes.AsSpan(from, jitter.Next(Math.Min(bytes.Length - from, 200) + 1)));
+                var from = random.Next(bytes.Length + 1);
+                return Spliced(bytes, at, 0, bytes.AsSpan(from, random.Next(Math.Min(bytes.Length - from, 200) + 1)));
             case 4:
-                var other = Corpus.Files[jitter.Next(Corpus.Files.Count)];
-                return [.. bytes.AsSpan(0, at), .. other.AsSpan(jitter.Next(other.Length))];
+                var other = Corpus.Files[random.Next(Corpus.Files.Count)];
+                return [.. bytes.AsSpan(0, at), .. other.AsSpan(random.Next(other.Length))];
             default:
                 var flipped = bytes.ToArray();
                 if (flipped.Length > 0)
-                    flipped[jitter.Next(flipped.Length)] ^= (byte)(1 << jitter.Next(8));
+                    flipped[random.Next(flipped.Length)] ^= (byte)(1 << random.Next(8));
                 return flipped;
         }
     }

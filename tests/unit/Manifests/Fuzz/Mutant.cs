@@ -9,20 +9,20 @@ internal static class Mutant
 
     public static byte[] Of(int seed, int number)
     {
-        var jitter = new Random(unchecked((seed * 31) + number));
+        var random = new Random(unchecked((seed * 31) + number));
         // One in four as bytes, two as a tree, one as both.
         var how = number % 4;
-        var bytes = how == 0 ? Corpus.Files[jitter.Next(Corpus.Files.Count)] : FromTree(jitter);
-        for (var edits = how is 0 or 3 ? 1 + jitter.Next(3) : 0; edits > 0; edits--)
-            bytes = ByteMutations.Apply(bytes, jitter);
+        var bytes = how == 0 ? Corpus.Files[random.Next(Corpus.Files.Count)] : FromTree(random);
+        for (var edits = how is 0 or 3 ? 1 + random.Next(3) : 0; edits > 0; edits--)
+            bytes = ByteMutations.Apply(bytes, random);
         return bytes;
     }
 
-    private static byte[] FromTree(Random jitter)
+    private static byte[] FromTree(Random random)
     {
-        var tree = Corpus.Trees[jitter.Next(Corpus.Trees.Count)].DeepClone();
-        for (var edits = 1 + jitter.Next(2); edits > 0; edits--)
-            TreeMutations.Apply(tree, jitter);
+        var tree = Corpus.Trees[random.Next(Corpus.Trees.Count)].DeepClone();
+        for (var edits = 1 + random.Next(2); edits > 0; edits--)
+            TreeMutations.Apply(tree, random);
         return Encoding.UTF8.GetBytes(tree.ToJsonString(Plain));
     }
 }

@@ -15,33 +15,33 @@ internal static class TreeMutations
             new string('-', 100),
     ];
 
-    public static void Apply(JsonNode root, Random jitter)
+    public static void Apply(JsonNode root, Random random)
     {
-        var at = Pick(root, jitter);
+        var at = Pick(root, random);
         switch (at)
         {
-            case JsonObject fields when jitter.Next(4) > 0:
-                Spoil(fields, jitter);
+            case JsonObject fields when random.Next(4) > 0:
+                Spoil(fields, random);
                 break;
-            case JsonArray items when jitter.Next(4) > 0:
-                Spoil(items, jitter);
+            case JsonArray items when random.Next(4) > 0:
+                Spoil(items, random);
                 break;
             default:
-                Replace(at, Value(jitter, depth: 0));
+                Replace(at, Value(random, depth: 0));
                 break;
         }
     }
 
     // Down from the root by chance: deep nodes and shallow ones alike.
-    private static JsonNode Pick(JsonNode root, Random jitter)
+    private static JsonNode Pick(JsonNode root, Random random)
     {
         var at = root;
-        while (jitter.Next(8) > 0)
+        while (random.Next(8) > 0)
         {
             var next = at switch
             {
-                JsonObject { Count: > 0 } fields => fields.ElementAt(jitter.Next(fields.Count)).Value,
-                JsonArray { Count: > 0 } items => items[jitter.Next(items.Count)],
+                JsonObject { Count: > 0 } fields => fields.ElementAt(random.Next(fields.Count)).Value,
+                JsonArray { Count: > 0 } items => items[random.Next(items.Count)],
                 _ => null,
             };
             if (next is null)
@@ -52,52 +52,52 @@ internal static class TreeMutations
         return at;
     }
 
-    private static void Spoil(JsonObject fields, Random jitter)
+    private static void Spoil(JsonObject fields, Random random)
     {
-        if (fields.ContainsKey("image") && jitter.Next(5) > 0)
+        if (fields.ContainsKey("image") && random.Next(5) > 0)
         {
-            Borrow(fields, jitter);
+            Borrow(fields, random);
             return;
         }
 
-        var name = fields.Count > 0 ? fields.ElementAt(jitter.Next(fields.Count)).Key : "";
+        var name = fields.Count > 0 ? fields.ElementAt(random.Next(fields.Count)).Key : "";
         var value = fields[name];
-        switch (jitter.Next(5))
+        switch (random.Next(5))
         {
             case 0:
                 fields.Remove(name);
                 break;
             case 1:
                 fields.Remove(name);
-                fields[Misspelt(name, jitter)] = value?.DeepClone();
+                fields[Misspelt(name, random)] = value?.DeepClone();
                 break;
             case 2:
-                fields[Corpus.FieldNames[jitter.Next(Corpus.FieldNames.Count)]] = value?.DeepClone();
+                fields[Corpus.FieldNames[random.Next(Corpus.FieldNames.Count)]] = value?.DeepClone();
                 break;
             case 3:
-                fields[Corpus.FieldNames[jitter.Next(Corpus.FieldNames.Count)]] = Value(jitter, depth: 0);
+                fields[Corpus.FieldNames[random.Next(Corpus.FieldNames.Count)]] = Value(random, depth: 0);
                 break;
             default:
-                fields[name] = Value(jitter, depth: 0);
+                fields[name] = Value(random, depth: 0);
                 break;
         }
     }
 
     // A field of another container: often this stays a manifest, only another one.
-    private static void Borrow(JsonObject fields, Random jitter)
+    private static void Borrow(JsonObject fields, Random random)
     {
-        var donor = Corpus.Containers[jitter.Next(Corpus.Containers.Count)];
-        var (name, value) = donor.ElementAt(jitter.Next(donor.Count));
+        var donor = Corpus.Containers[random.Next(Corpus.Containers.Count)];
+        var (name, value) = donor.ElementAt(random.Next(donor.Count));
         fields[name] = value?.DeepClone();
     }
 
-    private static void Spoil(JsonArray items, Random jitter)
+    private static void Spoil(JsonArray items, Random random)
     {
-        var at = jitter.Next(items.Count + 1);
-        if (at < items.Count && jitter.Next(2) == 0)
+        var at = random.Next(items.Count + 1);
+        if (at < items.Count && random.Next(2) == 0)
             items.RemoveAt(at);
         else
-            items.Insert(at, at > 0 && jitter.Next(2) == 0 ? items[at - 1]?.DeepClone() : Value(jitter, depth: 0));
+            items.Insert(at, at > 0 && random.Next(2) == 0 ? items[at - 1]?.DeepClone() : Value(random, depth: 0));
     }
 
     private static void Replace(JsonNode node, JsonNode? value)
@@ -108,30 +108,30 @@ internal static class TreeMutations
             items[node.GetElementIndex()] = value;
     }
 
-    private static string Misspelt(string name, Random jitter)
+    private static string Misspelt(string name, Random random)
     {
         if (name.Length == 0)
             return "x";
-        var at = jitter.Next(name.Length);
-        return jitter.Next(4) switch
+        var at = random.Next(name.Length);
+        return random.Next(4) switch
         {
             0 => name.Remove(at, 1),
             1 => name.Insert(at, name[at].ToString()),
             2 => name.ToUpperInvariant(),
-            _ => name[..at] + (char)('a' + jitter.Next(26)) + name[(at + 1)..],
+            _ => name[..at] + (char)('a' + random.Next(26)) + name[(at + 1)..],
         };
     }
 
-    private static JsonNode? Value(Random jitter, int depth) => jitter.Next(10) switch
+    private static JsonNode? Value(Random random, int depth) => random.Next(10) switch
     {
         0 => null,
-        1 => JsonValue.Create(jitter.Next(2) == 0),
-        2 => JsonValue.Create(jitter.Next(-5, 70_000)),
+        1 => JsonValue.Create(random.Next(2) == 0),
+        2 => JsonValue.Create(random.Next(-5, 70_000)),
         3 => JsonValue.Create(1e300),
-        4 when depth < 4 => new JsonArray([.. Enumerable.Range(0, jitter.Next(4)).Select(_ => Value(jitter, depth + 1))]),
-        5 when depth < 4 => new JsonObject { [Corpus.FieldNames[jitter.Next(Corpus.FieldNames.Count)]] = Value(jitter, depth + 1) },
-        6 => Nested(jitter.Next(90)),
-        _ => JsonValue.Create(Texts[jitter.Next(Texts.Length)]),
+        4 when depth < 4 => new JsonArray([.. Enumerable.Range(0, random.Next(4)).Select(_ => Value(random, depth + 1))]),
+        5 when depth < 4 => new JsonObject { [Corpus.FieldNames[random.Next(Corpus.FieldNames.Count)]] = Value(random, depth + 1) },
+        6 => Nested(random.Next(90)),
+        _ => JsonValue.Create(Texts[random.Next(Texts.Length)]),
     };
 
     private static JsonArray Nested(int levels)
