@@ -12,6 +12,7 @@ public sealed class PlanRevisionTests(Labs labs)
     private const string Cache = "/var/cache/private/oci-reconciler-git";
     private const int Wrong = 1;
     private const int SomethingToDo = 3;
+    private const int Environment = 4;
 
     // What a plan makes for itself has this in its name, and nothing else has.
     private const string Own = "*_plan-*";
@@ -43,6 +44,7 @@ public sealed class PlanRevisionTests(Labs labs)
         Assert.Equal(before, await scene.SeenAsync());
         await PlanMistakeAsync(scene);
         await PlanNowhereAsync(scene);
+        await PlanWithoutRightsAsync(scene);
         await scene.Server.Https.SetAsync(GitFault.Hang);
         // Of one that is killed, nobody but the worker itself is there to end the worker.
         await InterruptAsync(scene, "INT");
@@ -115,6 +117,14 @@ public sealed class PlanRevisionTests(Labs labs)
     private static Task PlanNowhereAsync(Scene scene) => AssertIsWrongAsync(
         scene, "refs/heads/nowhere",
         $"{Source} cannot be fetched: GitRefNotFound: The repository has no ref \"refs/heads/nowhere\": push it, or correct the ref.");
+
+    private static async Task PlanWithoutRightsAsync(Scene scene)
+    {
+        var plan = await scene.Lab.ExecAsync(
+            ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", "oci-reconciler", .. Plan]);
+        Assert.True(plan.ExitCode == Environment && plan.Stdout.Length == 0, plan.ToString());
+        Assert.StartsWith("plan --source must run as root: ", plan.Stderr, StringComparison.Ordinal);
+    }
 
     // In a unit of its own, so that the signal comes when the server is asked, and not after a time.
     private static async Task InterruptAsync(Scene scene, string signal)
