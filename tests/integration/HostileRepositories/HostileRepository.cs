@@ -23,7 +23,7 @@ internal sealed class HostileRepository(Lab lab, string canary)
         printf '{"apiVersion":"oci-reconciler/v1","kind":"Container","metadata":{"name":"precious"},"spec":{"image":"%s"}}' "$1" > "$3"
 
         printf '%s\n' '#!/bin/sh' 'for place in /srv/hostile /var/cache/oci-reconciler-git/* /tmp /var/tmp /dev/shm /run; do' \
-            '{ : > "$place/canary-ran-$$"; } 2> /dev/null' done 'echo canary-has-run >&2' > run
+            '{ true > "$place/canary-ran-$$"; } 2> /dev/null' done 'echo canary-has-run >&2' > run
         chmod 755 run
         for hook in applypatch-msg fsmonitor-watchman post-checkout post-commit post-index-change post-merge post-receive post-rewrite \
             post-update pre-auto-gc pre-commit pre-receive proc-receive push-to-checkout reference-transaction update; do
@@ -82,7 +82,7 @@ internal sealed class HostileRepository(Lab lab, string canary)
     /// <summary>Runs the canary as somebody might: what shows it below has to see it.</summary>
     public async Task ProveCanaryAsync()
     {
-        await lab.ExecAsync("systemd-run", "-q", "--wait", "--property=DynamicUser=yes", "/srv/hostile/run");
+        (await lab.ExecAsync("systemd-run", "-q", "--wait", "--property=DynamicUser=yes", "/srv/hostile/run")).Succeeded();
         Assert.NotEqual("", await TracesOfRunsAsync());
         (await lab.ShellAsync("find / -xdev -name 'canary-ran*' -delete; find /tmp /run -name 'canary-ran*' -delete")).Succeeded();
         (await lab.ShellAsync("touch /srv/hostile/stamp")).Succeeded();
