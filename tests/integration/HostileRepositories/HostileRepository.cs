@@ -95,10 +95,12 @@ internal sealed class HostileRepository(Lab lab, string canary)
         journalctl -q --no-pager -o cat --cursor-file=/srv/hostile/cursor | grep -aF canary-has-run || true
         """)).Text;
 
-    /// <summary>Files that changed since <see cref="ProveCanaryAsync"/> and are neither the controller's nor the test's own.</summary>
+    /// <summary>
+    /// Files that changed since <see cref="ProveCanaryAsync"/> and are neither the controller's nor podman's nor the test's own.
+    /// </summary>
     public async Task<string> WritesElsewhereAsync() => (await lab.ShellAsync("""
         find / /tmp /dev/shm -xdev \( -path /proc -o -path /sys -o -path /run -o -path /srv/hostile -o -path /var/log/journal \
-            -o -path /var/cache/private/oci-reconciler-git -o -path /var/lib/oci-reconciler \
+            -o -path /var/cache/containers -o -path /var/cache/private/oci-reconciler-git -o -path /var/lib/oci-reconciler \
             -o -path /etc/oci-reconciler/manifests \) -prune -o -newer /srv/hostile/stamp -not -type d -print
         """)).Text;
 
