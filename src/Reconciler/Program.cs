@@ -17,7 +17,7 @@ catch (CommandFailure failure)
 }
 catch (OperationCanceledException)
 {
-    return ExitCodes.Fine;
+    return ExitCodes.Interrupted;
 }
 catch (Exception failure) when (!System.Diagnostics.Debugger.IsAttached)
 {

@@ -149,8 +149,8 @@ internal static class CommandLine
         var output = OutputOption("table", "table", "wide", "json");
         var watch = new Option<bool>("--watch", "-w") { Description = "Print again whenever something changes." };
         var command = new Command("get", "Show the state of workloads, manifests and sources.") { name, config, output, watch };
-        command.SetAction((parsed, cancellationToken) => Cli.GetCommand.RunAsync(
-            parsed.GetValue(name), parsed.GetValue(config), parsed.GetValue(output)!, parsed.GetValue(watch), cancellationToken));
+        command.SetAction((parsed, cancellationToken) => Watching.RunAsync(parsed.GetValue(watch), () => Cli.GetCommand.RunAsync(
+            parsed.GetValue(name), parsed.GetValue(config), parsed.GetValue(output)!, parsed.GetValue(watch), cancellationToken)));
         return command;
     }
 
@@ -168,8 +168,8 @@ internal static class CommandLine
             Description = "Go on with each event as it happens; with json, one object a line.",
         };
         var command = new Command("events", "Show what the controller did, saw and was told.") { name, config, output, watch };
-        command.SetAction((parsed, cancellationToken) => Cli.EventsCommand.RunAsync(
-            parsed.GetValue(name), parsed.GetValue(config), parsed.GetValue(output) == "json", parsed.GetValue(watch), cancellationToken));
+        command.SetAction((parsed, cancellationToken) => Watching.RunAsync(parsed.GetValue(watch), () => Cli.EventsCommand.RunAsync(
+            parsed.GetValue(name), parsed.GetValue(config), parsed.GetValue(output) == "json", parsed.GetValue(watch), cancellationToken)));
         return command;
     }
 

@@ -4,6 +4,7 @@ using OciReconciler.DBus.Manager;
 using OciReconciler.Desired;
 using OciReconciler.Engine;
 using OciReconciler.Executing;
+using OciReconciler.Files;
 using OciReconciler.Git;
 using OciReconciler.Host;
 using OciReconciler.Hosting;
@@ -76,6 +77,11 @@ internal static class PlanCommand
         ImmutableDictionary<WorkloadKey, LastValidRevision> versions,
         CancellationToken cancellationToken)
     {
+        // Without its rights the failures that come would tell of something else: of a password that does not exist, or of no workloads.
+        if (LibC.EffectiveUser() != 0)
+            throw new CommandFailure(
+                ExitCodes.Environment,
+                "plan --source must run as root: it starts a unit, and reads credentials and the controller's state.");
         await using var systemd = await ConnectAsync(cancellationToken);
         await using var client = new SystemdGitClient(
             source, GitSandboxPlace.OfPlan(source.Name, Environment.ProcessId), systemd, TimeProvider.System);

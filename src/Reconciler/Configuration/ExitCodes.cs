@@ -16,4 +16,7 @@ internal static class ExitCodes
 
     /// <summary>The environment: no bus, a second controller.</summary>
     public const int Environment = 4;
+
+    /// <summary>A signal ended it before it was done: 128 and the number of SIGINT, as shells have it.</summary>
+    public const int Interrupted = 130;
 }

@@ -23,7 +23,7 @@ internal sealed class HostileRepository(Lab lab, string canary)
         printf '{"apiVersion":"oci-reconciler/v1","kind":"Container","metadata":{"name":"precious"},"spec":{"image":"%s"}}' "$1" > "$3"
 
         printf '%s\n' '#!/bin/sh' 'for place in /srv/hostile /var/cache/oci-reconciler-git/* /tmp /var/tmp /dev/shm /run; do' \
-            '{ : > "$place/canary-ran-$$"; } 2> /dev/null' done 'echo canary-has-run >&2' > run
+            '{ true > "$place/canary-ran-$$"; } 2> /dev/null' done 'echo canary-has-run >&2' > run
         chmod 755 run
         for hook in applypatch-msg fsmonitor-watchman post-checkout post-commit post-index-change post-merge post-receive post-rewrite \
             post-update pre-auto-gc pre-commit pre-receive proc-receive push-to-checkout reference-transaction update; do
@@ -82,7 +82,7 @@ internal sealed class HostileRepository(Lab lab, string canary)
     /// <summary>Runs the canary as somebody might: what shows it below has to see it.</summary>
     public async Task ProveCanaryAsync()
     {
-        await lab.ExecAsync("systemd-run", "-q", "--wait", "--property=DynamicUser=yes", "/srv/hostile/run");
+        (await lab.ExecAsync("systemd-run", "-q", "--wait", "--property=DynamicUser=yes", "/srv/hostile/run")).Succeeded();
         Assert.NotEqual("", await TracesOfRunsAsync());
         (await lab.ShellAsync("find / -xdev -name 'canary-ran*' -delete; find /tmp /run -name 'canary-ran*' -delete")).Succeeded();
         (await lab.ShellAsync("touch /srv/hostile/stamp")).Succeeded();
@@ -95,10 +95,12 @@ internal sealed class HostileRepository(Lab lab, string canary)
         journalctl -q --no-pager -o cat --cursor-file=/srv/hostile/cursor | grep -aF canary-has-run || true
         """)).Text;
 
-    /// <summary>Files that changed since <see cref="ProveCanaryAsync"/> and are neither the controller's nor the test's own.</summary>
+    /// <summary>
+    /// Files that changed since <see cref="ProveCanaryAsync"/> and are neither the controller's nor podman's nor the test's own.
+    /// </summary>
     public async Task<string> WritesElsewhereAsync() => (await lab.ShellAsync("""
         find / /tmp /dev/shm -xdev \( -path /proc -o -path /sys -o -path /run -o -path /srv/hostile -o -path /var/log/journal \
-            -o -path /var/cache/private/oci-reconciler-git -o -path /var/lib/oci-reconciler \
+            -o -path /var/cache/containers -o -path /var/cache/private/oci-reconciler-git -o -path /var/lib/oci-reconciler \
             -o -path /etc/oci-reconciler/manifests \) -prune -o -newer /srv/hostile/stamp -not -type d -print
         """)).Text;
 
