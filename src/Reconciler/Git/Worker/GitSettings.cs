@@ -120,8 +120,11 @@ internal static class GitSettings
         yield return new("http.proxy", request.Proxy);
         yield return new("http.lowSpeedLimit", SlowestBytes);
         yield return new("http.lowSpeedTime", SlowestSeconds);
-        if (paths.Credential(GitCredentialFiles.Ca) is { } ca)
-            yield return new("http.sslCAInfo", ca);
+        if (paths.Credential(GitCredentialFiles.Ca) is not { } ca)
+            yield break;
+        yield return new("http.sslCAInfo", ca);
+        // curl takes the certificates of the host's directory (Debian: /etc/ssl/certs) beside those of the file.
+        yield return new("http.sslCAPath", paths.Empty);
     }
 
     // The program of a kind of signature that no key is configured for refuses all.

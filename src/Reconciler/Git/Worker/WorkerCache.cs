@@ -20,7 +20,7 @@ internal sealed class WorkerCache(WorkerPaths paths, long maxBytes)
     public void Prepare()
     {
         Remove(paths.Temporary);
-        foreach (var directory in new[] { paths.Home, paths.Temporary })
+        foreach (var directory in new[] { paths.Home, paths.Empty, paths.Temporary })
             StateDirectory.MakePrivate(directory);
         File.WriteAllText(paths.Configuration, GitSettings.ConfigurationFile);
         // A lock of a git that was killed would refuse all that come after it.

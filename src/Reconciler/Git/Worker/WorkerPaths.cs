@@ -18,6 +18,9 @@ internal sealed record WorkerPaths(string Cache, string Credentials, string Prog
     /// <summary>HOME of all programs; empty.</summary>
     public string Home => Path.Combine(Cache, "home");
 
+    /// <summary>Empty, and stays so.</summary>
+    public string Empty => Path.Combine(Cache, "empty");
+
     /// <summary>For the temporary files of git, which a killed one leaves.</summary>
     public string Temporary => Path.Combine(Cache, "tmp");
 
