@@ -98,6 +98,7 @@ internal sealed class AnswerReader(WireReader wire, GitSourceOptions source, Fet
         ? new GitException(failed.Reason, RepositoryPaths.Shown(failed.Message, LongestMessage))
         {
             Commit = failed.Commit is { } commit ? CommitOf(commit) : null,
+            EndsWorker = failed.EndsWorker,
         }
         : throw new InvalidDataException("it gives a reason that there is not");
 

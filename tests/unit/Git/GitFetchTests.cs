@@ -304,3 +304,6 @@ public sealed class GitFetchTests : IDisposable
     private WorkerHarness Harness(string reference = "main", string path = "") =>
         new(new GitSourceOptions { Url = _repository.Url, Ref = reference, Path = path });
 }
+        // What the sandbox still has of it goes with the worker.
+        await harness.RefusedAsync(Reasons.GitUnreachable);
+        Assert.Equal(2, harness.Starts);

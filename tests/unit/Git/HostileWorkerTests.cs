@@ -72,6 +72,24 @@ public sealed class HostileWorkerTests
     }
 
     [Fact]
+    public async Task Answer_ThatSaysSo_EndsTheWorker()
+    {
+        const string Failed = $$"""{"is":"failed","reason":"{{Reasons.GitUnreachable}}","message":"","endsWorker":""";
+        var starts = 0;
+        await using var client = new GitClient(
+            new GitSourceOptions { Name = "test" }, "git-test.service",
+            _ => Task.FromResult(new GitWorkerConnection(
+                new MemoryStream(),
+                new MemoryStream(Encoding.UTF8.GetBytes($"{Failed}{(++starts == 1 ? "true" : "false")}}}\n{Done}\n")),
+                () => Task.CompletedTask)),
+            TimeProvider.System);
+        await Assert.ThrowsAsync<GitException>(() => client.FetchAsync(new FetchRequest(), TestContext.Current.CancellationToken));
+        await Assert.ThrowsAsync<GitException>(() => client.FetchAsync(new FetchRequest(), TestContext.Current.CancellationToken));
+        await client.FetchAsync(new FetchRequest(), TestContext.Current.CancellationToken);
+        Assert.Equal(2, starts);
+    }
+
+    [Fact]
     public async Task Answer_MoreFilesThanAllowed_IsAFailure()
     {
         var files = string.Concat(
