@@ -43,6 +43,9 @@ internal static class GitSettings
             ["GIT_SSH_COMMAND"] = SshCommand(paths),
             ["GIT_SSH_VARIANT"] = "ssh",
         };
+        // Nothing else says whether git spoke with a server, or took files as they lay there.
+        if (RepositoryUrl.Parse(request.Url).Kind == RepositoryUrlKind.Https)
+            environment["GIT_TRACE2_EVENT"] = paths.Trace;
         var pairs = Pairs(request, paths);
         environment["GIT_CONFIG_COUNT"] = pairs.Count.ToString(CultureInfo.InvariantCulture);
         for (var index = 0; index < pairs.Count; index++)

@@ -112,7 +112,7 @@ internal sealed class GitWorker(WorkerPaths paths, Stream input, Stream output, 
     private GitFetch FetchOf(WorkerRequest request, WorkerCache cache)
     {
         var runner = new ProgramRunner(GitSettings.Environment(request, paths), paths.Home, time);
-        var git = new GitCommands(runner, paths);
+        var git = new GitCommands(runner, paths, request.Url);
         var signatures = new SignatureCheck(git, new SshSignatures(runner, paths), new OpenPgpSignatures(runner, paths));
         return new GitFetch(request, new GitRemote(request, git, cache, time), git, signatures);
     }

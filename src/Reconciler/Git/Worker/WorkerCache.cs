@@ -41,6 +41,10 @@ internal sealed class WorkerCache(WorkerPaths paths, long maxBytes)
         return isFine;
     }
 
+    /// <summary>Whether there is a repository of this address, whatever becomes of it next.</summary>
+    public bool IsOf(string url) =>
+        RegularFile.TryReadAllBytes(paths.Mark) is { } mark && mark.AsSpan().EndsWith(Encoding.UTF8.GetBytes($" {url}"));
+
     /// <summary>The repository was made, and is for this.</summary>
     public void Mark(string purpose) => File.WriteAllText(paths.Mark, purpose);
 
