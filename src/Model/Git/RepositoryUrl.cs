@@ -25,6 +25,15 @@ public sealed record RepositoryUrl(RepositoryUrlKind Kind, string? Error)
     /// <summary>The path of a repository on this host; null for one that is reached otherwise, and for what is no address.</summary>
     public static string? LocalPath(string url) => Parse(url).Kind == RepositoryUrlKind.File ? new Uri(url).LocalPath : null;
 
+    /// <summary>The host of a repository elsewhere; null for one on this host, and for what is no address.</summary>
+    public static string? HostOf(string url) => Parse(url).Kind switch
+    {
+        RepositoryUrlKind.Https => new Uri(url).Host,
+        RepositoryUrlKind.Ssh when url.Contains("://", StringComparison.Ordinal) => new Uri(url).Host,
+        RepositoryUrlKind.Ssh => url.Split(':')[0].Split('@')[^1],
+        _ => null,
+    };
+
     /// <summary>Judges an address.</summary>
     public static RepositoryUrl Parse(string url)
     {

@@ -67,9 +67,11 @@ internal sealed class AnswerReader(WireReader wire, GitSourceOptions source, Fet
             throw new InvalidDataException("a file comes twice or out of order");
         if (_files.Count >= source.MaxFiles)
             throw new InvalidDataException("there are more files than are allowed");
-        if (file.Size is < 0 or > RepositoryPaths.LongestFile || file.Size > Math.Min(source.MaxBytes, RepositoryPaths.MostBytes) - _bytes)
+        if (file.Size is < 0 or > RepositoryPaths.LongestFile)
+            throw new InvalidDataException("a file has more bytes than are allowed");
+        _bytes += RepositoryPaths.BytesOf(file.Path, file.Size);
+        if (_bytes > Math.Min(source.MaxBytes, RepositoryPaths.MostBytes))
             throw new InvalidDataException("there are more bytes than are allowed");
-        _bytes += file.Size;
         _files.Add(new TreeFile(file.Path, await wire.ReadBytesAsync((int)file.Size, cancellationToken)));
     }
 
@@ -96,6 +98,7 @@ internal sealed class AnswerReader(WireReader wire, GitSourceOptions source, Fet
         ? new GitException(failed.Reason, RepositoryPaths.Shown(failed.Message, LongestMessage))
         {
             Commit = failed.Commit is { } commit ? CommitOf(commit) : null,
+            EndsWorker = failed.EndsWorker,
         }
         : throw new InvalidDataException("it gives a reason that there is not");
 

@@ -28,7 +28,7 @@ internal sealed class GitClient(
         try
         {
             var answer = await AskAsync(request, either.Token);
-            isAnswered = KeepsWorker(answer.Failure?.Reason);
+            isAnswered = KeepsWorker(answer.Failure?.Reason) && answer.Failure is not { EndsWorker: true };
             return answer.Revision ?? throw answer.Failure!;
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)

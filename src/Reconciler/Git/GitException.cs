@@ -15,4 +15,7 @@ internal sealed class GitException(string reason, string message, Exception? inn
 
     /// <summary>What the worker has on disk is damaged, has filled the disk, or is more than one fetch may bring: it begins anew.</summary>
     public bool SpoilsCache { get; init; }
+
+    /// <summary>Something of the worker may be stuck, or be in the way of its programs: the next request is for a new one.</summary>
+    public bool EndsWorker { get; init; }
 }

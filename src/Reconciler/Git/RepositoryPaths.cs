@@ -10,7 +10,10 @@ internal static class RepositoryPaths
     /// <summary>The largest file that is handed over: the parser itself says it of one that is a little too large.</summary>
     public const int LongestFile = ManifestParser.MaxFileBytes + (64 * 1024);
 
-    /// <summary>The most bytes of all files together: the controller has them in memory, beside what they declare.</summary>
+    /// <summary>
+    /// The most bytes of all files together, as <see cref="BytesOf"/> counts them: the controller has them in memory, beside what they
+    /// declare.
+    /// </summary>
     public const long MostBytes = 32L << 20;
 
     /// <summary>The most entries that are told of and are not needed.</summary>
@@ -22,10 +25,16 @@ internal static class RepositoryPaths
     /// <summary>Bytes of a path that is taken, and characters of one that is needed and is told of.</summary>
     public const int LongestPath = 1024;
 
+    // What an entry takes beside its path and its content.
+    private const int BytesOfEntry = 100;
+
     private const int LongestName = 255;
     private const int Deepest = 32;
 
     private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
+    /// <summary>What a file counts among all files together: its path is in memory as well.</summary>
+    public static long BytesOf(string path, long size) => size + Encoding.UTF8.GetByteCount(path) + BytesOfEntry;
 
     /// <summary>Whether files of this name are handed over: manifests, values, overlays (.json) and ciphertext (.age).</summary>
     public static bool IsWanted(string path) =>

@@ -5,7 +5,7 @@ namespace OciReconciler.Git;
 /// <summary>What the worker is asked: one line of JSON. Credentials are not in it: the worker finds them as files.</summary>
 internal sealed record WorkerRequest
 {
-    /// <summary>Of the messages: a worker that was started by another version of the program is not asked.</summary>
+    /// <summary>Of the messages: a worker of another version of the program answers that it is one.</summary>
     public const int CurrentProtocol = 1;
 
     /// <summary>The longest line of a request, in bytes.</summary>

@@ -24,7 +24,7 @@ internal sealed record SandboxedCommand(string Unit, string Description, Immutab
 }
 
 /// <summary>How a program ended.</summary>
-/// <param name="Result">systemd's word: success, exit-code, timeout, signal, ...</param>
+/// <param name="Result">systemd's word: success, exit-code, timeout, signal, ...; or <see cref="Canceled"/>.</param>
 /// <param name="Status">Exit status or signal.</param>
 /// <param name="Output">What it wrote to its standard output, as far as it is kept.</param>
 /// <param name="Errors">What it wrote to its standard error, as far as it is kept.</param>
@@ -32,4 +32,7 @@ internal sealed record ProgramEnd(string Result, int Status, byte[] Output, byte
 {
     /// <summary>systemd's word for a good end.</summary>
     public const string Success = "success";
+
+    /// <summary>It was stopped, or never ran.</summary>
+    public const string Canceled = "canceled";
 }

@@ -32,11 +32,11 @@ internal sealed class SandboxedProgram(ISystemdManager systemd, TimeProvider tim
         var writing = pipes.WriteAsync(input);
         var output = ProgramPipes.ReadAsync(pipes.Output, command.MaxOutputBytes);
         var errors = ProgramPipes.ReadAsync(pipes.Errors, MaxErrorBytes);
-        ServiceProperties? failure = null;
+        (string Result, int Status) end = (ProgramEnd.Success, 0);
         try
         {
             if (await job.WaitAsync(command.Limit + Grace, time, cancellationToken) != JobResult.Done)
-                failure = await systemd.GetServiceAsync(command.Unit, CancellationToken.None);
+                end = OfUndone(await systemd.GetServiceAsync(command.Unit, CancellationToken.None));
         }
         finally
         {
@@ -45,8 +45,12 @@ internal sealed class SandboxedProgram(ISystemdManager systemd, TimeProvider tim
             await Task.WhenAll(writing, output, errors);
         }
 
-        return new ProgramEnd(failure?.Result ?? ProgramEnd.Success, failure?.MainStatus ?? 0, await output, await errors);
+        return new ProgramEnd(end.Result, end.Status, await output, await errors);
     }
+
+    // Of a unit that never ran, or was stopped by somebody or forgotten, systemd has nothing bad to say.
+    private static (string Result, int Status) OfUndone(ServiceProperties service) =>
+        (service.Result == ProgramEnd.Success ? ProgramEnd.Canceled : service.Result, service.MainStatus);
 
     private async Task<SystemdJob> StartAsync(SandboxedCommand command, ProgramPipes pipes)
     {

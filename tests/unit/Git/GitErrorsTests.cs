@@ -1,3 +1,5 @@
+using System.ComponentModel;
+using OciReconciler.Git;
 using OciReconciler.Git.Worker;
 
 namespace OciReconciler.UnitTests.Git;
@@ -34,20 +36,83 @@ public sealed class GitErrorsTests
     [InlineData("error: index-pack died of signal 25\nfatal: index-pack failed", Reasons.GitTooLarge)]
     [InlineData("fatal: write error: No space left on device\nfatal: index-pack failed", Reasons.GitFailed)]
     [InlineData("error: object 01: hasDotdot: contains '..'\nfatal: fsck error in packed object", Reasons.GitFailed)]
+    [InlineData("fatal: unable to access 'https://x/': GnuTLS recv error (-110): The TLS connection was non-properly terminated.",
+        Reasons.GitUnreachable)]
+    [InlineData("fatal: unable to access 'https://x/': CONNECT tunnel failed, response 503", Reasons.GitUnreachable)]
+    [InlineData("fatal: unable to access 'https://x/': Received HTTP code 503 from proxy after CONNECT", Reasons.GitUnreachable)]
+    [InlineData("fatal: unable to access 'https://x/': Could not resolve proxy: y", Reasons.GitUnreachable)]
+    [InlineData("fatal: unable to access 'https://x/': Something that curl never said before", Reasons.GitUnreachable)]
+    [InlineData("fatal: https://x/info/refs not valid: is this a git repository?", Reasons.GitUnreachable)]
+    [InlineData("fatal: unable to access 'https://x/': Problem with the SSL CA cert (path? access rights?)", Reasons.GitAccessDenied)]
     [InlineData("", Reasons.GitFailed)]
-    public void Errors_AreClassified(string errors, string reason) => Assert.Equal(reason, GitErrors.Classify(errors, 128).Reason);
+    public void Errors_AreClassified(string errors, string reason) => Assert.Equal(reason, Classify(errors).Reason);
+
+    [Theory]
+    [InlineData("https://x/certificate.git", "fatal: unable to access 'https://x/certificate.git/': Could not resolve host: x")]
+    [InlineData("https://x/it's-not found", "fatal: unable to access 'https://x/it's-not found/': Could not resolve host: x")]
+    [InlineData("https://certificate.example/",
+        "fatal: unable to access 'https://certificate.example/': Could not resolve host: certificate.example")]
+    [InlineData("git@certificate.example:x", "ssh: connect to host certificate.example port 22: Connection refused")]
+    [InlineData("https://x/",
+        "remote: certificate, not found, Permission denied\nfatal: unable to access 'https://x/': Failed to connect to x")]
+    public void Errors_WordsOfOthers_AreNotGits(string url, string errors) =>
+        Assert.Equal(Reasons.GitUnreachable, Classify(errors, url: url).Reason);
+
+    [Theory]
+    [InlineData("fatal: unable to access 'https://x/': GnuTLS recv error (-110): The TLS connection was non-properly terminated.", false)]
+    [InlineData("fatal: something new", false)]
+    [InlineData("error: unable to read askpass response from '/bin/false'\nfatal: could not read Password for 'https://x'", false)]
+    [InlineData("fatal: Could not read from remote repository.", false)]
+    [InlineData("fatal: write error: No space left on device", true)]
+    [InlineData("error: object 0123456789012345678901234567890123456789: hasDotdot\nfatal: fsck error in packed object", false)]
+    [InlineData("fatal: pack has bad object at offset 12: inflate returned -3\nfatal: fetch-pack: invalid index-pack output", false)]
+    [InlineData("error: file /c/objects/pack/pack-1.pack is far too short to be a packfile\nfatal: bad object refs/x", true)]
+    [InlineData("fatal: packed object 01 (stored in /c/objects/pack/pack-1.pack) is corrupt", true)]
+    [InlineData("error: Could not read 0123456789012345678901234567890123456789\nfatal: Failed to traverse parents of commit 01", true)]
+    [InlineData("error: https://x/ did not send all necessary objects", true)]
+    [InlineData("fatal: not a git repository: '/c/repository.git'", true)]
+    [InlineData("error: index-pack died of signal 25\nfatal: index-pack failed", true)]
+    public void Errors_OfTheCacheAlone_SpoilIt(string errors, bool spoils)
+    {
+        Assert.Equal(spoils, Classify(errors).SpoilsCache);
+        Assert.False(Classify(errors, GitTask.Look).SpoilsCache);
+    }
+
+    [Theory]
+    [InlineData("fatal: Not a valid object name 01", true)]
+    [InlineData("error: packfile x index not found", true)]
+    [InlineData("", true)]
+    [InlineData("fatal: unable to create thread: Resource temporarily unavailable", false)]
+    public void Errors_OfReadingTheCache_SpoilIt(string errors, bool spoils)
+    {
+        var failure = Classify(errors, GitTask.Read);
+        Assert.Equal((Reasons.GitFailed, spoils, !spoils), (failure.Reason, failure.SpoilsCache, failure.EndsWorker));
+    }
+
+    [Theory]
+    [InlineData(2, true)]
+    [InlineData(11, false)]
+    public void Program_ThatCannotBeRun_TakesAnotherWorker(int error, bool isMissing)
+    {
+        var failure = GitErrors.Missing("gpg", new Win32Exception(error));
+        Assert.True(failure.EndsWorker);
+        Assert.Equal(isMissing, failure.Message.Contains("install gnupg", StringComparison.Ordinal));
+    }
 
     [Theory]
     [InlineData("No user exists for uid 61234", "libnss-systemd")]
     [InlineData("error: cannot run ssh: No such file or directory", "openssh-client")]
     public void Errors_OfMissingPackages_NameThem(string errors, string package) =>
-        Assert.Contains(package, GitErrors.Classify(errors, 128).Message, StringComparison.Ordinal);
+        Assert.Contains(package, Classify(errors).Message, StringComparison.Ordinal);
 
     [Fact]
     public void Errors_WordsOfTheServer_AreCleanedAndCut()
     {
-        var message = GitErrors.Classify("fatal: \u001b[31m" + new string('x', 5000), 128).Message;
+        var message = Classify("fatal: \u001b[31m" + new string('x', 5000)).Message;
         Assert.StartsWith("git failed: \"fatal: \\u001b[31mxxx", message, StringComparison.Ordinal);
         Assert.True(message.Length < 400);
     }
+
+    private static GitException Classify(string errors, GitTask task = GitTask.Fetch, string url = "https://x/") =>
+        GitErrors.Classify(errors, 128, task, url);
 }

@@ -43,6 +43,28 @@ public sealed class GitFetchTests : IDisposable
         Assert.Equal(commit, again.Commit.Id.Digits);
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("refs/odd/one")]
+    public async Task Fetch_RefOfNoKind_IsFollowedToAndFro(string name)
+    {
+        var first = _repository.Commit("web.json", "1");
+        _repository.Git("update-ref", "refs/odd/one", first);
+        await using var harness = Harness(name);
+        await harness.FetchAsync();
+        Assert.True((await harness.FetchAsync(known: first, accepted: first)).Files.IsDefault);
+        var second = _repository.Commit("web.json", "2");
+        _repository.Git("update-ref", "refs/odd/one", second);
+        Assert.Equal("2", Encoding.UTF8.GetString((await harness.FetchAsync(first, first)).Files[0].Content.Span));
+        _repository.Git("reset", "--quiet", "--hard", first);
+        _repository.Git("update-ref", "refs/odd/one", first);
+        Assert.Equal(first, (await harness.RefusedAsync(Reasons.GitRewound, second)).Commit?.Id.Digits);
+        _repository.Git("checkout", "--quiet", "--orphan", "other");
+        _repository.Git("branch", "-D", "main");
+        _repository.Git("update-ref", "-d", "refs/odd/one");
+        await harness.RefusedAsync(Reasons.GitRefNotFound);
+    }
+
     [Fact]
     public async Task Fetch_NothingNewForANewWorker_GivesNoFiles()
     {
@@ -108,6 +130,32 @@ public sealed class GitFetchTests : IDisposable
         await using var harness = Harness("both");
         var failure = await harness.RefusedAsync(Reasons.GitRefNotFound);
         Assert.Contains("refs/heads/both or refs/tags/both", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("main", "--heads", "--tags")]
+    [InlineData("refs/heads/main", "--heads")]
+    [InlineData("refs/tags/v1", "--tags")]
+    [InlineData("refs/pull/1/head")]
+    [InlineData("")]
+    public void Ref_OfAKind_IsAskedForByIt(string name, params string[] kinds) => Assert.Equal(kinds, GitRef.Parse(name).Kinds);
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("main")]
+    [InlineData("refs/odd/main")]
+    public async Task Fetch_RefsWhoseNamesEndAlike_AreAnyNumber(string name)
+    {
+        var commit = _repository.Commit("web.json", "{}");
+        _repository.Git("update-ref", "refs/odd/main", commit);
+        _repository.Git("pack-refs", "--all");
+        var wanted = name.Length == 0 ? "HEAD" : name;
+        await File.AppendAllLinesAsync(
+            _repository[".git/packed-refs"],
+            Enumerable.Range(100_000, 60_000).Select(number => $"{commit} refs/x/{number}/{wanted}"),
+            TestContext.Current.CancellationToken);
+        await using var harness = Harness(name);
+        Assert.Equal(commit, (await harness.FetchAsync()).Commit.Id.Digits);
     }
 
     [Theory]
@@ -237,6 +285,28 @@ public sealed class GitFetchTests : IDisposable
     }
 
     [Fact]
+    public async Task Fetch_ServerGone_LeavesTheCache()
+    {
+        _repository.Commit("web.json", "1");
+        await using var harness = Harness();
+        await harness.FetchAsync();
+        await File.WriteAllTextAsync(_repository[".git/HEAD"], "nonsense", TestContext.Current.CancellationToken);
+        await Assert.ThrowsAsync<GitException>(() => harness.FetchAsync());
+        Assert.True(File.Exists(harness.Paths.Mark));
+    }
+
+    [Fact]
+    public async Task Fetch_CacheThatCannotBeCleared_SaysWhatWasWrongFirst()
+    {
+        await using var harness = Harness();
+        // What is to be written, and what is to be deleted, are directories.
+        Directory.CreateDirectory(harness.Paths.Configuration);
+        Directory.CreateDirectory(harness.Paths.Mark);
+        var failure = await harness.RefusedAsync(Reasons.GitFailed);
+        Assert.Contains(harness.Paths.Configuration, failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Fetch_LeftoversOfAKilledGit_AreNoHindrance()
     {
         _repository.Commit("web.json", "1");
@@ -250,19 +320,25 @@ public sealed class GitFetchTests : IDisposable
         Assert.Equal(commit, (await harness.FetchAsync()).Commit.Id.Digits);
     }
 
-    [Fact]
-    public async Task Fetch_DamagedCache_HealsByTheNext()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Fetch_DamagedCache_HealsByTheNext(bool isPushed)
     {
         var commit = _repository.Commit("web.json", "1");
         await using var harness = Harness();
         await harness.FetchAsync();
+        if (isPushed)
+            commit = _repository.Commit("web.json", "2");
         foreach (var pack in Directory.EnumerateFiles(harness.Paths.Repository, "*.pack", SearchOption.AllDirectories).ToArray())
         {
             File.Delete(pack);
             await File.WriteAllTextAsync(pack, "", TestContext.Current.CancellationToken);
         }
 
-        await Assert.ThrowsAsync<GitException>(() => harness.FetchAsync());
+        // For what is new, git fetches anew what it lacks.
+        if (!isPushed)
+            await Assert.ThrowsAsync<GitException>(() => harness.FetchAsync());
         Assert.Equal(commit, (await harness.FetchAsync()).Commit.Id.Digits);
     }
 
@@ -287,6 +363,9 @@ public sealed class GitFetchTests : IDisposable
         await using var harness = new WorkerHarness(new GitSourceOptions { Url = $"https://{address}/x", TimeoutSeconds = 2 });
         await harness.RefusedAsync(Reasons.GitUnreachable);
         Assert.DoesNotContain(Process.GetProcesses(), process => CommandLineOf(process.Id).Contains(address, StringComparison.Ordinal));
+        // What the sandbox still has of it goes with the worker.
+        await harness.RefusedAsync(Reasons.GitUnreachable);
+        Assert.Equal(2, harness.Starts);
     }
 
     private static string CommandLineOf(int process)

@@ -47,6 +47,17 @@ public sealed class GitSettingsTests : IDisposable
     }
 
     [Fact]
+    public void CaFile_TakesThePlaceOfTheHostsCertificates()
+    {
+        var request = new WorkerRequest { Url = "https://example.org/x" };
+        Assert.DoesNotContain("http.sslCAPath", Settings(request));
+        _directory.Write(GitCredentialFiles.Ca, "");
+        var settings = Settings(request);
+        Assert.Equal(
+            (_directory[GitCredentialFiles.Ca], "/cache/empty"), (settings["http.sslCAInfo"], settings["http.sslCAPath"]));
+    }
+
+    [Fact]
     public void Ssh_TrustsTheFilesOfTheSourceAlone()
     {
         _directory.Write(GitCredentialFiles.KnownHosts, "");

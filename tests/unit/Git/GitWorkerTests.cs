@@ -25,7 +25,11 @@ public sealed class GitWorkerTests : IDisposable
         var worker = Start();
         await WriteAsync(request);
         var line = await new WireReader(_answers.Reader.AsStream()).ReadLineAsync(10_000, TestContext.Current.CancellationToken);
-        Assert.Contains("another version", Encoding.UTF8.GetString(line!.Value.Span), StringComparison.Ordinal);
+        var answer = JsonSerializer.Deserialize(line!.Value.Span, WorkerJsonContext.Default.WorkerMessage);
+        var failed = Assert.IsType<WorkerMessage.Failed>(answer);
+        Assert.True(failed.EndsWorker);
+        Assert.Contains("another version than the controller", failed.Message, StringComparison.Ordinal);
+        Assert.Contains("restart", failed.Message, StringComparison.Ordinal);
         await _requests.Writer.CompleteAsync();
         await worker.WaitAsync(Guard, TestContext.Current.CancellationToken);
     }

@@ -36,6 +36,17 @@ public sealed class HostileRepositoryTests : IDisposable
     }
 
     [Fact]
+    public async Task Tree_ManyLongNames_AreCountedWithTheirFiles()
+    {
+        var file = _repository.Blob("{}"u8.ToArray());
+        _repository.CommitTree([.. Enumerable.Range(10_000, 3000).Select(
+            number => ($"100644 blob {file}", Encoding.UTF8.GetBytes($"{number}{new string('x', 240)}.json")))]);
+        await using var harness = new WorkerHarness(new GitSourceOptions { Url = _repository.Url, Ref = "main", MaxBytes = 1 << 20 });
+        var failure = await harness.RefusedAsync(Reasons.GitTooLarge);
+        Assert.Contains("1056000 bytes together with their names", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Tree_NamesThatDifferInCaseOrFormAlone_AreAllTaken()
     {
         var file = _repository.Blob("{}"u8.ToArray());

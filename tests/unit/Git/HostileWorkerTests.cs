@@ -47,8 +47,6 @@ public sealed class HostileWorkerTests
     [InlineData("{\"is\":\"file\",\"path\":\"passwd\",\"size\":0}\n" + Done + "\n")]
     [InlineData("{\"is\":\"file\",\"path\":\"a.json\",\"size\":0}\n{\"is\":\"file\",\"path\":\"a.json\",\"size\":0}\n" + Done + "\n")]
     [InlineData("{\"is\":\"file\",\"path\":\"b.json\",\"size\":0}\n{\"is\":\"file\",\"path\":\"a.json\",\"size\":0}\n" + Done + "\n")]
-    [InlineData("{\"is\":\"file\",\"path\":\"a.json\",\"size\":60}\n" + "123456789012345678901234567890123456789012345678901234567890"
-        + "{\"is\":\"file\",\"path\":\"b.json\",\"size\":60}\n" + Done + "\n")]
     [InlineData("{\"is\":\"file\",\"path\":\"a.json\",\"size\":0}\n")]
     [InlineData("")]
     public async Task Answer_ThatIsNone_IsAFailure(string answer)
@@ -57,12 +55,47 @@ public sealed class HostileWorkerTests
         Assert.Equal(Reasons.GitFailed, failure.Reason);
     }
 
+    [Theory]
+    [InlineData(60)]
+    [InlineData(0)]
+    public async Task Answer_MoreBytesThanAllowed_IsAFailure(int size)
+    {
+        var answer = string.Concat(
+            new[] { "a.json", "b.json" }.Select(
+                name => $$"""{"is":"file","path":"{{name}}","size":{{size}}}""" + "\n" + new string('x', size))) + Done + "\n";
+        // Each with its path and 100 bytes.
+        var needed = 2 * (size + 6 + 100);
+        await FetchAsync(new MemoryStream(Encoding.UTF8.GetBytes(answer)), needed);
+        var failure = await Assert.ThrowsAsync<GitException>(
+            () => FetchAsync(new MemoryStream(Encoding.UTF8.GetBytes(answer)), needed - 1));
+        Assert.Contains("more bytes than are allowed", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Answer_ThatSaysSo_EndsTheWorker()
+    {
+        const string Failed = $$"""{"is":"failed","reason":"{{Reasons.GitUnreachable}}","message":"","endsWorker":""";
+        var starts = 0;
+        await using var client = new GitClient(
+            new GitSourceOptions { Name = "test" }, "git-test.service",
+            _ => Task.FromResult(new GitWorkerConnection(
+                new MemoryStream(),
+                new MemoryStream(Encoding.UTF8.GetBytes($"{Failed}{(++starts == 1 ? "true" : "false")}}}\n{Done}\n")),
+                () => Task.CompletedTask)),
+            TimeProvider.System);
+        await Assert.ThrowsAsync<GitException>(() => client.FetchAsync(new FetchRequest(), TestContext.Current.CancellationToken));
+        await Assert.ThrowsAsync<GitException>(() => client.FetchAsync(new FetchRequest(), TestContext.Current.CancellationToken));
+        await client.FetchAsync(new FetchRequest(), TestContext.Current.CancellationToken);
+        Assert.Equal(2, starts);
+    }
+
     [Fact]
     public async Task Answer_MoreFilesThanAllowed_IsAFailure()
     {
         var files = string.Concat(
             Enumerable.Range(0, 4).Select(index => $$"""{"is":"file","path":"{{index}}.json","size":0}""" + "\n"));
-        await Assert.ThrowsAsync<GitException>(() => FetchAsync(files + Done + "\n"));
+        var failure = await Assert.ThrowsAsync<GitException>(() => FetchAsync(files + Done + "\n"));
+        Assert.Contains("more files than are allowed", failure.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -105,15 +138,15 @@ public sealed class HostileWorkerTests
 
     private static Task<FetchedRevision> FetchAsync(string answer) => FetchAsync(new MemoryStream(Encoding.UTF8.GetBytes(answer)));
 
-    private static async Task<FetchedRevision> FetchAsync(Stream answers)
+    private static async Task<FetchedRevision> FetchAsync(Stream answers, long maxBytes = 1000)
     {
-        await using var client = Client(answers, TimeProvider.System, () => { });
+        await using var client = Client(answers, TimeProvider.System, () => { }, maxBytes);
         return await client.FetchAsync(
             new FetchRequest { Accepted = CommitId.TryParse(Id, out var id) ? id : null }, TestContext.Current.CancellationToken);
     }
 
-    private static GitClient Client(Stream answers, TimeProvider time, Action end) => new(
-        new GitSourceOptions { Name = "test", MaxFiles = 3, MaxBytes = 100 },
+    private static GitClient Client(Stream answers, TimeProvider time, Action end, long maxBytes = 1000) => new(
+        new GitSourceOptions { Name = "test", MaxFiles = 3, MaxBytes = maxBytes },
         "git-test.service",
         _ => Task.FromResult(new GitWorkerConnection(new MemoryStream(), answers, () =>
         {

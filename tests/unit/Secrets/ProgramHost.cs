@@ -15,6 +15,9 @@ internal sealed class ProgramHost : ISystemdManager
     /// <summary>What stands for an argument on this host.</summary>
     public Func<string, string> Replace { get; init; } = argument => argument;
 
+    /// <summary>How a job ends, whatever its program does.</summary>
+    public JobResult? JobEnds { get; init; }
+
     public ManagerInfo Info { get; } = new("257", 257);
 
     public ChannelReader<UnitEvent> Events { get; } = Channel.CreateUnbounded<UnitEvent>().Reader;
@@ -43,7 +46,7 @@ internal sealed class ProgramHost : ISystemdManager
                 await errors.WriteAsync(_end.Errors, CancellationToken.None);
             }
 
-            return _end.Status == 0 ? JobResult.Done : JobResult.Failed;
+            return JobEnds ?? (_end.Status == 0 ? JobResult.Done : JobResult.Failed);
         }
     }
 

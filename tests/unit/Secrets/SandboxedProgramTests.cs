@@ -33,7 +33,16 @@ public sealed class SandboxedProgramTests : IAsyncDisposable
         Assert.Equal(("exit-code", 7, "wrong\n"), (end.Result, end.Status, Encoding.ASCII.GetString(end.Errors)));
     }
 
-    private Task<ProgramEnd> RunAsync(string script, byte[] input, int kept) => new SandboxedProgram(_host, TimeProvider.System).RunAsync(
+    // systemd says "success" of a service that has not ended badly, also of one that was stopped before it ran.
+    [Fact]
+    public async Task Run_JobThatWasCanceled_IsNoSuccess()
+    {
+        await using var host = new ProgramHost { JobEnds = JobResult.Canceled };
+        Assert.Equal(ProgramEnd.Canceled, (await RunAsync("cat", [], kept: 10, host)).Result);
+    }
+
+    private Task<ProgramEnd> RunAsync(string script, byte[] input, int kept, ProgramHost? host = null) => new SandboxedProgram(
+        host ?? _host, TimeProvider.System).RunAsync(
         new SandboxedCommand("oci-reconciler-test.service", "Test", ["/bin/sh", "-c", script], TimeSpan.FromSeconds(30))
         {
             MaxOutputBytes = kept,

@@ -67,7 +67,7 @@ internal sealed class BlobReader(
             var limit = most == request.MaxBytes ? $"maxBytes ({most})" : $"the {most} that a source may have";
             throw new GitException(
                 Reasons.GitTooLarge,
-                $"The files of the path have {total} bytes together, more than {limit}: move away what is no manifest"
+                $"The files of the path have {total} bytes together with their names, more than {limit}: move away what is no manifest"
                 + (most == request.MaxBytes ? ", or raise maxBytes." : ", or make several sources of it."));
         }
 
@@ -75,7 +75,10 @@ internal sealed class BlobReader(
         {
             var lines = new WireReader(output);
             foreach (var file in files)
-                total += Allowed(file, SizeIn(await lines.ReadLineAsync(LongestHeader, token)) ?? throw Lost(file));
+            {
+                var size = SizeIn(await lines.ReadLineAsync(LongestHeader, token)) ?? throw Lost(file);
+                total += RepositoryPaths.BytesOf(file.Path, Allowed(file, size));
+            }
         }
     }
 

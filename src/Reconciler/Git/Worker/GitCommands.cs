@@ -1,11 +1,16 @@
 using System.Text;
+using OciReconciler.Files;
 using OciReconciler.Model.Git;
 
 namespace OciReconciler.Git.Worker;
 
 /// <summary>The git commands that one request needs, each by itself.</summary>
-internal sealed class GitCommands(ProgramRunner runner, WorkerPaths paths)
+/// <param name="url">The repository's address.</param>
+internal sealed class GitCommands(ProgramRunner runner, WorkerPaths paths, string url)
 {
+    // As long as a packet of git's protocol.
+    private const int LongestRow = 64 * 1024;
+
     /// <summary>What was fetched last: the one ref of the repository.</summary>
     public const string Ref = "refs/oci-reconciler/source";
 
@@ -18,10 +23,41 @@ internal sealed class GitCommands(ProgramRunner runner, WorkerPaths paths)
     /// <summary>As if nothing was fetched before.</summary>
     public static ImmutableArray<string> AgainWithContents { get; } = ["--no-filter", "--refetch"];
 
-    /// <summary>What the server has of some refs, as lines "ID TAB NAME".</summary>
+    /// <summary>What the server has of some refs: object ids, by full names.</summary>
     /// <exception cref="GitException">The server does not say.</exception>
-    public async Task<string> ListRemoteAsync(IEnumerable<string> patterns, CancellationToken cancellationToken) =>
-        (await RequireAsync(["ls-remote", "--quiet", "origin", .. patterns], cancellationToken)).Text;
+    public async Task<IReadOnlyDictionary<string, string>> ListRemoteAsync(GitRef wanted, CancellationToken cancellationToken)
+    {
+        var names = wanted.Names.ToHashSet(StringComparer.Ordinal);
+        var rows = new Dictionary<string, string>(StringComparer.Ordinal);
+        await CallServerAsync(
+            ["ls-remote", "--quiet", .. wanted.Kinds, "origin", .. names], default, ReadAsync, GitTask.Look, cancellationToken);
+        return rows;
+
+        // ID TAB NAME. Names of others may end like one of these, and there may be any number.
+        async Task ReadAsync(Stream output, CancellationToken token)
+        {
+            try
+            {
+                var lines = new WireReader(output);
+                while (await lines.ReadLineAsync(LongestRow, token) is { } line)
+                {
+                    if (Encoding.UTF8.GetString(line.Span).Split('\t') is [var id, var name] && names.Contains(name))
+                        rows.TryAdd(name, id);
+                }
+            }
+            catch (InvalidDataException)
+            {
+                throw new GitException(Reasons.GitFailed, "git listed the refs of the server in an unknown form.");
+            }
+        }
+    }
+
+    /// <summary>
+    /// Whether the last call of the server was by git's own protocol, which alone has objects checked as they come
+    /// (<c>transfer.fsckObjects</c>). By https git takes files as they lie there from a server that does not speak it.
+    /// </summary>
+    public bool IsByProtocol => RepositoryUrl.Parse(url).Kind != RepositoryUrlKind.Https
+        || (RegularFile.TryReadAllBytes(paths.Trace) is { } trace && trace.AsSpan().IndexOf("\"key\":\"negotiated-version\""u8) >= 0);
 
     /// <summary>Makes the repository.</summary>
     public Task InitializeAsync(string objectFormat, CancellationToken cancellationToken) => RequireAsync(
@@ -33,20 +69,14 @@ internal sealed class GitCommands(ProgramRunner runner, WorkerPaths paths)
     /// sends all contents, and git says so and goes on.
     /// </param>
     public Task FetchAsync(string name, ImmutableArray<string> options, CancellationToken cancellationToken) =>
-        RequireAsync([.. Repository, .. Fetch, .. options, "--force", "origin", $"+{name}:{Ref}"], cancellationToken);
+        CallServerAsync(
+            [.. Repository, .. Fetch, .. options, "--force", "origin", $"+{name}:{Ref}"], default, IgnoreAsync, GitTask.Fetch,
+            cancellationToken);
 
     /// <summary>Fetches contents by their ids, all at once, as git does for itself when it finds that it lacks one.</summary>
-    public async Task FetchBlobsAsync(IEnumerable<string> ids, CancellationToken cancellationToken)
-    {
-        var input = Encoding.ASCII.GetBytes(string.Concat(ids.Select(id => id + "\n")));
-        var result = await runner.RunAsync(
-            "git",
-            [.. Repository, "-c", "fetch.negotiationAlgorithm=noop", .. Fetch, .. WithoutContents, "--stdin", "origin"],
-            input,
-            cancellationToken);
-        if (result.ExitCode != 0)
-            throw GitErrors.Classify(result.Errors, result.ExitCode);
-    }
+    public Task FetchBlobsAsync(IEnumerable<string> ids, CancellationToken cancellationToken) => CallServerAsync(
+        [.. Repository, "-c", "fetch.negotiationAlgorithm=noop", .. Fetch, .. WithoutContents, "--stdin", "origin"],
+        Encoding.ASCII.GetBytes(string.Concat(ids.Select(id => id + "\n"))), IgnoreAsync, GitTask.Fetch, cancellationToken);
 
     /// <summary>The object that a revision names, or null when it names none.</summary>
     public async Task<CommitId?> ResolveAsync(string revision, CancellationToken cancellationToken)
@@ -76,7 +106,7 @@ internal sealed class GitCommands(ProgramRunner runner, WorkerPaths paths)
         {
             0 => true,
             1 => false,
-            var other => throw GitErrors.Classify(result.Errors, other),
+            _ => throw Failure(result, GitTask.Read),
         };
     }
 
@@ -97,7 +127,7 @@ internal sealed class GitCommands(ProgramRunner runner, WorkerPaths paths)
     {
         var result = await runner.RunAsync("git", [.. Repository, .. arguments], input, read, cancellationToken);
         if (result.ExitCode != 0)
-            throw GitErrors.Classify(result.Errors, result.ExitCode);
+            throw Failure(result, GitTask.Read);
     }
 
     private string[] Repository => [$"--git-dir={paths.Repository}"];
@@ -110,8 +140,30 @@ internal sealed class GitCommands(ProgramRunner runner, WorkerPaths paths)
     private async Task<ProgramResult> RequireAsync(IReadOnlyList<string> arguments, CancellationToken cancellationToken)
     {
         var result = await RunAsync(arguments, cancellationToken);
-        return result.ExitCode == 0 ? result : throw GitErrors.Classify(result.Errors, result.ExitCode);
+        return result.ExitCode == 0 ? result : throw Failure(result, GitTask.Read);
     }
+
+    private async Task CallServerAsync(
+        IReadOnlyList<string> arguments,
+        ReadOnlyMemory<byte> input,
+        Func<Stream, CancellationToken, Task> read,
+        GitTask task,
+        CancellationToken cancellationToken)
+    {
+        File.Delete(paths.Trace);
+        var result = await runner.RunAsync("git", arguments, input, read, cancellationToken);
+        var failure = result.ExitCode == 0 ? null : Failure(result, task);
+        // git reads any text as a list of files, and one without a line as a repository without a ref.
+        if (failure is null or { Reason: Reasons.GitRefNotFound } && !IsByProtocol)
+            throw GitErrors.NoServer();
+        if (failure is not null)
+            throw failure;
+    }
+
+    private static Task IgnoreAsync(Stream output, CancellationToken cancellationToken) =>
+        output.CopyToAsync(Stream.Null, cancellationToken).WaitAsync(cancellationToken);
+
+    private GitException Failure(ProgramResult result, GitTask task) => GitErrors.Classify(result.Errors, result.ExitCode, task, url);
 
     private Task<ProgramResult> RunAsync(IReadOnlyList<string> arguments, CancellationToken cancellationToken) =>
         runner.RunAsync("git", arguments, default, cancellationToken);

@@ -1,23 +1,39 @@
+using System.ComponentModel;
+using System.Text.RegularExpressions;
+using OciReconciler.Model.Git;
+
 namespace OciReconciler.Git.Worker;
 
 /// <summary>
 /// What git, ssh and gpg say of a failure, as a reason and a sentence. The phrases are those of git 2.39 to 2.50, OpenSSH 9.2 to 10 and
 /// curl with GnuTLS and OpenSSL, in the locale C. Pure.
 /// </summary>
-internal static class GitErrors
+internal static partial class GitErrors
 {
+    private const string NoGitServer =
+        "what answered is no git server, or one that hands out files without git's own protocol, which is not taken: look at the address";
+
+    private const int NoSuchFile = 2;
+
+    private static readonly TimeSpan PatternLimit = TimeSpan.FromSeconds(1);
+
     private static readonly (string Phrase, string Reason, string Advice)[] Phrases =
     [
         ("No user exists for uid", Reasons.GitFailed, "ssh does not find the sandbox's user: install libnss-systemd"),
         ("cannot run ssh", Reasons.GitFailed, "ssh is missing: install openssh-client"),
         ("ssh: not found", Reasons.GitFailed, "ssh is missing: install openssh-client"),
-        ("'remote-https' is not a git command", Reasons.GitFailed, "git's part for https is missing: install all of git"),
+        ("is not a git command", Reasons.GitFailed, "git's part for https is missing: install all of git"),
+        ("unable to find remote helper", Reasons.GitFailed, "git's part for https is missing: install all of git"),
+        ("unable to fork", Reasons.GitFailed, "the sandbox has no room for another program, and is started anew"),
+        ("cannot fork", Reasons.GitFailed, "the sandbox has no room for another program, and is started anew"),
+        ("unable to create thread", Reasons.GitFailed, "the sandbox has no room for another program, and is started anew"),
         ("No space left on device", Reasons.GitFailed, "the disk of /var/cache is full: free some space"),
         ("Disk quota exceeded", Reasons.GitFailed, "the disk of /var/cache is full: free some space"),
         ("died of signal 25", Reasons.GitTooLarge, "one fetch brought more than maxBytes"),
         ("File too large", Reasons.GitTooLarge, "one fetch brought more than maxBytes"),
         ("Host key verification failed", Reasons.GitAccessDenied, "the server is not the one of the known hosts file"),
         ("REMOTE HOST IDENTIFICATION HAS CHANGED", Reasons.GitAccessDenied, "the server is not the one of the known hosts file"),
+        ("SSL CA cert", Reasons.GitAccessDenied, "the CA file cannot be read as certificates"),
         ("certificate", Reasons.GitAccessDenied, "the server's certificate is not one that the source knows: look at the CA file"),
         ("Permission denied (publickey", Reasons.GitAccessDenied, "the server refused the ssh key"),
         ("Authentication failed", Reasons.GitAccessDenied, "the server refused user name and password"),
@@ -39,6 +55,10 @@ internal static class GitErrors
         ("not our ref", Reasons.GitRefNotFound, "the repository has no such commit, or hands out none by its id: configure a branch"),
         ("unadvertised object", Reasons.GitRefNotFound,
             "the repository has no such commit, or hands out none by its id: configure a branch"),
+        ("Could not resolve proxy", Reasons.GitUnreachable, "the proxy's name was not resolved"),
+        ("CONNECT tunnel failed", Reasons.GitUnreachable, "the proxy did not let the connection through"),
+        ("from proxy after CONNECT", Reasons.GitUnreachable, "the proxy did not let the connection through"),
+        ("is this a git repository?", Reasons.GitUnreachable, NoGitServer),
         ("Could not resolve host", Reasons.GitUnreachable, "the server's name was not resolved"),
         ("Name or service not known", Reasons.GitUnreachable, "the server's name was not resolved"),
         ("Temporary failure in name resolution", Reasons.GitUnreachable, "the server's name was not resolved"),
@@ -63,40 +83,60 @@ internal static class GitErrors
         ("Empty reply from server", Reasons.GitUnreachable, "the connection was cut"),
         ("handshake", Reasons.GitUnreachable, "no secure connection came about"),
         ("TLS connect error", Reasons.GitUnreachable, "no secure connection came about"),
+        ("GnuTLS", Reasons.GitUnreachable, "the connection was cut"),
+        ("OpenSSL SSL_", Reasons.GitUnreachable, "the connection was cut"),
         ("Could not read from remote repository", Reasons.GitUnreachable, "the server ended the connection"),
         ("fsck error", Reasons.GitFailed, "the repository has an object that git refuses as dangerous or damaged"),
         ("invalid index-pack output", Reasons.GitFailed, "the repository has an object that git refuses as dangerous or damaged"),
+        // libcurl has more words for what may go wrong on the way than are known here.
+        ("unable to access", Reasons.GitUnreachable, "the server was not reached"),
     ];
 
-    // What is wrong with the host or the address, while the cache is as it was.
-    private static readonly HashSet<string> Elsewhere = new(StringComparer.Ordinal)
+    // The cache may be what has filled it.
+    private static readonly HashSet<string> OfTheDisk = new(StringComparer.Ordinal) { "No space left on device", "Disk quota exceeded" };
+
+    // A worker that begins anew may have what these miss.
+    private static readonly HashSet<string> OfPrograms = new(StringComparer.Ordinal)
     {
-        "No user exists for uid", "cannot run ssh", "ssh: not found", "'remote-https' is not a git command", "returned error: 30",
-        "unable to update url base from redirection",
+        "cannot run ssh", "ssh: not found", "unable to fork", "cannot fork", "unable to create thread",
     };
 
     /// <summary>What a failed command said.</summary>
     /// <param name="errors">Its standard error.</param>
-    public static GitException Classify(string errors, int exitCode)
+    /// <param name="url">The repository's address, whose words are not git's.</param>
+    public static GitException Classify(string errors, int exitCode, GitTask task, string url)
     {
-        var lines = errors.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-        foreach (var (phrase, reason, advice) in Phrases)
+        var all = errors.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        // What the server says has any words, and git says the same again in its own.
+        var lines = all.Where(line => !line.StartsWith("remote:", StringComparison.Ordinal))
+            .Select(line => (Shown: line, Words: WithoutNames(line, url))).ToArray();
+        // A command on the cache speaks with nobody: there, the words for a server mean something else.
+        foreach (var (phrase, reason, advice) in Phrases.Where(each => task != GitTask.Read || each.Reason == Reasons.GitFailed))
         {
-            var line = lines.LastOrDefault(line => line.Contains(phrase, StringComparison.Ordinal));
-            if (line is not null)
-                return new GitException(reason, Sentence(advice, line)) { SpoilsCache = Spoils(phrase, reason) };
+            var line = lines.LastOrDefault(line => line.Words.Contains(phrase, StringComparison.Ordinal));
+            if (line.Shown is null)
+                continue;
+            return new GitException(reason, Sentence(advice, line.Shown))
+            {
+                SpoilsCache = task != GitTask.Look
+                    && (reason == Reasons.GitTooLarge || OfTheDisk.Contains(phrase) || IsDamage(lines.Select(each => each.Words))),
+                EndsWorker = OfPrograms.Contains(phrase),
+            };
         }
 
-        var last = lines.LastOrDefault(line => line.StartsWith("fatal:", StringComparison.Ordinal)) ?? lines.LastOrDefault();
+        var last = all.LastOrDefault(line => line.StartsWith("fatal:", StringComparison.Ordinal)) ?? all.LastOrDefault();
         return new GitException(
             Reasons.GitFailed, last is null ? $"git ended with status {exitCode} and said nothing." : $"git failed: {Quoted(last)}.")
         {
-            SpoilsCache = true,
+            SpoilsCache = task == GitTask.Read || (task == GitTask.Fetch && IsDamage(lines.Select(each => each.Words))),
         };
     }
 
-    /// <summary>A program that is not there, by the package that has it.</summary>
-    public static GitException Missing(string program, Exception failure)
+    /// <summary>What is at the address is no server of git's, or one that hands out its files as they are.</summary>
+    public static GitException NoServer() => new(Reasons.GitUnreachable, $"{char.ToUpperInvariant(NoGitServer[0])}{NoGitServer[1..]}.");
+
+    /// <summary>A program that was not started; one that is not there, by the package that has it.</summary>
+    public static GitException Missing(string program, Win32Exception failure)
     {
         var package = program switch
         {
@@ -104,16 +144,52 @@ internal static class GitErrors
             "gpg" => "gnupg",
             _ => program,
         };
+        // Otherwise it is there, and the sandbox has no room for it.
+        var advice = failure.NativeErrorCode == NoSuchFile ? $": install {package}" : "";
         return new GitException(
-            Reasons.GitFailed, $"{program} cannot be run ({RepositoryPaths.Shown(failure.Message).TrimEnd('.')}): install {package}.",
-            failure);
+            Reasons.GitFailed, $"{program} cannot be run ({RepositoryPaths.Shown(failure.Message).TrimEnd('.')}){advice}.", failure)
+        {
+            EndsWorker = true,
+        };
     }
 
-    private static bool Spoils(string phrase, string reason) =>
-        reason is Reasons.GitFailed or Reasons.GitTooLarge && !Elsewhere.Contains(phrase);
+    private static bool IsDamage(IEnumerable<string> lines) => lines.Any(Damage().IsMatch);
+
+    // Each name in quotes, each address, and the host: "certificate" may be the name of a repository.
+    private static string WithoutNames(string line, string url)
+    {
+        var text = Names().Replace(line.Replace(url.Length == 0 ? "\n" : url, "", StringComparison.Ordinal), "");
+        return RepositoryUrl.HostOf(url) is { } host
+            ? Regex.Replace(text, $@"(?<![\w.-]){Regex.Escape(host)}(?![\w-])", "", RegexOptions.CultureInvariant, PatternLimit)
+            : text;
+    }
 
     private static string Sentence(string advice, string line) =>
         $"{char.ToUpperInvariant(advice[0])}{advice[1..]} (git: {Quoted(line)}).";
 
     private static string Quoted(string line) => $"\"{RepositoryPaths.Shown(line, 300).TrimEnd('.')}\"";
+
+    [GeneratedRegex(@"(?<=^|\s)'[^']*'|[a-z]+://\S+", RegexOptions.CultureInvariant, 1000)]
+    private static partial Regex Names();
+
+    // What git 2.39 to 2.50 says of its own repository, of a pack for which that lacks something, and of one that it finds incomplete.
+    [GeneratedRegex(
+        "is corrupt|not a git repository|bad config line|fatal: bad (object|tree)|point to a valid object|all necessary objects"
+        + "|unresolved deltas|expected object|packfile |index file |object file |loose object|unable to unpack|hash mismatch"
+        + "|traverse parents|read tree|mismatched algorithms|(read|find|parse) [0-9a-f]{40}",
+        RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Damage();
+}
+
+/// <summary>What a git command is for, by which its failure is judged.</summary>
+internal enum GitTask
+{
+    /// <summary>Looks at the server's refs, and touches nothing.</summary>
+    Look,
+
+    /// <summary>Brings something of the server into the cache.</summary>
+    Fetch,
+
+    /// <summary>Reads the cache.</summary>
+    Read,
 }

@@ -8,11 +8,19 @@ namespace OciReconciler.Git.Worker;
 /// <param name="Candidates">Full names of refs that may be meant.</param>
 internal sealed record GitRef(string Text, CommitId? Commit, ImmutableArray<string> Candidates)
 {
+    private const string Branches = "refs/heads/";
+    private const string Tags = "refs/tags/";
     private const string Peeled = "^{}";
 
-    /// <summary>What the server is asked to list: the candidates, and what tags name in the end.</summary>
-    public IEnumerable<string> Patterns =>
-        Candidates.SelectMany(name => name.StartsWith("refs/tags/", StringComparison.Ordinal) ? [name, name + Peeled] : new[] { name });
+    /// <summary>The refs that are looked at: the candidates, and what tags name in the end.</summary>
+    public IEnumerable<string> Names =>
+        Candidates.SelectMany(name => name.StartsWith(Tags, StringComparison.Ordinal) ? [name, name + Peeled] : new[] { name });
+
+    /// <summary>
+    /// Options of <c>git ls-remote</c> by which the server is asked for branches or tags alone: names alone have it send all refs that it
+    /// has, which are filtered here. None where another ref may be meant.
+    /// </summary>
+    public IEnumerable<string> Kinds => Candidates.All(name => KindOf(name) is not null) ? Candidates.Select(name => KindOf(name)!) : [];
 
     /// <summary>Reads what was configured.</summary>
     /// <exception cref="GitException">It cannot be the name of a ref.</exception>
@@ -32,17 +40,14 @@ internal sealed record GitRef(string Text, CommitId? Commit, ImmutableArray<stri
 
         return text.StartsWith("refs/", StringComparison.Ordinal)
             ? new GitRef(text, null, [text])
-            : new GitRef(text, null, [$"refs/heads/{text}", $"refs/tags/{text}"]);
+            : new GitRef(text, null, [$"{Branches}{text}", $"{Tags}{text}"]);
     }
 
     /// <summary>Which ref of a listing it is.</summary>
-    /// <param name="listing">Output of <c>git ls-remote</c>.</param>
+    /// <param name="rows">What the server has of <see cref="Names"/>.</param>
     /// <exception cref="GitException">None, or more than one.</exception>
-    public GitTip Find(string listing)
+    public GitTip Find(IReadOnlyDictionary<string, string> rows)
     {
-        var rows = listing.Split('\n').Select(line => line.Split('\t')).Where(cells => cells.Length == 2)
-            .GroupBy(cells => cells[1], cells => cells[0], StringComparer.Ordinal)
-            .ToDictionary(group => group.Key, group => group.First(), StringComparer.Ordinal);
         var found = Candidates.Where(rows.ContainsKey).ToArray();
         if (found.Length > 1)
         {
@@ -55,6 +60,11 @@ internal sealed record GitRef(string Text, CommitId? Commit, ImmutableArray<stri
         var target = rows.TryGetValue(name + Peeled, out var peeled) && CommitId.TryParse(peeled, out var commit) ? commit : id;
         return new GitTip(name, id, target);
     }
+
+    private static string? KindOf(string name) =>
+        name.StartsWith(Branches, StringComparison.Ordinal) ? "--heads"
+        : name.StartsWith(Tags, StringComparison.Ordinal) ? "--tags"
+        : null;
 
     private GitException NotFound() => new(
         Reasons.GitRefNotFound,

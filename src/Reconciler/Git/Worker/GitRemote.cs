@@ -7,14 +7,18 @@ internal sealed class GitRemote(WorkerRequest request, GitCommands git, WorkerCa
 
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(250);
 
-    /// <summary>What the ref names now. One round trip; none for a commit, which stays what it is.</summary>
+    /// <summary>What the ref names now. One round trip where nothing is new; none for a commit, which stays what it is.</summary>
     /// <exception cref="GitException">The server does not say, or has no such ref.</exception>
     public async Task<GitTip> FindAsync(CancellationToken cancellationToken)
     {
         var wanted = GitRef.Parse(request.Ref);
-        return wanted.Commit is { } commit
-            ? new GitTip(commit.Digits, commit, commit)
-            : wanted.Find(await git.ListRemoteAsync(wanted.Patterns, cancellationToken));
+        if (wanted.Commit is { } commit)
+            return new GitTip(commit.Digits, commit, commit);
+        if (wanted.Kinds.Any() || !cache.IsOf(request.Url))
+            return wanted.Find(await git.ListRemoteAsync(wanted, cancellationToken));
+        // ls-remote has the server send the names of all refs for this one; fetch asks for it by its name, and brings what is new at once.
+        await FetchAsync(wanted.Candidates[0], cancellationToken);
+        return await FetchedAsync(wanted.Candidates[0], cancellationToken);
     }
 
     /// <summary>Has what the ref names in the cache, with its history.</summary>
@@ -31,13 +35,18 @@ internal sealed class GitRemote(WorkerRequest request, GitCommands git, WorkerCa
         }
 
         if (await git.ResolveAsync(GitCommands.Ref, cancellationToken) != tip.Object)
-            await FetchAsync(tip, cache.IsWhole ? GitCommands.WithContents : GitCommands.WithoutContents, cancellationToken);
+            await FetchAsync(tip.Name, cancellationToken);
+        return await FetchedAsync(tip.Name, cancellationToken);
+    }
+
+    private async Task<GitTip> FetchedAsync(string name, CancellationToken cancellationToken)
+    {
         if (await git.ResolveAsync(GitCommands.Ref, cancellationToken) is not { } id
             || await git.TypeAsync(id, cancellationToken) is not { } type)
             throw new GitException(Reasons.GitFailed, "The cache of the repository is damaged, and is made anew.") { SpoilsCache = true };
         return type is "commit" or "tag" && await git.ResolveAsync($"{GitCommands.Ref}^{{commit}}", cancellationToken) is { } commit
-            ? new GitTip(tip.Name, id, commit)
-            : throw new GitException(Reasons.GitRefNotFound, $"{tip.Name} names no commit: correct the ref.");
+            ? new GitTip(name, id, commit)
+            : throw new GitException(Reasons.GitRefNotFound, $"{name} names no commit: correct the ref.");
     }
 
     /// <summary>Has the contents of files in the cache.</summary>
@@ -53,12 +62,15 @@ internal sealed class GitRemote(WorkerRequest request, GitCommands git, WorkerCa
             // A server may leave contents out and yet hand out none by its id: over ssh, sshd drops the variable by which git asks for
             // version 2 of its protocol, and uploadpack.allowAnySHA1InWant is off by default in the one before.
             cache.MarkWhole();
-            await FetchAsync(tip, GitCommands.AgainWithContents, cancellationToken);
+            await FetchAsync(tip.Name, GitCommands.AgainWithContents, cancellationToken);
         }
     }
 
-    private Task FetchAsync(GitTip tip, ImmutableArray<string> options, CancellationToken cancellationToken) =>
-        WithinLimitAsync(token => git.FetchAsync(tip.Name, options, token), cancellationToken);
+    private Task FetchAsync(string name, CancellationToken cancellationToken) =>
+        FetchAsync(name, cache.IsWhole ? GitCommands.WithContents : GitCommands.WithoutContents, cancellationToken);
+
+    private Task FetchAsync(string name, ImmutableArray<string> options, CancellationToken cancellationToken) =>
+        WithinLimitAsync(token => git.FetchAsync(name, options, token), cancellationToken);
 
     // Ends a fetch when it brings more than the source allows.
     private async Task WithinLimitAsync(Func<CancellationToken, Task> fetch, CancellationToken cancellationToken)
@@ -74,6 +86,12 @@ internal sealed class GitRemote(WorkerRequest request, GitCommands git, WorkerCa
             catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
             {
                 throw TooLarge();
+            }
+            finally
+            {
+                // What came past git's own protocol was not looked at, and must not count as fetched the next time.
+                if (!git.IsByProtocol && cache.Bytes != before)
+                    cache.Clear();
             }
         }
 

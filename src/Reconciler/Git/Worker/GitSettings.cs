@@ -43,6 +43,9 @@ internal static class GitSettings
             ["GIT_SSH_COMMAND"] = SshCommand(paths),
             ["GIT_SSH_VARIANT"] = "ssh",
         };
+        // Nothing else says whether git spoke with a server, or took files as they lay there.
+        if (RepositoryUrl.Parse(request.Url).Kind == RepositoryUrlKind.Https)
+            environment["GIT_TRACE2_EVENT"] = paths.Trace;
         var pairs = Pairs(request, paths);
         environment["GIT_CONFIG_COUNT"] = pairs.Count.ToString(CultureInfo.InvariantCulture);
         for (var index = 0; index < pairs.Count; index++)
@@ -120,8 +123,11 @@ internal static class GitSettings
         yield return new("http.proxy", request.Proxy);
         yield return new("http.lowSpeedLimit", SlowestBytes);
         yield return new("http.lowSpeedTime", SlowestSeconds);
-        if (paths.Credential(GitCredentialFiles.Ca) is { } ca)
-            yield return new("http.sslCAInfo", ca);
+        if (paths.Credential(GitCredentialFiles.Ca) is not { } ca)
+            yield break;
+        yield return new("http.sslCAInfo", ca);
+        // curl takes the certificates of the host's directory (Debian: /etc/ssl/certs) beside those of the file.
+        yield return new("http.sslCAPath", paths.Empty);
     }
 
     // The program of a kind of signature that no key is configured for refuses all.

@@ -56,15 +56,24 @@ internal sealed class GitWorker(WorkerPaths paths, Stream input, Stream output, 
         }
         catch (OperationCanceledException)
         {
+            // A program that git had started, such as ssh, may outlive it, and would be one more with each request.
             await WriteAsync(new WorkerMessage.Failed(
-                Reasons.GitUnreachable, $"The repository was not fetched within {request?.TimeoutSeconds} s, and git was ended.", null));
+                Reasons.GitUnreachable, $"The repository was not fetched within {request?.TimeoutSeconds} s, and git was ended.",
+                EndsWorker: true));
         }
     }
 
     private async Task<WorkerMessage> FetchAsync(WorkerRequest? request, CancellationToken cancellationToken)
     {
         if (request is not { Protocol: WorkerRequest.CurrentProtocol })
-            return new WorkerMessage.Failed(Reasons.GitFailed, "The sandbox is of another version: it is started anew.", null);
+        {
+            return new WorkerMessage.Failed(
+                Reasons.GitFailed,
+                "The sandbox is of another version than the controller, whose program was replaced since it started: restart it "
+                + "(systemctl restart oci-reconciler).",
+                EndsWorker: true);
+        }
+
         var cache = new WorkerCache(paths, request.MaxBytes);
         try
         {
@@ -87,15 +96,23 @@ internal sealed class GitWorker(WorkerPaths paths, Stream input, Stream output, 
     {
         var git = failure as GitException ?? new GitException(
             Reasons.GitFailed, $"The sandbox of git cannot work: {failure.Message.TrimEnd('.')}.", failure) { SpoilsCache = true };
-        if (git.SpoilsCache)
-            cache.Clear();
-        return new WorkerMessage.Failed(git.Reason, git.Message, git.Commit is { } commit ? CommitOf(commit) : null);
+        try
+        {
+            if (git.SpoilsCache)
+                cache.Clear();
+        }
+        catch (Exception second) when (second is IOException or UnauthorizedAccessException)
+        {
+            // What is told is the first failure; a cache that is still there fails once more, and is cleared then.
+        }
+
+        return new WorkerMessage.Failed(git.Reason, git.Message, git.Commit is { } commit ? CommitOf(commit) : null, git.EndsWorker);
     }
 
     private GitFetch FetchOf(WorkerRequest request, WorkerCache cache)
     {
         var runner = new ProgramRunner(GitSettings.Environment(request, paths), paths.Home, time);
-        var git = new GitCommands(runner, paths);
+        var git = new GitCommands(runner, paths, request.Url);
         var signatures = new SignatureCheck(git, new SshSignatures(runner, paths), new OpenPgpSignatures(runner, paths));
         return new GitFetch(request, new GitRemote(request, git, cache, time), git, signatures);
     }

@@ -20,7 +20,7 @@ internal sealed class WorkerCache(WorkerPaths paths, long maxBytes)
     public void Prepare()
     {
         Remove(paths.Temporary);
-        foreach (var directory in new[] { paths.Home, paths.Temporary })
+        foreach (var directory in new[] { paths.Home, paths.Empty, paths.Temporary })
             StateDirectory.MakePrivate(directory);
         File.WriteAllText(paths.Configuration, GitSettings.ConfigurationFile);
         // A lock of a git that was killed would refuse all that come after it.
@@ -40,6 +40,10 @@ internal sealed class WorkerCache(WorkerPaths paths, long maxBytes)
             Clear();
         return isFine;
     }
+
+    /// <summary>Whether there is a repository of this address, whatever becomes of it next.</summary>
+    public bool IsOf(string url) =>
+        RegularFile.TryReadAllBytes(paths.Mark) is { } mark && mark.AsSpan().EndsWith(Encoding.UTF8.GetBytes($" {url}"));
 
     /// <summary>The repository was made, and is for this.</summary>
     public void Mark(string purpose) => File.WriteAllText(paths.Mark, purpose);

@@ -18,8 +18,14 @@ internal sealed record WorkerPaths(string Cache, string Credentials, string Prog
     /// <summary>HOME of all programs; empty.</summary>
     public string Home => Path.Combine(Cache, "home");
 
+    /// <summary>Empty, and stays so.</summary>
+    public string Empty => Path.Combine(Cache, "empty");
+
     /// <summary>For the temporary files of git, which a killed one leaves.</summary>
     public string Temporary => Path.Combine(Cache, "tmp");
+
+    /// <summary>What git told of its last call of a server by https, as trace2 events.</summary>
+    public string Trace => Path.Combine(Temporary, "trace");
 
     /// <summary>Has the keyring while a signature is verified.</summary>
     public string GnuPg => Path.Combine(Cache, "gnupg");
