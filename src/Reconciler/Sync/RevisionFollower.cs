@@ -1,5 +1,6 @@
 using OciReconciler.Configuration;
 using OciReconciler.Hooks;
+using OciReconciler.Model.Git;
 using OciReconciler.Telemetry;
 
 namespace OciReconciler.Sync;
@@ -142,12 +143,20 @@ internal sealed class RevisionFollower
             _pending.Finish(false, Sentences.Join(outcome.Message, "It does not become ready.", failing.Message));
     }
 
+    // Without the forge, the newest that is known is what waits: it was downloaded so that nobody depends on the forge.
+    private CommitId? NewestKnown(RepositoryAnswer answer) => answer switch
+    {
+        { Fetched: { } fetched } => fetched.Commit.Id,
+        { Refused: null } => Ledger.Record.Waiting?.Id,
+        _ => null,
+    };
+
     private string ResultOf(RepositoryAnswer answer)
     {
         // It is fetched again at once, and what was asked counts for that.
         if (_intake.LeavesWaiting(answer))
             return FetchResults.Refused;
-        _pending.FetchEnded(answer.Fetched?.Commit.Id);
+        _pending.FetchEnded(NewestKnown(answer));
         if (answer.Fetched is { } fetched)
             return _intake.Take(fetched);
         if (answer.Refused is not { } refused)

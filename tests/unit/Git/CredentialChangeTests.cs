@@ -28,7 +28,7 @@ public sealed class CredentialChangeTests : IDisposable
         {
             Url = _repository.Url,
             Ref = "main",
-            Credentials = new GitCredentialOptions { PasswordFile = _files["password"], CaFile = "credential:ca" },
+            Credentials = new GitCredentialOptions { PasswordFile = _files["password"] },
         });
         await harness.FetchAsync();
         Touch(how);

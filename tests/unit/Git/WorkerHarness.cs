@@ -55,7 +55,7 @@ internal sealed class WorkerHarness : IAsyncDisposable
     private Task<GitWorkerConnection> StartAsync(CancellationToken cancellationToken)
     {
         Starts++;
-        foreach (var (id, path) in GitCredentialFiles.Of(Source))
+        foreach (var (id, path) in GitCredentialFiles.Of(Source).Where(entry => File.Exists(entry.Path)))
             WriteCredential(id, File.ReadAllText(path));
         var (requests, answers) = (new Pipe(), new Pipe());
         var worker = RunAsync(requests, answers);
