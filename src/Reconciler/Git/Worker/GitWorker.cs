@@ -9,7 +9,7 @@ namespace OciReconciler.Git.Worker;
 /// </summary>
 internal sealed class GitWorker(WorkerPaths paths, Stream input, Stream output, TimeProvider time)
 {
-    private readonly FetchMemory _memory = new();
+    private readonly FetchMemory _memory = new(time);
 
     /// <summary>Runs until the input ends, and ends then what is under way.</summary>
     /// <exception cref="IOException">Nobody reads its answers.</exception>
