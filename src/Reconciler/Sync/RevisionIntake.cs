@@ -37,7 +37,7 @@ internal sealed class RevisionIntake(
             return FetchResults.Unchanged;
         }
 
-        if (ledger.Record.HasGivenUp(revision.Commit) && !pending.IsAnswered)
+        if (ledger.Record.HasGivenUp(revision) && !pending.IsAnswered)
         {
             _left = revision.Id;
             troubles.Forgive();
@@ -85,7 +85,7 @@ internal sealed class RevisionIntake(
 
     private void Take(RevisionRecord revision, FetchedRevision fetched, CheckedRevision declared)
     {
-        ledger.Forgive(revision.Commit);
+        ledger.Forgive(revision);
         ledger.Keep(revision, fetched);
         if (MayTake(revision))
             ledger.Accept(revision, declared, fetched.Ignored);

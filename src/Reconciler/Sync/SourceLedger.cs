@@ -89,13 +89,17 @@ internal sealed class SourceLedger(GitSourceOptions options, RevisionStore store
         store.Write(revision.Id, new StoredRevision(revision.Path, fetched.Files, fetched.Ignored));
 
     /// <summary>A revision whose files are kept waits.</summary>
-    public void Wait(RevisionRecord revision) => Write(Record with { Waiting = revision });
+    public void Wait(RevisionRecord? revision)
+    {
+        Write(Record with { Waiting = revision });
+        store.RemoveExcept(Record.Needed);
+    }
 
     /// <summary>No revision waits any more.</summary>
     public void DropWaiting()
     {
         if (Record.Waiting is not null)
-            Write(Record with { Waiting = null });
+            Wait(null);
     }
 
     /// <summary>A revision whose files are kept comes into force.</summary>
@@ -145,11 +149,11 @@ internal sealed class SourceLedger(GitSourceOptions options, RevisionStore store
         return null;
     }
 
-    /// <summary>Somebody wants a commit to be tried again.</summary>
-    public void Forgive(string commit)
+    /// <summary>Somebody wants a revision to be tried again.</summary>
+    public void Forgive(RevisionRecord revision)
     {
-        if (Record.HasGivenUp(commit))
-            Write(Record with { GivenUp = [.. Record.GivenUp.Where(revision => revision.Commit != commit)], GivenUpBecause = "" });
+        if (Record.HasGivenUp(revision))
+            Write(Record with { GivenUp = [.. Record.GivenUp.Where(givenUp => !givenUp.IsSame(revision))], GivenUpBecause = "" });
     }
 
     /// <summary>Workloads that the revision in force declares otherwise than the one that was applied last.</summary>

@@ -184,6 +184,23 @@ public sealed class RevisionDiskTests : IDisposable
     }
 
     [Fact]
+    public void Freeze_RevisionAfterRevision_KeepsThoseThatAreNeeded()
+    {
+        var first = _harness.Repository.Push(("web.json", "web nginx:1"));
+        _harness.Start();
+        _harness.Frozen.Add(SyncHarness.Name);
+        for (var version = 2; version < 5; version++)
+            _harness.Push(("web.json", $"web nginx:{version}"));
+        Assert.Equal(
+            [_harness.Report.Accepted!.Commit, _harness.Report.Fetched!.Commit],
+            Directory.GetDirectories(_harness.Revisions).Select(Path.GetFileName).OrderBy(name => name != first.Digits));
+
+        _harness.Repository.Reset(first);
+        _harness.Poll();
+        Assert.Equal([first.Digits], Directory.GetDirectories(_harness.Revisions).Select(Path.GetFileName));
+    }
+
+    [Fact]
     public void Push_RenderingThrows_IsRefusedAndTheNextOneIsTaken()
     {
         _harness.Repository.Push(("web.json", "web nginx:1"));

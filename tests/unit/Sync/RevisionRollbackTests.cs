@@ -45,6 +45,22 @@ public sealed class RevisionRollbackTests : IDisposable
     }
 
     [Fact]
+    public void GivenUp_OfAnotherPath_IsTaken()
+    {
+        _harness.Repository.Push(("web.json", "web nginx:1"));
+        _harness.Start();
+        Fail();
+        _harness.Push(("web.json", "web nginx:2"));
+        Recover();
+        Assert.Equal("rolledBack", _harness.Report.State);
+        _harness.Options = _harness.Options with { Path = "hosts" };
+        _harness.Restart();
+        _harness.Poll();
+
+        Assert.Equal(("web nginx:2", "applied"), (_harness.Declared, _harness.Report.State));
+    }
+
+    [Fact]
     public void GivenUp_AndForcedAway_IsARewindUntilSomebodyAllowsIt()
     {
         var first = _harness.Repository.Push(("web.json", "web nginx:1"));
