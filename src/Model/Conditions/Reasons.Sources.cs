@@ -9,7 +9,7 @@ public static partial class Reasons
     /// <summary>All workloads of the revision in force are ready.</summary>
     public const string RevisionApplied = nameof(RevisionApplied);
 
-    /// <summary>A revision has errors and is not taken; the one before stays in force.</summary>
+    /// <summary>A revision has errors and is not taken, or is in force and has errors by now; what is good stays in force.</summary>
     /// <remarks>mend what the message names, and push</remarks>
     public const string RevisionRefused = nameof(RevisionRefused);
 

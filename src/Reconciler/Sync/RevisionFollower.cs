@@ -52,9 +52,7 @@ internal sealed class RevisionFollower
         if (IsLoaded)
             return;
         IsLoaded = _troubles.TryDisk(Ledger.Load);
-        if (Ledger.Unusable is { } unusable)
-            _troubles.Refuse(
-                RevisionSituation.Invalid(_options.Name, Ledger.Record.Accepted!.Info, unusable, true, _services.Time.GetUtcNow()));
+        _intake.ForgiveNewest();
         _gate.Read();
         if (IsLoaded)
             _services.Teller.Begin(RevisionSituation.Of(_options.Name, Ledger.Record, Hold));

@@ -40,16 +40,15 @@ internal sealed class RevisionIntake(
         if (ledger.Record.HasGivenUp(revision) && !pending.IsAnswered)
         {
             _left = revision.Id;
-            troubles.Forgive();
+            ForgiveNewest();
             return FetchResults.Refused;
         }
 
         var declared = ledger.Check(fetched.Files, fetched.Ignored);
-        if (!IsGood(declared))
+        if (!IsGood(revision, declared))
         {
             _left = revision.Id;
-            var isInForce = ledger.InForce is null && ledger.Record.Accepted?.Id == revision.Id;
-            troubles.Refuse(RevisionSituation.Invalid(options.Name, revision.Info, declared, isInForce, time.GetUtcNow()));
+            Refuse(revision, declared);
             return FetchResults.Refused;
         }
 
@@ -78,19 +77,43 @@ internal sealed class RevisionIntake(
         return true;
     }
 
+    /// <summary>No newer revision is refused any more; the accepted one may have errors by now.</summary>
+    public void ForgiveNewest()
+    {
+        if (ledger.Broken is { } broken)
+            Refuse(ledger.Record.Accepted!, broken);
+        else
+            troubles.Forgive();
+    }
+
+    private void Refuse(RevisionRecord revision, CheckedRevision declared) => troubles.Refuse(
+        RevisionSituation.Invalid(options.Name, revision.Info, declared, ledger.IsAccepted(revision), time.GetUtcNow()));
+
     private bool MayTake(RevisionRecord revision) => pending.IgnoresHolds(revision) || gate.HoldOf(revision.At) is null;
 
-    private bool IsGood(CheckedRevision declared) =>
-        declared.IsValid || (options.OnInvalid == InvalidRevisionPolicy.Skip && declared.CanBeTakenInPart);
+    // What was accepted already is used as at a start: what is good of it.
+    private bool IsGood(RevisionRecord revision, CheckedRevision declared) => declared.IsValid
+        || (declared.CanBeTakenInPart && (options.OnInvalid == InvalidRevisionPolicy.Skip || ledger.IsAccepted(revision)));
 
     private void Take(RevisionRecord revision, FetchedRevision fetched, CheckedRevision declared)
     {
         ledger.Forgive(revision);
         ledger.Keep(revision, fetched);
-        if (MayTake(revision))
+        if (ledger.IsAccepted(revision))
+        {
+            // Its files were damaged or lost: nothing new comes into force, so nothing holds it up.
+            TakeInForce(revision);
+            ledger.Restore(declared, fetched.Ignored);
+        }
+        else if (MayTake(revision))
+        {
             ledger.Accept(revision, declared, fetched.Ignored);
+        }
         else
+        {
             ledger.Wait(revision);
+        }
+
         LeaveNothing();
     }
 
@@ -103,7 +126,7 @@ internal sealed class RevisionIntake(
             if (ledger.Record.Waiting?.Id != revision.Id)
                 troubles.TryDisk(() => TakeInForce(revision));
         }
-        else if (troubles.Refusal is { } refusal && refusal.Commit?.Id != revision.Id)
+        else if (troubles.Refusal is { } refusal && refusal.Commit?.Id != revision.Id && !IsOfAccepted(refusal))
         {
             // Another commit was refused meanwhile: why this one was, is looked up again.
             LeaveNothing();
@@ -119,9 +142,14 @@ internal sealed class RevisionIntake(
 
     private void TakeWaiting(RevisionRecord waiting)
     {
-        if (ledger.FilesOf(waiting) is { } stored && ledger.Check(stored.Files, stored.Ignored) is { } declared && IsGood(declared))
+        if (ledger.FilesOf(waiting) is { } stored && ledger.Check(stored.Files, stored.Ignored) is { } declared
+            && IsGood(waiting, declared))
         {
+            var isOver = troubles.Refusal is { } refusal && (refusal.Commit?.Id == waiting.Id || IsOfAccepted(refusal));
             ledger.Accept(waiting, declared, stored.Ignored);
+            // A newer commit that is refused still is.
+            if (isOver)
+                ForgiveNewest();
             return;
         }
 
@@ -130,9 +158,13 @@ internal sealed class RevisionIntake(
         schedule.Ask();
     }
 
+    // What ForgiveNewest says, and not that its signature is refused by now.
+    private bool IsOfAccepted(SourceSituation refusal) =>
+        refusal.Reason == Reasons.RevisionRefused && refusal.Commit?.Id == ledger.Record.Accepted?.Id;
+
     private void LeaveNothing()
     {
         _left = null;
-        troubles.Forgive();
+        ForgiveNewest();
     }
 }

@@ -25,6 +25,10 @@ internal sealed class SourceLedger(GitSourceOptions options, RevisionStore store
     /// <summary>What is wrong with the accepted revision since it was accepted, so that it is not in force; or null.</summary>
     public CheckedRevision? Unusable { get; private set; }
 
+    /// <summary>The accepted revision when it has errors by now, in force or not; null: it has none, or may have them.</summary>
+    public CheckedRevision? Broken =>
+        Unusable ?? (options.OnInvalid == InvalidRevisionPolicy.Refuse && InForce is { IsValid: false } broken ? broken : null);
+
     /// <summary>What the repository has beside it that is not read.</summary>
     public IgnoredEntries Ignored { get; private set; } = IgnoredEntries.None;
 
@@ -44,7 +48,10 @@ internal sealed class SourceLedger(GitSourceOptions options, RevisionStore store
     /// <summary>Whether a revision is in force or waits, and its files are known.</summary>
     public bool Has(RevisionRecord revision) => IsAsConfigured(revision)
         && ((Record.Waiting is { } waiting && IsAsConfigured(waiting) && waiting.HasFilesOf(revision))
-            || (InForce is not null && Record.Accepted is { } accepted && IsAsConfigured(accepted) && accepted.HasFilesOf(revision)));
+            || (InForce is not null && IsAccepted(revision)));
+
+    /// <summary>Whether a revision is the accepted one; its files may be damaged or lost.</summary>
+    public bool IsAccepted(RevisionRecord revision) => Record.Accepted?.IsSame(revision) == true;
 
     /// <summary>Reads what is on disk, once.</summary>
     public void Load()
@@ -109,6 +116,10 @@ internal sealed class SourceLedger(GitSourceOptions options, RevisionStore store
         (InForce, Ignored, Unusable) = (declared, Named(ignored), null);
         store.RemoveExcept(Record.Needed);
     }
+
+    /// <summary>The files of the accepted revision are there again, and all that is remembered of it stays.</summary>
+    public void Restore(CheckedRevision declared, ImmutableArray<IgnoredTreeEntry> ignored) =>
+        (InForce, Ignored, Unusable) = (declared, Named(ignored), null);
 
     /// <summary>The revision in force was found with a signature, or is what the ref was set back to on purpose.</summary>
     /// <param name="signer">Whose signature it bears, or null.</param>
