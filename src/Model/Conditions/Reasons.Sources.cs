@@ -21,7 +21,7 @@ public static partial class Reasons
     /// <remarks>push another commit</remarks>
     public const string RevisionNotRolledBack = nameof(RevisionNotRolledBack);
 
-    /// <summary>A revision is good, and waits for a window or the end of a freeze.</summary>
+    /// <summary>A revision is good, and waits for a window, the end of a freeze, or a fetch that checks its signature again.</summary>
     /// <remarks>wait, or <c>oci-reconciler sync SOURCE --now</c></remarks>
     public const string RevisionWaiting = nameof(RevisionWaiting);
 

@@ -29,7 +29,8 @@ internal abstract record WorkerMessage
         WorkerCommit Commit, bool Unchanged, IReadOnlyList<WorkerIgnored> Ignored, string? VerifiedBy = null) : WorkerMessage;
 
     /// <summary>The other end of an answer; as <see cref="GitException"/>.</summary>
-    public sealed record Failed(string Reason, string Message, WorkerCommit? Commit = null) : WorkerMessage;
+    public sealed record Failed(
+        string Reason, string Message, WorkerCommit? Commit = null, string? Tip = null, bool IsRewound = false) : WorkerMessage;
 }
 
 /// <summary>As <see cref="Model.Git.CommitInfo"/>.</summary>

@@ -18,6 +18,14 @@ internal sealed class RevisionIntake(
     // The commit that was looked at last and is not taken: its files are not asked for again.
     private CommitId? _left;
 
+    // The commit that waits, when its signature was checked by this process: a key may have been withdrawn since an earlier one did it.
+    private CommitId? _confirmed;
+
+    /// <summary>What keeps the revision back that waits, or null.</summary>
+    public RevisionHold? Hold => ledger.Record.Waiting is { } waiting
+        ? gate.HoldOf(waiting.At) ?? (IsConfirmed(waiting) ? null : RevisionHold.Unconfirmed)
+        : null;
+
     /// <summary>What is to be fetched.</summary>
     public FetchRequest Request() => new()
     {
@@ -55,10 +63,26 @@ internal sealed class RevisionIntake(
         return troubles.TryDisk(() => Take(revision, fetched, declared)) ? FetchResults.Taken : FetchResults.Failed;
     }
 
+    /// <summary>
+    /// Nothing came: what the ref names is refused before its files were read, or could not be fetched. A revision that waits does not come
+    /// into force when it is refused itself by now, or when the ref is gone.
+    /// </summary>
+    /// <returns>One of <see cref="FetchResults"/>.</returns>
+    public string TakeNothing(RepositoryAnswer answer)
+    {
+        if (ledger.Record.Waiting is { } waiting
+            && (answer.Failed == Reasons.GitRefNotFound || answer.Refused?.Commit?.Id == waiting.Id))
+            DropWaiting();
+        if (answer.Refused is not { } refused)
+            return FetchResults.Failed;
+        troubles.Refuse(refused.Reason, refused.Message, refused.Commit!);
+        return FetchResults.Refused;
+    }
+
     /// <summary>Takes a revision that waited, when nothing keeps it back any more.</summary>
     public void TakeWaiting()
     {
-        if (ledger.Record.Waiting is { } waiting && MayTake(waiting))
+        if (ledger.Record.Waiting is { } waiting && IsConfirmed(waiting) && MayTake(waiting))
             troubles.TryDisk(() => TakeWaiting(waiting));
     }
 
@@ -69,10 +93,10 @@ internal sealed class RevisionIntake(
     /// <returns>False: the answer is about something else.</returns>
     public bool LeavesWaiting(RepositoryAnswer answer)
     {
-        if (answer.Refused?.Reason != Reasons.GitRewound || ledger.Record.Waiting is not { } waiting
+        if (answer.Refused is not { IsRewound: true } || ledger.Record.Waiting is not { } waiting
             || answer.Request.Accepted != waiting.Id)
             return false;
-        if (troubles.TryDisk(ledger.DropWaiting))
+        if (DropWaiting())
             schedule.Ask();
         return true;
     }
@@ -88,6 +112,15 @@ internal sealed class RevisionIntake(
 
     private void Refuse(RevisionRecord revision, CheckedRevision declared) => troubles.Refuse(
         RevisionSituation.Invalid(options.Name, revision.Info, declared, ledger.IsAccepted(revision), time.GetUtcNow()));
+
+    private bool IsConfirmed(RevisionRecord waiting) => options.Verify is null || _confirmed == waiting.Id;
+
+    // Also where the disk fails, and it is still remembered, it does not come into force without a signature that is good now.
+    private bool DropWaiting()
+    {
+        _confirmed = null;
+        return troubles.TryDisk(ledger.DropWaiting);
+    }
 
     private bool MayTake(RevisionRecord revision) => pending.IgnoresHolds(revision) || gate.HoldOf(revision.At) is null;
 
@@ -112,6 +145,7 @@ internal sealed class RevisionIntake(
         else
         {
             ledger.Wait(revision);
+            _confirmed = revision.Id;
         }
 
         LeaveNothing();
@@ -123,7 +157,9 @@ internal sealed class RevisionIntake(
         if (ledger.Has(revision))
         {
             LeaveNothing();
-            if (ledger.Record.Waiting?.Id != revision.Id)
+            if (ledger.Record.Waiting?.Id == revision.Id)
+                _confirmed = revision.Id;
+            else
                 troubles.TryDisk(() => TakeInForce(revision));
         }
         else if (troubles.Refusal is { } refusal && refusal.Commit?.Id != revision.Id && !IsOfAccepted(refusal))
@@ -150,6 +186,9 @@ internal sealed class RevisionIntake(
             // A newer commit that is refused still is.
             if (isOver)
                 ForgiveNewest();
+            if (pending.IsAnswered && troubles.Failure is not null)
+                pending.Remark(
+                    $"{options.Name}@{waiting.Id.Abbreviated} was downloaded before, and is in force now; the forge is away.");
             return;
         }
 

@@ -148,6 +148,21 @@ public sealed class SignatureTests : IDisposable
     }
 
     [Theory]
+    [InlineData(false, false)]
+    [InlineData(true, false)]
+    [InlineData(true, true)]
+    public async Task Ssh_Unsigned_SaysWhetherItDescendsFromTheAcceptedOne(bool isRewound, bool allowRewind)
+    {
+        var first = _repository.CommitAll();
+        var accepted = _repository.CommitAll();
+        _repository.Git("reset", "--quiet", "--hard", isRewound ? first : accepted);
+        _repository.CommitAll("--message=other");
+        await using var harness = Ssh($"ada {Public(SshKey("key"))}");
+        var failure = await Assert.ThrowsAsync<GitException>(() => harness.FetchAsync(accepted: accepted, allowRewind: allowRewind));
+        Assert.Equal((Reasons.GitVerificationFailed, isRewound), (failure.Reason, failure.IsRewound));
+    }
+
+    [Theory]
     [InlineData("-----BEGIN SIGNED MESSAGE-----\nabc\n-----END SIGNED MESSAGE-----")]
     [InlineData("-----BEGIN PGP SIGNATURE-----\n\nabc\n-----END PGP SIGNATURE-----")]
     [InlineData("-----BEGIN SSH SIGNATURE-----\nabc\n-----END SSH SIGNATURE-----")]

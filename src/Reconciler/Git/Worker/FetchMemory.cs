@@ -1,3 +1,5 @@
+using OciReconciler.Model.Git;
+
 namespace OciReconciler.Git.Worker;
 
 /// <summary>
@@ -11,6 +13,9 @@ internal sealed class FetchMemory(TimeProvider time)
     private FoundRevision? _found;
     private string? _accepted;
     private RefusedTip? _refused;
+
+    /// <summary>What the ref names by the request that is answered now; null: the server has not said so yet.</summary>
+    public CommitId? Tip { get; set; }
 
     /// <summary>The answer to a request, or null when it has to be looked up.</summary>
     /// <param name="tip">What the ref names now.</param>

@@ -44,6 +44,7 @@ internal sealed class GitWorker(WorkerPaths paths, Stream input, Stream output, 
     private async Task AnswerAsync(ReadOnlyMemory<byte> line, CancellationToken ended)
     {
         var request = Parse(line);
+        _memory.Tip = null;
         using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(Math.Clamp(request?.TimeoutSeconds ?? 1, 1, 86_400)), time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, ended);
         try
@@ -57,7 +58,8 @@ internal sealed class GitWorker(WorkerPaths paths, Stream input, Stream output, 
         catch (OperationCanceledException)
         {
             await WriteAsync(new WorkerMessage.Failed(
-                Reasons.GitUnreachable, $"The repository was not fetched within {request?.TimeoutSeconds} s, and git was ended.", null));
+                Reasons.GitUnreachable, $"The repository was not fetched within {request?.TimeoutSeconds} s, and git was ended.",
+                Tip: _memory.Tip?.Digits));
         }
     }
 
@@ -83,13 +85,14 @@ internal sealed class GitWorker(WorkerPaths paths, Stream input, Stream output, 
     }
 
     // Damage heals by a new beginning. A commit that is refused is no damage: else every look at it would fetch the history again.
-    private static WorkerMessage.Failed FailureOf(Exception failure, WorkerCache cache)
+    private WorkerMessage.Failed FailureOf(Exception failure, WorkerCache cache)
     {
         var git = failure as GitException ?? new GitException(
             Reasons.GitFailed, $"The sandbox of git cannot work: {failure.Message.TrimEnd('.')}.", failure) { SpoilsCache = true };
         if (git.SpoilsCache)
             cache.Clear();
-        return new WorkerMessage.Failed(git.Reason, git.Message, git.Commit is { } commit ? CommitOf(commit) : null);
+        return new WorkerMessage.Failed(
+            git.Reason, git.Message, git.Commit is { } commit ? CommitOf(commit) : null, _memory.Tip?.Digits, git.IsRewound);
     }
 
     private GitFetch FetchOf(WorkerRequest request, WorkerCache cache)
