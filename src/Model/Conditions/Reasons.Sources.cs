@@ -9,7 +9,7 @@ public static partial class Reasons
     /// <summary>All workloads of the revision in force are ready.</summary>
     public const string RevisionApplied = nameof(RevisionApplied);
 
-    /// <summary>A revision has errors and is not taken; the one before stays in force.</summary>
+    /// <summary>A revision has errors and is not taken, or is in force and has errors by now; what is good stays in force.</summary>
     /// <remarks>mend what the message names, and push</remarks>
     public const string RevisionRefused = nameof(RevisionRefused);
 
@@ -21,7 +21,7 @@ public static partial class Reasons
     /// <remarks>push another commit</remarks>
     public const string RevisionNotRolledBack = nameof(RevisionNotRolledBack);
 
-    /// <summary>A revision is good, and waits for a window or the end of a freeze.</summary>
+    /// <summary>A revision is good, and waits for a window, the end of a freeze, or a fetch that checks its signature again.</summary>
     /// <remarks>wait, or <c>oci-reconciler sync SOURCE --now</c></remarks>
     public const string RevisionWaiting = nameof(RevisionWaiting);
 

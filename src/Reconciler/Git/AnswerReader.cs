@@ -99,13 +99,17 @@ internal sealed class AnswerReader(WireReader wire, GitSourceOptions source, Fet
         {
             Commit = failed.Commit is { } commit ? CommitOf(commit) : null,
             EndsWorker = failed.EndsWorker,
+            Tip = failed.Tip is { } tip ? IdOf(tip) : null,
+            IsRewound = failed.IsRewound,
         }
         : throw new InvalidDataException("it gives a reason that there is not");
 
+    private static CommitId IdOf(string digits) =>
+        CommitId.TryParse(digits, out var id) ? id : throw new InvalidDataException("it names a commit that is none");
+
     private static CommitInfo CommitOf(WorkerCommit commit)
     {
-        if (!CommitId.TryParse(commit.Id, out var id))
-            throw new InvalidDataException("it names a commit that is none");
+        var id = IdOf(commit.Id);
         if (commit.Time < 0 || commit.Time > DateTimeOffset.MaxValue.ToUnixTimeSeconds())
             throw new InvalidDataException("a commit has a time that there is not");
         return new CommitInfo(

@@ -51,8 +51,9 @@ internal sealed class GitClient(
     /// <inheritdoc/>
     public async ValueTask DisposeAsync() => await EndAsync();
 
-    // A worker has its credentials from its start: with those that are corrected, a new one begins.
-    private static bool KeepsWorker(string? reason) => reason is not (Reasons.GitAccessDenied or Reasons.GitVerificationFailed);
+    // A worker has its credentials from its start: with those that are corrected, a new one begins. Keys that are corrected are other
+    // files, and the worker itself looks again at what it has refused.
+    private static bool KeepsWorker(string? reason) => reason is not Reasons.GitAccessDenied;
 
     private async Task<GitAnswer> AskAsync(FetchRequest request, CancellationToken cancellationToken)
     {

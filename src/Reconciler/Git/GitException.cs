@@ -13,6 +13,21 @@ internal sealed class GitException(string reason, string message, Exception? inn
     /// <summary>The commit that is refused; null when none was fetched.</summary>
     public CommitInfo? Commit { get; init; }
 
+    /// <summary>
+    /// What the ref names, as far as the server said so before anything failed: a commit, or an object that no listing resolved to one.
+    /// </summary>
+    public CommitId? Tip { get; init; }
+
+    /// <summary>The commit is refused, and does not descend from the accepted one of the request, whatever else is wrong with it.</summary>
+    public bool IsRewound { get => field || reason == Reasons.GitRewound; init; }
+
+    /// <summary>
+    /// Whether it says something of the commit. Whatever else fails while one is looked at does not: the server is away, or the disk is
+    /// full.
+    /// </summary>
+    public bool IsOfCommit => reason is
+        Reasons.GitVerificationFailed or Reasons.GitRewound or Reasons.GitTooLarge or Reasons.GitPathNotFound;
+
     /// <summary>What the worker has on disk is damaged, has filled the disk, or is more than one fetch may bring: it begins anew.</summary>
     public bool SpoilsCache { get; init; }
 

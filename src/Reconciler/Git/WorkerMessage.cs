@@ -30,7 +30,8 @@ internal abstract record WorkerMessage
 
     /// <summary>The other end of an answer; as <see cref="GitException"/>.</summary>
     public sealed record Failed(
-        string Reason, string Message, WorkerCommit? Commit = null, bool EndsWorker = false) : WorkerMessage;
+        string Reason, string Message, WorkerCommit? Commit = null, string? Tip = null, bool IsRewound = false,
+        bool EndsWorker = false) : WorkerMessage;
 }
 
 /// <summary>As <see cref="Model.Git.CommitInfo"/>.</summary>

@@ -48,7 +48,7 @@ internal sealed record GitSourceReport
     /// <summary>Whether somebody froze it.</summary>
     public bool Frozen { get; init; }
 
-    /// <summary>What a fetched revision waits for: freeze, window or nothing (empty).</summary>
+    /// <summary>What a fetched revision waits for: freeze, window, signature or nothing (empty).</summary>
     public string WaitingFor { get; init; } = "";
 
     /// <summary>When the window opens that it waits for; null: it waits for none, or none will open.</summary>

@@ -11,6 +11,7 @@ internal sealed class PendingSync(string source, SyncRequests requests)
     private string? _answeredFor;
     private CommitId? _fetched;
     private bool _isDecided;
+    private string _remark = "";
 
     /// <summary>Whether something is asked that was not fetched for yet: what was refused is looked at again.</summary>
     public bool Retries => _request is not null && !IsFetched;
@@ -39,7 +40,7 @@ internal sealed class PendingSync(string source, SyncRequests requests)
             found = null;
         if (found?.Id == _request?.Id)
             return false;
-        (_request, IsFetched, _isDecided) = (found is null ? null : Joined(found), false, false);
+        (_request, IsFetched, _isDecided, _remark) = (found is null ? null : Joined(found), false, false, "");
         return found is not null;
     }
 
@@ -57,12 +58,15 @@ internal sealed class PendingSync(string source, SyncRequests requests)
     /// <summary>What was fetched for it came into force or not: what comes later does not have its privileges.</summary>
     public void Decided() => _isDecided |= IsFetched;
 
+    /// <summary>Says something before what its outcome is.</summary>
+    public void Remark(string sentence) => _remark = sentence;
+
     /// <summary>It is done.</summary>
     public void Finish(bool succeeded, string message)
     {
         if (_request is not { } request)
             return;
-        requests.Finish(source, new SyncOutcome(request.Id, succeeded, message));
+        requests.Finish(source, new SyncOutcome(request.Id, succeeded, Sentences.Join(_remark, message)));
         (_finished, _request, IsFetched) = (request.Id, null, false);
     }
 

@@ -9,6 +9,9 @@ namespace OciReconciler.Sync;
 /// <param name="Refused">Why what the ref names is refused, with its commit; or null.</param>
 internal sealed record RepositoryAnswer(FetchRequest Request, FetchedRevision? Fetched, GitException? Refused)
 {
+    /// <summary>Why it failed, one of <see cref="Reasons"/>; null: it did not.</summary>
+    public string? Failed { get; init; }
+
     /// <summary>How long it took.</summary>
     public TimeSpan Duration { get; init; }
 }
@@ -24,40 +27,38 @@ internal sealed class RepositoryFetch(IGitClient client, FetchSchedule schedule,
     {
         var began = time.GetTimestamp();
         schedule.Begin();
-        var (fetched, refused) = await FetchAsync(request, cancellationToken);
-        return new RepositoryAnswer(request, fetched, refused) { Duration = time.GetElapsedTime(began) };
+        var answer = await FetchAsync(request, cancellationToken);
+        return answer with { Duration = time.GetElapsedTime(began) };
     }
 
-    private async Task<(FetchedRevision? Fetched, GitException? Refused)> FetchAsync(
-        FetchRequest request, CancellationToken cancellationToken)
+    private async Task<RepositoryAnswer> FetchAsync(FetchRequest request, CancellationToken cancellationToken)
     {
         try
         {
             var fetched = await client.FetchAsync(request, cancellationToken);
             Answered();
             Seen.Fetched(fetched, time.GetUtcNow());
-            return (fetched, null);
+            return new RepositoryAnswer(request, fetched, null);
         }
-        catch (GitException refused) when (refused.Commit is not null && IsOfCommit(refused.Reason))
+        catch (GitException refused) when (refused is { Commit: not null, IsOfCommit: true })
         {
             Answered();
             Seen.Refused(refused.Commit, time.GetUtcNow());
-            return (null, refused);
+            return new RepositoryAnswer(request, null, refused);
         }
         catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
         {
             // Whatever is wrong with one repository, the controller goes on with all else.
-            var reason = failure is GitException git ? git.Reason : Reasons.GitFailed;
+            var git = failure as GitException;
+            var reason = git?.Reason ?? Reasons.GitFailed;
+            if (git?.Tip is { } tip)
+                Seen.NotFetched(tip);
             // A server that answers is not asked less often: the ref may come at any time.
             schedule.End(failed: reason is not (Reasons.GitRefNotFound or Reasons.GitPathNotFound));
-            troubles.NotFetched(reason, failure is GitException ? failure.Message : RootCause.Of(failure).Message);
-            return (null, null);
+            troubles.NotFetched(reason, git?.Message ?? RootCause.Of(failure).Message);
+            return new RepositoryAnswer(request, null, null) { Failed = reason };
         }
     }
-
-    // Between seeing a commit and having its files, server, network and disk may fail as before: that says nothing about the commit.
-    private static bool IsOfCommit(string reason) =>
-        reason is not (Reasons.GitUnreachable or Reasons.GitAccessDenied or Reasons.GitFailed);
 
     private void Answered()
     {

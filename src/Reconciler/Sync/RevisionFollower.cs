@@ -41,7 +41,7 @@ internal sealed class RevisionFollower
     public bool AwaitsReady => Ledger.Record.AwaitsReady && Ledger.InForce is not null;
 
     /// <summary>What keeps a fetched revision back, or null.</summary>
-    public RevisionHold? Hold => Ledger.Record.Waiting is { } waiting ? _gate.HoldOf(waiting.At) : null;
+    public RevisionHold? Hold => _intake.Hold;
 
     /// <summary>Whether what is remembered is known. Before that nothing is fetched: what may follow on it is not known either.</summary>
     public bool IsLoaded { get; private set; }
@@ -52,9 +52,7 @@ internal sealed class RevisionFollower
         if (IsLoaded)
             return;
         IsLoaded = _troubles.TryDisk(Ledger.Load);
-        if (Ledger.Unusable is { } unusable)
-            _troubles.Refuse(
-                RevisionSituation.Invalid(_options.Name, Ledger.Record.Accepted!.Info, unusable, true, _services.Time.GetUtcNow()));
+        _intake.ForgiveNewest();
         _gate.Read();
         if (IsLoaded)
             _services.Teller.Begin(RevisionSituation.Of(_options.Name, Ledger.Record, Hold));
@@ -143,11 +141,13 @@ internal sealed class RevisionFollower
             _pending.Finish(false, Sentences.Join(outcome.Message, "It does not become ready.", failing.Message));
     }
 
-    // Without the forge, the newest that is known is what waits: it was downloaded so that nobody depends on the forge.
+    // Without the forge, the newest that is known is what waits: it was downloaded so that nobody depends on the forge. A forge that
+    // answers, or has named another commit before, knows something newer.
     private CommitId? NewestKnown(RepositoryAnswer answer) => answer switch
     {
         { Fetched: { } fetched } => fetched.Commit.Id,
-        { Refused: null } => Ledger.Record.Waiting?.Id,
+        { Failed: Reasons.GitUnreachable } when Ledger.Record.Waiting?.Id is { } waiting && (_fetch.Seen.Tip ?? waiting) == waiting =>
+            waiting,
         _ => null,
     };
 
@@ -157,11 +157,6 @@ internal sealed class RevisionFollower
         if (_intake.LeavesWaiting(answer))
             return FetchResults.Refused;
         _pending.FetchEnded(NewestKnown(answer));
-        if (answer.Fetched is { } fetched)
-            return _intake.Take(fetched);
-        if (answer.Refused is not { } refused)
-            return FetchResults.Failed;
-        _troubles.Refuse(refused.Reason, refused.Message, refused.Commit!);
-        return FetchResults.Refused;
+        return answer.Fetched is { } fetched ? _intake.Take(fetched) : _intake.TakeNothing(answer);
     }
 }

@@ -3,10 +3,15 @@ using OciReconciler.Schedules;
 namespace OciReconciler.Sync;
 
 /// <summary>What keeps a fetched revision from coming into force for a while.</summary>
-/// <param name="For">freeze or window.</param>
+/// <param name="For">freeze, window or signature.</param>
 /// <param name="Until">When the window opens; null: not by time, or never.</param>
 /// <param name="Message">What is waited for, without a subject: "waits until ...".</param>
-internal sealed record RevisionHold(string For, DateTimeOffset? Until, string Message);
+internal sealed record RevisionHold(string For, DateTimeOffset? Until, string Message)
+{
+    /// <summary>A process before this one has checked the signature, maybe with keys that do not count any more.</summary>
+    public static RevisionHold Unconfirmed { get; } = new(
+        "signature", null, "waits until the next fetch: its signature was checked before the controller was started, and is checked again");
+}
 
 /// <summary>Whether revisions of a source may come into force now. For one loop.</summary>
 internal sealed class RevisionGate(string source, FreezeFiles frozen, ApplyWindows windows, TimeProvider time)

@@ -18,6 +18,14 @@ internal sealed class RevisionIntake(
     // The commit that was looked at last and is not taken: its files are not asked for again.
     private CommitId? _left;
 
+    // The commit that waits, when its signature was checked by this process: a key may have been withdrawn since an earlier one did it.
+    private CommitId? _confirmed;
+
+    /// <summary>What keeps the revision back that waits, or null.</summary>
+    public RevisionHold? Hold => ledger.Record.Waiting is { } waiting
+        ? gate.HoldOf(waiting.At) ?? (IsConfirmed(waiting) ? null : RevisionHold.Unconfirmed)
+        : null;
+
     /// <summary>What is to be fetched.</summary>
     public FetchRequest Request() => new()
     {
@@ -37,29 +45,44 @@ internal sealed class RevisionIntake(
             return FetchResults.Unchanged;
         }
 
-        if (ledger.Record.HasGivenUp(revision.Commit) && !pending.IsAnswered)
+        if (ledger.Record.HasGivenUp(revision) && !pending.IsAnswered)
         {
             _left = revision.Id;
-            troubles.Forgive();
+            ForgiveNewest();
             return FetchResults.Refused;
         }
 
         var declared = ledger.Check(fetched.Files, fetched.Ignored);
-        if (!IsGood(declared))
+        if (!IsGood(revision, declared))
         {
             _left = revision.Id;
-            var isInForce = ledger.InForce is null && ledger.Record.Accepted?.Id == revision.Id;
-            troubles.Refuse(RevisionSituation.Invalid(options.Name, revision.Info, declared, isInForce, time.GetUtcNow()));
+            Refuse(revision, declared);
             return FetchResults.Refused;
         }
 
         return troubles.TryDisk(() => Take(revision, fetched, declared)) ? FetchResults.Taken : FetchResults.Failed;
     }
 
+    /// <summary>
+    /// Nothing came: what the ref names is refused before its files were read, or could not be fetched. A revision that waits does not come
+    /// into force when it is refused itself by now, or when the ref is gone.
+    /// </summary>
+    /// <returns>One of <see cref="FetchResults"/>.</returns>
+    public string TakeNothing(RepositoryAnswer answer)
+    {
+        if (ledger.Record.Waiting is { } waiting
+            && (answer.Failed == Reasons.GitRefNotFound || answer.Refused?.Commit?.Id == waiting.Id))
+            DropWaiting();
+        if (answer.Refused is not { } refused)
+            return FetchResults.Failed;
+        troubles.Refuse(refused.Reason, refused.Message, refused.Commit!);
+        return FetchResults.Refused;
+    }
+
     /// <summary>Takes a revision that waited, when nothing keeps it back any more.</summary>
     public void TakeWaiting()
     {
-        if (ledger.Record.Waiting is { } waiting && MayTake(waiting))
+        if (ledger.Record.Waiting is { } waiting && IsConfirmed(waiting) && MayTake(waiting))
             troubles.TryDisk(() => TakeWaiting(waiting));
     }
 
@@ -70,27 +93,61 @@ internal sealed class RevisionIntake(
     /// <returns>False: the answer is about something else.</returns>
     public bool LeavesWaiting(RepositoryAnswer answer)
     {
-        if (answer.Refused?.Reason != Reasons.GitRewound || ledger.Record.Waiting is not { } waiting
+        if (answer.Refused is not { IsRewound: true } || ledger.Record.Waiting is not { } waiting
             || answer.Request.Accepted != waiting.Id)
             return false;
-        if (troubles.TryDisk(ledger.DropWaiting))
+        if (DropWaiting())
             schedule.Ask();
         return true;
     }
 
+    /// <summary>No newer revision is refused any more; the accepted one may have errors by now.</summary>
+    public void ForgiveNewest()
+    {
+        if (ledger.Broken is { } broken)
+            Refuse(ledger.Record.Accepted!, broken);
+        else
+            troubles.Forgive();
+    }
+
+    private void Refuse(RevisionRecord revision, CheckedRevision declared) => troubles.Refuse(
+        RevisionSituation.Invalid(options.Name, revision.Info, declared, ledger.IsAccepted(revision), time.GetUtcNow()));
+
+    private bool IsConfirmed(RevisionRecord waiting) => options.Verify is null || _confirmed == waiting.Id;
+
+    // Also where the disk fails, and it is still remembered, it does not come into force without a signature that is good now.
+    private bool DropWaiting()
+    {
+        _confirmed = null;
+        return troubles.TryDisk(ledger.DropWaiting);
+    }
+
     private bool MayTake(RevisionRecord revision) => pending.IgnoresHolds(revision) || gate.HoldOf(revision.At) is null;
 
-    private bool IsGood(CheckedRevision declared) =>
-        declared.IsValid || (options.OnInvalid == InvalidRevisionPolicy.Skip && declared.CanBeTakenInPart);
+    // What was accepted already is used as at a start: what is good of it.
+    private bool IsGood(RevisionRecord revision, CheckedRevision declared) => declared.IsValid
+        || (declared.CanBeTakenInPart && (options.OnInvalid == InvalidRevisionPolicy.Skip || ledger.IsAccepted(revision)));
 
     private void Take(RevisionRecord revision, FetchedRevision fetched, CheckedRevision declared)
     {
-        ledger.Forgive(revision.Commit);
+        ledger.Forgive(revision);
         ledger.Keep(revision, fetched);
-        if (MayTake(revision))
+        if (ledger.IsAccepted(revision))
+        {
+            // Its files were damaged or lost: nothing new comes into force, so nothing holds it up.
+            TakeInForce(revision);
+            ledger.Restore(declared, fetched.Ignored);
+        }
+        else if (MayTake(revision))
+        {
             ledger.Accept(revision, declared, fetched.Ignored);
+        }
         else
+        {
             ledger.Wait(revision);
+            _confirmed = revision.Id;
+        }
+
         LeaveNothing();
     }
 
@@ -100,10 +157,12 @@ internal sealed class RevisionIntake(
         if (ledger.Has(revision))
         {
             LeaveNothing();
-            if (ledger.Record.Waiting?.Id != revision.Id)
+            if (ledger.Record.Waiting?.Id == revision.Id)
+                _confirmed = revision.Id;
+            else
                 troubles.TryDisk(() => TakeInForce(revision));
         }
-        else if (troubles.Refusal is { } refusal && refusal.Commit?.Id != revision.Id)
+        else if (troubles.Refusal is { } refusal && refusal.Commit?.Id != revision.Id && !IsOfAccepted(refusal))
         {
             // Another commit was refused meanwhile: why this one was, is looked up again.
             LeaveNothing();
@@ -119,9 +178,17 @@ internal sealed class RevisionIntake(
 
     private void TakeWaiting(RevisionRecord waiting)
     {
-        if (ledger.FilesOf(waiting) is { } stored && ledger.Check(stored.Files, stored.Ignored) is { } declared && IsGood(declared))
+        if (ledger.FilesOf(waiting) is { } stored && ledger.Check(stored.Files, stored.Ignored) is { } declared
+            && IsGood(waiting, declared))
         {
+            var isOver = troubles.Refusal is { } refusal && (refusal.Commit?.Id == waiting.Id || IsOfAccepted(refusal));
             ledger.Accept(waiting, declared, stored.Ignored);
+            // A newer commit that is refused still is.
+            if (isOver)
+                ForgiveNewest();
+            if (pending.IsAnswered && troubles.Failure is not null)
+                pending.Remark(
+                    $"{options.Name}@{waiting.Id.Abbreviated} was downloaded before, and is in force now; the forge is away.");
             return;
         }
 
@@ -130,9 +197,13 @@ internal sealed class RevisionIntake(
         schedule.Ask();
     }
 
+    // What ForgiveNewest says, and not that its signature is refused by now.
+    private bool IsOfAccepted(SourceSituation refusal) =>
+        refusal.Reason == Reasons.RevisionRefused && refusal.Commit?.Id == ledger.Record.Accepted?.Id;
+
     private void LeaveNothing()
     {
         _left = null;
-        troubles.Forgive();
+        ForgiveNewest();
     }
 }

@@ -72,6 +72,9 @@ internal sealed record RevisionRecord
     /// <summary>Whether it is the same commit, read below the same path.</summary>
     public bool HasFilesOf(RevisionRecord? other) => other is not null && Commit == other.Commit && Path == other.Path;
 
+    /// <summary>Whether it is the same commit, of the same address and ref, read below the same path.</summary>
+    public bool IsSame(RevisionRecord other) => HasFilesOf(other) && (Url, Ref) == (other.Url, other.Ref);
+
     /// <summary>As sources.json has it.</summary>
     public GitCommitReport ToReport() => new() { Commit = Commit, Author = Author, Subject = Subject, Time = Time, At = At };
 }

@@ -41,9 +41,12 @@ internal static class RevisionSituation
         var at = $"{source}@{commit.Id.Abbreviated}";
         ImmutableArray<string> texts = [.. declared.Errors.Take(MostErrors).Select(error => RevisionCheck.Text(error, source, at))];
         var count = declared.Errors.Length;
-        var opening = isInForce
-            ? $"{at} was accepted before, and cannot be used as it is now: its workloads stay as they were"
-            : $"{at} is refused, and what is in force stays";
+        var opening = (isInForce, declared.CanBeTakenInPart) switch
+        {
+            (true, true) => $"{at} is in force and has errors by now: workloads of the files that are wrong stay as they were",
+            (true, false) => $"{at} was accepted before, and cannot be used as it is now: its workloads stay as they were",
+            _ => $"{at} is refused, and what is in force stays",
+        };
         return new SourceSituation(
             SyncState.Refused, Reasons.RevisionRefused,
             $"{opening}: {(count == 1 ? "it has an error" : $"it has {count} errors, the first")}: "

@@ -19,9 +19,16 @@ internal sealed class SeenCommits
     /// <summary>When the repository was last fetched without a failure.</summary>
     public DateTimeOffset? LastFetch { get; private set; }
 
+    /// <summary>What the ref named last, also where that could not be fetched; null: this process does not know.</summary>
+    public CommitId? Tip { get; private set; }
+
+    /// <summary>The ref names a commit, which could not be fetched.</summary>
+    public void NotFetched(CommitId tip) => Tip = tip;
+
     /// <summary>The ref names a commit.</summary>
     public void Fetched(FetchedRevision fetched, DateTimeOffset now)
     {
+        Tip = fetched.Commit.Id;
         LastFetch = now;
         Wanted = Of(Wanted, fetched.Commit, now);
         if (!fetched.Files.IsDefault)
@@ -31,7 +38,8 @@ internal sealed class SeenCommits
     }
 
     /// <summary>The ref names a commit that was refused before its files were read.</summary>
-    public void Refused(CommitInfo commit, DateTimeOffset now) => (LastFetch, Wanted) = (now, Of(Wanted, commit, now));
+    public void Refused(CommitInfo commit, DateTimeOffset now) =>
+        (LastFetch, Wanted, Tip) = (now, Of(Wanted, commit, now), commit.Id);
 
     // A commit that is seen again was seen when it was seen first.
     private static GitCommitReport Of(GitCommitReport? before, CommitInfo commit, DateTimeOffset now) =>

@@ -25,6 +25,10 @@ internal sealed class SourceLedger(GitSourceOptions options, RevisionStore store
     /// <summary>What is wrong with the accepted revision since it was accepted, so that it is not in force; or null.</summary>
     public CheckedRevision? Unusable { get; private set; }
 
+    /// <summary>The accepted revision when it has errors by now, in force or not; null: it has none, or may have them.</summary>
+    public CheckedRevision? Broken =>
+        Unusable ?? (options.OnInvalid == InvalidRevisionPolicy.Refuse && InForce is { IsValid: false } broken ? broken : null);
+
     /// <summary>What the repository has beside it that is not read.</summary>
     public IgnoredEntries Ignored { get; private set; } = IgnoredEntries.None;
 
@@ -44,7 +48,10 @@ internal sealed class SourceLedger(GitSourceOptions options, RevisionStore store
     /// <summary>Whether a revision is in force or waits, and its files are known.</summary>
     public bool Has(RevisionRecord revision) => IsAsConfigured(revision)
         && ((Record.Waiting is { } waiting && IsAsConfigured(waiting) && waiting.HasFilesOf(revision))
-            || (InForce is not null && Record.Accepted is { } accepted && IsAsConfigured(accepted) && accepted.HasFilesOf(revision)));
+            || (InForce is not null && IsAccepted(revision)));
+
+    /// <summary>Whether a revision is the accepted one; its files may be damaged or lost.</summary>
+    public bool IsAccepted(RevisionRecord revision) => Record.Accepted?.IsSame(revision) == true;
 
     /// <summary>Reads what is on disk, once.</summary>
     public void Load()
@@ -89,13 +96,17 @@ internal sealed class SourceLedger(GitSourceOptions options, RevisionStore store
         store.Write(revision.Id, new StoredRevision(revision.Path, fetched.Files, fetched.Ignored));
 
     /// <summary>A revision whose files are kept waits.</summary>
-    public void Wait(RevisionRecord revision) => Write(Record with { Waiting = revision });
+    public void Wait(RevisionRecord? revision)
+    {
+        Write(Record with { Waiting = revision });
+        store.RemoveExcept(Record.Needed);
+    }
 
     /// <summary>No revision waits any more.</summary>
     public void DropWaiting()
     {
         if (Record.Waiting is not null)
-            Write(Record with { Waiting = null });
+            Wait(null);
     }
 
     /// <summary>A revision whose files are kept comes into force.</summary>
@@ -105,6 +116,10 @@ internal sealed class SourceLedger(GitSourceOptions options, RevisionStore store
         (InForce, Ignored, Unusable) = (declared, Named(ignored), null);
         store.RemoveExcept(Record.Needed);
     }
+
+    /// <summary>The files of the accepted revision are there again, and all that is remembered of it stays.</summary>
+    public void Restore(CheckedRevision declared, ImmutableArray<IgnoredTreeEntry> ignored) =>
+        (InForce, Ignored, Unusable) = (declared, Named(ignored), null);
 
     /// <summary>The revision in force was found with a signature, or is what the ref was set back to on purpose.</summary>
     /// <param name="signer">Whose signature it bears, or null.</param>
@@ -145,11 +160,11 @@ internal sealed class SourceLedger(GitSourceOptions options, RevisionStore store
         return null;
     }
 
-    /// <summary>Somebody wants a commit to be tried again.</summary>
-    public void Forgive(string commit)
+    /// <summary>Somebody wants a revision to be tried again.</summary>
+    public void Forgive(RevisionRecord revision)
     {
-        if (Record.HasGivenUp(commit))
-            Write(Record with { GivenUp = [.. Record.GivenUp.Where(revision => revision.Commit != commit)], GivenUpBecause = "" });
+        if (Record.HasGivenUp(revision))
+            Write(Record with { GivenUp = [.. Record.GivenUp.Where(givenUp => !givenUp.IsSame(revision))], GivenUpBecause = "" });
     }
 
     /// <summary>Workloads that the revision in force declares otherwise than the one that was applied last.</summary>

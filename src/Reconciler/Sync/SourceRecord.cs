@@ -89,8 +89,8 @@ internal sealed record SourceRecord
         GivenUpBecause = reason,
     };
 
-    /// <summary>Whether a commit was given up.</summary>
-    public bool HasGivenUp(string commit) => GivenUp.Any(revision => revision.Commit == commit);
+    /// <summary>Whether a revision was given up; the same commit of another address, ref or path is another one.</summary>
+    public bool HasGivenUp(RevisionRecord revision) => GivenUp.Any(revision.IsSame);
 
     /// <summary>As JSON in UTF-8.</summary>
     public byte[] ToUtf8() => JsonSerializer.SerializeToUtf8Bytes(this, SyncJsonContext.Default.SourceRecord);

@@ -238,10 +238,10 @@ public sealed class GitFetchTests : IDisposable
     [Fact]
     public async Task Fetch_ContentThatTheServerLacks_IsNoFaultOfTheCommit()
     {
-        _repository.CommitTree(("100644 blob 0123456789012345678901234567890123456789", "web.json"u8.ToArray()));
+        var commit = _repository.CommitTree(("100644 blob 0123456789012345678901234567890123456789", "web.json"u8.ToArray()));
         await using var harness = Harness();
         var failure = await Assert.ThrowsAsync<GitException>(() => harness.FetchAsync());
-        Assert.Null(failure.Commit);
+        Assert.Equal((null, commit), (failure.Commit, failure.Tip?.Digits));
     }
 
     [Fact]

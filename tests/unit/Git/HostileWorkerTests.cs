@@ -38,6 +38,7 @@ public sealed class HostileWorkerTests
     [InlineData($$"""{"is":"done","commit":{{Commit}},"unchanged":true,"ignored":[]}""" + "\n")]
     [InlineData($$"""{"is":"done","commit":{{Commit}},"unchanged":false,"ignored":[],"verifiedBy":"me"}""" + "\n")]
     [InlineData($$"""{"is":"failed","reason":"Fine","message":""}""" + "\n")]
+    [InlineData($$"""{"is":"failed","reason":"GitRewound","message":"","tip":"xyz"}""" + "\n")]
     [InlineData("{\"is\":\"file\",\"path\":\"a.json\",\"size\":-1}\n" + Done + "\n")]
     [InlineData("{\"is\":\"file\",\"path\":\"a.json\",\"size\":99999999999}\n" + Done + "\n")]
     [InlineData("{\"is\":\"file\",\"path\":\"a.json\",\"size\":5}\n{}")]

@@ -111,15 +111,55 @@ public sealed class SignatureTests : IDisposable
     }
 
     [Fact]
-    public async Task Verification_KeyAddedLater_IsReadByTheNextWorker()
+    public async Task Ssh_KeyAddedToItsFile_IsTakenByTheNextFetch()
     {
         var key = SshKey("key");
         _repository.CommitAll(SshSigned(key));
-        await using var harness = Ssh("");
+        var signers = Path.Combine(_repository.Home, "signers");
+        await File.WriteAllTextAsync(signers, "", TestContext.Current.CancellationToken);
+        await using var harness = new WorkerHarness(new GitSourceOptions
+        {
+            Url = _repository.Url, Ref = "main", Verify = new GitVerifyOptions { AllowedSignersFile = signers },
+        });
         await harness.RefusedAsync(Reasons.GitVerificationFailed);
-        harness.WriteCredential(GitCredentialFiles.AllowedSigners, $"ada {Public(key)}");
+        await File.WriteAllTextAsync(signers, $"ada {Public(key)}", TestContext.Current.CancellationToken);
         Assert.Equal("ada", (await harness.FetchAsync()).VerifiedBy);
         Assert.Equal(2, harness.Starts);
+    }
+
+    /// <summary>Keys expire and begin to hold while their files stay as they are; no unit is started for that.</summary>
+    [Fact]
+    public async Task Ssh_Unsigned_IsVerifiedAgainEachHourByTheSameWorker()
+    {
+        _repository.CommitAll();
+        var time = new FakeTimeProvider();
+        await using var harness = Ssh($"ada {Public(SshKey("key"))}", time: time);
+        await harness.RefusedAsync(Reasons.GitVerificationFailed);
+        Directory.Delete(harness.Paths.Repository, recursive: true);
+        time.Advance(TimeSpan.FromMinutes(59));
+        await harness.RefusedAsync(Reasons.GitVerificationFailed);
+        // The ref alone was looked at.
+        Assert.False(Directory.Exists(harness.Paths.Repository));
+
+        File.Delete(harness.Paths.Mark);
+        time.Advance(TimeSpan.FromMinutes(2));
+        await harness.RefusedAsync(Reasons.GitVerificationFailed);
+        Assert.Equal((true, 1), (Directory.Exists(harness.Paths.Repository), harness.Starts));
+    }
+
+    [Theory]
+    [InlineData(false, false)]
+    [InlineData(true, false)]
+    [InlineData(true, true)]
+    public async Task Ssh_Unsigned_SaysWhetherItDescendsFromTheAcceptedOne(bool isRewound, bool allowRewind)
+    {
+        var first = _repository.CommitAll();
+        var accepted = _repository.CommitAll();
+        _repository.Git("reset", "--quiet", "--hard", isRewound ? first : accepted);
+        _repository.CommitAll("--message=other");
+        await using var harness = Ssh($"ada {Public(SshKey("key"))}");
+        var failure = await Assert.ThrowsAsync<GitException>(() => harness.FetchAsync(accepted: accepted, allowRewind: allowRewind));
+        Assert.Equal((Reasons.GitVerificationFailed, isRewound), (failure.Reason, failure.IsRewound));
     }
 
     [Theory]
@@ -261,18 +301,21 @@ public sealed class SignatureTests : IDisposable
         return path;
     }
 
-    private WorkerHarness Ssh(string signers, string reference = "main", SignedObject signed = SignedObject.Commit) =>
-        Harness(GitCredentialFiles.AllowedSigners, signers, reference, signed);
+    private WorkerHarness Ssh(
+        string signers, string reference = "main", SignedObject signed = SignedObject.Commit, TimeProvider? time = null) =>
+        Harness(GitCredentialFiles.AllowedSigners, signers, reference, signed, time);
 
     private WorkerHarness OpenPgp(string keyring, string reference = "main", SignedObject signed = SignedObject.Commit) =>
         Harness(GitCredentialFiles.Keyring, keyring, reference, signed);
 
-    private WorkerHarness Harness(string credential, string content, string reference, SignedObject signed)
+    private WorkerHarness Harness(
+        string credential, string content, string reference, SignedObject signed, TimeProvider? time = null)
     {
-        var harness = new WorkerHarness(new GitSourceOptions
+        var options = new GitSourceOptions
         {
             Url = _repository.Url, Ref = reference, Verify = new GitVerifyOptions { Object = signed },
-        });
+        };
+        var harness = new WorkerHarness(options, time);
         harness.WriteCredential(credential, content);
         return harness;
     }

@@ -12,9 +12,12 @@ internal sealed class WorkerHarness : IAsyncDisposable
 {
     private readonly TemporaryDirectory _directory = new();
     private readonly GitClient _client;
+    private readonly TimeProvider _time;
 
-    public WorkerHarness(GitSourceOptions source)
+    /// <param name="time">The worker's; null: what passes.</param>
+    public WorkerHarness(GitSourceOptions source, TimeProvider? time = null)
     {
+        _time = time ?? TimeProvider.System;
         Source = source with { Name = "test" };
         Paths = new WorkerPaths(_directory.Make("cache"), _directory.Make("credentials"), "/nowhere/oci-reconciler");
         _client = new GitClient(Source, "git-test.service", StartAsync, TimeProvider.System);
@@ -64,7 +67,7 @@ internal sealed class WorkerHarness : IAsyncDisposable
 
     private async Task RunAsync(Pipe requests, Pipe answers)
     {
-        await new GitWorker(Paths, requests.Reader.AsStream(), answers.Writer.AsStream(), TimeProvider.System).RunAsync();
+        await new GitWorker(Paths, requests.Reader.AsStream(), answers.Writer.AsStream(), _time).RunAsync();
         await answers.Writer.CompleteAsync();
     }
 }

@@ -183,6 +183,83 @@ public sealed class RevisionDiskTests : IDisposable
         Assert.Equal(("web nginx:1", null), (_harness.Declared, _harness.Report.Error));
     }
 
+    /// <summary>A file that is wrong by now is as one of a directory; somebody has to mend it all the same.</summary>
+    [Fact]
+    public void Restart_ManifestIsWrongByNow_IsToldUntilANewerRevision()
+    {
+        _harness.Repository.Push(("db.json", "db postgres:1"), ("web.json", "web nginx:1"));
+        _harness.Start();
+        _harness.BreakByNow("db.json");
+        _harness.Restart();
+        _harness.Pass(TimeSpan.FromHours(1));
+        Assert.Equal(("web nginx:1", Reasons.RevisionRefused), (_harness.Declared, _harness.Report.Error!.Reason));
+        Assert.Contains("is in force and has errors by now", _harness.Report.Error.Message, StringComparison.Ordinal);
+        Assert.Equal(1, _harness.Repository.Transfers);
+        Assert.Equal(2, _harness.AllEvents.Count(happened => happened.Reason is Reasons.RevisionRefused or Reasons.InvalidManifest));
+
+        _harness.Push(("web.json", "web nginx:2"));
+        Assert.Equal(("web nginx:2", null), (_harness.Declared, _harness.Report.Error));
+    }
+
+    [Fact]
+    public void Waiting_AfterOneThatCannotBeUsed_EndsItsRefusal()
+    {
+        _harness.Repository.Push(("web.json", "web nginx:1"));
+        _harness.Start();
+        _harness.Frozen.Add(SyncHarness.Name);
+        _harness.Push(("web.json", "web nginx:2"));
+        var render = _harness.Rules.Render;
+        _harness.Rules = _harness.Rules with
+        {
+            Render = (source, files) => render(source, files) with
+            {
+                Errors = Encoding.UTF8.GetString(files[0].Content.Span).Contains(":1", StringComparison.Ordinal)
+                    ? [new Model.Manifests.Json.ManifestError($"{source}:overlays/x.json", 3, "$", "is wrong")]
+                    : [],
+            },
+        };
+        _harness.Slowness = TimeSpan.FromHours(1);
+        _harness.Restart();
+        Assert.Equal(Reasons.RevisionRefused, _harness.Report.Error!.Reason);
+        _harness.Frozen.Remove(SyncHarness.Name);
+        _harness.Pass(TimeSpan.FromSeconds(20));
+
+        Assert.Equal(("web nginx:2", null), (_harness.Declared, _harness.Report.Error));
+    }
+
+    /// <summary>Nothing new comes into force when what was lost is there again.</summary>
+    [Fact]
+    public void Restart_FilesAreDamagedDuringAFreeze_AreFetchedAgainAndStayApplied()
+    {
+        _harness.Repository.Push(("web.json", "web nginx:1"));
+        _harness.Start();
+        _harness.Frozen.Add(SyncHarness.Name);
+        File.WriteAllText(Path.Combine(Assert.Single(Directory.GetDirectories(_harness.Revisions)), "index.json"), "{ torn");
+        _harness.Find = _ => null;
+        _harness.Restart();
+        _harness.Poll();
+
+        Assert.Equal(("web nginx:1", "applied"), (_harness.Declared, _harness.Report.State));
+        Assert.Equal("RevisionAccepted RevisionApplied", _harness.Events);
+    }
+
+    [Fact]
+    public void Freeze_RevisionAfterRevision_KeepsThoseThatAreNeeded()
+    {
+        var first = _harness.Repository.Push(("web.json", "web nginx:1"));
+        _harness.Start();
+        _harness.Frozen.Add(SyncHarness.Name);
+        for (var version = 2; version < 5; version++)
+            _harness.Push(("web.json", $"web nginx:{version}"));
+        Assert.Equal(
+            [_harness.Report.Accepted!.Commit, _harness.Report.Fetched!.Commit],
+            Directory.GetDirectories(_harness.Revisions).Select(Path.GetFileName).OrderBy(name => name != first.Digits));
+
+        _harness.Repository.Reset(first);
+        _harness.Poll();
+        Assert.Equal([first.Digits], Directory.GetDirectories(_harness.Revisions).Select(Path.GetFileName));
+    }
+
     [Fact]
     public void Push_RenderingThrows_IsRefusedAndTheNextOneIsTaken()
     {

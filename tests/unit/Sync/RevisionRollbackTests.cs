@@ -45,6 +45,39 @@ public sealed class RevisionRollbackTests : IDisposable
     }
 
     [Fact]
+    public void GivenUp_OfAnotherPath_IsTaken()
+    {
+        _harness.Repository.Push(("web.json", "web nginx:1"));
+        _harness.Start();
+        Fail();
+        _harness.Push(("web.json", "web nginx:2"));
+        Recover();
+        Assert.Equal("rolledBack", _harness.Report.State);
+        _harness.Options = _harness.Options with { Path = "hosts" };
+        _harness.Restart();
+        _harness.Poll();
+
+        Assert.Equal(("web nginx:2", "applied"), (_harness.Declared, _harness.Report.State));
+    }
+
+    [Fact]
+    public void GivenUp_WhileTheOneInForceHasErrorsByNow_IsNotFetchedAgainAndAgain()
+    {
+        _harness.Repository.Push(("db.json", "db postgres:1"), ("web.json", "web nginx:1"));
+        _harness.Start();
+        Fail();
+        _harness.Push(("db.json", "db postgres:1"), ("web.json", "web nginx:2"));
+        Recover();
+        _harness.BreakByNow("db.json");
+        _harness.Restart();
+        _harness.Repository.Requests.Clear();
+        _harness.Pass(TimeSpan.FromHours(1));
+
+        Assert.Equal(("web nginx:1", Reasons.RevisionRefused), (_harness.Declared, _harness.Report.Error!.Reason));
+        Assert.InRange(_harness.Repository.Requests.Count, 50, 70);
+    }
+
+    [Fact]
     public void GivenUp_AndForcedAway_IsARewindUntilSomebodyAllowsIt()
     {
         var first = _harness.Repository.Push(("web.json", "web nginx:1"));

@@ -43,6 +43,17 @@ internal sealed class SyncHarness : IDisposable
 
     public ManifestFunctions Rules { get; set; } = TinyManifests.Rules;
 
+    /// <summary>From the next start on a file is wrong, since the settings are others or the controller is.</summary>
+    public void BreakByNow(string path)
+    {
+        var render = Rules.Render;
+        Rules = Rules with
+        {
+            Render = (source, files) => render(
+                source, [.. files.Select(file => file.Path == path ? file with { Content = "!"u8.ToArray() } : file)]),
+        };
+    }
+
     /// <summary>How long a fetch takes.</summary>
     public TimeSpan Slowness { get; set; }
 

@@ -18,9 +18,11 @@ internal sealed class GitFetch(WorkerRequest request, GitRemote remote, GitComma
         if (RepositoryUrl.Parse(request.Url).Kind == RepositoryUrlKind.None)
             throw new GitException(Reasons.GitFailed, "The address is none of https://, ssh://, user@host:path and file://: correct it.");
         var tip = await remote.FindAsync(cancellationToken);
+        memory.Tip = tip.Target;
         if (memory.Recall(tip, request) is { } known)
             return known;
         var fetched = await remote.FetchAsync(tip, cancellationToken);
+        memory.Tip = fetched.Target;
         var text = new GitObjectText(await git.ReadAsync("commit", fetched.Target, cancellationToken));
         var commit = text.ToCommit(fetched.Target);
         try
@@ -28,37 +30,44 @@ internal sealed class GitFetch(WorkerRequest request, GitRemote remote, GitComma
             var verifiedBy = request.Signed is { } signed
                 ? await signatures.VerifyAsync(signed, fetched, commit.Id, text, cancellationToken)
                 : null;
-            await RequireDescentAsync(commit, cancellationToken);
+            if (!request.AllowRewind)
+                await RequireDescentAsync(commit, cancellationToken);
             var found = new FoundRevision(fetched, commit, verifiedBy, request.Known == commit.Id.Digits, []);
             if (!found.IsUnchanged)
                 found = found with { Ignored = await ReadAsync(fetched, commit, send, cancellationToken) };
             memory.Keep(found, request);
             return found;
         }
-        catch (GitException failure) when (IsOfCommit(failure))
+        catch (GitException failure) when (failure is { IsOfCommit: true, SpoilsCache: false })
         {
-            var refusal = new GitException(failure.Reason, failure.Message, failure) { Commit = commit };
+            var refusal = new GitException(failure.Reason, failure.Message, failure)
+            {
+                Commit = commit,
+                // Whoever waits for the accepted one has to know, whatever is looked at first.
+                IsRewound = failure.IsRewound || await NotDescendedFromAsync(commit, cancellationToken) is not null,
+            };
             memory.Keep(fetched, request, refusal);
             throw refusal;
         }
     }
 
-    // Whatever else fails while a commit is looked at says nothing about the commit: the server is away, or the disk is full.
-    private static bool IsOfCommit(GitException failure) => !failure.SpoilsCache && failure.Reason is
-        Reasons.GitVerificationFailed or Reasons.GitRewound or Reasons.GitTooLarge or Reasons.GitPathNotFound;
-
     private async Task RequireDescentAsync(CommitInfo commit, CancellationToken cancellationToken)
     {
-        if (request.AllowRewind || !CommitId.TryParse(request.Accepted, out var accepted) || accepted == commit.Id)
-            return;
-        if (await git.IsAncestorAsync(accepted, commit.Id, cancellationToken))
-            return;
-        throw new GitException(
-            Reasons.GitRewound,
-            $"Commit {commit.Id.Abbreviated} does not descend from {accepted.Abbreviated}, which was accepted last: the history "
-            + "was rewound or "
-            + "replaced. If that was intended, take it with sync --allow-rewind.");
+        if (await NotDescendedFromAsync(commit, cancellationToken) is { } accepted)
+        {
+            throw new GitException(
+                Reasons.GitRewound,
+                $"Commit {commit.Id.Abbreviated} does not descend from {accepted.Abbreviated}, which was accepted last: the history "
+                + "was rewound or replaced. If that was intended, take it with sync --allow-rewind.");
+        }
     }
+
+    // The accepted commit when it is not in the history of this one; null: it is, or there is none.
+    private async Task<CommitId?> NotDescendedFromAsync(CommitInfo commit, CancellationToken cancellationToken) =>
+        CommitId.TryParse(request.Accepted, out var accepted) && accepted != commit.Id
+        && !await git.IsAncestorAsync(accepted, commit.Id, cancellationToken)
+            ? accepted
+            : null;
 
     private async Task<IReadOnlyList<IgnoredTreeEntry>> ReadAsync(
         GitTip tip, CommitInfo commit, Func<string, ReadOnlyMemory<byte>, Task> send, CancellationToken cancellationToken)

@@ -9,7 +9,7 @@ namespace OciReconciler.Git.Worker;
 /// </summary>
 internal sealed class GitWorker(WorkerPaths paths, Stream input, Stream output, TimeProvider time)
 {
-    private readonly FetchMemory _memory = new();
+    private readonly FetchMemory _memory = new(time);
 
     /// <summary>Runs until the input ends, and ends then what is under way.</summary>
     /// <exception cref="IOException">Nobody reads its answers.</exception>
@@ -44,6 +44,7 @@ internal sealed class GitWorker(WorkerPaths paths, Stream input, Stream output, 
     private async Task AnswerAsync(ReadOnlyMemory<byte> line, CancellationToken ended)
     {
         var request = Parse(line);
+        _memory.Tip = null;
         using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(Math.Clamp(request?.TimeoutSeconds ?? 1, 1, 86_400)), time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, ended);
         try
@@ -59,7 +60,7 @@ internal sealed class GitWorker(WorkerPaths paths, Stream input, Stream output, 
             // A program that git had started, such as ssh, may outlive it, and would be one more with each request.
             await WriteAsync(new WorkerMessage.Failed(
                 Reasons.GitUnreachable, $"The repository was not fetched within {request?.TimeoutSeconds} s, and git was ended.",
-                EndsWorker: true));
+                Tip: _memory.Tip?.Digits, EndsWorker: true));
         }
     }
 
@@ -92,7 +93,7 @@ internal sealed class GitWorker(WorkerPaths paths, Stream input, Stream output, 
     }
 
     // Damage heals by a new beginning. A commit that is refused is no damage: else every look at it would fetch the history again.
-    private static WorkerMessage.Failed FailureOf(Exception failure, WorkerCache cache)
+    private WorkerMessage.Failed FailureOf(Exception failure, WorkerCache cache)
     {
         var git = failure as GitException ?? new GitException(
             Reasons.GitFailed, $"The sandbox of git cannot work: {failure.Message.TrimEnd('.')}.", failure) { SpoilsCache = true };
@@ -106,7 +107,9 @@ internal sealed class GitWorker(WorkerPaths paths, Stream input, Stream output, 
             // What is told is the first failure; a cache that is still there fails once more, and is cleared then.
         }
 
-        return new WorkerMessage.Failed(git.Reason, git.Message, git.Commit is { } commit ? CommitOf(commit) : null, git.EndsWorker);
+        return new WorkerMessage.Failed(
+            git.Reason, git.Message, git.Commit is { } commit ? CommitOf(commit) : null, _memory.Tip?.Digits, git.IsRewound,
+            git.EndsWorker);
     }
 
     private GitFetch FetchOf(WorkerRequest request, WorkerCache cache)

@@ -17,6 +17,9 @@ internal sealed class SimulatedRepository
     /// <summary>What each fetch fails with; null: none does.</summary>
     public GitException? Failure { get; set; }
 
+    /// <summary>Commits that no known key has signed.</summary>
+    public HashSet<CommitId> Unsigned { get; } = [];
+
     /// <summary>What was asked for.</summary>
     public List<FetchRequest> Requests { get; } = [];
 
@@ -48,8 +51,14 @@ internal sealed class SimulatedRepository
         if (Head is not { } head)
             throw new GitException(Reasons.GitRefNotFound, "There is no branch main.");
         var commit = _commits[head];
-        if (request is { Accepted: { } accepted, AllowRewind: false } && !Descends(head, accepted))
-            throw new GitException(Reasons.GitRewound, $"{head.Abbreviated} does not descend from {accepted.Abbreviated}.")
+        var isRewound = request.Accepted is { } accepted && !Descends(head, accepted);
+        if (Unsigned.Contains(head))
+            throw new GitException(Reasons.GitVerificationFailed, $"{head.Abbreviated} is not signed.")
+            {
+                Commit = commit.Info, IsRewound = isRewound,
+            };
+        if (isRewound && !request.AllowRewind)
+            throw new GitException(Reasons.GitRewound, $"{head.Abbreviated} does not descend from {request.Accepted?.Abbreviated}.")
             {
                 Commit = commit.Info,
             };
