@@ -24,6 +24,7 @@ internal sealed class RevisionIntake(
         Known = (pending.Retries ? null : _left) ?? ledger.Known?.Id,
         Accepted = ledger.Baseline,
         AllowRewind = pending.AllowsRewind,
+        Folders = ledger.Folders,
     };
 
     /// <summary>Decides about what came.</summary>
@@ -86,9 +87,9 @@ internal sealed class RevisionIntake(
     private void Take(RevisionRecord revision, FetchedRevision fetched, CheckedRevision declared)
     {
         ledger.Forgive(revision.Commit);
-        ledger.Keep(revision, fetched);
+        var files = ledger.Keep(revision, fetched);
         if (MayTake(revision))
-            ledger.Accept(revision, declared, fetched.Ignored);
+            ledger.Accept(revision, declared, files);
         else
             ledger.Wait(revision);
         LeaveNothing();
@@ -121,7 +122,9 @@ internal sealed class RevisionIntake(
     {
         if (ledger.FilesOf(waiting) is { } stored && ledger.Check(stored.Files, stored.Ignored) is { } declared && IsGood(declared))
         {
-            ledger.Accept(waiting, declared, stored.Ignored);
+            ledger.Accept(waiting, declared, stored);
+            // What was refused for what it would take away from the revision before is looked at again.
+            _left = null;
             return;
         }
 

@@ -1,8 +1,8 @@
 using OciReconciler.Cli;
 using OciReconciler.Configuration;
-using OciReconciler.Git;
 using OciReconciler.Hosting;
 using OciReconciler.UnitTests.Git;
+using OciReconciler.UnitTests.Sources;
 
 namespace OciReconciler.UnitTests.Cli;
 
@@ -10,8 +10,13 @@ namespace OciReconciler.UnitTests.Cli;
 public sealed class RevisionLoaderTests : IDisposable
 {
     private readonly TestRepository _repository = new();
+    private readonly TemporaryDirectory _files = new();
 
-    public void Dispose() => _repository.Dispose();
+    public void Dispose()
+    {
+        _repository.Dispose();
+        _files.Dispose();
+    }
 
     [Theory]
     [InlineData(null, "nginx:1")]
@@ -49,8 +54,19 @@ public sealed class RevisionLoaderTests : IDisposable
         Assert.Collection(
             messages,
             message => Assert.StartsWith($"{loaded.At}:link.json:1: $: is a symbolic link", message, StringComparison.Ordinal),
-            message => Assert.StartsWith($"{loaded.At}:notes.age:1: $: warning: is a symbolic link", message, StringComparison.Ordinal),
+            message => Assert.StartsWith($"{loaded.At}:notes.age:1: $: is a symbolic link", message, StringComparison.Ordinal),
             message => Assert.StartsWith($"{loaded.At}:web.json:2: $.spec.image: ", message, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Load_ALinkInThePlaceOfAFolderInForce_IsAnErrorAndElsewhereAWarning()
+    {
+        _repository.Commit("web.json", Web("nginx:1"));
+        Directory.CreateSymbolicLink(_repository["apps"], "/nowhere");
+        _repository.Commit("README.md", "");
+        await using var worker = new WorkerHarness(Source);
+        Assert.False((await LoadAsync(null, worker)).Manifests.HasErrors);
+        Assert.True((await LoadAsync(null, worker, ["apps"])).Manifests.HasErrors);
     }
 
     [Fact]
@@ -66,11 +82,11 @@ public sealed class RevisionLoaderTests : IDisposable
     public async Task Load_Unsigned_IsRefusedAsTheControllerDoes()
     {
         _repository.Commit("web.json", Web("nginx:1"));
+        _files.Write("signers", "");
         await using var worker = new WorkerHarness(Source with
         {
-            Verify = new GitVerifyOptions { AllowedSignersFile = "/etc/signers" },
+            Verify = new GitVerifyOptions { AllowedSignersFile = _files["signers"] },
         });
-        worker.WriteCredential(GitCredentialFiles.AllowedSigners, "");
         var failure = await Assert.ThrowsAsync<CommandFailure>(() => LoadAsync(null, worker));
         Assert.Equal(ExitCodes.Wrong, failure.ExitCode);
         Assert.Matches("^test@[0-9a-f]+ is refused: GitVerificationFailed: ", failure.Message);
@@ -101,9 +117,9 @@ public sealed class RevisionLoaderTests : IDisposable
         return await LoadAsync(revision, worker);
     }
 
-    private static Task<LoadedRevision> LoadAsync(string? revision, WorkerHarness worker) =>
+    private static Task<LoadedRevision> LoadAsync(string? revision, WorkerHarness worker, ImmutableArray<string>? folders = null) =>
         new RevisionLoader(worker.Source, Composition.Rules(new ReconcilerOptions()), worker.Client)
-            .LoadAsync(revision, TestContext.Current.CancellationToken);
+            .LoadAsync(revision, folders ?? [], TestContext.Current.CancellationToken);
 
     private static string Web(string image) =>
         """{"apiVersion":"oci-reconciler/v1","kind":"Container","metadata":{"name":"web"},"spec":{"image":"IMAGE"}}"""
