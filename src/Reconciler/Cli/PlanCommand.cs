@@ -28,7 +28,7 @@ internal static class PlanCommand
 {
     public static async Task<int> RunAsync(PlanArguments arguments, CancellationToken cancellationToken)
     {
-        var options = OptionsLoader.Load(arguments.Config);
+        var options = DefaultDirectory.AddTo(OptionsLoader.Load(arguments.Config), Directory.Exists);
         var facts = HostFacts.OfThisHost();
         var rules = Composition.Rules(options, facts);
         var state = new StateFiles(TerminalWriter.Error.WriteLine) { SetsAside = false };
