@@ -19,7 +19,8 @@ internal sealed class TreeLoader
     /// <param name="options">Labels and values of <c>node</c> are those of each host.</param>
     public TreeLoader(IReadOnlyList<string> paths, ReconcilerOptions options)
     {
-        _trees = [.. paths.Distinct(StringComparer.Ordinal).Select(path => (path, TreeDirectory.Read(path)))];
+        var mostFiles = options.GitSources.Select(source => source.MaxFiles).DefaultIfEmpty(new GitSourceOptions().MaxFiles).Max();
+        _trees = [.. paths.Distinct(StringComparer.Ordinal).Select(path => (path, TreeDirectory.Read(path, mostFiles)))];
         _options = options;
     }
 
@@ -38,7 +39,8 @@ internal sealed class TreeLoader
             .Select(tree => ManifestTree.Render(tree.Tree.Files, path => Path.Combine(tree.Path, path), context))
             .ToImmutableArray();
         ImmutableArray<ManifestFile> files = [.. rendered.SelectMany(tree => tree.Files)];
-        var across = ManifestSet.Check([.. files.Where(file => file.IsValid)], unknownDependencyIsError: true);
+        // A workload of another source may be depended on.
+        var across = ManifestSet.Check([.. files.Where(file => file.IsValid)], unknownDependencyIsError: false);
         return new LoadedManifests(
             files,
             [

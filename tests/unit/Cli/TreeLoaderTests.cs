@@ -1,5 +1,7 @@
 using OciReconciler.Cli;
 using OciReconciler.Configuration;
+using OciReconciler.Git;
+using OciReconciler.Model.Manifests;
 using OciReconciler.UnitTests.Manifests.Trees;
 
 namespace OciReconciler.UnitTests.Cli;
@@ -47,7 +49,7 @@ public sealed class TreeLoaderTests : IDisposable
     }
 
     [Fact]
-    public void Load_LinksAndOddFiles_AreNotFollowed()
+    public void Load_Links_AreNotFollowedAndAreErrorsWhereTheControllerRefusesThem()
     {
         var outside = Directory.CreateDirectory(_directory + ".outside");
         try
@@ -55,14 +57,22 @@ public sealed class TreeLoaderTests : IDisposable
             File.WriteAllText(Path.Combine(outside.FullName, "secret.json"), "{");
             Write("web.json", Tree.Web());
             File.CreateSymbolicLink(In("file.json"), Path.Combine(outside.FullName, "secret.json"));
+            File.CreateSymbolicLink(In("key.age"), Path.Combine(outside.FullName, "secret.json"));
+            File.CreateSymbolicLink(In("README.md"), Path.Combine(outside.FullName, "secret.json"));
             Directory.CreateSymbolicLink(In("folder"), outside.FullName);
             Directory.CreateSymbolicLink(In("loop"), _directory);
+            Directory.CreateSymbolicLink(In("hosts"), outside.FullName);
+            Directory.CreateDirectory(In("overlays"));
+            Directory.CreateSymbolicLink(In("overlays/more"), outside.FullName);
 
             var loaded = new TreeLoader([_directory], new ReconcilerOptions()).Load("h", Labels());
 
             Assert.Equal(
-                [$"{In("file.json")}:1: $: warning: is not read, since it is a link: none is followed in a repository. Put the file itself "
-                    + "there."],
+                [
+                    $"{In("file.json")}:1: $: {RepositoryPaths.Link}", $"{In("folder")}:1: $: warning: {RepositoryPaths.Link}",
+                    $"{In("hosts")}:1: $: {RepositoryPaths.Link}", $"{In("key.age")}:1: $: {RepositoryPaths.Link}",
+                    $"{In("loop")}:1: $: warning: {RepositoryPaths.Link}", $"{In("overlays/more")}:1: $: {RepositoryPaths.Link}",
+                ],
                 loaded.Messages.Select(message => message.ToString()));
             Assert.Single(loaded.Workloads);
         }
@@ -70,6 +80,63 @@ public sealed class TreeLoaderTests : IDisposable
         {
             outside.Delete(recursive: true);
         }
+    }
+
+    [Theory]
+    [InlineData("apps", false)]
+    [InlineData("overlays/apps", true)]
+    public void Load_ARepositoryWithinIt_IsNotReadAndSaid(string place, bool isError)
+    {
+        Write("web.json", Tree.Web());
+        Write($"{place}/db.json", "{");
+        Write($"{place}/.git", "gitdir: ../.git/modules/apps");
+        Write(".git/HEAD", "");
+
+        var loaded = new TreeLoader([_directory], new ReconcilerOptions()).Load("h", Labels());
+
+        var message = Assert.Single(loaded.Messages);
+        Assert.Equal((In(place), !isError), (message.File, message.IsWarning));
+        Assert.StartsWith("is a repository of its own", message.Message, StringComparison.Ordinal);
+        Assert.Single(loaded.Workloads);
+    }
+
+    [Fact]
+    public void Load_FilesThatAreNotHandedOver_AreNotRead()
+    {
+        Write("web.json", Tree.Web());
+        using (var large = File.Create(In("build.bin")))
+            large.SetLength(RepositoryPaths.MostBytes * 20);
+        for (var number = 0; number <= new GitSourceOptions().MaxFiles; number++)
+            File.Create(In($"{number}.txt")).Dispose();
+
+        Assert.Empty(new TreeLoader([_directory], new ReconcilerOptions()).Load("h", Labels()).Messages);
+    }
+
+    [Fact]
+    public void Load_MoreBytesOrFilesThanASourceMayHave_IsSaid()
+    {
+        Write("web.json", Tree.Web());
+        Write("db.json", Tree.Container("db"));
+        var source = new SourceOptions { Git = new GitSourceOptions { MaxFiles = 1 } };
+        var warning = Assert.Single(new TreeLoader([_directory], new ReconcilerOptions { Sources = [source] }).Load("h", Labels()).Messages);
+        Assert.True(warning.IsWarning);
+
+        for (var number = 0; number * (long)ManifestParser.MaxFileBytes <= RepositoryPaths.MostBytes; number++)
+        {
+            using var file = File.Create(In($"{number}.age"));
+            file.SetLength(ManifestParser.MaxFileBytes);
+        }
+
+        var failure = Assert.Throws<CommandFailure>(() => new TreeLoader([_directory], new ReconcilerOptions()));
+        Assert.Contains($"more than the {RepositoryPaths.MostBytes} bytes", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Load_ADependencyOfAnotherSource_IsAWarning()
+    {
+        Write("web.json", Tree.Web("'image': 'x', 'dependsOn': ['db']"));
+
+        Assert.True(Assert.Single(new TreeLoader([_directory], new ReconcilerOptions()).Load("h", Labels()).Messages).IsWarning);
     }
 
     [Fact]
