@@ -29,10 +29,13 @@ internal sealed class TreeLoader
         _trees.SelectMany(tree => ManifestTree.Hosts(tree.Tree.Files)).ToImmutableSortedSet(StringComparer.Ordinal);
 
     /// <summary>What a host would get.</summary>
+    /// <param name="host">Its name; empty: a host that no file of the repository is about.</param>
     /// <param name="labels">Of the host, beside its name and what the options have.</param>
     public LoadedManifests Load(string host, ImmutableSortedDictionary<string, string> labels)
     {
-        var facts = ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal).Add(HostFacts.Hostname, host);
+        var facts = ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal);
+        if (host.Length > 0)
+            facts = facts.Add(HostFacts.Hostname, host);
         var node = _options.Node with { Name = host, Labels = _options.Node.Labels.SetItems(labels) };
         var context = new ParseContext(_options.Backend) { Node = HostNode.Of(node, facts) };
         var rendered = _trees
@@ -46,7 +49,10 @@ internal sealed class TreeLoader
             [
                 .. _trees.SelectMany(tree => tree.Tree.Problems), .. rendered.SelectMany(tree => tree.Errors),
                 .. files.SelectMany(file => file.Errors), .. across,
-            ]);
+            ])
+        {
+            Unselected = [.. rendered.SelectMany(tree => tree.Unselected)],
+        };
     }
 
     /// <summary>The messages of several hosts, each once: what is not of all says of which.</summary>

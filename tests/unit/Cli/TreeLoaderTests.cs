@@ -1,7 +1,6 @@
 using OciReconciler.Cli;
 using OciReconciler.Configuration;
 using OciReconciler.Git;
-using OciReconciler.Model.Manifests;
 using OciReconciler.UnitTests.Manifests.Trees;
 
 namespace OciReconciler.UnitTests.Cli;
@@ -118,7 +117,8 @@ public sealed class TreeLoaderTests : IDisposable
         Write("web.json", Tree.Web());
         Write("db.json", Tree.Container("db"));
         var source = new SourceOptions { Git = new GitSourceOptions { MaxFiles = 1 } };
-        var warning = Assert.Single(new TreeLoader([_directory], new ReconcilerOptions { Sources = [source] }).Load("h", Labels()).Messages);
+        var options = new ReconcilerOptions { Sources = [source] };
+        var warning = Assert.Single(new TreeLoader([_directory], options).Load("h", Labels()).Messages);
         Assert.True(warning.IsWarning);
 
         for (var number = 0; number * (long)ManifestParser.MaxFileBytes <= RepositoryPaths.MostBytes; number++)
@@ -168,6 +168,45 @@ public sealed class TreeLoaderTests : IDisposable
         Assert.Contains(
             $"{In("b.json")}:3: $.spec.image: expected a string, found a number: write \"6\" in double quotes (for b)", messages);
         Assert.Equal(4, messages.Count(message => message.Contains("${TAG} is not defined for the host", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void Unchecked_WhatNoHostTakes_IsAWarningThatNamesLabelsOfNoHost()
+    {
+        Write("hosts/a.json", "{'labels': {'role': 'edge'}}");
+        Write("hosts/b.json", "{'labels': {'site': 'fra'}}");
+        Write("web.json", Tree.Web(metadata: "'nodeSelector': {'role': 'edge'}"));
+        Write("db.json", Tree.Container("db-${X}", "'image': 5", "'nodeSelector': {'role': 'db', 'os': 'debian'}"));
+        var item = Tree.Container("x", metadata: "'nodeSelector': {'hostname': 'c'}");
+        Write("list.json", $"{{'apiVersion': 'oci-reconciler/v1', 'kind': 'List', 'items': [\n{item}]}}");
+        Write("overlays/o.json", Tree.Overlay("'arch': 'arm64'", "{'target': 'web', 'patch': {'spec': {'user': 5}}}"));
+        var trees = new TreeLoader([_directory], new ReconcilerOptions());
+        var left = new UncheckedDocuments();
+        foreach (var host in trees.Hosts)
+            left.Add(trees.Load(host, Labels()).Unselected);
+
+        Assert.Equal(
+            [
+                $"{In("db.json")}:1: $: warning: is for no host that is checked, and nobody has looked into it: its nodeSelector is "
+                    + "os=debian,role=db, and os of no host is known here. Give it by --label, or in labels of hosts/NAME.json",
+                $"{In("list.json")}:2: $.items[0]: warning: is for no host that is checked, and nobody has looked into it: "
+                    + "its nodeSelector is hostname=c. Correct it, or add a file of such a host to hosts/",
+                $"{In("overlays/o.json")}:1: $: warning: is for no host that is checked, and nobody has looked into it: its "
+                    + "nodeSelector is arch=arm64, and arch of no host is known here. Give it by --label, or in labels of hosts/NAME.json",
+            ],
+            left.Warnings().Select(warning => warning.ToString()));
+    }
+
+    [Theory]
+    [InlineData("'image': 'nginx'", 0)]
+    [InlineData("'image': 'nginx:${TAG}'", 1)]
+    [InlineData("'image': 5", 1)]
+    public async Task Validate_AllHostsOfARepositoryWithoutHosts_ChecksItOnce(string spec, int code)
+    {
+        Write("web.json", Tree.Web(spec));
+
+        Assert.Equal(code, await ValidateCommand.RunAsync(
+            [_directory], null, HostArguments.None with { AllHosts = true }, TestContext.Current.CancellationToken));
     }
 
     [Theory]
