@@ -28,14 +28,14 @@ internal static class PlanCommand
 {
     public static async Task<int> RunAsync(PlanArguments arguments, CancellationToken cancellationToken)
     {
-        var options = DefaultDirectory.AddTo(OptionsLoader.Load(arguments.Config), Directory.Exists);
+        var options = DefaultDirectory.AddTo(OperatorOptions.Load(arguments.Config), Directory.Exists);
         var facts = HostFacts.OfThisHost();
         var rules = Composition.Rules(options, facts);
         var state = new StateFiles(TerminalWriter.Error.WriteLine) { SetsAside = false };
         var versions = Composition.LoadLastValid(options, rules, state).Revisions;
         var scope = arguments.Source is { } name ? PlanScope.OfSource(name, versions) : PlanScope.OfPaths(arguments.Paths, versions);
         var loaded = arguments.Source is { } source
-            ? await LoadAsync(RevisionLoader.Find(source, options), arguments.Revision, options, rules, scope, state, cancellationToken)
+            ? await LoadAsync(KnownSources.Configured(source, options), arguments.Revision, options, rules, scope, state, cancellationToken)
             : ManifestLoader.Load(arguments.Paths, Composition.Parsing(options, facts), scope.Elsewhere);
         loaded.PrintMessages();
         loaded.PrintElsewhere();

@@ -14,19 +14,6 @@ namespace OciReconciler.Cli;
 /// </summary>
 internal sealed class RevisionLoader(GitSourceOptions source, ManifestFunctions rules, IGitClient client)
 {
-    /// <summary>The git source of a name in the settings.</summary>
-    /// <exception cref="CommandFailure">There is none.</exception>
-    public static GitSourceOptions Find(string name, ReconcilerOptions options)
-    {
-        ImmutableArray<string> known = [.. options.GitSources.Select(source => source.Name)];
-        if (options.GitSources.FirstOrDefault(source => source.Name == name) is { } found)
-            return found;
-        var hint = known.IsEmpty ? "The settings that --config names have no git source."
-            : Suggestions.Nearest(name, known) is { } nearest ? $"Did you mean {nearest}?"
-            : $"There are: {string.Join(", ", known)}.";
-        throw new CommandFailure(ExitCodes.Usage, $"There is no git source named {name}. {hint}");
-    }
-
     /// <summary>Fetches and reads.</summary>
     /// <param name="revision">A ref or commit; null: the source's own ref.</param>
     /// <param name="folders">Of the revision in force: what takes the place of one is refused.</param>

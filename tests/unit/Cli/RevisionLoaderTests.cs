@@ -92,23 +92,6 @@ public sealed class RevisionLoaderTests : IDisposable
         Assert.Matches("^test@[0-9a-f]+ is refused: GitVerificationFailed: ", failure.Message);
     }
 
-    [Theory]
-    [InlineData("fleet", null)]
-    [InlineData("fleat", "Did you mean fleet?")]
-    [InlineData("x", "There are: fleet.")]
-    public void Find_OfTheSettings_OrSaysWhichThereAre(string name, string? hint)
-    {
-        var options = new ReconcilerOptions { Sources = [new SourceOptions { Git = Source with { Name = "fleet" } }] };
-        if (hint is null)
-        {
-            Assert.Equal(name, RevisionLoader.Find(name, options).Name);
-            return;
-        }
-
-        var failure = Assert.Throws<CommandFailure>(() => RevisionLoader.Find(name, options));
-        Assert.EndsWith(hint, failure.Message, StringComparison.Ordinal);
-    }
-
     private GitSourceOptions Source => new() { Url = _repository.Url, Ref = "main" };
 
     private async Task<LoadedRevision> LoadAsync(string? revision)
