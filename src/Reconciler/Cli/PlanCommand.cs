@@ -33,7 +33,10 @@ internal static class PlanCommand
         var rules = Composition.Rules(options, facts);
         var state = new StateFiles(TerminalWriter.Error.WriteLine) { SetsAside = false };
         var versions = Composition.LoadLastValid(options, rules, state).Revisions;
-        var scope = arguments.Source is { } name ? PlanScope.OfSource(name, versions) : PlanScope.OfPaths(arguments.Paths, versions);
+        var sources = KnownSources.Report(options);
+        var scope = arguments.Source is { } name
+            ? PlanScope.OfSource(name, versions, sources)
+            : PlanScope.OfPaths(arguments.Paths, versions, sources);
         var loaded = arguments.Source is { } source
             ? await LoadAsync(KnownSources.Configured(source, options), arguments.Revision, options, rules, scope, state, cancellationToken)
             : ManifestLoader.Load(arguments.Paths, Composition.Parsing(options, facts), scope.Elsewhere);
@@ -41,6 +44,7 @@ internal static class PlanCommand
         loaded.PrintElsewhere();
         if (loaded.HasErrors)
             return ExitCodes.Wrong;
+        LoadedManifests.PrintMessages(scope.TakenOver(loaded));
         await using var systemd = await ConnectAsync(cancellationToken);
         var settings = SettingsFile.Read(options.SettingsFile, state) 
             ?? HostSettings.Read(systemd.Info.MajorVersion) with { SecretsDirectory = Path.GetFullPath(options.SecretsDirectory) };
