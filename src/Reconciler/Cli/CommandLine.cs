@@ -68,12 +68,13 @@ internal static class CommandLine
     {
         var manifests = new Option<string[]>("--manifests")
         {
-            Description = "A directory of manifests; may be given several times. Default: /etc/oci-reconciler/manifests.",
+            Description = "A directory of manifests; may be given several times. Default: what the settings name, or else "
+                + "/etc/oci-reconciler/manifests; beside other sources if it exists.",
             HelpName = "DIR",
         };
         var git = new Option<string[]>("--git")
         {
-            Description = "A git repository of manifests, for a first try without a settings file; may be given several times.",
+            Description = "A git repository of manifests, after directories and the settings file's sources; may be given several times.",
             HelpName = "URL[#REF[:PATH]]",
         };
         var config = ConfigOption();

@@ -13,7 +13,7 @@ internal static class EventsCommand
 {
     public static async Task<int> RunAsync(string? name, string? config, bool json, bool watch, CancellationToken cancellationToken)
     {
-        var options = OptionsLoader.Load(config);
+        var options = OperatorOptions.Load(config);
         var key = WorkloadKey.TryParse(name);
         var events = name is null || key is not null ? Read(key, options) : [];
         if (name is not null && events.IsEmpty)

@@ -10,7 +10,7 @@ internal static class FreezeCommands
 {
     public static int Freeze(string source, string? config)
     {
-        var options = OptionsLoader.Load(config);
+        var options = OperatorOptions.Load(config);
         var frozen = FilesFor(source, options);
         var isNew = OperatorConsole.Write(() => frozen.Add(source));
         TerminalWriter.Output.WriteLine(isNew
@@ -21,7 +21,7 @@ internal static class FreezeCommands
 
     public static int Unfreeze(string source, string? config)
     {
-        var options = OptionsLoader.Load(config);
+        var options = OperatorOptions.Load(config);
         var frozen = FilesFor(source, options);
         if (!OperatorConsole.Write(() => frozen.Remove(source)))
             TerminalWriter.Output.WriteLine($"{source} was not frozen.");

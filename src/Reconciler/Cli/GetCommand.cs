@@ -23,7 +23,7 @@ internal static class GetCommand
 
     public static async Task<int> RunAsync(string? name, string? config, string output, bool watch, CancellationToken cancellationToken)
     {
-        var options = OptionsLoader.Load(config);
+        var options = OperatorOptions.Load(config);
         var shown = "";
         var isTold = false;
         while (true)

@@ -31,7 +31,7 @@ internal sealed record HostArguments(string? Host, bool AllHosts, ImmutableSorte
     /// <summary><c>--all-hosts</c>.</summary>
     public static Option<bool> AllHostsOption() => new("--all-hosts")
     {
-        Description = "Take each PATH as a repository, and check it for every host that has a file in hosts/.",
+        Description = "Take each PATH as a repository, and check it for every host that has a file in hosts/; once where none has.",
     };
 
     /// <summary><c>--label</c>.</summary>

@@ -29,13 +29,43 @@ internal static class KnownSources
                 .Concat(options.GitSources.Select(source => source.Name)).Where(SourceNames.IsValid).Distinct(StringComparer.Ordinal),
         ];
         if (known.Count == 0)
-            throw new CommandFailure(ExitCodes.Wrong, "There is no git source. See: docs/configuration.md, sources.");
+            known = Kept(options);
+        if (known.Count == 0)
+            throw new CommandFailure(
+                ExitCodes.Wrong,
+                "There is no git source: no controller that runs has published one, and no settings that --config names have one.");
         foreach (var name in names.Where(name => !known.Contains(name, StringComparer.Ordinal)))
-        {
-            var hint = Suggestions.Nearest(name, known) is { } nearest ? $"Did you mean {nearest}?" : "See: oci-reconciler get sources";
-            throw new CommandFailure(ExitCodes.Wrong, $"There is no git source named {name}. {hint}");
-        }
-
+            throw Unknown(name, known);
         return names.Count > 0 ? [.. names.Distinct(StringComparer.Ordinal)] : known;
+    }
+
+    /// <summary>The git source of a name in the settings.</summary>
+    /// <exception cref="CommandFailure">There is none.</exception>
+    public static GitSourceOptions Configured(string name, ReconcilerOptions options) =>
+        options.GitSources.FirstOrDefault(source => source.Name == name)
+            ?? throw Unknown(name, [.. options.GitSources.Select(source => source.Name)]);
+
+    private static CommandFailure Unknown(string name, IReadOnlyList<string> known)
+    {
+        var hint = known.Count == 0 ? "The settings that --config names have no git source."
+            : Suggestions.Nearest(name, known) is { } nearest ? $"Did you mean {nearest}?"
+            : $"There are: {string.Join(", ", known)}.";
+        return new CommandFailure(ExitCodes.Wrong, $"There is no git source named {name}. {hint}");
+    }
+
+    // After a reboot nothing is published before a controller runs, and what is kept of sources is still there.
+    private static IReadOnlyList<string> Kept(ReconcilerOptions options)
+    {
+        try
+        {
+            return Directory.Exists(options.RevisionsDirectory)
+                ? [.. Directory.GetDirectories(options.RevisionsDirectory).Select(path => Path.GetFileName(path)).Where(SourceNames.IsValid)
+                    .Order(StringComparer.Ordinal)]
+                : [];
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            return [];
+        }
     }
 }

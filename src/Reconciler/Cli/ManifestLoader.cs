@@ -2,6 +2,7 @@ using OciReconciler.Configuration;
 using OciReconciler.Model.Manifests;
 using OciReconciler.Model.Manifests.Documents;
 using OciReconciler.Model.Manifests.Json;
+using OciReconciler.Model.Manifests.Trees;
 using OciReconciler.Sources;
 using OciReconciler.Terminal;
 
@@ -50,6 +51,9 @@ internal static class ManifestLoader
 internal sealed record LoadedManifests(ImmutableArray<ManifestFile> Files, ImmutableArray<ManifestError> Messages)
 {
     public bool HasErrors => Messages.Any(message => !message.IsWarning);
+
+    /// <summary>What of a repository was not looked into, since it is for other hosts.</summary>
+    public ImmutableArray<UnselectedDocument> Unselected { get; init; } = [];
 
     public IEnumerable<DeclaredWorkload> Workloads => Files.SelectMany(file => file.Workloads);
 

@@ -55,7 +55,7 @@ internal sealed class OperatorConsole : IAsyncDisposable
     /// <summary>Opens a console for one workload.</summary>
     public static async Task<OperatorConsole> OpenAsync(string name, string? config, CancellationToken cancellationToken)
     {
-        var options = OptionsLoader.Load(config);
+        var options = OperatorOptions.Load(config);
         SystemdManager? systemd = null;
         try
         {

@@ -19,8 +19,10 @@ internal static class OptionsLoader
         {
             var options = JsonSerializer.Deserialize(Content(config), OptionsJsonContext.Default.ReconcilerOptions)
                 ?? throw new CommandFailure(ExitCodes.Usage, $"{config}: $: must be an object with settings, and is null.");
+            // What comes after looks into sources that are whole.
+            options = SourceChecks.Check(config, options);
             Check(config, options);
-            return SourceChecks.Check(config, options);
+            return options;
         }
         catch (JsonException failure)
         {

@@ -10,7 +10,6 @@ using OciReconciler.Host;
 using OciReconciler.Hosting;
 using OciReconciler.Images;
 using OciReconciler.Model.Hashing;
-using OciReconciler.Model.Manifests;
 using OciReconciler.Model.Units;
 using OciReconciler.Observing;
 using OciReconciler.Passes;
@@ -18,6 +17,7 @@ using OciReconciler.Reporting;
 using OciReconciler.Resilience;
 using OciReconciler.Rollouts;
 using OciReconciler.State;
+using OciReconciler.Sync;
 using OciReconciler.Terminal;
 using OciReconciler.Units;
 
@@ -28,18 +28,23 @@ internal static class PlanCommand
 {
     public static async Task<int> RunAsync(PlanArguments arguments, CancellationToken cancellationToken)
     {
-        var options = OptionsLoader.Load(arguments.Config);
+        var options = DefaultDirectory.AddTo(OperatorOptions.Load(arguments.Config), Directory.Exists);
         var facts = HostFacts.OfThisHost();
         var rules = Composition.Rules(options, facts);
         var state = new StateFiles(TerminalWriter.Error.WriteLine) { SetsAside = false };
         var versions = Composition.LoadLastValid(options, rules, state).Revisions;
-        var (scope, loaded) = arguments.Source is { } name
-            ? await LoadAsync(RevisionLoader.Find(name, options), arguments.Revision, options, rules, versions, cancellationToken)
-            : Load(arguments.Paths, Composition.Parsing(options, facts), versions);
+        var sources = KnownSources.Report(options);
+        var scope = arguments.Source is { } name
+            ? PlanScope.OfSource(name, versions, sources)
+            : PlanScope.OfPaths(arguments.Paths, versions, sources);
+        var loaded = arguments.Source is { } source
+            ? await LoadAsync(KnownSources.Configured(source, options), arguments.Revision, options, rules, scope, state, cancellationToken)
+            : ManifestLoader.Load(arguments.Paths, Composition.Parsing(options, facts), scope.Elsewhere);
         loaded.PrintMessages();
         loaded.PrintElsewhere();
         if (loaded.HasErrors)
             return ExitCodes.Wrong;
+        LoadedManifests.PrintMessages(scope.TakenOver(loaded));
         await using var systemd = await ConnectAsync(cancellationToken);
         var settings = SettingsFile.Read(options.SettingsFile, state) 
             ?? HostSettings.Read(systemd.Info.MajorVersion) with { SecretsDirectory = Path.GetFullPath(options.SecretsDirectory) };
@@ -61,20 +66,14 @@ internal static class PlanCommand
         return report.HasChanges ? ExitCodes.SomethingToDo : ExitCodes.Fine;
     }
 
-    private static (PlanScope Scope, LoadedManifests Loaded) Load(
-        IReadOnlyList<string> paths, ParseContext context, ImmutableDictionary<WorkloadKey, LastValidRevision> versions)
-    {
-        var scope = PlanScope.OfPaths(paths, versions);
-        return (scope, ManifestLoader.Load(paths, context, scope.Elsewhere));
-    }
-
     // Beside the controller's worker, which goes on meanwhile: in a unit and a directory of this command's own.
-    private static async Task<(PlanScope Scope, LoadedManifests Loaded)> LoadAsync(
+    private static async Task<LoadedManifests> LoadAsync(
         GitSourceOptions source,
         string? revision,
         ReconcilerOptions options,
         ManifestFunctions rules,
-        ImmutableDictionary<WorkloadKey, LastValidRevision> versions,
+        PlanScope scope,
+        StateFiles state,
         CancellationToken cancellationToken)
     {
         // Without its rights the failures that come would tell of something else: of a password that does not exist, or of no workloads.
@@ -85,10 +84,10 @@ internal static class PlanCommand
         await using var systemd = await ConnectAsync(cancellationToken);
         await using var client = new SystemdGitClient(
             source, GitSandboxPlace.OfPlan(source.Name, Environment.ProcessId), systemd, TimeProvider.System);
-        var loaded = await new RevisionLoader(source, rules, client).LoadAsync(revision, cancellationToken);
+        var folders = new RevisionStore(Path.Combine(options.RevisionsDirectory, source.Name), state).FoldersInForce(source.Path);
+        var loaded = await new RevisionLoader(source, rules, client).LoadAsync(revision, folders, cancellationToken);
         TerminalWriter.Error.WriteLine(loaded.Title);
-        var scope = PlanScope.OfSource(source.Name, versions);
-        return (scope, loaded.Located(scope.Used(loaded.Manifests, DesiredStage.NamesBefore(source.Name, options))));
+        return loaded.Located(scope.Used(loaded.Manifests, DesiredStage.NamesBefore(source.Name, options)));
     }
 
     private static PlanInput InputOf(

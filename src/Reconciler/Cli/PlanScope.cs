@@ -14,15 +14,28 @@ namespace OciReconciler.Cli;
 /// </summary>
 /// <param name="whole">Names of sources that are planned as a whole.</param>
 /// <param name="versions">Last valid revisions of the controller.</param>
-internal sealed class PlanScope(IReadOnlySet<string> whole, ImmutableDictionary<WorkloadKey, LastValidRevision> versions)
+/// <param name="sources">What it published of its sources.</param>
+internal sealed class PlanScope(
+    IReadOnlySet<string> whole, ImmutableDictionary<WorkloadKey, LastValidRevision> versions, SourcesReport sources)
 {
+    // Files of other sources by the workloads that they declare, which come into force when nobody before them does.
+    private readonly ILookup<string, string> _others = (
+        from source in sources.Sources
+        where !whole.Contains(source.Path)
+        from file in source.Files
+        where file.State == "valid"
+        from workload in file.Workloads
+        select (workload, file.Path)).ToLookup(each => each.workload, each => each.Path, StringComparer.Ordinal);
+
     /// <summary>A plan of files and directories.</summary>
-    public static PlanScope OfPaths(IReadOnlyList<string> paths, ImmutableDictionary<WorkloadKey, LastValidRevision> versions) => new(
-        paths.Where(Directory.Exists).Select(ManifestDirectorySource.Normalize).ToHashSet(StringComparer.Ordinal), versions);
+    public static PlanScope OfPaths(
+        IReadOnlyList<string> paths, ImmutableDictionary<WorkloadKey, LastValidRevision> versions, SourcesReport sources) => new(
+        paths.Where(Directory.Exists).Select(ManifestDirectorySource.Normalize).ToHashSet(StringComparer.Ordinal), versions, sources);
 
     /// <summary>A plan of a git source.</summary>
-    public static PlanScope OfSource(string source, ImmutableDictionary<WorkloadKey, LastValidRevision> versions) =>
-        new(new HashSet<string>(StringComparer.Ordinal) { source }, versions);
+    public static PlanScope OfSource(
+        string source, ImmutableDictionary<WorkloadKey, LastValidRevision> versions, SourcesReport sources) =>
+        new(new HashSet<string>(StringComparer.Ordinal) { source }, versions, sources);
 
     /// <summary>
     /// What is loaded without the workloads that an earlier source declares: the first that declares a name has it. They are warnings.
@@ -41,12 +54,12 @@ internal sealed class PlanScope(IReadOnlySet<string> whole, ImmutableDictionary<
     }
 
     /// <summary>Workloads that manifests elsewhere declare.</summary>
-    public IReadOnlySet<WorkloadKey> Elsewhere => versions.Values.Where(IsElsewhere).Select(version => version.Key).ToHashSet();
+    public IReadOnlySet<WorkloadKey> Elsewhere => versions.Values.Where(IsOfOthers).Select(version => version.Key).ToHashSet();
 
     /// <summary>What would be wanted: what was loaded, beside what is declared elsewhere.</summary>
     public DesiredState StateOf(LoadedManifests loaded)
     {
-        var workloads = versions.Values.Where(IsElsewhere).ToImmutableSortedDictionary(
+        var workloads = versions.Values.Where(IsOfOthers).ToImmutableSortedDictionary(
             version => version.Key, version => new DesiredWorkload(version, [], 0));
         return new DesiredState
         {
@@ -63,9 +76,18 @@ internal sealed class PlanScope(IReadOnlySet<string> whole, ImmutableDictionary<
         return keys.Union(RemovableFrom(keys));
     }
 
-    /// <summary>What came from those sources and is not <paramref name="declared"/> any more.</summary>
+    /// <summary>What came from those sources, is not <paramref name="declared"/> any more, and is not declared by others either.</summary>
     public IEnumerable<WorkloadKey> RemovableFrom(IReadOnlySet<WorkloadKey> declared) =>
-        versions.Values.Where(version => !IsElsewhere(version) && !declared.Contains(version.Key)).Select(version => version.Key);
+        GoneFrom(declared).Where(version => !IsOfOthersToo(version)).Select(version => version.Key);
+
+    /// <summary>A warning for each workload that came from those sources, was not loaded any more, and passes to another source.</summary>
+    public IEnumerable<ManifestError> TakenOver(LoadedManifests loaded) =>
+        GoneFrom(loaded.Workloads.Select(workload => workload.Key).ToHashSet()).Where(IsOfOthersToo).OrderBy(version => version.Key)
+            .Select(version => new ManifestError(
+                _others[version.Key.Name].First(), 1, "$",
+                $"\"{version.Key}\" is declared here too, and this comes into force when {version.Source} does not declare it any more: it "
+                + "is not removed",
+                IsWarning: true));
 
     private static ManifestError Unused(DeclaredWorkload workload, string place) => new(
         workload.File, workload.Line, workload.Path,
@@ -77,6 +99,13 @@ internal sealed class PlanScope(IReadOnlySet<string> whole, ImmutableDictionary<
         var document = Composition.Document(workload.Spec, workload.MetadataLabels);
         return new DesiredWorkload(new LastValidRevision(new Revision(workload.Spec, document), "", workload.File), [], 0);
     }
+
+    private IEnumerable<LastValidRevision> GoneFrom(IReadOnlySet<WorkloadKey> declared) =>
+        versions.Values.Where(version => !IsElsewhere(version) && !declared.Contains(version.Key));
+
+    private bool IsOfOthers(LastValidRevision version) => IsElsewhere(version) || IsOfOthersToo(version);
+
+    private bool IsOfOthersToo(LastValidRevision version) => _others.Contains(version.Key.Name);
 
     private bool IsElsewhere(LastValidRevision version) => !whole.Contains(version.Source);
 }

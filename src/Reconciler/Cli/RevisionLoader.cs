@@ -14,25 +14,14 @@ namespace OciReconciler.Cli;
 /// </summary>
 internal sealed class RevisionLoader(GitSourceOptions source, ManifestFunctions rules, IGitClient client)
 {
-    /// <summary>The git source of a name in the settings.</summary>
-    /// <exception cref="CommandFailure">There is none.</exception>
-    public static GitSourceOptions Find(string name, ReconcilerOptions options)
-    {
-        ImmutableArray<string> known = [.. options.GitSources.Select(source => source.Name)];
-        if (options.GitSources.FirstOrDefault(source => source.Name == name) is { } found)
-            return found;
-        var hint = known.IsEmpty ? "The settings that --config names have no git source."
-            : Suggestions.Nearest(name, known) is { } nearest ? $"Did you mean {nearest}?"
-            : $"There are: {string.Join(", ", known)}.";
-        throw new CommandFailure(ExitCodes.Usage, $"There is no git source named {name}. {hint}");
-    }
-
     /// <summary>Fetches and reads.</summary>
     /// <param name="revision">A ref or commit; null: the source's own ref.</param>
+    /// <param name="folders">Of the revision in force: what takes the place of one is refused.</param>
     /// <exception cref="CommandFailure">It cannot be fetched, or is refused.</exception>
-    public async Task<LoadedRevision> LoadAsync(string? revision, CancellationToken cancellationToken)
+    public async Task<LoadedRevision> LoadAsync(
+        string? revision, ImmutableArray<string> folders, CancellationToken cancellationToken)
     {
-        var fetched = await FetchAsync(revision, cancellationToken);
+        var fetched = await FetchAsync(new FetchRequest { Revision = revision, Folders = folders }, cancellationToken);
         var declared = RevisionCheck.Check(source.Name, fetched.Files, fetched.Ignored, rules);
         ImmutableArray<ManifestFile> files = [.. declared.Files.Select(file => file.Manifest)];
         // What is named like a file that is read, and is none, is an error of the revision already.
@@ -43,11 +32,11 @@ internal sealed class RevisionLoader(GitSourceOptions source, ManifestFunctions 
             source.Name, At(fetched.Commit), Title(fetched));
     }
 
-    private async Task<FetchedRevision> FetchAsync(string? revision, CancellationToken cancellationToken)
+    private async Task<FetchedRevision> FetchAsync(FetchRequest request, CancellationToken cancellationToken)
     {
         try
         {
-            return await client.FetchAsync(new FetchRequest { Revision = revision }, cancellationToken);
+            return await client.FetchAsync(request, cancellationToken);
         }
         catch (GitException failure)
         {

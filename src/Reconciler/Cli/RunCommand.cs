@@ -21,7 +21,7 @@ internal static class RunCommand
         using var own = taken is null ? ProcessSignals.Take() : null;
         var signals = taken ?? own!;
         var stopping = signals.Stopping;
-        var options = OptionsOf(arguments);
+        var options = OptionsOf(arguments, Directory.Exists);
         using var theLock = TakeLock(options);
         using var instruments = new Instruments();
         using var export = TelemetryExport.Start(Environment.GetEnvironmentVariable, TelemetryExport.HasNetwork);
@@ -39,7 +39,9 @@ internal static class RunCommand
         return arguments.Once ? await program.RunOnceAsync(stopping) : await program.RunAsync(stopping);
     }
 
-    private static ReconcilerOptions OptionsOf(RunArguments arguments)
+    /// <summary>What the command line and the settings file say.</summary>
+    /// <param name="exists">Whether there is a directory at a path.</param>
+    public static ReconcilerOptions OptionsOf(RunArguments arguments, Func<string, bool> exists)
     {
         var manifests = arguments.Manifests;
         var options = OptionsLoader.Load(arguments.Config);
@@ -51,8 +53,7 @@ internal static class RunCommand
             throw new CommandFailure(ExitCodes.Usage, "--manifests must name a directory.");
         if (manifests.Count > 0)
             options = options with { Manifests = [.. manifests] };
-        if (options.Manifests.IsEmpty && options.Sources.IsEmpty)
-            options = options with { Manifests = [ReconcilerOptions.DefaultManifestDirectory] };
+        options = DefaultDirectory.AddTo(options, exists);
         return arguments.Once ? options with { StartWaitSeconds = Math.Max(options.StartWaitSeconds, OnceStartWaitSeconds) } : options;
     }
 

@@ -18,7 +18,7 @@ internal static class SyncCommand
     public static async Task<int> RunAsync(
         IReadOnlyList<string> names, string? config, bool wait, SyncRequest privileges, CancellationToken cancellationToken)
     {
-        var options = OptionsLoader.Load(config);
+        var options = OperatorOptions.Load(config);
         var sources = KnownSources.Find(names, options);
         if (!ControllerLock.IsTaken(options.LockFile))
             throw new CommandFailure(

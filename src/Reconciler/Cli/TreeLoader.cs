@@ -19,7 +19,8 @@ internal sealed class TreeLoader
     /// <param name="options">Labels and values of <c>node</c> are those of each host.</param>
     public TreeLoader(IReadOnlyList<string> paths, ReconcilerOptions options)
     {
-        _trees = [.. paths.Distinct(StringComparer.Ordinal).Select(path => (path, TreeDirectory.Read(path)))];
+        var mostFiles = options.GitSources.Select(source => source.MaxFiles).DefaultIfEmpty(new GitSourceOptions().MaxFiles).Max();
+        _trees = [.. paths.Distinct(StringComparer.Ordinal).Select(path => (path, TreeDirectory.Read(path, mostFiles)))];
         _options = options;
     }
 
@@ -28,23 +29,30 @@ internal sealed class TreeLoader
         _trees.SelectMany(tree => ManifestTree.Hosts(tree.Tree.Files)).ToImmutableSortedSet(StringComparer.Ordinal);
 
     /// <summary>What a host would get.</summary>
+    /// <param name="host">Its name; empty: a host that no file of the repository is about.</param>
     /// <param name="labels">Of the host, beside its name and what the options have.</param>
     public LoadedManifests Load(string host, ImmutableSortedDictionary<string, string> labels)
     {
-        var facts = ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal).Add(HostFacts.Hostname, host);
+        var facts = ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal);
+        if (host.Length > 0)
+            facts = facts.Add(HostFacts.Hostname, host);
         var node = _options.Node with { Name = host, Labels = _options.Node.Labels.SetItems(labels) };
         var context = new ParseContext(_options.Backend) { Node = HostNode.Of(node, facts) };
         var rendered = _trees
             .Select(tree => ManifestTree.Render(tree.Tree.Files, path => Path.Combine(tree.Path, path), context))
             .ToImmutableArray();
         ImmutableArray<ManifestFile> files = [.. rendered.SelectMany(tree => tree.Files)];
-        var across = ManifestSet.Check([.. files.Where(file => file.IsValid)], unknownDependencyIsError: true);
+        // A workload of another source may be depended on.
+        var across = ManifestSet.Check([.. files.Where(file => file.IsValid)], unknownDependencyIsError: false);
         return new LoadedManifests(
             files,
             [
                 .. _trees.SelectMany(tree => tree.Tree.Problems), .. rendered.SelectMany(tree => tree.Errors),
                 .. files.SelectMany(file => file.Errors), .. across,
-            ]);
+            ])
+        {
+            Unselected = [.. rendered.SelectMany(tree => tree.Unselected)],
+        };
     }
 
     /// <summary>The messages of several hosts, each once: what is not of all says of which.</summary>

@@ -33,20 +33,35 @@ internal static class ValidateCommand
 
     private static int CheckTrees(TreeLoader trees, HostArguments arguments)
     {
-        ImmutableArray<string> hosts = arguments.Host is { } one ? [one] : [.. trees.Hosts];
-        if (hosts.IsEmpty)
-            throw new CommandFailure(ExitCodes.Wrong, "There is no file in hosts/: name a host with --host.");
-        var checks = hosts.Select(host => CheckHost(trees.Load(host, arguments.Labels), host)).ToList();
+        var left = new UncheckedDocuments();
+        var checks = HostsOf(trees, arguments).Select(host => CheckHost(trees.Load(host, arguments.Labels), host, left)).ToList();
         LoadedManifests.PrintMessages(TreeLoader.Together([.. checks.Select(check => (check.Host, check.Messages))]));
+        if (arguments.AllHosts)
+            LoadedManifests.PrintMessages(left.Warnings());
         if (checks.Exists(check => check.Messages.Any(message => !message.IsWarning)))
             return ExitCodes.Wrong;
-        TerminalWriter.Output.WriteLines(checks.Select(check => $"{check.Host}: {check.Summary}"));
+        TerminalWriter.Output.WriteLines(checks.Select(check => check.Host.Length > 0 ? $"{check.Host}: {check.Summary}" : check.Summary));
         return ExitCodes.Fine;
     }
 
+    private static ImmutableArray<string> HostsOf(TreeLoader trees, HostArguments arguments)
+    {
+        if (arguments.Host is { } one)
+            return [one];
+        if (!trees.Hosts.IsEmpty)
+            return [.. trees.Hosts];
+        TerminalWriter.Error.WriteLine(
+            "There is no file in hosts/: this is checked once, for a host without a name, and with the labels that --label gives.");
+        return [""];
+    }
+
     // The workloads of a thousand hosts are not kept.
-    private static (string Host, ImmutableArray<ManifestError> Messages, string Summary) CheckHost(LoadedManifests loaded, string host) =>
-        (host, loaded.Messages, Summary(loaded));
+    private static (string Host, ImmutableArray<ManifestError> Messages, string Summary) CheckHost(
+        LoadedManifests loaded, string host, UncheckedDocuments left)
+    {
+        left.Add(loaded.Unselected);
+        return (host, loaded.Messages, Summary(loaded));
+    }
 
     private static async Task<int> CheckAsync(
         IReadOnlyList<string> paths, ReconcilerOptions options, ParseContext context, CancellationToken cancellationToken)

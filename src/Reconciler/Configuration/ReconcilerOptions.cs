@@ -8,8 +8,18 @@ internal sealed record ReconcilerOptions
 {
     public const string DefaultManifestDirectory = "/etc/oci-reconciler/manifests";
 
+    private ImmutableArray<string> _manifests;
+
     /// <summary>Directories of manifests.</summary>
-    public ImmutableArray<string> Manifests { get; set; } = [];
+    public ImmutableArray<string> Manifests
+    {
+        get => _manifests.IsDefault ? [] : _manifests;
+        set => _manifests = value;
+    }
+
+    /// <summary>Whether somebody said which directories, if only that there are none.</summary>
+    [JsonIgnore]
+    public bool NamesManifests => !_manifests.IsDefault;
 
     /// <summary>Further sources, after <see cref="Manifests"/>: the first that declares a name wins.</summary>
     public ImmutableArray<SourceOptions> Sources { get; set; } = [];

@@ -5,8 +5,10 @@ using OciReconciler.Sources;
 namespace OciReconciler.Control;
 
 /// <summary>Publishes what the sources say whenever it may be another. Thread-safe.</summary>
+/// <param name="stateDirectory">Where the controller keeps its state.</param>
 /// <param name="git">What a git source says of itself, by its name; null: it is a directory.</param>
-internal sealed class SourcesReporter(DesiredStore store, SourcesWriter writer, Func<string, GitSourceReport?> git)
+internal sealed class SourcesReporter(
+    DesiredStore store, SourcesWriter writer, string stateDirectory, Func<string, GitSourceReport?> git)
 {
     /// <summary>What the sources say now.</summary>
     public SourcesReport Current
@@ -14,7 +16,11 @@ internal sealed class SourcesReporter(DesiredStore store, SourcesWriter writer, 
         get
         {
             var report = store.Current.Report;
-            return report with { Sources = [.. report.Sources.Select(source => source with { Git = git(source.Path) })] };
+            return report with
+            {
+                Sources = [.. report.Sources.Select(source => source with { Git = git(source.Path) })],
+                StateDirectory = Path.GetFullPath(stateDirectory),
+            };
         }
     }
 

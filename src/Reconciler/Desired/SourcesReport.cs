@@ -14,6 +14,12 @@ internal sealed record SourcesReport
     /// <summary>What is wrong with the last valid revisions on disk.</summary>
     public IReadOnlyList<string> Problems { get; init; } = [];
 
+    /// <summary>
+    /// Absolute path of the directory in which the controller keeps its state: commands without settings find it here. Null: one of an
+    /// earlier version published this.
+    /// </summary>
+    public string? StateDirectory { get; init; }
+
     /// <summary>Removals that are delayed because they are many at once, or null.</summary>
     public MassRemovalReport? MassRemoval { get; init; }
 

@@ -16,4 +16,7 @@ internal sealed record FetchRequest
 
     /// <summary>Takes a commit that does not descend from <see cref="Accepted"/>.</summary>
     public bool AllowRewind { get; init; }
+
+    /// <summary>Folders of the revision in force, as <see cref="RepositoryPaths.Folders"/> has them.</summary>
+    public ImmutableArray<string> Folders { get; init; } = [];
 }

@@ -7,6 +7,19 @@ namespace OciReconciler.Git;
 /// <summary>Which paths of a repository are taken as they are. Applied on both sides of the sandbox. Pure.</summary>
 internal static class RepositoryPaths
 {
+    /// <summary>Why a symbolic link is not taken.</summary>
+    public const string Link = "is a symbolic link, and links are not followed: put the file or folder itself there";
+
+    /// <summary>Why a submodule is not taken.</summary>
+    public const string Submodule = "is a submodule, and submodules are not fetched: make it a source of its own";
+
+    /// <summary>Why neither is taken in the place of a folder of the revision in force.</summary>
+    public const string WasFolder =
+        "; a folder of the revision in force was there: to give up what was in it, push its removal alone before";
+
+    /// <summary>Characters of all folders together that a worker is told of: twelve thousand of them, mostly.</summary>
+    private const int MostFolderCharacters = 128 * 1024;
+
     /// <summary>The largest file that is handed over: the parser itself says it of one that is a little too large.</summary>
     public const int LongestFile = ManifestParser.MaxFileBytes + (64 * 1024);
 
@@ -41,12 +54,27 @@ internal static class RepositoryPaths
         path.EndsWith(".json", StringComparison.Ordinal) || path.EndsWith(".age", StringComparison.Ordinal);
 
     /// <summary>
-    /// Whether what lies at a path is missed when it is not handed over: a file of a name that is read, or what stands in the place of a
-    /// folder that is read.
+    /// Whether what lies at a path is missed when it is not handed over: a file of a name that is read; or anything in the place of
+    /// <c>hosts</c> and <c>overlays</c>, or below them, where a folder of such files may have been.
     /// </summary>
     public static bool IsNeeded(string path) =>
-        TreePaths.IsRead(path) || path.EndsWith(".age", StringComparison.Ordinal)
-        || path == TreePaths.Hosts.TrimEnd('/') || path == TreePaths.Overlays.TrimEnd('/');
+        IsMissed(path) || $"{path}/".StartsWith(TreePaths.Hosts, StringComparison.Ordinal)
+        || $"{path}/".StartsWith(TreePaths.Overlays, StringComparison.Ordinal);
+
+    /// <summary>
+    /// The folders that files which are read lie in, and the folders above them: what stands in the place of one takes these files away.
+    /// Those at the top come first; more than a repository has are left out.
+    /// </summary>
+    public static ImmutableArray<string> Folders(IEnumerable<string> paths)
+    {
+        var left = MostFolderCharacters;
+        return
+        [
+            .. paths.Where(IsMissed).SelectMany(Above).Distinct(StringComparer.Ordinal)
+                .OrderBy(folder => folder.Count(character => character == '/')).ThenBy(folder => folder, StringComparer.Ordinal)
+                .TakeWhile(folder => (left -= folder.Length + 1) >= 0),
+        ];
+    }
 
     /// <summary>The path as text, or null when it is no UTF-8.</summary>
     public static string? Decode(ReadOnlySpan<byte> path)
@@ -82,6 +110,14 @@ internal static class RepositoryPaths
         // A character may take ten in its escaped form.
         var escaped = TerminalEscaper.Escape(Cut(text, longest));
         return Cut(escaped, longest);
+    }
+
+    private static bool IsMissed(string path) => TreePaths.IsRead(path) || path.EndsWith(".age", StringComparison.Ordinal);
+
+    private static IEnumerable<string> Above(string path)
+    {
+        for (var end = path.IndexOf('/', StringComparison.Ordinal); end > 0; end = path.IndexOf('/', end + 1))
+            yield return path[..end];
     }
 
     private static string Cut(string text, int longest)

@@ -8,8 +8,8 @@ internal sealed record WorkerRequest
     /// <summary>Of the messages: a worker of another version of the program answers that it is one.</summary>
     public const int CurrentProtocol = 1;
 
-    /// <summary>The longest line of a request, in bytes.</summary>
-    public const int LongestLine = 64 * 1024;
+    /// <summary>The longest line of a request, in bytes; has the folders in it, each character in up to six.</summary>
+    public const int LongestLine = 1024 * 1024;
 
     public int Protocol { get; init; }
 
@@ -41,6 +41,14 @@ internal sealed record WorkerRequest
 
     public bool AllowRewind { get; init; }
 
+    /// <summary>As above.</summary>
+    public IReadOnlyList<string> Folders
+    {
+        // The generated JSON reader leaves out the initializer.
+        get => field ?? [];
+        init;
+    }
+
     /// <summary>What a worker is asked for a source.</summary>
     public static WorkerRequest Of(GitSourceOptions source, FetchRequest request) => new()
     {
@@ -57,5 +65,6 @@ internal sealed record WorkerRequest
         Known = request.Known?.Digits,
         Accepted = request.Accepted?.Digits,
         AllowRewind = request.AllowRewind,
+        Folders = request.Folders,
     };
 }

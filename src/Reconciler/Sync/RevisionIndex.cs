@@ -74,4 +74,8 @@ internal sealed record IndexedFile(string Path, int Length);
 /// <param name="Path">The path of the source that its files were read below.</param>
 /// <param name="Files">Its files.</param>
 /// <param name="Ignored">What the repository has there that is not read.</param>
-internal sealed record StoredRevision(string Path, ImmutableArray<TreeFile> Files, ImmutableArray<IgnoredTreeEntry> Ignored);
+internal sealed record StoredRevision(string Path, ImmutableArray<TreeFile> Files, ImmutableArray<IgnoredTreeEntry> Ignored)
+{
+    /// <summary>As <see cref="RepositoryPaths.Folders"/> has them.</summary>
+    public ImmutableArray<string> Folders => RepositoryPaths.Folders(Files.Select(file => file.Path));
+}

@@ -32,6 +32,7 @@ internal sealed class RevisionIntake(
         Known = (pending.Retries ? null : _left) ?? ledger.Known?.Id,
         Accepted = ledger.Baseline,
         AllowRewind = pending.AllowsRewind,
+        Folders = ledger.Folders,
     };
 
     /// <summary>Decides about what came.</summary>
@@ -131,16 +132,16 @@ internal sealed class RevisionIntake(
     private void Take(RevisionRecord revision, FetchedRevision fetched, CheckedRevision declared)
     {
         ledger.Forgive(revision);
-        ledger.Keep(revision, fetched);
+        var files = ledger.Keep(revision, fetched);
         if (ledger.IsAccepted(revision))
         {
             // Its files were damaged or lost: nothing new comes into force, so nothing holds it up.
             TakeInForce(revision);
-            ledger.Restore(declared, fetched.Ignored);
+            ledger.Restore(declared, files);
         }
         else if (MayTake(revision))
         {
-            ledger.Accept(revision, declared, fetched.Ignored);
+            ledger.Accept(revision, declared, files);
         }
         else
         {
@@ -182,7 +183,9 @@ internal sealed class RevisionIntake(
             && IsGood(waiting, declared))
         {
             var isOver = troubles.Refusal is { } refusal && (refusal.Commit?.Id == waiting.Id || IsOfAccepted(refusal));
-            ledger.Accept(waiting, declared, stored.Ignored);
+            ledger.Accept(waiting, declared, stored);
+            // What was refused for what it would take away from the revision before is looked at again.
+            _left = null;
             // A newer commit that is refused still is.
             if (isOver)
                 ForgiveNewest();

@@ -70,6 +70,22 @@ internal sealed class RevisionStore(string directory, StateFiles state)
         return files is null ? null : new StoredRevision(path, files.Files, [.. index.Ignored]);
     }
 
+    /// <summary>
+    /// The folders of the accepted revision below a path of the source, as <see cref="Git.RepositoryPaths.Folders"/> has them; none where
+    /// they cannot be read.
+    /// </summary>
+    public ImmutableArray<string> FoldersInForce(string path)
+    {
+        try
+        {
+            return ReadRecord()?.Accepted is { } accepted && accepted.Path == path ? TryRead(accepted.Id, path)?.Folders ?? [] : [];
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            return [];
+        }
+    }
+
     /// <summary>Removes the files of other revisions. What cannot be removed now is left for the next time.</summary>
     public void RemoveExcept(IEnumerable<RevisionRecord> needed)
     {

@@ -15,6 +15,7 @@ namespace OciReconciler.Sync;
 internal sealed class SourceLedger(GitSourceOptions options, RevisionStore store, ManifestFunctions rules, TimeProvider time)
 {
     private (RevisionRecord Accepted, ImmutableHashSet<WorkloadKey> Workloads)? _changed;
+    private ImmutableArray<string> _folders = [];
 
     /// <summary>What is remembered.</summary>
     public SourceRecord Record { get; private set; } = SourceRecord.Empty;
@@ -31,6 +32,13 @@ internal sealed class SourceLedger(GitSourceOptions options, RevisionStore store
 
     /// <summary>What the repository has beside it that is not read.</summary>
     public IgnoredEntries Ignored { get; private set; } = IgnoredEntries.None;
+
+    /// <summary>
+    /// The folders of the accepted revision, as <see cref="RepositoryPaths.Folders"/> has them; none where it was read below another
+    /// path.
+    /// </summary>
+    public ImmutableArray<string> Folders =>
+        Record.Accepted is { } accepted && accepted.Path == options.Path ? _folders : [];
 
     /// <summary>
     /// The commit that newer ones have to descend from: the one that waits, or else the newest that was accepted; null: there is none of
@@ -64,6 +72,7 @@ internal sealed class SourceLedger(GitSourceOptions options, RevisionStore store
         if (Record.Accepted is { } accepted && store.TryRead(accepted.Id, accepted.Path) is { } stored)
         {
             var declared = Check(stored.Files, stored.Ignored);
+            _folders = stored.Folders;
             // Without its overlays and values a revision is another one: what is known of its workloads stays.
             if (declared.CanBeTakenInPart)
                 (InForce, Ignored) = (declared, Named(stored.Ignored));
@@ -92,8 +101,13 @@ internal sealed class SourceLedger(GitSourceOptions options, RevisionStore store
     }
 
     /// <summary>Writes the files of a revision, which is not in force thereby.</summary>
-    public void Keep(RevisionRecord revision, FetchedRevision fetched) =>
-        store.Write(revision.Id, new StoredRevision(revision.Path, fetched.Files, fetched.Ignored));
+    /// <returns>As they are kept.</returns>
+    public StoredRevision Keep(RevisionRecord revision, FetchedRevision fetched)
+    {
+        var files = new StoredRevision(revision.Path, fetched.Files, fetched.Ignored);
+        store.Write(revision.Id, files);
+        return files;
+    }
 
     /// <summary>A revision whose files are kept waits.</summary>
     public void Wait(RevisionRecord? revision)
@@ -110,16 +124,16 @@ internal sealed class SourceLedger(GitSourceOptions options, RevisionStore store
     }
 
     /// <summary>A revision whose files are kept comes into force.</summary>
-    public void Accept(RevisionRecord revision, CheckedRevision declared, ImmutableArray<IgnoredTreeEntry> ignored)
+    public void Accept(RevisionRecord revision, CheckedRevision declared, StoredRevision files)
     {
         Write(Record.With(revision with { At = time.GetUtcNow() }));
-        (InForce, Ignored, Unusable) = (declared, Named(ignored), null);
+        (InForce, Ignored, Unusable, _folders) = (declared, Named(files.Ignored), null, files.Folders);
         store.RemoveExcept(Record.Needed);
     }
 
     /// <summary>The files of the accepted revision are there again, and all that is remembered of it stays.</summary>
-    public void Restore(CheckedRevision declared, ImmutableArray<IgnoredTreeEntry> ignored) =>
-        (InForce, Ignored, Unusable) = (declared, Named(ignored), null);
+    public void Restore(CheckedRevision declared, StoredRevision files) =>
+        (InForce, Ignored, Unusable, _folders) = (declared, Named(files.Ignored), null, files.Folders);
 
     /// <summary>The revision in force was found with a signature, or is what the ref was set back to on purpose.</summary>
     /// <param name="signer">Whose signature it bears, or null.</param>
@@ -155,7 +169,7 @@ internal sealed class SourceLedger(GitSourceOptions options, RevisionStore store
         if (!declared.CanBeTakenInPart)
             return $"It has errors by now: {declared.Errors[0]}";
         Write(Record.RolledBack(reason, time.GetUtcNow()));
-        (InForce, Ignored) = (declared, Named(stored.Ignored));
+        (InForce, Ignored, _folders) = (declared, Named(stored.Ignored), stored.Folders);
         store.RemoveExcept(Record.Needed);
         return null;
     }

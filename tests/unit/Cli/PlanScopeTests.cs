@@ -39,7 +39,7 @@ public sealed class PlanScopeTests : IDisposable
     {
         var versions = new[] { Version("db", "", "/first"), Version("web", "", "fleet"), Version("gone", "", "fleet"),
             Version("late", "", "/last") }.ToImmutableDictionary(version => version.Key);
-        var scope = PlanScope.OfSource("fleet", versions);
+        var scope = PlanScope.OfSource("fleet", versions, new SourcesReport());
         var loaded = scope.Used(
             new LoadedManifests(
                 [Sample.Parse(Sample.Named("db", "")), Sample.Parse(Sample.Named("web", "")), Sample.Parse(Sample.Named("late", ""))],
@@ -54,9 +54,27 @@ public sealed class PlanScopeTests : IDisposable
         Assert.Equal(["db", "late", "web"], scope.StateOf(loaded).Workloads.Keys.Select(key => key.Name));
     }
 
+    [Theory]
+    [InlineData("/last", "valid", false)]
+    [InlineData("/last", "invalid", true)]
+    [InlineData("fleet", "valid", true)]
+    public void Gone_IsRemovedUnlessAnotherSourceDeclaresItToo(string other, string state, bool isRemoved)
+    {
+        var versions = new[] { Version("web", "", "fleet"), Version("gone", "", "fleet") }.ToImmutableDictionary(version => version.Key);
+        var file = new FileReport { Path = $"{other}/gone.json", State = state, Workloads = ["gone"] };
+        var sources = new SourcesReport { Sources = [new SourceReport { Path = other, State = "ready", Files = [file] }] };
+        var scope = PlanScope.OfSource("fleet", versions, sources);
+        var loaded = Loaded(Sample.Named("web", ""));
+
+        Assert.Equal(!isRemoved, scope.Elsewhere.Contains(new WorkloadKey("gone")));
+        Assert.Equal(isRemoved, scope.KeysOf(loaded).Contains(new WorkloadKey("gone")));
+        Assert.Equal(isRemoved, scope.RemovableFrom(scope.StateOf(loaded).Workloads.Keys.ToHashSet()).Any());
+        Assert.Equal(isRemoved ? [] : ["/last/gone.json"], scope.TakenOver(loaded).Select(warning => warning.File));
+    }
+
     // db comes from another directory, gone came from this one.
     private PlanScope Scope(string[] paths) =>
-        PlanScope.OfPaths(paths, Known);
+        PlanScope.OfPaths(paths, Known, new SourcesReport());
 
     private ImmutableDictionary<WorkloadKey, LastValidRevision> Known => new[]
     {

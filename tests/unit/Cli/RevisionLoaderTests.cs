@@ -59,6 +59,17 @@ public sealed class RevisionLoaderTests : IDisposable
     }
 
     [Fact]
+    public async Task Load_ALinkInThePlaceOfAFolderInForce_IsAnErrorAndElsewhereAWarning()
+    {
+        _repository.Commit("web.json", Web("nginx:1"));
+        Directory.CreateSymbolicLink(_repository["apps"], "/nowhere");
+        _repository.Commit("README.md", "");
+        await using var worker = new WorkerHarness(Source);
+        Assert.False((await LoadAsync(null, worker)).Manifests.HasErrors);
+        Assert.True((await LoadAsync(null, worker, ["apps"])).Manifests.HasErrors);
+    }
+
+    [Fact]
     public async Task Load_WhatIsNotThere_IsWrongWithTheReason()
     {
         _repository.Commit("web.json", Web("nginx:1"));
@@ -81,23 +92,6 @@ public sealed class RevisionLoaderTests : IDisposable
         Assert.Matches("^test@[0-9a-f]+ is refused: GitVerificationFailed: ", failure.Message);
     }
 
-    [Theory]
-    [InlineData("fleet", null)]
-    [InlineData("fleat", "Did you mean fleet?")]
-    [InlineData("x", "There are: fleet.")]
-    public void Find_OfTheSettings_OrSaysWhichThereAre(string name, string? hint)
-    {
-        var options = new ReconcilerOptions { Sources = [new SourceOptions { Git = Source with { Name = "fleet" } }] };
-        if (hint is null)
-        {
-            Assert.Equal(name, RevisionLoader.Find(name, options).Name);
-            return;
-        }
-
-        var failure = Assert.Throws<CommandFailure>(() => RevisionLoader.Find(name, options));
-        Assert.EndsWith(hint, failure.Message, StringComparison.Ordinal);
-    }
-
     private GitSourceOptions Source => new() { Url = _repository.Url, Ref = "main" };
 
     private async Task<LoadedRevision> LoadAsync(string? revision)
@@ -106,9 +100,9 @@ public sealed class RevisionLoaderTests : IDisposable
         return await LoadAsync(revision, worker);
     }
 
-    private static Task<LoadedRevision> LoadAsync(string? revision, WorkerHarness worker) =>
+    private static Task<LoadedRevision> LoadAsync(string? revision, WorkerHarness worker, ImmutableArray<string>? folders = null) =>
         new RevisionLoader(worker.Source, Composition.Rules(new ReconcilerOptions()), worker.Client)
-            .LoadAsync(revision, TestContext.Current.CancellationToken);
+            .LoadAsync(revision, folders ?? [], TestContext.Current.CancellationToken);
 
     private static string Web(string image) =>
         """{"apiVersion":"oci-reconciler/v1","kind":"Container","metadata":{"name":"web"},"spec":{"image":"IMAGE"}}"""

@@ -38,12 +38,56 @@ public sealed class SourceCommandsTests : IDisposable
 
     [Theory]
     [InlineData("flet", "There is no git source named flet. Did you mean fleet?")]
-    [InlineData("../../etc/passwd", "There is no git source named ../../etc/passwd. See: oci-reconciler get sources")]
+    [InlineData("../../etc/passwd", "There is no git source named ../../etc/passwd. There are: fleet.")]
     public void Freeze_UnknownSource_SaysSoAndWritesNothing(string name, string message)
     {
         var failure = Assert.Throws<CommandFailure>(() => FreezeCommands.Freeze(name, _config));
         Assert.Equal((ExitCodes.Wrong, message), (failure.ExitCode, failure.Message));
         Assert.False(Directory.Exists(_disk["lib"]));
+    }
+
+    [Theory]
+    [InlineData("fleet", null)]
+    [InlineData("fleat", "There is no git source named fleat. Did you mean fleet?")]
+    [InlineData("x", "There is no git source named x. There are: fleet.")]
+    public void Configured_OfTheSettings_OrSaysWhichThereAre(string name, string? message)
+    {
+        var options = OptionsLoader.Load(_config);
+        if (message is null)
+        {
+            Assert.Equal(name, KnownSources.Configured(name, options).Name);
+            return;
+        }
+
+        var failure = Assert.Throws<CommandFailure>(() => KnownSources.Configured(name, options));
+        Assert.Equal((ExitCodes.Wrong, message), (failure.ExitCode, failure.Message));
+    }
+
+    [Fact]
+    public void Settings_NotNamed_HaveTheStateDirectoryOfTheControllerThatRuns()
+    {
+        var defaults = new ReconcilerOptions { RuntimeDirectory = _disk["run"], StateDirectory = "/nowhere" };
+        var report = new SourcesReport { StateDirectory = _disk["lib"] };
+        _disk.Make("run");
+        _disk.Write("run/sources.json", Encoding.UTF8.GetString(report.ToUtf8()));
+        Assert.Equal("/nowhere", OperatorOptions.AsPublished(defaults).StateDirectory);
+        using (ControllerLock.TryTake([defaults.LockFile], out _))
+            Assert.Equal(_disk["lib"], OperatorOptions.AsPublished(defaults).StateDirectory);
+
+        var relative = report with { StateDirectory = "lib" };
+        _disk.Write("run/sources.json", Encoding.UTF8.GetString(relative.ToUtf8()));
+        using (ControllerLock.TryTake([defaults.LockFile], out _))
+            Assert.Equal("/nowhere", OperatorOptions.AsPublished(defaults).StateDirectory);
+    }
+
+    [Fact]
+    public void Find_AfterAReboot_KnowsTheSourcesThatAreKept()
+    {
+        var options = new ReconcilerOptions { RuntimeDirectory = _disk["run"], StateDirectory = _disk["lib"] };
+        Assert.Throws<CommandFailure>(() => KnownSources.Find(["fleet"], options));
+        _disk.Make("lib/sources/fleet");
+        _disk.Make("lib/sources/not a name");
+        Assert.Equal(["fleet"], KnownSources.Find([], options));
     }
 
     [Fact]

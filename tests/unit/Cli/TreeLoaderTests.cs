@@ -1,5 +1,6 @@
 using OciReconciler.Cli;
 using OciReconciler.Configuration;
+using OciReconciler.Git;
 using OciReconciler.UnitTests.Manifests.Trees;
 
 namespace OciReconciler.UnitTests.Cli;
@@ -47,7 +48,7 @@ public sealed class TreeLoaderTests : IDisposable
     }
 
     [Fact]
-    public void Load_LinksAndOddFiles_AreNotFollowed()
+    public void Load_Links_AreNotFollowedAndAreErrorsWhereTheControllerRefusesThem()
     {
         var outside = Directory.CreateDirectory(_directory + ".outside");
         try
@@ -55,14 +56,22 @@ public sealed class TreeLoaderTests : IDisposable
             File.WriteAllText(Path.Combine(outside.FullName, "secret.json"), "{");
             Write("web.json", Tree.Web());
             File.CreateSymbolicLink(In("file.json"), Path.Combine(outside.FullName, "secret.json"));
+            File.CreateSymbolicLink(In("key.age"), Path.Combine(outside.FullName, "secret.json"));
+            File.CreateSymbolicLink(In("README.md"), Path.Combine(outside.FullName, "secret.json"));
             Directory.CreateSymbolicLink(In("folder"), outside.FullName);
             Directory.CreateSymbolicLink(In("loop"), _directory);
+            Directory.CreateSymbolicLink(In("hosts"), outside.FullName);
+            Directory.CreateDirectory(In("overlays"));
+            Directory.CreateSymbolicLink(In("overlays/more"), outside.FullName);
 
             var loaded = new TreeLoader([_directory], new ReconcilerOptions()).Load("h", Labels());
 
             Assert.Equal(
-                [$"{In("file.json")}:1: $: warning: is not read, since it is a link: none is followed in a repository. Put the file itself "
-                    + "there."],
+                [
+                    $"{In("file.json")}:1: $: {RepositoryPaths.Link}", $"{In("folder")}:1: $: warning: {RepositoryPaths.Link}",
+                    $"{In("hosts")}:1: $: {RepositoryPaths.Link}", $"{In("key.age")}:1: $: {RepositoryPaths.Link}",
+                    $"{In("loop")}:1: $: warning: {RepositoryPaths.Link}", $"{In("overlays/more")}:1: $: {RepositoryPaths.Link}",
+                ],
                 loaded.Messages.Select(message => message.ToString()));
             Assert.Single(loaded.Workloads);
         }
@@ -70,6 +79,64 @@ public sealed class TreeLoaderTests : IDisposable
         {
             outside.Delete(recursive: true);
         }
+    }
+
+    [Theory]
+    [InlineData("apps", false)]
+    [InlineData("overlays/apps", true)]
+    public void Load_ARepositoryWithinIt_IsNotReadAndSaid(string place, bool isError)
+    {
+        Write("web.json", Tree.Web());
+        Write($"{place}/db.json", "{");
+        Write($"{place}/.git", "gitdir: ../.git/modules/apps");
+        Write(".git/HEAD", "");
+
+        var loaded = new TreeLoader([_directory], new ReconcilerOptions()).Load("h", Labels());
+
+        var message = Assert.Single(loaded.Messages);
+        Assert.Equal((In(place), !isError), (message.File, message.IsWarning));
+        Assert.StartsWith("is a repository of its own", message.Message, StringComparison.Ordinal);
+        Assert.Single(loaded.Workloads);
+    }
+
+    [Fact]
+    public void Load_FilesThatAreNotHandedOver_AreNotRead()
+    {
+        Write("web.json", Tree.Web());
+        using (var large = File.Create(In("build.bin")))
+            large.SetLength(RepositoryPaths.MostBytes * 20);
+        for (var number = 0; number <= new GitSourceOptions().MaxFiles; number++)
+            File.Create(In($"{number}.txt")).Dispose();
+
+        Assert.Empty(new TreeLoader([_directory], new ReconcilerOptions()).Load("h", Labels()).Messages);
+    }
+
+    [Fact]
+    public void Load_MoreBytesOrFilesThanASourceMayHave_IsSaid()
+    {
+        Write("web.json", Tree.Web());
+        Write("db.json", Tree.Container("db"));
+        var source = new SourceOptions { Git = new GitSourceOptions { MaxFiles = 1 } };
+        var options = new ReconcilerOptions { Sources = [source] };
+        var warning = Assert.Single(new TreeLoader([_directory], options).Load("h", Labels()).Messages);
+        Assert.True(warning.IsWarning);
+
+        for (var number = 0; number * (long)ManifestParser.MaxFileBytes <= RepositoryPaths.MostBytes; number++)
+        {
+            using var file = File.Create(In($"{number}.age"));
+            file.SetLength(ManifestParser.MaxFileBytes);
+        }
+
+        var failure = Assert.Throws<CommandFailure>(() => new TreeLoader([_directory], new ReconcilerOptions()));
+        Assert.Contains($"more than the {RepositoryPaths.MostBytes} bytes", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Load_ADependencyOfAnotherSource_IsAWarning()
+    {
+        Write("web.json", Tree.Web("'image': 'x', 'dependsOn': ['db']"));
+
+        Assert.True(Assert.Single(new TreeLoader([_directory], new ReconcilerOptions()).Load("h", Labels()).Messages).IsWarning);
     }
 
     [Fact]
@@ -101,6 +168,45 @@ public sealed class TreeLoaderTests : IDisposable
         Assert.Contains(
             $"{In("b.json")}:3: $.spec.image: expected a string, found a number: write \"6\" in double quotes (for b)", messages);
         Assert.Equal(4, messages.Count(message => message.Contains("${TAG} is not defined for the host", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void Unchecked_WhatNoHostTakes_IsAWarningThatNamesLabelsOfNoHost()
+    {
+        Write("hosts/a.json", "{'labels': {'role': 'edge'}}");
+        Write("hosts/b.json", "{'labels': {'site': 'fra'}}");
+        Write("web.json", Tree.Web(metadata: "'nodeSelector': {'role': 'edge'}"));
+        Write("db.json", Tree.Container("db-${X}", "'image': 5", "'nodeSelector': {'role': 'db', 'os': 'debian'}"));
+        var item = Tree.Container("x", metadata: "'nodeSelector': {'hostname': 'c'}");
+        Write("list.json", $"{{'apiVersion': 'oci-reconciler/v1', 'kind': 'List', 'items': [\n{item}]}}");
+        Write("overlays/o.json", Tree.Overlay("'arch': 'arm64'", "{'target': 'web', 'patch': {'spec': {'user': 5}}}"));
+        var trees = new TreeLoader([_directory], new ReconcilerOptions());
+        var left = new UncheckedDocuments();
+        foreach (var host in trees.Hosts)
+            left.Add(trees.Load(host, Labels()).Unselected);
+
+        Assert.Equal(
+            [
+                $"{In("db.json")}:1: $: warning: is for no host that is checked, and nobody has looked into it: its nodeSelector is "
+                    + "os=debian,role=db, and os of no host is known here. Give it by --label, or in labels of hosts/NAME.json",
+                $"{In("list.json")}:2: $.items[0]: warning: is for no host that is checked, and nobody has looked into it: "
+                    + "its nodeSelector is hostname=c. Correct it, or add a file of such a host to hosts/",
+                $"{In("overlays/o.json")}:1: $: warning: is for no host that is checked, and nobody has looked into it: its "
+                    + "nodeSelector is arch=arm64, and arch of no host is known here. Give it by --label, or in labels of hosts/NAME.json",
+            ],
+            left.Warnings().Select(warning => warning.ToString()));
+    }
+
+    [Theory]
+    [InlineData("'image': 'nginx'", 0)]
+    [InlineData("'image': 'nginx:${TAG}'", 1)]
+    [InlineData("'image': 5", 1)]
+    public async Task Validate_AllHostsOfARepositoryWithoutHosts_ChecksItOnce(string spec, int code)
+    {
+        Write("web.json", Tree.Web(spec));
+
+        Assert.Equal(code, await ValidateCommand.RunAsync(
+            [_directory], null, HostArguments.None with { AllHosts = true }, TestContext.Current.CancellationToken));
     }
 
     [Theory]

@@ -1,3 +1,4 @@
+using OciReconciler.Configuration;
 using OciReconciler.Git;
 
 namespace OciReconciler.UnitTests.Git;
@@ -42,6 +43,20 @@ public sealed class RepositoryPathsTests
         Assert.NotNull(RepositoryPaths.Fault(new string('x', 256)));
         Assert.NotNull(RepositoryPaths.Fault(string.Join('/', Enumerable.Repeat(new string('ü', 100), 6))));
         Assert.Null(RepositoryPaths.Fault(new string('x', 255)));
+    }
+
+    [Fact]
+    public void Folders_OfFilesThatAreRead_ComeFromTheTopAndFitIntoARequest()
+    {
+        Assert.Equal(
+            ["a", "hosts", "a/b", "a/b/c"],
+            RepositoryPaths.Folders(["web.json", "a/b/c/x.json", "a/b/y.age", "hosts/web1.json", "docs/index.md", ".github/z.json"]));
+
+        var many = RepositoryPaths.Folders(Enumerable.Range(0, 10_000).Select(index => $"{new string('ü', 200)}{index}/x.json"));
+        var request = WorkerRequest.Of(new GitSourceOptions(), new FetchRequest { Folders = many });
+        Assert.InRange(many.Length, 100, 9_999);
+        Assert.InRange(
+            JsonSerializer.SerializeToUtf8Bytes(request, WorkerJsonContext.Default.WorkerRequest).Length, 1, WorkerRequest.LongestLine);
     }
 
     [Fact]

@@ -2,6 +2,7 @@ using OciReconciler.Configuration;
 using OciReconciler.Git;
 using OciReconciler.Hooks;
 using OciReconciler.Model.Git;
+using OciReconciler.Sync;
 
 namespace OciReconciler.UnitTests.Sync;
 
@@ -122,6 +123,40 @@ public sealed class GitSourceTests : IDisposable
 
         Assert.Equal("web nginx:1", _harness.Declared);
         Assert.Equal(Reasons.RevisionRefused, _harness.Report.Error!.Reason);
+    }
+
+    /// <summary>The worker tells what takes the place of one of them, however much else is not read.</summary>
+    [Fact]
+    public void Fetch_RevisionInForce_AsksWithItsFoldersAlsoAfterARestart()
+    {
+        _harness.Repository.Push(("apps/web.json", "web nginx:1"));
+        _harness.Start();
+        Assert.Empty(_harness.Repository.Requests[^1].Folders);
+        _harness.Poll();
+        Assert.Equal(["apps"], _harness.Repository.Requests[^1].Folders);
+        _harness.Restart();
+        Assert.Equal(["apps"], _harness.Repository.Requests[^1].Folders);
+        Assert.Equal(
+            ["apps"], new RevisionStore(Path.GetDirectoryName(_harness.StateFile)!, _harness.State).FoldersInForce(""));
+
+        _harness.Options = _harness.Options with { Path = "elsewhere" };
+        _harness.Restart();
+        Assert.Empty(_harness.Repository.Requests[^1].Folders);
+    }
+
+    /// <summary>What is refused beside the revision before may be good beside the one that waited.</summary>
+    [Fact]
+    public void Freeze_EndsWithANewerCommitRefused_LooksAtThatAgain()
+    {
+        _harness.Repository.Push(("apps/web.json", "web nginx:1"));
+        _harness.Start();
+        _harness.Frozen.Add(SyncHarness.Name);
+        _harness.Push(("web.json", "web nginx:2"));
+        _harness.Push(("web.json", "!"));
+        _harness.Frozen.Remove(SyncHarness.Name);
+        var transfers = _harness.Repository.Transfers;
+        _harness.Poll();
+        Assert.Equal(("web nginx:2", transfers + 1), (_harness.Declared, _harness.Repository.Transfers));
     }
 
     [Fact]

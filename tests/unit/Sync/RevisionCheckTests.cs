@@ -18,6 +18,8 @@ public sealed class RevisionCheckTests
     [InlineData("keys/token.age")]
     [InlineData("hosts")]
     [InlineData("overlays")]
+    [InlineData("overlays/sub")]
+    [InlineData("hosts/more")]
     public async Task Link_WhereAFileIsRead_RefusesTheRevision(string path)
     {
         var revision = await CheckAsync((Link, path));
@@ -36,6 +38,38 @@ public sealed class RevisionCheckTests
         Assert.True(revision.CanBeTakenInPart);
     }
 
+    [Theory]
+    [InlineData(Link, "apps")]
+    [InlineData(Link, "apps/db")]
+    [InlineData("160000", "apps")]
+    [InlineData(Link, "keys")]
+    public async Task Entry_InThePlaceOfAFolderInForce_RefusesTheRevision(string mode, string path)
+    {
+        var folders = RepositoryPaths.Folders(["apps/db/postgres.json", "keys/token.age", "docs/README.md"]);
+        var revision = await CheckAsync(folders, (mode, path));
+        var error = Assert.Single(revision.Errors);
+        Assert.Equal($"fleet:{path}", error.File);
+        Assert.EndsWith(RepositoryPaths.WasFolder, RepositoryPaths.Shown(error.Message), StringComparison.Ordinal);
+        Assert.False(revision.CanBeTakenInPart);
+    }
+
+    [Fact]
+    public async Task Entry_InThePlaceOfAFolderBehindManyOthers_RefusesTheRevision()
+    {
+        var others = Enumerable.Range(0, 500).Select(index => (Link, $"docs/{index}"));
+        Assert.False((await CheckAsync(["web"], [.. others, (Link, "web")])).IsValid);
+    }
+
+    [Theory]
+    [InlineData("docs")]
+    [InlineData("app")]
+    [InlineData(".github")]
+    public async Task Entry_InThePlaceOfAFolderOfNothingThatIsRead_IsNoError(string path)
+    {
+        var folders = RepositoryPaths.Folders(["apps/web.json", "docs/README.md", ".github/renovate.json"]);
+        Assert.True((await CheckAsync(folders, (Link, path))).IsValid);
+    }
+
     [Fact]
     public async Task Link_BehindManyOthers_RefusesTheRevision()
     {
@@ -50,9 +84,11 @@ public sealed class RevisionCheckTests
         Assert.Contains("shorten it", Assert.Single((await CheckAsync(("100644", path))).Errors).Message, StringComparison.Ordinal);
     }
 
-    private static async Task<CheckedRevision> CheckAsync(params (string Mode, string Path)[] entries)
+    private static Task<CheckedRevision> CheckAsync(params (string Mode, string Path)[] entries) => CheckAsync([], entries);
+
+    private static async Task<CheckedRevision> CheckAsync(ImmutableArray<string> folders, params (string Mode, string Path)[] entries)
     {
-        var listing = new TreeListing(new WorkerRequest { MaxFiles = 1000, MaxBytes = 1 << 20 });
+        var listing = new TreeListing(new WorkerRequest { MaxFiles = 1000, MaxBytes = 1 << 20, Folders = folders });
         var text = string.Concat(entries.Select(entry => $"{entry.Mode} blob {new string('a', 40)}\t{entry.Path}\0"));
         await listing.ReadAsync(new MemoryStream(Encoding.UTF8.GetBytes(text)), TestContext.Current.CancellationToken);
         return RevisionCheck.Check("fleet", [], listing.Ignored, TinyManifests.Rules);

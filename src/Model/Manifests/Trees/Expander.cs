@@ -97,8 +97,9 @@ internal sealed class Expander(NodeContext? node)
         if (node?.Values.ContainsKey(name) == true)
             return null;
         var nearest = node is null ? null : _advice.Nearest(name, node.Values.Keys, node.Values.Count);
+        var place = TreePaths.OfHost(node is { Name.Length: > 0 } ? node.Name : "NAME");
         var advice = nearest is null
-            ? $"give it in \"values\" of {TreePaths.OfHost(node?.Name ?? "NAME")} or in node.values of the host's configuration, "
+            ? $"give it in \"values\" of {place} or in node.values of the host's configuration, "
                 + "or write \"$${\" for the characters themselves"
             : $"did you mean ${{{nearest}}}?";
         return $"${{{Quoting.Escape(name, 60)}}} is not defined for the host {Quoting.Quote(node?.Name ?? "")}: {advice}";

@@ -11,6 +11,7 @@ internal sealed class OverlaySet
 
     private readonly NameAdvice _advice = new();
     private readonly ImmutableArray<Overlay> _overlays;
+    private readonly NodeContext? _node;
     private readonly Dictionary<string, List<TreeNode>> _patches = new(StringComparer.Ordinal);
     private readonly Dictionary<string, long> _sizes = new(StringComparer.Ordinal);
 
@@ -18,7 +19,7 @@ internal sealed class OverlaySet
     /// <param name="overlays">In order of path.</param>
     public OverlaySet(ImmutableArray<Overlay> overlays, NodeContext? node)
     {
-        _overlays = overlays;
+        (_overlays, _node) = (overlays, node);
         foreach (var overlay in overlays.Where(overlay =>
             node is not null && !overlay.Errors.HasErrors && NodeSelectors.Selects(overlay.Selector, node.Labels)))
         {
@@ -26,6 +27,11 @@ internal sealed class OverlaySet
                 Take(overlay, patch);
         }
     }
+
+    /// <summary>Those for other hosts.</summary>
+    public IEnumerable<UnselectedDocument> Unselected => _overlays
+        .Where(overlay => _node is not null && !overlay.Errors.HasErrors && !NodeSelectors.Selects(overlay.Selector, _node.Labels))
+        .Select(overlay => UnselectedDocument.Of(overlay.Errors.File, 1, "$", overlay.Selector, _node!.Labels));
 
     /// <summary>What is wrong with them.</summary>
     public IEnumerable<ManifestError> Errors => _overlays.SelectMany(overlay => overlay.Errors.ToSorted());

@@ -12,6 +12,9 @@ namespace OciReconciler.Model.Manifests.Trees;
 /// </param>
 public sealed record RenderedTree(ImmutableArray<ManifestFile> Files, ImmutableArray<ManifestError> Errors)
 {
+    /// <summary>What is for other hosts, in order of path, overlays last.</summary>
+    public ImmutableArray<UnselectedDocument> Unselected { get; init; } = [];
+
     /// <summary>No error, warnings aside.</summary>
     public bool IsValid => Files.All(file => file.IsValid) && Errors.All(error => error.IsWarning);
 }

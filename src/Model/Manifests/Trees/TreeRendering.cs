@@ -27,6 +27,7 @@ internal sealed class TreeRendering
     private readonly HashSet<string> _declared = new(StringComparer.Ordinal);
     private readonly HashSet<string> _nix = new(StringComparer.Ordinal);
     private readonly HashSet<string> _used = new(StringComparer.Ordinal);
+    private readonly List<UnselectedDocument> _unselected = [];
     private bool _isUnreadable;
 
     public TreeRendering(IReadOnlyList<TreeFile> files, Func<string, string> nameOf, ParseContext context)
@@ -67,7 +68,10 @@ internal sealed class TreeRendering
             "$",
             $"is not read: files of hosts are {TreePaths.OfHost("NAME")}, with the name of a host. Move or rename it.",
             IsWarning: true));
-        return new RenderedTree(files, [.. _host.Errors, .. misplaced, .. _overlays.Errors]);
+        return new RenderedTree(files, [.. _host.Errors, .. misplaced, .. _overlays.Errors])
+        {
+            Unselected = [.. _unselected, .. _overlays.Unselected],
+        };
     }
 
     private ManifestFile Read(TreeFile file)
@@ -96,25 +100,24 @@ internal sealed class TreeRendering
         }
 
         var patched = _overlays.Apply(document);
-        if (!IsForOthers(patched))
+        if (SelectorOf(patched) is not { } selector || NodeSelectors.Selects(selector, _context.Node!.Labels))
             return _expander.ExpandDocument(patched, errors);
+        _unselected.Add(UnselectedDocument.Of(errors.File, document.Line, document.Path, selector, _context.Node.Labels));
         if (TreeDocuments.NameOf(patched) is { } name && WorkloadKey.TryParse(name.Text) is { } key)
             elsewhere.Add(new WorkloadElsewhere(key, name.Line));
         return null;
     }
 
-    // A selector that is none is for binding to report, here and on every host.
-    private bool IsForOthers(TreeNode document)
+    // Null: it is for this host. A selector that is none is for binding to report, here and on every host.
+    private ImmutableSortedDictionary<string, string>? SelectorOf(TreeNode document)
     {
-        if (_context.Node is not { } node
+        if (_context.Node is null
             || document.Find("metadata")?.Value.Find("nodeSelector")?.Value is not { Kind: NodeKind.Object } selector
             || !selector.Members.All(member => TextRules.HostLabel(member.Name) is null
                 && member.Value.Kind == NodeKind.Text
                 && TextRules.HostLabelValue(member.Value.Text) is null))
-            return false;
-        return !NodeSelectors.Selects(
-            selector.Members.ToImmutableSortedDictionary(member => member.Name, member => member.Value.Text, StringComparer.Ordinal),
-            node.Labels);
+            return null;
+        return selector.Members.ToImmutableSortedDictionary(member => member.Name, member => member.Value.Text, StringComparer.Ordinal);
     }
 
     private void Collect(TreeNode root)

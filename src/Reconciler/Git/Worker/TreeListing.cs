@@ -8,6 +8,7 @@ internal sealed class TreeListing(WorkerRequest request)
 {
     private const int LongestRecord = 64 * 1024;
 
+    private readonly HashSet<string> _folders = new(request.Folders, StringComparer.Ordinal);
     private readonly List<TreeEntry> _files = [];
     private readonly List<IgnoredTreeEntry> _needed = [];
     private readonly List<IgnoredTreeEntry> _ignored = [];
@@ -53,7 +54,7 @@ internal sealed class TreeListing(WorkerRequest request)
         var path = RepositoryPaths.Decode(raw);
         var shown = path ?? Encoding.UTF8.GetString(raw);
         if (SpecialKind(mode) is { } kind)
-            Ignore(shown, kind);
+            Ignore(shown, _folders.Contains(shown) ? kind + RepositoryPaths.WasFolder : kind);
         else if (RepositoryPaths.IsWanted(shown) && RepositoryPaths.Fault(path) is { } fault)
             Ignore(shown, fault);
         else if (RepositoryPaths.IsWanted(shown))
@@ -63,7 +64,7 @@ internal sealed class TreeListing(WorkerRequest request)
     // Both lists are cut by themselves: one needed entry is enough to refuse the revision, however many others there are.
     private void Ignore(string path, string reason)
     {
-        if (RepositoryPaths.IsNeeded(path))
+        if (RepositoryPaths.IsNeeded(path) || _folders.Contains(path))
         {
             if (_needed.Count < RepositoryPaths.MostNeeded)
                 _needed.Add(new IgnoredTreeEntry(RepositoryPaths.Shown(path, RepositoryPaths.LongestPath), reason, IsNeeded: true));
@@ -77,8 +78,8 @@ internal sealed class TreeListing(WorkerRequest request)
     private static string? SpecialKind(string mode) => mode switch
     {
         "100644" or "100755" or "100664" => null,
-        "120000" => "is a symbolic link, and links are not followed: put the file or folder itself there",
-        "160000" => "is a submodule, and submodules are not fetched: make it a source of its own",
+        "120000" => RepositoryPaths.Link,
+        "160000" => RepositoryPaths.Submodule,
         _ => "is no regular file: put a file there",
     };
 }
