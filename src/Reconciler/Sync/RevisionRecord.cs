@@ -73,5 +73,5 @@ internal sealed record RevisionRecord
     public bool HasFilesOf(RevisionRecord? other) => other is not null && Commit == other.Commit && Path == other.Path;
 
     /// <summary>As sources.json has it.</summary>
-    public GitCommitReport ToReport() => new() { Commit = Commit, Author = Author, Subject = Subject, Time = Time, At = At };
+    public GitCommitReport ToReport() => GitCommitReport.Of(Info, At);
 }

@@ -38,7 +38,7 @@ internal static class RevisionSituation
     public static SourceSituation Invalid(
         string source, CommitInfo commit, CheckedRevision declared, bool isInForce, DateTimeOffset now)
     {
-        var at = $"{source}@{commit.Id.Abbreviated}";
+        var at = CommitOrigin.Of(source, commit.Id.Digits);
         ImmutableArray<string> texts = [.. declared.Errors.Take(MostErrors).Select(error => RevisionCheck.Text(error, source, at))];
         var count = declared.Errors.Length;
         var opening = isInForce
@@ -57,7 +57,7 @@ internal static class RevisionSituation
     private static SourceSituation Say(SyncState state, string reason, RevisionRecord revision, string message) =>
         new(state, reason, message, revision.Info, revision.At);
 
-    private static string At(string source, RevisionRecord revision) => $"{source}@{revision.Id.Abbreviated}";
+    private static string At(string source, RevisionRecord revision) => CommitOrigin.Of(source, revision.Commit);
 
     private static string Name(string source, RevisionRecord revision) =>
         $"{At(source, revision)} (\"{revision.Subject}\", {revision.Author})";
