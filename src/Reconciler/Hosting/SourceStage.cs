@@ -1,5 +1,6 @@
 using OciReconciler.Configuration;
 using OciReconciler.Desired;
+using OciReconciler.Hooks;
 using OciReconciler.Schedules;
 using OciReconciler.Sources;
 using OciReconciler.Sync;
@@ -62,7 +63,9 @@ internal sealed class SourceStage
             Find = key => Find(store.Current, options.Name, key),
             IsRemoving = () => IsRemoving(store.Current, options.Name),
             Windows = ApplyWindows.Of(options),
-            Teller = new SourceTeller(options.Name, _reporting.Events, _reporting.Hooks.Notify),
+            Teller = new SourceTeller(
+                options.Name, _reporting.Events, new ToldFile(_context.Options.RevisionsDirectory, options.Name, _state.Files),
+                options.OnSync is null ? null : news => _reporting.Hooks.Notify(options.Name, news), environment.Time),
             Report = report => Publish(options.Name, report),
             Watch = environment.Watches.Directory,
             Instruments = _context.Instruments,

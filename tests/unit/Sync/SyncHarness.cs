@@ -48,6 +48,7 @@ internal sealed class SyncHarness : IDisposable
 
     public List<SourceSnapshot> Snapshots { get; } = [];
 
+    /// <summary>What a hook would have been told, could it be told at once.</summary>
     public List<SyncNotice> Notices { get; } = [];
 
     public GitSourceReport Report { get; private set; } = null!;
@@ -90,7 +91,8 @@ internal sealed class SyncHarness : IDisposable
             Find = key => Find(key),
             IsRemoving = () => IsRemoving,
             Windows = ApplyWindows.Of(Options),
-            Teller = new SourceTeller(Options.Name, _events.Recorder, Notices.Add),
+            Teller = new SourceTeller(
+                Options.Name, _events.Recorder, new ToldFile(Disk["sources"], Options.Name, State), Notify, thread.Time),
             Report = report => Report = report,
             Watch = (directory, wake, counts) => new DirectoryWatch(directory, wake, counts, (_, _, _) => null),
             Instruments = _instruments,
@@ -171,6 +173,16 @@ internal sealed class SyncHarness : IDisposable
         _instruments.Dispose();
         _events.Dispose();
         Disk.Dispose();
+    }
+
+    private void Notify(SyncNews news)
+    {
+        var file = new ToldFile(Disk["sources"], Options.Name, State);
+        foreach (var notice in news.Notices.Where(notice => file.Read().Of(notice.Subject)?.IsOf(notice) != true))
+        {
+            Notices.Add(notice);
+            file.Write(file.Read().With(notice, Now));
+        }
     }
 
     private sealed class Client(SyncHarness harness, SimulatedRepository repository) : IGitClient
