@@ -98,7 +98,7 @@ internal sealed class RevisionFollower
         if (!AwaitsReady)
             return false;
         var accepted = Ledger.Record.Accepted!;
-        switch (RevisionProgress.Of(_options.Name, Ledger.InForce!.Workloads, _services.Find, _services.IsRemoving))
+        switch (Progress(accepted))
         {
             case RevisionProgress.Ready:
                 _troubles.TryDisk(Ledger.Applied);
@@ -131,6 +131,14 @@ internal sealed class RevisionFollower
         }));
         if (_pending.IsFetched && now.Outcome is { } outcome)
             Answer(outcome);
+    }
+
+    private RevisionProgress Progress(RevisionRecord accepted)
+    {
+        var inForce = Ledger.InForce!;
+        return RevisionProgress.Of(
+            _options.Name, inForce.Workloads, _services.Find, () => _services.IsRemoving(inForce),
+            _services.Time.GetUtcNow() - accepted.At);
     }
 
     private SourceSituations Situations() => new(

@@ -62,6 +62,21 @@ public sealed class RevisionRollbackTests : IDisposable
         Assert.Equal(("web nginx:1", "applied"), (_harness.Declared, _harness.Report.State));
     }
 
+    [Fact]
+    public void Failure_CannotBePrepared_GivesTheRevisionUpAfterTheDeadline()
+    {
+        _harness.Repository.Push(("web.json", "web nginx:1"));
+        _harness.Start();
+        _harness.Find = key => new WantedWorkload(SyncHarness.Name, true, 1, SyncHarness.Unprepared(key))
+        {
+            Deadline = TimeSpan.FromMinutes(5),
+        };
+        _harness.Push(("web.json", "web nginx:oops"));
+        Assert.Equal("web nginx:oops", _harness.Declared);
+        _harness.Pass(TimeSpan.FromMinutes(5));
+        Assert.Equal(("web nginx:1", "rolledBack"), (_harness.Declared, _harness.Report.State));
+    }
+
     /// <summary>What becomes of the revision in force is no less news for another one that is not.</summary>
     [Theory]
     [InlineData("web nginx:3", "waiting", true)]

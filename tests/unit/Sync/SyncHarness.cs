@@ -89,7 +89,7 @@ internal sealed class SyncHarness : IDisposable
             Frozen = Frozen,
             Requests = Requests,
             Find = key => Find(key),
-            IsRemoving = () => IsRemoving,
+            IsRemoving = _ => IsRemoving,
             Windows = ApplyWindows.Of(Options),
             Teller = new SourceTeller(
                 Options.Name, _events.Recorder, new ToldFile(Disk["sources"], Options.Name, State), Notify, thread.Time),
@@ -164,7 +164,15 @@ internal sealed class SyncHarness : IDisposable
     public static WorkloadStatus Late(WorkloadKey key) => Ready(key) with
     {
         InSync = false,
-        Conditions = [Condition.True(ConditionTypes.Degraded, Reasons.ProgressDeadlineExceeded, "It was not ready within 300 s.")],
+        Failure = new FailureReason(Reasons.ProgressDeadlineExceeded, "It was not ready within 300 s."),
+        Conditions = [],
+    };
+
+    /// <summary>A workload whose change cannot be prepared.</summary>
+    public static WorkloadStatus Unprepared(WorkloadKey key) => Ready(key) with
+    {
+        InSync = false,
+        Obstacle = new FailureReason(Reasons.ImagePullFailed, "There is no such image."),
     };
 
     public void Dispose()
