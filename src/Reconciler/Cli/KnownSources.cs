@@ -21,13 +21,34 @@ internal static class KnownSources
 
     /// <summary>The sources of these names; all where none is given.</summary>
     /// <exception cref="CommandFailure">There is none of such a name, or none at all.</exception>
-    public static IReadOnlyList<string> Find(IReadOnlyList<string> names, ReconcilerOptions options)
+    public static IReadOnlyList<string> Find(IReadOnlyList<string> names, ReconcilerOptions options) =>
+        Find(names, [.. Followed(options).Concat(Configured(options)).Distinct(StringComparer.Ordinal)]);
+
+    /// <summary>The same, of the controller that runs: settings that it was not started with say nothing of it.</summary>
+    /// <exception cref="CommandFailure">It follows none of such a name, or none at all.</exception>
+    public static IReadOnlyList<string> FindFollowed(IReadOnlyList<string> names, ReconcilerOptions options)
     {
-        IReadOnlyList<string> known =
-        [
-            .. Report(options).Sources.Where(source => source.Git is not null).Select(source => source.Path)
-                .Concat(options.GitSources.Select(source => source.Name)).Where(SourceNames.IsValid).Distinct(StringComparer.Ordinal),
-        ];
+        // Before its first report nothing else is known.
+        if (!File.Exists(options.SourcesFile))
+            return Find(names, options);
+        var followed = Followed(options);
+        var configured = Configured(options).Except(followed, StringComparer.Ordinal);
+        if (configured.FirstOrDefault(name => names.Contains(name, StringComparer.Ordinal) || followed.Count == 0) is { } newer)
+            throw new CommandFailure(
+                ExitCodes.Wrong,
+                $"The controller that runs does not follow {newer}: it was started with other settings. "
+                + "Restart it with these: systemctl restart oci-reconciler");
+        return Find(names, followed);
+    }
+
+    private static IReadOnlyList<string> Followed(ReconcilerOptions options) =>
+        [.. Report(options).Sources.Where(source => source.Git is not null).Select(source => source.Path).Where(SourceNames.IsValid)];
+
+    private static IReadOnlyList<string> Configured(ReconcilerOptions options) =>
+        [.. options.GitSources.Select(source => source.Name).Where(SourceNames.IsValid)];
+
+    private static IReadOnlyList<string> Find(IReadOnlyList<string> names, IReadOnlyList<string> known)
+    {
         if (known.Count == 0)
             throw new CommandFailure(ExitCodes.Wrong, "There is no git source. See: docs/configuration.md, sources.");
         foreach (var name in names.Where(name => !known.Contains(name, StringComparer.Ordinal)))

@@ -63,7 +63,7 @@ internal sealed class RevisionFollower
     {
         if (_gate.Read())
             _services.Teller.Frozen(_gate.IsFrozen);
-        if (_pending.Read())
+        if (_pending.Read(Ledger.Record.AnsweredSync))
             _schedule.Ask();
     }
 

@@ -88,9 +88,9 @@ internal sealed class RevisionIntake(
         ledger.Forgive(revision.Commit);
         ledger.Keep(revision, fetched);
         if (MayTake(revision))
-            ledger.Accept(revision, declared, fetched.Ignored);
+            ledger.Accept(revision, declared, fetched.Ignored, pending.Answered);
         else
-            ledger.Wait(revision);
+            ledger.Wait(revision, pending.Answered);
         LeaveNothing();
     }
 
@@ -114,14 +114,14 @@ internal sealed class RevisionIntake(
     private void TakeInForce(RevisionRecord revision)
     {
         ledger.DropWaiting();
-        ledger.Confirm(revision.VerifiedBy, pending.TakesRewind);
+        ledger.Confirm(revision.VerifiedBy, pending.TakesRewind, pending.Answered);
     }
 
     private void TakeWaiting(RevisionRecord waiting)
     {
         if (ledger.FilesOf(waiting) is { } stored && ledger.Check(stored.Files, stored.Ignored) is { } declared && IsGood(declared))
         {
-            ledger.Accept(waiting, declared, stored.Ignored);
+            ledger.Accept(waiting, declared, stored.Ignored, pending.Answered);
             return;
         }
 

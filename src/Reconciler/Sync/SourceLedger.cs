@@ -89,7 +89,8 @@ internal sealed class SourceLedger(GitSourceOptions options, RevisionStore store
         store.Write(revision.Id, new StoredRevision(revision.Path, fetched.Files, fetched.Ignored));
 
     /// <summary>A revision whose files are kept waits.</summary>
-    public void Wait(RevisionRecord revision) => Write(Record with { Waiting = revision });
+    /// <param name="request">The number of the sync that it was fetched for, or null.</param>
+    public void Wait(RevisionRecord revision, string? request) => Write((Record with { Waiting = revision }).Answering(request));
 
     /// <summary>No revision waits any more.</summary>
     public void DropWaiting()
@@ -99,9 +100,11 @@ internal sealed class SourceLedger(GitSourceOptions options, RevisionStore store
     }
 
     /// <summary>A revision whose files are kept comes into force.</summary>
-    public void Accept(RevisionRecord revision, CheckedRevision declared, ImmutableArray<IgnoredTreeEntry> ignored)
+    /// <param name="request">The number of the sync that it was fetched for, or null.</param>
+    public void Accept(
+        RevisionRecord revision, CheckedRevision declared, ImmutableArray<IgnoredTreeEntry> ignored, string? request)
     {
-        Write(Record.With(revision with { At = time.GetUtcNow() }));
+        Write(Record.With(revision with { At = time.GetUtcNow() }).Answering(request));
         (InForce, Ignored, Unusable) = (declared, Named(ignored), null);
         store.RemoveExcept(Record.Needed);
     }
@@ -109,10 +112,11 @@ internal sealed class SourceLedger(GitSourceOptions options, RevisionStore store
     /// <summary>The revision in force was found with a signature, or is what the ref was set back to on purpose.</summary>
     /// <param name="signer">Whose signature it bears, or null.</param>
     /// <param name="isRewound">The ref may name a commit that does not descend from the newest one.</param>
-    public void Confirm(string? signer, bool isRewound)
+    /// <param name="request">The number of the sync that it was fetched for, or null.</param>
+    public void Confirm(string? signer, bool isRewound, string? request)
     {
         var record = signer is not null && Record.Accepted!.VerifiedBy is null ? Record.WhenVerified(signer) : Record;
-        record = isRewound ? record.WhenRewound() : record;
+        record = isRewound ? record.WhenRewound().Answering(request) : record;
         if (record != Record)
             Write(record);
     }

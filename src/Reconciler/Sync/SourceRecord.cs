@@ -43,6 +43,9 @@ internal sealed record SourceRecord
         init;
     }
 
+    /// <summary>The number of the sync that was decided about last with this record; null: none. It is not carried out again.</summary>
+    public string? AnsweredSync { get; init; }
+
     /// <summary>Whether all workloads of the revision in force were ready at some time since it came into force.</summary>
     public bool IsReady { get; init; }
 
@@ -88,6 +91,10 @@ internal sealed record SourceRecord
         GivenUp = [.. GivenUp.Append(Accepted! with { At = now }).TakeLast(MostGivenUp)],
         GivenUpBecause = reason,
     };
+
+    /// <summary>The record after a sync was decided about.</summary>
+    /// <param name="request">Its number; null: nobody asked.</param>
+    public SourceRecord Answering(string? request) => request is null ? this : this with { AnsweredSync = request };
 
     /// <summary>Whether a commit was given up.</summary>
     public bool HasGivenUp(string commit) => GivenUp.Any(revision => revision.Commit == commit);
