@@ -11,7 +11,7 @@ public readonly record struct CommitId
     public string Digits => field ?? "";
 
     /// <summary>As people are shown it.</summary>
-    public string Abbreviated => Digits.Length > 12 ? Digits[..12] : Digits;
+    public string Abbreviated => ShortId.Of(Digits);
 
     /// <summary>Parses a full name; abbreviations and upper case are none. Never throws.</summary>
     public static bool TryParse([NotNullWhen(true)] string? text, out CommitId id)

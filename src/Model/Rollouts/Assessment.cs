@@ -26,6 +26,9 @@ public sealed record Assessment
     /// <summary>What is wrong, apart from what the plan says of it.</summary>
     public FailureReason? Trouble { get; init; }
 
+    /// <summary>Why what is applied counts as failed, whatever else is wrong now; null: it is good, or may become so.</summary>
+    public FailureReason? Failure { get; init; }
+
     /// <summary>What a change in progress is watched for; or null.</summary>
     public FailureReason? Watching { get; init; }
 

@@ -31,6 +31,7 @@ public static class AssessmentRules
             DelayStart = BackoffReasons.DelayedStart(memory, input),
             Restart = restart,
             Trouble = trouble ?? Rollout.Trouble(memory, record, input) ?? BackoffReasons.StartFailure(memory, input, readiness),
+            Failure = Rollout.Failed(memory, record, input, readiness),
             Watching = Rollout.Watching(memory, record, input, readiness),
             ObserveAgainAfter = NextObservation.Next(memory, record, input, readiness),
         };

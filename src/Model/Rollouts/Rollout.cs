@@ -52,6 +52,20 @@ internal static class Rollout
                 "Change the manifest to have another try."));
         }
 
+        return Kept(memory, record, input);
+    }
+
+    /// <summary>Why what is applied counts as failed, though it stays in force; whatever the plan says of it now.</summary>
+    public static FailureReason? Failed(RolloutMemory memory, RolloutRecord record, AssessmentInput input, Readiness readiness)
+    {
+        if (record.Failed is { IsKept: false } || !input.IsApplied)
+            return null;
+        return Kept(memory, record, input)
+            ?? (memory.Crash.IsCrashLooping && !readiness.IsReady ? BackoffReasons.CrashLoop(memory, input) : null);
+    }
+
+    private static FailureReason? Kept(RolloutMemory memory, RolloutRecord record, AssessmentInput input)
+    {
         if (record.Failed is { } kept)
             return new(kept.Reason, kept.Message);
         return input.IsApplied && !input.Is(record.Stable) && IsLate(memory, input)

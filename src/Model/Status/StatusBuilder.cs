@@ -41,6 +41,8 @@ public static class StatusBuilder
             LastExit = input.Run?.LastExit ?? previous?.LastExit,
             LastChange = input.Record.LastChange,
             RolledBack = RolledBack(input),
+            Failure = input.Assessment?.Failure,
+            Obstacle = Obstacles.Of(input),
             Warnings = input.Warnings ?? previous?.Warnings ?? [],
             Conditions = [.. conditions.Select(condition => Dated(condition, previous, now))],
         };

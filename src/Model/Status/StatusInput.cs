@@ -49,6 +49,9 @@ public sealed record StatusInput
     /// <summary>Those of a preparation in this pass; null when there was none that got to its end: the last ones stand.</summary>
     public ImmutableArray<PrepareWarning>? Warnings { get; init; }
 
+    /// <summary>Why a preparation or a step of this pass failed, or null.</summary>
+    public FailureReason? Failure { get; init; }
+
     /// <summary>Not null: no manifest declares it any more, and this is why it stays for a while.</summary>
     public FailureReason? RemovalGrace { get; init; }
 

@@ -99,6 +99,16 @@ public sealed record WorkloadStatus
     /// <summary>The manifest's version that did not come up, while the one before is in force; or null.</summary>
     public RolledBackRevision? RolledBack { get; init; }
 
+    /// <summary>
+    /// Why what is applied counts as failed, though it stays in force; null: it is good, or may become so. For this process: not published.
+    /// </summary>
+    [JsonIgnore]
+    public FailureReason? Failure { get; init; }
+
+    /// <summary>What keeps the manifest's version from being applied, until that is mended; or null. Likewise not published.</summary>
+    [JsonIgnore]
+    public FailureReason? Obstacle { get; init; }
+
     /// <summary>What went wrong in the last preparation of image and inputs without stopping it.</summary>
     public ImmutableArray<PrepareWarning> Warnings
     {

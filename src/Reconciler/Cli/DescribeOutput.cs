@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using OciReconciler.Desired;
+using OciReconciler.Model.Git;
 using OciReconciler.Model.Status;
 
 namespace OciReconciler.Cli;
@@ -79,7 +80,7 @@ internal static class DescribeOutput
     ];
 
     private static string Commit(SourceReport? source) => source?.Git?.Accepted is { } accepted
-        ? $"{source.Path}@{ShortId.Of(accepted.Commit)}, {accepted.Author}: {accepted.Subject}"
+        ? $"{CommitOrigin.Of(source.Path, accepted.Commit)}, {accepted.Author}: {accepted.Subject}"
         : "";
 
     private static string UnitState(DescribeView view, DateTimeOffset now) => view switch

@@ -22,7 +22,8 @@ internal static class GetSourcesOutput
         foreach (var source in report.Sources)
             table.Add(source.Git is { } git ? OfGit(source, git, wide, now) : OfDirectory(source, wide));
         var lines = report.Sources.Count > 0 ? table.Lines() : ["No sources."];
-        return string.Join('\n', lines.Concat(Details(report)).Select(TerminalEscaper.Escape));
+        var commits = wide ? report.Sources.SelectMany(source => GitSourceDetails.Of(source, now)) : [];
+        return string.Join('\n', lines.Concat(commits).Concat(Details(report)).Select(TerminalEscaper.Escape));
     }
 
     private static IReadOnlyList<string> OfGit(SourceReport source, GitSourceReport git, bool wide, DateTimeOffset now)

@@ -23,13 +23,41 @@ internal static class KnownSources
     /// <exception cref="CommandFailure">There is none of such a name, or none at all.</exception>
     public static IReadOnlyList<string> Find(IReadOnlyList<string> names, ReconcilerOptions options)
     {
-        IReadOnlyList<string> known =
-        [
-            .. Report(options).Sources.Where(source => source.Git is not null).Select(source => source.Path)
-                .Concat(options.GitSources.Select(source => source.Name)).Where(SourceNames.IsValid).Distinct(StringComparer.Ordinal),
-        ];
-        if (known.Count == 0)
-            known = Kept(options);
+        string[] known = [.. Followed(options).Concat(Configured(options)).Distinct(StringComparer.Ordinal)];
+        return Find(names, known.Length > 0 ? known : Kept(options));
+    }
+
+    /// <summary>The same, of the controller that runs: settings that it was not started with say nothing of it.</summary>
+    /// <exception cref="CommandFailure">It follows none of such a name, or none at all.</exception>
+    public static IReadOnlyList<string> FindFollowed(IReadOnlyList<string> names, ReconcilerOptions options)
+    {
+        // Before its first report nothing else is known.
+        if (!File.Exists(options.SourcesFile))
+            return Find(names, options);
+        var followed = Followed(options);
+        var configured = Configured(options).Except(followed, StringComparer.Ordinal);
+        if (configured.FirstOrDefault(name => names.Contains(name, StringComparer.Ordinal) || followed.Count == 0) is { } newer)
+            throw new CommandFailure(
+                ExitCodes.Wrong,
+                $"The controller that runs does not follow {newer}: it was started with other settings. "
+                + "Restart it with these: systemctl restart oci-reconciler");
+        return Find(names, followed);
+    }
+
+    /// <summary>The git source of a name in the settings.</summary>
+    /// <exception cref="CommandFailure">There is none.</exception>
+    public static GitSourceOptions Configured(string name, ReconcilerOptions options) =>
+        options.GitSources.FirstOrDefault(source => source.Name == name)
+            ?? throw Unknown(name, [.. options.GitSources.Select(source => source.Name)]);
+
+    private static IReadOnlyList<string> Followed(ReconcilerOptions options) =>
+        [.. Report(options).Sources.Where(source => source.Git is not null).Select(source => source.Path).Where(SourceNames.IsValid)];
+
+    private static IReadOnlyList<string> Configured(ReconcilerOptions options) =>
+        [.. options.GitSources.Select(source => source.Name).Where(SourceNames.IsValid)];
+
+    private static IReadOnlyList<string> Find(IReadOnlyList<string> names, IReadOnlyList<string> known)
+    {
         if (known.Count == 0)
             throw new CommandFailure(
                 ExitCodes.Wrong,
@@ -38,12 +66,6 @@ internal static class KnownSources
             throw Unknown(name, known);
         return names.Count > 0 ? [.. names.Distinct(StringComparer.Ordinal)] : known;
     }
-
-    /// <summary>The git source of a name in the settings.</summary>
-    /// <exception cref="CommandFailure">There is none.</exception>
-    public static GitSourceOptions Configured(string name, ReconcilerOptions options) =>
-        options.GitSources.FirstOrDefault(source => source.Name == name)
-            ?? throw Unknown(name, [.. options.GitSources.Select(source => source.Name)]);
 
     private static CommandFailure Unknown(string name, IReadOnlyList<string> known)
     {

@@ -51,7 +51,7 @@ internal sealed class RevisionLoader(GitSourceOptions source, ManifestFunctions 
         return $"{At(fetched.Commit)} (\"{fetched.Commit.Subject}\", {fetched.Commit.Author}{signer})";
     }
 
-    private string At(CommitInfo commit) => $"{source.Name}@{commit.Id.Abbreviated}";
+    private string At(CommitInfo commit) => CommitOrigin.Of(source.Name, commit.Id.Digits);
 }
 
 /// <summary>A revision that was read.</summary>

@@ -19,10 +19,14 @@ internal static class SyncCommand
         IReadOnlyList<string> names, string? config, bool wait, SyncRequest privileges, CancellationToken cancellationToken)
     {
         var options = OperatorOptions.Load(config);
-        var sources = KnownSources.Find(names, options);
         if (!ControllerLock.IsTaken(options.LockFile))
+        {
+            _ = KnownSources.Find(names, options);
             throw new CommandFailure(
                 ExitCodes.Environment, "No controller is running that would fetch anything. Start it: systemctl start oci-reconciler");
+        }
+
+        var sources = KnownSources.FindFollowed(names, options);
         var requests = new SyncRequests(options.SyncDirectory);
         OperatorConsole.Write(() => { requests.Make(); return true; });
         var changes = new Debouncer(Times, TimeProvider.System);
@@ -54,10 +58,17 @@ internal static class SyncCommand
             foreach (var (source, id) in asked.ToList())
             {
                 // Somebody else asked meanwhile: the controller answers the newest.
-                if (requests.Find(source) is { } newest && newest.Id != id)
-                    asked[source] = newest.Id;
+                var pending = requests.Find(source);
+                if (pending is not null && pending.Id != id)
+                    asked[source] = pending.Id;
+                // The request is removed after the outcome was left, so it has to be looked for first.
                 if (requests.Outcome(source, asked[source]) is not { } outcome)
-                    continue;
+                {
+                    if (pending is not null)
+                        continue;
+                    throw Unknown(source, requests);
+                }
+
                 asked.Remove(source);
                 code = Print(outcome) ? code : ExitCodes.Wrong;
             }
@@ -75,6 +86,11 @@ internal static class SyncCommand
             await changes.WaitAsync(CheckController, cancellationToken);
         }
     }
+
+    private static CommandFailure Unknown(string source, SyncRequests requests) => new(
+        ExitCodes.Environment,
+        $"The sync of {source} has ended, and its outcome is not in {requests.Outcomes}: it could not be written, or that of a later sync "
+        + $"is there. Is that file system full? See: oci-reconciler get sources");
 
     private static bool Print(SyncOutcome outcome)
     {

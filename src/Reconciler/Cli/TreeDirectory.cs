@@ -71,7 +71,7 @@ internal sealed record TreeDirectory(ImmutableArray<TreeFile> Files, ImmutableAr
 
         private void Take(string path, byte[] content)
         {
-            _bytes += content.Length;
+            _bytes += RepositoryPaths.BytesOf(path, content.Length);
             if (_bytes > RepositoryPaths.MostBytes)
             {
                 throw new CommandFailure(

@@ -1,3 +1,5 @@
+using OciReconciler.State;
+
 namespace OciReconciler.Desired;
 
 /// <summary>All that is wanted, at one moment. Immutable.</summary>
@@ -31,6 +33,14 @@ internal sealed record DesiredState
 
     /// <summary>The content of sources.json.</summary>
     public SourcesReport Report { get; init; } = new();
+
+    /// <summary>
+    /// Workloads that came from a source and are to be removed: also those that stay because of another source, which may declare them.
+    /// </summary>
+    /// <param name="declares">Whether the source has a workload in it now.</param>
+    public IEnumerable<DesiredWorkload> Leaving(string source, Func<LastValidRevision, bool> declares) => Undeclared.Values
+        .Concat(Workloads.Values.Where(workload => workload.Grace is not null || !declares(workload.LastValid)))
+        .Where(workload => workload.Source == source);
 
     /// <summary>Whether a workload is wanted, was, or is ours on the host: whether a pass over it can find anything to do.</summary>
     public bool Knows(WorkloadKey key) => Workloads.ContainsKey(key) || Undeclared.ContainsKey(key) || Orphans.Contains(key);

@@ -26,7 +26,7 @@ internal sealed record SyncHookInput
     /// <summary>waiting, accepted, applied, failed, refused or rolledBack.</summary>
     public required string State { get; init; }
 
-    /// <summary>Somebody has to do something; told again each hour.</summary>
+    /// <summary>Somebody has to do something: because of this, or of anything else of the source.</summary>
     public required bool IsWrong { get; init; }
 
     /// <summary>One of <see cref="Reasons"/>.</summary>
@@ -49,7 +49,7 @@ internal sealed record SyncHookInput
             Time = time,
             Source = notice.Source,
             State = JsonNamingPolicy.CamelCase.ConvertName(notice.State.ToString()),
-            IsWrong = notice.IsWrong,
+            IsWrong = notice.SourceIsWrong,
             Reason = notice.Reason,
             Message = notice.Message.Length <= MessageCharacters ? notice.Message : notice.Message[..MessageCharacters] + "...",
             Commit = CommitOf(notice.Commit),

@@ -4,10 +4,11 @@ namespace OciReconciler.Hooks;
 
 /// <summary>What somebody may want to be told of a git source.</summary>
 /// <param name="Source">Its name.</param>
-/// <param name="State">What became of the newest revision.</param>
+/// <param name="Subject">What it is about.</param>
+/// <param name="State">What became of that.</param>
 /// <param name="Reason">One of <see cref="Reasons"/>.</param>
 /// <param name="Message">What happened and what to do: sentences for people.</param>
-internal sealed record SyncNotice(string Source, SyncState State, string Reason, string Message)
+internal sealed record SyncNotice(string Source, SyncSubject Subject, SyncState State, string Reason, string Message)
 {
     /// <summary>The commit that it is about; null: none was fetched.</summary>
     public CommitInfo? Commit { get; init; }
@@ -15,11 +16,24 @@ internal sealed record SyncNotice(string Source, SyncState State, string Reason,
     /// <summary>The commit that was applied last: all of its workloads were ready. Null: none yet.</summary>
     public CommitInfo? Applied { get; init; }
 
-    /// <summary>Somebody has to do something.</summary>
-    public bool IsWrong => State is SyncState.Failed or SyncState.Refused or SyncState.RolledBack;
+    /// <summary>Somebody has to do something: because of this, or of anything else of the source.</summary>
+    public bool SourceIsWrong { get; init; }
 }
 
-/// <summary>What became of the newest revision.</summary>
+/// <summary>What a notice is about; what is wrong with a later one is the more urgent.</summary>
+internal enum SyncSubject
+{
+    /// <summary>The revision in force.</summary>
+    InForce,
+
+    /// <summary>The newest revision, which is not in force.</summary>
+    Newest,
+
+    /// <summary>The repository: whether it can be fetched, and what comes from it be kept.</summary>
+    Repository,
+}
+
+/// <summary>What became of a revision.</summary>
 internal enum SyncState
 {
     /// <summary>It is fetched and good, and waits for a window or the end of a freeze.</summary>
@@ -39,4 +53,11 @@ internal enum SyncState
 
     /// <summary>It was in force, its workloads did not become ready, and the one before is in force again.</summary>
     RolledBack,
+}
+
+/// <summary>What states mean.</summary>
+internal static class SyncStates
+{
+    /// <summary>Whether somebody has to do something.</summary>
+    public static bool IsWrong(this SyncState state) => state is SyncState.Failed or SyncState.Refused or SyncState.RolledBack;
 }

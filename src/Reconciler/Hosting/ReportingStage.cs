@@ -23,7 +23,8 @@ internal sealed class ReportingStage
         Status = new StatusReporter(Statuses, desired.Store, state.Rollouts, Events, EventStore, state.GitReports.OriginOf);
         var runner = new SyncHookRunner(
             context.Environment.Systemd, options.Node.Name.Length > 0 ? options.Node.Name : Environment.MachineName, time);
-        Hooks = new SyncHooks(options.GitSources, runner.RunAsync, Events, time);
+        Hooks = new SyncHooks(
+            options.GitSources, runner.RunAsync, Events, source => new ToldFile(options.RevisionsDirectory, source, state.Files), time);
         context.Instruments.Observe(Statuses.Phases);
     }
 

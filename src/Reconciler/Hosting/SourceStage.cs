@@ -1,5 +1,6 @@
 using OciReconciler.Configuration;
 using OciReconciler.Desired;
+using OciReconciler.Hooks;
 using OciReconciler.Schedules;
 using OciReconciler.Sources;
 using OciReconciler.Sync;
@@ -60,9 +61,11 @@ internal sealed class SourceStage
             Frozen = _state.Frozen,
             Requests = _state.Syncs,
             Find = key => Find(store.Current, options.Name, key),
-            IsRemoving = () => IsRemoving(store.Current, options.Name),
+            IsRemoving = revision => IsRemoving(store.Current, options.Name, revision),
             Windows = ApplyWindows.Of(options),
-            Teller = new SourceTeller(options.Name, _reporting.Events, _reporting.Hooks.Notify),
+            Teller = new SourceTeller(
+                options.Name, _reporting.Events, new ToldFile(_context.Options.RevisionsDirectory, options.Name, _state.Files),
+                options.OnSync is null ? null : news => _reporting.Hooks.Notify(options.Name, news), environment.Time),
             Report = report => Publish(options.Name, report),
             Watch = environment.Watches.Directory,
             Instruments = _context.Instruments,
@@ -80,14 +83,15 @@ internal sealed class SourceStage
             ? new WantedWorkload(wanted.Source, wanted.Problems.IsEmpty, wanted.Generation, _reporting.Statuses.Find(key))
             {
                 Problem = wanted.Problems.IsEmpty ? "" : Sentences.Ended(wanted.Problems[0].ToString()),
+                Deadline = TimeSpan.FromSeconds(wanted.LastValid.Revision.Spec.ProgressDeadlineSeconds),
             }
             : null;
     }
 
     // What is paused stays until somebody resumes it.
-    private bool IsRemoving(DesiredState desired, string source) => desired.Undeclared.Values
-        .Concat(desired.Workloads.Values.Where(workload => workload.Grace is not null))
-        .Any(workload => workload.Source == source && _reporting.Statuses.Find(workload.LastValid.Key) is not { Paused: true });
+    private bool IsRemoving(DesiredState desired, string source, CheckedRevision inForce) =>
+        desired.Leaving(source, inForce.DeclaresOrSkips)
+            .Any(workload => _reporting.Statuses.Find(workload.LastValid.Key) is not { Paused: true });
 
     private bool IsNeeded(string source) =>
         Gits.Any(git => git.Name == source) || _state.LastValid.Revisions.Values.Any(version => version.Source == source);

@@ -55,6 +55,7 @@ internal sealed class StatusReporter(
                 IsWorking = working,
                 IsDeclared = isDeclared,
                 Warnings = prepared.GetValueOrDefault(key)?.Warnings,
+                Failure = prepared.GetValueOrDefault(key)?.Failure,
                 RemovalGrace = workload.Grace,
                 Assessment = assessments.GetValueOrDefault(key),
                 Record = rollouts.RecordOf(key),

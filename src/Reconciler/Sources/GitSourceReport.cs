@@ -1,3 +1,5 @@
+using OciReconciler.Model.Git;
+
 namespace OciReconciler.Sources;
 
 /// <summary>What sources.json says of a git source. Everybody may read it: nothing secret is in it.</summary>
@@ -63,6 +65,17 @@ internal sealed record GitSourceReport
 /// <summary>A commit of a git source.</summary>
 internal sealed record GitCommitReport
 {
+    /// <summary>A commit.</summary>
+    /// <param name="at">When it was seen, fetched, accepted or applied.</param>
+    public static GitCommitReport Of(CommitInfo commit, DateTimeOffset at) => new()
+    {
+        Commit = commit.Id.Digits,
+        Author = commit.Author,
+        Subject = commit.Subject,
+        Time = commit.Time,
+        At = at,
+    };
+
     /// <summary>All its digits.</summary>
     public required string Commit { get; init; }
 

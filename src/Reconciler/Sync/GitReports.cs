@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using OciReconciler.Model.Git;
 using OciReconciler.Sources;
 
 namespace OciReconciler.Sync;
@@ -16,7 +17,7 @@ internal sealed class GitReports
 
     /// <summary>Where what a source declares comes from, <c>SOURCE@COMMIT</c>; or null: it is no git source.</summary>
     public string? OriginOf(string source) =>
-        Find(source)?.Accepted is { } accepted ? $"{source}@{ShortId.Of(accepted.Commit)}" : null;
+        Find(source)?.Accepted is { } accepted ? CommitOrigin.Of(source, accepted.Commit) : null;
 
     /// <summary>Replaces it.</summary>
     /// <returns>False when it was the same before.</returns>

@@ -99,7 +99,8 @@ internal sealed class GitSource : IManifestSource
             await DeliverAsync(consume, cancellation);
         Volatile.Write(ref _awaitsReady, _follower.AwaitsReady);
         _follower.Report();
-        if (isFetched || !_follower.IsLoaded)
+        // An answer that was dropped, and is asked for again, tells nothing yet.
+        if ((isFetched && !_schedule.IsAsked) || !_follower.IsLoaded)
             _firstLook.TrySetResult();
     }
 

@@ -31,8 +31,8 @@ internal sealed record GitSourceServices
     /// <summary>What is wanted of a workload and published of it; null: nothing is wanted.</summary>
     public required Func<WorkloadKey, WantedWorkload?> Find { get; init; }
 
-    /// <summary>Whether a workload is still to be removed that the source declared before.</summary>
-    public required Func<bool> IsRemoving { get; init; }
+    /// <summary>Whether a workload is still to be removed that the source declared before, and a revision does not.</summary>
+    public required Func<CheckedRevision, bool> IsRemoving { get; init; }
 
     /// <summary>When revisions may come into force.</summary>
     public required ApplyWindows Windows { get; init; }

@@ -25,6 +25,9 @@ internal sealed class PendingSync(string source, SyncRequests requests)
     /// <summary>Whether what is decided about now was fetched for it.</summary>
     public bool IsAnswered => IsFetched && !_isDecided;
 
+    /// <summary>The number of the request that is decided about now, or null.</summary>
+    public string? Answered => IsAnswered ? _request!.Id : null;
+
     /// <summary>Whether that may be a commit that does not descend from the one before.</summary>
     public bool TakesRewind => IsAnswered && _request!.AllowRewind;
 
@@ -32,16 +35,22 @@ internal sealed class PendingSync(string source, SyncRequests requests)
     public bool IgnoresHolds(RevisionRecord revision) => IsAnswered && _request!.Now && _fetched == revision.Id;
 
     /// <summary>Looks for what is asked.</summary>
+    /// <param name="answered">
+    /// The number of one that was decided about, over restarts: a controller that was ended before it had recorded the outcome must not
+    /// carry it out upon whatever is newest then.
+    /// </param>
     /// <returns>Whether it is new.</returns>
-    public bool Read()
+    public bool Read(string? answered)
     {
+        _answeredFor ??= answered;
         var found = requests.Find(source);
         if (found?.Id == _finished)
             found = null;
         if (found?.Id == _request?.Id)
             return false;
-        (_request, IsFetched, _isDecided, _remark) = (found is null ? null : Joined(found), false, false, "");
-        return found is not null;
+        var isAnswered = found is not null && found.Id == answered;
+        (_request, IsFetched, _isDecided, _remark) = (found is null ? null : Joined(found), isAnswered, isAnswered, "");
+        return found is not null && !isAnswered;
     }
 
     /// <summary>A fetch begins; what is asked later is not answered by it.</summary>

@@ -28,6 +28,11 @@ internal sealed record CheckedRevision(ImmutableArray<SourceFile> Files, Immutab
     public IEnumerable<WorkloadKey> Workloads =>
         Files.Where(file => file.IsValid).SelectMany(file => file.Manifest.Workloads).Select(workload => workload.Key);
 
+    /// <summary>Whether it declares a workload, or has an error in the file that declared it: then the workload is not to go.</summary>
+    public bool DeclaresOrSkips(LastValidRevision known) => Files.Any(file => file.IsValid
+        ? file.Manifest.Workloads.Any(workload => workload.Key == known.Key)
+        : file.Path == known.File);
+
     /// <summary>Whether another declares the same, at the same places.</summary>
     public bool DeclaresSame(CheckedRevision? other) => other is not null
         && Files.Select(file => (file.Path, file.ContentDigest)).SequenceEqual(other.Files.Select(file => (file.Path, file.ContentDigest)));

@@ -21,6 +21,7 @@ internal sealed class RevisionFollower
     private readonly RevisionIntake _intake;
     private readonly RevisionRollback _rollback;
     private (RevisionRecord Accepted, string Message)? _failing;
+    private bool _hasFetched;
 
     public RevisionFollower(GitSourceOptions options, GitSourceServices services, FetchSchedule schedule)
     {
@@ -54,8 +55,6 @@ internal sealed class RevisionFollower
         IsLoaded = _troubles.TryDisk(Ledger.Load);
         _intake.ForgiveNewest();
         _gate.Read();
-        if (IsLoaded)
-            _services.Teller.Begin(RevisionSituation.Of(_options.Name, Ledger.Record, Hold));
     }
 
     /// <summary>Looks whether somebody froze it or asks for a sync.</summary>
@@ -63,7 +62,7 @@ internal sealed class RevisionFollower
     {
         if (_gate.Read())
             _services.Teller.Frozen(_gate.IsFrozen);
-        if (_pending.Read())
+        if (_pending.Read(Ledger.Record.AnsweredSync))
             _schedule.Ask();
     }
 
@@ -77,6 +76,7 @@ internal sealed class RevisionFollower
     /// <summary>Decides about what came.</summary>
     public void Take(RepositoryAnswer answer)
     {
+        _hasFetched |= answer is not { Fetched: null, Refused: null };
         _services.Instruments.Fetched(_options.Name, ResultOf(answer), answer.Duration);
     }
 
@@ -97,7 +97,7 @@ internal sealed class RevisionFollower
         if (!AwaitsReady)
             return false;
         var accepted = Ledger.Record.Accepted!;
-        switch (RevisionProgress.Of(_options.Name, Ledger.InForce!.Workloads, _services.Find, _services.IsRemoving))
+        switch (Progress(accepted))
         {
             case RevisionProgress.Ready:
                 _troubles.TryDisk(Ledger.Applied);
@@ -119,19 +119,34 @@ internal sealed class RevisionFollower
     /// <summary>Tells, publishes and answers what there is to say now.</summary>
     public void Report()
     {
-        var failure = _troubles.Failure;
-        var revision = _troubles.Refusal ?? _rollback.Failure ?? RevisionSituation.Of(_options.Name, Ledger.Record, Hold);
-        _services.Teller.Tell(failure, revision, Ledger.Record.Applied?.Info);
+        var now = Situations();
+        _services.Teller.Tell(now, Ledger.Record.Applied?.Info);
         _services.Report(SourceReporting.Build(new SourceReportInput(_options, Ledger.Record, _fetch.Seen)
         {
-            Situation = failure ?? revision,
+            Situation = now.Worst,
             Hold = Hold,
             IsFrozen = _gate.IsFrozen,
             NextFetch = _schedule.Next,
         }));
-        if (_pending.IsFetched && (failure ?? revision) is { } outcome)
+        if (_pending.IsFetched && now.Outcome is { } outcome)
             Answer(outcome);
     }
+
+    private RevisionProgress Progress(RevisionRecord accepted)
+    {
+        var inForce = Ledger.InForce!;
+        return RevisionProgress.Of(
+            _options.Name, inForce.Workloads, _services.Find, () => _services.IsRemoving(inForce),
+            _services.Time.GetUtcNow() - accepted.At);
+    }
+
+    private SourceSituations Situations() => new(
+        _troubles.Failure,
+        _troubles.Refusal ?? RevisionSituation.Waiting(_options.Name, Ledger.Record, Hold),
+        _rollback.Failure ?? RevisionSituation.InForce(_options.Name, Ledger.Record))
+    {
+        IsComplete = _hasFetched,
+    };
 
     private void Answer(SourceSituation outcome)
     {

@@ -141,11 +141,11 @@ internal sealed class RevisionIntake(
         }
         else if (MayTake(revision))
         {
-            ledger.Accept(revision, declared, files);
+            ledger.Accept(revision, declared, files, pending.Answered);
         }
         else
         {
-            ledger.Wait(revision);
+            ledger.Wait(revision, pending.Answered);
             _confirmed = revision.Id;
         }
 
@@ -174,7 +174,7 @@ internal sealed class RevisionIntake(
     private void TakeInForce(RevisionRecord revision)
     {
         ledger.DropWaiting();
-        ledger.Confirm(revision.VerifiedBy, pending.TakesRewind);
+        ledger.Confirm(revision.VerifiedBy, pending.TakesRewind, pending.Answered);
     }
 
     private void TakeWaiting(RevisionRecord waiting)
@@ -183,7 +183,7 @@ internal sealed class RevisionIntake(
             && IsGood(waiting, declared))
         {
             var isOver = troubles.Refusal is { } refusal && (refusal.Commit?.Id == waiting.Id || IsOfAccepted(refusal));
-            ledger.Accept(waiting, declared, stored);
+            ledger.Accept(waiting, declared, stored, pending.Answered);
             // What was refused for what it would take away from the revision before is looked at again.
             _left = null;
             // A newer commit that is refused still is.

@@ -11,6 +11,9 @@ internal sealed record WantedWorkload(string Source, bool IsAsDeclared, long Gen
 {
     /// <summary>Why its declaration was rejected; empty: it was not.</summary>
     public string Problem { get; init; } = "";
+
+    /// <summary>How long it may take to become ready.</summary>
+    public TimeSpan Deadline { get; init; }
 }
 
 /// <summary>A workload that did not become ready.</summary>
@@ -20,8 +23,6 @@ internal sealed record WorkloadFailure(WorkloadKey Workload, string Message);
 /// <summary>How far a revision has come: whether all of its workloads are ready. Pure.</summary>
 internal abstract record RevisionProgress
 {
-    private static readonly string[] Failures = [Reasons.RolledBack, Reasons.ProgressDeadlineExceeded, Reasons.CrashLoopBackOff];
-
     /// <summary>All of them are ready, or defined where they are started on demand, and what was declared before is removed.</summary>
     public sealed record Ready : RevisionProgress;
 
@@ -41,8 +42,9 @@ internal abstract record RevisionProgress
     /// <param name="workloads">What the revision declares.</param>
     /// <param name="find">What is wanted of a workload; null: nothing.</param>
     /// <param name="isRemoving">Whether something is still to be removed that the source declared before.</param>
+    /// <param name="age">How long the revision has been in force.</param>
     public static RevisionProgress Of(
-        string source, IEnumerable<WorkloadKey> workloads, Func<WorkloadKey, WantedWorkload?> find, Func<bool> isRemoving)
+        string source, IEnumerable<WorkloadKey> workloads, Func<WorkloadKey, WantedWorkload?> find, Func<bool> isRemoving, TimeSpan age)
     {
         var isReady = true;
         var failed = ImmutableArray.CreateBuilder<WorkloadFailure>();
@@ -65,7 +67,7 @@ internal abstract record RevisionProgress
                 continue;
             }
 
-            if (FailureOf(status) is { } message)
+            if (FailureOf(status, age >= wanted.Deadline) is { } message)
                 failed.Add(new WorkloadFailure(key, message));
             isReady &= IsReady(status);
         }
@@ -82,12 +84,15 @@ internal abstract record RevisionProgress
             && status.Find(ConditionTypes.Ready)?.Status == "True"
             && status.Find(ConditionTypes.Progressing)?.Status == "False");
 
-    private static string? FailureOf(WorkloadStatus status) => status switch
+    // What is applied has its own clock. What cannot be applied has none: it may be mended by itself, but not for ever.
+    private static string? FailureOf(WorkloadStatus status, bool isLate) => status switch
     {
         { Paused: true } => null,
         { RolledBack: { } rolledBack } => $"{status.Name}: {rolledBack.Reason}: {rolledBack.Message}",
-        _ when status.Find(ConditionTypes.Degraded, "True") is { } degraded && Failures.Contains(degraded.Reason, StringComparer.Ordinal) =>
-            $"{status.Name}: {degraded.Reason}: {degraded.Message}",
+        { Failure: { } failure } => Text(status, failure),
+        { Obstacle: { } obstacle } when isLate && !IsReady(status) => Text(status, obstacle),
         _ => null,
     };
+
+    private static string Text(WorkloadStatus status, FailureReason why) => $"{status.Name}: {why.Reason}: {why.Message}";
 }

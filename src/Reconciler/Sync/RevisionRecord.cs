@@ -76,5 +76,5 @@ internal sealed record RevisionRecord
     public bool IsSame(RevisionRecord other) => HasFilesOf(other) && (Url, Ref) == (other.Url, other.Ref);
 
     /// <summary>As sources.json has it.</summary>
-    public GitCommitReport ToReport() => new() { Commit = Commit, Author = Author, Subject = Subject, Time = Time, At = At };
+    public GitCommitReport ToReport() => GitCommitReport.Of(Info, At);
 }

@@ -3,17 +3,14 @@ using OciReconciler.Model.Git;
 
 namespace OciReconciler.Sync;
 
-/// <summary>What there is to say of the newest revision of a source. Pure.</summary>
+/// <summary>What there is to say of the revisions of a source. Pure.</summary>
 internal static class RevisionSituation
 {
     private const int MostErrors = 100;
 
-    /// <summary>By what is remembered; null: no revision was ever in force.</summary>
-    /// <param name="hold">What keeps the revision back that waits.</param>
-    public static SourceSituation? Of(string source, SourceRecord record, RevisionHold? hold) => record switch
+    /// <summary>Of the revision in force, or of the one that was given up for it; null: none was ever in force.</summary>
+    public static SourceSituation? InForce(string source, SourceRecord record) => record switch
     {
-        { Waiting: { } waiting } when hold is not null =>
-            Say(SyncState.Waiting, Reasons.RevisionWaiting, waiting, $"{Name(source, waiting)} is good, and {hold.Message}"),
         { GivenUpBecause: { Length: > 0 } why, Accepted: { } accepted, GivenUp: [.., var givenUp] } =>
             Say(SyncState.RolledBack, Reasons.RevisionRolledBack, givenUp, Sentences.Join(
                 $"{Name(source, givenUp)} was given up, and {At(source, accepted)} is in force again.",
@@ -25,6 +22,13 @@ internal static class RevisionSituation
             Say(SyncState.Applied, Reasons.RevisionApplied, applied, $"{At(source, applied)} is applied: all of its workloads are ready."),
         _ => null,
     };
+
+    /// <summary>Of the revision that waits; null: none does.</summary>
+    /// <param name="hold">What keeps it back.</param>
+    public static SourceSituation? Waiting(string source, SourceRecord record, RevisionHold? hold) =>
+        record.Waiting is { } waiting && hold is not null
+            ? Say(SyncState.Waiting, Reasons.RevisionWaiting, waiting, $"{Name(source, waiting)} is good, and {hold.Message}")
+            : null;
 
     /// <summary>A revision that did not become ready, and cannot be given up.</summary>
     /// <param name="why">Sentences.</param>
@@ -38,7 +42,7 @@ internal static class RevisionSituation
     public static SourceSituation Invalid(
         string source, CommitInfo commit, CheckedRevision declared, bool isInForce, DateTimeOffset now)
     {
-        var at = $"{source}@{commit.Id.Abbreviated}";
+        var at = CommitOrigin.Of(source, commit.Id.Digits);
         ImmutableArray<string> texts = [.. declared.Errors.Take(MostErrors).Select(error => RevisionCheck.Text(error, source, at))];
         var count = declared.Errors.Length;
         var opening = (isInForce, declared.CanBeTakenInPart) switch
@@ -60,7 +64,7 @@ internal static class RevisionSituation
     private static SourceSituation Say(SyncState state, string reason, RevisionRecord revision, string message) =>
         new(state, reason, message, revision.Info, revision.At);
 
-    private static string At(string source, RevisionRecord revision) => $"{source}@{revision.Id.Abbreviated}";
+    private static string At(string source, RevisionRecord revision) => CommitOrigin.Of(source, revision.Commit);
 
     private static string Name(string source, RevisionRecord revision) =>
         $"{At(source, revision)} (\"{revision.Subject}\", {revision.Author})";

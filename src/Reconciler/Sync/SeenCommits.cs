@@ -43,7 +43,5 @@ internal sealed class SeenCommits
 
     // A commit that is seen again was seen when it was seen first.
     private static GitCommitReport Of(GitCommitReport? before, CommitInfo commit, DateTimeOffset now) =>
-        before?.Commit == commit.Id.Digits
-            ? before
-            : new() { Commit = commit.Id.Digits, Author = commit.Author, Subject = commit.Subject, Time = commit.Time, At = now };
+        before?.Commit == commit.Id.Digits ? before : GitCommitReport.Of(commit, now);
 }

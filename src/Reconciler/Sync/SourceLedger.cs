@@ -110,9 +110,10 @@ internal sealed class SourceLedger(GitSourceOptions options, RevisionStore store
     }
 
     /// <summary>A revision whose files are kept waits.</summary>
-    public void Wait(RevisionRecord? revision)
+    /// <param name="request">The number of the sync that it was fetched for, or null.</param>
+    public void Wait(RevisionRecord? revision, string? request)
     {
-        Write(Record with { Waiting = revision });
+        Write((Record with { Waiting = revision }).Answering(request));
         store.RemoveExcept(Record.Needed);
     }
 
@@ -120,13 +121,14 @@ internal sealed class SourceLedger(GitSourceOptions options, RevisionStore store
     public void DropWaiting()
     {
         if (Record.Waiting is not null)
-            Wait(null);
+            Wait(null, null);
     }
 
     /// <summary>A revision whose files are kept comes into force.</summary>
-    public void Accept(RevisionRecord revision, CheckedRevision declared, StoredRevision files)
+    /// <param name="request">The number of the sync that it was fetched for, or null.</param>
+    public void Accept(RevisionRecord revision, CheckedRevision declared, StoredRevision files, string? request)
     {
-        Write(Record.With(revision with { At = time.GetUtcNow() }));
+        Write(Record.With(revision with { At = time.GetUtcNow() }).Answering(request));
         (InForce, Ignored, Unusable, _folders) = (declared, Named(files.Ignored), null, files.Folders);
         store.RemoveExcept(Record.Needed);
     }
@@ -138,10 +140,11 @@ internal sealed class SourceLedger(GitSourceOptions options, RevisionStore store
     /// <summary>The revision in force was found with a signature, or is what the ref was set back to on purpose.</summary>
     /// <param name="signer">Whose signature it bears, or null.</param>
     /// <param name="isRewound">The ref may name a commit that does not descend from the newest one.</param>
-    public void Confirm(string? signer, bool isRewound)
+    /// <param name="request">The number of the sync that it was fetched for, or null.</param>
+    public void Confirm(string? signer, bool isRewound, string? request)
     {
         var record = signer is not null && Record.Accepted!.VerifiedBy is null ? Record.WhenVerified(signer) : Record;
-        record = isRewound ? record.WhenRewound() : record;
+        record = isRewound ? record.WhenRewound().Answering(request) : record;
         if (record != Record)
             Write(record);
     }

@@ -43,6 +43,9 @@ internal sealed record SourceRecord
         init;
     }
 
+    /// <summary>The number of the sync that was decided about last with this record; null: none. It is not carried out again.</summary>
+    public string? AnsweredSync { get; init; }
+
     /// <summary>Whether all workloads of the revision in force were ready at some time since it came into force.</summary>
     public bool IsReady { get; init; }
 
@@ -91,6 +94,10 @@ internal sealed record SourceRecord
 
     /// <summary>Whether a revision was given up; the same commit of another address, ref or path is another one.</summary>
     public bool HasGivenUp(RevisionRecord revision) => GivenUp.Any(revision.IsSame);
+
+    /// <summary>The record after a sync was decided about.</summary>
+    /// <param name="request">Its number; null: nobody asked.</param>
+    public SourceRecord Answering(string? request) => request is null ? this : this with { AnsweredSync = request };
 
     /// <summary>As JSON in UTF-8.</summary>
     public byte[] ToUtf8() => JsonSerializer.SerializeToUtf8Bytes(this, SyncJsonContext.Default.SourceRecord);

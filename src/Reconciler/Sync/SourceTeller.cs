@@ -5,43 +5,44 @@ using OciReconciler.Reporting.Events;
 namespace OciReconciler.Sync;
 
 /// <summary>
-/// Records as events, and hands on as notices, what is new of a git source: each thing once, however often it is found again. For one loop.
+/// Records as events, and hands on to the source's hook, what is new of a git source: of the repository, the newest revision and the one in
+/// force each thing once, however often it is found again, over restarts as well. For one loop.
 /// </summary>
 /// <param name="source">The source's name.</param>
-/// <param name="notify">Takes what somebody may want to be told.</param>
-internal sealed class SourceTeller(string source, EventRecorder events, Action<SyncNotice> notify)
+/// <param name="file">What was told, over restarts.</param>
+/// <param name="notify">
+/// Hands on all there is to tell; null: there is no hook. With one, what the hook was told is what was told, and it writes the file.
+/// </param>
+internal sealed class SourceTeller(string source, EventRecorder events, ToldFile file, Action<SyncNews>? notify, TimeProvider time)
 {
     // Errors of one revision at one time: the ring of events has room for a hundred.
     private const int MostErrors = 10;
 
-    private SourceSituation? _fetch;
-    private SourceSituation? _revision;
-    private SourceSituation? _notice;
-
-    /// <summary>
-    /// What is known already when the controller starts is no news; unless something else was told meanwhile, such as that it could not be
-    /// read.
-    /// </summary>
-    public void Begin(SourceSituation? revision) => (_revision, _notice) = (revision, _notice ?? revision);
+    private ToldNotices? _told;
+    private SyncNews? _handed;
 
     /// <summary>Records what is new.</summary>
-    /// <param name="fetch">What keeps it from being fetched, or null.</param>
-    /// <param name="revision">What became of the newest revision, or null.</param>
     /// <param name="applied">The commit that was applied last.</param>
-    public void Tell(SourceSituation? fetch, SourceSituation? revision, CommitInfo? applied)
+    public void Tell(SourceSituations now, CommitInfo? applied)
     {
-        if (fetch is null && _fetch is not null)
+        var news = NewsOf(now, applied);
+        var before = _told ??= file.Read();
+        if (before.Of(SyncSubject.Repository) is not null && news.IsOver(SyncSubject.Repository))
             events.SourceNormal(source, Reasons.SourceRecovered, $"{source} can be fetched again.");
-        if (fetch is not null && !fetch.Says(_fetch))
-            events.SourceWarning(source, workload: null, fetch.Reason, fetch.Message);
-        if (revision is not null && !revision.Says(_revision))
-            Record(revision);
-        (_fetch, _revision) = (fetch, revision);
-        if ((fetch ?? revision) is { } now && !now.Says(_notice))
+        var told = before.Still(news);
+        foreach (var notice in news.Notices.Where(notice => told.Of(notice.Subject)?.Says(notice) != true))
         {
-            _notice = now;
-            notify(new SyncNotice(source, now.State, now.Reason, now.Message) { Commit = now.Commit, Applied = applied });
+            Record(notice, notice.Subject == SyncSubject.Newest ? now.Newest!.Errors : []);
+            told = told.With(notice, time.GetUtcNow());
         }
+
+        _told = told;
+        if (notify is null && !ReferenceEquals(told, before))
+            file.Write(told);
+        if (news.Matches(_handed))
+            return;
+        _handed = news;
+        notify?.Invoke(news);
     }
 
     /// <summary>Somebody froze it, or unfroze it.</summary>
@@ -56,20 +57,31 @@ internal sealed class SourceTeller(string source, EventRecorder events, Action<S
             events.SourceNormal(source, Reasons.SourceUnfrozen, $"{source} is not frozen any more.");
     }
 
-    private void Record(SourceSituation revision)
+    private SyncNews NewsOf(SourceSituations now, CommitInfo? applied) => new(
+        [
+            .. new[] { (SyncSubject.InForce, now.InForce), (SyncSubject.Newest, now.Newest), (SyncSubject.Repository, now.Repository) }
+                .Where(item => item.Item2 is not null)
+                .Select(item => Notice(item.Item1, item.Item2!) with { Applied = applied, SourceIsWrong = now.Worst!.IsWrong }),
+        ],
+        now.IsComplete);
+
+    private SyncNotice Notice(SyncSubject subject, SourceSituation situation) =>
+        new(source, subject, situation.State, situation.Reason, situation.Message) { Commit = situation.Commit };
+
+    private void Record(SyncNotice notice, ImmutableArray<string> errors)
     {
-        if (!revision.IsWrong)
+        if (!notice.State.IsWrong())
         {
-            events.SourceNormal(source, revision.Reason, revision.Message);
+            events.SourceNormal(source, notice.Reason, notice.Message);
             return;
         }
 
-        events.SourceWarning(source, workload: null, revision.Reason, revision.Message);
-        foreach (var error in revision.Errors.Take(MostErrors))
+        events.SourceWarning(source, workload: null, notice.Reason, notice.Message);
+        foreach (var error in errors.Take(MostErrors))
             events.SourceWarning(source, workload: null, Reasons.InvalidManifest, error);
-        if (revision.Errors.Length > MostErrors)
+        if (errors.Length > MostErrors)
             events.SourceWarning(
                 source, workload: null, Reasons.InvalidManifest,
-                $"{source}: {revision.Errors.Length - MostErrors} more. See: oci-reconciler get sources -o wide");
+                $"{source}: {errors.Length - MostErrors} more. See: oci-reconciler get sources -o wide");
     }
 }

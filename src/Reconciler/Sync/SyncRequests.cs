@@ -70,7 +70,7 @@ internal sealed class SyncRequests(string directory)
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            // Whoever asked finds neither request nor outcome, and says so.
+            // Whoever waits finds neither request nor outcome, and says so: SyncCommand.
         }
 
         try

@@ -43,6 +43,32 @@ public sealed class GetSourcesOutputTests
     }
 
     [Fact]
+    public void Wide_ShowsAllCommitsAndWhatIsWrongBelowTheTable()
+    {
+        var git = Git() with
+        {
+            Wanted = Commit('c', "Third", 1),
+            Fetched = Commit('b', "Second", 3),
+            Verified = Commit('b', "Second", 3),
+            Error = new GitErrorReport { Reason = Reasons.GitVerificationFailed, Message = "No signature.", Since = Now.AddMinutes(-1) },
+        };
+        Assert.Equal(
+            [
+                "",
+                "fleet:",
+                "  wanted:     cccccccccccc \"Third\", Ada, 60s old, seen 60s ago",
+                "  fetched:    bbbbbbbbbbbb \"Second\", Ada, 3m old, fetched 3m ago",
+                "  verified:   bbbbbbbbbbbb \"Second\", Ada, 3m old, seen 3m ago",
+                "  in force:   aaaaaaaaaaaa \"Begin\", Ada, 5m old, accepted 5m ago, signed by ada@example.org",
+                "  applied:    aaaaaaaaaaaa \"Begin\", Ada, 5m old, applied 5m ago",
+                "  last fetch: 30s ago",
+                "  next fetch: in 30s",
+                "  error:      GitVerificationFailed, for 60s: No signature.",
+            ],
+            Table("wide", git)[3..]);
+    }
+
+    [Fact]
     public void Report_WithAGitSource_ReadsBackWhatItWrites()
     {
         var report = new SourcesReport { Sources = [new SourceReport { Path = "fleet", State = "ready", Git = Git() }] };

@@ -99,6 +99,47 @@ public sealed class SourceCommandsTests : IDisposable
     }
 
     [Fact]
+    public async Task Sync_ControllerHasOtherSettings_SaysSoAndAsksForNothing()
+    {
+        using var controller = ControllerLock.TryTake([_disk["run/lock"]], out _);
+        Publish("apps");
+        var failure = await SyncAsync("fleet");
+        Assert.Equal(ExitCodes.Wrong, failure.ExitCode);
+        Assert.StartsWith("The controller that runs does not follow fleet", failure.Message, StringComparison.Ordinal);
+        Assert.Null(new SyncRequests(_disk["run/sync"]).Find("fleet"));
+    }
+
+    /// <summary>A controller removes a request also where it cannot leave the outcome.</summary>
+    [Fact]
+    public async Task Sync_OutcomeCannotBeWritten_EndsWithAnError()
+    {
+        using var controller = ControllerLock.TryTake([_disk["run/lock"]], out _);
+        Publish("fleet");
+        var ended = SyncAsync("fleet");
+        Assert.False(ended.IsCompleted);
+        File.Delete(_disk["run/sync/fleet"]);
+        var failure = await ended;
+        Assert.Equal(ExitCodes.Environment, failure.ExitCode);
+        Assert.StartsWith("The sync of fleet has ended, and its outcome is not in", failure.Message, StringComparison.Ordinal);
+    }
+
+    private void Publish(string source) => _disk.Write("run/sources.json", Encoding.UTF8.GetString(new SourcesReport
+    {
+        Sources =
+        [
+            new SourceReport
+            {
+                Path = source,
+                State = "ready",
+                Git = new GitSourceReport { Url = "u", Ref = "", Path = "", Verification = "off", State = "applied" },
+            },
+        ],
+    }.ToUtf8()));
+
+    private Task<CommandFailure> SyncAsync(string name) => Assert.ThrowsAsync<CommandFailure>(() => SyncCommand.RunAsync(
+        [name], _config, wait: true, new SyncRequest("", Now: false, AllowRewind: false), TestContext.Current.CancellationToken));
+
+    [Fact]
     public void Requests_OneForEachSource_AreAnsweredByTheirNumber()
     {
         var requests = new SyncRequests(_disk["run/sync"]);

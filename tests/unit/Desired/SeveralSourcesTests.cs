@@ -1,3 +1,4 @@
+using OciReconciler.Sync;
 using static OciReconciler.UnitTests.Desired.DesiredHarness;
 
 namespace OciReconciler.UnitTests.Desired;
@@ -47,6 +48,28 @@ public sealed class SeveralSourcesTests : IDisposable
         var web = _desired.Workload("web");
         Assert.Equal(expected, $"{_desired.Wanted()} of {web.Source}");
         Assert.False(_desired.MayPrune("web"));
+    }
+
+    /// <summary>What is kept because another source may declare it is on its way all the same; what is in a broken file is not.</summary>
+    [Theory]
+    [InlineData("m=v1 n=v2 n/ m-", "web")]
+    [InlineData("m=v1 n/ m-", "web")]
+    [InlineData("m=v1 n- m-", "web")]
+    [InlineData("m=v1 m!", "")]
+    [InlineData("m=v1 n/", "")]
+    [InlineData("m=v1 n=v2 m-", "")]
+    public void Leaving_NoValidFileOfItsSourceDeclaresIt_IsThatWorkload(string story, string leaving)
+    {
+        foreach (var word in story.Split(' '))
+            Tell(word);
+        var revision = new CheckedRevision(story[^2..] switch
+        {
+            "m-" => [],
+            "m!" => [File("/m/web.json", "!")],
+            _ => [File("/m/web.json", "web v1")],
+        }, []);
+        Assert.Equal(
+            leaving, string.Join(' ', _desired.Store.Current.Leaving("/m", revision.DeclaresOrSkips).Select(gone => gone.Spec.Key)));
     }
 
     [Fact]

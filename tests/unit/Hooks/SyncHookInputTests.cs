@@ -31,9 +31,10 @@ public sealed class SyncHookInputTests
 
     private static string Text(SyncNotice notice) => Encoding.UTF8.GetString(SyncHookInput.ToUtf8(notice, "web-1", Now));
 
-    private static SyncNotice Notice(string message) => new("fleet", SyncState.RolledBack, Reasons.RolledBack, message)
+    private static SyncNotice Notice(string message) => new("fleet", SyncSubject.InForce, SyncState.RolledBack, Reasons.RolledBack, message)
     {
         Commit = new CommitInfo(
             CommitId.TryParse(new string('a', 40), out var id) ? id : default, "Ann", "Change", Now.AddHours(-1)),
+        SourceIsWrong = true,
     };
 }

@@ -13,7 +13,7 @@ public sealed class SyncHookRunnerTests
         Credentials = ImmutableSortedDictionary<string, string>.Empty.Add("token", "/etc/token").Add("host", "credential:shared"),
     };
 
-    private static readonly SyncNotice Notice = new("fleet", SyncState.Applied, Reasons.InSync, "All of it is ready.");
+    private static readonly SyncNotice Notice = new("fleet", SyncSubject.InForce, SyncState.Applied, Reasons.InSync, "All of it is ready.");
 
     private readonly HookSystemd _systemd = new();
 

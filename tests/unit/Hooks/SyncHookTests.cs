@@ -1,6 +1,7 @@
 using OciReconciler.Hooks;
 using OciReconciler.Model.Git;
 using OciReconciler.UnitTests.Simulation.Threads;
+using OciReconciler.UnitTests.Sources;
 
 namespace OciReconciler.UnitTests.Hooks;
 
@@ -8,21 +9,21 @@ namespace OciReconciler.UnitTests.Hooks;
 public sealed class SyncHookTests : IDisposable
 {
     private readonly VirtualScheduler _pump = new();
-    private readonly VirtualThread _thread;
-    private readonly SyncHook _sut;
+    private readonly TemporaryDirectory _disk = new();
+    private VirtualThread _thread = null!;
+    private SyncHook _sut = null!;
     private readonly List<string> _told = [];
     private readonly List<string> _failed = [];
     private TimeSpan _takes = TimeSpan.Zero;
     private Func<string?> _result = () => null;
 
-    public SyncHookTests()
-    {
-        _thread = new VirtualThread(_pump);
-        _sut = new SyncHook(RunAsync, _failed.Add, _thread.Time);
-        _thread.Run(() => _ = _sut.RunAsync(CancellationToken.None));
-    }
+    public SyncHookTests() => Start();
 
-    public void Dispose() => _thread.Kill();
+    public void Dispose()
+    {
+        _thread.Kill();
+        _disk.Dispose();
+    }
 
     [Fact]
     public void Notify_OneNotice_IsToldOnce()
@@ -119,8 +120,91 @@ public sealed class SyncHookTests : IDisposable
         Assert.Equal(2, _failed.Count);
     }
 
-    private void Notify(SyncState state, string message = "So it is.", char? commit = null) => _thread.Run(() => _sut.Notify(
-        new SyncNotice("fleet", state, "Reason", message) { Commit = commit is { } digit ? Commit(digit) : null }));
+    /// <summary>Of the revision in force, whatever becomes of a newer one within ten seconds.</summary>
+    [Fact]
+    public void Notify_TwoSubjects_EachIsTold()
+    {
+        Notify(Notice(SyncState.Applied, 'b'), Notice(SyncState.Waiting, 'c'));
+        Pass(TimeSpan.FromMinutes(1));
+        Notify(Notice(SyncState.RolledBack, 'b'), Notice(SyncState.Waiting, 'c'));
+        Pass(TimeSpan.FromMinutes(1));
+        Assert.Equal(["0 Applied b", "10 Waiting c", "60 RolledBack b"], _told);
+    }
+
+    [Fact]
+    public void Notify_WrongIsOver_TellsWhatIsSoNow()
+    {
+        Notify(Notice(SyncState.Applied, 'b'));
+        Pass(TimeSpan.FromMinutes(1));
+        Notify(Notice(SyncState.Applied, 'b'), Notice(SyncState.Refused, 'c'));
+        Pass(TimeSpan.FromMinutes(1));
+        Notify(Notice(SyncState.Applied, 'b'));
+        Pass(TimeSpan.FromMinutes(1));
+        Assert.Equal(["0 Applied b", "60 Refused c", "120 Applied b"], _told);
+    }
+
+    [Fact]
+    public void Restart_Wrong_IsToldWithTheNextFullHourAndNotAtOnce()
+    {
+        Notify(Notice(SyncState.RolledBack, 'b'));
+        Pass(TimeSpan.FromHours(1.5));
+        for (var restart = 0; restart < 3; restart++)
+        {
+            Restart();
+            Notify(Notice(SyncState.RolledBack, 'b'));
+            Pass(TimeSpan.FromMinutes(20));
+        }
+
+        Pass(TimeSpan.FromHours(1));
+        Assert.Equal(["0 RolledBack b", "3600 RolledBack b", "7200 RolledBack b", "10800 RolledBack b"], _told);
+    }
+
+    [Theory]
+    [InlineData(5, "0 Accepted b,5 Accepted b,15 Applied b")]
+    [InlineData(60, "0 Accepted b,60 Applied b")]
+    public void Restart_WhileTheHookRuns_IsToldOnceMore(int after, string expected)
+    {
+        _takes = TimeSpan.FromSeconds(30);
+        Notify(Notice(SyncState.Accepted, 'b'));
+        Pass(TimeSpan.FromSeconds(after));
+        _takes = TimeSpan.Zero;
+        Restart();
+        Notify(Notice(SyncState.Accepted, 'b'));
+        Pass(TimeSpan.Zero);
+        Notify(Notice(SyncState.Applied, 'b'));
+        Pass(TimeSpan.FromMinutes(1));
+        Assert.Equal(expected.Split(','), _told);
+    }
+
+    private void Start()
+    {
+        _thread = new VirtualThread(_pump);
+        _sut = new SyncHook(RunAsync, _failed.Add, new ToldFile(_disk["sources"], "fleet", new StateFiles(_ => { })), _thread.Time);
+        _thread.Run(() => _ = _sut.RunAsync(CancellationToken.None));
+    }
+
+    private void Restart()
+    {
+        _thread.Kill();
+        Start();
+    }
+
+    private void Notify(SyncState state, string message = "So it is.", char? commit = null) =>
+        Notify(Notice(state, commit) with { Message = message });
+
+    private void Notify(params SyncNotice[] notices) => _thread.Run(() => _sut.Notify(new SyncNews([.. notices], IsComplete: true)));
+
+    private static SyncNotice Notice(SyncState state, char? commit) => new("fleet", SubjectOf(state), state, "Reason", "So it is.")
+    {
+        Commit = commit is { } digit ? Commit(digit) : null,
+    };
+
+    private static SyncSubject SubjectOf(SyncState state) => state switch
+    {
+        SyncState.Failed => SyncSubject.Repository,
+        SyncState.Waiting or SyncState.Refused => SyncSubject.Newest,
+        _ => SyncSubject.InForce,
+    };
 
     private void Pass(TimeSpan duration)
     {

@@ -163,6 +163,30 @@ public sealed class RolloutTests
         Assert.Equal("d2", story.Record.Stable?.DefinitionHash);
     }
 
+    /// <summary>Whatever the plan says of it: the condition has the reason of a decision before any other.</summary>
+    [Fact]
+    public void Change_PolicyIsKeep_CountsAsFailedWhateverTheReason()
+    {
+        var story = RolloutScenario.OfStable();
+        story.Member = story.Member with { RollsBack = false, HasHealthCheck = true };
+        story.Edit("active");
+        story.Health = HealthState.Unhealthy;
+        Assert.Equal("Unhealthy", story.After(30).Failure?.Reason);
+        story.Health = HealthState.Healthy;
+        story.After(1);
+        Assert.Null(story.After(5).Failure);
+    }
+
+    [Fact]
+    public void Failure_OfWhatIsDefined_SaysNothingOfTheVersionThatIsNot()
+    {
+        var story = RolloutScenario.OfStable();
+        (story.Container, story.ExitCode) = (null, 1);
+        Assert.Equal("CrashLoopBackOff", story.Crashes(5, "failed").Failure?.Reason);
+        (story.Wanted, story.Manifest) = ("d2", "m2");
+        Assert.Null(story.Observe().Failure);
+    }
+
     [Fact]
     public void FirstVersion_NotReadyByItsDeadline_HasNothingToGoBackTo()
     {

@@ -25,6 +25,13 @@ public sealed class StartFailureRulesTests
     }
 
     [Fact]
+    public void StartFailure_OfAFirstVersion_CountsAsFailedWithItsCause()
+    {
+        var story = new RolloutScenario { Container = null, ExitCode = 126, End = PortInUse };
+        Assert.Equal("PortInUse", story.Crashes(5, "failed").Failure?.Reason);
+    }
+
+    [Fact]
     public void StartFailure_OfAChange_IsRolledBackWithItsCause()
     {
         var story = RolloutScenario.OfChange();

@@ -248,6 +248,31 @@ public class StatusBuilderTests
         Assert.Equal(("Running", null), (status.Phase, status.RolledBack));
     }
 
+    /// <summary>Nothing on the host tells of a version that cannot be applied.</summary>
+    [Theory]
+    [InlineData("ImagePullFailed", PlanAction.Start, false, "ImagePullFailed")]
+    [InlineData(null, PlanAction.None, true, "ImagePullFailed")]
+    [InlineData(null, PlanAction.Conflict, false, "Decided")]
+    [InlineData(null, PlanAction.Blocked, false, "Decided")]
+    [InlineData(null, PlanAction.Replace, false, null)]
+    [InlineData("EngineUnavailable", PlanAction.Blocked, false, null)]
+    public void StatusBuilder_VersionThatCannotBeApplied_HasAnObstacle(
+        string? failure, PlanAction action, bool isForNow, string? expected)
+    {
+        var bad = new FailedRevision("m2", "ImagePullFailed", "It is not there.", Now, IsForNow: true);
+        var status = StatusBuilder.Build(
+            Input("active", "running", true) with
+            {
+                Record = isForNow ? new RolloutRecord { Failed = bad } : RolloutRecord.Empty,
+                Failure = failure is null ? null : new FailureReason(failure, "It failed."),
+                Decision = new(action, "Decided", "So it is."),
+            },
+            null, Now);
+        Assert.Equal(expected, status.Obstacle?.Reason);
+        Assert.DoesNotContain(
+            "bstacle", JsonSerializer.Serialize(status, StatusJsonContext.Default.WorkloadStatus), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]

@@ -204,6 +204,45 @@ public sealed class RevisionOutcomeTests : IDisposable
         Assert.Equal("applied", _harness.Report.State);
     }
 
+    /// <summary>
+    /// A change that cannot be prepared touches nothing, so no unit ever fails of it: after the workload's deadline it counts as failed.
+    /// </summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Revision_CannotBePrepared_FailsAfterTheDeadlineOfTheWorkload(bool restarts)
+    {
+        _harness.Find = key => new WantedWorkload(SyncHarness.Name, true, 1, SyncHarness.Unprepared(key)) { Deadline = Minutes(5) };
+        _harness.Repository.Push(("web.json", "web nginx:oops"));
+        _harness.Start();
+        var request = _harness.Requests.Ask(SyncHarness.Name, now: false, allowRewind: false);
+        _harness.Pass(Minutes(3));
+        if (restarts)
+            _harness.Restart();
+        _harness.Pass(Minutes(1.5));
+        Assert.Null(_harness.Requests.Outcome(SyncHarness.Name, request.Id));
+
+        _harness.Pass(Minutes(1));
+        var outcome = _harness.Requests.Outcome(SyncHarness.Name, request.Id)!;
+        Assert.False(outcome.Succeeded);
+        Assert.EndsWith("web: ImagePullFailed: There is no such image.", outcome.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Revision_WasUnpreparedForAWhile_IsAppliedAllTheSame()
+    {
+        _harness.Find = key => new WantedWorkload(SyncHarness.Name, true, 1, SyncHarness.Unprepared(key)) { Deadline = Minutes(5) };
+        _harness.Options = _harness.Options with { Rollout = new() { OnFailure = RevisionFailurePolicy.Rollback } };
+        _harness.Repository.Push(("web.json", "web nginx:1"));
+        _harness.Start();
+        _harness.Pass(Minutes(4));
+        _harness.Find = key => new WantedWorkload(SyncHarness.Name, true, 1, SyncHarness.Ready(key)) { Deadline = Minutes(5) };
+        _harness.Pass(Minutes(4));
+        Assert.Equal("applied", _harness.Report.State);
+    }
+
+    private static TimeSpan Minutes(double count) => TimeSpan.FromMinutes(count);
+
     private Model.Status.WorkloadStatus StatusOf(WorkloadKey key) =>
         _isLate ? SyncHarness.Late(key) : _isReady ? SyncHarness.Ready(key) : SyncHarness.Ready(key) with { InSync = false };
 }

@@ -1,4 +1,5 @@
 using OciReconciler.Configuration;
+using OciReconciler.Hooks;
 using OciReconciler.Sync;
 
 namespace OciReconciler.UnitTests.Sync;
@@ -92,6 +93,52 @@ public sealed class RevisionRollbackTests : IDisposable
         Assert.True(_harness.Sync(allowRewind: true)!.Succeeded);
         _harness.Pass(TimeSpan.FromHours(1));
         Assert.Equal(("web nginx:1", "applied"), (_harness.Declared, _harness.Report.State));
+    }
+
+    [Fact]
+    public void Failure_CannotBePrepared_GivesTheRevisionUpAfterTheDeadline()
+    {
+        _harness.Repository.Push(("web.json", "web nginx:1"));
+        _harness.Start();
+        _harness.Find = key => new WantedWorkload(SyncHarness.Name, true, 1, SyncHarness.Unprepared(key))
+        {
+            Deadline = TimeSpan.FromMinutes(5),
+        };
+        _harness.Push(("web.json", "web nginx:oops"));
+        Assert.Equal("web nginx:oops", _harness.Declared);
+        _harness.Pass(TimeSpan.FromMinutes(5));
+        Assert.Equal(("web nginx:1", "rolledBack"), (_harness.Declared, _harness.Report.State));
+    }
+
+    /// <summary>What becomes of the revision in force is no less news for another one that is not.</summary>
+    [Theory]
+    [InlineData("web nginx:3", "waiting", true)]
+    [InlineData("web nginx:3", "waiting", false)]
+    [InlineData("!", "refused", true)]
+    [InlineData("!", "refused", false)]
+    public void Outcome_WhileAnotherRevisionIsNotTaken_IsTold(string newest, string state, bool fails)
+    {
+        _harness.Repository.Push(("web.json", "web nginx:1"));
+        _harness.Start();
+        _harness.Find = key => new WantedWorkload(SyncHarness.Name, true, 1, SyncHarness.Ready(key) with { InSync = false });
+        var second = _harness.Push(("web.json", "web nginx:2"));
+        if (state == "waiting")
+            _harness.Frozen.Add(SyncHarness.Name);
+        _harness.Push(("web.json", newest));
+        Assert.Equal(state, _harness.Report.State);
+        if (fails)
+            Fail();
+        else
+            Recover();
+        _harness.Poll();
+
+        var (reason, told) = fails
+            ? (Reasons.RevisionRolledBack, SyncState.RolledBack) : (Reasons.RevisionApplied, SyncState.Applied);
+        Assert.Equal((told, second), (_harness.Notices[^1].State, _harness.Notices[^1].Commit!.Id));
+        Assert.Equal(reason, _harness.AllEvents.Last(happened => happened.Reason.StartsWith("Revision", StringComparison.Ordinal)).Reason);
+        Assert.Equal(state == "waiting" && fails ? "rolledBack" : state, _harness.Report.State);
+        Assert.Equal(fails || state == "refused", _harness.Notices[^1].SourceIsWrong);
+        Assert.Equal(fails ? "web nginx:1" : "web nginx:2", _harness.Declared);
     }
 
     [Fact]

@@ -59,6 +59,7 @@ internal sealed class SyncHarness : IDisposable
 
     public List<SourceSnapshot> Snapshots { get; } = [];
 
+    /// <summary>What a hook would have been told, could it be told at once.</summary>
     public List<SyncNotice> Notices { get; } = [];
 
     public GitSourceReport Report { get; private set; } = null!;
@@ -99,9 +100,10 @@ internal sealed class SyncHarness : IDisposable
             Frozen = Frozen,
             Requests = Requests,
             Find = key => Find(key),
-            IsRemoving = () => IsRemoving,
+            IsRemoving = _ => IsRemoving,
             Windows = ApplyWindows.Of(Options),
-            Teller = new SourceTeller(Options.Name, _events.Recorder, Notices.Add),
+            Teller = new SourceTeller(
+                Options.Name, _events.Recorder, new ToldFile(Disk["sources"], Options.Name, State), Notify, thread.Time),
             Report = report => Report = report,
             Watch = (directory, wake, counts) => new DirectoryWatch(directory, wake, counts, (_, _, _) => null),
             Instruments = _instruments,
@@ -173,7 +175,15 @@ internal sealed class SyncHarness : IDisposable
     public static WorkloadStatus Late(WorkloadKey key) => Ready(key) with
     {
         InSync = false,
-        Conditions = [Condition.True(ConditionTypes.Degraded, Reasons.ProgressDeadlineExceeded, "It was not ready within 300 s.")],
+        Failure = new FailureReason(Reasons.ProgressDeadlineExceeded, "It was not ready within 300 s."),
+        Conditions = [],
+    };
+
+    /// <summary>A workload whose change cannot be prepared.</summary>
+    public static WorkloadStatus Unprepared(WorkloadKey key) => Ready(key) with
+    {
+        InSync = false,
+        Obstacle = new FailureReason(Reasons.ImagePullFailed, "There is no such image."),
     };
 
     public void Dispose()
@@ -182,6 +192,16 @@ internal sealed class SyncHarness : IDisposable
         _instruments.Dispose();
         _events.Dispose();
         Disk.Dispose();
+    }
+
+    private void Notify(SyncNews news)
+    {
+        var file = new ToldFile(Disk["sources"], Options.Name, State);
+        foreach (var notice in news.Notices.Where(notice => file.Read().Of(notice.Subject)?.IsOf(notice) != true))
+        {
+            Notices.Add(notice);
+            file.Write(file.Read().With(notice, Now));
+        }
     }
 
     private sealed class Client(SyncHarness harness, SimulatedRepository repository) : IGitClient

@@ -160,6 +160,62 @@ public sealed class WaitingRevisionTests : IDisposable
         Assert.Equal(("web nginx:2", "waiting"), (_harness.Declared, _harness.Report.State));
     }
 
+    /// <summary>A controller that is killed before it has recorded the outcome finds the request again.</summary>
+    [Fact]
+    public void Sync_AnsweredBeforeARestart_HasNoPrivilegesAfterIt()
+    {
+        var first = _harness.Repository.Push(("web.json", "web nginx:1"));
+        _harness.Start();
+        _harness.Find = key => new(SyncHarness.Name, true, 1, SyncHarness.Ready(key) with { InSync = false });
+        _harness.Frozen.Add(SyncHarness.Name);
+        _harness.Repository.Push(("web.json", "web nginx:2"));
+        var request = _harness.Requests.Ask(SyncHarness.Name, now: true, allowRewind: true);
+        _harness.Poll();
+        Assert.Equal("web nginx:2", _harness.Declared);
+
+        _harness.Repository.Reset(first);
+        _harness.Repository.Push(("web.json", "web nginx:3"));
+        _harness.Restart();
+        _harness.Poll();
+        Assert.Equal(("web nginx:2", Reasons.GitRewound), (_harness.Declared, _harness.Report.Error!.Reason));
+        Assert.False(_harness.Requests.Outcome(SyncHarness.Name, request.Id)!.Succeeded);
+    }
+
+    [Fact]
+    public void Sync_AnsweredBeforeARestart_EndsWhenTheRevisionIsApplied()
+    {
+        _harness.Repository.Push(("web.json", "web nginx:1"));
+        _harness.Start();
+        _harness.Find = key => new(SyncHarness.Name, true, 1, SyncHarness.Ready(key) with { InSync = false });
+        _harness.Repository.Push(("web.json", "web nginx:2"));
+        var request = _harness.Requests.Ask(SyncHarness.Name, now: false, allowRewind: false);
+        _harness.Poll();
+        _harness.Restart();
+        _harness.Poll();
+        Assert.Null(_harness.Requests.Outcome(SyncHarness.Name, request.Id));
+
+        _harness.Find = key => new(SyncHarness.Name, true, 1, SyncHarness.Ready(key));
+        _harness.Poll();
+        Assert.True(_harness.Requests.Outcome(SyncHarness.Name, request.Id)!.Succeeded);
+        Assert.Null(_harness.Requests.Find(SyncHarness.Name));
+    }
+
+    /// <summary>The answer that says that what waits is gone is dropped: whoever waits for the first look waits for the next one.</summary>
+    [Fact]
+    public void FirstLook_RefNoLongerNamesWhatWaits_IsDoneWithTheNextAnswer()
+    {
+        var first = _harness.Repository.Push(("web.json", "web nginx:1"));
+        _harness.Start();
+        _harness.Frozen.Add(SyncHarness.Name);
+        _harness.Push(("web.json", "web nginx:2"));
+        _harness.Repository.Reset(first);
+        _harness.Repository.Push(("web.json", "web nginx:3"));
+        _harness.Restart();
+        Assert.False(_harness.Source.FirstLook.IsCompleted);
+        _harness.Pass(TimeSpan.FromSeconds(3));
+        Assert.True(_harness.Source.FirstLook.IsCompleted);
+    }
+
     private void StartFrozen()
     {
         _harness.Repository.Push(("web.json", "web nginx:1"));

@@ -1,0 +1,8 @@
+namespace OciReconciler.Model.Git;
+
+/// <summary>Where what a git source declares comes from, for people.</summary>
+public static class CommitOrigin
+{
+    /// <summary><c>SOURCE@COMMIT</c>, with as many digits of the commit as people compare.</summary>
+    public static string Of(string source, string commit) => $"{source}@{ShortId.Of(commit)}";
+}
