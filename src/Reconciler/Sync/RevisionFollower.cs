@@ -140,13 +140,19 @@ internal sealed class RevisionFollower
             _services.Time.GetUtcNow() - accepted.At);
     }
 
-    private SourceSituations Situations() => new(
-        _troubles.Failure,
-        _troubles.Refusal ?? RevisionSituation.Waiting(_options.Name, Ledger.Record, Hold),
-        _rollback.Failure ?? RevisionSituation.InForce(_options.Name, Ledger.Record))
+    private SourceSituations Situations()
     {
-        IsComplete = _hasFetched,
-    };
+        var refusal = _troubles.Refusal;
+        var ofAccepted = refusal is not null && _intake.IsOfAccepted(refusal) ? refusal : null;
+        var newest = ofAccepted is null ? refusal : null;
+        return new SourceSituations(
+            _troubles.Failure,
+            newest ?? RevisionSituation.Waiting(_options.Name, Ledger.Record, Hold),
+            ofAccepted ?? _rollback.Failure ?? RevisionSituation.InForce(_options.Name, Ledger.Record))
+        {
+            IsComplete = _hasFetched,
+        };
+    }
 
     private void Answer(SourceSituation outcome)
     {

@@ -111,6 +111,10 @@ internal sealed class RevisionIntake(
             troubles.Forgive();
     }
 
+    /// <summary>Whether a refusal is of the accepted revision, for errors that it has by now, and not for its signature.</summary>
+    public bool IsOfAccepted(SourceSituation refusal) =>
+        refusal.Reason == Reasons.RevisionRefused && refusal.Commit?.Id == ledger.Record.Accepted?.Id;
+
     private void Refuse(RevisionRecord revision, CheckedRevision declared) => troubles.Refuse(
         RevisionSituation.Invalid(options.Name, revision.Info, declared, ledger.IsAccepted(revision), time.GetUtcNow()));
 
@@ -199,10 +203,6 @@ internal sealed class RevisionIntake(
         ledger.DropWaiting();
         schedule.Ask();
     }
-
-    // What ForgiveNewest says, and not that its signature is refused by now.
-    private bool IsOfAccepted(SourceSituation refusal) =>
-        refusal.Reason == Reasons.RevisionRefused && refusal.Commit?.Id == ledger.Record.Accepted?.Id;
 
     private void LeaveNothing()
     {
