@@ -50,7 +50,8 @@ public sealed class KilledWhileItFetchesTests(Labs labs)
         // Such as an editor's, hidden or with a suffix: whatever is neither a revision's own file nor what is remembered.
         private const string Leftovers = """
             cd /var/lib/oci-reconciler/sources/app
-            find . -type f ! -path ./state.json ! -path './revisions/*/index.json' ! -path './revisions/*/content-*'
+            find . -type f ! -path ./state.json ! -path ./state.json.last ! -path ./told.json \
+                ! -path './revisions/*/index.json' ! -path './revisions/*/content-*'
             for revision in revisions/*; do
                 grep -q "${revision#revisions/}" state.json || echo "$revision"
                 test "$(ls -A $revision | wc -l)" = 2 || ls -A $revision
