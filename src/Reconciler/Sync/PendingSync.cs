@@ -12,6 +12,7 @@ internal sealed class PendingSync(string source, SyncRequests requests)
     private CommitId? _fetched;
     private bool _isDecided;
     private string _remark = "";
+    private ImmutableArray<string> _replaced = [];
 
     /// <summary>Whether something is asked that was not fetched for yet: what was refused is looked at again.</summary>
     public bool Retries => _request is not null && !IsFetched;
@@ -50,6 +51,7 @@ internal sealed class PendingSync(string source, SyncRequests requests)
             return false;
         var isAnswered = found is not null && found.Id == answered;
         (_request, IsFetched, _isDecided, _remark) = (found is null ? null : Joined(found), isAnswered, isAnswered, "");
+        _replaced = [.. found?.Replaced() ?? []];
         return found is not null && !isAnswered;
     }
 
@@ -75,7 +77,7 @@ internal sealed class PendingSync(string source, SyncRequests requests)
     {
         if (_request is not { } request)
             return;
-        requests.Finish(source, new SyncOutcome(request.Id, succeeded, Sentences.Join(_remark, message)));
+        requests.Finish(source, new SyncOutcome(request.Id, succeeded, Sentences.Join(_remark, message)) { Replaced = _replaced });
         (_finished, _request, IsFetched) = (request.Id, null, false);
     }
 

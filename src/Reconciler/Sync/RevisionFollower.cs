@@ -20,6 +20,7 @@ internal sealed class RevisionFollower
     private readonly RepositoryFetch _fetch;
     private readonly RevisionIntake _intake;
     private readonly RevisionRollback _rollback;
+    private readonly RevisionAge _age;
     private (RevisionRecord Accepted, string Message)? _failing;
     private bool _hasFetched;
 
@@ -33,6 +34,7 @@ internal sealed class RevisionFollower
         _fetch = new RepositoryFetch(services.Client, schedule, _troubles, services.Time);
         _intake = new RevisionIntake(options, Ledger, _gate, _pending, _troubles, schedule, services.Time);
         _rollback = new RevisionRollback(options, Ledger, _troubles, services.Time);
+        _age = new RevisionAge(services.Time);
     }
 
     /// <summary>Which revision is in force.</summary>
@@ -137,7 +139,7 @@ internal sealed class RevisionFollower
         var inForce = Ledger.InForce!;
         return RevisionProgress.Of(
             _options.Name, inForce.Workloads, _services.Find, () => _services.IsRemoving(inForce),
-            _services.Time.GetUtcNow() - accepted.At);
+            _age.Of(accepted));
     }
 
     private SourceSituations Situations()

@@ -32,7 +32,7 @@ internal sealed class SourceTeller(string source, EventRecorder events, ToldFile
         var told = before.Still(news);
         foreach (var notice in news.Notices.Where(notice => told.Of(notice.Subject)?.Says(notice) != true))
         {
-            Record(notice, notice.Subject == SyncSubject.Newest ? now.Newest!.Errors : []);
+            Record(notice, (notice.Subject == SyncSubject.InForce ? now.InForce : now.Newest)?.Errors ?? []);
             told = told.With(notice, time.GetUtcNow());
         }
 

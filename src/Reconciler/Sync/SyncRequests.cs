@@ -13,13 +13,24 @@ internal sealed record SyncRequest(string Id, bool Now, bool AllowRewind)
 {
     /// <summary>The request in whose place it came, before that had an outcome; null: none.</summary>
     public SyncRequest? Replaces { get; init; }
+
+    /// <summary>The numbers of all that it came in the place of, the newest first.</summary>
+    public IEnumerable<string> Replaced()
+    {
+        for (var before = Replaces; before is not null; before = before.Replaces)
+            yield return before.Id;
+    }
 }
 
 /// <summary>What became of it.</summary>
 /// <param name="Id">The request's number.</param>
 /// <param name="Succeeded">The newest revision is applied.</param>
 /// <param name="Message">What happened, as a sentence.</param>
-internal sealed record SyncOutcome(string Id, bool Succeeded, string Message);
+internal sealed record SyncOutcome(string Id, bool Succeeded, string Message)
+{
+    /// <summary>Numbers of requests in whose place that one came: it is their outcome as well.</summary>
+    public IReadOnlyList<string> Replaced { get; init; } = [];
+}
 
 /// <summary>
 /// Syncs that were asked for: a command writes a file, the controller fetches, leaves the outcome in another directory and removes the
@@ -88,7 +99,7 @@ internal sealed class SyncRequests(string directory)
     /// <summary>How a request ended, or null when it has not.</summary>
     public SyncOutcome? Outcome(string source, string id) => StateFiles.ReadOnly.TryRead(
         PathOf(Outcomes, source), utf8 => StateJson.Parse(utf8, SyncJsonContext.Default.SyncOutcome), MaxBytes) is { } outcome
-            && outcome.Id == id
+            && (outcome.Id == id || outcome.Replaced.Contains(id, StringComparer.Ordinal))
                 ? outcome
                 : null;
 

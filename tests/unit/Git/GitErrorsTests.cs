@@ -89,6 +89,10 @@ public sealed class GitErrorsTests
         Assert.Equal((Reasons.GitFailed, spoils, !spoils), (failure.Reason, failure.SpoilsCache, failure.EndsWorker));
     }
 
+    [Fact]
+    public void Disk_ThatIsFull_TakesAnotherWorker() =>
+        Assert.True(Classify("fatal: write error: No space left on device").EndsWorker);
+
     [Theory]
     [InlineData(2, true)]
     [InlineData(11, false)]

@@ -306,6 +306,19 @@ public sealed class GitFetchTests : IDisposable
         Assert.Contains(harness.Paths.Configuration, failure.Message, StringComparison.Ordinal);
     }
 
+    /// <summary>A directory that was removed from the host stays in the worker's own mount namespace, where nothing can be made.</summary>
+    [Fact]
+    public async Task Fetch_CacheThatCannotBeUsed_TakesAnotherWorker()
+    {
+        _repository.Commit("web.json", "1");
+        await using var harness = Harness();
+        Directory.CreateDirectory(harness.Paths.Configuration);
+        await harness.RefusedAsync(Reasons.GitFailed);
+        Directory.Delete(harness.Paths.Configuration);
+        await harness.FetchAsync();
+        Assert.Equal(2, harness.Starts);
+    }
+
     [Fact]
     public async Task Fetch_LeftoversOfAKilledGit_AreNoHindrance()
     {

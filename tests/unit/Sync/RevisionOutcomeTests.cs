@@ -228,6 +228,38 @@ public sealed class RevisionOutcomeTests : IDisposable
         Assert.EndsWith("web: ImagePullFailed: There is no such image.", outcome.Message, StringComparison.Ordinal);
     }
 
+    /// <summary>A host may boot with a wrong time of day, and get the right one later.</summary>
+    [Theory]
+    [InlineData(-7, true)]
+    [InlineData(-7, false)]
+    [InlineData(7, false)]
+    public void Revision_CannotBePrepared_FailsAfterItsDeadlineWhateverTheTimeOfDay(int days, bool restarts)
+    {
+        _harness.Find = key => new WantedWorkload(SyncHarness.Name, true, 1, SyncHarness.Unprepared(key)) { Deadline = Minutes(5) };
+        _harness.Repository.Push(("web.json", "web nginx:oops"));
+        _harness.Start();
+        var request = _harness.Requests.Ask(SyncHarness.Name, now: false, allowRewind: false);
+        _harness.Pass(Minutes(1));
+        _harness.Pump.Clock.Offset = TimeSpan.FromDays(days);
+        if (restarts)
+            _harness.Restart();
+        _harness.Pass(Minutes(3));
+        Assert.Null(_harness.Requests.Outcome(SyncHarness.Name, request.Id));
+        _harness.Pass(Minutes(3));
+        Assert.False(_harness.Requests.Outcome(SyncHarness.Name, request.Id)!.Succeeded);
+    }
+
+    [Fact]
+    public void Sync_AskedForTwice_IsAnsweredToBoth()
+    {
+        _harness.Repository.Push(("web.json", "web nginx:1"));
+        _harness.Start();
+        var first = _harness.Requests.Ask(SyncHarness.Name, now: false, allowRewind: false);
+        _harness.Requests.Ask(SyncHarness.Name, now: false, allowRewind: false);
+        _harness.Pass(TimeSpan.FromSeconds(20));
+        Assert.True(_harness.Requests.Outcome(SyncHarness.Name, first.Id)!.Succeeded);
+    }
+
     [Fact]
     public void Revision_WasUnpreparedForAWhile_IsAppliedAllTheSame()
     {

@@ -92,7 +92,7 @@ internal static partial class GitErrors
         ("unable to access", Reasons.GitUnreachable, "the server was not reached"),
     ];
 
-    // The cache may be what has filled it.
+    // The cache may be what has filled it; and a worker keeps a file system that the host has unmounted since.
     private static readonly HashSet<string> OfTheDisk = new(StringComparer.Ordinal) { "No space left on device", "Disk quota exceeded" };
 
     // A worker that begins anew may have what these miss.
@@ -120,7 +120,7 @@ internal static partial class GitErrors
             {
                 SpoilsCache = task != GitTask.Look
                     && (reason == Reasons.GitTooLarge || OfTheDisk.Contains(phrase) || IsDamage(lines.Select(each => each.Words))),
-                EndsWorker = OfPrograms.Contains(phrase),
+                EndsWorker = OfPrograms.Contains(phrase) || OfTheDisk.Contains(phrase),
             };
         }
 

@@ -95,8 +95,13 @@ internal sealed class GitWorker(WorkerPaths paths, Stream input, Stream output, 
     // Damage heals by a new beginning. A commit that is refused is no damage: else every look at it would fetch the history again.
     private WorkerMessage.Failed FailureOf(Exception failure, WorkerCache cache)
     {
+        // Whoever removed the directory from the host left this worker with one that is in no file system: systemd makes it for the next.
         var git = failure as GitException ?? new GitException(
-            Reasons.GitFailed, $"The sandbox of git cannot work: {failure.Message.TrimEnd('.')}.", failure) { SpoilsCache = true };
+            Reasons.GitFailed, $"The sandbox of git cannot work: {failure.Message.TrimEnd('.')}.", failure)
+            {
+                SpoilsCache = true,
+                EndsWorker = failure is not InvalidDataException,
+            };
         try
         {
             if (git.SpoilsCache)
