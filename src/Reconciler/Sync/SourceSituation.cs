@@ -34,6 +34,14 @@ internal sealed record SourceSituations(SourceSituation? Repository, SourceSitua
     /// <summary>What became of what was asked for last.</summary>
     public SourceSituation? Outcome => Repository ?? Newest ?? InForce;
 
+    /// <summary>That of a subject, or null.</summary>
+    public SourceSituation? Of(SyncSubject subject) => subject switch
+    {
+        SyncSubject.Repository => Repository,
+        SyncSubject.Newest => Newest,
+        _ => InForce,
+    };
+
     /// <summary>The worst of them.</summary>
     public SourceSituation? Worst => new[] { Repository, Newest, InForce }.FirstOrDefault(situation => situation is { IsWrong: true })
         ?? Outcome;

@@ -32,7 +32,7 @@ internal sealed class SourceTeller(string source, EventRecorder events, ToldFile
         var told = before.Still(news);
         foreach (var notice in news.Notices.Where(notice => told.Of(notice.Subject)?.Says(notice) != true))
         {
-            Record(notice, (notice.Subject == SyncSubject.InForce ? now.InForce : now.Newest)?.Errors ?? []);
+            Record(notice, now.Of(notice.Subject)!.Errors);
             told = told.With(notice, time.GetUtcNow());
         }
 
@@ -59,9 +59,9 @@ internal sealed class SourceTeller(string source, EventRecorder events, ToldFile
 
     private SyncNews NewsOf(SourceSituations now, CommitInfo? applied) => new(
         [
-            .. new[] { (SyncSubject.InForce, now.InForce), (SyncSubject.Newest, now.Newest), (SyncSubject.Repository, now.Repository) }
-                .Where(item => item.Item2 is not null)
-                .Select(item => Notice(item.Item1, item.Item2!) with { Applied = applied, SourceIsWrong = now.Worst!.IsWrong }),
+            .. new[] { SyncSubject.InForce, SyncSubject.Newest, SyncSubject.Repository }
+                .Where(subject => now.Of(subject) is not null)
+                .Select(subject => Notice(subject, now.Of(subject)!) with { Applied = applied, SourceIsWrong = now.Worst!.IsWrong }),
         ],
         now.IsComplete);
 
