@@ -159,7 +159,7 @@ internal static class CommandLine
     {
         var name = new Argument<string?>("NAME")
         {
-            Description = "Those of one workload; all without it.",
+            Description = "Those of one workload or git source; all without it.",
             Arity = ArgumentArity.ZeroOrOne,
         };
         var config = ConfigOption();

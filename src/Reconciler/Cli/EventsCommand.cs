@@ -14,12 +14,12 @@ internal static class EventsCommand
     public static async Task<int> RunAsync(string? name, string? config, bool json, bool watch, CancellationToken cancellationToken)
     {
         var options = OperatorOptions.Load(config);
-        var key = WorkloadKey.TryParse(name);
-        var events = name is null || key is not null ? Read(key, options) : [];
+        var read = ReaderOf(name, options);
+        var events = read();
         if (name is not null && events.IsEmpty)
             RequireKnown(name, options);
         if (watch)
-            return await FollowAsync(key, options, json, cancellationToken);
+            return await FollowAsync(read, options, json, cancellationToken);
         if (json)
             TerminalWriter.Output.WriteJson(EventsOutput.Json(events));
         else if (events.IsEmpty)
@@ -29,8 +29,26 @@ internal static class EventsCommand
         return ExitCodes.Fine;
     }
 
+    /// <summary>What reads the events of all, or of one: of the workload of that name, else of the git source.</summary>
+    public static Func<ImmutableArray<WorkloadEvent>> ReaderOf(string? name, ReconcilerOptions options)
+    {
+        if (name is null)
+            return () => Read(null, options);
+        var key = WorkloadKey.TryParse(name);
+        var isWorkload = key is not null
+            && (KnownWorkload.TryFind(name, options) is not null || File.Exists(EventFiles.PathOf(options.EventsDirectory, key)));
+        if (!isWorkload && KnownSources.HasGit(name, options))
+            return () => [.. Read(null, options).Where(read => IsOfSource(read, name))];
+        return () => key is null ? [] : Read(key, options);
+    }
+
+    // Its files are named SOURCE:PATH, and what is about several sources names them all.
+    private static bool IsOfSource(WorkloadEvent read, string name) =>
+        read.Source is { } source
+        && (source.StartsWith($"{name}:", StringComparison.Ordinal) || source.Split(", ").Contains(name, StringComparer.Ordinal));
+
     private static async Task<int> FollowAsync(
-        WorkloadKey? workload, ReconcilerOptions options, bool json, CancellationToken cancellationToken)
+        Func<ImmutableArray<WorkloadEvent>> read, ReconcilerOptions options, bool json, CancellationToken cancellationToken)
     {
         var times = new ScanOptions { Quiet = TimeSpan.FromMilliseconds(50) };
         var changes = new Debouncer(times, TimeProvider.System);
@@ -40,7 +58,7 @@ internal static class EventsCommand
         {
             watch.Arm();
             changes.Take();
-            var news = feed.NewsIn(Read(workload, options));
+            var news = feed.NewsIn(read());
             if (json)
                 news.Select(EventsOutput.JsonLine).ToList().ForEach(TerminalWriter.Output.WriteJson);
             else if (!news.IsEmpty)
@@ -65,7 +83,7 @@ internal static class EventsCommand
     private static void RequireKnown(string name, ReconcilerOptions options)
     {
         var published = StatusFiles.ReadAll(options.StatusDirectory).Select(status => status.Name).ToList();
-        if (published.Contains(name, StringComparer.Ordinal))
+        if (published.Contains(name, StringComparer.Ordinal) || KnownSources.HasGit(name, options))
             return;
         var remembered = EventFiles.Rings(options.EventsDirectory).Select(ring => ring.Workload.Name);
         throw KnownWorkload.Unknown(name, [.. published.Union(remembered, StringComparer.Ordinal)]);

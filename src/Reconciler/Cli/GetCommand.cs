@@ -69,7 +69,7 @@ internal static class GetCommand
             return all;
         var one = all.Where(status => status.Name == name).ToList();
         return one.Count > 0
-            ? one : throw (NotForThisHost(name, options) ?? KnownWorkload.Unknown(name, [.. all.Select(status => status.Name)]));
+            ? one : throw (NotForThisHost(name, options) ?? KnownWorkload.Unknown(name, [.. all.Select(status => status.Name)], options));
     }
 
     private static CommandFailure? NotForThisHost(string name, ReconcilerOptions options) =>

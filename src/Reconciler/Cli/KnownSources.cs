@@ -1,5 +1,6 @@
 using OciReconciler.Configuration;
 using OciReconciler.Desired;
+using OciReconciler.Files;
 using OciReconciler.Reporting;
 using OciReconciler.State;
 
@@ -48,7 +49,11 @@ internal static class KnownSources
     /// <exception cref="CommandFailure">There is none.</exception>
     public static GitSourceOptions Configured(string name, ReconcilerOptions options) =>
         options.GitSources.FirstOrDefault(source => source.Name == name)
-            ?? throw Unknown(name, [.. options.GitSources.Select(source => source.Name)]);
+            ?? throw NotConfigured(name, options);
+
+    /// <summary>Whether a git source has that name, as far as is known.</summary>
+    public static bool HasGit(string name, ReconcilerOptions options) =>
+        Followed(options).Concat(Configured(options)).Contains(name, StringComparer.Ordinal);
 
     private static IReadOnlyList<string> Followed(ReconcilerOptions options) =>
         [.. Report(options).Sources.Where(source => source.Git is not null).Select(source => source.Path).Where(SourceNames.IsValid)];
@@ -65,6 +70,17 @@ internal static class KnownSources
         foreach (var name in names.Where(name => !known.Contains(name, StringComparer.Ordinal)))
             throw Unknown(name, known);
         return names.Count > 0 ? [.. names.Distinct(StringComparer.Ordinal)] : known;
+    }
+
+    private static CommandFailure NotConfigured(string name, ReconcilerOptions options)
+    {
+        if (!Followed(options).Contains(name, StringComparer.Ordinal))
+            return Unknown(name, [.. options.GitSources.Select(source => source.Name)]);
+        var follows = ControllerLock.IsTaken(options.LockFile) ? "that runs follows" : "that ran last followed";
+        return new CommandFailure(
+            ExitCodes.Usage,
+            $"The controller {follows} {name}, but its settings are needed: give --config FILE as the service has it. "
+            + "See: systemctl cat oci-reconciler");
     }
 
     private static CommandFailure Unknown(string name, IReadOnlyList<string> known)

@@ -31,7 +31,7 @@ internal sealed record KnownWorkload(WorkloadKey Key, string? Unit, WorkloadStat
                 return new KnownWorkload(key, null, null);
         }
 
-        throw Unknown(name, [.. statuses.Keys, .. marks.Keys, .. paused]);
+        throw Unknown(name, [.. statuses.Keys, .. marks.Keys, .. paused], options);
     }
 
     /// <summary>One that a controller published, or null.</summary>
@@ -39,6 +39,12 @@ internal sealed record KnownWorkload(WorkloadKey Key, string? Unit, WorkloadStat
         WorkloadKey.TryParse(name) is { } key && StatusFiles.Read(options.StatusDirectory, key, StateFiles.ReadOnly) is { } status
             ? new KnownWorkload(key, status.Unit, status)
             : null;
+
+    /// <summary>Says that there is none of that name: that it is a git source, or which workload could have been meant.</summary>
+    public static CommandFailure Unknown(string name, IReadOnlyCollection<string> names, ReconcilerOptions options) =>
+        KnownSources.HasGit(name, options)
+            ? new CommandFailure(ExitCodes.Wrong, $"{name} is a git source, and no workload. See: oci-reconciler get sources -o wide")
+            : Unknown(name, names);
 
     /// <summary>Says that there is none of that name, and which could have been meant.</summary>
     public static CommandFailure Unknown(string name, IReadOnlyCollection<string> names)

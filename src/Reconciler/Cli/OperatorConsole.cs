@@ -136,10 +136,17 @@ internal sealed class OperatorConsole : IAsyncDisposable
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            throw new CommandFailure(
-                ExitCodes.Environment, $"{Sentences.Ended(failure.Message)} Run this as root, and see that the disk has space.");
+            throw NotWritten(failure, LibC.EffectiveUser());
         }
     }
+
+    /// <summary>Says why a request could not be written.</summary>
+    /// <param name="user">Who tried.</param>
+    public static CommandFailure NotWritten(Exception failure, uint user) => new(
+        ExitCodes.Environment,
+        failure is UnauthorizedAccessException && user != 0
+            ? "This must run as root: it writes what the controller reads."
+            : $"{Sentences.Ended(failure.Message)} Run this as root, and see that the disk has space.");
 
     public ValueTask DisposeAsync() => _systemd?.DisposeAsync() ?? ValueTask.CompletedTask;
 }

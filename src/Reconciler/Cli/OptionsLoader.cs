@@ -15,9 +15,10 @@ internal static class OptionsLoader
     {
         if (config is null)
             return new ReconcilerOptions();
+        var content = Content(config);
         try
         {
-            var options = JsonSerializer.Deserialize(Content(config), OptionsJsonContext.Default.ReconcilerOptions)
+            var options = JsonSerializer.Deserialize(content, OptionsJsonContext.Default.ReconcilerOptions)
                 ?? throw new CommandFailure(ExitCodes.Usage, $"{config}: $: must be an object with settings, and is null.");
             // What comes after looks into sources that are whole.
             options = SourceChecks.Check(config, options);
@@ -26,6 +27,8 @@ internal static class OptionsLoader
         }
         catch (JsonException failure)
         {
+            if (UnknownSettings.First(content) is { } unknown)
+                throw new CommandFailure(ExitCodes.Usage, Sentences.Join($"{config}:{unknown}", "See docs/configuration.md."));
             throw new CommandFailure(
                 ExitCodes.Usage,
                 $"{config}:{(failure.LineNumber ?? 0) + 1}: {failure.Path ?? "$"}: not a valid setting (not known, of another kind, or "

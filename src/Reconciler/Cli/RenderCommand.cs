@@ -16,6 +16,8 @@ internal static class RenderCommand
             ? new TreeLoader(paths, options).Load(host, hosts.Labels)
             : ManifestLoader.Load(paths, Composition.Parsing(options, HostFacts.OfThisHost()));
         loaded.PrintMessages();
+        if (hosts.Host is { } name)
+            LoadedManifests.PrintMessages(UncheckedDocuments.Undecided(name, loaded.Unselected));
         loaded.PrintElsewhere();
         if (loaded.HasErrors)
             return ExitCodes.Wrong;

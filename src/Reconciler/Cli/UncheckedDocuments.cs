@@ -29,6 +29,21 @@ internal sealed class UncheckedDocuments
     public IEnumerable<ManifestError> Warnings() => (_documents ?? []).Values.Select(document => new ManifestError(
         document.File, document.Line, document.Path, Message(document), IsWarning: true));
 
+    /// <summary>
+    /// For one host, a warning for each that it may get all the same: nothing but labels that are not known here keeps it from it.
+    /// </summary>
+    public static IEnumerable<ManifestError> Undecided(string host, IEnumerable<UnselectedDocument> unselected) => unselected
+        .Where(document => !document.IsForOthers)
+        .Select(document => new ManifestError(document.File, document.Line, document.Path, Undecided(host, document), IsWarning: true));
+
+    private static string Undecided(string host, UnselectedDocument document)
+    {
+        var labels = document.UnknownLabels;
+        var options = labels.Select(label => $"--label {label}={document.Selector[label]}");
+        return $"is left out for {host}, and nobody has looked into it: {string.Join(", ", labels)} {(labels.Count == 1 ? "is" : "are")} "
+            + $"not known here: {string.Join(' ', options)}";
+    }
+
     private static string Message(UnselectedDocument document)
     {
         var selector = NodeSelectors.Text(document.Selector);

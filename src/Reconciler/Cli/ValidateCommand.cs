@@ -6,6 +6,7 @@ using OciReconciler.Host;
 using OciReconciler.Hosting;
 using OciReconciler.Model.Manifests;
 using OciReconciler.Model.Manifests.Json;
+using OciReconciler.Model.Manifests.Trees;
 using OciReconciler.Observing;
 using OciReconciler.Resilience;
 using OciReconciler.Terminal;
@@ -18,6 +19,8 @@ namespace OciReconciler.Cli;
 /// </summary>
 internal static class ValidateCommand
 {
+    private static readonly string[] RepositoryEntries = [TreePaths.Hosts, TreePaths.Overlays, ".git"];
+
     public static Task<int> RunAsync(
         IReadOnlyList<string> paths, string? config, HostArguments hosts, CancellationToken cancellationToken)
     {
@@ -34,12 +37,19 @@ internal static class ValidateCommand
     private static int CheckTrees(TreeLoader trees, HostArguments arguments)
     {
         var left = new UncheckedDocuments();
-        var checks = HostsOf(trees, arguments).Select(host => CheckHost(trees.Load(host, arguments.Labels), host, left)).ToList();
+        var checks = HostsOf(trees, arguments)
+            .Select(host => CheckHost(trees.Load(host, arguments.Labels), host, arguments.AllHosts ? left : null)).ToList();
         LoadedManifests.PrintMessages(TreeLoader.Together([.. checks.Select(check => (check.Host, check.Messages))]));
-        if (arguments.AllHosts)
-            LoadedManifests.PrintMessages(left.Warnings());
+        LoadedManifests.PrintMessages(left.Warnings());
         if (checks.Exists(check => check.Messages.Any(message => !message.IsWarning)))
             return ExitCodes.Wrong;
+        if (checks.TrueForAll(check => check.Files == 0))
+        {
+            TerminalWriter.Error.WriteLine(
+                $"There is no manifest: {TreePaths.Hosts} and {TreePaths.Overlays} apart, no file has a name that ends in .json.");
+            return ExitCodes.Wrong;
+        }
+
         TerminalWriter.Output.WriteLines(checks.Select(check => check.Host.Length > 0 ? $"{check.Host}: {check.Summary}" : check.Summary));
         return ExitCodes.Fine;
     }
@@ -55,12 +65,13 @@ internal static class ValidateCommand
         return [""];
     }
 
-    // The workloads of a thousand hosts are not kept.
-    private static (string Host, ImmutableArray<ManifestError> Messages, string Summary) CheckHost(
-        LoadedManifests loaded, string host, UncheckedDocuments left)
+    // The workloads of a thousand hosts are not kept. Without "left" the host is the only one.
+    private static (string Host, ImmutableArray<ManifestError> Messages, int Files, string Summary) CheckHost(
+        LoadedManifests loaded, string host, UncheckedDocuments? left)
     {
-        left.Add(loaded.Unselected);
-        return (host, loaded.Messages, Summary(loaded));
+        left?.Add(loaded.Unselected);
+        var undecided = left is null ? UncheckedDocuments.Undecided(host, loaded.Unselected) : [];
+        return (host, [.. loaded.Messages, .. undecided], loaded.Files.Length, Summary(loaded));
     }
 
     private static async Task<int> CheckAsync(
@@ -68,14 +79,29 @@ internal static class ValidateCommand
     {
         var loaded = ManifestLoader.Load(paths, context);
         loaded.PrintMessages();
+        LoadedManifests.PrintMessages(paths.Where(Directory.Exists).Select(RepositoryWarning).OfType<ManifestError>());
         TerminalWriter.Error.WriteLines(Exposed(paths, loaded.Files.Select(file => file.File)).Select(warning => warning.ToString()));
         if (ControllerLock.IsTaken(options.LockFile))
             TerminalWriter.Error.WriteLines((await MissingAsync(loaded, options, cancellationToken)).Select(warning => warning.ToString()));
         if (loaded.HasErrors)
             return ExitCodes.Wrong;
+        if (loaded.Files.IsEmpty)
+        {
+            TerminalWriter.Error.WriteLine(
+                $"There is no manifest in {string.Join(", ", paths)}: files are read whose names end in .json, in the directory itself.");
+            return ExitCodes.Wrong;
+        }
+
         TerminalWriter.Output.WriteLine(Summary(loaded));
         return ExitCodes.Fine;
     }
+
+    /// <summary>What lies in repositories that many hosts share is read otherwise.</summary>
+    public static ManifestError? RepositoryWarning(string directory) =>
+        RepositoryEntries.FirstOrDefault(entry => Path.Exists(Path.Combine(directory, entry))) is { } found
+            ? new ManifestError(
+                directory, 1, "$", $"has {found} in it: a repository is checked with --all-hosts or --host NAME", IsWarning: true)
+            : null;
 
     private static string Summary(LoadedManifests loaded)
     {

@@ -1,5 +1,6 @@
 using OciReconciler.Cli;
 using OciReconciler.Configuration;
+using OciReconciler.Model.Events;
 using OciReconciler.Sync;
 using OciReconciler.UnitTests.Sources;
 
@@ -61,6 +62,72 @@ public sealed class SourceCommandsTests : IDisposable
 
         var failure = Assert.Throws<CommandFailure>(() => KnownSources.Configured(name, options));
         Assert.Equal((ExitCodes.Wrong, message), (failure.ExitCode, failure.Message));
+    }
+
+    [Theory]
+    [InlineData(true, "that runs follows")]
+    [InlineData(false, "that ran last followed")]
+    public void Configured_OfTheControllerAlone_AsksForItsSettings(bool runs, string follows)
+    {
+        _disk.Make("run");
+        Publish("fleet");
+        var options = new ReconcilerOptions { RuntimeDirectory = _disk["run"] };
+        using var controller = runs ? ControllerLock.TryTake([options.LockFile], out _) : null;
+
+        var failure = Assert.Throws<CommandFailure>(() => KnownSources.Configured("fleet", options));
+
+        Assert.Equal(
+            (ExitCodes.Usage, $"The controller {follows} fleet, but its settings are needed: give --config FILE as the service has it. "
+                + "See: systemctl cat oci-reconciler"),
+            (failure.ExitCode, failure.Message));
+    }
+
+    [Fact]
+    public async Task GetAndDescribe_NameOfASource_SayWhereItIsShown()
+    {
+        const string message = "fleet is a git source, and no workload. See: oci-reconciler get sources -o wide";
+        var cancellationToken = TestContext.Current.CancellationToken;
+
+        var get = await Assert.ThrowsAsync<CommandFailure>(() =>
+            GetCommand.RunAsync("fleet", _config, "table", watch: false, cancellationToken));
+        var known = Assert.Throws<CommandFailure>(() => KnownWorkload.Find("fleet", OptionsLoader.Load(_config), rows: null));
+
+        Assert.Equal((ExitCodes.Wrong, message), (get.ExitCode, get.Message));
+        Assert.Equal((ExitCodes.Wrong, message), (known.ExitCode, known.Message));
+    }
+
+    [Fact]
+    public void Events_NameOfASource_AreItsOwn()
+    {
+        var options = OptionsLoader.Load(_config);
+        _disk.Make("lib/events");
+        WriteEvents("_sources", null, "fleet", "fleet:apps/web.json", "/m, fleet", "fleeting", "/m/fleet.json");
+        WriteEvents("web", "web", "fleet:apps/web.json", "/m/web.json");
+
+        Assert.Equal(
+            ["fleet", "fleet:apps/web.json", "/m, fleet", "fleet:apps/web.json"],
+            EventsCommand.ReaderOf("fleet", options)().Select(read => read.Source));
+        Assert.Equal(7, EventsCommand.ReaderOf(null, options)().Length);
+
+        // A workload of that name goes before.
+        WriteEvents("fleet", "fleet", "/m/fleet.json");
+        Assert.Equal(["fleet"], EventsCommand.ReaderOf("fleet", options)().Select(read => read.Workload));
+    }
+
+    [Fact]
+    public async Task Events_SourceWithoutAny_IsNoError() => Assert.Equal(
+        ExitCodes.Fine,
+        await EventsCommand.RunAsync("fleet", _config, json: false, watch: false, TestContext.Current.CancellationToken));
+
+    [Theory]
+    [InlineData(1000, true, "This must run as root: it writes what the controller reads.")]
+    [InlineData(1000, false, "x. Run this as root, and see that the disk has space.")]
+    [InlineData(0, true, "x. Run this as root, and see that the disk has space.")]
+    public void NotWritten_ByAUser_SaysThatRootIsNeeded(uint user, bool isAccess, string message)
+    {
+        var failure = OperatorConsole.NotWritten(isAccess ? new UnauthorizedAccessException("x") : new IOException("x"), user);
+
+        Assert.Equal((ExitCodes.Environment, message), (failure.ExitCode, failure.Message));
     }
 
     [Fact]
@@ -135,6 +202,14 @@ public sealed class SourceCommandsTests : IDisposable
             },
         ],
     }.ToUtf8()));
+
+    private void WriteEvents(string ring, string? workload, params string[] sources) => _disk.Write(
+        $"lib/events/{ring}.jsonl",
+        string.Concat(sources.Select((source, index) => Encoding.UTF8.GetString(EventLines.Write(new WorkloadEvent
+        {
+            Sequence = index + 1, FirstTime = DateTimeOffset.UnixEpoch, LastTime = DateTimeOffset.UnixEpoch, Type = EventType.Normal,
+            Reason = "x", Message = "x", Workload = workload, Source = source,
+        })))));
 
     private Task<CommandFailure> SyncAsync(string name) => Assert.ThrowsAsync<CommandFailure>(() => SyncCommand.RunAsync(
         [name], _config, wait: true, new SyncRequest("", Now: false, AllowRewind: false), TestContext.Current.CancellationToken));

@@ -197,6 +197,80 @@ public sealed class TreeLoaderTests : IDisposable
             left.Warnings().Select(warning => warning.ToString()));
     }
 
+    [Fact]
+    public void Undecided_OneHostWithoutLabels_NamesTheOptionsThatAreNeeded()
+    {
+        Write("hosts/web1.json", "{'labels': {'role': 'edge'}}");
+        Write("a.json", Tree.Container("a", "'image': 5", "'nodeSelector': {'role': 'edge', 'os': 'debian'}"));
+        Write("b.json", Tree.Container("b", "'image': 5", "'nodeSelector': {'role': 'db', 'os': 'debian'}"));
+        Write("web.json", Tree.Web());
+        Write("overlays/o.json", Tree.Overlay("'arch': 'arm64', 'os': 'debian'", "{'target': 'web', 'patch': {'spec': {'user': 5}}}"));
+
+        var unselected = new TreeLoader([_directory], new ReconcilerOptions()).Load("web1", Labels()).Unselected;
+
+        Assert.Equal(
+            [
+                $"{In("a.json")}:1: $: warning: is left out for web1, and nobody has looked into it: os is not known here: "
+                    + "--label os=debian",
+                $"{In("overlays/o.json")}:1: $: warning: is left out for web1, and nobody has looked into it: arch, os are not known "
+                    + "here: --label arch=arm64 --label os=debian",
+            ],
+            UncheckedDocuments.Undecided("web1", unselected).Select(warning => warning.ToString()));
+    }
+
+    [Theory]
+    [InlineData("{'labels': {'role': 'edge'}")]
+    [InlineData("{'labels': {'role': 5}}")]
+    [InlineData("{'lables': {'role': 'edge'}}")]
+    public void Unselected_LabelsOfTheHostCannotBeRead_IsNothing(string host)
+    {
+        Write("hosts/web1.json", host);
+        Write("web.json", Tree.Web());
+        Write("db.json", Tree.Container("db", metadata: "'nodeSelector': {'role': 'edge'}"));
+        Write("overlays/o.json", Tree.Overlay("'role': 'edge'", "{'target': 'web', 'patch': {'spec': {'user': 'x'}}}"));
+
+        var loaded = new TreeLoader([_directory], new ReconcilerOptions()).Load("web1", Labels());
+
+        Assert.True(loaded.HasErrors);
+        Assert.Empty(loaded.Unselected);
+    }
+
+    [Fact]
+    public async Task Validate_NoManifest_IsWrong()
+    {
+        Write("apps/web.json", Tree.Web());
+        Assert.Equal(1, await ValidateAsync(HostArguments.None));
+        Assert.Equal(0, await ValidateAsync(HostArguments.None with { AllHosts = true }));
+        Assert.Equal(0, await ValidateAsync(HostArguments.None with { Host = "web1" }));
+
+        Write("web.json", Tree.Web());
+        Assert.Equal(0, await ValidateAsync(HostArguments.None));
+
+        Directory.Delete(In("apps"), recursive: true);
+        File.Delete(In("web.json"));
+        Write("hosts/web1.json", "{}");
+        Assert.Equal(1, await ValidateAsync(HostArguments.None with { AllHosts = true }));
+
+        Task<int> ValidateAsync(HostArguments hosts) =>
+            ValidateCommand.RunAsync([_directory], null, hosts, TestContext.Current.CancellationToken);
+    }
+
+    [Theory]
+    [InlineData("hosts/web1.json", "hosts/")]
+    [InlineData("overlays/o.json", "overlays/")]
+    [InlineData(".git/HEAD", ".git")]
+    [InlineData(".git", ".git")]
+    [InlineData("apps/web.json", null)]
+    public void RepositoryWarning_OfADirectory_SaysHowItIsChecked(string file, string? found)
+    {
+        Write(file, "{}");
+
+        Assert.Equal(
+            found is null ? null
+                : $"{_directory}:1: $: warning: has {found} in it: a repository is checked with --all-hosts or --host NAME",
+            ValidateCommand.RepositoryWarning(_directory)?.ToString());
+    }
+
     [Theory]
     [InlineData("'image': 'nginx'", 0)]
     [InlineData("'image': 'nginx:${TAG}'", 1)]

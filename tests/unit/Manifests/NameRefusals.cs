@@ -60,6 +60,9 @@ internal static class NameRefusals
             "3: $.spec.image: must not be empty: give a value or leave it out"),
         new("image an option", Sample.Image("'--privileged'"),
             """3: $.spec.image: "--privileged" begins with '-' and would be read as an option: options go into extraOptions"""),
+        new("value in a wrong string", Sample.Spec("'logDriver': '-${USER}'"),
+            "3: $.spec.logDriver: \"-${USER}\" begins with '-' and would be read as an option: options go into extraOptions; nothing is "
+            + "put in for ${...} here: values are for repositories (validate and render: --host NAME), and for fields that take strings"),
         new("image upper case", Sample.Image("'Nginx:1'"),
             """3: $.spec.image: "Nginx:1" is no image reference: the name of an image is in lower case"""),
         new("image with a blank", Sample.Image("'nginx 1'"),

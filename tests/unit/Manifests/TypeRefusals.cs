@@ -31,6 +31,9 @@ internal static class TypeRefusals
             """3: $.spec.environment.DEBUG: expected a string, found true: write "true" in double quotes"""),
         new("string for a bool", Sample.Spec("'autoStart': 'false'"),
             "3: $.spec.autoStart: expected true or false, found a string: write false without quotes"),
+        new("value for a number", Sample.Spec("'minReadySeconds': '${SECONDS}'"),
+            "3: $.spec.minReadySeconds: expected a whole number from 0 to 86400, found a string; nothing is put in for ${...} here: values "
+            + "are for repositories (validate and render: --host NAME), and for fields that take strings"),
         new("string for a list", Sample.Spec("'ports': '80:80'"),
             """3: $.spec.ports: expected a list of strings, found a string: write ["80:80"]"""),
         new("number in a list", Sample.Spec("'ports': [8080]"),

@@ -15,8 +15,17 @@ internal sealed record BindContext(ManifestShape Shape, ErrorSink Errors)
         if (node.Kind == NodeKind.Null)
             Errors.Add(node, $"must not be null: {expected} is expected; for the default leave it out");
         else
-            Errors.Add(node, $"expected {expected}, found {Found(node)}{Hint(node, expected)}");
+            Errors.Add(node, $"expected {expected}, found {Found(node)}{Hint(node, expected)}{WithoutValues(node)}");
     }
+
+    /// <summary>
+    /// What is to be added where a string is wrong that looks as if a value was to be put into it, and none was; else nothing.
+    /// </summary>
+    public static string WithoutValues(TreeNode node) =>
+        node is { Kind: NodeKind.Text, IsExpanded: false } && node.Text.Contains("${", StringComparison.Ordinal)
+            ? "; nothing is put in for ${...} here: values are for repositories (validate and render: --host NAME), "
+                + "and for fields that take strings"
+            : "";
 
     private static string Found(TreeNode node) => node.Kind switch
     {

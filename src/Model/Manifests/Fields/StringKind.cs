@@ -24,8 +24,9 @@ internal sealed class StringKind(string? pattern, params Func<string, string?>[]
             return false;
         }
 
-        if (Problem(value) is not { } problem)
+        if (Problem(value) is not { } found)
             return true;
+        var problem = found + BindContext.WithoutValues(node);
         if (IsKey)
             context.Errors.Add(node, problem);
         else

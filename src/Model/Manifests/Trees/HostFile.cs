@@ -25,6 +25,7 @@ internal sealed class HostFile
     private HostFile(ErrorSink errors, ReadOnlyMemory<byte> utf8)
     {
         _errors = errors;
+        HasLabels = false;
         if (JsonTree.Read(utf8, errors) is not { } root)
             return;
         var context = new BindContext(ManifestShape.Own, errors);
@@ -38,9 +39,13 @@ internal sealed class HostFile
         _values = root.Find("values")?.Value;
         if (root.Find("labels")?.Value is { } labels && MetadataFields.HostLabels.TryBind(context, labels, out var bound))
             _labels = bound;
+        HasLabels = !errors.HasErrors;
         if (_values is not null && ValuesKind.TryBind(context, _values, out bound))
             _ofValues = bound;
     }
+
+    /// <summary>The labels are all that it is to give; false: what is wrong with it may have been one.</summary>
+    public bool HasLabels { get; } = true;
 
     /// <summary>What is wrong with it.</summary>
     public ImmutableArray<ManifestError> Errors => _errors?.ToSorted() ?? [];

@@ -12,7 +12,7 @@ namespace OciReconciler.Model.Manifests.Trees;
 /// </param>
 public sealed record RenderedTree(ImmutableArray<ManifestFile> Files, ImmutableArray<ManifestError> Errors)
 {
-    /// <summary>What is for other hosts, in order of path, overlays last.</summary>
+    /// <summary>What is for other hosts, in order of path, overlays last; nothing where the host's labels cannot be read.</summary>
     public ImmutableArray<UnselectedDocument> Unselected { get; init; } = [];
 
     /// <summary>No error, warnings aside.</summary>

@@ -70,7 +70,7 @@ internal sealed class TreeRendering
             IsWarning: true));
         return new RenderedTree(files, [.. _host.Errors, .. misplaced, .. _overlays.Errors])
         {
-            Unselected = [.. _unselected, .. _overlays.Unselected],
+            Unselected = _host.HasLabels ? [.. _unselected, .. _overlays.Unselected] : [],
         };
     }
 

@@ -10,6 +10,9 @@ public sealed record UnselectedDocument(string File, int Line, string Path, Immu
     /// <summary>Labels of the selector that the host does not have, with any value.</summary>
     public required ImmutableSortedSet<string> UnknownLabels { get; init; }
 
+    /// <summary>The host has a label of the selector with another value.</summary>
+    public required bool IsForOthers { get; init; }
+
     /// <summary>Of a host with these labels.</summary>
     internal static UnselectedDocument Of(
         string file,
@@ -20,5 +23,6 @@ public sealed record UnselectedDocument(string File, int Line, string Path, Immu
         new(file, line, path, selector)
         {
             UnknownLabels = selector.Keys.Where(label => !labels.ContainsKey(label)).ToImmutableSortedSet(StringComparer.Ordinal),
+            IsForOthers = selector.Any(wanted => labels.TryGetValue(wanted.Key, out var value) && value != wanted.Value),
         };
 }
