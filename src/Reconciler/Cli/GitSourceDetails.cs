@@ -1,4 +1,5 @@
 using OciReconciler.Desired;
+using OciReconciler.Model.Git;
 using OciReconciler.Sources;
 
 namespace OciReconciler.Cli;
@@ -26,8 +27,8 @@ internal static class GitSourceDetails
     private static IEnumerable<string> Line(string name, GitCommitReport? commit, string what, DateTimeOffset now, string more = "") =>
         commit is null ? [] :
         [
-            Text(name, $"{ShortId.Of(commit.Commit)} \"{commit.Subject}\", {commit.Author}, {Ages.Text(now - commit.Time)} old, "
-                + $"{what} {Ages.Text(now - commit.At)} ago{more}"),
+            Text(name, $"{ShortId.Of(commit.Commit)} {CommitOrigin.Quoted(commit.Subject)}, {commit.Author}, "
+                + $"{Ages.Text(now - commit.Time)} old, {what} {Ages.Text(now - commit.At)} ago{more}"),
         ];
 
     private static string Text(string name, string value) => $"  {name + ":",-12}{value}";

@@ -48,7 +48,7 @@ internal sealed class RevisionLoader(GitSourceOptions source, ManifestFunctions 
     private string Title(FetchedRevision fetched)
     {
         var signer = fetched.VerifiedBy is { } by ? $"; signed by {by}" : "";
-        return $"{At(fetched.Commit)} (\"{fetched.Commit.Subject}\", {fetched.Commit.Author}{signer})";
+        return $"{At(fetched.Commit)} ({CommitOrigin.Quoted(fetched.Commit.Subject)}, {fetched.Commit.Author}{signer})";
     }
 
     private string At(CommitInfo commit) => CommitOrigin.Of(source.Name, commit.Id.Digits);

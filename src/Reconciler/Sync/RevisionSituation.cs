@@ -67,5 +67,5 @@ internal static class RevisionSituation
     private static string At(string source, RevisionRecord revision) => CommitOrigin.Of(source, revision.Commit);
 
     private static string Name(string source, RevisionRecord revision) =>
-        $"{At(source, revision)} (\"{revision.Subject}\", {revision.Author})";
+        $"{At(source, revision)} ({CommitOrigin.Quoted(revision.Subject)}, {revision.Author})";
 }

@@ -48,8 +48,8 @@ public sealed class GetSourcesOutputTests
         var git = Git() with
         {
             Wanted = Commit('c', "Third", 1),
-            Fetched = Commit('b', "Second", 3),
-            Verified = Commit('b', "Second", 3),
+            Fetched = Commit('b', "Revert \"First\"", 3),
+            Verified = Commit('b', "Revert \"First\"", 3),
             Error = new GitErrorReport { Reason = Reasons.GitVerificationFailed, Message = "No signature.", Since = Now.AddMinutes(-1) },
         };
         Assert.Equal(
@@ -57,8 +57,8 @@ public sealed class GetSourcesOutputTests
                 "",
                 "fleet:",
                 "  wanted:     cccccccccccc \"Third\", Ada, 60s old, seen 60s ago",
-                "  fetched:    bbbbbbbbbbbb \"Second\", Ada, 3m old, fetched 3m ago",
-                "  verified:   bbbbbbbbbbbb \"Second\", Ada, 3m old, seen 3m ago",
+                "  fetched:    bbbbbbbbbbbb \"Revert \\\"First\\\"\", Ada, 3m old, fetched 3m ago",
+                "  verified:   bbbbbbbbbbbb \"Revert \\\"First\\\"\", Ada, 3m old, seen 3m ago",
                 "  in force:   aaaaaaaaaaaa \"Begin\", Ada, 5m old, accepted 5m ago, signed by ada@example.org",
                 "  applied:    aaaaaaaaaaaa \"Begin\", Ada, 5m old, applied 5m ago",
                 "  last fetch: 30s ago",

@@ -41,6 +41,14 @@ public sealed class RevisionLoaderTests : IDisposable
     }
 
     [Fact]
+    public async Task Load_ASubjectWithQuotes_IsQuotedAsAWhole()
+    {
+        _repository.CommitAll("--message=Revert \"No such image\"");
+        var loaded = await LoadAsync(null);
+        Assert.Equal($"{loaded.At} (\"Revert \\\"No such image\\\"\", Ada)", loaded.Title);
+    }
+
+    [Fact]
     public async Task Load_ErrorsAndLinks_NameCommitFileAndLine()
     {
         File.CreateSymbolicLink(_repository["link.json"], "web.json");

@@ -94,6 +94,47 @@ public sealed class GitErrorsTests
         Assert.True(Classify("fatal: write error: No space left on device").EndsWorker);
 
     [Theory]
+    [InlineData("ssh: connect to host x port 22: Cannot assign requested address\r\nfatal: Could not read from remote repository.\n\n"
+        + "Please make sure you have the correct access rights\nand the repository exists.",
+        Reasons.GitUnreachable, "The server was not reached (git: \"ssh: connect to host x port 22: Cannot assign requested address\").")]
+    [InlineData("Bad packet length 1397966893.\r\nfatal: Could not read from remote repository.",
+        Reasons.GitUnreachable, "The server ended the connection (git: \"Bad packet length 1397966893\").")]
+    [InlineData("fatal: Could not read from remote repository.",
+        Reasons.GitUnreachable, "The server ended the connection (git: \"fatal: Could not read from remote repository\").")]
+    [InlineData("Load key \"/c/certificate.service/ssh-key\": error in libcrypto\r\ngit@x: Permission denied (publickey).",
+        Reasons.GitAccessDenied,
+        "The ssh key cannot be read as a private key (git: \"Load key \\\"/c/certificate.service/ssh-key\\\": "
+        + "error in libcrypto\").")]
+    [InlineData("fatal: 'y' does not appear to be a git repository\nfatal: Could not read from remote repository.",
+        Reasons.GitAccessDenied,
+        "The server has no such repository, or does not show it to this user "
+        + "(git: \"fatal: 'y' does not appear to be a git repository\").")]
+    [InlineData("error: cannot open /srv/y: Permission denied\nfatal: Could not read from remote repository.",
+        Reasons.GitAccessDenied, "The server's user may not read the repository (git: \"error: cannot open /srv/y: Permission denied\").")]
+    public void Errors_OfSsh_KeepTheirCause(string errors, string reason, string message)
+    {
+        var failure = Classify(errors, url: "git@x:y");
+        Assert.Equal((reason, message), (failure.Reason, failure.Message));
+    }
+
+    [Theory]
+    [InlineData("fatal: '/srv/y' does not appear to be a git repository")]
+    [InlineData("fatal: unable to open /srv/y: Permission denied")]
+    public void Errors_OfAFileUrl_NameTheSandboxsUser(string errors) =>
+        Assert.Contains("the sandbox's user", Classify(errors, url: "file:///srv/y").Message, StringComparison.OrdinalIgnoreCase);
+
+    [Theory]
+    [InlineData("git@x: Permission denied (publickey).", true)]
+    [InlineData("Load key \"/c/ssh-key\": error in libcrypto\r\ngit@x: Permission denied (publickey).", true)]
+    [InlineData("Host key verification failed.", false)]
+    [InlineData("ssh: connect to host x port 22: Connection refused", false)]
+    public void Errors_OfAKeyThatIsNone_SayWhatIsWrongWithIt(string errors, bool isAboutTheKey) =>
+        Assert.Equal(
+            isAboutTheKey,
+            GitErrors.Classify(errors, 128, GitTask.Look, "git@x:y", "it is none").Message
+                .StartsWith("It is none", StringComparison.Ordinal));
+
+    [Theory]
     [InlineData(2, true)]
     [InlineData(11, false)]
     public void Program_ThatCannotBeRun_TakesAnotherWorker(int error, bool isMissing)

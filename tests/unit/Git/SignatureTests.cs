@@ -56,7 +56,9 @@ public sealed class SignatureTests : IDisposable
         var commit = _repository.CommitAll();
         await using var harness = Ssh($"ada {Public(SshKey("key"))}");
         var failure = await harness.RefusedAsync(Reasons.GitVerificationFailed);
-        Assert.Contains("is not signed", failure.Message, StringComparison.Ordinal);
+        Assert.EndsWith(
+            "is not signed, or not just once: sign it (git commit -S), or push a signed one on top; what is in force stays.",
+            failure.Message, StringComparison.Ordinal);
         Assert.Equal(commit, failure.Commit?.Id.Digits);
     }
 
@@ -255,7 +257,7 @@ public sealed class SignatureTests : IDisposable
 
     [Theory]
     [InlineData("light", "lightweight")]
-    [InlineData("unsigned", "is not signed")]
+    [InlineData("unsigned", "is not signed, or not just once: make it anew with git tag -s")]
     [InlineData("main", "is no tag")]
     public async Task Tag_WithoutASignature_IsRefused(string reference, string words)
     {

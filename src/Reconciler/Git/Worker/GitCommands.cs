@@ -163,7 +163,17 @@ internal sealed class GitCommands(ProgramRunner runner, WorkerPaths paths, strin
     private static Task IgnoreAsync(Stream output, CancellationToken cancellationToken) =>
         output.CopyToAsync(Stream.Null, cancellationToken).WaitAsync(cancellationToken);
 
-    private GitException Failure(ProgramResult result, GitTask task) => GitErrors.Classify(result.Errors, result.ExitCode, task, url);
+    private GitException Failure(ProgramResult result, GitTask task) =>
+        GitErrors.Classify(result.Errors, result.ExitCode, task, url, KeyFault());
+
+    private string? KeyFault()
+    {
+        if (RepositoryUrl.Parse(url).Kind != RepositoryUrlKind.Ssh)
+            return null;
+        if (paths.Credential(GitCredentialFiles.SshKey) is not { } path)
+            return SshKeyFile.Fault(null);
+        return RegularFile.TryReadAllBytes(path) is { } key ? SshKeyFile.Fault(Encoding.UTF8.GetString(key)) : null;
+    }
 
     private Task<ProgramResult> RunAsync(IReadOnlyList<string> arguments, CancellationToken cancellationToken) =>
         runner.RunAsync("git", arguments, default, cancellationToken);

@@ -13,6 +13,11 @@ internal static partial class GitErrors
     private const string NoGitServer =
         "what answered is no git server, or one that hands out files without git's own protocol, which is not taken: look at the address";
 
+    private const string LoadKey = "Load key \"";
+    private const string KeyRefused = "Permission denied (publickey";
+    private const string NoRepository = "does not appear to be a git repository";
+    private const string NoPermission = "Permission denied";
+    private const string Ended = "Could not read from remote repository";
     private const int NoSuchFile = 2;
 
     private static readonly TimeSpan PatternLimit = TimeSpan.FromSeconds(1);
@@ -33,9 +38,10 @@ internal static partial class GitErrors
         ("File too large", Reasons.GitTooLarge, "one fetch brought more than maxBytes"),
         ("Host key verification failed", Reasons.GitAccessDenied, "the server is not the one of the known hosts file"),
         ("REMOTE HOST IDENTIFICATION HAS CHANGED", Reasons.GitAccessDenied, "the server is not the one of the known hosts file"),
+        (LoadKey, Reasons.GitAccessDenied, "the ssh key cannot be read as a private key"),
         ("SSL CA cert", Reasons.GitAccessDenied, "the CA file cannot be read as certificates"),
         ("certificate", Reasons.GitAccessDenied, "the server's certificate is not one that the source knows: look at the CA file"),
-        ("Permission denied (publickey", Reasons.GitAccessDenied, "the server refused the ssh key"),
+        (KeyRefused, Reasons.GitAccessDenied, "the server refused the ssh key"),
         ("Authentication failed", Reasons.GitAccessDenied, "the server refused user name and password"),
         ("could not read Username", Reasons.GitAccessDenied, "the server asks for user name and password, and the source has none"),
         ("could not read Password", Reasons.GitAccessDenied, "the server asks for a password, and the source has none"),
@@ -44,10 +50,9 @@ internal static partial class GitErrors
         ("returned error: 404", Reasons.GitAccessDenied, "the server has no such repository, or does not show it to this user"),
         ("Repository not found", Reasons.GitAccessDenied, "the server has no such repository, or does not show it to this user"),
         ("not found", Reasons.GitAccessDenied, "the server has no such repository, or does not show it to this user"),
-        ("does not appear to be a git repository", Reasons.GitAccessDenied,
-            "there is no repository at this address, or the sandbox's user, who has no rights, may not read it"),
+        (NoRepository, Reasons.GitAccessDenied, "the server has no such repository, or does not show it to this user"),
         ("does not exist", Reasons.GitAccessDenied, "the server has no such repository, or does not show it to this user"),
-        ("Permission denied", Reasons.GitAccessDenied, "the sandbox's user, who has no rights, may not read the repository"),
+        (NoPermission, Reasons.GitAccessDenied, "the server's user may not read the repository"),
         ("returned error: 30", Reasons.GitFailed, "the server sends elsewhere, which is not followed: configure the new address"),
         ("unable to update url base from redirection", Reasons.GitFailed,
             "the server sends elsewhere, which is not followed: configure the new address"),
@@ -70,6 +75,8 @@ internal static partial class GitErrors
         ("Couldn't connect", Reasons.GitUnreachable, "the server was not reached"),
         ("unreachable", Reasons.GitUnreachable, "the server was not reached"),
         ("No route to host", Reasons.GitUnreachable, "the server was not reached"),
+        // Any other reason why ssh did not come as far as a connection.
+        ("ssh: connect to host", Reasons.GitUnreachable, "the server was not reached"),
         ("returned error: 4", Reasons.GitUnreachable, "the server refused the request"),
         ("returned error: 5", Reasons.GitUnreachable, "the server failed"),
         ("early EOF", Reasons.GitUnreachable, "the connection was cut"),
@@ -85,12 +92,19 @@ internal static partial class GitErrors
         ("TLS connect error", Reasons.GitUnreachable, "no secure connection came about"),
         ("GnuTLS", Reasons.GitUnreachable, "the connection was cut"),
         ("OpenSSL SSL_", Reasons.GitUnreachable, "the connection was cut"),
-        ("Could not read from remote repository", Reasons.GitUnreachable, "the server ended the connection"),
+        (Ended, Reasons.GitUnreachable, "the server ended the connection"),
         ("fsck error", Reasons.GitFailed, "the repository has an object that git refuses as dangerous or damaged"),
         ("invalid index-pack output", Reasons.GitFailed, "the repository has an object that git refuses as dangerous or damaged"),
         // libcurl has more words for what may go wrong on the way than are known here.
         ("unable to access", Reasons.GitUnreachable, "the server was not reached"),
     ];
+
+    // There is no server that could mean somebody else.
+    private static readonly Dictionary<string, string> OfFiles = new(StringComparer.Ordinal)
+    {
+        [NoRepository] = "there is no repository at this address, or the sandbox's user, who has no rights, may not read it",
+        [NoPermission] = "the sandbox's user, who has no rights, may not read the repository",
+    };
 
     // The cache may be what has filled it; and a worker keeps a file system that the host has unmounted since.
     private static readonly HashSet<string> OfTheDisk = new(StringComparer.Ordinal) { "No space left on device", "Disk quota exceeded" };
@@ -104,7 +118,8 @@ internal static partial class GitErrors
     /// <summary>What a failed command said.</summary>
     /// <param name="errors">Its standard error.</param>
     /// <param name="url">The repository's address, whose words are not git's.</param>
-    public static GitException Classify(string errors, int exitCode, GitTask task, string url)
+    /// <param name="keyFault">As <see cref="SshKeyFile.Fault"/>: tells more than ssh where the key is refused.</param>
+    public static GitException Classify(string errors, int exitCode, GitTask task, string url, string? keyFault = null)
     {
         var all = errors.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         // What the server says has any words, and git says the same again in its own.
@@ -113,10 +128,12 @@ internal static partial class GitErrors
         // A command on the cache speaks with nobody: there, the words for a server mean something else.
         foreach (var (phrase, reason, advice) in Phrases.Where(each => task != GitTask.Read || each.Reason == Reasons.GitFailed))
         {
-            var line = lines.LastOrDefault(line => line.Words.Contains(phrase, StringComparison.Ordinal));
-            if (line.Shown is null)
+            var index = Array.FindLastIndex(lines, line => line.Words.Contains(phrase, StringComparison.Ordinal));
+            if (index < 0)
                 continue;
-            return new GitException(reason, Sentence(advice, line.Shown))
+            // git says this of whatever ended ssh, which said why right before.
+            var shown = lines[phrase == Ended && index > 0 ? index - 1 : index].Shown;
+            return new GitException(reason, Sentence(Advice(phrase, advice, url, keyFault), shown))
             {
                 SpoilsCache = task != GitTask.Look
                     && (reason == Reasons.GitTooLarge || OfTheDisk.Contains(phrase) || IsDamage(lines.Select(each => each.Words))),
@@ -153,6 +170,13 @@ internal static partial class GitErrors
         };
     }
 
+    private static string Advice(string phrase, string advice, string url, string? keyFault) => phrase switch
+    {
+        LoadKey or KeyRefused => keyFault ?? advice,
+        _ when RepositoryUrl.LocalPath(url) is not null => OfFiles.GetValueOrDefault(phrase, advice),
+        _ => advice,
+    };
+
     private static bool IsDamage(IEnumerable<string> lines) => lines.Any(Damage().IsMatch);
 
     // Each name in quotes, each address, and the host: "certificate" may be the name of a repository.
@@ -167,7 +191,7 @@ internal static partial class GitErrors
     private static string Sentence(string advice, string line) =>
         $"{char.ToUpperInvariant(advice[0])}{advice[1..]} (git: {Quoted(line)}).";
 
-    private static string Quoted(string line) => $"\"{RepositoryPaths.Shown(line, 300).TrimEnd('.')}\"";
+    private static string Quoted(string line) => CommitOrigin.Quoted(RepositoryPaths.Shown(line, 300).TrimEnd('.'));
 
     [GeneratedRegex(@"(?<=^|\s)'[^']*'|[a-z]+://\S+", RegexOptions.CultureInvariant, 1000)]
     private static partial Regex Names();
@@ -179,17 +203,4 @@ internal static partial class GitErrors
         + "|traverse parents|read tree|mismatched algorithms|(read|find|parse) [0-9a-f]{40}",
         RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Damage();
-}
-
-/// <summary>What a git command is for, by which its failure is judged.</summary>
-internal enum GitTask
-{
-    /// <summary>Looks at the server's refs, and touches nothing.</summary>
-    Look,
-
-    /// <summary>Brings something of the server into the cache.</summary>
-    Fetch,
-
-    /// <summary>Reads the cache.</summary>
-    Read,
 }

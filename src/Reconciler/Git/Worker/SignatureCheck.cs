@@ -41,13 +41,17 @@ internal sealed class SignatureCheck(GitCommands git, SshSignatures ssh, OpenPgp
         string command, string subject, CommitId id, string? signature, CancellationToken cancellationToken)
     {
         if (signature is null)
-            throw Refused($"{subject} is not signed, or not just once.");
+            throw Refused($"{subject} is not signed, or not just once: {HowTo(command)}; what is in force stays.");
         if (signature.StartsWith(SignatureKinds.Ssh, StringComparison.Ordinal))
             return await ssh.VerifyAsync(subject, signature, token => git.VerifyAsync(command, id, token), cancellationToken);
         if (signature.StartsWith(SignatureKinds.OpenPgp, StringComparison.Ordinal))
             return await openPgp.VerifyAsync(subject, token => git.VerifyAsync(command, id, token), cancellationToken);
         throw Refused($"{subject} has a signature of a kind that is not taken: sign it with an ssh or OpenPGP key.");
     }
+
+    private static string HowTo(string command) => command == "verify-tag"
+        ? "make it anew with git tag -s"
+        : "sign it (git commit -S), or push a signed one on top";
 
     /// <summary>A refusal.</summary>
     public static GitException Refused(string message) => new(Reasons.GitVerificationFailed, message);
