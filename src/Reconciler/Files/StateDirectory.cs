@@ -42,6 +42,15 @@ internal static class StateDirectory
         throw WriteDenial.Explained(new IOException($"{path}: {Marshal.GetPInvokeErrorMessage(error)}", error));
     }
 
+    /// <summary>
+    /// Throws UnauthorizedAccessException where this user may not search a directory: there, all files would seem not to be there.
+    /// </summary>
+    public static void RequireSearchable(string path)
+    {
+        if (FileStat.OfEntry(Path.Combine(path, "."), out _) == LibC.ErrorAccess)
+            throw new UnauthorizedAccessException($"{path} cannot be searched.");
+    }
+
     private static void Make(string path, UnixFileMode mode)
     {
         if (Directory.Exists(path))

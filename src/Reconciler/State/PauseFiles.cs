@@ -33,6 +33,7 @@ internal sealed class PauseFiles(string directory)
     /// <returns>False when it was not paused.</returns>
     public bool Remove(WorkloadKey key)
     {
+        StateDirectory.RequireSearchable(directory);
         if (!Has(key))
             return false;
         _files.Delete(key);

@@ -30,9 +30,7 @@ internal sealed class FreezeFiles(string directory)
     /// <returns>False when it was not frozen.</returns>
     public bool Remove(string source)
     {
-        // Where nobody but root may look, there would seem to be none.
-        if (FileStat.OfEntry(PathOf(source), out _) == LibC.ErrorAccess)
-            throw new UnauthorizedAccessException($"{directory} cannot be searched.");
+        StateDirectory.RequireSearchable(directory);
         if (!Has(source))
             return false;
         File.Delete(PathOf(source));

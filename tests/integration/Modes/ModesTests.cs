@@ -39,6 +39,9 @@ public sealed class ModesTests(Labs labs)
         var shown = await lab.ExecAsync("runuser", "-u", "nobody", "--", "oci-reconciler", "get");
         Assert.Contains("web", shown.Text, StringComparison.Ordinal);
         Assert.NotEqual(0, (await lab.ExecAsync("runuser", "-u", "nobody", "--", "cat", "/run/oci-reconciler/settings.json")).ExitCode);
+        var resumed = await lab.ExecAsync("runuser", "-u", "nobody", "--", "oci-reconciler", "resume", "web");
+        Assert.True(resumed.ExitCode != 0, resumed.ToString());
+        Assert.Contains("This must run as root", resumed.Stderr, StringComparison.Ordinal);
     }
 
     [Fact]
