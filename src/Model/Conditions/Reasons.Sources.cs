@@ -21,6 +21,10 @@ public static partial class Reasons
     /// <remarks>push another commit</remarks>
     public const string RevisionNotRolledBack = nameof(RevisionNotRolledBack);
 
+    /// <summary>A revision is in force, and a workload of it does not become ready.</summary>
+    /// <remarks>mend what the message names, or push another commit; it ends when all workloads are ready</remarks>
+    public const string RevisionFailing = nameof(RevisionFailing);
+
     /// <summary>A revision is good, and waits for a window, the end of a freeze, or a fetch that checks its signature again.</summary>
     /// <remarks>wait, or <c>oci-reconciler sync SOURCE --now</c></remarks>
     public const string RevisionWaiting = nameof(RevisionWaiting);

@@ -50,7 +50,9 @@ internal static class GetOutput
         foreach (var failed in view.Rows.Select(row => row.Status.RolledBack).OfType<RolledBackRevision>())
         {
             yield return "";
-            yield return $"The manifest wants {failed.Image}. {failed.RunningImage} of the version before runs.";
+            yield return failed.Image == failed.RunningImage
+                ? "The version before runs, with the same image."
+                : $"The manifest wants {failed.Image}. {failed.RunningImage} of the version before runs.";
             if (failed.LastLines.IsDefaultOrEmpty)
                 continue;
             yield return "The version that was given up wrote last:";

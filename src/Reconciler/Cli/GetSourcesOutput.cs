@@ -20,25 +20,27 @@ internal static class GetSourcesOutput
             ? ["NAME", "STATUS", "WANTED", "APPLIED", "AGE", "FETCHED", "NEXT", "VERIFY", "SIGNER", "AUTHOR", "REF", "URL", "MESSAGE"]
             : ["NAME", "STATUS", "WANTED", "APPLIED", "AGE", "FETCHED", "VERIFY", "MESSAGE"]);
         foreach (var source in report.Sources)
-            table.Add(source.Git is { } git ? OfGit(source, git, wide, now) : OfDirectory(source, wide));
+            table.Add(source.Git is { } git ? OfGit(source, git, report, wide, now) : OfDirectory(source, wide));
         var lines = report.Sources.Count > 0 ? table.Lines() : ["No sources."];
         var commits = wide ? report.Sources.SelectMany(source => GitSourceDetails.Of(source, now)) : [];
         return string.Join('\n', lines.Concat(commits).Concat(Details(report)).Select(TerminalEscaper.Escape));
     }
 
-    private static IReadOnlyList<string> OfGit(SourceReport source, GitSourceReport git, bool wide, DateTimeOffset now)
+    private static IReadOnlyList<string> OfGit(
+        SourceReport source, GitSourceReport git, SourcesReport report, bool wide, DateTimeOffset now)
     {
         var status = git.Frozen ? $"{git.State}, frozen" : git.State;
         var age = git.Applied is { } applied ? Ages.Text(now - applied.At) : None;
         var fetched = git.LastFetch is { } last ? $"{Ages.Text(now - last)} ago" : None;
         string[] common = [source.Path, status, Short(git.Wanted ?? git.Fetched), Short(git.Applied), age, fetched];
         if (!wide)
-            return [.. common, Verification(git), Message(source, git)];
+            return [.. common, Verification(git), Message(source, git, report)];
         var next = git.NextFetch is { } at ? $"in {Ages.Text(at - now)}" : None;
         return
         [
             .. common, next, Verification(git), git.Signer ?? None, (git.Accepted ?? git.Wanted)?.Author ?? None,
-            git.Ref.Length > 0 ? git.Ref : "HEAD", git.Url + (git.Path.Length > 0 ? $" {git.Path}" : ""), Message(source, git),
+            git.Ref.Length > 0 ? git.Ref : "HEAD", git.Url + (git.Path.Length > 0 ? $" {git.Path}" : ""),
+            Message(source, git, report),
         ];
     }
 
@@ -52,14 +54,16 @@ internal static class GetSourcesOutput
     private static string Verification(GitSourceReport git) =>
         git is { Verification: not "off", Accepted: not null, Signer: null } ? $"{git.Verification}, unverified" : git.Verification;
 
-    private static string Message(SourceReport source, GitSourceReport git)
+    private static string Message(SourceReport source, GitSourceReport git, SourcesReport report)
     {
         if (git.Error is { } error)
             return $"{error.Reason}: {error.Message}";
-        if (git.WaitingFor.Length > 0)
-            return git.WaitingUntil is { } until
-                ? $"a revision waits for its window, until {until:u}" : $"a revision waits: {git.WaitingFor}";
-        return git.Accepted is { } accepted ? $"{accepted.Subject}" : source.Message;
+        if (git.WaitingMessage.Length > 0)
+            return git.WaitingMessage;
+        var outstanding = SyncProgress.Outstanding(git, report);
+        if (git.LeftOut.Length > 0)
+            return $"{(outstanding.Length > 0 ? outstanding : git.State)}, {git.LeftOut}";
+        return outstanding.Length > 0 ? outstanding : git.Accepted?.Subject ?? source.Message;
     }
 
     private static IEnumerable<string> Details(SourcesReport report)

@@ -15,6 +15,7 @@ internal static class GitSourceDetails
         .. Line("wanted", git.Wanted, "seen", now),
         .. Line("fetched", git.Fetched, "fetched", now),
         .. Line("verified", git.Verified, "seen", now),
+        .. Line("waiting", git.Waiting, "fetched", now),
         .. Line("in force", git.Accepted, "accepted", now, git.Signer is { } signer ? $", signed by {signer}" : ""),
         .. Line("applied", git.Applied, "applied", now),
         .. git.GivenUp.SelectMany(commit => Line("given up", commit, "given up", now)),

@@ -51,6 +51,7 @@ internal static class SyncCommand
     {
         var began = TimeProvider.System.GetTimestamp();
         var code = ExitCodes.Fine;
+        var progress = new SyncProgress();
         TerminalWriter.Error.WriteLine($"Waiting for {string.Join(", ", asked.Keys)} ...");
         while (true)
         {
@@ -75,6 +76,8 @@ internal static class SyncCommand
 
             if (asked.Count == 0)
                 return code;
+            foreach (var line in progress.News(KnownSources.Report(options), asked.Keys))
+                TerminalWriter.Error.WriteLine(line);
             var first = asked.Keys.First();
             if (!ControllerLock.IsTaken(options.LockFile))
                 throw new CommandFailure(

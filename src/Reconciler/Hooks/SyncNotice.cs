@@ -45,7 +45,7 @@ internal enum SyncState
     /// <summary>It is in force, and all of its workloads are ready.</summary>
     Applied,
 
-    /// <summary>It could not be fetched.</summary>
+    /// <summary>It could not be fetched, or is in force and a workload of it does not become ready.</summary>
     Failed,
 
     /// <summary>It was fetched and is not taken.</summary>

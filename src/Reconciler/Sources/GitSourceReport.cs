@@ -29,6 +29,9 @@ internal sealed record GitSourceReport
     /// <summary>The commit whose signature was good last.</summary>
     public GitCommitReport? Verified { get; init; }
 
+    /// <summary>The commit that was fetched and is not in force yet; null: none waits.</summary>
+    public GitCommitReport? Waiting { get; init; }
+
     /// <summary>The commit that is in force.</summary>
     public GitCommitReport? Accepted { get; init; }
 
@@ -55,6 +58,28 @@ internal sealed record GitSourceReport
 
     /// <summary>When the window opens that it waits for; null: it waits for none, or none will open.</summary>
     public DateTimeOffset? WaitingUntil { get; init; }
+
+    /// <summary>Which revision waits, and what for, for people; empty: none does.</summary>
+    public string WaitingMessage
+    {
+        // The generated JSON reader leaves out the initializer: an earlier controller wrote no such member.
+        get => field ?? "";
+        init;
+    }
+
+    /// <summary>What the commit in force waits for until it is applied, without a subject; empty: nothing, or that is not known.</summary>
+    public string Outstanding
+    {
+        get => field ?? "";
+        init;
+    }
+
+    /// <summary>What of the commit in force has errors and is left out, without a subject; empty: nothing.</summary>
+    public string LeftOut
+    {
+        get => field ?? "";
+        init;
+    }
 
     /// <summary>Commits that were in force, did not become ready, and are not taken again; the newest last.</summary>
     public IReadOnlyList<GitCommitReport> GivenUp { get; init; } = [];

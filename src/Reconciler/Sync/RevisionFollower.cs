@@ -6,8 +6,8 @@ using OciReconciler.Telemetry;
 namespace OciReconciler.Sync;
 
 /// <summary>
-/// Follows the revisions of a git source: fetches them, has them taken or refused, looks when the one in force is ready, gives it up where
-/// that is asked for, and reports. For one loop.
+/// Follows the revisions of a git source: fetches them, has them taken or refused, has the one in force looked at, and reports. For one
+/// loop.
 /// </summary>
 internal sealed class RevisionFollower
 {
@@ -19,9 +19,7 @@ internal sealed class RevisionFollower
     private readonly SourceTroubles _troubles;
     private readonly RepositoryFetch _fetch;
     private readonly RevisionIntake _intake;
-    private readonly RevisionRollback _rollback;
-    private readonly RevisionAge _age;
-    private (RevisionRecord Accepted, string Message)? _failing;
+    private readonly RevisionReadiness _readiness;
     private bool _hasFetched;
 
     public RevisionFollower(GitSourceOptions options, GitSourceServices services, FetchSchedule schedule)
@@ -33,21 +31,26 @@ internal sealed class RevisionFollower
         _troubles = new SourceTroubles(services.Time);
         _fetch = new RepositoryFetch(services.Client, schedule, _troubles, services.Time);
         _intake = new RevisionIntake(options, Ledger, _gate, _pending, _troubles, schedule, services.Time);
-        _rollback = new RevisionRollback(options, Ledger, _troubles, services.Time);
-        _age = new RevisionAge(services.Time);
+        _readiness = new RevisionReadiness(options, services, Ledger, _troubles);
     }
 
     /// <summary>Which revision is in force.</summary>
     public SourceLedger Ledger { get; }
 
     /// <summary>Whether the revision in force is not known as ready.</summary>
-    public bool AwaitsReady => Ledger.Record.AwaitsReady && Ledger.InForce is not null;
+    public bool AwaitsReady => _readiness.IsAwaited;
 
     /// <summary>What keeps a fetched revision back, or null.</summary>
     public RevisionHold? Hold => _intake.Hold;
 
     /// <summary>Whether what is remembered is known. Before that nothing is fetched: what may follow on it is not known either.</summary>
     public bool IsLoaded { get; private set; }
+
+    // Where files with errors refuse a revision, that is what is said of it.
+    private string LeftOut =>
+        _options.OnInvalid == InvalidRevisionPolicy.Skip && Ledger is { InForce: { } inForce, Record.Accepted: { } accepted }
+            ? RevisionSituation.LeftOut(_options.Name, accepted, inForce)
+            : "";
 
     /// <summary>Reads what is on disk, if that was not possible before.</summary>
     public void Begin()
@@ -85,38 +88,14 @@ internal sealed class RevisionFollower
     /// <summary>Takes a revision that waited, when nothing keeps it back any more.</summary>
     public void TakeWaiting()
     {
-        // What was wrong with the revision before says nothing of one that comes into force now.
-        _failing = null;
+        _readiness.Begin();
         _intake.TakeWaiting();
         _pending.Decided();
     }
 
     /// <summary>Looks how far the revision in force has come.</summary>
     /// <returns>Whether another one is in force now.</returns>
-    public bool Judge()
-    {
-        _failing = null;
-        if (!AwaitsReady)
-            return false;
-        var accepted = Ledger.Record.Accepted!;
-        switch (Progress(accepted))
-        {
-            case RevisionProgress.Ready:
-                _troubles.TryDisk(Ledger.Applied);
-                break;
-            case RevisionProgress.Failed failed:
-                _failing = (accepted, failed.Workloads[0].Message);
-                _rollback.Try(failed.Workloads);
-                break;
-            case RevisionProgress.Rejected rejected:
-                _failing = (accepted, rejected.Message);
-                break;
-            default:
-                break;
-        }
-
-        return Ledger.Record.Accepted != accepted;
-    }
+    public bool Judge() => _readiness.Judge();
 
     /// <summary>Tells, publishes and answers what there is to say now.</summary>
     public void Report()
@@ -127,19 +106,14 @@ internal sealed class RevisionFollower
         {
             Situation = now.Worst,
             Hold = Hold,
+            WaitingMessage = RevisionSituation.Waiting(_options.Name, Ledger.Record, Hold)?.Message ?? "",
+            Outstanding = _readiness.Outstanding,
+            LeftOut = LeftOut,
             IsFrozen = _gate.IsFrozen,
             NextFetch = _schedule.Next,
         }));
         if (_pending.IsFetched && now.Outcome is { } outcome)
             Answer(outcome);
-    }
-
-    private RevisionProgress Progress(RevisionRecord accepted)
-    {
-        var inForce = Ledger.InForce!;
-        return RevisionProgress.Of(
-            _options.Name, inForce.Workloads, _services.Find, () => _services.IsRemoving(inForce),
-            _age.Of(accepted));
     }
 
     private SourceSituations Situations()
@@ -150,18 +124,17 @@ internal sealed class RevisionFollower
         return new SourceSituations(
             _troubles.Failure,
             newest ?? RevisionSituation.Waiting(_options.Name, Ledger.Record, Hold),
-            ofAccepted ?? _rollback.Failure ?? RevisionSituation.InForce(_options.Name, Ledger.Record))
+            ofAccepted ?? _readiness.Failure ?? RevisionSituation.InForce(_options.Name, Ledger.Record, LeftOut))
         {
             IsComplete = _hasFetched,
         };
     }
 
+    // What was found before of the revision in force is looked at again first.
     private void Answer(SourceSituation outcome)
     {
-        if (outcome.State != SyncState.Accepted)
+        if (outcome.State != SyncState.Accepted && (outcome.Reason != Reasons.RevisionFailing || _readiness.IsJudged))
             _pending.Finish(outcome.State == SyncState.Applied, outcome.Message);
-        else if (_failing is { } failing && failing.Accepted == Ledger.Record.Accepted)
-            _pending.Finish(false, Sentences.Join(outcome.Message, "It does not become ready.", failing.Message));
     }
 
     // Without the forge, the newest that is known is what waits: it was downloaded so that nobody depends on the forge. A forge that

@@ -31,7 +31,7 @@ internal sealed class RevisionGate(string source, FreezeFiles frozen, ApplyWindo
         if (windows.MayApply(now, seen))
             return null;
         var opens = windows.At(now).ChangesAt;
-        var until = opens is null ? "waits for a window, and none opens" : $"waits for its window, which opens at {opens:O}";
+        var until = opens is null ? "waits for a window, and none opens" : $"waits for its window, which opens at {opens:u}";
         return new RevisionHold("window", opens, $"{until}; to take it now: oci-reconciler sync {source} --now");
     }
 

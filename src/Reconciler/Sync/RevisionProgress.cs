@@ -23,11 +23,15 @@ internal sealed record WorkloadFailure(WorkloadKey Workload, string Message);
 /// <summary>How far a revision has come: whether all of its workloads are ready. Pure.</summary>
 internal abstract record RevisionProgress
 {
+    /// <summary>What is outstanding when all workloads are ready.</summary>
+    public const string Removals = "waits for the removal of what it does not declare any more";
+
     /// <summary>All of them are ready, or defined where they are started on demand, and what was declared before is removed.</summary>
     public sealed record Ready : RevisionProgress;
 
     /// <summary>Some are not yet.</summary>
-    public sealed record Underway : RevisionProgress;
+    /// <param name="Outstanding">What is waited for, without a subject: <c>waits for NAME, and 2 more: REASON: MESSAGE</c>.</param>
+    public sealed record Underway(string Outstanding) : RevisionProgress;
 
     /// <summary>Some did not become ready.</summary>
     /// <param name="Workloads">At least one.</param>
@@ -46,7 +50,7 @@ internal abstract record RevisionProgress
     public static RevisionProgress Of(
         string source, IEnumerable<WorkloadKey> workloads, Func<WorkloadKey, WantedWorkload?> find, Func<bool> isRemoving, TimeSpan age)
     {
-        var isReady = true;
+        var unready = new List<(WorkloadKey Key, WorkloadStatus? Status)>();
         var failed = ImmutableArray.CreateBuilder<WorkloadFailure>();
         string? rejected = null;
         foreach (var key in workloads)
@@ -63,20 +67,39 @@ internal abstract record RevisionProgress
 
             if (wanted.Status is not { } status || status.Generation != wanted.Generation)
             {
-                isReady = false;
+                unready.Add((key, null));
                 continue;
             }
 
             if (FailureOf(status, age >= wanted.Deadline) is { } message)
                 failed.Add(new WorkloadFailure(key, message));
-            isReady &= IsReady(status);
+            if (!IsReady(status))
+                unready.Add((key, status));
         }
 
         if (failed.Count > 0)
             return new Failed(failed.ToImmutable());
         if (rejected is not null)
             return new Rejected(rejected);
-        return isReady && !isRemoving() ? new Ready() : new Underway();
+        if (unready.Count > 0)
+            return new Underway(WaitsFor(unready));
+        return isRemoving() ? new Underway(Removals) : new Ready();
+    }
+
+    // What has an obstacle tells more than what is only not ready yet.
+    private static string WaitsFor(List<(WorkloadKey Key, WorkloadStatus? Status)> unready)
+    {
+        var (key, status) = unready.OrderBy(workload => workload.Status?.Obstacle is null).ThenBy(workload => workload.Key).First();
+        var more = unready.Count > 1 ? $", and {unready.Count - 1} more" : "";
+        return $"waits for {key}{more}{(status is null ? "" : Why(status))}";
+    }
+
+    private static string Why(WorkloadStatus status)
+    {
+        if (status.Obstacle is { } obstacle)
+            return $": {obstacle.Reason}: {obstacle.Message}";
+        var condition = status.Find(ConditionTypes.Progressing, "True") ?? status.Find(ConditionTypes.Ready, "False");
+        return condition is null ? "" : $": {condition.Reason}: {condition.Message}";
     }
 
     private static bool IsReady(WorkloadStatus status) => status.Paused

@@ -9,17 +9,20 @@ internal static class RevisionSituation
     private const int MostErrors = 100;
 
     /// <summary>Of the revision in force, or of the one that was given up for it; null: none was ever in force.</summary>
-    public static SourceSituation? InForce(string source, SourceRecord record) => record switch
+    /// <param name="leftOut">As <see cref="LeftOut"/>; empty: all of it is in force.</param>
+    public static SourceSituation? InForce(string source, SourceRecord record, string leftOut) => record switch
     {
         { GivenUpBecause: { Length: > 0 } why, Accepted: { } accepted, GivenUp: [.., var givenUp] } =>
             Say(SyncState.RolledBack, Reasons.RevisionRolledBack, givenUp, Sentences.Join(
                 $"{Name(source, givenUp)} was given up, and {At(source, accepted)} is in force again.",
                 why,
-                "It is not taken again; push another commit on top of it.")),
+                $"It is not taken again; push another commit on top of it, or try it again: oci-reconciler sync {source}")),
         { AwaitsReady: true, Accepted: { } accepted } =>
-            Say(SyncState.Accepted, Reasons.RevisionAccepted, accepted, $"{Name(source, accepted)} is in force."),
+            Say(SyncState.Accepted, Reasons.RevisionAccepted, accepted,
+                $"{Name(source, accepted)} is in force{(leftOut.Length > 0 ? $", {leftOut}" : ".")}"),
         { Applied: { } applied } =>
-            Say(SyncState.Applied, Reasons.RevisionApplied, applied, $"{At(source, applied)} is applied: all of its workloads are ready."),
+            Say(SyncState.Applied, Reasons.RevisionApplied, applied,
+                $"{At(source, applied)} is applied{(leftOut.Length > 0 ? $", {leftOut}" : ": all of its workloads are ready.")}"),
         _ => null,
     };
 
@@ -29,6 +32,23 @@ internal static class RevisionSituation
         record.Waiting is { } waiting && hold is not null
             ? Say(SyncState.Waiting, Reasons.RevisionWaiting, waiting, $"{Name(source, waiting)} is good, and {hold.Message}")
             : null;
+
+    /// <summary>What is not in force of a revision that is, because it has errors: <c>without 1 file that has errors: FIRST</c>.</summary>
+    /// <returns>Empty: all of it is.</returns>
+    public static string LeftOut(string source, RevisionRecord accepted, CheckedRevision inForce)
+    {
+        var count = inForce.Files.Count(file => !file.IsValid);
+        if (count == 0 || inForce.IsValid)
+            return "";
+        var files = count == 1 ? "1 file that has errors" : $"{count} files that have errors, the first";
+        return $"without {files}: {RevisionCheck.Text(inForce.Errors[0], source, At(source, accepted))}";
+    }
+
+    /// <summary>A revision in force of which a workload does not become ready.</summary>
+    /// <param name="why">Which, and why.</param>
+    public static SourceSituation Failing(string source, RevisionRecord accepted, string why) =>
+        Say(SyncState.Failed, Reasons.RevisionFailing, accepted, Sentences.Join(
+            $"{Name(source, accepted)} is in force.", "It does not become ready.", why));
 
     /// <summary>A revision that did not become ready, and cannot be given up.</summary>
     /// <param name="why">Sentences.</param>

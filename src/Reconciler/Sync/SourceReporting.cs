@@ -16,6 +16,15 @@ internal sealed record SourceReportInput(GitSourceOptions Options, SourceRecord 
     /// <summary>What keeps a revision back, or null.</summary>
     public RevisionHold? Hold { get; init; }
 
+    /// <summary>Which revision waits and what for, as a sentence; empty: none does.</summary>
+    public string WaitingMessage { get; init; } = "";
+
+    /// <summary>What the revision in force waits for; empty: nothing, or that is not known.</summary>
+    public string Outstanding { get; init; } = "";
+
+    /// <summary>What of it has errors and is not in force; empty: nothing.</summary>
+    public string LeftOut { get; init; } = "";
+
     /// <summary>Whether somebody froze it.</summary>
     public bool IsFrozen { get; init; }
 
@@ -42,6 +51,7 @@ internal static class SourceReporting
             Verified = seen.Verified ?? (record.Accepted is { VerifiedBy: not null } verified ? verified.ToReport() : null),
             Accepted = record.Accepted?.ToReport(),
             Applied = record.Applied?.ToReport(),
+            Waiting = record.Waiting?.ToReport(),
             Signer = record.Accepted?.VerifiedBy,
             Error = input.Situation is { IsWrong: true } wrong ? ErrorOf(wrong) : null,
             LastFetch = seen.LastFetch,
@@ -49,6 +59,9 @@ internal static class SourceReporting
             Frozen = input.IsFrozen,
             WaitingFor = input.Hold?.For ?? "",
             WaitingUntil = input.Hold?.Until,
+            WaitingMessage = input.WaitingMessage,
+            Outstanding = input.Outstanding,
+            LeftOut = input.LeftOut,
             GivenUp = [.. record.GivenUp.Select(revision => revision.ToReport())],
         };
     }

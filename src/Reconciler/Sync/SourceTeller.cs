@@ -25,8 +25,8 @@ internal sealed class SourceTeller(string source, EventRecorder events, ToldFile
     /// <param name="applied">The commit that was applied last.</param>
     public void Tell(SourceSituations now, CommitInfo? applied)
     {
-        var news = NewsOf(now, applied);
         var before = _told ??= file.Read();
+        var news = NewsOf(now, applied, before.Of(SyncSubject.InForce));
         if (before.Of(SyncSubject.Repository) is not null && news.IsOver(SyncSubject.Repository))
             events.SourceNormal(source, Reasons.SourceRecovered, $"{source} can be fetched again.");
         var told = before.Still(news);
@@ -57,13 +57,18 @@ internal sealed class SourceTeller(string source, EventRecorder events, ToldFile
             events.SourceNormal(source, Reasons.SourceUnfrozen, $"{source} is not frozen any more.");
     }
 
-    private SyncNews NewsOf(SourceSituations now, CommitInfo? applied) => new(
+    private SyncNews NewsOf(SourceSituations now, CommitInfo? applied, ToldNotice? toldOfInForce) => new(
         [
             .. new[] { SyncSubject.InForce, SyncSubject.Newest, SyncSubject.Repository }
-                .Where(subject => now.Of(subject) is not null)
+                .Where(subject => now.Of(subject) is { } found
+                    && !(subject == SyncSubject.InForce && IsTriedOn(found, toldOfInForce)))
                 .Select(subject => Notice(subject, now.Of(subject)!) with { Applied = applied, SourceIsWrong = now.Worst!.IsWrong }),
         ],
         now.IsComplete);
+
+    // A revision that was told to fail may be tried on, and fail again and again: what comes of it is news, and not that it is in force.
+    private static bool IsTriedOn(SourceSituation inForce, ToldNotice? told) => inForce.State == SyncState.Accepted
+        && told is { State: SyncState.Failed } && told.Commit == inForce.Commit?.Id.Digits;
 
     private SyncNotice Notice(SyncSubject subject, SourceSituation situation) =>
         new(source, subject, situation.State, situation.Reason, situation.Message) { Commit = situation.Commit };

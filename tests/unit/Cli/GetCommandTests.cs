@@ -69,6 +69,17 @@ public sealed class GetCommandTests : IDisposable
         Assert.Empty(GetCommand.Statuses("web", Options)[0].RolledBack!.LastLines);
     }
 
+    [Theory]
+    [InlineData("web:2", "The manifest wants web:2. web:1 of the version before runs.")]
+    [InlineData("web:1", "The version before runs, with the same image.")]
+    public void Get_RolledBack_NamesTheImagesWhereTheyDiffer(string wanted, string line)
+    {
+        var version = new RolledBackRevision(DateTimeOffset.UnixEpoch, "CrashLoopBackOff", "It ended.", wanted, "web:1", []);
+        var row = new GetRow(Status("web") with { RolledBack = version }, null, LiveKnown: false);
+        var view = new GetView([row], new SourcesReport(), ControllerRuns: true, []) { IsOfOne = true };
+        Assert.Contains(line, GetOutput.Format(view, "table").Split('\n'));
+    }
+
     /// <summary>What was published as running is not told as running when systemd says otherwise by now.</summary>
     [Theory]
     [InlineData("Running", "active", "running", "Running")]

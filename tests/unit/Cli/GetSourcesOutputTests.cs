@@ -1,4 +1,5 @@
 using OciReconciler.Cli;
+using OciReconciler.Sync;
 
 namespace OciReconciler.UnitTests.Cli;
 
@@ -33,6 +34,46 @@ public sealed class GetSourcesOutputTests
             Cells(lines[2]));
         Assert.Equal("ssh, unverified", Cells(Table("table", git with { Signer = null })[2])[6]);
         Assert.Equal(["", "Refused because of:", "fleet@bbbbbbbbbbbb:web.json:1: $: x\\u001b[2J"], lines[3..]);
+    }
+
+    /// <summary>Each row: what is reported, and what is said of it.</summary>
+    [Theory]
+    [InlineData("waiting", "", "", "fleet@c is good, and waits until somebody ends the freeze: oci-reconciler unfreeze fleet")]
+    [InlineData("accepted", "waits for web: ImagePullFailed: No.", "", "waits for web: ImagePullFailed: No.")]
+    [InlineData("accepted", RevisionProgress.Removals, "", RevisionProgress.Removals + ", which is held until 2026-01-01 12:01:00Z")]
+    [InlineData("accepted", "waits for web", "without 1 file", "waits for web, without 1 file")]
+    [InlineData("applied", "", "without 1 file", "applied, without 1 file")]
+    [InlineData("applied", "", "", "Begin")]
+    public void Table_Message_SaysWhatIsWaitedForAndLeftOut(string state, string outstanding, string leftOut, string expected)
+    {
+        var git = Git() with
+        {
+            State = state,
+            Outstanding = outstanding,
+            LeftOut = leftOut,
+            WaitingMessage = state == "waiting"
+                ? "fleet@c is good, and waits until somebody ends the freeze: oci-reconciler unfreeze fleet" : "",
+        };
+        Assert.Equal(expected, Cells(Table("table", git)[2])[^1]);
+    }
+
+    [Fact]
+    public void Wide_RevisionThatWaits_IsAmongTheCommits() => Assert.Contains(
+        "  waiting:    cccccccccccc \"Third\", Ada, 60s old, fetched 60s ago",
+        Table("wide", Git() with { Waiting = Commit('c', "Third", 1) }));
+
+    [Fact]
+    public void Progress_OfASyncThatWaits_SaysEachThingOnce()
+    {
+        var progress = new SyncProgress();
+        string News(string state, string outstanding) => string.Join(
+            '|', progress.News(Report(Git() with { State = state, Outstanding = outstanding }), ["fleet"]));
+        Assert.Equal("fleet@aaaaaaaaaaaa waits for web", News("accepted", "waits for web"));
+        Assert.Equal("", News("accepted", "waits for web"));
+        Assert.Equal("", News("accepted", ""));
+        Assert.Equal("fleet@aaaaaaaaaaaa waits for db: Pulling: x.", News("accepted", "waits for db: Pulling: x."));
+        Assert.Equal("", News("failed", "waits for web"));
+        Assert.Empty(new SyncProgress().News(Report(Git() with { State = "accepted", Outstanding = "waits for web" }), ["other"]));
     }
 
     [Fact]
@@ -80,15 +121,17 @@ public sealed class GetSourcesOutputTests
     private static string[] Cells(string line) =>
         line.Split("   ", StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 
-    private static string[] Table(string output, GitSourceReport git) => GetSourcesOutput.Format(
-        new SourcesReport
-        {
-            Sources =
-            [
-                new SourceReport { Path = "/etc/m", State = "ready" }, new SourceReport { Path = "fleet", State = "ready", Git = git },
-            ],
-        },
-        output, controllerRuns: true, Now).Split('\n');
+    private static string[] Table(string output, GitSourceReport git) => 
+        GetSourcesOutput.Format(Report(git), output, controllerRuns: true, Now).Split('\n');
+
+    private static SourcesReport Report(GitSourceReport git) => new()
+    {
+        MassRemoval = new MassRemovalReport { Workloads = ["old"], Until = Now.AddMinutes(1), Message = "Held." },
+        Sources =
+        [
+            new SourceReport { Path = "/etc/m", State = "ready" }, new SourceReport { Path = "fleet", State = "ready", Git = git },
+        ],
+    };
 
     private static GitSourceReport Git() => new()
     {

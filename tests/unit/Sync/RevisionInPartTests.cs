@@ -35,8 +35,14 @@ public sealed class RevisionInPartTests : IDisposable
         _harness.Rules = _harness.Rules with { Render = Render };
         _harness.Repository.Push(("web.json", "web nginx:1"));
         _harness.Start();
-        _harness.Push(("web.json", "web nginx:2"), (bad, "!"));
+        var pushed = _harness.Push(("web.json", "web nginx:2"), (bad, "!"));
         Assert.Equal(declared, _harness.Declared);
+        if (_harness.Report.State == "refused")
+            return;
+        var leftOut = $"without 1 file that has errors: fleet@{pushed.Abbreviated}:{bad}:1: $: not a tiny manifest";
+        Assert.Equal(("applied", leftOut), (_harness.Report.State, _harness.Report.LeftOut));
+        var outcome = _harness.Sync()!;
+        Assert.Equal((true, $"fleet@{pushed.Abbreviated} is applied, {leftOut}"), (outcome.Succeeded, outcome.Message));
     }
 
     // Overlays are no manifests: what is wrong with one is an error of the tree.

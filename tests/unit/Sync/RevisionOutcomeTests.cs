@@ -133,6 +133,7 @@ public sealed class RevisionOutcomeTests : IDisposable
         Assert.Equal("RevisionAccepted RevisionApplied RevisionAccepted RevisionRolledBack", _harness.Events);
         Assert.Equal(SyncState.RolledBack, _harness.Notices[^1].State);
         Assert.Contains("web: ProgressDeadlineExceeded", _harness.Report.Error!.Message, StringComparison.Ordinal);
+        Assert.EndsWith("or try it again: oci-reconciler sync fleet", _harness.Report.Error.Message, StringComparison.Ordinal);
 
         Assert.True(_harness.Sync()!.Succeeded);
         Assert.Equal("web nginx:2", _harness.Declared);
@@ -151,7 +152,8 @@ public sealed class RevisionOutcomeTests : IDisposable
         _harness.Push(("db.json", "db postgres:1"), ("web.json", "web nginx:2"));
         _harness.Pass(TimeSpan.FromHours(1));
 
-        Assert.Equal(("db postgres:1, web nginx:2", "accepted"), (_harness.Declared, _harness.Report.State));
+        Assert.Equal(("db postgres:1, web nginx:2", "failed"), (_harness.Declared, _harness.Report.State));
+        Assert.StartsWith("RevisionAccepted RevisionApplied RevisionAccepted RevisionFailing", _harness.Events, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -183,7 +185,7 @@ public sealed class RevisionOutcomeTests : IDisposable
             : null;
         _harness.Repository.Push(("web.json", "web nginx:1"));
         _harness.Start();
-        Assert.Equal("accepted", _harness.Report.State);
+        Assert.Equal(("failed", Reasons.RevisionFailing), (_harness.Report.State, _harness.Report.Error!.Reason));
         var outcome = _harness.Sync()!;
         Assert.False(outcome.Succeeded);
         Assert.Contains("web: its declaration is not in force."
@@ -197,7 +199,7 @@ public sealed class RevisionOutcomeTests : IDisposable
         _harness.Start();
         _harness.IsRemoving = true;
         _harness.Push(("web.json", "web nginx:1"));
-        Assert.Equal("accepted", _harness.Report.State);
+        Assert.Equal(("accepted", RevisionProgress.Removals), (_harness.Report.State, _harness.Report.Outstanding));
 
         _harness.IsRemoving = false;
         _harness.Poll();

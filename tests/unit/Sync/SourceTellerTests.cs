@@ -87,6 +87,27 @@ public sealed class SourceTellerTests : IDisposable
         Assert.All(_handed[^1].Notices, notice => Assert.True(notice.SourceIsWrong));
     }
 
+    /// <summary>It may be restarted, and fail again: what is told is that it fails, and what comes of it.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Tell_RevisionThatFailsAgainAndAgain_IsToldOnceAndItsEnd(bool hasHook)
+    {
+        var failing = Of(SyncState.Failed, Reasons.RevisionFailing);
+        _teller = NewTeller(hasHook ? _handed.Add : null);
+        foreach (var now in new[] { Accepted, failing, Accepted, failing })
+            _teller.Tell(Complete(null, null, now), null);
+        Assert.Equal("RevisionAccepted RevisionFailing", Events());
+        Assert.All(_events.Read(null), happened => Assert.Equal(1, happened.Count));
+        _teller.Tell(Complete(null, null, Accepted), null);
+        Assert.Equal(hasHook ? [0] : [], _handed.TakeLast(1).Select(news => news.Notices.Length));
+        _teller.Tell(Complete(null, null, Of(SyncState.Accepted, Reasons.RevisionAccepted, 'c')), null);
+        _teller.Tell(Complete(null, null, Applied), null);
+        // The same event twice is one.
+        Assert.Equal("RevisionAccepted RevisionFailing RevisionApplied", Events());
+        Assert.Equal([2, 1, 1], _events.Read(null).Select(happened => happened.Count));
+    }
+
     [Theory]
     [InlineData(false, false, "Applied")]
     [InlineData(true, false, "Waiting")]
