@@ -1,7 +1,9 @@
 namespace OciReconciler.Desired;
 
 /// <summary>What may be removed though nothing desires it.</summary>
-/// <param name="AllListed">Every source has delivered a full listing, and none is missing, unreadable or on another file system.</param>
+/// <param name="AllListed">
+/// Every source has delivered a full listing, and none is missing, unreadable, on another file system, or not looked at since the start.
+/// </param>
 /// <param name="AnyBroken">Some file of some source cannot be read or parsed: it may declare anything.</param>
 /// <param name="Declared">Named by a file, rightly or wrongly.</param>
 /// <param name="Released">Known to come from a source that can be trusted now, and declared by nothing any more.</param>

@@ -17,8 +17,9 @@ internal sealed record SourceSet(
     /// <summary>Every source has delivered a full listing.</summary>
     public bool AllSynced => Names.All(Synced.Contains);
 
-    /// <summary>Every source is ready now.</summary>
-    public bool AllReady => Names.All(name => Snapshots.GetValueOrDefault(name)?.State.Kind == SourceStateKind.Ready);
+    /// <summary>Every source is ready now, and has looked at what it stands for since the start.</summary>
+    public bool AllReady => Names.All(
+        name => Snapshots.GetValueOrDefault(name) is { State.Kind: SourceStateKind.Ready, AwaitsFirstLook: false });
 
     /// <summary>All files, each with its source.</summary>
     public IEnumerable<(string Source, SourceFile File)> Files =>
@@ -67,7 +68,8 @@ internal sealed record SourceSet(
                 return [Keep(lastValid, other.State.Message)];
         }
 
-        return null;
+        // It may have moved into a repository that is not fetched yet since the start.
+        return Snapshots.Values.Any(source => source.AwaitsFirstLook) ? [] : null;
     }
 
     /// <summary>

@@ -56,7 +56,7 @@ internal static class SourcesReportBuilder
 
     private static FileReport File(SourceFile file, IEnumerable<SetError> setErrors, IEnumerable<string> kept)
     {
-        var own = file.Readable ? file.Manifest.Errors : SourceSet.ErrorsOf(file);
+        var own = file.Readable ? file.Manifest.Errors : IsUnknown(file) ? [] : SourceSet.ErrorsOf(file);
         var all = Exposed(file).Concat(own).Select(error => Error(file, error)).Concat(setErrors.Select(found => Error(file, found)))
             .ToList();
         var declared = file.IsBroken ? [] : file.Manifest.Workloads.Select(workload => workload.Key.Name);
@@ -69,6 +69,9 @@ internal static class SourcesReportBuilder
             Elsewhere = [.. file.Manifest.Elsewhere.Select(workload => workload.Key.Name).Distinct(StringComparer.Ordinal)],
         };
     }
+
+    // Nothing is wrong with a file that is not there and was never read since the start.
+    private static bool IsUnknown(SourceFile file) => file is { Missing: true, Settling: true };
 
     private static IEnumerable<ManifestError> Exposed(SourceFile file) =>
         file.Exposure is { } warning ? [new ManifestError(file.Path, 1, "$", warning, IsWarning: true)] : [];

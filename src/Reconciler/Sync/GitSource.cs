@@ -23,6 +23,7 @@ internal sealed class GitSource : IManifestSource
     private CheckedRevision? _deliveredRevision;
     private Task<RepositoryAnswer>? _fetching;
     private bool _awaitsReady;
+    private bool _hasLooked;
 
     public GitSource(GitSourceOptions options, GitSourceServices services)
     {
@@ -92,6 +93,8 @@ internal sealed class GitSource : IManifestSource
         _follower.ReadWishes();
         var isFetched = await FetchAsync(cancellation);
         _follower.TakeWaiting();
+        // An answer that was dropped, and is asked for again, tells nothing yet.
+        _hasLooked |= isFetched && !_schedule.IsAsked;
         await DeliverAsync(consume, cancellation);
         // Before the look, so that no status that is published after it is missed.
         Volatile.Write(ref _awaitsReady, _follower.AwaitsReady);
@@ -99,8 +102,7 @@ internal sealed class GitSource : IManifestSource
             await DeliverAsync(consume, cancellation);
         Volatile.Write(ref _awaitsReady, _follower.AwaitsReady);
         _follower.Report();
-        // An answer that was dropped, and is asked for again, tells nothing yet.
-        if ((isFetched && !_schedule.IsAsked) || !_follower.IsLoaded)
+        if (_hasLooked || !_follower.IsLoaded)
             _firstLook.TrySetResult();
     }
 
@@ -130,8 +132,14 @@ internal sealed class GitSource : IManifestSource
     {
         _follower.Report();
         var ledger = _follower.Ledger;
-        var snapshot = new SourceSnapshot(Name, StateOf(ledger), ledger.InForce?.Files ?? []) { Ignored = ledger.Ignored };
+        var snapshot = new SourceSnapshot(Name, StateOf(ledger), ledger.InForce?.Files ?? [])
+        {
+            // Without a revision nothing is removed anyway.
+            AwaitsFirstLook = !_hasLooked && ledger.InForce is not null,
+            Ignored = ledger.Ignored,
+        };
         if (_delivered is { } before && before.State == snapshot.State && before.Ignored == snapshot.Ignored
+            && before.AwaitsFirstLook == snapshot.AwaitsFirstLook
             && (ReferenceEquals(ledger.InForce, _deliveredRevision) || ledger.InForce?.DeclaresSame(_deliveredRevision) == true))
             return;
         (_delivered, _deliveredRevision) = (snapshot, ledger.InForce);

@@ -73,6 +73,39 @@ public sealed class PrunePermissionTests : IDisposable
         Assert.False(_desired.MayPrune("orphan"));
     }
 
+    /// <summary>
+    /// Of a repository the revision on disk is known at a start: what is gone elsewhere may have moved there, and what is found on the host
+    /// may have been added.
+    /// </summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Restart_RepositoryNotLookedAtYet_RemovesNothing(bool isMoved)
+    {
+        _desired.Start("/m", "fleet");
+        _desired.Report("/m", SourceState.Ready, File("/m/a.json", "a v1\nb v1\nc v1\nd v1"));
+        _desired.Report("fleet", SourceState.Ready, File("fleet:web.json", "web v1"));
+        _desired.Start("/m", "fleet");
+        Look("fleet", awaits: true, File("fleet:web.json", "web v1"));
+        _desired.Report("/m", SourceState.Ready);
+        _desired.Store.ReportOwned([new("orphan")]);
+        _desired.Time.Advance(TimeSpan.FromHours(1));
+        _desired.Store.Reevaluate();
+        Assert.Equal("a=v1, b=v1, c=v1, d=v1, web=v1", _desired.Wanted());
+        Assert.All(["a", "orphan"], name => Assert.False(_desired.MayPrune(name)));
+        Assert.Null(_desired.Store.Current.RemovalGrace);
+
+        var fetched = isMoved ? "web v1\na v1\nb v1\nc v1\nd v1" : "web v1";
+        Assert.Null(Look("fleet", awaits: false, File("fleet:web.json", fetched)).Removable);
+        Assert.Equal(isMoved, _desired.Store.Current.RemovalGrace is null);
+        Assert.Equal(isMoved, _desired.MayPrune("orphan"));
+        _desired.Time.Advance(TimeSpan.FromMinutes(2));
+        _desired.Store.Reevaluate();
+        Assert.Equal(!isMoved, _desired.MayPrune("a"));
+        Assert.True(_desired.MayPrune("orphan"));
+        Assert.Equal(isMoved ? "a=v1, b=v1, c=v1, d=v1, web=v1" : "web=v1", _desired.Wanted());
+    }
+
     /// <summary>A source under another name has to be listed before anything of the former one goes.</summary>
     [Fact]
     public void Restart_SourceRenamed_KeepsWhatTheNewOneDeclares()
@@ -108,6 +141,9 @@ public sealed class PrunePermissionTests : IDisposable
         _desired.Store.ReportOwned(owned.Split(',', StringSplitOptions.RemoveEmptyEntries).Select(name => new WorkloadKey(name)));
         Assert.Equal(removable, string.Join(',', _desired.Report(File("c.json", "db v1")).Removable!.Value));
     }
+
+    private DesiredUpdate Look(string source, bool awaits, params SourceFile[] files) =>
+        _desired.Store.Update(new SourceSnapshot(source, SourceState.Ready, [.. files]) { AwaitsFirstLook = awaits });
 
     [Fact]
     public void Update_BrokenFileMended_AllAreToBeLookedAt()

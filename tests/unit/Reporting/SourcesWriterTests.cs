@@ -132,6 +132,19 @@ public sealed class SourcesWriterTests : IDisposable
         Assert.Equal("SourceUnavailable", Assert.Single(Events).Reason);
     }
 
+    /// <summary>A file that was deleted while no controller ran is looked for once more: there is nothing in it to be wrong.</summary>
+    [Fact]
+    public void Publish_FileOfEarlierIsNotThereAtTheStart_IsNoErrorAndNoEvent()
+    {
+        var gone = FileScanner.NotReadYet("/m/gone.json").File with { Missing = true };
+        _store.Update(new SourceSnapshot("/m", SourceState.Ready, [gone]));
+        _writer.Publish(() => _store.Current.Report);
+
+        Assert.Equal("missing", File("/m/gone.json").State);
+        Assert.Empty(File("/m/gone.json").Errors);
+        Assert.Empty(_fixture.Journal);
+    }
+
     private DesiredStore Store(params string[] sources)
     {
         var rules = Composition.Rules(new ReconcilerOptions());

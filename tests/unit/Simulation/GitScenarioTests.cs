@@ -95,6 +95,31 @@ public sealed class GitScenarioTests : IDisposable
         Assert.True(_host.Systemd.Units["podman-w0.service"].IsActive);
     }
 
+    /// <summary>The directory lets it go at once; the repository that declares it by now answers much later.</summary>
+    [Fact]
+    public void Workload_MovedToTheRepositoryWhileTheControllerWasDown_IsNotTouched()
+    {
+        Declare(0, 1);
+        Declare(1, 1);
+        _host.StartController();
+        _host.Pump.Pass(TimeSpan.FromMinutes(3));
+        Assert.Null(Wrong);
+        _host.Guard.Settle([]);
+        _host.KillController();
+
+        Git.PushAlso("moved.json", _host.Slots[0].Current!);
+        (_host.Slots[0].Current, _host.Slots[0].DeletedAt) = (null, _host.Pump.Clock.Ticks);
+        _host.Pump.Pass(TimeSpan.FromMinutes(1));
+        Git.Repository.Slowness = TimeSpan.FromSeconds(20);
+        _host.Calls.Forget();
+        _host.StartController();
+        _host.Pump.Pass(TimeSpan.FromMinutes(5));
+
+        Assert.Null(_host.Controller!.End ?? _host.Guard.Violation ?? Git.Difference());
+        Assert.DoesNotContain(_host.Calls.Acts, IsChange);
+        Assert.True(_host.Systemd.Units["podman-w0.service"].IsActive);
+    }
+
     private static bool IsChange(string call) => call.Split(' ')[1] is not ("GetUnitProperties" or "ListUnitFiles");
 
     private void Declare(int slot, int version)

@@ -54,8 +54,9 @@ public sealed class GitSourceTests : IDisposable
         _harness.Restart();
         _harness.Pass(TimeSpan.FromDays(7));
 
-        var snapshot = Assert.Single(_harness.Snapshots);
-        Assert.Equal(SourceStateKind.Ready, snapshot.State.Kind);
+        // The failed fetch is the first look.
+        Assert.Equal([true, false], _harness.Snapshots.Select(snapshot => snapshot.AwaitsFirstLook));
+        Assert.All(_harness.Snapshots, snapshot => Assert.Equal(SourceStateKind.Ready, snapshot.State.Kind));
         Assert.Equal("web nginx:1", _harness.Declared);
         Assert.Equal("RevisionAccepted RevisionApplied GitUnreachable", _harness.Events);
         // An hour between two, give or take a tenth, after some that come sooner.
@@ -64,7 +65,28 @@ public sealed class GitSourceTests : IDisposable
         _harness.Repository.Failure = null;
         _harness.Pass(TimeSpan.FromHours(1.2));
         Assert.EndsWith("GitUnreachable SourceRecovered", _harness.Events, StringComparison.Ordinal);
-        Assert.Single(_harness.Snapshots);
+        Assert.Equal(2, _harness.Snapshots.Count);
+    }
+
+    /// <summary>What the first fetch brings is delivered with its end: in between nothing may be removed.</summary>
+    [Fact]
+    public void Restart_ForgeIsSlow_AwaitsTheFirstLookUntilItBringsTheNewRevision()
+    {
+        _harness.Repository.Push(("web.json", "web nginx:1"));
+        _harness.Start();
+        _harness.Repository.Push(("web.json", "web nginx:2"));
+        _harness.Slowness = TimeSpan.FromSeconds(20);
+        _harness.Snapshots.Clear();
+
+        _harness.Restart();
+        _harness.Pass(TimeSpan.FromSeconds(19));
+        Assert.True(Assert.Single(_harness.Snapshots).AwaitsFirstLook);
+        Assert.Equal("web nginx:1", _harness.Declared);
+        Assert.False(_harness.Source.FirstLook.IsCompleted);
+        _harness.Pass(TimeSpan.FromSeconds(2));
+        Assert.Equal([true, false], _harness.Snapshots.Select(snapshot => snapshot.AwaitsFirstLook));
+        Assert.Equal("web nginx:2", _harness.Declared);
+        Assert.True(_harness.Source.FirstLook.IsCompleted);
     }
 
     // Between seeing a commit and having its files a server may go away as before.

@@ -12,7 +12,8 @@ internal sealed class GitClient(SimulatedHost host, VirtualThread thread, Simula
         if (!thread.IsAlive)
             return answer.Task;
         host.Calls.Add(host.Elapsed, "Fetch", "git");
-        host.Pump.Clock.After(host.AnswerDelay(), () => Outcome.Of(() => repository.Fetch(request)).Report(answer));
+        host.Pump.Clock.After(
+            repository.Slowness + host.AnswerDelay(), () => Outcome.Of(() => repository.Fetch(request)).Report(answer));
         return answer.Task;
     }
 

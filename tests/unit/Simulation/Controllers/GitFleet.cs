@@ -43,6 +43,9 @@ internal sealed class GitFleet(SimulatedHost host)
 
     private ManifestSlot[] Slots => [.. host.Slots.Where(slot => slot.IsGit)];
 
+    private IEnumerable<(string Path, string Text)> Files =>
+        Slots.Where(slot => slot.Current is not null).Select(slot => (slot.Path, slot.Text));
+
     private FreezeFiles Frozen => new(Path.Combine(host.Disk.State, "frozen"));
 
     private string StateFile => Path.Combine(host.Disk.State, "sources", Name, "state.json");
@@ -52,8 +55,7 @@ internal sealed class GitFleet(SimulatedHost host)
     {
         var revision = new Revision(
             [.. Slots.Select(slot => slot.Current)], Slots.Any(slot => slot is { IsBroken: true, Current: not null }));
-        var files = Slots.Where(slot => slot.Current is not null).Select(slot => (slot.Path, slot.Text));
-        var id = Repository.Push([.. files, ("README.md", comment)]);
+        var id = Repository.Push([.. Files, ("README.md", comment)]);
         _pushed[id.Digits] = revision;
         return id.Abbreviated;
     }
@@ -61,7 +63,7 @@ internal sealed class GitFleet(SimulatedHost host)
     /// <summary>Commits another file beside them.</summary>
     public void PushAlso(string path, ExpectedWorkload wanted)
     {
-        var id = Repository.Push((path, wanted.ToJson()));
+        var id = Repository.Push([.. Files, (path, wanted.ToJson())]);
         _pushed[id.Digits] = new Revision([.. Slots.Select(slot => slot.Current)], IsBroken: false);
     }
 

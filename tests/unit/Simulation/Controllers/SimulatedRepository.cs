@@ -17,6 +17,9 @@ internal sealed class SimulatedRepository
     /// <summary>What each fetch fails with; null: none does.</summary>
     public GitException? Failure { get; set; }
 
+    /// <summary>How long each fetch takes at least.</summary>
+    public TimeSpan Slowness { get; set; }
+
     /// <summary>Commits that no known key has signed.</summary>
     public HashSet<CommitId> Unsigned { get; } = [];
 
