@@ -13,7 +13,7 @@ public sealed class RevisionSituationTests
             Commit = new string('a', 40), Author = "Ada", Subject = "Revert \"No such image\"",
             Time = default, At = default, Url = "", Ref = "", Path = "",
         };
-        var situation = RevisionSituation.InForce("fleet", new SourceRecord { Accepted = accepted });
+        var situation = RevisionSituation.InForce("fleet", new SourceRecord { Accepted = accepted }, leftOut: "");
         Assert.Equal("fleet@aaaaaaaaaaaa (\"Revert \\\"No such image\\\"\", Ada) is in force.", situation?.Message);
     }
 }
