@@ -137,7 +137,7 @@ internal sealed class DesiredStore
     // Before all sources have spoken nothing has vanished; nothing is removed either.
     private RemovalGrace? GraceLocked(IEnumerable<WorkloadKey> declared)
     {
-        if (!_sources.AllReported)
+        if (!_sources.AllReported || _sources.AwaitsFirstLook)
             return null;
         ImmutableHashSet<WorkloadKey> wanted = [.. declared];
         // While a source cannot be trusted, it may declare orphans.

@@ -21,6 +21,11 @@ internal sealed record SourceSet(
     public bool AllReady => Names.All(
         name => Snapshots.GetValueOrDefault(name) is { State.Kind: SourceStateKind.Ready, AwaitsFirstLook: false });
 
+    /// <summary>
+    /// Some source has not looked yet since the start: what nothing declares may have moved there, and is neither removed nor started.
+    /// </summary>
+    public bool AwaitsFirstLook => Snapshots.Values.Any(source => source.AwaitsFirstLook);
+
     /// <summary>All files, each with its source.</summary>
     public IEnumerable<(string Source, SourceFile File)> Files =>
         Names.Where(Snapshots.ContainsKey).SelectMany(name => Snapshots[name].Files.Select(file => (name, file)));
@@ -68,8 +73,7 @@ internal sealed record SourceSet(
                 return [Keep(lastValid, other.State.Message)];
         }
 
-        // It may have moved into a repository that is not fetched yet since the start.
-        return Snapshots.Values.Any(source => source.AwaitsFirstLook) ? [] : null;
+        return null;
     }
 
     /// <summary>

@@ -20,8 +20,9 @@ internal sealed class SecretStore(
     Func<string, HostUser?> findUser,
     Func<string, uint, uint, CancellationToken, Task> changeOwner)
 {
-    // Workloads that may have files of versions that are gone.
-    private readonly ConcurrentDictionary<WorkloadKey, bool> _unswept = new();
+    // Workloads that may have files of versions that are gone: also those for which an earlier process has left some.
+    private readonly ConcurrentDictionary<WorkloadKey, bool> _unswept =
+        new(Stored(directory).Select(key => KeyValuePair.Create(key, true)));
 
     // What is being written must not be taken for a leftover.
     private readonly AsyncSemaphore _turn = new(1);
@@ -69,13 +70,8 @@ internal sealed class SecretStore(
     /// </summary>
     public async Task RemoveExceptAsync(IReadOnlySet<WorkloadKey> known, CancellationToken cancellationToken)
     {
-        foreach (var key in Stored())
-        {
-            if (known.Contains(key))
-                _unswept[key] = true;
-            else
-                await RemoveAsync(key, cancellationToken);
-        }
+        foreach (var key in Stored(directory).Where(key => !known.Contains(key)))
+            await RemoveAsync(key, cancellationToken);
     }
 
     private async Task EnsureAsync(WorkloadSpec spec, Secret secret, CancellationToken cancellationToken)
@@ -148,7 +144,7 @@ internal sealed class SecretStore(
             Directory.Delete(own);
     }
 
-    private List<WorkloadKey> Stored()
+    private static List<WorkloadKey> Stored(string directory)
     {
         try
         {

@@ -40,16 +40,6 @@ internal sealed class FetchSchedule(TimeSpan interval, Func<double> jitter, Time
     /// <summary>When it is fetched next, unless something asks for it earlier; null: it was not fetched yet.</summary>
     public DateTimeOffset? Next { get; private set; }
 
-    /// <summary>Whether something has asked for a fetch that has not begun yet.</summary>
-    public bool IsAsked
-    {
-        get
-        {
-            lock (_lock)
-                return _isAsked;
-        }
-    }
-
     /// <summary>Whether it is to be fetched now.</summary>
     public bool IsDue => Remaining == TimeSpan.Zero;
 

@@ -93,8 +93,7 @@ internal sealed class GitSource : IManifestSource
         _follower.ReadWishes();
         var isFetched = await FetchAsync(cancellation);
         _follower.TakeWaiting();
-        // An answer that was dropped, and is asked for again, tells nothing yet.
-        _hasLooked |= isFetched && !_schedule.IsAsked;
+        _hasLooked |= isFetched;
         await DeliverAsync(consume, cancellation);
         // Before the look, so that no status that is published after it is missed.
         Volatile.Write(ref _awaitsReady, _follower.AwaitsReady);
@@ -118,8 +117,7 @@ internal sealed class GitSource : IManifestSource
         if (_fetching is not { IsCompleted: true } ended)
             return false;
         _fetching = null;
-        _follower.Take(await ended);
-        return true;
+        return _follower.Take(await ended);
     }
 
     private async Task WakeAfterAsync(Task fetching)

@@ -11,6 +11,7 @@ internal sealed class PendingSync(string source, SyncRequests requests)
     private string? _answeredFor;
     private CommitId? _fetched;
     private bool _isDecided;
+    private bool _isReached;
     private string _remark = "";
     private ImmutableArray<string> _replaced = [];
 
@@ -22,6 +23,9 @@ internal sealed class PendingSync(string source, SyncRequests requests)
 
     /// <summary>Whether it has been fetched for; the outcome may be awaited still.</summary>
     public bool IsFetched { get; private set; }
+
+    /// <summary>Whether the forge answered it: that a later fetch fails is not its outcome.</summary>
+    public bool IsReached => IsFetched && _isReached;
 
     /// <summary>Whether what is decided about now was fetched for it.</summary>
     public bool IsAnswered => IsFetched && !_isDecided;
@@ -60,10 +64,11 @@ internal sealed class PendingSync(string source, SyncRequests requests)
 
     /// <summary>It has ended.</summary>
     /// <param name="fetched">What the ref names; null: it could not be fetched, or is refused.</param>
-    public void FetchEnded(CommitId? fetched)
+    /// <param name="isReached">The forge answered.</param>
+    public void FetchEnded(CommitId? fetched, bool isReached)
     {
         if (_request is { } request && request.Id == _fetchedFor && !IsFetched)
-            (IsFetched, _fetched, _answeredFor) = (true, fetched, request.Id);
+            (IsFetched, _isReached, _fetched, _answeredFor) = (true, isReached, fetched, request.Id);
     }
 
     /// <summary>What was fetched for it came into force or not: what comes later does not have its privileges.</summary>

@@ -79,10 +79,13 @@ internal sealed class RevisionFollower
     }
 
     /// <summary>Decides about what came.</summary>
-    public void Take(RepositoryAnswer answer)
+    /// <returns>False: it was dropped, and what the ref names is asked for again.</returns>
+    public bool Take(RepositoryAnswer answer)
     {
         _hasFetched |= answer is not { Fetched: null, Refused: null };
-        _services.Instruments.Fetched(_options.Name, ResultOf(answer), answer.Duration);
+        var isDropped = _intake.LeavesWaiting(answer);
+        _services.Instruments.Fetched(_options.Name, isDropped ? FetchResults.Refused : ResultOf(answer), answer.Duration);
+        return !isDropped;
     }
 
     /// <summary>Takes a revision that waited, when nothing keeps it back any more.</summary>
@@ -112,7 +115,8 @@ internal sealed class RevisionFollower
             IsFrozen = _gate.IsFrozen,
             NextFetch = _schedule.Next,
         }));
-        if (_pending.IsFetched && now.Outcome is { } outcome)
+        var asked = _pending.IsReached ? now with { Repository = _troubles.DiskFailure } : now;
+        if (_pending.IsFetched && asked.Outcome is { } outcome)
             Answer(outcome);
     }
 
@@ -149,10 +153,7 @@ internal sealed class RevisionFollower
 
     private string ResultOf(RepositoryAnswer answer)
     {
-        // It is fetched again at once, and what was asked counts for that.
-        if (_intake.LeavesWaiting(answer))
-            return FetchResults.Refused;
-        _pending.FetchEnded(NewestKnown(answer));
+        _pending.FetchEnded(NewestKnown(answer), isReached: answer is not { Fetched: null, Refused: null });
         return answer.Fetched is { } fetched ? _intake.Take(fetched) : _intake.TakeNothing(answer);
     }
 }

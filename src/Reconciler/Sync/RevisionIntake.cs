@@ -91,14 +91,15 @@ internal sealed class RevisionIntake(
     /// No ref names the revision any more that waits, nor a commit that descends from it: then it does not come into force, and what the
     /// ref names is compared with the one that was accepted.
     /// </summary>
-    /// <returns>False: the answer is about something else.</returns>
+    /// <returns>False: the answer is about something else, or what waits cannot be dropped now.</returns>
     public bool LeavesWaiting(RepositoryAnswer answer)
     {
         if (answer.Refused is not { IsRewound: true } || ledger.Record.Waiting is not { } waiting
             || answer.Request.Accepted != waiting.Id)
             return false;
-        if (DropWaiting())
-            schedule.Ask();
+        if (!DropWaiting())
+            return false;
+        schedule.Ask();
         return true;
     }
 

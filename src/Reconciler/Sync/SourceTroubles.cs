@@ -12,6 +12,9 @@ internal sealed class SourceTroubles(TimeProvider time)
     /// <summary>What keeps the source from being fetched, or its revisions from being kept; or null.</summary>
     public SourceSituation? Failure => _disk ?? _fetch;
 
+    /// <summary>What keeps its revisions from being kept, or null.</summary>
+    public SourceSituation? DiskFailure => _disk;
+
     /// <summary>Why the newest revision is refused, or null.</summary>
     public SourceSituation? Refusal { get; private set; }
 

@@ -186,6 +186,19 @@ public sealed class SecretStoreTests : IDisposable
         Assert.True(store.NeedsSweep(Web));
     }
 
+    /// <summary>While the bus is away at a start, nobody tells the store which workloads there are.</summary>
+    [Fact]
+    public async Task Sweep_FilesOfAnEarlierProcess_AreLookedForWithoutBeingToldOf()
+    {
+        await _fixture.EnsureAsync(SecretFixture.Spec(Db));
+        var store = _fixture.NewStore();
+        Assert.True(store.NeedsSweep(Web));
+        await store.SweepAsync(Web, [SecretFixture.Spec()], isLast: true, TestContext.Current.CancellationToken);
+
+        Assert.Equal(["secrets"], Names());
+        Assert.False(store.NeedsSweep(Web));
+    }
+
     private Task SweepAsync(bool isLast, params WorkloadSpec[] kept) =>
         _fixture.Store.SweepAsync(Web, kept, isLast, TestContext.Current.CancellationToken);
 

@@ -69,8 +69,10 @@ public sealed class GitSourceTests : IDisposable
     }
 
     /// <summary>What the first fetch brings is delivered with its end: in between nothing may be removed.</summary>
-    [Fact]
-    public void Restart_ForgeIsSlow_AwaitsTheFirstLookUntilItBringsTheNewRevision()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Restart_ForgeIsSlow_AwaitsTheFirstLookUntilItBringsTheNewRevision(bool isAskedMeanwhile)
     {
         _harness.Repository.Push(("web.json", "web nginx:1"));
         _harness.Start();
@@ -79,7 +81,10 @@ public sealed class GitSourceTests : IDisposable
         _harness.Snapshots.Clear();
 
         _harness.Restart();
-        _harness.Pass(TimeSpan.FromSeconds(19));
+        _harness.Pass(TimeSpan.FromSeconds(10));
+        if (isAskedMeanwhile)
+            _harness.Source.Rescan();
+        _harness.Pass(TimeSpan.FromSeconds(9));
         Assert.True(Assert.Single(_harness.Snapshots).AwaitsFirstLook);
         Assert.Equal("web nginx:1", _harness.Declared);
         Assert.False(_harness.Source.FirstLook.IsCompleted);

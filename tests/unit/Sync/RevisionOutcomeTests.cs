@@ -1,4 +1,5 @@
 using OciReconciler.Configuration;
+using OciReconciler.Git;
 using OciReconciler.Hooks;
 using OciReconciler.Sync;
 
@@ -249,6 +250,24 @@ public sealed class RevisionOutcomeTests : IDisposable
         Assert.Null(_harness.Requests.Outcome(SyncHarness.Name, request.Id));
         _harness.Pass(Minutes(3));
         Assert.False(_harness.Requests.Outcome(SyncHarness.Name, request.Id)!.Succeeded);
+    }
+
+    [Fact]
+    public void Sync_LaterFetchFailsWhileItsRevisionComesUp_IsAnsweredByTheRevision()
+    {
+        _isReady = false;
+        _harness.Repository.Push(("web.json", "web nginx:1"));
+        _harness.Start();
+        var request = _harness.Requests.Ask(SyncHarness.Name, now: false, allowRewind: false);
+        _harness.Pass(TimeSpan.FromSeconds(20));
+        _harness.Repository.Failure = new GitException(Reasons.GitUnreachable, "git.example does not answer.");
+        _harness.Pass(Minutes(3));
+        Assert.Equal(Reasons.GitUnreachable, _harness.Report.Error!.Reason);
+        Assert.Null(_harness.Requests.Outcome(SyncHarness.Name, request.Id));
+
+        _isReady = true;
+        _harness.Poll();
+        Assert.True(_harness.Requests.Outcome(SyncHarness.Name, request.Id)!.Succeeded);
     }
 
     [Fact]
