@@ -48,7 +48,7 @@ internal sealed record SyncHookInput
             Host = host,
             Time = time,
             Source = notice.Source,
-            State = JsonNamingPolicy.CamelCase.ConvertName(notice.State.ToString()),
+            State = notice.State.Name(),
             IsWrong = notice.SourceIsWrong,
             Reason = notice.Reason,
             Message = notice.Message.Length <= MessageCharacters ? notice.Message : notice.Message[..MessageCharacters] + "...",

@@ -60,4 +60,15 @@ internal static class SyncStates
 {
     /// <summary>Whether somebody has to do something.</summary>
     public static bool IsWrong(this SyncState state) => state is SyncState.Failed or SyncState.Refused or SyncState.RolledBack;
+
+    /// <summary>As sources.json and hooks have it.</summary>
+    public static string Name(this SyncState state) => state switch
+    {
+        SyncState.Waiting => "waiting",
+        SyncState.Accepted => "accepted",
+        SyncState.Applied => "applied",
+        SyncState.Failed => "failed",
+        SyncState.Refused => "refused",
+        _ => "rolledBack",
+    };
 }

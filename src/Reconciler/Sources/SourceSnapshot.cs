@@ -1,7 +1,7 @@
 namespace OciReconciler.Sources;
 
 /// <summary>Everything one source has to say now.</summary>
-/// <param name="Source">The directory, absolute.</param>
+/// <param name="Source">Its name: the directory, absolute, or the name of a git source.</param>
 /// <param name="State">Whether the listing can be trusted.</param>
 /// <param name="Files">The files, in order of path. While the directory cannot be listed: those known before, marked missing.</param>
 internal sealed record SourceSnapshot(string Source, SourceState State, ImmutableArray<SourceFile> Files)

@@ -13,7 +13,7 @@ internal sealed class RevisionAge(TimeProvider time)
     /// <summary>Since it was accepted; before this process, by the time of day.</summary>
     public TimeSpan Of(RevisionRecord accepted)
     {
-        if (_revision is not { } known || !known.IsSame(accepted) || known.At != accepted.At)
+        if (_revision?.IsSameAcceptance(accepted) != true)
         {
             var age = time.GetUtcNow() - accepted.At;
             (_revision, _before, _since) = (accepted, age > TimeSpan.Zero ? age : TimeSpan.Zero, time.GetTimestamp());

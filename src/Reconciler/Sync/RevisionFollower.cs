@@ -103,15 +103,17 @@ internal sealed class RevisionFollower
     /// <summary>Tells, publishes and answers what there is to say now.</summary>
     public void Report()
     {
-        var now = Situations();
+        var (hold, leftOut) = (Hold, LeftOut);
+        var waiting = RevisionSituation.Waiting(_options.Name, Ledger.Record, hold);
+        var now = Situations(waiting, leftOut);
         _services.Teller.Tell(now, Ledger.Record.Applied?.Info);
         _services.Report(SourceReporting.Build(new SourceReportInput(_options, Ledger.Record, _fetch.Seen)
         {
             Situation = now.Worst,
-            Hold = Hold,
-            WaitingMessage = RevisionSituation.Waiting(_options.Name, Ledger.Record, Hold)?.Message ?? "",
+            Hold = hold,
+            WaitingMessage = waiting?.Message ?? "",
             Outstanding = _readiness.Outstanding,
-            LeftOut = LeftOut,
+            LeftOut = leftOut,
             IsFrozen = _gate.IsFrozen,
             NextFetch = _schedule.Next,
         }));
@@ -120,15 +122,15 @@ internal sealed class RevisionFollower
             Answer(outcome);
     }
 
-    private SourceSituations Situations()
+    private SourceSituations Situations(SourceSituation? waiting, string leftOut)
     {
         var refusal = _troubles.Refusal;
         var ofAccepted = refusal is not null && _intake.IsOfAccepted(refusal) ? refusal : null;
         var newest = ofAccepted is null ? refusal : null;
         return new SourceSituations(
             _troubles.Failure,
-            newest ?? RevisionSituation.Waiting(_options.Name, Ledger.Record, Hold),
-            ofAccepted ?? _readiness.Failure ?? RevisionSituation.InForce(_options.Name, Ledger.Record, LeftOut))
+            newest ?? waiting,
+            ofAccepted ?? _readiness.Failure ?? RevisionSituation.InForce(_options.Name, Ledger.Record, leftOut))
         {
             IsComplete = _hasFetched,
         };

@@ -25,10 +25,7 @@ internal sealed class RevisionReadiness(
 
     // What was found of a revision before says nothing of one that came into force since.
     private (RevisionRecord Accepted, WorkloadKey? Workload, SourceSituation? Failing, string Outstanding)? Found =>
-        IsAwaited && _found is { } found && ledger.Record.Accepted is { } accepted && found.Accepted.At == accepted.At
-            && found.Accepted.IsSame(accepted)
-                ? found
-                : null;
+        IsAwaited && _found is { } found && found.Accepted.IsSameAcceptance(ledger.Record.Accepted!) ? found : null;
 
     /// <summary>Another turn begins: what was found before is told on, and answers nothing.</summary>
     public void Begin() => IsJudged = false;

@@ -75,6 +75,9 @@ internal sealed record RevisionRecord
     /// <summary>Whether it is the same commit, of the same address and ref, read below the same path.</summary>
     public bool IsSame(RevisionRecord other) => HasFilesOf(other) && (Url, Ref) == (other.Url, other.Ref);
 
+    /// <summary>Whether it is the same revision, accepted at the same time: one may come into force again.</summary>
+    public bool IsSameAcceptance(RevisionRecord other) => IsSame(other) && At == other.At;
+
     /// <summary>As sources.json has it.</summary>
     public GitCommitReport ToReport() => GitCommitReport.Of(Info, At);
 }

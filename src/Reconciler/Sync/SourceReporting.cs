@@ -45,7 +45,7 @@ internal static class SourceReporting
             Ref = options.Ref,
             Path = options.Path,
             Verification = Verification(options.Verify),
-            State = input.Situation is { } situation ? NameOf(situation.State) : "notFetched",
+            State = input.Situation is { } situation ? situation.State.Name() : "notFetched",
             Wanted = seen.Wanted,
             Fetched = seen.Taken ?? (record.Waiting ?? record.Accepted)?.ToReport(),
             Verified = seen.Verified ?? (record.Accepted is { VerifiedBy: not null } verified ? verified.ToReport() : null),
@@ -76,14 +76,4 @@ internal static class SourceReporting
 
     private static GitErrorReport ErrorOf(SourceSituation wrong) =>
         new() { Reason = wrong.Reason, Message = wrong.Message, Since = wrong.Since, Errors = wrong.Errors };
-
-    private static string NameOf(SyncState state) => state switch
-    {
-        SyncState.Waiting => "waiting",
-        SyncState.Accepted => "accepted",
-        SyncState.Applied => "applied",
-        SyncState.Failed => "failed",
-        SyncState.Refused => "refused",
-        _ => "rolledBack",
-    };
 }
