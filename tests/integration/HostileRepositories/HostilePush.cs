@@ -51,7 +51,7 @@ internal sealed record HostilePush(string Subject, string Script, string? Refusa
         new("a manifest of 11 MiB", "set -- 100644 $(head -c 11534336 /dev/zero | tr '\\0' ' ' | blob) long.json", "has 11534336 bytes") {
             IsMuch = true },
         new("the content of a private repository", "echo /root/private.git/objects > $GIT_DIR/objects/info/alternates\n"
-            + "set -- 100644 $(cat /srv/hostile/stolen) stolen.json", "bad pack header"),
+            + "set -- 100644 $(cat /srv/hostile/stolen) stolen.json", "git failed"),
         new("good again", "rm $GIT_DIR/objects/info/alternates"),
     ];
 }
