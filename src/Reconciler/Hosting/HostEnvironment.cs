@@ -6,6 +6,7 @@ using OciReconciler.Git;
 using OciReconciler.Host;
 using OciReconciler.Images;
 using OciReconciler.Model.Units;
+using OciReconciler.Observing;
 using OciReconciler.Reporting.Progress;
 using OciReconciler.Resilience;
 using OciReconciler.Secrets;
@@ -58,6 +59,9 @@ internal sealed record HostEnvironment
 
     /// <summary>Whose a directory in /run is.</summary>
     public RuntimeDirectories Directories { get; init; } = RuntimeDirectories.OfThisHost;
+
+    /// <summary>Workloads that a resync does not plan for as long as nothing of them is another.</summary>
+    public SettledWorkloads Settled { get; init; } = new();
 
     /// <summary>Decrypts secrets.</summary>
     public required ISecretDecryptor Decryptor { get; init; }

@@ -22,13 +22,14 @@ internal sealed class HostStage
         Rootless = new RootlessPodman(systemd, () => desired.Settings.Current, options.RuntimeDirectory, Retries, time);
         Engines = environment.Engines(Rootless, Retries);
         UnitEvents = new UnitEventDispatcher(systemd);
-        Lister = new UnitLister(systemd, Retries);
+        Units = new UnitLister(systemd, Retries);
+        Lister = new HostLister(Units, Engines);
         var ownership = new JobOwnership(time);
         Jobs = new UnitJobs(systemd, ownership, UnitEvents, time);
         Inputs = new InputsDigester(LoadInputsKey(options, context.Log<InputsDigester>()), state.Rollouts);
         var ends = new UnitEndReader(state.Rollouts.HasEnded, environment.UnitOutput);
         Observer = new Observer(
-            Lister, new UnitObserver(systemd, ownership, Retries), new UnitRunObserver(systemd, state.Rollouts, ends, Retries),
+            Units, new UnitObserver(systemd, ownership, Retries), new UnitRunObserver(systemd, state.Rollouts, ends, Retries),
             new ContainerObserver(Engines, environment.Digests, Inputs), environment.Directories, state.Markers);
     }
 
@@ -40,7 +41,9 @@ internal sealed class HostStage
 
     public UnitEventDispatcher UnitEvents { get; }
 
-    public UnitLister Lister { get; }
+    public UnitLister Units { get; }
+
+    public HostLister Lister { get; }
 
     public UnitJobs Jobs { get; }
 

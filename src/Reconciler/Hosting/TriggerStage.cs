@@ -22,16 +22,17 @@ internal sealed class TriggerStage
         var sources = new SourceStage(context, state, desired, reporting);
         var grace = new RemovalGraceTimer(store, time);
         Requests = new ReconcileRequests(work.Queue, work.Backoff, state.Rollouts, views);
-        Resync = new Resync(host.Observer, store, views, reporting.Sources, grace, Requests);
+        Resync = new Resync(host.Lister, control.Sweep, store, views, reporting.Sources, grace, Requests);
         var inputs = new InputFileTrigger(environment.Watches, store, views, Requests, time);
         Updates = new DesiredUpdates(sources.All, store, reporting.Sources, grace, inputs, Resync, Requests);
         var triggers = new PassTriggers(
-            new UnitEventTrigger(host.UnitEvents, Requests, views, control.Rejected, context.Log<UnitEventTrigger>()),
+            new UnitEventTrigger(host.UnitEvents, Requests, Resync, control.Rejected, context.Log<UnitEventTrigger>()),
             new EngineEventSource(host.Engines.Of(Backend.Docker), views, key => store.Current.Knows(key), time),
             new EngineProbe(host.Engines, views, control.BlockedByEngines, time),
             new MissingObjectProbe(state.Rollouts.Missing, views, host.Engines, new InputFiles(time).HasAsync, time),
             new HealthProbe(views, host.Engines, time),
             new OperatorRequestSource(state.Paused, state.Requests, environment.Watches, reporting.Events, time),
+            Resync,
             Requests);
         Loops =
         [

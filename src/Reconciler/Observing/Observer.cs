@@ -13,10 +13,6 @@ internal sealed class Observer(
     RuntimeDirectories directories,
     RestartMarkers markers)
 {
-    /// <summary>Every workload that a loaded unit is marked with.</summary>
-    public async Task<IReadOnlySet<WorkloadKey>> OwnedAsync(CancellationToken cancellationToken) =>
-        (await lister.ListAsync(cancellationToken)).Owned;
-
     /// <summary>Whether systemd is going down, so that nothing is to be repaired.</summary>
     public Task<bool> IsSystemStoppingAsync(CancellationToken cancellationToken) => units.IsSystemStoppingAsync(cancellationToken);
 

@@ -138,6 +138,6 @@ internal sealed class ComponentReconciler(
             markers.Remove(workload.Key);
         await tracker.ReleaseImagesAsync(pass.Plan, observed, pass.Desired, cancellationToken);
         await tracker.SweepSecretsAsync(pass.Plan, observed, pass.Desired, cancellationToken);
-        return pass.Settle();
+        return pass.SettleAsObserved(key => !status.NeedsDetails([key]) && !tracker.HasLeftovers(key));
     }
 }

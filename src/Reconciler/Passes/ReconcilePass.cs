@@ -64,7 +64,20 @@ internal sealed class ReconcilePass(
     });
 
     /// <summary>Nothing more can be done now: answers the requests of operators.</summary>
-    public ReconcileResult Settle() => Settle(Plan.Decisions);
+    public ReconcileResult.Settled Settle() => Settle(Plan.Decisions);
+
+    /// <summary>The same when the last plan had no step: what was observed is what there is.</summary>
+    /// <param name="isDone">Whether nothing is left to be done for a member besides its plan.</param>
+    public ReconcileResult SettleAsObserved(Func<WorkloadKey, bool> isDone)
+    {
+        var settled = Settle();
+        var unchanging = members.Where(key => SettledMember.IsUnchanging(key, settled, this) && isDone(key));
+        return settled with
+        {
+            Unchanging = [.. unchanging.Select(key =>
+                new SettledWorkload(Desired.State.Workloads[key], Desired.Members[key], Observation.Workloads[key]))],
+        };
+    }
 
     /// <summary>The pass was not done after so many rounds: what is left is reported as blocked.</summary>
     public ReconcileResult GiveUp() =>

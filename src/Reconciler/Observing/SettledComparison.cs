@@ -1,0 +1,50 @@
+using OciReconciler.DBus.Units;
+using OciReconciler.Desired;
+using OciReconciler.Engine;
+using OciReconciler.Model.Images;
+using OciReconciler.Units;
+
+namespace OciReconciler.Observing;
+
+/// <summary>Whether listings show what a pass observed of a settled workload. Pure.</summary>
+internal static class SettledComparison
+{
+    /// <summary>The same units with the same marks in the same states, and no other that is marked with the workload.</summary>
+    public static bool HasSameUnits(SettledWorkload settled, UnitListing listing)
+    {
+        var (key, observed) = (settled.Member.Key, settled.Observed);
+        var holder = listing.Row(Ownership.HolderUnit(key)) is { ActiveState: "active" } row ? row : null;
+        return IsSame(observed.Holder, holder)
+            && observed.Units.All(entry => IsSame(entry.Value, listing.Row(entry.Key)))
+            && listing.Marked(key).All(observed.Units.ContainsKey)
+            && (observed.Units.ContainsKey(settled.Member.Unit) || listing.Row(settled.Member.Unit) is null);
+    }
+
+    /// <summary>The same container in the same state, and the same image.</summary>
+    public static bool HasSameContainer(SettledWorkload settled, EngineListing listing) =>
+        listing.IsAsInspected(settled.Member.Key.Name, settled.Observed.Container)
+        && TryFindImageInForce(settled.Wanted, listing, out var image)
+        && image?.Id == settled.Observed.ImageId
+        && image?.Digest == settled.Observed.ImageDigest;
+
+    // An active holder and a unit of the pass are rows of a listing, be it another one.
+    private static bool IsSame(ObservedUnit? unit, UnitStatus? row)
+    {
+        if (unit is null || row is null)
+            return unit is null && row is null;
+        return unit.LoadState == row.LoadState
+            && unit.ActiveState == row.ActiveState
+            && unit.SubState == row.SubState
+            && unit.JobId == row.JobId
+            && unit.Mark == UnitListing.MarkOf(row);
+    }
+
+    // After a rollback the stable revision's image counts for as long as the engine has it, as for an observation.
+    private static bool TryFindImageInForce(DesiredWorkload wanted, EngineListing listing, out LocalImage? image)
+    {
+        if (wanted.Rollback is { ImageId: { Length: > 0 } stable } && listing.Images.TryFind(stable, out image) && image is not null)
+            return true;
+        var name = ImageReference.TryParse(wanted.Spec.Image, out var reference) ? reference.LookupName : wanted.Spec.Image;
+        return listing.Images.TryFind(name, out image);
+    }
+}
