@@ -9,20 +9,24 @@ namespace OciReconciler.Engine;
 /// </summary>
 internal sealed class EngineTransport : IDockerHandlerFactory<EngineTransportOptions>
 {
-    // The engines ignore the host name.
-    private static readonly Uri Host = new("http://localhost/");
+    /// <summary>What requests are addressed to. The engines ignore the host name.</summary>
+    public static readonly Uri Host = new("http://localhost/");
 
     /// <inheritdoc/>
     public ResolvedTransport CreateHandler(ResolvedClientOptions clientOptions, ILogger logger) =>
-        CreateHandler(new EngineTransportOptions(clientOptions.Endpoint.LocalPath), clientOptions, logger);
+        CreateHandler(new EngineTransportOptions(HandlerOf(clientOptions.Endpoint.LocalPath)), clientOptions, logger);
 
     /// <inheritdoc/>
     public ResolvedTransport CreateHandler(EngineTransportOptions transportOptions, ResolvedClientOptions clientOptions, ILogger logger) =>
-        new(new ReplyLimits(Connections(transportOptions.Socket)), Host);
+        new(transportOptions.Handler, Host);
 
     /// <inheritdoc/>
     public Task<WriteClosableStream> HijackStreamAsync(HttpContent content) =>
         throw new NotSupportedException("No stream of a container is attached to.");
+
+    /// <summary>Sends requests to a socket.</summary>
+    /// <param name="socket">Absolute path of the engine's socket.</param>
+    public static HttpMessageHandler HandlerOf(string socket) => new ReplyLimits(Connections(socket));
 
     private static SocketsHttpHandler Connections(string socket) => new()
     {
@@ -50,6 +54,6 @@ internal sealed class EngineTransport : IDockerHandlerFactory<EngineTransportOpt
     };
 }
 
-/// <summary>Where an engine listens.</summary>
-/// <param name="Socket">Absolute path of its unix socket.</param>
-internal sealed record EngineTransportOptions(string Socket);
+/// <summary>How an engine is reached.</summary>
+/// <param name="Handler">Sends requests; the client disposes it.</param>
+internal sealed record EngineTransportOptions(HttpMessageHandler Handler);
