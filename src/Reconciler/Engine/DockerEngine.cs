@@ -8,8 +8,8 @@ using OciReconciler.Resilience;
 namespace OciReconciler.Engine;
 
 /// <summary>
-/// docker's API over a unix socket, which podman speaks too. No version is asked for: the engine answers with its own newest. Each call
-/// makes a connection of its own, so podman's service may end when idle and the next call starts it again.
+/// docker's API over a unix socket, which podman speaks too. No version is asked for: the engine answers with its own newest. Connections
+/// are kept for seconds (<see cref="EngineConnections"/>), so podman's service may end when idle and the next call starts it again.
 /// </summary>
 internal sealed class DockerEngine : IContainerEngine
 {

@@ -1,11 +1,9 @@
-using System.Net.Sockets;
 using Docker.DotNet.Handler.Abstractions;
 
 namespace OciReconciler.Engine;
 
 /// <summary>
-/// HTTP over a unix socket by .NET's own client, which limits headers and takes no chunk for another, with our limits on what is
-/// answered. Each request has a connection of its own.
+/// What the client of docker's API sends its requests through: our connections, with our limits on what is answered.
 /// </summary>
 internal sealed class EngineTransport : IDockerHandlerFactory<EngineTransportOptions>
 {
@@ -26,32 +24,7 @@ internal sealed class EngineTransport : IDockerHandlerFactory<EngineTransportOpt
 
     /// <summary>Sends requests to a socket.</summary>
     /// <param name="socket">Absolute path of the engine's socket.</param>
-    public static HttpMessageHandler HandlerOf(string socket) => new ReplyLimits(Connections(socket));
-
-    private static SocketsHttpHandler Connections(string socket) => new()
-    {
-        ConnectCallback = async (_, cancellationToken) =>
-        {
-            var connection = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-            try
-            {
-                await connection.ConnectAsync(new UnixDomainSocketEndPoint(socket), cancellationToken);
-                return new NetworkStream(connection, ownsSocket: true);
-            }
-            catch
-            {
-                connection.Dispose();
-                throw;
-            }
-        },
-        PooledConnectionLifetime = TimeSpan.Zero,
-        // A reply that nobody wants any more is not read to its end.
-        MaxResponseDrainSize = 0,
-        UseProxy = false,
-        UseCookies = false,
-        AllowAutoRedirect = false,
-        ActivityHeadersPropagator = null,
-    };
+    public static HttpMessageHandler HandlerOf(string socket) => new ReplyLimits(new EngineConnections(socket));
 }
 
 /// <summary>How an engine is reached.</summary>
