@@ -36,7 +36,7 @@ internal sealed class Observer(
     private async Task<ObservedWorkload> ObserveAsync(
         WorkloadKey key, UnitListing listing, DesiredView desired, bool details, CancellationToken cancellationToken)
     {
-        var holder = listing.Row(Ownership.HolderUnit(key)) is { } row && row.ActiveState == "active" ? units.FromRow(row) : null;
+        var holder = listing.Find(Ownership.HolderUnit(key)) is { Row.ActiveState: "active" } row ? units.FromRow(row) : null;
         var names = new SortedSet<string>(listing.Marked(key), StringComparer.Ordinal);
         if (holder?.Mark is { } mark)
             names.Add(mark.Unit);

@@ -16,12 +16,12 @@ internal sealed class UnitObserver(ISystemdManager systemd, JobOwnership jobs, R
     /// <param name="details">Also reads properties that only a change needs.</param>
     public async Task<ObservedUnit?> ObserveAsync(string name, UnitListing listing, bool details, CancellationToken cancellationToken)
     {
-        if (listing.Row(name) is not { } row)
+        if (listing.Find(name) is not { } found)
             return details ? await InstalledAsync(name, cancellationToken) : null;
-        if (!details || row.LoadState == "not-found")
-            return FromRow(row);
+        if (!details || found.Row.LoadState == "not-found")
+            return FromRow(found);
         var unit = await retries.DBusCall.ExecuteAsync(async token => await systemd.GetUnitAsync(name, token), cancellationToken);
-        return FromRow(row) with
+        return FromRow(found) with
         {
             HasDetails = true,
             FragmentPath = unit.FragmentPath,
@@ -38,16 +38,16 @@ internal sealed class UnitObserver(ISystemdManager systemd, JobOwnership jobs, R
         [.. unit.NamedBy.Where(name => name != "shutdown.target" && !IsHolder(name)).Order(StringComparer.Ordinal)];
 
     /// <summary>A unit as its row of the listing says.</summary>
-    public ObservedUnit FromRow(UnitStatus row) => new()
+    public ObservedUnit FromRow(MarkedRow found) => new()
     {
-        Name = row.Name,
-        LoadState = row.LoadState,
-        ActiveState = row.ActiveState,
-        SubState = row.SubState,
-        JobType = row.JobType,
-        JobId = row.JobId,
-        ForeignJob = jobs.ForeignAge(row),
-        Mark = UnitListing.MarkOf(row),
+        Name = found.Row.Name,
+        LoadState = found.Row.LoadState,
+        ActiveState = found.Row.ActiveState,
+        SubState = found.Row.SubState,
+        JobType = found.Row.JobType,
+        JobId = found.Row.JobId,
+        ForeignJob = jobs.ForeignAge(found.Row),
+        Mark = found.Mark,
     };
 
     // Triggers are loaded, since they name a unit that is. Most units have none.

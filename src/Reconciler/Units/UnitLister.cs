@@ -11,6 +11,7 @@ internal sealed class UnitLister(ISystemdManager systemd, RetryPipelines retries
 {
     private static readonly string[] Patterns = [Ownership.HolderPattern, "*.service"];
     private readonly Lock _lock = new();
+    private volatile UnitListing _last = new([]);
     private Task<UnitListing>? _running;
     private Task<UnitListing>? _next;
 
@@ -40,7 +41,10 @@ internal sealed class UnitLister(ISystemdManager systemd, RetryPipelines retries
         return await listing;
     }
 
-    private async Task<UnitListing> ListNowAsync() =>
-        new(await retries.DBusCall.ExecuteAsync(
-            async token => await systemd.ListUnitsByPatternsAsync(Patterns, token), CancellationToken.None));
+    private async Task<UnitListing> ListNowAsync()
+    {
+        var rows = await retries.DBusCall.ExecuteAsync(
+            async token => await systemd.ListUnitsByPatternsAsync(Patterns, token), CancellationToken.None);
+        return _last = _last.With(rows);
+    }
 }
