@@ -36,6 +36,24 @@ internal sealed class ManagerProxy(BusConnection bus, SystemdManagerOptions opti
     internal Task<IReadOnlyList<UnitStatus>> ListUnitsAsync(IReadOnlyList<string> patterns, CancellationToken cancellationToken) =>
         AskAsync("ListUnitsByPatterns", "asas", Patterns(patterns), RowsOf(patterns), cancellationToken);
 
+    /// <summary>ListUnitsByNames.</summary>
+    internal Task<IReadOnlyList<UnitStatus>> ListNamedUnitsAsync(IReadOnlyList<string> names, CancellationToken cancellationToken) =>
+        AskAsync("ListUnitsByNames", "as", (ref MessageWriter writer) => writer.WriteTexts(names), _rows.ReadNamed, cancellationToken);
+
+    /// <summary>GetUnitFileState; null: there is no such file.</summary>
+    internal async Task<string?> GetUnitFileStateAsync(string unit, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await AskAsync(
+                "GetUnitFileState", "s", (ref MessageWriter writer) => writer.WriteText(unit), ManagerReplies.Text, cancellationToken);
+        }
+        catch (BusException error) when (error.ErrorName is SystemdErrors.FileNotFound)
+        {
+            return null;
+        }
+    }
+
     /// <summary>ListUnitFilesByPatterns, in any state.</summary>
     internal Task<IReadOnlyList<UnitFile>> ListUnitFilesAsync(IReadOnlyList<string> patterns, CancellationToken cancellationToken) =>
         AskAsync("ListUnitFilesByPatterns", "asas", Patterns(patterns), ManagerReplies.UnitFiles, cancellationToken);

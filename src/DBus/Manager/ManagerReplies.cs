@@ -41,6 +41,9 @@ internal static class ManagerReplies
     /// <summary>A body that is not read.</summary>
     internal static object? Nothing(Message message, object? state) => null;
 
+    /// <summary>A string.</summary>
+    internal static string Text(Message message, object? state) => Body(message, "s").ReadString();
+
     /// <summary>A string in a variant, of Get.</summary>
     internal static string TextVariant(Message message, object? state)
     {

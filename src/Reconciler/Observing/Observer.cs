@@ -13,12 +13,11 @@ internal sealed class Observer(
     RuntimeDirectories directories,
     RestartMarkers markers)
 {
+    private readonly ComponentUnits _component = new(lister);
+
     /// <summary>Every workload that a loaded unit is marked with.</summary>
     public async Task<IReadOnlySet<WorkloadKey>> OwnedAsync(CancellationToken cancellationToken) =>
-        (await lister.ListAsync(cancellationToken)).Owned;
-
-    /// <summary>Whether systemd is going down, so that nothing is to be repaired.</summary>
-    public Task<bool> IsSystemStoppingAsync(CancellationToken cancellationToken) => units.IsSystemStoppingAsync(cancellationToken);
+        (await lister.ListAllAsync(cancellationToken)).Owned;
 
     /// <summary>Observes <paramref name="keys"/>.</summary>
     /// <param name="desired">For the unit names that manifests want.</param>
@@ -26,10 +25,12 @@ internal sealed class Observer(
     public async Task<Observation> ObserveAsync(
         IReadOnlyCollection<WorkloadKey> keys, DesiredView desired, bool details, CancellationToken cancellationToken)
     {
-        var listing = await lister.ListAsync(cancellationToken);
+        var listing = await _component.ListAsync(keys, desired, cancellationToken);
         var observed = ImmutableSortedDictionary.CreateBuilder<WorkloadKey, ObservedWorkload>();
         foreach (var key in keys)
             observed[key] = await ObserveAsync(key, listing, desired, details, cancellationToken);
+        if (details)
+            listing = await _component.AddRelatedAsync(listing, observed.Values, cancellationToken);
         return new Observation(listing, observed.ToImmutable());
     }
 

@@ -8,10 +8,6 @@ namespace OciReconciler.Observing;
 /// <summary>The unit half of an observation.</summary>
 internal sealed class UnitObserver(ISystemdManager systemd, JobOwnership jobs, RetryPipelines retries)
 {
-    /// <summary>Whether systemd is going down.</summary>
-    public async Task<bool> IsSystemStoppingAsync(CancellationToken cancellationToken) =>
-        await systemd.GetSystemStateAsync(cancellationToken) == "stopping";
-
     /// <summary>Observes one unit; null: there is none of that name.</summary>
     /// <param name="details">Also reads properties that only a change needs.</param>
     public async Task<ObservedUnit?> ObserveAsync(string name, UnitListing listing, bool details, CancellationToken cancellationToken)
@@ -67,6 +63,8 @@ internal sealed class UnitObserver(ISystemdManager systemd, JobOwnership jobs, R
     // ever.
     private async Task<ObservedUnit?> InstalledAsync(string name, CancellationToken cancellationToken)
     {
+        if (await FileStateAsync(name, cancellationToken) is null or "transient")
+            return null;
         var files = await retries.DBusCall.ExecuteAsync(
             async token => await systemd.ListUnitFilesByPatternsAsync([name], token), cancellationToken);
         if (files.Count == 0 || files[0].State == "transient")
@@ -81,6 +79,10 @@ internal sealed class UnitObserver(ISystemdManager systemd, JobOwnership jobs, R
             HasDetails = true,
         };
     }
+
+    // For a single name a fraction of the price of a listing, which also says where the file lies. Most names have none.
+    private async Task<string?> FileStateAsync(string name, CancellationToken cancellationToken) =>
+        await retries.DBusCall.ExecuteAsync(async token => await systemd.GetUnitFileStateAsync(name, token), cancellationToken);
 
     private static bool IsHolder(string unit) =>
         unit.StartsWith("oci-", StringComparison.Ordinal) && unit.EndsWith(".slice", StringComparison.Ordinal);

@@ -48,7 +48,7 @@ internal sealed class ComponentReconciler(
         status.Publish(pass);
         if (pass.Plan.IsEmpty)
             return await SettleAsync(pass, cancellationToken);
-        if (await observer.IsSystemStoppingAsync(cancellationToken))
+        if (pass.Observation.Listing.IsSystemStopping)
             return new ReconcileResult.Stopping();
         decisions.Log(pass.Plan);
         pass.IsDown = pass.Plan.Phase == PlanPhase.TakeDown;

@@ -5,6 +5,9 @@ namespace OciReconciler.Units;
 /// <summary>One answer of systemd's: which units there are and which are ours. Immutable.</summary>
 internal sealed class UnitListing
 {
+    /// <summary>The target that systemd starts to go down. Whatever systemd starts names it, so it is always loaded.</summary>
+    public const string ShutdownTarget = "shutdown.target";
+
     private readonly IReadOnlyList<UnitStatus> _source;
     private readonly Dictionary<string, MarkedRow> _rows;
     private readonly MarkedUnits _marked;
@@ -37,8 +40,19 @@ internal sealed class UnitListing
     /// <summary>Workloads that any loaded unit is marked with.</summary>
     public IReadOnlySet<WorkloadKey> Owned => _marked.Owned;
 
+    /// <summary>
+    /// Whether systemd is going down, as it says itself in SystemState: that target is up, or about to be. Read with the units, it costs
+    /// no call.
+    /// </summary>
+    public bool IsSystemStopping => Row(ShutdownTarget) is { } target
+        && (target.ActiveState is "active" or "activating" or "reloading" || target.JobType is "start" or "restart" or "reload-or-start");
+
     /// <summary>The listing of these rows: itself when they are its own, else with the marks that it has read already.</summary>
     public UnitListing With(IReadOnlyList<UnitStatus> rows) => ReferenceEquals(rows, _source) ? this : new UnitListing(rows, this);
+
+    /// <summary>Both in one; of a unit that both have, <paramref name="newer"/>'s row.</summary>
+    public UnitListing Plus(UnitListing newer) =>
+        new([.. _rows.Values.Where(row => !newer._rows.ContainsKey(row.Row.Name)).Concat(newer._rows.Values).Select(row => row.Row)]);
 
     /// <summary>The row of a unit, or null when it is not loaded.</summary>
     public UnitStatus? Row(string unit) => _rows.GetValueOrDefault(unit).Row;

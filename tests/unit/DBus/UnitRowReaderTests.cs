@@ -95,7 +95,7 @@ public sealed class UnitRowReaderTests : IAsyncLifetime
         return _manager!.ListUnitsByPatternsAsync(names.Length == 0 ? Everything : names, None);
     }
 
-    private static void Write(ref MessageWriter writer, UnitStatus[] rows)
+    internal static void Write(ref MessageWriter writer, UnitStatus[] rows)
     {
         ArrayStart start = writer.WriteArrayStart(DBusType.Struct);
         foreach (UnitStatus row in rows)
