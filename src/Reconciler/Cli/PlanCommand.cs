@@ -53,7 +53,7 @@ internal static class PlanCommand
         var desired = new DesiredView(RollbackOverlay.Apply(scope.StateOf(loaded), records.Rollbacks), settings, HostUsers.Find);
         using var engines = EnginesOf(options, systemd, settings);
         var observation = await ObserverFor(options, systemd, engines, rollouts)
-            .ObserveAsync(scope.KeysOf(loaded), desired, details: true, cancellationToken);
+            .ObserveAsync(scope.KeysOf(loaded), desired, details: true, before: null, cancellationToken);
         var applied = new LastAppliedSpecs(options.AppliedDirectory, state);
         var plan = Planner.Plan(InputOf(scope, desired, observation, new PauseFiles(options.PausedDirectory), rollouts));
         var warnings = await WarningsAsync(loaded, new MissingHostObjects(engines), cancellationToken);
@@ -157,6 +157,6 @@ internal static class PlanCommand
             new UnitLister(systemd, retries), new UnitObserver(systemd, jobs, retries),
             new UnitRunObserver(systemd, rollouts, ends, retries),
             new ContainerObserver(engines, new FileDigests(TimeProvider.System), inputs), RuntimeDirectories.OfThisHost,
-            new RestartMarkers(options.RestartDirectory));
+            new RestartMarkers(options.RestartDirectory), TimeProvider.System);
     }
 }

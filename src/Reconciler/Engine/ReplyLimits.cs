@@ -2,13 +2,16 @@ namespace OciReconciler.Engine;
 
 /// <summary>
 /// Limits what an engine may answer, before anything keeps it: an answer is read here up to a limit, of an error the beginning is taken,
-/// and no message of a pull or load may be larger than one has to be. Events are limited by their reader (<see
-/// cref="EngineEventReader"/>), which skips what is too large. Thread-safe.
+/// and no message of a pull or load may be larger than one has to be. Events and listings are limited by their readers (<see
+/// cref="EngineEventReader"/>, <see cref="EngineLister"/>). Thread-safe.
 /// </summary>
 internal sealed class ReplyLimits(HttpMessageHandler inner) : DelegatingHandler(inner)
 {
     /// <summary>Most bytes of an answer. A container with the longest command line that is allowed has half of it.</summary>
     public const int AnswerBytes = 4 << 20;
+
+    /// <summary>Says that the answer to a request is limited by whoever reads it.</summary>
+    public static readonly HttpRequestOptionsKey<bool> IsLimitedByReader = new("limited-by-reader");
 
     /// <summary>Most bytes of an error that are read.</summary>
     public const int ErrorBytes = 64 << 10;
@@ -26,7 +29,7 @@ internal sealed class ReplyLimits(HttpMessageHandler inner) : DelegatingHandler(
         try
         {
             // The headers of the content go: a charset is the engine's to choose, and what it sends is UTF-8.
-            response.Content = await LimitedAsync(request.RequestUri!.AbsolutePath, response, cancellationToken);
+            response.Content = await LimitedAsync(request, response, cancellationToken);
             return response;
         }
         catch
@@ -36,10 +39,12 @@ internal sealed class ReplyLimits(HttpMessageHandler inner) : DelegatingHandler(
         }
     }
 
-    private static async Task<HttpContent> LimitedAsync(string path, HttpResponseMessage response, CancellationToken cancellationToken)
+    private static async Task<HttpContent> LimitedAsync(
+        HttpRequestMessage request, HttpResponseMessage response, CancellationToken cancellationToken)
     {
+        var path = request.RequestUri!.AbsolutePath;
         var body = await response.Content.ReadAsStreamAsync(cancellationToken);
-        if (response.IsSuccessStatusCode && path == "/events")
+        if (response.IsSuccessStatusCode && (path == "/events" || IsOfReader(request)))
             return new StreamContent(body);
         if (response.IsSuccessStatusCode && path is ("/images/create" or "/images/load"))
             return new StreamContent(new JsonMessageStream(body, MessageBytes, MessagesBytes));
@@ -50,8 +55,10 @@ internal sealed class ReplyLimits(HttpMessageHandler inner) : DelegatingHandler(
         var answer = await BeginningAsync(body, AnswerBytes + 1, cancellationToken);
         return answer.Length <= AnswerBytes
             ? new ByteArrayContent(answer)
-            : throw new ReplyTooLargeException($"sent an answer of more than {AnswerBytes >> 20} MiB");
+            : throw ReplyTooLargeException.Of(AnswerBytes);
     }
+
+    private static bool IsOfReader(HttpRequestMessage request) => request.Options.TryGetValue(IsLimitedByReader, out var its) && its;
 
     private static async Task<byte[]> BeginningAsync(Stream body, int maxBytes, CancellationToken cancellationToken)
     {

@@ -26,6 +26,7 @@ internal sealed class PlanExecutor(
         Plan plan, DesiredView desired, IReadOnlyDictionary<WorkloadKey, Preparation> prepared, CancellationToken cancellationToken)
     {
         var failures = new Dictionary<WorkloadKey, FailureReason>();
+        var created = CreatedBy(plan);
         for (var index = 0; index < plan.Steps.Length; index++)
         {
             var step = plan.Steps[index];
@@ -35,17 +36,26 @@ internal sealed class PlanExecutor(
             if (StepFilter.FailedDependencyOf(step, desired.Members, failures) is { } dependency)
                 failures[step.Key] = dependency;
             else if (!StepFilter.IsLeftToNextPlan(step, failures)
-                && !await TryRunAsync(step, plan, desired, prepared, failures, cancellationToken))
+                && !await TryRunAsync(step, plan, created, desired, prepared, failures, cancellationToken))
                 return new ExecutionResult(failures, plan.Steps[index..]);
         }
 
         return new ExecutionResult(failures, []);
     }
 
+    // What a plan both defines and starts.
+    private static HashSet<WorkloadKey> CreatedBy(Plan plan)
+    {
+        var created = plan.Steps.OfType<PlanStep.Define>().Select(step => step.Key).ToHashSet();
+        created.IntersectWith(plan.Steps.OfType<PlanStep.Start>().Select(step => step.Key));
+        return created;
+    }
+
     // False: the step was not carried out, and it and those after it are planned anew.
     private async Task<bool> TryRunAsync(
         PlanStep step,
         Plan plan,
+        HashSet<WorkloadKey> created,
         DesiredView desired,
         IReadOnlyDictionary<WorkloadKey, Preparation> prepared,
         Dictionary<WorkloadKey, FailureReason> failures,
@@ -59,7 +69,7 @@ internal sealed class PlanExecutor(
         {
             log.Step(step.Key.Name, step.ToString());
             progress();
-            await steps.RunAsync(step, desired, prepared, cancellationToken);
+            await steps.RunAsync(step, created.Contains(step.Key), desired, prepared, cancellationToken);
         }
         catch (ForeignJobException busy)
         {

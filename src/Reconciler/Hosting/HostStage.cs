@@ -30,7 +30,7 @@ internal sealed class HostStage
         var ends = new UnitEndReader(state.Rollouts.HasEnded, environment.UnitOutput);
         Observer = new Observer(
             Units, new UnitObserver(systemd, ownership, Retries), new UnitRunObserver(systemd, state.Rollouts, ends, Retries),
-            new ContainerObserver(Engines, environment.Digests, Inputs), environment.Directories, state.Markers);
+            new ContainerObserver(Engines, environment.Digests, Inputs), environment.Directories, state.Markers, time);
     }
 
     public RetryPipelines Retries { get; }

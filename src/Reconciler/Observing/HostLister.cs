@@ -7,7 +7,7 @@ namespace OciReconciler.Observing;
 internal sealed class HostLister(UnitLister units, EngineRegistry engines)
 {
     /// <summary>All loaded units. Throws BusException.</summary>
-    public Task<UnitListing> ListUnitsAsync(CancellationToken cancellationToken) => units.ListAsync(cancellationToken);
+    public Task<UnitListing> ListUnitsAsync(CancellationToken cancellationToken) => units.ListAllAsync(cancellationToken);
 
     /// <summary>The containers and images of the engines that run these workloads. An engine that does not answer is left out.</summary>
     /// <param name="listing">The units.</param>

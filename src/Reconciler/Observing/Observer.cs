@@ -11,28 +11,49 @@ internal sealed class Observer(
     UnitRunObserver runs,
     ContainerObserver containers,
     RuntimeDirectories directories,
-    RestartMarkers markers)
+    RestartMarkers markers,
+    TimeProvider time)
 {
-    /// <summary>Whether systemd is going down, so that nothing is to be repaired.</summary>
-    public Task<bool> IsSystemStoppingAsync(CancellationToken cancellationToken) => units.IsSystemStoppingAsync(cancellationToken);
+    // Every observation is a little old by the time it is acted on: this much more changes nothing.
+    private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(1);
+
+    private readonly ComponentUnits _component = new(lister);
 
     /// <summary>Observes <paramref name="keys"/>.</summary>
     /// <param name="desired">For the unit names that manifests want.</param>
     /// <param name="details">Also reads properties that only a change needs: who names a unit, where its file lies.</param>
+    /// <param name="before">
+    /// The last observation of them, when nothing was done to them since: systemd may not have to be asked again.
+    /// </param>
+    /// <param name="cancellationToken">Ends it.</param>
     public async Task<Observation> ObserveAsync(
-        IReadOnlyCollection<WorkloadKey> keys, DesiredView desired, bool details, CancellationToken cancellationToken)
+        IReadOnlyCollection<WorkloadKey> keys,
+        DesiredView desired,
+        bool details,
+        Observation? before,
+        CancellationToken cancellationToken)
     {
-        var listing = await lister.ListAsync(cancellationToken);
+        var stands = before is not null && Stands(before, desired);
+        var at = stands ? before!.At : time.GetTimestamp();
+        var listing = stands ? before!.Listing : await _component.ListAsync(keys, desired, cancellationToken);
+        var reads = details && !(stands && before!.HasDetails);
         var observed = ImmutableSortedDictionary.CreateBuilder<WorkloadKey, ObservedWorkload>();
         foreach (var key in keys)
-            observed[key] = await ObserveAsync(key, listing, desired, details, cancellationToken);
-        return new Observation(listing, observed.ToImmutable());
+            observed[key] = await ObserveAsync(key, listing, desired, reads, cancellationToken);
+        if (reads)
+            listing = await _component.AddRelatedAsync(listing, observed.Values, cancellationToken);
+        return new Observation(listing, observed.ToImmutable()) { Desired = desired, HasDetails = details, At = at };
     }
+
+    // What was read of a unit is only kept where there is none: a pass that takes nothing down does no harm by what it does not know yet,
+    // and systemd defines no unit that is there.
+    private bool Stands(Observation before, DesiredView desired) =>
+        before.Desired == desired && time.GetElapsedTime(before.At) < Fresh && (!before.HasDetails || before.IsOfNothing);
 
     private async Task<ObservedWorkload> ObserveAsync(
         WorkloadKey key, UnitListing listing, DesiredView desired, bool details, CancellationToken cancellationToken)
     {
-        var holder = listing.Row(Ownership.HolderUnit(key)) is { } row && row.ActiveState == "active" ? units.FromRow(row) : null;
+        var holder = listing.Find(Ownership.HolderUnit(key)) is { Row.ActiveState: "active" } row ? units.FromRow(row) : null;
         var names = new SortedSet<string>(listing.Marked(key), StringComparer.Ordinal);
         if (holder?.Mark is { } mark)
             names.Add(mark.Unit);

@@ -1,4 +1,3 @@
-using OciReconciler.DBus.Units;
 using OciReconciler.Desired;
 using OciReconciler.Engine;
 using OciReconciler.Model.Images;
@@ -13,10 +12,16 @@ internal static class SettledComparison
     public static bool HasSameUnits(SettledWorkload settled, UnitListing listing)
     {
         var (key, observed) = (settled.Member.Key, settled.Observed);
-        var holder = listing.Row(Ownership.HolderUnit(key)) is { ActiveState: "active" } row ? row : null;
-        return IsSame(observed.Holder, holder)
-            && observed.Units.All(entry => IsSame(entry.Value, listing.Row(entry.Key)))
-            && listing.Marked(key).All(observed.Units.ContainsKey)
+        var holder = listing.Find(settled.Holder) is { Row.ActiveState: "active" } row ? row : (MarkedRow?)null;
+        if (!IsSame(observed.Holder, holder))
+            return false;
+        foreach (var (name, unit) in observed.Units)
+        {
+            if (!IsSame(unit, listing.Find(name)))
+                return false;
+        }
+
+        return listing.Marked(key).All(observed.Units.ContainsKey)
             && (observed.Units.ContainsKey(settled.Member.Unit) || listing.Row(settled.Member.Unit) is null);
     }
 
@@ -27,16 +32,15 @@ internal static class SettledComparison
         && image?.Id == settled.Observed.ImageId
         && image?.Digest == settled.Observed.ImageDigest;
 
-    // An active holder and a unit of the pass are rows of a listing, be it another one.
-    private static bool IsSame(ObservedUnit? unit, UnitStatus? row)
+    private static bool IsSame(ObservedUnit? unit, MarkedRow? found)
     {
-        if (unit is null || row is null)
-            return unit is null && row is null;
+        if (unit is null || found is not { Row: var row, Mark: var mark })
+            return unit is null && found is null;
         return unit.LoadState == row.LoadState
             && unit.ActiveState == row.ActiveState
             && unit.SubState == row.SubState
             && unit.JobId == row.JobId
-            && unit.Mark == UnitListing.MarkOf(row);
+            && unit.Mark == mark;
     }
 
     // After a rollback the stable revision's image counts for as long as the engine has it, as for an observation.

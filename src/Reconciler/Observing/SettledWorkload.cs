@@ -9,6 +9,9 @@ namespace OciReconciler.Observing;
 /// <param name="Observed">What was seen of the host.</param>
 internal sealed record SettledWorkload(DesiredWorkload Wanted, DesiredMember Member, ObservedWorkload Observed)
 {
+    /// <summary>The slice that holds its unit.</summary>
+    public string Holder { get; } = Ownership.HolderUnit(Member.Key);
+
     /// <summary>Whether the same is desired now.</summary>
     public bool IsWantedBy(DesiredView view) =>
         view.State.Workloads.TryGetValue(Member.Key, out var wanted)

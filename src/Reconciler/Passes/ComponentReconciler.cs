@@ -37,7 +37,9 @@ internal sealed class ComponentReconciler(
     private async Task<ReconcileResult?> RunRoundAsync(ReconcilePass pass, CancellationToken cancellationToken)
     {
         await pass.RefreshAsync(cancellationToken);
-        pass.Observation = await observer.ObserveAsync(pass.Members, pass.Desired, pass.ReadsDetails, cancellationToken);
+        pass.Observation = await observer.ObserveAsync(
+            pass.Members, pass.Desired, pass.ReadsDetails, pass.Unchanged, cancellationToken);
+        pass.Unchanged = null;
         if (ComponentBoundary.Grown(pass.Members, pass.Desired, pass.Observation) is { } grown)
             return new ReconcileResult.Grown(grown);
         if (!await TryAssessAsync(pass, cancellationToken))
@@ -48,7 +50,7 @@ internal sealed class ComponentReconciler(
         status.Publish(pass);
         if (pass.Plan.IsEmpty)
             return await SettleAsync(pass, cancellationToken);
-        if (await observer.IsSystemStoppingAsync(cancellationToken))
+        if (pass.Observation.Listing.IsSystemStopping)
             return new ReconcileResult.Stopping();
         decisions.Log(pass.Plan);
         pass.IsDown = pass.Plan.Phase == PlanPhase.TakeDown;
@@ -75,6 +77,7 @@ internal sealed class ComponentReconciler(
         if (pass.ReadsDetails || pass.Plan.IsSettled)
             return true;
         pass.ReadsDetails = true;
+        pass.Unchanged = pass.Observation;
         return false;
     }
 
@@ -91,6 +94,7 @@ internal sealed class ComponentReconciler(
 
         await pass.Preparations.WaitAsync();
         await pass.Preparations.DropAsync(FallBack(pass));
+        pass.Unchanged = pass.Observation;
         // A pull is progress: reset the round budget.
         pass.Rounds.Reset();
         return false;

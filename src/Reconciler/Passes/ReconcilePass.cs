@@ -34,6 +34,9 @@ internal sealed class ReconcilePass(
     /// <summary>What the last round observed.</summary>
     public Observation Observation { get; set; } = Observation.Empty;
 
+    /// <summary>The same, when nothing was done to the members since; else null.</summary>
+    public Observation? Unchanged { get; set; }
+
     /// <summary>What the past of each desired member means.</summary>
     public ImmutableDictionary<WorkloadKey, Assessment> Assessments { get; set; } = ImmutableDictionary<WorkloadKey, Assessment>.Empty;
 

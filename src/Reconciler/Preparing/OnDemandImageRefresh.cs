@@ -36,7 +36,7 @@ internal sealed class OnDemandImageRefresh(
         UnitListing listing;
         try
         {
-            listing = await lister.ListAsync(cancellationToken);
+            listing = await lister.ListAllAsync(cancellationToken);
         }
         catch (BusException)
         {

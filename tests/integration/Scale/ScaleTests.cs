@@ -52,7 +52,7 @@ public sealed class ScaleTests(Labs labs)
         await calls.QuietAsync();
         var resynced = await calls.TakeAsync();
         Figure.Print($"resync of {Count - 49} workloads in sync, engine stand-in", Text(resynced));
-        Assert.Equal(["ListUnitsByPatterns"], resynced.Keys);
+        Assert.Empty(resynced.Keys.Except(["ListUnitsByPatterns", "ListUnitsByNames"]));
         Assert.InRange(resynced["ListUnitsByPatterns"], 1, Count / 2);
         AssertSame(before, await InvocationsAsync(lab), except: [Count]);
         Figure.Print(

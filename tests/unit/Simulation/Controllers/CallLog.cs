@@ -21,6 +21,9 @@ internal sealed class CallLog : IDisposable
     /// <summary>Calls that were no listing or inspection since the last <see cref="Forget"/>.</summary>
     public List<string> Acts { get; } = [];
 
+    /// <summary>Gets the name of each call, readings among them.</summary>
+    public Action<string>? Made { get; set; }
+
     /// <summary>Log lines are kept as well.</summary>
     public bool IsTraced { get; init; }
 
@@ -35,6 +38,7 @@ internal sealed class CallLog : IDisposable
     public void Add(TimeSpan at, string name, string what)
     {
         Count++;
+        Made?.Invoke(name);
         _digest.AppendData(Encoding.UTF8.GetBytes($"{at.Ticks} {name} {what}\n"));
         if (Reads.Contains(name))
             return;
