@@ -7,7 +7,7 @@ internal sealed class CallLog : IDisposable
 {
     private static readonly HashSet<string> Reads = new(StringComparer.Ordinal)
     {
-        "ListUnits", "InspectContainer", "FindImage", "Watch", "Ping", "HasNetwork", "Fetch",
+        "ListUnits", "ListContainers", "ListImages", "InspectContainer", "FindImage", "Watch", "Ping", "HasNetwork", "Fetch",
     };
 
     private const int Remembered = 5000;
@@ -40,7 +40,7 @@ internal sealed class CallLog : IDisposable
         Count++;
         Made?.Invoke(name);
         _digest.AppendData(Encoding.UTF8.GetBytes($"{at.Ticks} {name} {what}\n"));
-        if (Reads.Contains(name))
+        if (Reads.Contains(name) && !IsTraced)
             return;
         var line = $"{at:hh\\:mm\\:ss\\.fff} {name} {what}";
         Acts.Add(line);

@@ -95,12 +95,17 @@ internal sealed class SimulatedEngine(Backend backend, Dictionary<string, string
         Report(container, "health_status");
     }
 
-    /// <summary>Freezes a container's processes. docker's health check fails then, podman's says nothing new.</summary>
+    /// <summary>Freezes a container's processes.</summary>
     public void Pause(SimulatedContainer container, long now)
     {
         (container.PausedAt, container.HealthBeforePause) = (now, container.Health);
         Report(container, "pause");
-        if (Backend == Backend.Docker && container.Health == HealthState.Healthy)
+    }
+
+    /// <summary>The health check of a container runs that may be paused: docker's fails then, podman's says nothing new.</summary>
+    public void CheckPaused(SimulatedContainer container)
+    {
+        if (container.PausedAt is not null && Backend == Backend.Docker && container.Health == HealthState.Healthy)
             Turn(container, HealthState.Unhealthy);
     }
 
