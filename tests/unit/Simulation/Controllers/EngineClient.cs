@@ -42,7 +42,7 @@ internal sealed class EngineClient : IContainerEngine
             : null, cancellationToken);
 
     public Task<bool> HasNetworkAsync(string name, CancellationToken cancellationToken) =>
-        CallAsync("HasNetwork", name, () => false, cancellationToken);
+        CallAsync("HasNetwork", name, () => _host.Weather.MissingNetwork is null, cancellationToken);
 
     public Task<LocalImage?> FindImageAsync(string reference, CancellationToken cancellationToken) =>
         CallAsync("FindImage", reference, () => _engine.Find(reference) is { } id ? new LocalImage(id, null) : null, cancellationToken);
