@@ -34,6 +34,7 @@ internal sealed class DesiredUpdates(
     /// <summary>Lists every source, now.</summary>
     public void Rescan()
     {
+        inputs.Follow();
         foreach (var source in sources)
             source.Rescan();
     }

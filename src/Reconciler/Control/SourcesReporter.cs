@@ -28,9 +28,11 @@ internal sealed class SourcesReporter(
     public void Publish() => writer.Publish(() => Current);
 
     /// <summary>Writes last valid versions that could not be written.</summary>
-    public void SaveUnsaved()
+    /// <returns>Whether some still cannot.</returns>
+    public bool SaveUnsaved()
     {
         if (store.SaveUnsaved())
             Publish();
+        return store.HasUnsaved;
     }
 }

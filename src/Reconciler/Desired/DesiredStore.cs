@@ -39,6 +39,9 @@ internal sealed class DesiredStore
         _guard.Begin(lastValid.Revisions.Keys);
     }
 
+    /// <summary>A last valid revision could not be written. Raised on any thread, under the store's lock: it must not block.</summary>
+    public event Action? SaveFailed;
+
     /// <summary>The newest state.</summary>
     public DesiredState Current => Volatile.Read(ref _current);
 
@@ -70,6 +73,16 @@ internal sealed class DesiredStore
     {
         lock (_lock)
             return PublishLocked();
+    }
+
+    /// <summary>Whether a last valid revision is in memory alone.</summary>
+    public bool HasUnsaved
+    {
+        get
+        {
+            lock (_lock)
+                return _lastValid.HasUnsaved;
+        }
     }
 
     /// <summary>Writes last valid revisions that could not be written, once there is room for them.</summary>
@@ -107,6 +120,8 @@ internal sealed class DesiredStore
     {
         var resolution = Resolver.Resolve(_sources, _lastValid.Revisions, _rules.Check);
         _lastValid.Save([.. resolution.Accepted.Values.Select(accepted => LastValidOf(accepted.Source, accepted.Workload))]);
+        if (_lastValid.HasUnsaved)
+            SaveFailed?.Invoke();
         var declared = DeclaredLocked(resolution);
         var grace = GraceLocked(declared.Keys);
         var before = _current;

@@ -16,6 +16,11 @@ internal sealed class DesiredViews(
     private DesiredView? _view;
     private (DesiredState State, ImmutableDictionary<WorkloadKey, Rollback> Rollbacks) _madeOf;
 
+    /// <summary>
+    /// The view is another, as whoever read <see cref="Current"/> first found. Raised on that thread: it must not block.
+    /// </summary>
+    public event Action? Changed;
+
     /// <summary>The current view.</summary>
     public DesiredView Current
     {
@@ -36,6 +41,8 @@ internal sealed class DesiredViews(
     {
         var view = new DesiredView(RollbackOverlay.Apply(current, back), host, findUser);
         _madeOf = (current, back);
-        return _view = view;
+        _view = view;
+        Changed?.Invoke();
+        return view;
     }
 }

@@ -28,6 +28,9 @@ internal sealed record HostEnvironment
     /// <summary>The clock.</summary>
     public required TimeProvider Time { get; init; }
 
+    /// <summary>Tells when the wall clock is set and when the host wakes up.</summary>
+    public required StartClockWatch WatchClock { get; init; }
+
     /// <summary>A number from 0 to 1, for jitter.</summary>
     public required Func<double> Jitter { get; init; }
 
@@ -99,6 +102,7 @@ internal sealed record HostEnvironment
         {
             Systemd = systemd,
             Time = time,
+            WatchClock = ClockWatch.TryStart,
             Jitter = Random.Shared.NextDouble,
             Source = (directory, rules, times, memory) => new ManifestDirectorySource(directory, rules.Parse, times, time, memory),
             Git = source => new SystemdGitClient(source, GitSandboxPlace.OfController(source.Name), systemd, time),

@@ -1,6 +1,7 @@
 using OciReconciler.Configuration;
 using OciReconciler.Control;
 using OciReconciler.Files;
+using OciReconciler.Threading;
 using OciReconciler.Triggers;
 using OciReconciler.Webhooks;
 
@@ -25,13 +26,21 @@ internal sealed class TriggerStage
         Resync = new Resync(host.Lister, control.Sweep, store, views, reporting.Sources, grace, Requests);
         var inputs = new InputFileTrigger(environment.Watches, store, views, Requests, time);
         Updates = new DesiredUpdates(sources.All, store, reporting.Sources, grace, inputs, Resync, Requests);
+        var operators = new OperatorRequestSource(state.Paused, state.Requests, environment.Watches, reporting.Events, time);
+        Rescan = () =>
+        {
+            inputs.Follow();
+            operators.Rescan();
+        };
+        var found = new AsyncAutoResetEvent();
+        state.Rollouts.FoundMissing += found.Set;
         var triggers = new PassTriggers(
             new UnitEventTrigger(host.UnitEvents, Requests, Resync, control.Rejected, context.Log<UnitEventTrigger>()),
             new EngineEventSource(host.Engines.Of(Backend.Docker), views, key => store.Current.Knows(key), time),
             new EngineProbe(host.Engines, views, control.BlockedByEngines, time),
-            new MissingObjectProbe(state.Rollouts.Missing, views, host.Engines, new InputFiles(time).HasAsync, time),
+            new MissingObjectProbe(state.Rollouts.Missing, found, views, host.Engines, new InputFiles(time).HasAsync, time),
             new HealthProbe(views, host.Engines, time),
-            new OperatorRequestSource(state.Paused, state.Requests, environment.Watches, reporting.Events, time),
+            operators,
             Resync,
             Requests);
         Loops =
@@ -46,6 +55,9 @@ internal sealed class TriggerStage
     public Resync Resync { get; }
 
     public DesiredUpdates Updates { get; }
+
+    /// <summary>Looks anew at what is known by watches of the kernel alone.</summary>
+    public Action Rescan { get; }
 
     /// <summary>Each asks for passes until cancelled.</summary>
     public IReadOnlyList<Func<CancellationToken, Task>> Loops { get; }

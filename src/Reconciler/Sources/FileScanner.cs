@@ -1,5 +1,5 @@
-using System.Security.Cryptography;
 using OciReconciler.Files;
+using OciReconciler.Model.Digests;
 using OciReconciler.Model.Manifests;
 using OciReconciler.Threading;
 
@@ -39,7 +39,7 @@ internal sealed class FileScanner(ManifestParsing parsing, ScanOptions options, 
 
     private ScannedFile Take(string path, ScannedFile? known, FileStat stat, byte[] bytes, bool settled)
     {
-        string digest = Convert.ToHexStringLower(SHA256.HashData(bytes));
+        string digest = Sha256.Hex(bytes);
         bool same = known is { File.Readable: true } && string.Equals(known.File.ContentDigest, digest, StringComparison.Ordinal);
         var manifest = same ? known!.File.Manifest : parsing.Parse(path, digest, bytes);
         if (manifest is null)

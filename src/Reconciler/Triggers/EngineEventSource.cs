@@ -1,12 +1,14 @@
 using OciReconciler.Desired;
 using OciReconciler.Engine;
+using OciReconciler.Threading;
 
 namespace OciReconciler.Triggers;
 
 /// <summary>
 /// docker's events as keys: its containers live outside their units, so systemd has no event when one has started. podman's live inside,
 /// and a stream would keep its service from idling out. Events may be lost; the resync covers that. Anybody who may run containers can make
-/// as many of them as they like, with any label: those of workloads that nobody knows do nothing.
+/// as many of them as they like, with any label: those of workloads that nobody knows do nothing. Without workloads of docker it sleeps
+/// until the desired state is another.
 /// </summary>
 /// <param name="views">Which workloads use the engine.</param>
 /// <param name="isKnown">Whether a workload is desired, or ours on the host.</param>
@@ -27,10 +29,19 @@ internal sealed class EngineEventSource(IContainerEngine engine, DesiredViews vi
     /// </param>
     public async Task RunAsync(Action<WorkloadKey> add, Action<WorkloadKey> tryAtOnce, CancellationToken cancellationToken)
     {
+        // Of manifests that arrive one after the other not each is looked at.
+        var changes = new Debouncer(new ScanOptions(), time);
+        views.Changed += () => changes.Post(ChangeHint.Unsettled, name: null);
         while (true)
         {
-            if (Users().Any())
-                await WatchAsync(add, tryAtOnce, cancellationToken);
+            changes.Take();
+            if (!Users().Any())
+            {
+                await changes.WaitAsync(Timeout.InfiniteTimeSpan, cancellationToken);
+                continue;
+            }
+
+            await WatchAsync(add, tryAtOnce, cancellationToken);
             await Task.Delay(Pause, time, cancellationToken);
         }
     }

@@ -100,33 +100,6 @@ public sealed class HeartbeatTests : IDisposable
     }
 
     [Fact]
-    public async Task ClockJumpDetector_SleepOrAClockThatIsSet_IsReported_TimeThatPassesIsNot()
-    {
-        List<double> jumps = [];
-        using var ending = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        var host = new SteppingTime(_time);
-        var running = new ClockJumpDetector(host).RunAsync(
-            (jump, _) =>
-            {
-                jumps.Add(jump.TotalSeconds);
-                return Task.CompletedTask;
-            },
-            ending.Token);
-        for (var tick = 0; tick < 100; tick++)
-            _time.Advance(TimeSpan.FromSeconds(5));
-        Assert.Empty(jumps);
-        foreach (var step in new[] { 3600, -86400, 10 })
-        {
-            host.Offset += TimeSpan.FromSeconds(step);
-            _time.Advance(TimeSpan.FromSeconds(5));
-        }
-
-        Assert.Equal([3600, -86400], jumps);
-        await ending.CancelAsync();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running);
-    }
-
-    [Fact]
     public async Task AboutEvery_IsATenthSoonerOrLaterAtMost()
     {
         var times = 0;

@@ -1,4 +1,5 @@
 using OciReconciler.UnitTests.Images;
+using OciReconciler.UnitTests.Simulation.Threads;
 
 namespace OciReconciler.UnitTests.Triggers;
 
@@ -22,11 +23,24 @@ public sealed class EngineEventSourceTests
         Assert.Equal((0, 5), (observations, retries));
     }
 
+    [Fact]
+    public void Engine_NobodyUsesIt_NoTimerRuns()
+    {
+        using var loop = new VirtualLoop();
+        var source = new EngineEventSource(new FakeEngine(Backend.Docker), Views(Backend.Podman), _ => true, loop.Time);
+        loop.Start(token => source.RunAsync(_ => { }, _ => { }, token));
+        // The view is made when it is read first, which is news.
+        loop.Pass(TimeSpan.FromSeconds(1));
+        var rung = loop.Rung;
+        loop.Pass(TimeSpan.FromHours(1));
+        Assert.Equal(rung, loop.Rung);
+    }
+
     private async Task<(int Observations, int Retries)> RunAsync(TimeSpan step, int times)
     {
         var (observations, retries) = (0, 0);
         using var ending = new CancellationTokenSource();
-        var source = new EngineEventSource(new FakeEngine(Backend.Docker), Views(), _ => true, _time);
+        var source = new EngineEventSource(new FakeEngine(Backend.Docker), Views(Backend.Docker), _ => true, _time);
         var running = source.RunAsync(_ => observations++, _ => retries++, ending.Token);
         for (var time = 1; time < times; time++)
             _time.Advance(step);
@@ -35,10 +49,10 @@ public sealed class EngineEventSourceTests
         return (observations, retries);
     }
 
-    private static DesiredViews Views()
+    private static DesiredViews Views(Backend backend)
     {
         var settings = new RenderSettings();
-        var spec = new WorkloadSpec { Key = Web, Image = "web", Backend = Backend.Docker };
+        var spec = new WorkloadSpec { Key = Web, Image = "web", Backend = backend };
         var workload = Wanted.Of(spec);
         var state = new DesiredState { Workloads = DesiredState.Empty.Workloads.Add(Web, workload) };
         return new DesiredViews(() => state, () => ImmutableDictionary<WorkloadKey, Rollback>.Empty, () => settings, _ => null);

@@ -18,6 +18,9 @@ internal sealed class CallLog : IDisposable
     /// <summary>All calls.</summary>
     public long Count { get; private set; }
 
+    /// <summary>How many calls of each name.</summary>
+    public Dictionary<string, int> Counts { get; } = new(StringComparer.Ordinal);
+
     /// <summary>Calls that were no listing or inspection since the last <see cref="Forget"/>.</summary>
     public List<string> Acts { get; } = [];
 
@@ -39,6 +42,7 @@ internal sealed class CallLog : IDisposable
     {
         Count++;
         Made?.Invoke(name);
+        Counts[name] = Counts.GetValueOrDefault(name) + 1;
         _digest.AppendData(Encoding.UTF8.GetBytes($"{at.Ticks} {name} {what}\n"));
         if (Reads.Contains(name) && !IsTraced)
             return;

@@ -45,7 +45,7 @@ internal sealed class EngineClient : IContainerEngine
         await CallAsync("ListImages", "", () => new ListedImages(Backend, _engine.ListImages()), cancellationToken));
 
     public Task<bool> HasNetworkAsync(string name, CancellationToken cancellationToken) =>
-        CallAsync("HasNetwork", name, () => false, cancellationToken);
+        CallAsync("HasNetwork", name, () => _host.Weather.MissingNetwork is null, cancellationToken);
 
     public Task<LocalImage?> FindImageAsync(string reference, CancellationToken cancellationToken) =>
         CallAsync("FindImage", reference, () => _engine.Find(reference) is { } id ? new LocalImage(id, null) : null, cancellationToken);
