@@ -27,7 +27,7 @@ public sealed class UnitStarterTests : IAsyncLifetime
     [Fact]
     public async Task UnitStarter_JobOutlastsThePatience_IsLeftToSystemd()
     {
-        using var starter = await StarterAsync();
+        var starter = await StarterAsync();
         Assert.False(await starter.StartAsync(Unit, isNew: false, CancellationToken.None));
         Assert.Contains(Patience, _time.Waits);
         Assert.Contains("StartUnit", Systemd.Log);
@@ -38,7 +38,7 @@ public sealed class UnitStarterTests : IAsyncLifetime
     [InlineData(false)]
     public async Task UnitStarter_NewUnit_HasNoFailureToClear(bool isNew)
     {
-        using var starter = await StarterAsync();
+        var starter = await StarterAsync();
         await starter.StartAsync(Unit, isNew, CancellationToken.None);
         Assert.Equal(!isNew, Systemd.Log.Contains("ResetFailedUnit"));
     }
@@ -53,7 +53,7 @@ public sealed class UnitStarterTests : IAsyncLifetime
             writer.WriteObjectPath(Job);
             context.Reply(writer.CreateMessage());
         });
-        using var starter = await StarterAsync();
+        var starter = await StarterAsync();
         var failure = await Assert.ThrowsAsync<StepException>(() => starter.StartAsync(Unit, isNew: false, CancellationToken.None));
         Assert.Equal("StartFailed", failure.Reason);
     }
