@@ -154,7 +154,8 @@ internal static class PlanCommand
         var jobs = new JobOwnership(TimeProvider.System);
         var ends = new UnitEndReader(rollouts.HasEnded, new UnitOutput(TimeProvider.System).ReadAsync);
         return new Observer(
-            new UnitLister(systemd, retries), new UnitObserver(systemd, jobs, retries),
+            new ComponentUnits(new UnitLister(systemd, retries), new RecentListings(TimeProvider.System)),
+            new UnitObserver(systemd, jobs, retries),
             new UnitRunObserver(systemd, rollouts, ends, retries),
             new ContainerObserver(engines, new FileDigests(TimeProvider.System), inputs), RuntimeDirectories.OfThisHost,
             new RestartMarkers(options.RestartDirectory), TimeProvider.System);

@@ -73,6 +73,6 @@ internal sealed class DesiredUpdates(
         if (requests.TryOpen() || update.Removable is not { } removable)
             await resync.RequestAllAsync(cancellationToken);
         else
-            requests.RequestAll(update.Changed.Union(removable));
+            await resync.RequestAsync([.. update.Changed.Union(removable)], cancellationToken);
     }
 }

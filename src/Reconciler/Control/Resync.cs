@@ -2,15 +2,18 @@ using OciReconciler.DBus.Manager;
 using OciReconciler.Desired;
 using OciReconciler.Observing;
 using OciReconciler.Threading;
-using OciReconciler.Units;
 
 namespace OciReconciler.Control;
 
-/// <summary>Asks for passes over all workloads that are not known to be as they should be.</summary>
+/// <summary>
+/// Asks for passes over workloads that are not known to be as they should be, and reads the host at once for many of them.
+/// </summary>
 internal sealed class Resync(
-    HostLister host, Sweep sweep, DesiredStore store, DesiredViews views, SourcesReporter sources, RemovalGraceTimer grace,
-    ReconcileRequests requests)
+    HostLister host, Sweep sweep, RecentListings listings, DesiredReport desired, DesiredViews views, ReconcileRequests requests)
 {
+    // One pass asks an engine for a container and an image. Listings of all cost more, and least for each when many are asked for.
+    private const int Many = 8;
+
     private readonly AsyncAutoResetEvent _wanted = new();
 
     /// <summary>All that is desired or ours on the host. Throws BusException.</summary>
@@ -23,13 +26,42 @@ internal sealed class Resync(
         try
         {
             var units = await host.ListUnitsAsync(cancellationToken);
-            requests.RequestAll(await sweep.FindUnsettledAsync(AllOf(units), units, cancellationToken));
+            var (unsettled, listing) = await sweep.FindUnsettledAsync(AllOf(units), units, cancellationToken);
+            await RequestAsync(unsettled, listing, cancellationToken);
         }
         catch (BusException)
         {
             // Passes over these report what is wrong with the bus; what is ours and not desired can wait for the next resync.
             requests.RequestAll(views.Current.Members.Keys);
         }
+    }
+
+    /// <summary>Asks for a pass over each of these.</summary>
+    public async Task RequestAsync(IReadOnlyCollection<WorkloadKey> keys, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (keys.Count >= Many)
+                await RequestAsync(keys, await host.ListUnitsAsync(cancellationToken), cancellationToken);
+            else
+                requests.RequestAll(keys);
+        }
+        catch (BusException)
+        {
+            requests.RequestAll(keys);
+        }
+    }
+
+    private async Task RequestAsync(IReadOnlyCollection<WorkloadKey> keys, HostListing listing, CancellationToken cancellationToken)
+    {
+        var wanted = views.Current.State.Workloads;
+        if (keys.Count >= Many && keys.Count * Many >= wanted.Count)
+        {
+            var specs = keys.Select(wanted.GetValueOrDefault).OfType<DesiredWorkload>().Select(workload => workload.Spec);
+            listings.Add(await host.AddEnginesAsync(listing, specs, cancellationToken), keys);
+        }
+
+        requests.RequestAll(keys);
     }
 
     /// <summary>Anything may have changed: has <see cref="RunAsync"/> ask for the passes. Thread-safe.</summary>
@@ -47,18 +79,13 @@ internal sealed class Resync(
         }
     }
 
-    private HashSet<WorkloadKey> AllOf(UnitListing units)
+    private HashSet<WorkloadKey> AllOf(HostListing listing)
     {
-        var all = new HashSet<WorkloadKey>(units.Owned);
+        var all = new HashSet<WorkloadKey>(listing.Units.Owned);
         if (requests.Opened.IsCompleted)
-        {
-            var update = store.ReportOwned(all);
-            sources.Publish();
-            grace.Follow(update.State);
-        }
-
+            desired.ReportOwned(all);
         all.UnionWith(views.Current.Members.Keys);
-        all.UnionWith(store.Current.Prune.Released);
+        all.UnionWith(desired.Released);
         return all;
     }
 }

@@ -2,7 +2,6 @@ using OciReconciler.Desired;
 using OciReconciler.Observing;
 using OciReconciler.Reporting;
 using OciReconciler.State;
-using OciReconciler.Units;
 
 namespace OciReconciler.Control;
 
@@ -21,11 +20,11 @@ internal sealed class Sweep(
     StatusWriter statuses,
     DesiredViews views)
 {
-    /// <summary>Those of some workloads that are not known to be as they were.</summary>
+    /// <summary>Those of some workloads that are not known to be as they were, and what was read to know that.</summary>
     /// <param name="all">All that are desired or ours on the host.</param>
-    /// <param name="units">A listing that began when the sweep was asked for, or later.</param>
-    public async Task<IReadOnlyList<WorkloadKey>> FindUnsettledAsync(
-        IReadOnlySet<WorkloadKey> all, UnitListing units, CancellationToken cancellationToken)
+    /// <param name="units">The units, listed when the sweep was asked for, or later.</param>
+    public async Task<(IReadOnlyList<WorkloadKey> Unsettled, HostListing Listing)> FindUnsettledAsync(
+        IReadOnlySet<WorkloadKey> all, HostListing units, CancellationToken cancellationToken)
     {
         var view = views.Current;
         var touched = operators().ToHashSet();
@@ -33,9 +32,9 @@ internal sealed class Sweep(
             .Where(key => !touched.Contains(key))
             .Select(settled.Find)
             .OfType<SettledWorkload>()
-            .Where(workload => workload.IsWantedBy(view) && SettledComparison.HasSameUnits(workload, units))
+            .Where(workload => workload.IsWantedBy(view) && SettledComparison.HasSameUnits(workload, units.Units))
             .ToList();
-        var listing = await host.ListEnginesAsync(units, same.Select(workload => workload.Wanted.Spec), cancellationToken);
+        var listing = await host.AddEnginesAsync(units, same.Select(workload => workload.Wanted.Spec), cancellationToken);
         var unchanged = new HashSet<WorkloadKey>(same.Count);
         foreach (var workload in same)
         {
@@ -43,7 +42,7 @@ internal sealed class Sweep(
                 unchanged.Add(workload.Member.Key);
         }
 
-        return [.. all.Where(key => !unchanged.Contains(key))];
+        return ([.. all.Where(key => !unchanged.Contains(key))], listing);
     }
 
     private async Task<bool> IsUnchangedAsync(SettledWorkload workload, HostListing listing, CancellationToken cancellationToken) =>

@@ -23,13 +23,15 @@ internal sealed class HostStage
         Engines = environment.Engines(Rootless, Retries);
         UnitEvents = new UnitEventDispatcher(systemd);
         Units = new UnitLister(systemd, Retries);
-        Lister = new HostLister(Units, Engines);
+        Lister = new HostLister(Units, Engines, time);
+        Listings = new RecentListings(time);
         var ownership = new JobOwnership(time);
         Jobs = new UnitJobs(systemd, ownership, UnitEvents, time);
         Inputs = new InputsDigester(LoadInputsKey(options, context.Log<InputsDigester>()), state.Rollouts);
         var ends = new UnitEndReader(state.Rollouts.HasEnded, environment.UnitOutput);
         Observer = new Observer(
-            Units, new UnitObserver(systemd, ownership, Retries), new UnitRunObserver(systemd, state.Rollouts, ends, Retries),
+            new ComponentUnits(Units, Listings), new UnitObserver(systemd, ownership, Retries),
+            new UnitRunObserver(systemd, state.Rollouts, ends, Retries),
             new ContainerObserver(Engines, environment.Digests, Inputs), environment.Directories, state.Markers, time);
     }
 
@@ -44,6 +46,8 @@ internal sealed class HostStage
     public UnitLister Units { get; }
 
     public HostLister Lister { get; }
+
+    public RecentListings Listings { get; }
 
     public UnitJobs Jobs { get; }
 

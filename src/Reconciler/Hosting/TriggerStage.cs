@@ -22,8 +22,9 @@ internal sealed class TriggerStage
         var (environment, views, store, time) = (context.Environment, desired.Views, desired.Store, context.Time);
         var sources = new SourceStage(context, state, desired, reporting);
         var grace = new RemovalGraceTimer(store, time);
-        Requests = new ReconcileRequests(work.Queue, work.Backoff, state.Rollouts, views);
-        Resync = new Resync(host.Lister, control.Sweep, store, views, reporting.Sources, grace, Requests);
+        Requests = new ReconcileRequests(work.Queue, work.Backoff, state.Rollouts, host.Listings, views);
+        Resync = new Resync(
+            host.Lister, control.Sweep, host.Listings, new DesiredReport(store, reporting.Sources, grace), views, Requests);
         var inputs = new InputFileTrigger(environment.Watches, store, views, Requests, time);
         Updates = new DesiredUpdates(sources.All, store, reporting.Sources, grace, inputs, Resync, Requests);
         var operators = new OperatorRequestSource(state.Paused, state.Requests, environment.Watches, reporting.Events, time);

@@ -4,8 +4,11 @@ using OciReconciler.Units;
 namespace OciReconciler.Observing;
 
 /// <summary>Lists the units of workloads, and no others.</summary>
-internal sealed class ComponentUnits(UnitLister lister)
+internal sealed class ComponentUnits(UnitLister lister, RecentListings recent)
 {
+    /// <inheritdoc cref="RecentListings.Take"/>
+    public HostListing? TakeListing(IReadOnlyCollection<WorkloadKey> members) => recent.Take(members);
+
     /// <summary>
     /// Holders, what manifests want, what bears the marks of the workloads and what their holders name. A unit that bears a mark under a
     /// name that nobody knows is found by the next listing of all.

@@ -17,8 +17,14 @@ internal sealed class ContainerObserver(EngineRegistry engines, IFileDigests dig
     /// <param name="desired">What is wanted, or null when nothing desires it.</param>
     /// <param name="isChanging">What is wanted is not what was defined last.</param>
     /// <param name="last">What was wanted last, when nothing desires it any more; null: nobody knows, and every engine is asked.</param>
+    /// <param name="listing">What was just read of the engines, or null.</param>
     public async Task<ObservedWorkload> AddAsync(
-        ObservedWorkload workload, DesiredWorkload? desired, bool isChanging, DesiredWorkload? last, CancellationToken cancellationToken)
+        ObservedWorkload workload,
+        DesiredWorkload? desired,
+        bool isChanging,
+        DesiredWorkload? last,
+        HostListing? listing,
+        CancellationToken cancellationToken)
     {
         if (desired is null)
             return await WithAnyAsync(workload, last, cancellationToken);
@@ -28,8 +34,9 @@ internal sealed class ContainerObserver(EngineRegistry engines, IFileDigests dig
         try
         {
             var engine = engines.Of(spec);
-            var image = await ImageInForceAsync(engine, desired, cancellationToken);
-            var container = await engine.InspectContainerAsync(spec.Key.Name, cancellationToken);
+            var answers = new EngineAnswers(engine, listing?.Engines.GetValueOrDefault(engine));
+            var image = await ImageInForceAsync(answers, desired, cancellationToken);
+            var container = await answers.InspectContainerAsync(spec.Key.Name, spec.HealthCheck is not null, cancellationToken);
             // A change may move it to another engine: until that is applied, its unit runs the container where it was.
             if (container is null && isChanging && workload.AppliedUnit is { IsUp: true })
                 (container, _) = await FindOwnAsync(workload.Key, engines.All.Except([engine]), cancellationToken);
@@ -94,7 +101,7 @@ internal sealed class ContainerObserver(EngineRegistry engines, IFileDigests dig
 
     // After a rollback the stable version's image counts, whatever the reference stands for, for as long as the engine has it.
     private static async Task<LocalImage?> ImageInForceAsync(
-        IContainerEngine engine, DesiredWorkload desired, CancellationToken cancellationToken)
+        EngineAnswers engine, DesiredWorkload desired, CancellationToken cancellationToken)
     {
         if (desired.Rollback is { ImageId: { Length: > 0 } stable }
             && await engine.FindImageAsync(stable, cancellationToken) is { } image)

@@ -4,21 +4,34 @@ using OciReconciler.Units;
 namespace OciReconciler.Observing;
 
 /// <summary>Reads the whole host at once. Changes nothing.</summary>
-internal sealed class HostLister(UnitLister units, EngineRegistry engines)
+internal sealed class HostLister(UnitLister units, EngineRegistry engines, TimeProvider time)
 {
-    /// <summary>All loaded units. Throws BusException.</summary>
-    public Task<UnitListing> ListUnitsAsync(CancellationToken cancellationToken) => units.ListAllAsync(cancellationToken);
+    private static readonly Dictionary<IContainerEngine, EngineListing> NoEngines = [];
 
-    /// <summary>The containers and images of the engines that run these workloads. An engine that does not answer is left out.</summary>
-    /// <param name="listing">The units.</param>
-    /// <param name="specs">The workloads.</param>
-    public async Task<HostListing> ListEnginesAsync(
-        UnitListing listing, IEnumerable<WorkloadSpec> specs, CancellationToken cancellationToken)
+    /// <summary>All loaded units, and no engine. Throws BusException.</summary>
+    public async Task<HostListing> ListUnitsAsync(CancellationToken cancellationToken)
     {
-        var asked = specs.Select(EngineOf).OfType<IContainerEngine>().Distinct().ToList();
+        var began = time.GetTimestamp();
+        return new HostListing(await units.ListAllAsync(cancellationToken), NoEngines, began);
+    }
+
+    /// <summary>The same with the engines that run these workloads. An engine that does not answer is left out.</summary>
+    /// <param name="listing">What was read already: none of it is read again.</param>
+    /// <param name="specs">The workloads.</param>
+    public async Task<HostListing> AddEnginesAsync(
+        HostListing listing, IEnumerable<WorkloadSpec> specs, CancellationToken cancellationToken)
+    {
+        var asked = specs.Select(EngineOf).OfType<IContainerEngine>().Distinct().Where(engine => !listing.Engines.ContainsKey(engine))
+            .ToList();
         var answers = await Task.WhenAll(asked.Select(engine => TryListAsync(engine, cancellationToken)));
-        var answered = asked.Zip(answers).Where(pair => pair.Second is not null);
-        return new HostListing(listing, answered.ToDictionary(pair => pair.First, pair => pair.Second!));
+        var engines = new Dictionary<IContainerEngine, EngineListing>(listing.Engines);
+        foreach (var (engine, answer) in asked.Zip(answers))
+        {
+            if (answer is not null)
+                engines[engine] = answer;
+        }
+
+        return new HostListing(listing.Units, engines, listing.BeganAt);
     }
 
     /// <summary>The engine that runs a workload; null: this host does not have the workload's user.</summary>

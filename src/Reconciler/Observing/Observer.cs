@@ -6,7 +6,7 @@ namespace OciReconciler.Observing;
 
 /// <summary>Reads what systemd and the engines say about workloads. Changes nothing.</summary>
 internal sealed class Observer(
-    UnitLister lister,
+    ComponentUnits component,
     UnitObserver units,
     UnitRunObserver runs,
     ContainerObserver containers,
@@ -16,8 +16,6 @@ internal sealed class Observer(
 {
     // Every observation is a little old by the time it is acted on: this much more changes nothing.
     private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(1);
-
-    private readonly ComponentUnits _component = new(lister);
 
     /// <summary>Observes <paramref name="keys"/>.</summary>
     /// <param name="desired">For the unit names that manifests want.</param>
@@ -34,14 +32,16 @@ internal sealed class Observer(
         CancellationToken cancellationToken)
     {
         var stands = before is not null && Stands(before, desired);
-        var at = stands ? before!.At : time.GetTimestamp();
-        var listing = stands ? before!.Listing : await _component.ListAsync(keys, desired, cancellationToken);
+        // What a listing leaves out of a container is needed of one that a change has stopped.
+        var recent = component.TakeListing(keys) is { } host && !keys.Any(runs.IsDown) ? host : null;
+        var at = stands ? before!.At : recent?.BeganAt ?? time.GetTimestamp();
+        var listing = stands ? before!.Listing : recent?.Units ?? await component.ListAsync(keys, desired, cancellationToken);
         var reads = details && !(stands && before!.HasDetails);
         var observed = ImmutableSortedDictionary.CreateBuilder<WorkloadKey, ObservedWorkload>();
         foreach (var key in keys)
-            observed[key] = await ObserveAsync(key, listing, desired, reads, cancellationToken);
+            observed[key] = await ObserveAsync(key, listing, recent, desired, reads, cancellationToken);
         if (reads)
-            listing = await _component.AddRelatedAsync(listing, observed.Values, cancellationToken);
+            listing = await component.AddRelatedAsync(listing, observed.Values, cancellationToken);
         return new Observation(listing, observed.ToImmutable()) { Desired = desired, HasDetails = details, At = at };
     }
 
@@ -51,7 +51,12 @@ internal sealed class Observer(
         before.Desired == desired && time.GetElapsedTime(before.At) < Fresh && (!before.HasDetails || before.IsOfNothing);
 
     private async Task<ObservedWorkload> ObserveAsync(
-        WorkloadKey key, UnitListing listing, DesiredView desired, bool details, CancellationToken cancellationToken)
+        WorkloadKey key,
+        UnitListing listing,
+        HostListing? recent,
+        DesiredView desired,
+        bool details,
+        CancellationToken cancellationToken)
     {
         var holder = listing.Find(Ownership.HolderUnit(key)) is { Row.ActiveState: "active" } row ? units.FromRow(row) : null;
         var names = new SortedSet<string>(listing.Marked(key), StringComparer.Ordinal);
@@ -61,9 +66,10 @@ internal sealed class Observer(
         if (wanted is not null)
             names.Add(wanted.Unit);
         var observed = ImmutableSortedDictionary.CreateBuilder<string, ObservedUnit>(StringComparer.Ordinal);
+        var readsRun = runs.IsUnknown(key);
         foreach (var name in names)
         {
-            if (await units.ObserveAsync(name, listing, details, cancellationToken) is { } unit)
+            if (await units.ObserveAsync(name, listing, details, readsRun, cancellationToken) is { } unit)
                 observed[name] = unit;
         }
 
@@ -79,7 +85,7 @@ internal sealed class Observer(
             workload = workload with { ForeignDirectory = directories.FindForeign(declared.Spec, workload.AppliedUnit) };
         var isChanging = workload.Applied?.DefinitionHash != wanted?.DefinitionHash;
         workload = await containers.AddAsync(
-            workload, declared, isChanging, desired.State.Undeclared.GetValueOrDefault(key), cancellationToken);
+            workload, declared, isChanging, desired.State.Undeclared.GetValueOrDefault(key), recent, cancellationToken);
         return await runs.AddAsync(workload, declared?.Spec.Backend, cancellationToken);
     }
 }

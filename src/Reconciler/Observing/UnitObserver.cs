@@ -10,16 +10,23 @@ internal sealed class UnitObserver(ISystemdManager systemd, JobOwnership jobs, R
 {
     /// <summary>Observes one unit; null: there is none of that name.</summary>
     /// <param name="details">Also reads properties that only a change needs.</param>
-    public async Task<ObservedUnit?> ObserveAsync(string name, UnitListing listing, bool details, CancellationToken cancellationToken)
+    /// <param name="readsRun">With them the unit's runs, should it be up: one call has both.</param>
+    public async Task<ObservedUnit?> ObserveAsync(
+        string name, UnitListing listing, bool details, bool readsRun, CancellationToken cancellationToken)
     {
         if (listing.Find(name) is not { } found)
             return details ? await InstalledAsync(name, cancellationToken) : null;
         if (!details || found.Row.LoadState == "not-found")
             return FromRow(found);
-        var unit = await retries.DBusCall.ExecuteAsync(async token => await systemd.GetUnitAsync(name, token), cancellationToken);
+        var service = readsRun && found.Row.ActiveState == "active"
+            ? await retries.DBusCall.ExecuteAsync(async token => await systemd.GetServiceAsync(name, token), cancellationToken)
+            : null;
+        var unit = service?.Unit
+            ?? await retries.DBusCall.ExecuteAsync(async token => await systemd.GetUnitAsync(name, token), cancellationToken);
         return FromRow(found) with
         {
             HasDetails = true,
+            Run = service is null ? null : UnitRunReader.Read(service),
             FragmentPath = unit.FragmentPath,
             Requires = unit.Requires,
             NamedBy = NamedBy(unit),

@@ -29,7 +29,7 @@ public sealed class ComponentUnitsTests : IAsyncLifetime
         _scripted.Put(Row("shutdown.target", ""));
         _lister = new UnitLister(
             await _fixture.ConnectAsync(), new RetryPipelines(TimeProvider.System, FailureClassifier.IsRetryable, () => 0.5));
-        _units = new ComponentUnits(_lister);
+        _units = new ComponentUnits(_lister, new RecentListings(TimeProvider.System));
         await _lister.ListAllAsync(Cancellation);
         _scripted.Take();
     }

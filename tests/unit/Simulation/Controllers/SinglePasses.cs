@@ -79,8 +79,8 @@ internal sealed class SinglePasses : IDisposable
     private async Task<IReadOnlyList<WorkloadKey>> SweepAsync()
     {
         var units = await _host.Lister.ListUnitsAsync(CancellationToken.None);
-        var all = units.Owned.Union(_desired.Views.Current.Members.Keys).ToHashSet();
-        return await _control.Sweep.FindUnsettledAsync(all, units, CancellationToken.None);
+        var all = units.Units.Owned.Union(_desired.Views.Current.Members.Keys).ToHashSet();
+        return (await _control.Sweep.FindUnsettledAsync(all, units, CancellationToken.None)).Unsettled;
     }
 
     private SourceFile FileOf(string path, string text) =>
