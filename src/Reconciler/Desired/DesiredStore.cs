@@ -40,7 +40,7 @@ internal sealed class DesiredStore
     }
 
     /// <summary>A last valid revision could not be written. Raised on any thread, under the store's lock: it must not block.</summary>
-    public event Action? SaveFailed;
+    public event EventHandler? SaveFailed;
 
     /// <summary>The newest state.</summary>
     public DesiredState Current => Volatile.Read(ref _current);
@@ -121,7 +121,7 @@ internal sealed class DesiredStore
         var resolution = Resolver.Resolve(_sources, _lastValid.Revisions, _rules.Check);
         _lastValid.Save([.. resolution.Accepted.Values.Select(accepted => LastValidOf(accepted.Source, accepted.Workload))]);
         if (_lastValid.HasUnsaved)
-            SaveFailed?.Invoke();
+            SaveFailed?.Invoke(this, EventArgs.Empty);
         var declared = DeclaredLocked(resolution);
         var grace = GraceLocked(declared.Keys);
         var before = _current;

@@ -19,7 +19,7 @@ internal sealed class DesiredViews(
     /// <summary>
     /// The view is another, as whoever read <see cref="Current"/> first found. Raised on that thread: it must not block.
     /// </summary>
-    public event Action? Changed;
+    public event EventHandler? Changed;
 
     /// <summary>The current view.</summary>
     public DesiredView Current
@@ -42,7 +42,7 @@ internal sealed class DesiredViews(
         var view = new DesiredView(RollbackOverlay.Apply(current, back), host, findUser);
         _madeOf = (current, back);
         _view = view;
-        Changed?.Invoke();
+        Changed?.Invoke(this, EventArgs.Empty);
         return view;
     }
 }

@@ -58,9 +58,9 @@ internal static class Composition
             time);
         var clock = new ClockResync(environment.WatchClock, triggers.Resync, time, context.Log<ClockResync>());
         var failed = new AsyncAutoResetEvent();
-        state.Published.Failed += failed.Set;
-        desired.Store.SaveFailed += failed.Set;
-        control.BlockedByDisk.Blocked += failed.Set;
+        state.Published.Failed += (_, _) => failed.Set();
+        desired.Store.SaveFailed += (_, _) => failed.Set();
+        control.BlockedByDisk.Blocked += (_, _) => failed.Set();
         var retries = new FileRetries(
             failed, state.Published, reporting.Sources, control.BlockedByDisk, environment.UnitFiles, triggers.Requests, time);
         yield return control.Controller.RunAsync;

@@ -34,7 +34,7 @@ internal sealed class TriggerStage
             operators.Rescan();
         };
         var found = new AsyncAutoResetEvent();
-        state.Rollouts.FoundMissing += found.Set;
+        state.Rollouts.FoundMissing += (_, _) => found.Set();
         var triggers = new PassTriggers(
             new UnitEventTrigger(host.UnitEvents, Requests, Resync, control.Rejected, context.Log<UnitEventTrigger>()),
             new EngineEventSource(host.Engines.Of(Backend.Docker), views, key => store.Current.Knows(key), time),

@@ -15,7 +15,7 @@ internal sealed class RolloutStates(RolloutRecords records, TimeProvider time)
     private readonly long _origin = time.GetTimestamp();
 
     /// <summary>Something is missing of the host that was not. Raised on any thread, under a workload's lock: it must not block.</summary>
-    public event Action? FoundMissing;
+    public event EventHandler? FoundMissing;
 
     /// <summary>What is remembered durably.</summary>
     public RolloutRecord RecordOf(WorkloadKey key) => records.Of(key);
@@ -56,7 +56,7 @@ internal sealed class RolloutStates(RolloutRecords records, TimeProvider time)
         _memories[key] = memory;
         records.Set(key, after);
         if (memory.StartFailure?.Missing is { } missing && missing != lacked)
-            FoundMissing?.Invoke();
+            FoundMissing?.Invoke(this, EventArgs.Empty);
         var newRestarts = restarts < memory.Run?.Restarts ? (int)(memory.Run.Restarts - restarts.Value) : 0;
         return new RolloutObservation(assessment, before, after, newRestarts);
     }

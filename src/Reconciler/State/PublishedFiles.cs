@@ -12,7 +12,7 @@ internal sealed class PublishedFiles(ILogger<PublishedFiles> log)
     private readonly Dictionary<string, Action<string>> _unwritten = new(StringComparer.Ordinal);
 
     /// <summary>A file could not be written that could before. Raised on any thread, under a lock: it must not block.</summary>
-    public event Action? Failed;
+    public event EventHandler? Failed;
 
     /// <summary>Writes, or reports that it cannot and leaves it to <see cref="Retry"/>.</summary>
     /// <param name="write">Writes it; may be called again later.</param>
@@ -51,7 +51,7 @@ internal sealed class PublishedFiles(ILogger<PublishedFiles> log)
             if (!isFirst)
                 return;
             log.NotPublished(path, failure.Message);
-            Failed?.Invoke();
+            Failed?.Invoke(this, EventArgs.Empty);
         }
     }
 }

@@ -11,7 +11,7 @@ internal sealed class BlockedWorkloads(string reason)
     private readonly ConcurrentDictionary<WorkloadKey, bool> _keys = new();
 
     /// <summary>A workload is blocked that was not. Raised on any thread.</summary>
-    public event Action? Blocked;
+    public event EventHandler? Blocked;
 
     /// <summary>Whether nobody waits.</summary>
     public bool IsEmpty => _keys.IsEmpty;
@@ -25,6 +25,6 @@ internal sealed class BlockedWorkloads(string reason)
         if (because != reason)
             _keys.TryRemove(key, out _);
         else if (_keys.TryAdd(key, true))
-            Blocked?.Invoke();
+            Blocked?.Invoke(this, EventArgs.Empty);
     }
 }

@@ -31,7 +31,7 @@ internal sealed class EngineEventSource(IContainerEngine engine, DesiredViews vi
     {
         // Of manifests that arrive one after the other not each is looked at.
         var changes = new Debouncer(new ScanOptions(), time);
-        views.Changed += () => changes.Post(ChangeHint.Unsettled, name: null);
+        views.Changed += (_, _) => changes.Post(ChangeHint.Unsettled, name: null);
         while (true)
         {
             changes.Take();

@@ -29,7 +29,7 @@ internal sealed class EngineProbe(EngineRegistry engines, DesiredViews views, Bl
     {
         var silent = new HashSet<IContainerEngine>();
         var begun = new AsyncAutoResetEvent();
-        blocked.Blocked += begun.Set;
+        blocked.Blocked += (_, _) => begun.Set();
         await TaskGroup.EveryWhileNeededAsync(Period, begun, time, ProbeAsync, cancellationToken);
 
         async Task<bool> ProbeAsync(CancellationToken token)

@@ -23,7 +23,7 @@ internal sealed class HealthProbe(DesiredViews views, EngineRegistry engines, Ti
     public async Task RunAsync(Action<WorkloadKey> add, CancellationToken cancellationToken)
     {
         var changes = new Debouncer(new ScanOptions { Quiet = Tick, QuietLimit = Tick }, time);
-        views.Changed += () => changes.Post(ChangeHint.Unsettled, name: null);
+        views.Changed += (_, _) => changes.Post(ChangeHint.Unsettled, name: null);
         while (true)
         {
             changes.Take();

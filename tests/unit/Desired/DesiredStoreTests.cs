@@ -32,7 +32,7 @@ public sealed class DesiredStoreTests : IDisposable
     public void Update_DiskFails_IsToldAndTriedAgain()
     {
         var failed = 0;
-        _desired.Store.SaveFailed += () => failed++;
+        _desired.Store.SaveFailed += (_, _) => failed++;
         _desired.Report(File("a.json", "web v1"));
         Assert.Equal((0, false), (failed, _desired.Store.HasUnsaved));
         _desired.Temporary.Make("desired/db.json");

@@ -14,7 +14,13 @@ public sealed class MemoryTrimmerTests
         time.Advance(TimeSpan.FromHours(1));
         Assert.Equal(1, trims);
         allocated += 8 << 20;
-        time.Advance(TimeSpan.FromHours(1));
+        time.Advance(TimeSpan.FromMinutes(1));
         Assert.Equal(2, trims);
+        // While there is much to do it looks more often.
+        allocated += 8 << 20;
+        time.Advance(TimeSpan.FromSeconds(10));
+        Assert.Equal(3, trims);
+        time.Advance(TimeSpan.FromHours(1));
+        Assert.Equal(3, trims);
     }
 }

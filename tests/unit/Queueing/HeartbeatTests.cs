@@ -1,6 +1,5 @@
 using OciReconciler.Hosting;
 using OciReconciler.Queueing;
-using OciReconciler.UnitTests.Control;
 
 namespace OciReconciler.UnitTests.Queueing;
 

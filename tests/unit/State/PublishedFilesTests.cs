@@ -13,7 +13,7 @@ public sealed class PublishedFilesTests
         var files = new PublishedFiles(log);
         var path = temporary["status.json"];
         var (full, failed) = (true, 0);
-        files.Failed += () => failed++;
+        files.Failed += (_, _) => failed++;
 
         files.Write(path, target => WriteOr(target, "1"));
         files.Write(path, target => WriteOr(target, "2"));

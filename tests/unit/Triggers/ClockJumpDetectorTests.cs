@@ -14,7 +14,7 @@ public sealed class ClockJumpDetectorTests : IDisposable
     {
         Start(changed =>
         {
-            _loop.Clock.WasSet += changed;
+            _loop.Clock.WasSet += (_, _) => changed();
             return _loop;
         });
         _loop.Pass(TimeSpan.FromHours(1));

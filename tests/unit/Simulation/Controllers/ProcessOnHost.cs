@@ -80,7 +80,7 @@ internal sealed class ProcessOnHost
 
     private Subscription WatchClock(VirtualClock clock, Action changed)
     {
-        Action wasSet = () => Thread.Run(changed);
+        EventHandler wasSet = (_, _) => Thread.Run(changed);
         clock.WasSet += wasSet;
         return new Subscription(() => clock.WasSet -= wasSet);
     }

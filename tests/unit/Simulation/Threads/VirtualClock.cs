@@ -20,12 +20,12 @@ internal sealed class VirtualClock
         set
         {
             field = value;
-            WasSet?.Invoke();
+            WasSet?.Invoke(this, EventArgs.Empty);
         }
     }
 
     /// <summary>The wall clock is another.</summary>
-    public event Action? WasSet;
+    public event EventHandler? WasSet;
 
     /// <summary>Calls back later; setting <see cref="Alarm.Act"/> to null calls it off.</summary>
     public Alarm After(TimeSpan delay, Action act)
