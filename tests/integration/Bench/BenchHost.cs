@@ -87,21 +87,30 @@ internal sealed class BenchHost : IAsyncDisposable
     /// <summary>Watches for some seconds what goes on when nothing is to be done.</summary>
     public async Task<IdleUse> IdleAsync(int seconds)
     {
+        // A thread that ends takes its number with it, so each is looked at each second.
         var text = (await Lab.ShellAsync($$"""
-            pid=$(systemctl show --value -p MainPID {{Controller.Unit}})
-            look() {
+            cd /proc/$(systemctl show --value -p MainPID {{Controller.Unit}})/task
+            used() {
                 for group in {{OurGroup}} {{SystemdGroup}} {{BusGroup}}; do
                     sed -n 's/^usage_usec //p' "/sys/fs/cgroup/$group/cpu.stat"
                 done
-                cat /proc/$pid/task/*/status | awk '/_ctxt_switches/ { sum += $2 } END { print sum }'
                 cut -d' ' -f1 /proc/uptime
             }
-            look; sleep {{seconds}}; look
+            used
+            for second in $(seq 0 {{seconds}}); do
+                [ $second = 0 ] || sleep 1
+                echo look; grep -H _ctxt_switches */status || true
+            done | awk '
+                $1 == "look" { looks++; next }
+                looks > 1 { sum += $2 - last[$1] }
+                { last[$1] = $2 }
+                END { print sum + 0 }'
+            used
             """)).Text;
         var numbers = text.Split('\n').Select(Number).ToList();
-        var lasted = numbers[9] - numbers[4];
-        var rates = Enumerable.Range(0, 4).Select(index => Math.Max(0, numbers[index + 5] - numbers[index]) / lasted).ToList();
-        return new(rates[0], rates[1], rates[2], rates[3]);
+        var lasted = numbers[8] - numbers[3];
+        double Rate(int index) => Math.Max(0, numbers[index + 5] - numbers[index]) / lasted;
+        return new(Rate(0), Rate(1), Rate(2), numbers[4] / lasted);
     }
 
     /// <summary>Seconds since 1970 at which units became active, in their order.</summary>

@@ -45,6 +45,7 @@ public sealed class BenchTests(Labs labs)
         var isGrowth = Settings.Has(BenchSettings.Growth);
         List<string> lines =
         [
+            .. isGrowth ? ["![CPU of the controller by the number of workloads](performance.svg)", ""] : Array.Empty<string>(),
             .. place, "", .. BenchTable.Of(_run.Figures, Settings.Programs),
             .. _run.Failures.Select(failure => $"\nNot measured: {failure}"),
         ];
