@@ -16,9 +16,17 @@ internal sealed class ContainerObserver(EngineRegistry engines, IFileDigests dig
     /// <summary>Adds what the engine says to <paramref name="workload"/>.</summary>
     /// <param name="desired">What is wanted, or null when nothing desires it.</param>
     /// <param name="isChanging">What is wanted is not what was defined last.</param>
+    /// <param name="before">
+    /// The workload as it was observed a moment ago, when nothing was done to it since; what is known of it then is not asked again.
+    /// </param>
     /// <param name="last">What was wanted last, when nothing desires it any more; null: nobody knows, and every engine is asked.</param>
     public async Task<ObservedWorkload> AddAsync(
-        ObservedWorkload workload, DesiredWorkload? desired, bool isChanging, DesiredWorkload? last, CancellationToken cancellationToken)
+        ObservedWorkload workload,
+        DesiredWorkload? desired,
+        bool isChanging,
+        ObservedWorkload? before,
+        DesiredWorkload? last,
+        CancellationToken cancellationToken)
     {
         if (desired is null)
             return await WithAnyAsync(workload, last, cancellationToken);
@@ -28,11 +36,12 @@ internal sealed class ContainerObserver(EngineRegistry engines, IFileDigests dig
         try
         {
             var engine = engines.Of(spec);
-            var image = await ImageInForceAsync(engine, desired, cancellationToken);
-            var container = await engine.InspectContainerAsync(spec.Key.Name, cancellationToken);
-            // A change may move it to another engine: until that is applied, its unit runs the container where it was.
-            if (container is null && isChanging && workload.AppliedUnit is { IsUp: true })
-                (container, _) = await FindOwnAsync(workload.Key, engines.All.Except([engine]), cancellationToken);
+            var image = before is { ImageId: { } id }
+                ? new LocalImage(id, before.ImageDigest)
+                : await ImageInForceAsync(engine, desired, cancellationToken);
+            var container = before is { ContainerIsKnown: true }
+                ? before.Container
+                : await ContainerAsync(engine, workload, isChanging, cancellationToken);
             return With(workload, await InputsAsync(image?.Id, spec, cancellationToken)) with
             {
                 Container = container,
@@ -45,6 +54,16 @@ internal sealed class ContainerObserver(EngineRegistry engines, IFileDigests dig
         {
             return workload;
         }
+    }
+
+    private async Task<ObservedContainer?> ContainerAsync(
+        IContainerEngine engine, ObservedWorkload workload, bool isChanging, CancellationToken cancellationToken)
+    {
+        var container = await engine.InspectContainerAsync(workload.Key.Name, cancellationToken);
+        // A change may move it to another engine: until that is applied, its unit runs the container where it was.
+        if (container is null && isChanging && workload.AppliedUnit is { IsUp: true })
+            (container, _) = await FindOwnAsync(workload.Key, engines.All.Except([engine]), cancellationToken);
+        return container;
     }
 
     // Returns the workload's own container at the first of these engines that has it, and whether any answered.

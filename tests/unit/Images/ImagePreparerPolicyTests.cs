@@ -37,6 +37,19 @@ public sealed class ImagePreparerPolicyTests : IDisposable
         Assert.Empty(prepared.Warnings);
     }
 
+    // A pass has just looked.
+    [Theory]
+    [InlineData(null, "sha256:seen")]
+    [InlineData("Never", "sha256:seen")]
+    [InlineData("Newer", "sha256:remote")]
+    [InlineData("Always", "sha256:remote")]
+    public async Task Prepare_ImageThatWasSeen_IsNotLookedFor(string? policy, string id)
+    {
+        _fixture.Spec = _fixture.Spec with { Pull = policy is null ? null : Enum.Parse<PullPolicy>(policy) };
+        Assert.Equal(id, (await _fixture.PrepareAsync(seen: "sha256:seen")).Id);
+        Assert.Equal(id == "sha256:seen" ? 0 : 1, _fixture.Engine.Finds);
+    }
+
     [Fact]
     public async Task Prepare_NeverAndNotThere_SaysSoWithoutPulling()
     {

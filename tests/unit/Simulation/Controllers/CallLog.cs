@@ -7,7 +7,7 @@ internal sealed class CallLog : IDisposable
 {
     private static readonly HashSet<string> Reads = new(StringComparer.Ordinal)
     {
-        "ListUnits", "InspectContainer", "FindImage", "Watch", "Ping", "HasNetwork", "Fetch",
+        "ListUnits", "InspectContainer", "ListContainers", "ListImages", "FindImage", "Watch", "Ping", "HasNetwork", "Fetch",
     };
 
     private const int Remembered = 5000;
