@@ -5,7 +5,7 @@ namespace OciReconciler.Engine;
 /// <summary>
 /// HTTP over a unix socket by .NET's own client, which limits headers and takes no chunk for another. A question goes over a connection
 /// that is kept for a few seconds, and is asked once more over another when the engine has closed that one meanwhile. What changes
-/// something, or lasts, has a connection of its own: it is sent once. Thread-safe.
+/// something, or lasts, has a connection of its own: .NET cannot send it again when it has a body. Thread-safe.
 /// </summary>
 internal sealed class EngineConnections : HttpMessageHandler
 {

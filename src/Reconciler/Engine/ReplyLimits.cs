@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace OciReconciler.Engine;
 
 /// <summary>
@@ -21,6 +23,11 @@ internal sealed class ReplyLimits(HttpMessageHandler inner) : DelegatingHandler(
 
     /// <summary>Most bytes of all messages of a pull or load: hours of them.</summary>
     public const long MessagesBytes = 256L << 20;
+
+    private const int BufferBytes = 8 << 10;
+
+    // What an engine says of the length of its answer is believed up to here.
+    private const long ExpectedBytes = 64 << 10;
 
     /// <inheritdoc/>
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
@@ -51,28 +58,38 @@ internal sealed class ReplyLimits(HttpMessageHandler inner) : DelegatingHandler(
         // Nobody wants the rest of the reply, and its connection would stay open.
         await using var whole = body;
         if (!response.IsSuccessStatusCode)
-            return new ByteArrayContent(await BeginningAsync(body, ErrorBytes, cancellationToken));
-        var answer = await BeginningAsync(body, AnswerBytes + 1, cancellationToken);
+            return ContentOf(await BeginningAsync(response.Content, body, ErrorBytes, cancellationToken));
+        var answer = await BeginningAsync(response.Content, body, AnswerBytes + 1, cancellationToken);
         return answer.Length <= AnswerBytes
-            ? new ByteArrayContent(answer)
+            ? ContentOf(answer)
             : throw ReplyTooLargeException.Of(AnswerBytes);
     }
 
     private static bool IsOfReader(HttpRequestMessage request) => request.Options.TryGetValue(IsLimitedByReader, out var its) && its;
 
-    private static async Task<byte[]> BeginningAsync(Stream body, int maxBytes, CancellationToken cancellationToken)
-    {
-        using var kept = new MemoryStream();
-        var buffer = new byte[8192];
-        while (kept.Length < maxBytes)
-        {
-            var wanted = (int)Math.Min(buffer.Length, maxBytes - kept.Length);
-            var count = await body.ReadAsync(buffer.AsMemory(0, wanted), cancellationToken);
-            if (count == 0)
-                break;
-            kept.Write(buffer, 0, count);
-        }
+    private static ByteArrayContent ContentOf(MemoryStream answer) => new(answer.GetBuffer(), 0, (int)answer.Length);
 
-        return kept.ToArray();
+    private static async Task<MemoryStream> BeginningAsync(
+        HttpContent content, Stream body, int maxBytes, CancellationToken cancellationToken)
+    {
+        var kept = new MemoryStream((int)Math.Min(content.Headers.ContentLength ?? BufferBytes, ExpectedBytes));
+        var buffer = ArrayPool<byte>.Shared.Rent(BufferBytes);
+        try
+        {
+            while (kept.Length < maxBytes)
+            {
+                var wanted = (int)Math.Min(buffer.Length, maxBytes - kept.Length);
+                var count = await body.ReadAsync(buffer.AsMemory(0, wanted), cancellationToken);
+                if (count == 0)
+                    break;
+                kept.Write(buffer, 0, count);
+            }
+
+            return kept;
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
     }
 }

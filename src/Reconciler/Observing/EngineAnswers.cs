@@ -7,6 +7,9 @@ namespace OciReconciler.Observing;
 /// <param name="listing">A listing that is fresh enough, or null.</param>
 internal sealed class EngineAnswers(IContainerEngine engine, EngineListing? listing)
 {
+    /// <summary>The engine.</summary>
+    public IContainerEngine Engine => engine;
+
     /// <inheritdoc cref="IContainerEngine.FindImageAsync"/>
     public async Task<LocalImage?> FindImageAsync(string reference, CancellationToken cancellationToken) =>
         listing is not null && listing.Images.TryFind(reference, out var image)

@@ -18,6 +18,21 @@ internal sealed record Observation(UnitListing Listing, ImmutableSortedDictionar
     /// <summary>systemd knows nothing of the workloads.</summary>
     public bool IsOfNothing => Workloads.Values.All(workload => workload is { Holder: null, Units.IsEmpty: true });
 
+    /// <summary>
+    /// The same after workloads were prepared: when any got another image than was seen, names stand for other images now, and what the
+    /// engines had is not known any more.
+    /// </summary>
+    public Observation After(IReadOnlyDictionary<WorkloadKey, Preparation> prepared)
+    {
+        var isSame = prepared.All(entry =>
+            entry.Value.Inputs is { } inputs && inputs.ImageId == Workloads.GetValueOrDefault(entry.Key)?.ImageId);
+        return isSame ? this : this with
+        {
+            Workloads = Workloads.ToImmutableSortedDictionary(
+                entry => entry.Key, entry => entry.Value with { ImageId = null, ImageDigest = null }),
+        };
+    }
+
     /// <summary>Nothing was observed yet.</summary>
     public static Observation Empty { get; } = new(new UnitListing([]), ImmutableSortedDictionary<WorkloadKey, ObservedWorkload>.Empty);
 }

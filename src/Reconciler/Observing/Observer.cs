@@ -21,7 +21,7 @@ internal sealed class Observer(
     /// <param name="desired">For the unit names that manifests want.</param>
     /// <param name="details">Also reads properties that only a change needs: who names a unit, where its file lies.</param>
     /// <param name="before">
-    /// The last observation of them, when nothing was done to them since: systemd may not have to be asked again.
+    /// The last observation of them, when nothing was done to them since: systemd and the engines may not have to be asked again.
     /// </param>
     /// <param name="cancellationToken">Ends it.</param>
     public async Task<Observation> ObserveAsync(
@@ -31,31 +31,33 @@ internal sealed class Observer(
         Observation? before,
         CancellationToken cancellationToken)
     {
-        var stands = before is not null && Stands(before, desired);
+        var isFresh = before is not null && before.Desired == desired && time.GetElapsedTime(before.At) < Fresh;
+        // What was read of a unit is only kept where there is none: a pass that takes nothing down does no harm by what it does not know
+        // yet, and systemd defines no unit that is there.
+        var stands = isFresh && (!before!.HasDetails || before.IsOfNothing);
         // What a listing leaves out of a container is needed of one that a change has stopped.
         var recent = component.TakeListing(keys) is { } host && !keys.Any(runs.IsDown) ? host : null;
-        var at = stands ? before!.At : recent?.BeganAt ?? time.GetTimestamp();
+        var at = isFresh ? before!.At : recent?.BeganAt ?? time.GetTimestamp();
         var listing = stands ? before!.Listing : recent?.Units ?? await component.ListAsync(keys, desired, cancellationToken);
         var reads = details && !(stands && before!.HasDetails);
         var observed = ImmutableSortedDictionary.CreateBuilder<WorkloadKey, ObservedWorkload>();
         foreach (var key in keys)
-            observed[key] = await ObserveAsync(key, listing, recent, desired, reads, cancellationToken);
+        {
+            var prior = new Prior(isFresh ? before!.Workloads.GetValueOrDefault(key) : null, recent);
+            observed[key] = await ObserveAsync(key, listing, desired, reads, prior, cancellationToken);
+        }
+
         if (reads)
             listing = await component.AddRelatedAsync(listing, observed.Values, cancellationToken);
         return new Observation(listing, observed.ToImmutable()) { Desired = desired, HasDetails = details, At = at };
     }
 
-    // What was read of a unit is only kept where there is none: a pass that takes nothing down does no harm by what it does not know yet,
-    // and systemd defines no unit that is there.
-    private bool Stands(Observation before, DesiredView desired) =>
-        before.Desired == desired && time.GetElapsedTime(before.At) < Fresh && (!before.HasDetails || before.IsOfNothing);
-
     private async Task<ObservedWorkload> ObserveAsync(
         WorkloadKey key,
         UnitListing listing,
-        HostListing? recent,
         DesiredView desired,
         bool details,
+        Prior prior,
         CancellationToken cancellationToken)
     {
         var holder = listing.Find(Ownership.HolderUnit(key)) is { Row.ActiveState: "active" } row ? units.FromRow(row) : null;
@@ -85,7 +87,7 @@ internal sealed class Observer(
             workload = workload with { ForeignDirectory = directories.FindForeign(declared.Spec, workload.AppliedUnit) };
         var isChanging = workload.Applied?.DefinitionHash != wanted?.DefinitionHash;
         workload = await containers.AddAsync(
-            workload, declared, isChanging, desired.State.Undeclared.GetValueOrDefault(key), recent, cancellationToken);
+            workload, declared, isChanging, desired.State.Undeclared.GetValueOrDefault(key), prior, cancellationToken);
         return await runs.AddAsync(workload, declared?.Spec.Backend, cancellationToken);
     }
 }

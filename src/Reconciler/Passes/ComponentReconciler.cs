@@ -84,7 +84,7 @@ internal sealed class ComponentReconciler(
     // True: preparing takes long, and the plan of the pass is now what has to be done meanwhile to what is defined.
     private async Task<bool> PrepareAsync(ReconcilePass pass, PlanInput input)
     {
-        await pass.Preparations.ContinueAsync(pass.Plan, pass.Desired);
+        await pass.Preparations.ContinueAsync(pass.Plan, pass.Desired, pass.Observation.Workloads);
         if (pass.Preparations.AreSlow && Planner.WhilePreparing(input, pass.Plan) is { } meanwhile)
         {
             pass.Plan = meanwhile;
@@ -92,9 +92,9 @@ internal sealed class ComponentReconciler(
             return true;
         }
 
-        await pass.Preparations.WaitAsync();
+        var happened = await pass.Preparations.WaitAsync();
         await pass.Preparations.DropAsync(FallBack(pass));
-        pass.Unchanged = pass.Observation;
+        pass.Unchanged = happened ? null : pass.Observation.After(pass.Preparations.Results);
         // A pull is progress: reset the round budget.
         pass.Rounds.Reset();
         return false;

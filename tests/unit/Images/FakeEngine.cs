@@ -38,6 +38,9 @@ internal sealed class FakeEngine(Backend backend = Backend.Podman) : IContainerE
 
     public int Pings { get; private set; }
 
+    /// <summary>How often an image was looked for.</summary>
+    public int Finds { get; private set; }
+
     public Task PingAsync(CancellationToken cancellationToken)
     {
         Pings++;
@@ -69,6 +72,7 @@ internal sealed class FakeEngine(Backend backend = Backend.Podman) : IContainerE
 
     public Task<LocalImage?> FindImageAsync(string reference, CancellationToken cancellationToken)
     {
+        Finds++;
         lock (_lock) return Task.FromResult(Local.GetValueOrDefault(reference) is { } id ? new LocalImage(id, null) : null);
     }
 

@@ -48,6 +48,27 @@ public sealed class ComponentReconcilerTests : IDisposable
     }
 
     [Fact]
+    public void Run_NotDefinedAndImageIsThere_AsksTheEngineTwice()
+    {
+        _passes.Declare(_web);
+        Settle();
+        _passes.Declare(_web, new ExpectedWorkload("w1") { Image = Image });
+
+        Assert.Equal(["FindImage", "InspectContainer"], EngineCallsBefore("StartTransientUnit", "w1"));
+    }
+
+    [Fact]
+    public void Run_Edited_AsksTheEngineTwiceBeforeItStopsAnything()
+    {
+        _passes.Declare(_web);
+        Settle();
+        Settle();
+        _passes.Declare(_web with { Version = 2 });
+
+        Assert.Equal(["FindImage", "InspectContainer"], EngineCallsBefore("StopUnit", "w0"));
+    }
+
+    [Fact]
     public void Run_Converged_MakesOneCallToSystemd()
     {
         _passes.Declare(_web);
@@ -162,6 +183,15 @@ public sealed class ComponentReconcilerTests : IDisposable
         _passes.Declare(_web, new ExpectedWorkload("w1") { Image = Image, DependsOn = ["w0"] });
         _passes.Host.Weather.RunIsFull = true;
         Assert.Equal(["w0", "w1"], Settle("w0", "w1").Failures.Keys.Select(key => key.Name).Order(StringComparer.Ordinal));
+    }
+
+    private string[] EngineCallsBefore(string change, string name)
+    {
+        var calls = new List<string>();
+        _passes.Host.Calls.Made = calls.Add;
+        _passes.Run(name);
+        Assert.Contains(change, calls);
+        return [.. calls.TakeWhile(call => call != change).Where(call => !IsOfSystemd(call))];
     }
 
     private ReconcileResult.Settled Settle(params string[] names) =>
