@@ -50,7 +50,7 @@ internal static class PlanCommand
             ?? HostSettings.Read(systemd.Info.MajorVersion) with { SecretsDirectory = Path.GetFullPath(options.SecretsDirectory) };
         var records = Composition.LoadRecords(options, rules, state, NullLoggerFactory.Instance);
         var rollouts = new RolloutStates(records, TimeProvider.System);
-        var desired = new DesiredView(RollbackOverlay.Apply(scope.StateOf(loaded), records.Rollbacks), settings, HostUsers.Find);
+        var desired = new DesiredView(new RollbackOverlay().Apply(scope.StateOf(loaded), records.Rollbacks), settings, HostUsers.Find);
         using var engines = EnginesOf(options, systemd, settings);
         var observation = await ObserverFor(options, systemd, engines, rollouts)
             .ObserveAsync(scope.KeysOf(loaded), desired, details: true, before: null, cancellationToken);

@@ -34,7 +34,8 @@ internal static class Composition
             new ContinuousRun(triggers.Loops, triggers.Requests, records, notices, loops),
             new SingleRun(options, triggers.Loops, triggers.Updates, triggers.Resync, records, control.Controller),
             new Relister(triggers.Updates, triggers.Requests, triggers.Resync, control.OnDemand, context.Log<Relister>()),
-            control.Controller);
+            control.Controller,
+            reporting.Sources);
     }
 
     // What runs from when every source was listed, each until cancelled.

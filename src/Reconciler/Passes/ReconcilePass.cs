@@ -59,7 +59,7 @@ internal sealed class ReconcilePass(
     public PlanInput Input() => requests.AddTo(new PlanInput
     {
         Assessments = Assessments,
-        Desired = Desired.Members.Where(entry => members.Contains(entry.Key)).ToImmutableSortedDictionary(),
+        Desired = members.Where(Desired.Members.ContainsKey).ToImmutableSortedDictionary(key => key, key => Desired.Members[key]),
         Observed = Observation.Workloads,
         Declared = Desired.Declared,
         MayPrune = [.. members.Where(Desired.State.MayPrune)],

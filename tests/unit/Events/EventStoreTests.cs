@@ -124,5 +124,24 @@ public sealed class EventStoreTests : IDisposable
         IEnumerable<string> Names() => EventFiles.Rings(_fixture.Rings).Select(ring => ring.Workload.Name);
     }
 
+    [Fact]
+    public void Removed_ManyGo_TheNewestRingsStayAndThoseOfTheLiving()
+    {
+        using var fixture = new RecorderFixture(new EventLimits { RemovedRings = 2 });
+        fixture.Store.Prune(new HashSet<WorkloadKey>());
+        foreach (var name in new[] { "a", "b", "a", "c", "d" })
+        {
+            fixture.Recorder.Normal(new WorkloadKey(name), Reasons.Removed, "Removed.");
+            fixture.Store.Removed(new WorkloadKey(name), _ => false);
+        }
+
+        Assert.Equal(["c", "d"], Names());
+        fixture.Recorder.Normal(new WorkloadKey("e"), Reasons.Removed, "Removed.");
+        fixture.Store.Removed(new WorkloadKey("e"), key => key.Name == "c");
+        Assert.Equal(["c", "d", "e"], Names());
+
+        IEnumerable<string> Names() => EventFiles.Rings(fixture.Rings).Select(ring => ring.Workload.Name);
+    }
+
     private void Add(string message) => _fixture.Recorder.Normal(RecorderFixture.Web, Reasons.Started, message);
 }
