@@ -10,14 +10,12 @@ internal sealed class PassTriggers(
     MissingObjectProbe missing,
     HealthProbe health,
     OperatorRequestSource operators,
-    Resync resync,
     ReconcileRequests requests)
 {
     /// <summary>The loops that ask for passes; each runs until cancelled.</summary>
     public IEnumerable<Func<CancellationToken, Task>> Loops() =>
         [
             unitEvents.RunAsync,
-            resync.RunAsync,
             token => engineEvents.RunAsync(requests.Request, requests.Retry, token),
             token => engines.RunAsync(requests.Retry, token),
             token => missing.RunAsync(requests.RequestNow, token),

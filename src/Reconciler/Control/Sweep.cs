@@ -1,7 +1,6 @@
 using OciReconciler.Desired;
 using OciReconciler.Observing;
 using OciReconciler.Reporting;
-using OciReconciler.State;
 
 namespace OciReconciler.Control;
 

@@ -42,12 +42,11 @@ internal sealed class TriggerStage
             new MissingObjectProbe(state.Rollouts.Missing, found, views, host.Engines, new InputFiles(time).HasAsync, time),
             new HealthProbe(views, host.Engines, time),
             operators,
-            Resync,
             Requests);
         Loops =
         [
-            .. triggers.Loops(), .. sources.Loops, .. Updates.Loops(), .. Webhooks(context.Options, environment.Watches, time),
-            .. reporting.Hooks.Loops(),
+            Resync.RunAsync, .. triggers.Loops(), .. sources.Loops, .. Updates.Loops(),
+            .. Webhooks(context.Options, environment.Watches, time), .. reporting.Hooks.Loops(),
         ];
     }
 

@@ -24,14 +24,14 @@ internal sealed class HostLister(UnitLister units, EngineRegistry engines, TimeP
         var asked = specs.Select(EngineOf).OfType<IContainerEngine>().Distinct().Where(engine => !listing.Engines.ContainsKey(engine))
             .ToList();
         var answers = await Task.WhenAll(asked.Select(engine => TryListAsync(engine, cancellationToken)));
-        var engines = new Dictionary<IContainerEngine, EngineListing>(listing.Engines);
+        var all = new Dictionary<IContainerEngine, EngineListing>(listing.Engines);
         foreach (var (engine, answer) in asked.Zip(answers))
         {
             if (answer is not null)
-                engines[engine] = answer;
+                all[engine] = answer;
         }
 
-        return new HostListing(listing.Units, engines, listing.BeganAt);
+        return new HostListing(listing.Units, all, listing.BeganAt);
     }
 
     /// <summary>The engine that runs a workload; null: this host does not have the workload's user.</summary>

@@ -58,14 +58,14 @@ public sealed class ComponentReconcilerTests : IDisposable
     }
 
     [Fact]
-    public void Run_Edited_AsksTheEngineTwiceBeforeItStopsAnything()
+    public void Run_Edited_AsksTheEngineTwiceAndPinsTheImageBeforeItStopsAnything()
     {
         _passes.Declare(_web);
         Settle();
         Settle();
         _passes.Declare(_web with { Version = 2 });
 
-        Assert.Equal(["FindImage", "InspectContainer"], EngineCallsBefore("StopUnit", "w0"));
+        Assert.Equal(["FindImage", "InspectContainer", "FindImage", "TagImage"], EngineCallsBefore("StopUnit", "w0"));
     }
 
     [Fact]
