@@ -10,6 +10,12 @@ internal sealed class CallLog : IDisposable
         "ListUnits", "ListContainers", "ListImages", "InspectContainer", "FindImage", "Watch", "Ping", "HasNetwork", "Fetch",
     };
 
+    private static readonly HashSet<string> OfEngines = new(StringComparer.Ordinal)
+    {
+        "ListContainers", "ListImages", "InspectContainer", "FindImage", "TagImage", "UntagImage", "Pull", "RemoveContainer", "Watch",
+        "Ping", "HasNetwork",
+    };
+
     private const int Remembered = 5000;
 
     private readonly Queue<string> _recent = new();
@@ -37,6 +43,9 @@ internal sealed class CallLog : IDisposable
     /// SHA-256 over the time, name and subject of all calls so far, in hexadecimal: two controllers that act alike have the same.
     /// </summary>
     public string Digest => Convert.ToHexStringLower(_digest.GetCurrentHash());
+
+    /// <summary>Whether calls of a name are requests to an engine; systemd gets all others but those for git.</summary>
+    public static bool IsOfEngine(string name) => OfEngines.Contains(name);
 
     public void Add(TimeSpan at, string name, string what)
     {
