@@ -44,5 +44,5 @@ internal sealed class UnitTimes(TimeProvider time)
         _most = Math.Max(Few, 2 * _seen.Count);
     }
 
-    private readonly record struct Sight(uint Id, long Since, long Last);
+    private sealed record Sight(uint Id, long Since, long Last);
 }
