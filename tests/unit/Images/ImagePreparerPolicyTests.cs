@@ -175,7 +175,7 @@ public sealed class ImagePreparerPolicyTests : IDisposable
         {
             _fixture.Engine.Registry[$"registry.test/i{i}"] = "sha256:x";
             return _fixture.Preparer.PrepareAsync(
-                _fixture.Spec with { Image = $"registry.test/i{i}" }, PrepareReason.Define, _fixture,
+                _fixture.Spec with { Image = $"registry.test/i{i}" }, PrepareReason.Define, null, _fixture,
                 TestContext.Current.CancellationToken);
         }).ToList();
         await _fixture.Engine.PullStarted.Task;
@@ -191,7 +191,7 @@ public sealed class ImagePreparerPolicyTests : IDisposable
         var gate = new TaskCompletionSource();
         _fixture.Engine.PullGate = gate.Task;
         using var cancel = new CancellationTokenSource();
-        var first = _fixture.Preparer.PrepareAsync(_fixture.Spec, PrepareReason.Define, _fixture, cancel.Token);
+        var first = _fixture.Preparer.PrepareAsync(_fixture.Spec, PrepareReason.Define, null, _fixture, cancel.Token);
         await _fixture.Engine.PullStarted.Task;
         var second = _fixture.PrepareAsync();
         await cancel.CancelAsync();

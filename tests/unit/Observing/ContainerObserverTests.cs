@@ -99,5 +99,6 @@ public sealed class ContainerObserverTests
             Wanted.Of(spec),
             false,
             null,
+            null,
             TestContext.Current.CancellationToken);
 }
