@@ -57,6 +57,7 @@ public sealed class ComponentReconcilerTests : IDisposable
         Assert.Equal(["FindImage", "InspectContainer"], EngineCallsBefore("StartTransientUnit", "w1"));
     }
 
+    // The last two keep the image of the stable version.
     [Fact]
     public void Run_Edited_AsksTheEngineTwiceAndPinsTheImageBeforeItStopsAnything()
     {
