@@ -15,14 +15,14 @@ public sealed class BudgetTests
 
     /// <summary>
     /// What is done, and the most that it may cost: calls to systemd, requests to engines, waits for a disk, kilobytes allocated; and how
-    /// many more of these for each workload besides.
+    /// many more of these for each workload besides. The simulated source reads all manifests anew, which is most of that.
     /// </summary>
     public static TheoryData<string, int, int, int, int, double> Budgets => new()
     {
-        { "resync", 1, 4, 0, 60, 3 },
-        { "creation", 12, 10, 5, 900, 2 },
-        { "edit", 20, 16, 6, 1000, 2 },
-        { "deletion", 10, 8, 3, 500, 2 },
+        { "resync", 1, 4, 0, 30, 3 },
+        { "creation", 9, 8, 3, 400, 10 },
+        { "edit", 20, 14, 6, 600, 20 },
+        { "deletion", 10, 4, 1, 250, 16 },
     };
 
     [Theory]
