@@ -1,4 +1,3 @@
-using OciReconciler.Desired;
 using OciReconciler.Engine;
 using OciReconciler.Model.Images;
 using OciReconciler.Units;
@@ -28,7 +27,7 @@ internal static class SettledComparison
     /// <summary>The same container in the same state, and the same image.</summary>
     public static bool HasSameContainer(SettledWorkload settled, EngineListing listing) =>
         listing.IsAsInspected(settled.Member.Key.Name, settled.Observed.Container)
-        && TryFindImageInForce(settled.Wanted, listing, out var image)
+        && TryFindImageInForce(settled, listing, out var image)
         && image?.Id == settled.Observed.ImageId
         && image?.Digest == settled.Observed.ImageDigest;
 
@@ -44,11 +43,11 @@ internal static class SettledComparison
     }
 
     // After a rollback the stable revision's image counts for as long as the engine has it, as for an observation.
-    private static bool TryFindImageInForce(DesiredWorkload wanted, EngineListing listing, out LocalImage? image)
+    private static bool TryFindImageInForce(SettledWorkload settled, EngineListing listing, out LocalImage? image)
     {
-        if (wanted.Rollback is { ImageId: { Length: > 0 } stable } && listing.Images.TryFind(stable, out image) && image is not null)
+        var stable = settled.Wanted.Rollback?.ImageId;
+        if (stable is { Length: > 0 } && listing.Images.TryFind(stable, out image) && image is not null)
             return true;
-        var name = ImageReference.TryParse(wanted.Spec.Image, out var reference) ? reference.LookupName : wanted.Spec.Image;
-        return listing.Images.TryFind(name, out image);
+        return listing.Images.TryFind(settled.ImageName, out image);
     }
 }

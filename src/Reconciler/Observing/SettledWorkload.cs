@@ -1,5 +1,6 @@
 using OciReconciler.Desired;
 using OciReconciler.Model.Desired;
+using OciReconciler.Model.Images;
 
 namespace OciReconciler.Observing;
 
@@ -11,6 +12,10 @@ internal sealed record SettledWorkload(DesiredWorkload Wanted, DesiredMember Mem
 {
     /// <summary>The slice that holds its unit.</summary>
     public string Holder { get; } = Ownership.HolderUnit(Member.Key);
+
+    /// <summary>What the image is looked for by.</summary>
+    public string ImageName { get; } =
+        ImageReference.TryParse(Wanted.Spec.Image, out var reference) ? reference.LookupName : Wanted.Spec.Image;
 
     /// <summary>Whether the same is desired now.</summary>
     public bool IsWantedBy(DesiredView view) =>
