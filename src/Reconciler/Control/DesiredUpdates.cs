@@ -58,14 +58,13 @@ internal sealed class DesiredUpdates(
     private async Task ApplyAsync(DesiredUpdate update, CancellationToken cancellationToken)
     {
         inputs.Follow();
-        if (!_settled.Task.IsCompleted && IsSettled(update.State))
-            _settled.TrySetResult();
         // Passes do not wait for the report. Only the first one is there before anything begins.
         if (requests.Opened.IsCompleted && update.Removable is { } removable)
         {
             requests.ResetBackoff(update.Changed);
             await resync.RequestAsync([.. update.Changed.Union(removable)], cancellationToken);
             reporter.PublishSoon();
+            Settle(update.State);
             return;
         }
 
@@ -76,7 +75,16 @@ internal sealed class DesiredUpdates(
         if (requests.Opened.IsCompleted)
             requests.ResetBackoff(update.Changed);
         requests.TryOpen();
-        await resync.RequestAllAsync(cancellationToken);
+        // Whoever goes on then finds the requests open.
+        Settle(update.State);
+        // An engine that hangs holds up no source.
+        resync.Wake();
+    }
+
+    private void Settle(DesiredState state)
+    {
+        if (!_settled.Task.IsCompleted && IsSettled(state))
+            _settled.TrySetResult();
     }
 
     private static bool IsSettled(DesiredState state) => state.AllSourcesReported

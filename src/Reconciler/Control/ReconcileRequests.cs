@@ -43,7 +43,8 @@ internal sealed class ReconcileRequests(
     public void Retry(WorkloadKey key)
     {
         backoff.Reset(key);
-        Request(key);
+        if (Opened.IsCompleted)
+            queue.Add(key);
     }
 
     /// <summary>As for one workload, for several.</summary>

@@ -45,6 +45,8 @@ internal sealed class Requeuer(
 
     private void Track(ReconcileResult.Settled ended)
     {
+        // A pass over the same may have begun and ended since this one.
+        settled.Forget(ended.Decisions.Keys);
         foreach (var workload in ended.Unchanging)
             settled.Add(workload);
         foreach (var (member, decision) in ended.Decisions)

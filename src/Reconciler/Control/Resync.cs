@@ -14,20 +14,27 @@ internal sealed class Resync(
     // One pass asks an engine for a container and an image. Listings of all cost more, and least for each when many are asked for.
     private const int Many = 8;
 
+    // A listing that comes late saves nothing: passes ask for themselves.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+
     private readonly AsyncAutoResetEvent _wanted = new();
 
     /// <summary>All that is desired or ours on the host. Throws BusException.</summary>
     public async Task<IReadOnlySet<WorkloadKey>> AllAsync(CancellationToken cancellationToken) =>
         AllOf(await host.ListUnitsAsync(cancellationToken));
 
-    /// <summary>Asks for a pass over each of them that is not as it was when a pass found nothing to do.</summary>
+    /// <summary>
+    /// Asks for a pass over each of them that is not as it was when a pass found nothing to do. Those that differ in what systemd says do
+    /// not wait for engines.
+    /// </summary>
     public async Task RequestAllAsync(CancellationToken cancellationToken)
     {
         try
         {
             var units = await host.ListUnitsAsync(cancellationToken);
-            var (unsettled, listing) = await sweep.FindUnsettledAsync(AllOf(units), units, cancellationToken);
-            await RequestAsync(unsettled, listing, cancellationToken);
+            var (same, others) = sweep.Compare(AllOf(units), units.Units);
+            await RequestAsync(others, units, cancellationToken);
+            requests.RequestAll(await sweep.FindChangedAsync(same, units, cancellationToken));
         }
         catch (BusException)
         {
@@ -41,7 +48,7 @@ internal sealed class Resync(
     {
         try
         {
-            if (keys.Count >= Many)
+            if (AreMany(keys))
                 await RequestAsync(keys, await host.ListUnitsAsync(cancellationToken), cancellationToken);
             else
                 requests.RequestAll(keys);
@@ -54,15 +61,18 @@ internal sealed class Resync(
 
     private async Task RequestAsync(IReadOnlyCollection<WorkloadKey> keys, HostListing listing, CancellationToken cancellationToken)
     {
-        var wanted = views.Current.State.Workloads;
-        if (keys.Count >= Many && keys.Count * Many >= wanted.Count)
+        if (AreMany(keys))
         {
+            var wanted = views.Current.State.Workloads;
             var specs = keys.Select(wanted.GetValueOrDefault).OfType<DesiredWorkload>().Select(workload => workload.Spec);
-            listings.Add(await host.AddEnginesAsync(listing, specs, cancellationToken), keys);
+            listings.Add(await host.AddEnginesAsync(listing, specs, Patience, cancellationToken), keys);
         }
 
         requests.RequestAll(keys);
     }
+
+    private bool AreMany(IReadOnlyCollection<WorkloadKey> keys) =>
+        keys.Count >= Many && keys.Count * Many >= views.Current.Members.Count;
 
     /// <summary>Anything may have changed: has <see cref="RunAsync"/> ask for the passes. Thread-safe.</summary>
     public void Wake() => _wanted.Set();

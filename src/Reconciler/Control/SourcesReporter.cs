@@ -57,11 +57,14 @@ internal sealed class SourcesReporter(
         return store.HasUnsaved;
     }
 
-    /// <summary>What was left for a moment is published by the next controller.</summary>
+    /// <summary>Publishes what was left for a moment.</summary>
     public void Dispose()
     {
         lock (_lock)
-            _pending?.Dispose();
+        {
+            if (_pending is not null)
+                PublishLocked();
+        }
     }
 
     private void PublishLocked()

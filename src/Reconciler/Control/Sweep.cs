@@ -1,6 +1,7 @@
 using OciReconciler.Desired;
 using OciReconciler.Observing;
 using OciReconciler.Reporting;
+using OciReconciler.Units;
 
 namespace OciReconciler.Control;
 
@@ -19,29 +20,41 @@ internal sealed class Sweep(
     StatusWriter statuses,
     DesiredViews views)
 {
-    /// <summary>Those of some workloads that are not known to be as they were, and what was read to know that.</summary>
+    // Longer than an engine takes that has thousands of containers and is at work.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
+    /// <summary>Tells those that are settled, and desired and defined as they were, from all others.</summary>
     /// <param name="all">All that are desired or ours on the host.</param>
     /// <param name="units">The units, listed when the sweep was asked for, or later.</param>
-    public async Task<(IReadOnlyList<WorkloadKey> Unsettled, HostListing Listing)> FindUnsettledAsync(
-        IReadOnlySet<WorkloadKey> all, HostListing units, CancellationToken cancellationToken)
+    public (IReadOnlyList<SettledWorkload> Same, IReadOnlyList<WorkloadKey> Others) Compare(
+        IReadOnlySet<WorkloadKey> all, UnitListing units)
     {
         var view = views.Current;
         var touched = operators().ToHashSet();
-        var same = all
-            .Where(key => !touched.Contains(key))
-            .Select(settled.Find)
-            .OfType<SettledWorkload>()
-            .Where(workload => workload.IsWantedBy(view) && SettledComparison.HasSameUnits(workload, units.Units))
-            .ToList();
-        var listing = await host.AddEnginesAsync(units, same.Select(workload => workload.Wanted.Spec), cancellationToken);
-        var unchanged = new HashSet<WorkloadKey>(same.Count);
-        foreach (var workload in same)
+        var same = new List<SettledWorkload>(all.Count);
+        var others = new List<WorkloadKey>();
+        foreach (var key in all)
         {
-            if (await IsUnchangedAsync(workload, listing, cancellationToken))
-                unchanged.Add(workload.Member.Key);
+            if (!touched.Contains(key) && settled.Find(key) is { } workload && workload.IsWantedBy(view)
+                && SettledComparison.HasSameUnits(workload, units))
+                same.Add(workload);
+            else
+                others.Add(key);
         }
 
-        return ([.. all.Where(key => !unchanged.Contains(key))], listing);
+        return (same, others);
+    }
+
+    /// <summary>Those of them whose container, image, files or published status is another.</summary>
+    /// <param name="same">As <see cref="Compare"/> gave them.</param>
+    /// <param name="units">The units: none of them is read again.</param>
+    public async Task<IReadOnlyList<WorkloadKey>> FindChangedAsync(
+        IReadOnlyList<SettledWorkload> same, HostListing units, CancellationToken cancellationToken)
+    {
+        var listing = await host.AddEnginesAsync(units, same.Select(workload => workload.Wanted.Spec), Patience, cancellationToken);
+        // Files may lie where a look takes long: those of others are looked at meanwhile.
+        var unchanged = await Task.WhenAll(same.Select(workload => IsUnchangedAsync(workload, listing, cancellationToken)));
+        return [.. same.Zip(unchanged).Where(pair => !pair.Second).Select(pair => pair.First.Member.Key)];
     }
 
     private async Task<bool> IsUnchangedAsync(SettledWorkload workload, HostListing listing, CancellationToken cancellationToken) =>

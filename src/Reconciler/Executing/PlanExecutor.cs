@@ -1,4 +1,5 @@
 using OciReconciler.Desired;
+using OciReconciler.Model.Desired;
 using OciReconciler.State;
 using OciReconciler.Telemetry;
 using OciReconciler.Units;
@@ -26,7 +27,7 @@ internal sealed class PlanExecutor(
         Plan plan, DesiredView desired, IReadOnlyDictionary<WorkloadKey, Preparation> prepared, CancellationToken cancellationToken)
     {
         var failures = new Dictionary<WorkloadKey, FailureReason>();
-        var created = CreatedBy(plan);
+        var created = CreatedBy(plan, desired);
         for (var index = 0; index < plan.Steps.Length; index++)
         {
             var step = plan.Steps[index];
@@ -43,11 +44,13 @@ internal sealed class PlanExecutor(
         return new ExecutionResult(failures, []);
     }
 
-    // What a plan both defines and starts.
-    private static HashSet<WorkloadKey> CreatedBy(Plan plan)
+    // What a plan both defines and starts, and nothing else names: a definition that systemd cannot use is not taken back once that is.
+    private static HashSet<WorkloadKey> CreatedBy(Plan plan, DesiredView desired)
     {
         var created = plan.Steps.OfType<PlanStep.Define>().Select(step => step.Key).ToHashSet();
         created.IntersectWith(plan.Steps.OfType<PlanStep.Start>().Select(step => step.Key));
+        created.ExceptWith(plan.Decisions.Keys.Select(desired.Members.GetValueOrDefault).OfType<DesiredMember>()
+            .SelectMany(member => member.DependsOn));
         return created;
     }
 

@@ -37,7 +37,9 @@ internal sealed class TriggerStage
         state.Rollouts.FoundMissing += (_, _) => found.Set();
         var triggers = new PassTriggers(
             new UnitEventTrigger(host.UnitEvents, Requests, Resync, control.Rejected, context.Log<UnitEventTrigger>()),
-            new EngineEventSource(host.Engines.Of(Backend.Docker), views, key => store.Current.Knows(key), time),
+            new EngineEventSource(
+                host.Engines.Of(Backend.Docker), views, key => store.Current.Knows(key), key => environment.Settled.Find(key) is not null,
+                time),
             new EngineProbe(host.Engines, views, control.BlockedByEngines, time),
             new MissingObjectProbe(state.Rollouts.Missing, found, views, host.Engines, new InputFiles(time).HasAsync, time),
             new HealthProbe(views, host.Engines, time),
@@ -45,7 +47,7 @@ internal sealed class TriggerStage
             Requests);
         Loops =
         [
-            Resync.RunAsync, .. triggers.Loops(), .. sources.Loops, .. Updates.Loops(),
+            Resync.RunAsync, .. triggers.Loops(Resync.Wake), .. sources.Loops, .. Updates.Loops(),
             .. Webhooks(context.Options, environment.Watches, time), .. reporting.Hooks.Loops(),
         ];
     }

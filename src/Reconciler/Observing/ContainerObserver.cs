@@ -40,7 +40,7 @@ internal sealed class ContainerObserver(EngineRegistry engines, IFileDigests dig
                 : await ImageInForceAsync(answers, desired, cancellationToken);
             var container = prior.Workload is { ContainerIsKnown: true } known
                 ? known.Container
-                : await ContainerAsync(answers, workload, spec, isChanging, cancellationToken);
+                : await ContainerAsync(answers, workload, isChanging, cancellationToken);
             return With(workload, await InputsAsync(image?.Id, spec, cancellationToken)) with
             {
                 Container = container,
@@ -56,9 +56,9 @@ internal sealed class ContainerObserver(EngineRegistry engines, IFileDigests dig
     }
 
     private async Task<ObservedContainer?> ContainerAsync(
-        EngineAnswers answers, ObservedWorkload workload, WorkloadSpec spec, bool isChanging, CancellationToken cancellationToken)
+        EngineAnswers answers, ObservedWorkload workload, bool isChanging, CancellationToken cancellationToken)
     {
-        var container = await answers.InspectContainerAsync(workload.Key.Name, spec.HealthCheck is not null, cancellationToken);
+        var container = await answers.InspectContainerAsync(workload.Key.Name, cancellationToken);
         // A change may move it to another engine: until that is applied, its unit runs the container where it was.
         if (container is null && isChanging && workload.AppliedUnit is { IsUp: true })
             (container, _) = await FindOwnAsync(workload.Key, engines.All.Except([answers.Engine]), cancellationToken);

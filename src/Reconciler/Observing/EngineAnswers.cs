@@ -3,7 +3,9 @@ using OciReconciler.Model.Images;
 
 namespace OciReconciler.Observing;
 
-/// <summary>What an engine says of an image and a container: by a listing as far as that tells, else asked for.</summary>
+/// <summary>
+/// What an engine says of an image and a container: by a listing where that cannot say anything else than an inspection, else asked for.
+/// </summary>
 /// <param name="listing">A listing that is fresh enough, or null.</param>
 internal sealed class EngineAnswers(IContainerEngine engine, EngineListing? listing)
 {
@@ -11,22 +13,19 @@ internal sealed class EngineAnswers(IContainerEngine engine, EngineListing? list
     public IContainerEngine Engine => engine;
 
     /// <inheritdoc cref="IContainerEngine.FindImageAsync"/>
-    public async Task<LocalImage?> FindImageAsync(string reference, CancellationToken cancellationToken) =>
-        listing is not null && listing.Images.TryFind(reference, out var image)
+    public async Task<LocalImage?> FindImageAsync(string reference, CancellationToken cancellationToken)
+    {
+        // podman lists a manifest list by its own id, and inspects the image in it that is this host's.
+        var isTold = engine.Backend == Backend.Docker && listing is not null;
+        return isTold && listing!.Images.TryFind(reference, out var image)
             ? image
             : await engine.FindImageAsync(reference, cancellationToken);
+    }
 
     /// <inheritdoc cref="IContainerEngine.InspectContainerAsync"/>
-    /// <param name="needsHealth">What its health check says matters, and not every listing has that.</param>
-    public async Task<ObservedContainer?> InspectContainerAsync(string name, bool needsHealth, CancellationToken cancellationToken)
-    {
-        if (listing is null)
-            return await engine.InspectContainerAsync(name, cancellationToken);
-        if (!listing.Containers.TryGetValue(name, out var found))
-            return null;
-        // Of one that does not run an inspection says more.
-        return found.State == "running" && (found.Health is not null || !needsHealth)
-            ? new(found.Id, found.ImageId, found.Owner, found.State, 0, StartedAt: null, found.Health ?? HealthState.None)
+    public async Task<ObservedContainer?> InspectContainerAsync(string name, CancellationToken cancellationToken) =>
+        // Of one that is there an inspection says more: when it was started, how it ended, podman's health.
+        listing is not null && !listing.Containers.ContainsKey(name)
+            ? null
             : await engine.InspectContainerAsync(name, cancellationToken);
-    }
 }

@@ -15,15 +15,16 @@ internal sealed class HostLister(UnitLister units, EngineRegistry engines, TimeP
         return new HostListing(await units.ListAllAsync(cancellationToken), NoEngines, began);
     }
 
-    /// <summary>The same with the engines that run these workloads. An engine that does not answer is left out.</summary>
+    /// <summary>The same with the engines that run these workloads. An engine that does not answer in time is left out.</summary>
     /// <param name="listing">What was read already: none of it is read again.</param>
     /// <param name="specs">The workloads.</param>
+    /// <param name="patience">How long each engine may take.</param>
     public async Task<HostListing> AddEnginesAsync(
-        HostListing listing, IEnumerable<WorkloadSpec> specs, CancellationToken cancellationToken)
+        HostListing listing, IEnumerable<WorkloadSpec> specs, TimeSpan patience, CancellationToken cancellationToken)
     {
         var asked = specs.Select(EngineOf).OfType<IContainerEngine>().Distinct().Where(engine => !listing.Engines.ContainsKey(engine))
             .ToList();
-        var answers = await Task.WhenAll(asked.Select(engine => TryListAsync(engine, cancellationToken)));
+        var answers = await Task.WhenAll(asked.Select(engine => TryListAsync(engine, patience, cancellationToken)));
         var all = new Dictionary<IContainerEngine, EngineListing>(listing.Engines);
         foreach (var (engine, answer) in asked.Zip(answers))
         {
@@ -47,13 +48,17 @@ internal sealed class HostLister(UnitLister units, EngineRegistry engines, TimeP
         }
     }
 
-    private static async Task<EngineListing?> TryListAsync(IContainerEngine engine, CancellationToken cancellationToken)
+    private async Task<EngineListing?> TryListAsync(IContainerEngine engine, TimeSpan patience, CancellationToken cancellationToken)
     {
+        using var deadline = new CancellationTokenSource(patience, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
         try
         {
-            return await engine.ListAsync(cancellationToken);
+            return await engine.ListAsync(either.Token);
         }
-        catch (Exception failure) when (failure is EngineException or EngineUnavailableException)
+        catch (Exception failure) when (
+            failure is EngineException or EngineUnavailableException
+            || (failure is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
             // Passes over its workloads report what is wrong with it.
             return null;

@@ -35,8 +35,7 @@ internal sealed class Observer(
         // What was read of a unit is only kept where there is none: a pass that takes nothing down does no harm by what it does not know
         // yet, and systemd defines no unit that is there.
         var stands = isFresh && (!before!.HasDetails || before.IsOfNothing);
-        // What a listing leaves out of a container is needed of one that a change has stopped.
-        var recent = component.TakeListing(keys) is { } host && !keys.Any(runs.IsDown) ? host : null;
+        var recent = component.TakeListing(keys);
         var at = isFresh ? before!.At : recent?.BeganAt ?? time.GetTimestamp();
         var listing = stands ? before!.Listing : recent?.Units ?? await component.ListAsync(keys, desired, cancellationToken);
         var reads = details && !(stands && before!.HasDetails);

@@ -14,20 +14,20 @@ internal sealed class RecentListings(TimeProvider time)
     private readonly ConcurrentDictionary<WorkloadKey, HostListing> _listings = new();
     private readonly ConcurrentDictionary<WorkloadKey, long> _touched = new();
 
-    /// <summary>A timestamp for a listing that begins now.</summary>
-    public long Now => time.GetTimestamp();
-
     /// <summary>Passes over these workloads may use the listing.</summary>
     public void Add(HostListing listing, IEnumerable<WorkloadKey> keys)
     {
         foreach (var key in keys)
             _listings[key] = listing;
+        // Every listing that is fresh began after these.
+        foreach (var (key, at) in _touched.Where(touched => time.GetElapsedTime(touched.Value) > Fresh))
+            _touched.TryRemove(KeyValuePair.Create(key, at));
     }
 
     /// <summary>Something happened to a workload: listings that began before say nothing of it.</summary>
     public void Touch(WorkloadKey key)
     {
-        _touched[key] = Now;
+        _touched[key] = time.GetTimestamp();
         _listings.TryRemove(key, out _);
     }
 

@@ -13,9 +13,6 @@ internal sealed class UnitRunObserver(ISystemdManager systemd, RolloutStates rol
     /// <summary>Whether the runs of a workload's unit were never read.</summary>
     public bool IsUnknown(WorkloadKey key) => rollouts.RunOf(key) is null;
 
-    /// <summary>Whether a change keeps it from serving.</summary>
-    public bool IsDown(WorkloadKey key) => rollouts.RecordOf(key).DownSince is not null;
-
     /// <summary>Adds the runs of the applied unit.</summary>
     /// <param name="workload">The unit and the container half.</param>
     /// <param name="backend">The engine that a manifest names; null: nothing declares the workload.</param>

@@ -45,7 +45,7 @@ internal sealed class DirectoryScanner(
 
     /// <summary>
     /// Looks at a few files of a directory that was listed, and takes all else to be as it was then. Null: that would not do, since one of
-    /// them is not there or the directory is another one. Scan it.
+    /// them is not there or declares less than before, or the directory is another one. Scan it.
     /// </summary>
     /// <param name="settled">Names of files of which an event said that their writer is done.</param>
     public ScanResult? Look(ImmutableHashSet<string> settled)
@@ -55,7 +55,8 @@ internal sealed class DirectoryScanner(
         var looked = new List<ScannedFile>();
         foreach (string path in settled.Select(name => Path.Combine(directory, name)))
         {
-            if (_files.Scan(path, _known.GetValueOrDefault(path), settled: true) is not { } file)
+            var known = _known.GetValueOrDefault(path);
+            if (_files.Scan(path, known, settled: true) is not { } file || HasLost(known, file))
                 return null;
             looked.Add(file);
         }
@@ -69,6 +70,13 @@ internal sealed class DirectoryScanner(
 
         _seen = before with { Files = files.ToImmutable() };
         return new ScanResult(_seen, Again(looked));
+    }
+
+    // What a file does not declare any more may be in another one by now.
+    private static bool HasLost(ScannedFile? known, ScannedFile now)
+    {
+        var declared = now.File.Manifest.Workloads.Select(workload => workload.Key).ToHashSet();
+        return known?.File.Manifest.Workloads.All(workload => declared.Contains(workload.Key)) is false;
     }
 
     // The files are in order of path.

@@ -18,6 +18,6 @@ internal static class UnitQueries
         this ISystemdManager systemd, string unit, CancellationToken cancellationToken)
     {
         var rows = await systemd.ListUnitsByNamesAsync([unit], cancellationToken);
-        return rows is [var row] && row.Name == unit && row is not { LoadState: "not-found", ActiveState: "inactive" } ? row : null;
+        return rows is [var row] && row.Name == unit && !UnitScan.MayBeLoadedForQuestion(row) ? row : null;
     }
 }

@@ -44,7 +44,11 @@ internal sealed class UnitScan(ISystemdManager systemd, UnitIndex index, RetryPi
         }
     }
 
-    private static bool MayBeLoadedForQuestion(UnitStatus row) => row is { LoadState: "not-found", ActiveState: "inactive" };
+    /// <summary>
+    /// Whether systemd may have loaded a unit of that name for the question: one without a file is not found, but a slice needs none.
+    /// </summary>
+    public static bool MayBeLoadedForQuestion(UnitStatus row) => row.ActiveState == "inactive"
+        && (row.LoadState == "not-found" || row.Name.EndsWith(".slice", StringComparison.Ordinal));
 
     private async Task<IReadOnlyList<UnitStatus>> ListAsync(
         Func<IReadOnlyList<string>, CancellationToken, Task<IReadOnlyList<UnitStatus>>> list, IReadOnlyList<string> names) =>

@@ -27,8 +27,8 @@ public sealed class EngineEventSourceTests
     public void Engine_NobodyUsesIt_NoTimerRuns()
     {
         using var loop = new VirtualLoop();
-        var source = new EngineEventSource(new FakeEngine(Backend.Docker), Views(Backend.Podman), _ => true, loop.Time);
-        loop.Start(token => source.RunAsync(_ => { }, _ => { }, token));
+        var source = new EngineEventSource(new FakeEngine(Backend.Docker), Views(Backend.Podman), _ => true, _ => false, loop.Time);
+        loop.Start(token => source.RunAsync(_ => { }, _ => { }, () => { }, token));
         // The view is made when it is read first, which is news.
         loop.Pass(TimeSpan.FromSeconds(1));
         var rung = loop.Rung;
@@ -36,12 +36,21 @@ public sealed class EngineEventSourceTests
         Assert.Equal(rung, loop.Rung);
     }
 
-    private async Task<(int Observations, int Retries)> RunAsync(TimeSpan step, int times)
+    [Fact]
+    public async Task Stream_OpenedWhileAllIsSettled_AsksForAResyncAlone()
+    {
+        var opened = 0;
+        Assert.Equal((0, 0), await RunAsync(TimeSpan.FromMinutes(2), 5, isSettled: true, () => opened++));
+        Assert.Equal(5, opened);
+    }
+
+    private async Task<(int Observations, int Retries)> RunAsync(
+        TimeSpan step, int times, bool isSettled = false, Action? opened = null)
     {
         var (observations, retries) = (0, 0);
         using var ending = new CancellationTokenSource();
-        var source = new EngineEventSource(new FakeEngine(Backend.Docker), Views(Backend.Docker), _ => true, _time);
-        var running = source.RunAsync(_ => observations++, _ => retries++, ending.Token);
+        var source = new EngineEventSource(new FakeEngine(Backend.Docker), Views(Backend.Docker), _ => true, _ => isSettled, _time);
+        var running = source.RunAsync(_ => observations++, _ => retries++, opened ?? (() => { }), ending.Token);
         for (var time = 1; time < times; time++)
             _time.Advance(step);
         await ending.CancelAsync();

@@ -80,7 +80,8 @@ internal sealed class SinglePasses : IDisposable
     {
         var units = await _host.Lister.ListUnitsAsync(CancellationToken.None);
         var all = units.Units.Owned.Union(_desired.Views.Current.Members.Keys).ToHashSet();
-        return (await _control.Sweep.FindUnsettledAsync(all, units, CancellationToken.None)).Unsettled;
+        var (same, others) = _control.Sweep.Compare(all, units.Units);
+        return [.. others, .. await _control.Sweep.FindChangedAsync(same, units, CancellationToken.None)];
     }
 
     private SourceFile FileOf(string path, string text) =>
