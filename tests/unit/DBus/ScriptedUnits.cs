@@ -64,7 +64,9 @@ internal sealed class ScriptedUnits
         holds.SetResult();
     }
 
-    private static UnitStatus NotFound(string name) => new(name, name, "not-found", "inactive", "dead", 0, "");
+    // A slice needs no file.
+    private static UnitStatus NotFound(string name) =>
+        new(name, name, name.EndsWith(".slice", StringComparison.Ordinal) ? "loaded" : "not-found", "inactive", "dead", 0, "");
 
     private static bool Matches(string name, string pattern) => pattern.Contains('*', StringComparison.Ordinal)
         ? FileSystemName.MatchesSimpleExpression(pattern, name, ignoreCase: false)

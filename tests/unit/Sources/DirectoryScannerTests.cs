@@ -79,6 +79,16 @@ public sealed class DirectoryScannerTests : IDisposable
         Assert.Null(scanner.Look(["web.json"]));
     }
 
+    // It may be in another file by now, of which nothing was heard yet.
+    [Fact]
+    public void Look_FileDeclaresAnotherWorkload_AsksForAScan()
+    {
+        _temporary.Write("web.json", "web v1");
+        Scan();
+        _temporary.Write("web.json", "db v1");
+        Assert.Null(_scanner.Look(["web.json"]));
+    }
+
     [Fact]
     public void Scan_SameSizeAndTimes_OtherContent_IsNoticedWhenTheFileIsYoung()
     {

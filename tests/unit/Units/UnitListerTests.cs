@@ -104,6 +104,18 @@ public sealed class UnitListerTests : IAsyncLifetime
         Assert.Equal(calls, Units.Take().Count);
     }
 
+    // systemd loads a slice that is not there for the question, and each time that it is asked.
+    [Fact]
+    public async Task List_SliceIsGone_IsNotLoadedByAskingAgain()
+    {
+        await FillAsync();
+        Units.Remove(Holder);
+        Assert.Null((await ListAsync(Holder)).Row(Holder));
+        Units.Take();
+        Assert.Null((await ListAsync(Holder)).Row(Holder));
+        Assert.Equal([$"BY-PATTERN {Holder}"], Units.Take());
+    }
+
     [Fact]
     public async Task List_Alias_IsNoUnit()
     {
