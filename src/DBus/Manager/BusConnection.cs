@@ -68,8 +68,7 @@ internal sealed class BusConnection : IDisposable
         {
             if (BusFailures.OfCall(error, member, timeout) is not { } failure)
                 throw;
-            if (failure.ErrorName != SystemdErrors.FileNotFound)
-                _options.Failed(failure.Failure);
+            _options.Failed(failure.Failure);
             throw failure;
         }
     }

@@ -13,11 +13,10 @@ internal sealed class PassTriggers(
     ReconcileRequests requests)
 {
     /// <summary>The loops that ask for passes; each runs until cancelled.</summary>
-    /// <param name="resync">Called when anything may have changed.</param>
-    public IEnumerable<Func<CancellationToken, Task>> Loops(Action resync) =>
+    public IEnumerable<Func<CancellationToken, Task>> Loops() =>
         [
             unitEvents.RunAsync,
-            token => engineEvents.RunAsync(requests.Request, requests.Retry, resync, token),
+            token => engineEvents.RunAsync(requests.Request, requests.Retry, token),
             token => engines.RunAsync(requests.Retry, token),
             token => missing.RunAsync(requests.RequestNow, token),
             token => health.RunAsync(requests.Request, token),

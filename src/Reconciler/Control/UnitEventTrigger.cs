@@ -1,4 +1,5 @@
 using OciReconciler.DBus.Manager;
+using OciReconciler.Desired;
 using OciReconciler.Telemetry;
 using OciReconciler.Triggers;
 using OciReconciler.Units;
@@ -6,11 +7,11 @@ using OciReconciler.Units;
 namespace OciReconciler.Control;
 
 /// <summary>Asks for passes when something happened to units.</summary>
-/// <param name="resync">Woken when anything may have changed.</param>
+/// <param name="views">All workloads that are desired, for when anything may have changed.</param>
 /// <param name="rejected">Workloads whose definition systemd does not take.</param>
 /// <param name="log">Gets why anything may have changed.</param>
 internal sealed class UnitEventTrigger(
-    UnitEventDispatcher events, ReconcileRequests requests, Resync resync, BlockedWorkloads rejected, ILogger<UnitEventTrigger> log)
+    UnitEventDispatcher events, ReconcileRequests requests, DesiredViews views, BlockedWorkloads rejected, ILogger<UnitEventTrigger> log)
 {
     /// <summary>Runs until cancelled.</summary>
     public Task RunAsync(CancellationToken cancellationToken) => events.RunAsync(Handle, cancellationToken);
@@ -33,7 +34,7 @@ internal sealed class UnitEventTrigger(
                 break;
             case UnitEvent.Relist relist:
                 log.Relist(relist.Reason);
-                resync.Wake();
+                requests.RequestAll(views.Current.Members.Keys);
                 // A drop-in may be mended, or another systemd be there.
                 if (!events.ConsumeExpectedReload())
                     requests.Retry(rejected.Keys);

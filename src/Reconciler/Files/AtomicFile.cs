@@ -64,7 +64,6 @@ internal static class AtomicFile
         if (descriptor < 0)
             throw new IOException($"cannot open {directory}: {LibC.LastError()}");
         using var handle = new DescriptorHandle(descriptor);
-        DiskSyncs.Add();
         if (LibC.Sync(descriptor) != 0)
             throw new IOException($"cannot sync {directory}: {LibC.LastError()}");
     }
@@ -117,8 +116,6 @@ internal static class AtomicFile
         if (isExact)
             File.SetUnixFileMode(stream.SafeFileHandle, mode);
         stream.Write(bytes);
-        if (durable)
-            DiskSyncs.Add();
         stream.Flush(flushToDisk: durable);
     }
 }

@@ -22,17 +22,14 @@ internal sealed class HostStage
         Rootless = new RootlessPodman(systemd, () => desired.Settings.Current, options.RuntimeDirectory, Retries, time);
         Engines = environment.Engines(Rootless, Retries);
         UnitEvents = new UnitEventDispatcher(systemd);
-        Units = new UnitLister(systemd, Retries);
-        Lister = new HostLister(Units, Engines, time);
-        Listings = new RecentListings(time);
+        Lister = new UnitLister(systemd, Retries);
         var ownership = new JobOwnership(time);
         Jobs = new UnitJobs(systemd, ownership, UnitEvents, time);
         Inputs = new InputsDigester(LoadInputsKey(options, context.Log<InputsDigester>()), state.Rollouts);
         var ends = new UnitEndReader(state.Rollouts.HasEnded, environment.UnitOutput);
         Observer = new Observer(
-            new ComponentUnits(Units, Listings), new UnitObserver(systemd, ownership, Retries),
-            new UnitRunObserver(systemd, state.Rollouts, ends, Retries),
-            new ContainerObserver(Engines, environment.Digests, Inputs), environment.Directories, state.Markers, time);
+            Lister, new UnitObserver(systemd, ownership, Retries), new UnitRunObserver(systemd, state.Rollouts, ends, Retries),
+            new ContainerObserver(Engines, environment.Digests, Inputs), environment.Directories, state.Markers);
     }
 
     public RetryPipelines Retries { get; }
@@ -43,11 +40,7 @@ internal sealed class HostStage
 
     public UnitEventDispatcher UnitEvents { get; }
 
-    public UnitLister Units { get; }
-
-    public HostLister Lister { get; }
-
-    public RecentListings Listings { get; }
+    public UnitLister Lister { get; }
 
     public UnitJobs Jobs { get; }
 

@@ -37,9 +37,7 @@ internal sealed class ComponentReconciler(
     private async Task<ReconcileResult?> RunRoundAsync(ReconcilePass pass, CancellationToken cancellationToken)
     {
         await pass.RefreshAsync(cancellationToken);
-        pass.Observation = await observer.ObserveAsync(
-            pass.Members, pass.Desired, pass.ReadsDetails, pass.Unchanged, cancellationToken);
-        pass.Unchanged = null;
+        pass.Observation = await observer.ObserveAsync(pass.Members, pass.Desired, pass.ReadsDetails, cancellationToken);
         if (ComponentBoundary.Grown(pass.Members, pass.Desired, pass.Observation) is { } grown)
             return new ReconcileResult.Grown(grown);
         if (!await TryAssessAsync(pass, cancellationToken))
@@ -50,7 +48,7 @@ internal sealed class ComponentReconciler(
         status.Publish(pass);
         if (pass.Plan.IsEmpty)
             return await SettleAsync(pass, cancellationToken);
-        if (pass.Observation.Listing.IsSystemStopping)
+        if (await observer.IsSystemStoppingAsync(cancellationToken))
             return new ReconcileResult.Stopping();
         decisions.Log(pass.Plan);
         pass.IsDown = pass.Plan.Phase == PlanPhase.TakeDown;
@@ -77,14 +75,13 @@ internal sealed class ComponentReconciler(
         if (pass.ReadsDetails || pass.Plan.IsSettled)
             return true;
         pass.ReadsDetails = true;
-        pass.Unchanged = pass.Observation;
         return false;
     }
 
     // True: preparing takes long, and the plan of the pass is now what has to be done meanwhile to what is defined.
     private async Task<bool> PrepareAsync(ReconcilePass pass, PlanInput input)
     {
-        await pass.Preparations.ContinueAsync(pass.Plan, pass.Desired, pass.Observation.Workloads);
+        await pass.Preparations.ContinueAsync(pass.Plan, pass.Desired);
         if (pass.Preparations.AreSlow && Planner.WhilePreparing(input, pass.Plan) is { } meanwhile)
         {
             pass.Plan = meanwhile;
@@ -92,9 +89,8 @@ internal sealed class ComponentReconciler(
             return true;
         }
 
-        var happened = await pass.Preparations.WaitAsync();
+        await pass.Preparations.WaitAsync();
         await pass.Preparations.DropAsync(FallBack(pass));
-        pass.Unchanged = happened ? null : pass.Observation.After(pass.Preparations.Results);
         // A pull is progress: reset the round budget.
         pass.Rounds.Reset();
         return false;
@@ -142,6 +138,6 @@ internal sealed class ComponentReconciler(
             markers.Remove(workload.Key);
         await tracker.ReleaseImagesAsync(pass.Plan, observed, pass.Desired, cancellationToken);
         await tracker.SweepSecretsAsync(pass.Plan, observed, pass.Desired, cancellationToken);
-        return pass.SettleAsObserved(key => !status.NeedsDetails([key]) && !tracker.HasLeftovers(key));
+        return pass.Settle();
     }
 }

@@ -1,5 +1,4 @@
 using OciReconciler.Control;
-using OciReconciler.Observing;
 
 namespace OciReconciler.Passes;
 
@@ -32,11 +31,7 @@ internal abstract record ReconcileResult
         ImmutableDictionary<WorkloadKey, FailureReason> Failures,
         ImmutableHashSet<WorkloadKey> Unready,
         ImmutableHashSet<WorkloadKey> Waited,
-        ImmutableDictionary<WorkloadKey, TimeSpan> ObserveAgainAfter) : ReconcileResult
-    {
-        /// <summary>Members that are as they should be, and that time alone does not change.</summary>
-        public ImmutableArray<SettledWorkload> Unchanging { get; init; } = [];
-    }
+        ImmutableDictionary<WorkloadKey, TimeSpan> ObserveAgainAfter) : ReconcileResult;
 
     /// <summary>What is loaded ties other workloads to this component: the pass must lock them too.</summary>
     public sealed record Grown(ImmutableSortedSet<WorkloadKey> Members) : ReconcileResult;

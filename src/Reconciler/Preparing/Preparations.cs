@@ -57,9 +57,7 @@ internal sealed class Preparations(
     }
 
     /// <summary>Begins those steps that are not under way, and ends what is none of them.</summary>
-    /// <param name="observed">What the plan was made from: an image that was there is not looked for again.</param>
-    public async Task ContinueAsync(
-        Plan plan, DesiredView desired, ImmutableSortedDictionary<WorkloadKey, ObservedWorkload> observed)
+    public async Task ContinueAsync(Plan plan, DesiredView desired)
     {
         var wanted = plan.Steps.Select(step => step.Key).ToHashSet();
         await EndAsync([.. _underWay.Keys.Where(key => !wanted.Contains(key))]);
@@ -68,27 +66,23 @@ internal sealed class Preparations(
         foreach (var key in wanted.Where(key => !_underWay.ContainsKey(key)).Order())
         {
             var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-            var image = observed.GetValueOrDefault(key)?.ImageId;
-            _underWay[key] = new UnderWay(preparer.PrepareAsync(key, desired, plan.Decisions[key], image, ending.Token), ending);
+            _underWay[key] = new UnderWay(preparer.PrepareAsync(key, desired, plan.Decisions[key], ending.Token), ending);
         }
     }
 
     /// <summary>
     /// Waits until all have ended, something happened, or they begin to take long; and takes the results of those that have ended.
     /// </summary>
-    /// <returns>Whether something happened.</returns>
-    public async Task<bool> WaitAsync()
+    public async Task WaitAsync()
     {
         await workers.YieldSlotAsync(WaitOnceAsync);
-        var happened = changed.Reset();
+        changed.Reset();
         foreach (var (key, preparation) in _underWay.Where(entry => entry.Value.Result.IsCompleted).ToList())
         {
             _underWay.Remove(key);
             preparation.Ending.Dispose();
             Results = Results.SetItem(key, await preparation.Result);
         }
-
-        return happened;
     }
 
     /// <inheritdoc/>

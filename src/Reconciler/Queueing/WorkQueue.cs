@@ -11,9 +11,7 @@ internal sealed class WorkQueue(TimeProvider time) : IDisposable
 {
     private readonly Lock _lock = new();
     private readonly long _origin = time.GetTimestamp();
-    private readonly Dictionary<WorkloadKey, long> _ready = [];
-    // The same by how long they have waited: taking one costs the same however many are ready.
-    private readonly SortedSet<(long Since, WorkloadKey Key)> _order = [];
+    private readonly SortedDictionary<WorkloadKey, long> _ready = [];
     private readonly Dictionary<WorkloadKey, Delayed> _delayed = [];
     private TaskCompletionSource? _waiter;
 
@@ -43,7 +41,7 @@ internal sealed class WorkQueue(TimeProvider time) : IDisposable
         get
         {
             lock (_lock)
-                return _ready.Count == 0 ? null : time.GetElapsedTime(_order.Min.Since);
+                return _ready.Count == 0 ? null : time.GetElapsedTime(_ready.Values.Min());
         }
     }
 
@@ -84,7 +82,7 @@ internal sealed class WorkQueue(TimeProvider time) : IDisposable
         lock (_lock)
         {
             foreach (var key in keys)
-                RemoveLocked(key);
+                _ready.Remove(key);
         }
     }
 
@@ -100,8 +98,8 @@ internal sealed class WorkQueue(TimeProvider time) : IDisposable
                 if (_ready.Count > 0)
                 {
                     // The key that has waited longest goes first: else keys that come back all the time would starve the others.
-                    var key = _order.Min.Key;
-                    RemoveLocked(key);
+                    var key = _ready.MinBy(entry => entry.Value).Key;
+                    _ready.Remove(key);
                     return key;
                 }
 
@@ -127,17 +125,9 @@ internal sealed class WorkQueue(TimeProvider time) : IDisposable
     {
         if (_delayed.Remove(key, out var delayed))
             delayed.Timer.Dispose();
-        var now = time.GetTimestamp();
-        if (_ready.TryAdd(key, now))
-            _order.Add((now, key));
+        _ready.TryAdd(key, time.GetTimestamp());
         _waiter?.TrySetResult();
         _waiter = null;
-    }
-
-    private void RemoveLocked(WorkloadKey key)
-    {
-        if (_ready.Remove(key, out var since))
-            _order.Remove((since, key));
     }
 
     private sealed record Delayed(TimeSpan Due, ITimer Timer);

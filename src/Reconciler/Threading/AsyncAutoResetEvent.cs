@@ -28,15 +28,12 @@ internal sealed class AsyncAutoResetEvent
     }
 
     /// <summary>What happened until now is being observed.</summary>
-    /// <returns>Whether anything happened since the last time.</returns>
-    public bool Reset()
+    public void Reset()
     {
         lock (_lock)
         {
-            if (!_set.Task.IsCompleted)
-                return false;
-            _set = new(TaskCreationOptions.RunContinuationsAsynchronously);
-            return true;
+            if (_set.Task.IsCompleted)
+                _set = new(TaskCreationOptions.RunContinuationsAsynchronously);
         }
     }
 }

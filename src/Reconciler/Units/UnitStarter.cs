@@ -1,5 +1,4 @@
 using OciReconciler.DBus.Manager;
-using OciReconciler.Threading;
 
 namespace OciReconciler.Units;
 
@@ -7,22 +6,21 @@ namespace OciReconciler.Units;
 /// Starts units, a few at a time so that a boot does not start hundreds at once, and waits a little for the jobs. A unit may take as long
 /// as it likes to be ready (sdnotify healthy or container): that must keep neither an edit of it nor other workloads waiting.
 /// </summary>
-internal sealed class UnitStarter(ISystemdManager systemd, UnitJobs jobs, TimeProvider time, TimeSpan patience)
+internal sealed class UnitStarter(ISystemdManager systemd, UnitJobs jobs, TimeProvider time, TimeSpan patience) : IDisposable
 {
     private const int StartsAtOnce = 6;
-    private readonly AsyncSemaphore _slots = new(StartsAtOnce);
+    private readonly SemaphoreSlim _slots = new(StartsAtOnce);
 
     /// <summary>Clears a failure, starts the unit and waits for its job; a job that outlasts the patience goes on in systemd.</summary>
-    /// <param name="isNew">It was defined a moment ago: there is no failure yet.</param>
     /// <returns>Whether the job has ended.</returns>
     /// <exception cref="ForeignJobException">Somebody else's job is under way.</exception>
-    public Task<bool> StartAsync(string unit, bool isNew, CancellationToken cancellationToken) => RunAsync(
-        unit, replaced: 0, clearsFailure: !isNew, mode => systemd.StartUnitAsync(unit, mode, cancellationToken), cancellationToken);
+    public Task<bool> StartAsync(string unit, CancellationToken cancellationToken) =>
+        RunAsync(unit, replaced: 0, mode => systemd.StartUnitAsync(unit, mode, cancellationToken), cancellationToken);
 
     /// <summary>As <see cref="StartAsync"/>, for a unit that may run: it is stopped first.</summary>
     /// <param name="replaced">Id of a job of it that may be cancelled for this one; 0: none may.</param>
     public Task<bool> RestartAsync(string unit, uint replaced, CancellationToken cancellationToken) =>
-        RunAsync(unit, replaced, clearsFailure: true, mode => systemd.RestartUnitAsync(unit, mode, cancellationToken), cancellationToken);
+        RunAsync(unit, replaced, mode => systemd.RestartUnitAsync(unit, mode, cancellationToken), cancellationToken);
 
     /// <summary>Waits for a job that takes no time, such as a slice's. Throws when it did not end as done.</summary>
     public async Task WaitAsync(SystemdJob job, CancellationToken cancellationToken)
@@ -38,14 +36,14 @@ internal sealed class UnitStarter(ISystemdManager systemd, UnitJobs jobs, TimePr
         }
     }
 
-    private async Task<bool> RunAsync(
-        string unit, uint replaced, bool clearsFailure, Func<JobMode, Task<SystemdJob>> call, CancellationToken cancellationToken)
+    public void Dispose() => _slots.Dispose();
+
+    private async Task<bool> RunAsync(string unit, uint replaced, Func<JobMode, Task<SystemdJob>> call, CancellationToken cancellationToken)
     {
         await _slots.WaitAsync(cancellationToken);
         try
         {
-            if (clearsFailure)
-                await ClearFailureAsync(unit, cancellationToken);
+            await ClearFailureAsync(unit, cancellationToken);
             await EndAsync(await jobs.EnqueueAsync(unit, replaced, call, cancellationToken), cancellationToken);
             return true;
         }

@@ -1,43 +1,21 @@
 using OciReconciler.UnitTests.Images;
-using OciReconciler.UnitTests.Simulation.Threads;
 
 namespace OciReconciler.UnitTests.Triggers;
 
-public sealed class EngineProbeTests : IDisposable
+public sealed class EngineProbeTests
 {
     private static readonly WorkloadKey Web = new("web");
     private static readonly WorkloadKey Gone = new("gone");
-    private readonly VirtualLoop _loop = new();
+    private readonly FakeTimeProvider _time = new();
     private readonly FakeEngine _podman = new();
     private readonly FakeEngine _docker = new(Backend.Docker);
     private readonly BlockedWorkloads _waits = new(Reasons.EngineUnavailable);
     private readonly List<WorkloadKey> _tried = [];
 
-    public EngineProbeTests()
-    {
-        var probe = new EngineProbe(new EngineRegistry(_podman, _docker), Views(), _waits, _loop.Time);
-        _loop.Start(token => probe.RunAsync(_tried.Add, token));
-    }
-
-    public void Dispose() => _loop.Dispose();
-
     [Fact]
-    public void Loop_NobodyWaitsOrNoMore_NoTimerRuns()
+    public async Task Engine_AnswersAgain_WhoWaitsForItIsTriedOnce()
     {
-        _loop.Pass(TimeSpan.FromHours(1));
-        Assert.Equal(0, _loop.Rung);
-        _waits.Update(Web, Reasons.EngineUnavailable);
-        Pass(3);
-        _waits.Update(Web, "Running");
-        Pass(1);
-        var rung = _loop.Rung;
-        _loop.Pass(TimeSpan.FromHours(1));
-        Assert.Equal(rung, _loop.Rung);
-    }
-
-    [Fact]
-    public void Engine_AnswersAgain_WhoWaitsForItIsTriedOnce()
-    {
+        await using var running = new Running(this);
         _podman.IsAway = true;
         _waits.Update(Web, Reasons.EngineUnavailable);
         Pass(3);
@@ -48,16 +26,18 @@ public sealed class EngineProbeTests : IDisposable
     }
 
     [Fact]
-    public void Engine_AnswersAllTheTime_NobodyIsTried()
+    public async Task Engine_AnswersAllTheTime_NobodyIsTried()
     {
+        await using var running = new Running(this);
         _waits.Update(Web, Reasons.EngineUnavailable);
         Pass(3);
         Assert.Empty(_tried);
     }
 
     [Fact]
-    public void Engine_NobodyWaitsForIt_IsNotAsked()
+    public async Task Engine_NobodyWaitsForIt_IsNotAsked()
     {
+        await using var running = new Running(this);
         _podman.IsAway = true;
         _waits.Update(Web, Reasons.EngineUnavailable);
         Pass(1);
@@ -67,8 +47,9 @@ public sealed class EngineProbeTests : IDisposable
     }
 
     [Fact]
-    public void Engine_OfWhatNobodyDeclaresAnyMore_IsAnyOfThem()
+    public async Task Engine_OfWhatNobodyDeclaresAnyMore_IsAnyOfThem()
     {
+        await using var running = new Running(this);
         _docker.IsAway = true;
         _waits.Update(Gone, Reasons.EngineUnavailable);
         Pass(1);
@@ -80,7 +61,7 @@ public sealed class EngineProbeTests : IDisposable
     private void Pass(int periods)
     {
         for (var period = 0; period < periods; period++)
-            _loop.Pass(TimeSpan.FromSeconds(2));
+            _time.Advance(TimeSpan.FromSeconds(2));
     }
 
     private DesiredViews Views()
@@ -91,5 +72,22 @@ public sealed class EngineProbeTests : IDisposable
             Workloads = DesiredState.Empty.Workloads.Add(Web, Wanted.Of(new WorkloadSpec { Key = Web, Image = "web" })),
         };
         return new DesiredViews(() => state, () => ImmutableDictionary<WorkloadKey, Rollback>.Empty, () => settings, _ => null);
+    }
+
+    private sealed class Running : IAsyncDisposable
+    {
+        private readonly CancellationTokenSource _ending = new();
+        private readonly Task _loop;
+
+        public Running(EngineProbeTests test) =>
+            _loop = new EngineProbe(new EngineRegistry(test._podman, test._docker), test.Views(), test._waits, test._time)
+                .RunAsync(test._tried.Add, _ending.Token);
+
+        public async ValueTask DisposeAsync()
+        {
+            await _ending.CancelAsync();
+            await _loop.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            _ending.Dispose();
+        }
     }
 }

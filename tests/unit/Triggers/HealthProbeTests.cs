@@ -1,48 +1,25 @@
 using OciReconciler.UnitTests.Images;
-using OciReconciler.UnitTests.Simulation.Threads;
 
 namespace OciReconciler.UnitTests.Triggers;
 
-public sealed class HealthProbeTests : IDisposable
+public sealed class HealthProbeTests : IAsyncDisposable
 {
     private static readonly WorkloadKey Web = new("web");
 
-    private readonly VirtualLoop _loop = new();
+    private readonly FakeTimeProvider _time = new();
     private readonly FakeEngine _podman = new();
     private readonly List<WorkloadKey> _reported = [];
-    private readonly DesiredViews _views;
-    private DesiredState _desired = Desired(TimeSpan.FromSeconds(1));
+    private readonly CancellationTokenSource _ending = new();
+    private readonly Task _loop;
 
-    public HealthProbeTests()
+    public HealthProbeTests() =>
+        _loop = new HealthProbe(Views(), new EngineRegistry(_podman), _time).RunAsync(_reported.Add, _ending.Token);
+
+    public async ValueTask DisposeAsync()
     {
-        var settings = new RenderSettings();
-        _views = new DesiredViews(() => _desired, () => ImmutableDictionary<WorkloadKey, Rollback>.Empty, () => settings, _ => null);
-        var probe = new HealthProbe(_views, new EngineRegistry(_podman), _loop.Time);
-        _loop.Start(token => probe.RunAsync(_reported.Add, token));
-    }
-
-    public void Dispose() => _loop.Dispose();
-
-    [Fact]
-    public void Loop_NobodyHasACheck_SleepsUntilSomebodyHas()
-    {
-        Desire(DesiredState.Empty);
-        var rung = _loop.Rung;
-        _loop.Pass(TimeSpan.FromHours(1));
-        Assert.Equal(rung, _loop.Rung);
-        Desire(Desired(TimeSpan.FromSeconds(1)));
-        _reported.Clear();
-        Observe(Container("a", HealthState.Healthy));
-        Assert.Equal([Web], _reported);
-    }
-
-    [Fact]
-    public void Loop_CheckRunsSeldom_WakesAsSeldom()
-    {
-        Desire(Desired(TimeSpan.FromMinutes(5)));
-        var rung = _loop.Rung;
-        _loop.Pass(TimeSpan.FromHours(1));
-        Assert.Equal(12, _loop.Rung - rung);
+        await _ending.CancelAsync();
+        await _loop.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        _ending.Dispose();
     }
 
     [Fact]
@@ -108,22 +85,21 @@ public sealed class HealthProbeTests : IDisposable
         _podman.Containers.Clear();
         if (container is not null)
             _podman.Containers["web"] = container;
-        _loop.Pass(TimeSpan.FromSeconds(1));
-    }
-
-    private void Desire(DesiredState desired)
-    {
-        _desired = desired;
-        _ = _views.Current;
-        _loop.Pass(TimeSpan.FromSeconds(2));
+        _time.Advance(TimeSpan.FromSeconds(1));
     }
 
     private static ObservedContainer Container(string id, HealthState health) => new(id, "sha256:1", "web", "running", 0, null, health);
 
-    private static DesiredState Desired(TimeSpan interval)
+    private static DesiredViews Views()
     {
-        var check = HealthCheck.Default with { Test = [HealthCheck.Shell, "true"], Interval = interval };
+        var settings = new RenderSettings();
+        var check = HealthCheck.Default with { Test = [HealthCheck.Shell, "true"], Interval = TimeSpan.FromSeconds(1) };
         var spec = new WorkloadSpec { Key = Web, Backend = Backend.Podman, Image = "web", HealthCheck = check };
-        return new DesiredState { Workloads = DesiredState.Empty.Workloads.Add(Web, Wanted.Of(spec)) };
+        var state = new DesiredState
+        {
+            Workloads = DesiredState.Empty.Workloads.Add(
+                Web, Wanted.Of(spec)),
+        };
+        return new DesiredViews(() => state, () => ImmutableDictionary<WorkloadKey, Rollback>.Empty, () => settings, _ => null);
     }
 }

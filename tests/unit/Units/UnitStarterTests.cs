@@ -27,20 +27,10 @@ public sealed class UnitStarterTests : IAsyncLifetime
     [Fact]
     public async Task UnitStarter_JobOutlastsThePatience_IsLeftToSystemd()
     {
-        var starter = await StarterAsync();
-        Assert.False(await starter.StartAsync(Unit, isNew: false, CancellationToken.None));
+        using var starter = await StarterAsync();
+        Assert.False(await starter.StartAsync(Unit, CancellationToken.None));
         Assert.Contains(Patience, _time.Waits);
         Assert.Contains("StartUnit", Systemd.Log);
-    }
-
-    [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
-    public async Task UnitStarter_NewUnit_HasNoFailureToClear(bool isNew)
-    {
-        var starter = await StarterAsync();
-        await starter.StartAsync(Unit, isNew, CancellationToken.None);
-        Assert.Equal(!isNew, Systemd.Log.Contains("ResetFailedUnit"));
     }
 
     [Fact]
@@ -53,8 +43,8 @@ public sealed class UnitStarterTests : IAsyncLifetime
             writer.WriteObjectPath(Job);
             context.Reply(writer.CreateMessage());
         });
-        var starter = await StarterAsync();
-        var failure = await Assert.ThrowsAsync<StepException>(() => starter.StartAsync(Unit, isNew: false, CancellationToken.None));
+        using var starter = await StarterAsync();
+        var failure = await Assert.ThrowsAsync<StepException>(() => starter.StartAsync(Unit, CancellationToken.None));
         Assert.Equal("StartFailed", failure.Reason);
     }
 

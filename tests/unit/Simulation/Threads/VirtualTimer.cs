@@ -6,7 +6,6 @@ internal sealed class VirtualTimer : ITimer
     private readonly VirtualScheduler _pump;
     private readonly VirtualThread _thread;
     private readonly Action _act;
-    private TimeSpan _due;
     private TimeSpan _period;
     private VirtualClock.Alarm? _alarm;
 
@@ -19,7 +18,7 @@ internal sealed class VirtualTimer : ITimer
     public bool Change(TimeSpan dueTime, TimeSpan period)
     {
         Dispose();
-        (_due, _period) = (dueTime, period);
+        _period = period;
         if (dueTime != Timeout.InfiniteTimeSpan)
             _alarm = _pump.Clock.After(dueTime, Ring);
         return true;
@@ -42,9 +41,8 @@ internal sealed class VirtualTimer : ITimer
     {
         if (!_thread.IsAlive)
             return;
-        _thread.Rung.Add(_due);
         if (_period > TimeSpan.Zero)
-            (_due, _alarm) = (_period, _pump.Clock.After(_period, Ring));
+            _alarm = _pump.Clock.After(_period, Ring);
         _act();
     }
 }
