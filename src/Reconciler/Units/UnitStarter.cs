@@ -1,4 +1,5 @@
 using OciReconciler.DBus.Manager;
+using OciReconciler.Threading;
 
 namespace OciReconciler.Units;
 
@@ -6,10 +7,10 @@ namespace OciReconciler.Units;
 /// Starts units, a few at a time so that a boot does not start hundreds at once, and waits a little for the jobs. A unit may take as long
 /// as it likes to be ready (sdnotify healthy or container): that must keep neither an edit of it nor other workloads waiting.
 /// </summary>
-internal sealed class UnitStarter(ISystemdManager systemd, UnitJobs jobs, TimeProvider time, TimeSpan patience) : IDisposable
+internal sealed class UnitStarter(ISystemdManager systemd, UnitJobs jobs, TimeProvider time, TimeSpan patience)
 {
     private const int StartsAtOnce = 6;
-    private readonly SemaphoreSlim _slots = new(StartsAtOnce);
+    private readonly AsyncSemaphore _slots = new(StartsAtOnce);
 
     /// <summary>Clears a failure, starts the unit and waits for its job; a job that outlasts the patience goes on in systemd.</summary>
     /// <returns>Whether the job has ended.</returns>
@@ -35,8 +36,6 @@ internal sealed class UnitStarter(ISystemdManager systemd, UnitJobs jobs, TimePr
                 Reasons.StartPending, $"{job.Unit} is still starting after {patience.TotalSeconds:0} s. See: systemctl status {job.Unit}");
         }
     }
-
-    public void Dispose() => _slots.Dispose();
 
     private async Task<bool> RunAsync(string unit, uint replaced, Func<JobMode, Task<SystemdJob>> call, CancellationToken cancellationToken)
     {

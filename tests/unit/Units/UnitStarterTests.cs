@@ -27,7 +27,7 @@ public sealed class UnitStarterTests : IAsyncLifetime
     [Fact]
     public async Task UnitStarter_JobOutlastsThePatience_IsLeftToSystemd()
     {
-        using var starter = await StarterAsync();
+        var starter = await StarterAsync();
         Assert.False(await starter.StartAsync(Unit, CancellationToken.None));
         Assert.Contains(Patience, _time.Waits);
         Assert.Contains("StartUnit", Systemd.Log);
@@ -43,7 +43,7 @@ public sealed class UnitStarterTests : IAsyncLifetime
             writer.WriteObjectPath(Job);
             context.Reply(writer.CreateMessage());
         });
-        using var starter = await StarterAsync();
+        var starter = await StarterAsync();
         var failure = await Assert.ThrowsAsync<StepException>(() => starter.StartAsync(Unit, CancellationToken.None));
         Assert.Equal("StartFailed", failure.Reason);
     }
