@@ -59,6 +59,16 @@ BASE ?= HEAD
 compare: publish ## a table: the program at BASE=REVISION (HEAD) beside the one of this tree, measured; COMPARE_ROUNDS=N times each (3)
 	@base=$$(lab/publish-at $(BASE)) && lab/compare "$$base" artifacts/oci-reconciler
 
+# Without BASE the program of this tree alone is measured.
+.PHONY: bench
+bench: publish ## docs/performance.md, anew: the program beside peers and limits; BASE=REVISION beside that one, BENCH=b,f some rows, BENCH_ROUNDS=N (5)
+	@lab/bench $(if $(filter-out file default undefined,$(origin BASE)),$(BASE))
+
+.PHONY: microbench
+microbench: toolchain ## parts of the code by themselves, measured; ARGS='--filter "*Listing*"' selects some
+	dotnet build -v q --nologo tests/benchmarks
+	dotnet run --project tests/benchmarks --no-build -- $(if $(ARGS),$(ARGS),--filter '*') --artifacts .lab/benchmarks
+
 .PHONY: calls
 calls: toolchain ## whether 100 runs of the model test make the same calls at BASE=REVISION (HEAD) and here; MODEL_RUNS=N for so many
 	@lab/compare-calls $(BASE)

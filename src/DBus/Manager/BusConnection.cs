@@ -68,7 +68,8 @@ internal sealed class BusConnection : IDisposable
         {
             if (BusFailures.OfCall(error, member, timeout) is not { } failure)
                 throw;
-            _options.Failed(failure.Failure);
+            if (failure.ErrorName != SystemdErrors.FileNotFound)
+                _options.Failed(failure.Failure);
             throw failure;
         }
     }

@@ -22,6 +22,19 @@ public interface ISystemdManager : IAsyncDisposable
     /// <param name="cancellationToken">Cancels the wait, not the call.</param>
     Task<IReadOnlyList<UnitStatus>> ListUnitsByPatternsAsync(IReadOnlyList<string> patterns, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// ListUnitsByNames: a row for each name, far cheaper than by pattern. A name that is not loaded is loaded for it (UnitNew, then
+    /// UnitRemoved), and that of an alias answers with its unit's row: ask only for names that a listing had.
+    /// </summary>
+    /// <param name="names">Full unit names.</param>
+    /// <param name="cancellationToken">Cancels the wait, not the call.</param>
+    Task<IReadOnlyList<UnitStatus>> ListUnitsByNamesAsync(IReadOnlyList<string> names, CancellationToken cancellationToken);
+
+    /// <summary>GetUnitFileState: static, masked, transient, ...; null: there is no file of that name. Loads nothing.</summary>
+    /// <param name="unit">Full unit name.</param>
+    /// <param name="cancellationToken">Cancels the wait, not the call.</param>
+    Task<string?> GetUnitFileStateAsync(string unit, CancellationToken cancellationToken);
+
     /// <summary>ListUnitFilesByPatterns: what is installed or masked, loaded or not. Nothing is loaded by asking.</summary>
     /// <param name="patterns">fnmatch patterns or exact unit names.</param>
     /// <param name="cancellationToken">Cancels the wait, not the call.</param>
@@ -41,9 +54,6 @@ public interface ISystemdManager : IAsyncDisposable
     /// <param name="unit">Full name of a .service.</param>
     /// <param name="cancellationToken">Cancels the wait, not the call.</param>
     Task<ServiceProperties> GetServiceAsync(string unit, CancellationToken cancellationToken);
-
-    /// <summary>SystemState of the manager: running, degraded, stopping, ...</summary>
-    Task<string> GetSystemStateAsync(CancellationToken cancellationToken);
 
     /// <summary>StartTransientUnit. The task ends when systemd has accepted the call; the job goes on.</summary>
     /// <param name="unit">The unit that is started.</param>

@@ -8,6 +8,8 @@ internal sealed class ManagerProxy(BusConnection bus, SystemdManagerOptions opti
 {
     private const string AllInterfaces = "";
 
+    private readonly UnitRowReader _rows = new();
+
     private delegate void WriteArguments(ref MessageWriter writer);
 
     /// <summary>Subscribe: without it no unit or job signal is sent on the system bus. To be subscribed already is a success.</summary>
@@ -32,7 +34,25 @@ internal sealed class ManagerProxy(BusConnection bus, SystemdManagerOptions opti
 
     /// <summary>ListUnitsByPatterns, in any state.</summary>
     internal Task<IReadOnlyList<UnitStatus>> ListUnitsAsync(IReadOnlyList<string> patterns, CancellationToken cancellationToken) =>
-        AskAsync("ListUnitsByPatterns", "asas", Patterns(patterns), ManagerReplies.Units, cancellationToken);
+        AskAsync("ListUnitsByPatterns", "asas", Patterns(patterns), RowsOf(patterns), cancellationToken);
+
+    /// <summary>ListUnitsByNames.</summary>
+    internal Task<IReadOnlyList<UnitStatus>> ListNamedUnitsAsync(IReadOnlyList<string> names, CancellationToken cancellationToken) =>
+        AskAsync("ListUnitsByNames", "as", (ref MessageWriter writer) => writer.WriteTexts(names), _rows.ReadNamed, cancellationToken);
+
+    /// <summary>GetUnitFileState; null: there is no such file.</summary>
+    internal async Task<string?> GetUnitFileStateAsync(string unit, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await AskAsync(
+                "GetUnitFileState", "s", (ref MessageWriter writer) => writer.WriteText(unit), ManagerReplies.Text, cancellationToken);
+        }
+        catch (BusException error) when (error.ErrorName is SystemdErrors.FileNotFound)
+        {
+            return null;
+        }
+    }
 
     /// <summary>ListUnitFilesByPatterns, in any state.</summary>
     internal Task<IReadOnlyList<UnitFile>> ListUnitFilesAsync(IReadOnlyList<string> patterns, CancellationToken cancellationToken) =>
@@ -100,6 +120,10 @@ internal sealed class ManagerProxy(BusConnection bus, SystemdManagerOptions opti
         cancellationToken);
 
     private static string NameOf(JobMode mode) => mode == JobMode.Fail ? "fail" : "replace";
+
+    // Characters of fnmatch(3) that no unit name has.
+    private MessageValueReader<IReadOnlyList<UnitStatus>> RowsOf(IReadOnlyList<string> patterns) =>
+        patterns.Count == 0 || patterns.Any(pattern => pattern.AsSpan().ContainsAny("*?[")) ? _rows.ReadListing : _rows.ReadNamed;
 
     // Both listings take states first: none means all.
     private static WriteArguments Patterns(IReadOnlyList<string> patterns) => (ref MessageWriter writer) =>

@@ -9,17 +9,6 @@ namespace OciReconciler.DBus.Manager;
 /// </summary>
 internal static class ManagerReplies
 {
-    /// <summary>a(ssssssouso) of ListUnitsByPatterns.</summary>
-    internal static IReadOnlyList<UnitStatus> Units(Message message, object? state)
-    {
-        Reader reader = Body(message, "a(ssssssouso)");
-        var units = new List<UnitStatus>();
-        ArrayEnd end = reader.ReadArrayStart(DBusType.Struct);
-        while (reader.HasNext(end))
-            units.Add(Row(ref reader));
-        return units;
-    }
-
     /// <summary>a(ss) of ListUnitFilesByPatterns.</summary>
     internal static IReadOnlyList<UnitFile> UnitFiles(Message message, object? state)
     {
@@ -51,6 +40,9 @@ internal static class ManagerReplies
 
     /// <summary>A body that is not read.</summary>
     internal static object? Nothing(Message message, object? state) => null;
+
+    /// <summary>A string.</summary>
+    internal static string Text(Message message, object? state) => Body(message, "s").ReadString();
 
     /// <summary>A string in a variant, of Get.</summary>
     internal static string TextVariant(Message message, object? state)
@@ -107,25 +99,8 @@ internal static class ManagerReplies
             : throw new BusException(BusFailure.Malformed, string.Empty, $"systemd's version '{version}' has no number in it");
     }
 
-    // A row has name, description, load, active, sub, followed unit, unit path, job id, job type, job path.
-    private static UnitStatus Row(ref Reader reader)
-    {
-        reader.AlignStruct();
-        string name = reader.ReadString();
-        string description = reader.ReadString();
-        string load = reader.ReadString();
-        string active = reader.ReadString();
-        string sub = reader.ReadString();
-        reader.ReadStringAsSpan();
-        reader.ReadObjectPathAsSpan();
-        uint job = reader.ReadUInt32();
-        string jobType = reader.ReadString();
-        reader.ReadObjectPathAsSpan();
-        return new UnitStatus(name, description, load, active, sub, job, jobType);
-    }
-
-    // The library's reader takes the bytes for whatever is asked of it: a body of another type would be read as nonsense.
-    private static Reader Body(Message message, string signature)
+    /// <summary>The body, which has to be of that type: the library's reader takes the bytes for whatever is asked of it.</summary>
+    internal static Reader Body(Message message, string signature)
     {
         string found = message.SignatureAsString ?? string.Empty;
         return string.Equals(found, signature, StringComparison.Ordinal)

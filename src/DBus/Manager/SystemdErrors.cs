@@ -18,6 +18,9 @@ public static class SystemdErrors
     /// <summary>systemd of this version knows no such property of a transient unit.</summary>
     public const string PropertyReadOnly = "org.freedesktop.DBus.Error.PropertyReadOnly";
 
+    /// <summary>GetUnitFileState: there is no file of that name. An answer like any other.</summary>
+    public const string FileNotFound = "org.freedesktop.DBus.Error.FileNotFound";
+
     /// <summary>systemd is going down.</summary>
     public const string ShuttingDown = "org.freedesktop.systemd1.ShuttingDown";
 

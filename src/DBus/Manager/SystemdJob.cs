@@ -11,6 +11,9 @@ public sealed class SystemdJob(string unit, string path, Task<JobResult> complet
     /// <summary>The job's object path.</summary>
     public string Path { get; } = path;
 
+    /// <summary>Whether JobRemoved has come.</summary>
+    public bool IsOver => completion.IsCompletedSuccessfully;
+
     /// <summary>Waits for JobRemoved.</summary>
     /// <param name="deadline">How long at most; a <see cref="TimeoutException"/> after it. The job goes on.</param>
     public Task<JobResult> WaitAsync(TimeSpan deadline, TimeProvider timeProvider, CancellationToken cancellationToken) =>

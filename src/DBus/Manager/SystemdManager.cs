@@ -54,6 +54,14 @@ public sealed class SystemdManager : ISystemdManager
         Manager().ListUnitsAsync(patterns, cancellationToken);
 
     /// <inheritdoc/>
+    public Task<IReadOnlyList<UnitStatus>> ListUnitsByNamesAsync(IReadOnlyList<string> names, CancellationToken cancellationToken) =>
+        Manager().ListNamedUnitsAsync(names, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<string?> GetUnitFileStateAsync(string unit, CancellationToken cancellationToken) =>
+        Manager().GetUnitFileStateAsync(unit, cancellationToken);
+
+    /// <inheritdoc/>
     public Task<IReadOnlyList<UnitFile>> ListUnitFilesByPatternsAsync(
         IReadOnlyList<string> patterns, CancellationToken cancellationToken) =>
         Manager().ListUnitFilesAsync(patterns, cancellationToken);
@@ -65,10 +73,6 @@ public sealed class SystemdManager : ISystemdManager
     /// <inheritdoc/>
     public Task<ServiceProperties> GetServiceAsync(string unit, CancellationToken cancellationToken) =>
         Manager().GetServiceAsync(unit, cancellationToken);
-
-    /// <inheritdoc/>
-    public Task<string> GetSystemStateAsync(CancellationToken cancellationToken) =>
-        Manager().GetTextAsync("SystemState", cancellationToken);
 
     /// <inheritdoc/>
     public Task<SystemdJob> StartTransientUnitAsync(

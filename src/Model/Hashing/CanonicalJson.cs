@@ -1,6 +1,6 @@
 using System.Buffers;
-using System.Security.Cryptography;
 using System.Text.Json;
+using OciReconciler.Model.Digests;
 
 namespace OciReconciler.Model.Hashing;
 
@@ -20,7 +20,7 @@ internal static class CanonicalJson
             json.WriteEndObject();
         }
 
-        return Convert.ToHexStringLower(SHA256.HashData(buffer.WrittenSpan)[..DigestBytes]);
+        return Convert.ToHexStringLower(Sha256.HashData(buffer.WrittenSpan)[..DigestBytes]);
     }
 
     /// <summary>Writes a text, or nothing for null.</summary>

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using OciReconciler.Model.Digests;
 
 namespace OciReconciler.Model.Hashing;
 
@@ -52,5 +53,5 @@ public sealed class InputsKey
     public bool IsOfAnother(string hash) => hash.StartsWith(Keyed, StringComparison.Ordinal) && !Made(hash);
 
     private string Hex(string text, int digits) =>
-        Convert.ToHexStringLower(HMACSHA256.HashData(_key, Encoding.ASCII.GetBytes(text)))[..digits];
+        Convert.ToHexStringLower(Sha256.Hmac(_key, Encoding.ASCII.GetBytes(text)))[..digits];
 }

@@ -24,8 +24,6 @@ public static class ManifestSet
         IReadOnlyList<ManifestFile> files, bool unknownDependencyIsError, IReadOnlySet<WorkloadKey>? elsewhere = null)
     {
         var workloads = files.SelectMany(file => file.Workloads).ToList();
-        var order = files.Select((file, index) => (file.File, index)).GroupBy(pair => pair.File, StringComparer.Ordinal)
-            .ToDictionary(group => group.Key, group => group.First().index, StringComparer.Ordinal);
         var errors = new SetErrorSink();
         NameCheck.Find(workloads, errors);
         CycleCheck.Find(workloads, errors);
@@ -33,6 +31,14 @@ public static class ManifestSet
         DependencyCheck.FindUnknown(
             workloads, elsewhere ?? ImmutableHashSet<WorkloadKey>.Empty, ofOtherHosts, unknownDependencyIsError, errors);
         HostPortCheck.Find(workloads, errors);
-        return errors.ToSorted(order);
+        return errors.IsEmpty ? [] : errors.ToSorted(OrderOf(files));
+    }
+
+    private static Dictionary<string, int> OrderOf(IReadOnlyList<ManifestFile> files)
+    {
+        var order = new Dictionary<string, int>(StringComparer.Ordinal);
+        for (var index = 0; index < files.Count; index++)
+            order.TryAdd(files[index].File, index);
+        return order;
     }
 }

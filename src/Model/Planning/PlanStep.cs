@@ -24,7 +24,8 @@ public abstract record PlanStep(WorkloadKey Key)
     public sealed record Forget(WorkloadKey Key) : PlanStep(Key);
 
     /// <summary>Start the holder with the service as auxiliary unit.</summary>
-    public sealed record Define(WorkloadKey Key) : PlanStep(Key);
+    /// <param name="ClearsLeftover">A dead unit of that name whose file is gone is to be forgotten first.</param>
+    public sealed record Define(WorkloadKey Key, bool ClearsLeftover = false) : PlanStep(Key);
 
     /// <summary>Start the holder alone, for a service that lost it.</summary>
     public sealed record Hold(WorkloadKey Key) : PlanStep(Key);

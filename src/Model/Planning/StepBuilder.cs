@@ -27,7 +27,7 @@ internal static class StepBuilder
         var ordered = DependencyGraph.Order(decisions.Keys, key => DependencyGraph.Dependencies(input, key));
         return
         [
-            .. ordered.Where(key => decisions[key].Defines).Select(key => new PlanStep.Define(key)),
+            .. ordered.Where(key => decisions[key].Defines).Select(key => new PlanStep.Define(key, HasLeftover(input, key))),
             .. With(PlanAction.Hold).Select(key => new PlanStep.Hold(key)),
             .. ordered.Where(key => Starts(input, key, decisions[key])).Select(key => new PlanStep.Start(key, input.Desired[key].Unit)),
             .. With(PlanAction.Restart).Select(key => new PlanStep.Restart(key, input.Desired[key].Unit, JobOf(input, key))),
@@ -71,6 +71,9 @@ internal static class StepBuilder
         if (observed is { Applied: null, OwnContainer: { } container })
             yield return new PlanStep.RemoveContainer(observed.Key, container.Id);
     }
+
+    private static bool HasLeftover(PlanInput input, WorkloadKey key) =>
+        input.Observed[key].Units.GetValueOrDefault(input.Desired[key].Unit) is { IsFileGone: true, ActiveState: not "inactive" };
 
     private static uint JobOf(PlanInput input, WorkloadKey key) => input.Observed[key].AppliedUnit?.JobId ?? 0;
 

@@ -1,5 +1,5 @@
-using System.Security.Cryptography;
 using System.Text;
+using OciReconciler.Model.Digests;
 
 namespace OciReconciler.Model.Units;
 
@@ -32,6 +32,6 @@ public static class SecretPaths
         if (secret is { Owner: null, Mode: null } && spec.RootlessUser is null)
             return secret.Ciphertext.Digest;
         var text = string.Join('\n', secret.Ciphertext.Digest, secret.Owner, secret.Mode, spec.RootlessUser);
-        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..DigestDigits];
+        return Sha256.Hex(Encoding.UTF8.GetBytes(text))[..DigestDigits];
     }
 }

@@ -1,4 +1,4 @@
-using System.Security.Cryptography;
+using OciReconciler.Model.Digests;
 
 namespace OciReconciler.Model.Workloads;
 
@@ -27,7 +27,7 @@ public sealed record AgeCiphertext
         var base64 = Convert.ToBase64String(bytes);
         var lines = base64.Chunk(ArmorColumns).Select(line => new string(line));
         Armor = string.Join('\n', [ArmorBegin, .. lines, ArmorEnd, ""]);
-        Digest = Convert.ToHexStringLower(SHA256.HashData(bytes))[..DigestDigits];
+        Digest = Sha256.Hex(bytes)[..DigestDigits];
     }
 
     /// <summary>Reads armored text that was checked before, or null when it is none.</summary>

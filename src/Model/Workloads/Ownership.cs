@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 
 namespace OciReconciler.Model.Workloads;
@@ -16,7 +17,10 @@ public static class Ownership
 
     private const string Format = "oci-reconciler/1";
     private const string HelperMark = $" ({Format} helper)";
+    private const int MarkWords = 6;
     private const int HashDigits = 16;
+
+    private static readonly SearchValues<char> HexDigits = SearchValues.Create("0123456789abcdef");
 
     /// <summary>The slice that holds a workload's unit.</summary>
     public static string HolderUnit(WorkloadKey key) => UnitNames.Holder(key.Name);
@@ -51,39 +55,52 @@ public static class Ownership
     /// </summary>
     public static bool TryParse(string? description, [NotNullWhen(true)] out OwnershipMark? mark)
     {
-        mark = null;
-        if (description is null)
-            return false;
-        if (!description.EndsWith(')'))
-            return TryParseMark(description, out mark);
-
-        var open = description.LastIndexOf(" (", StringComparison.Ordinal);
-        if (open < 0 || !TryParseMark(description[(open + 2)..^1], out var inner))
-            return false;
-        if (!description[..open].StartsWith($"{inner.Key.Name}: ", StringComparison.Ordinal))
-            return false;
-        mark = inner;
-        return true;
-    }
-
-    private static bool TryParseMark(string text, [NotNullWhen(true)] out OwnershipMark? mark)
-    {
-        mark = text.Split(' ') is [Format, var name, var unit, var definition, var inputs, var render]
-                && WorkloadKey.TryParse(name) is { } key
-            ? new(key, unit, definition, inputs, render)
-            : null;
-        if (mark is not null && !IsWellFormed(mark))
-            mark = null;
+        mark = Parse(description);
         return mark is not null;
     }
 
-    private static bool IsWellFormed(OwnershipMark mark) =>
-        UnitNames.IsValidService(mark.Unit)
-        && IsHash(mark.DefinitionHash)
-        && (mark.InputsHash is OwnershipMark.Unknown || IsHash(mark.InputsHash))
-        && (mark.RenderVersion is OwnershipMark.Unknown || IsHash(mark.RenderVersion));
+    // Every description on the host is read here: what is not ours makes no garbage.
+    private static OwnershipMark? Parse(ReadOnlySpan<char> description)
+    {
+        if (!description.EndsWith(')'))
+            return ParseMark(description);
+        var open = description.LastIndexOf(" (");
+        if (open < 0 || ParseMark(description[(open + 2)..^1]) is not { } mark)
+            return null;
+        var text = description[..open];
+        var name = mark.Key.Name;
+        return text.StartsWith(name, StringComparison.Ordinal) && text[name.Length..].StartsWith(": ", StringComparison.Ordinal)
+            ? mark
+            : null;
+    }
 
-    private static bool IsHash(string hash) => hash.Length == HashDigits && hash.All(char.IsAsciiHexDigitLower);
+    private static OwnershipMark? ParseMark(ReadOnlySpan<char> text)
+    {
+        // With one range more than there are words, a word too many shows.
+        Span<Range> words = stackalloc Range[MarkWords + 1];
+        if (!text.StartsWith(Format, StringComparison.Ordinal)
+            || text.Split(words, ' ') != MarkWords
+            || text[words[0]].Length != Format.Length)
+            return null;
+        var unit = text[words[2]];
+        var definition = text[words[3]];
+        var inputs = text[words[4]];
+        var render = text[words[5]];
+        return IsWellFormed(unit, definition, inputs, render) && WorkloadKey.TryParsePart(text[words[1]]) is { } key
+            ? new(key, unit.ToString(), definition.ToString(), inputs.ToString(), render.ToString())
+            : null;
+    }
+
+    private static bool IsWellFormed(OwnershipMark mark) =>
+        IsWellFormed(mark.Unit, mark.DefinitionHash, mark.InputsHash, mark.RenderVersion);
+
+    private static bool IsWellFormed(
+        ReadOnlySpan<char> unit, ReadOnlySpan<char> definition, ReadOnlySpan<char> inputs, ReadOnlySpan<char> render) =>
+        UnitNames.IsValidService(unit) && IsHash(definition) && IsHashOrUnknown(inputs) && IsHashOrUnknown(render);
+
+    private static bool IsHashOrUnknown(ReadOnlySpan<char> text) => text is OwnershipMark.Unknown || IsHash(text);
+
+    private static bool IsHash(ReadOnlySpan<char> text) => text.Length == HashDigits && !text.ContainsAnyExcept(HexDigits);
 
     // systemd writes a line break in a description into the unit's file as it is, where it starts a line of its own.
     private static string Clean(string text) =>

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 
 namespace OciReconciler.Model.Workloads;
@@ -9,6 +10,12 @@ public static class UnitNames
     public const int MaxBytes = 255;
 
     private const string ServiceSuffix = ".service";
+    private const string SliceSuffix = ".slice";
+    private const string HolderPrefix = "oci-";
+    private const string EscapedDash = @"\x2d";
+
+    private static readonly SearchValues<char> ServiceCharacters =
+        SearchValues.Create(@"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789:_.-\@");
 
     /// <summary>The workload's unit, with ".service": <c>serviceName</c>, or BACKEND-NAME as in NixOS.</summary>
     public static string Of(WorkloadSpec spec) =>
@@ -26,11 +33,11 @@ public static class UnitNames
     ];
 
     /// <summary>Whether systemd takes this as the name of a service: its characters, its suffix, at most <see cref="MaxBytes"/>.</summary>
-    public static bool IsValidService(string unit) =>
+    public static bool IsValidService(ReadOnlySpan<char> unit) =>
         unit.Length > ServiceSuffix.Length
         && unit.Length <= MaxBytes
         && unit.EndsWith(ServiceSuffix, StringComparison.Ordinal)
-        && unit.All(c => IsPlain(c) || c is '-' or '\\' or '@');
+        && !unit.ContainsAnyExcept(ServiceCharacters);
 
     /// <summary>
     /// Escapes any text into a part of a unit name, as systemd's <c>unit_name_escape</c> does: over UTF-8 bytes, a slash becomes a dash,
@@ -56,7 +63,11 @@ public static class UnitNames
     /// <summary>
     /// The slice that holds a workload's unit: "oci-NAME.slice", the name escaped, because a dash in a slice's name means nesting.
     /// </summary>
-    public static string Holder(string name) => $"oci-{Escape(name)}.slice";
+    public static string Holder(string name) => $"{HolderPrefix}{Escape(name)}{SliceSuffix}";
+
+    /// <summary>The length of <see cref="Holder"/> of a text in the characters of names, of which the dash alone is escaped.</summary>
+    internal static int HolderLength(ReadOnlySpan<char> name) =>
+        HolderPrefix.Length + name.Length + (name.Count('-') * (EscapedDash.Length - 1)) + SliceSuffix.Length;
 
     private static string Default(Backend backend, string name) => $"{BackendNames.Of(backend)}-{name}{ServiceSuffix}";
 

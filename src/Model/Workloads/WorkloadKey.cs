@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace OciReconciler.Model.Workloads;
 
 /// <summary>
@@ -7,6 +9,9 @@ namespace OciReconciler.Model.Workloads;
 /// </summary>
 public readonly record struct WorkloadKey : IComparable<WorkloadKey>
 {
+    private static readonly SearchValues<char> NameCharacters =
+        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.-");
+
     private readonly string? _name;
 
     /// <summary>The key of a text that is known to be a name.</summary>
@@ -26,12 +31,14 @@ public readonly record struct WorkloadKey : IComparable<WorkloadKey>
     /// <summary>The key of a text from outside, or null when no workload can have that name. Never throws.</summary>
     public static WorkloadKey? TryParse(string? text) => IsName(text) ? new WorkloadKey(text!) : null;
 
+    /// <summary>As <see cref="TryParse"/>, of a part of a text. Makes no string of what is no name.</summary>
+    internal static WorkloadKey? TryParsePart(ReadOnlySpan<char> text) => IsNamePart(text) ? new WorkloadKey(text.ToString()) : null;
+
     /// <summary>
     /// Whether a workload can have that name: letters and digits of ASCII, '_', '.' and '-', a letter or digit first, which is what both
     /// engines take; and so short that the slice which holds its unit has a name that systemd takes.
     /// </summary>
-    public static bool IsName(string? text) =>
-        text?.Length < UnitNames.MaxBytes && HasNameCharacters(text) && UnitNames.Holder(text).Length <= UnitNames.MaxBytes;
+    public static bool IsName(string? text) => IsNamePart(text);
 
     /// <inheritdoc/>
     public int CompareTo(WorkloadKey other) => string.CompareOrdinal(_name, other._name);
@@ -52,8 +59,9 @@ public readonly record struct WorkloadKey : IComparable<WorkloadKey>
     public static bool operator >=(WorkloadKey left, WorkloadKey right) => left.CompareTo(right) >= 0;
 
     /// <summary>Whether a text is made of what names are made of, however long it is.</summary>
-    internal static bool HasNameCharacters(string? text) =>
-        text is [var first, ..]
-        && char.IsAsciiLetterOrDigit(first)
-        && text.All(character => char.IsAsciiLetterOrDigit(character) || character is '_' or '.' or '-');
+    internal static bool HasNameCharacters(ReadOnlySpan<char> text) =>
+        text is [var first, ..] && char.IsAsciiLetterOrDigit(first) && !text.ContainsAnyExcept(NameCharacters);
+
+    private static bool IsNamePart(ReadOnlySpan<char> text) =>
+        text.Length < UnitNames.MaxBytes && HasNameCharacters(text) && UnitNames.HolderLength(text) <= UnitNames.MaxBytes;
 }

@@ -50,10 +50,10 @@ internal static class PlanCommand
             ?? HostSettings.Read(systemd.Info.MajorVersion) with { SecretsDirectory = Path.GetFullPath(options.SecretsDirectory) };
         var records = Composition.LoadRecords(options, rules, state, NullLoggerFactory.Instance);
         var rollouts = new RolloutStates(records, TimeProvider.System);
-        var desired = new DesiredView(RollbackOverlay.Apply(scope.StateOf(loaded), records.Rollbacks), settings, HostUsers.Find);
+        var desired = new DesiredView(new RollbackOverlay().Apply(scope.StateOf(loaded), records.Rollbacks), settings, HostUsers.Find);
         using var engines = EnginesOf(options, systemd, settings);
         var observation = await ObserverFor(options, systemd, engines, rollouts)
-            .ObserveAsync(scope.KeysOf(loaded), desired, details: true, cancellationToken);
+            .ObserveAsync(scope.KeysOf(loaded), desired, details: true, before: null, cancellationToken);
         var applied = new LastAppliedSpecs(options.AppliedDirectory, state);
         var plan = Planner.Plan(InputOf(scope, desired, observation, new PauseFiles(options.PausedDirectory), rollouts));
         var warnings = await WarningsAsync(loaded, new MissingHostObjects(engines), cancellationToken);
@@ -154,9 +154,10 @@ internal static class PlanCommand
         var jobs = new JobOwnership(TimeProvider.System);
         var ends = new UnitEndReader(rollouts.HasEnded, new UnitOutput(TimeProvider.System).ReadAsync);
         return new Observer(
-            new UnitLister(systemd, retries), new UnitObserver(systemd, jobs, retries),
+            new ComponentUnits(new UnitLister(systemd, retries), new RecentListings(TimeProvider.System)),
+            new UnitObserver(systemd, jobs, retries),
             new UnitRunObserver(systemd, rollouts, ends, retries),
             new ContainerObserver(engines, new FileDigests(TimeProvider.System), inputs), RuntimeDirectories.OfThisHost,
-            new RestartMarkers(options.RestartDirectory));
+            new RestartMarkers(options.RestartDirectory), TimeProvider.System);
     }
 }

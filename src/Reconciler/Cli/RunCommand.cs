@@ -13,9 +13,6 @@ internal static class RunCommand
     // Nobody observes again after a single round: what is still starting then counts as not converged.
     private const int OnceStartWaitSeconds = 120;
 
-    // The runtime never shrinks the heap of a process that idles by itself.
-    private static readonly TimeSpan HeapTrimPeriod = TimeSpan.FromSeconds(60);
-
     public static async Task<int> RunAsync(RunArguments arguments, ProcessSignals? taken)
     {
         using var own = taken is null ? ProcessSignals.Take() : null;
@@ -34,8 +31,7 @@ internal static class RunCommand
             options, HostEnvironment.OfThisHost(options, systemd, TimeProvider.System), instruments, logs);
         using var end = signals.EndInTime(TimeProvider.System, End);
         signals.OnHangUp(() => _ = program.RelistAsync(stopping));
-        using var trimming = TimeProvider.System.CreateTimer(
-            _ => GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive), null, HeapTrimPeriod, HeapTrimPeriod);
+        using var trimming = MemoryTrimmer.OfThisProcess().Start(TimeProvider.System);
         return arguments.Once ? await program.RunOnceAsync(stopping) : await program.RunAsync(stopping);
     }
 

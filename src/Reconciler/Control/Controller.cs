@@ -17,7 +17,7 @@ internal sealed class Controller(
     /// <summary>Runs one pass over the component of each key, and over what those passes parked.</summary>
     public async Task RunOnceAsync(IReadOnlyCollection<WorkloadKey> keys, CancellationToken cancellationToken)
     {
-        var components = keys.Select(key => views.Current.ComponentOf([key])).DistinctBy(component => component[0]);
+        var components = Components(keys, views.Current);
         await Task.WhenAll(components.Select(component => passes.RunAsync(component[0], component, cancellationToken)));
         using var patience = new CancellationTokenSource(OncePatience, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
@@ -34,6 +34,19 @@ internal sealed class Controller(
 
     /// <inheritdoc/>
     public void Dispose() => queue.Dispose();
+
+    private static List<ImmutableSortedSet<WorkloadKey>> Components(IEnumerable<WorkloadKey> keys, DesiredView desired)
+    {
+        var (components, covered) = (new List<ImmutableSortedSet<WorkloadKey>>(), new HashSet<WorkloadKey>());
+        foreach (var key in keys.Where(key => !covered.Contains(key)))
+        {
+            var component = desired.ComponentOf([key]);
+            components.Add(component);
+            covered.UnionWith(component);
+        }
+
+        return components;
+    }
 
     private Task WorkAsync(WorkloadKey key, CancellationToken cancellationToken) =>
         passes.RunAsync(key, views.Current.ComponentOf([key, .. locks.RefusedBefore(key)]), cancellationToken);

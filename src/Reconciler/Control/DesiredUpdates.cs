@@ -34,6 +34,7 @@ internal sealed class DesiredUpdates(
     /// <summary>Lists every source, now.</summary>
     public void Rescan()
     {
+        inputs.Follow();
         foreach (var source in sources)
             source.Rescan();
     }
@@ -48,30 +49,44 @@ internal sealed class DesiredUpdates(
     private async ValueTask UpdateAsync(SourceSnapshot snapshot, CancellationToken cancellationToken)
     {
         var update = store.Update(snapshot);
-        reporter.Publish();
         grace.Follow(update.State);
         await ApplyAsync(update, cancellationToken);
     }
 
-    private Task EndGraceAsync(DesiredUpdate update, CancellationToken cancellationToken)
-    {
-        reporter.Publish();
-        return ApplyAsync(update, cancellationToken);
-    }
+    private Task EndGraceAsync(DesiredUpdate update, CancellationToken cancellationToken) => ApplyAsync(update, cancellationToken);
 
     private async Task ApplyAsync(DesiredUpdate update, CancellationToken cancellationToken)
     {
         inputs.Follow();
+        // Passes do not wait for the report. Only the first one is there before anything begins.
+        if (requests.Opened.IsCompleted && update.Removable is { } removable)
+        {
+            requests.ResetBackoff(update.Changed);
+            await resync.RequestAsync([.. update.Changed.Union(removable)], cancellationToken);
+            reporter.PublishSoon();
+            Settle(update.State);
+            return;
+        }
+
+        reporter.Publish();
         if (!update.State.AllSourcesReported)
             return;
-        if (!update.State.Report.Sources.SelectMany(source => source.Files).Any(file => file.State is "writing" or "missing"))
-            _settled.TrySetResult();
         // The first listing changes nothing: what keeps ending since before goes on waiting.
         if (requests.Opened.IsCompleted)
             requests.ResetBackoff(update.Changed);
-        if (requests.TryOpen() || update.Removable is not { } removable)
-            await resync.RequestAllAsync(cancellationToken);
-        else
-            requests.RequestAll(update.Changed.Union(removable));
+        requests.TryOpen();
+        // Whoever goes on then finds the requests open.
+        Settle(update.State);
+        // An engine that hangs holds up no source.
+        resync.Wake();
     }
+
+    private void Settle(DesiredState state)
+    {
+        if (!_settled.Task.IsCompleted && IsSettled(state))
+            _settled.TrySetResult();
+    }
+
+    private static bool IsSettled(DesiredState state) => state.AllSourcesReported
+        && !state.Report.Sources.SelectMany(source => source.Files).Any(file => file.State is "writing" or "missing");
 }

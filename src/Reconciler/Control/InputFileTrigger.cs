@@ -8,12 +8,15 @@ namespace OciReconciler.Control;
 internal sealed class InputFileTrigger(
     FileWatches watches, DesiredStore store, DesiredViews views, ReconcileRequests requests, TimeProvider time)
 {
-    // No event reports a directory that is made later: it is found at the next period.
+    // No event reports a directory that is made later: it is looked for.
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(15);
+
+    // Manifests that arrive one after the other are not followed one by one.
+    private static readonly TimeSpan Rest = TimeSpan.FromMilliseconds(300);
 
     private readonly Debouncer _changes = new(new ScanOptions(), time);
 
-    /// <summary>What is desired has changed: other files count.</summary>
+    /// <summary>What is desired has changed, so that other files count; or links may lead elsewhere.</summary>
     public void Follow() => _changes.Post(ChangeHint.Lost, name: null);
 
     /// <summary>Runs until cancelled.</summary>
@@ -26,8 +29,11 @@ internal sealed class InputFileTrigger(
         {
             _changes.Take();
             directories.Follow(views.Current.State);
-            await files.FollowAsync(store.Current, cancellationToken);
-            await _changes.WaitAsync(Period, cancellationToken);
+            var isComplete = await files.FollowAsync(store.Current, cancellationToken);
+            var followed = time.GetTimestamp();
+            await _changes.WaitAsync(isComplete ? Timeout.InfiniteTimeSpan : Period, cancellationToken);
+            if (Rest - time.GetElapsedTime(followed) is { Ticks: > 0 } left)
+                await Task.Delay(left, time, cancellationToken);
         }
     }
 }

@@ -38,7 +38,7 @@ internal sealed class PassRunner(
         ImmutableSortedSet<WorkloadKey> members, AsyncAutoResetEvent changed, CancellationToken cancellationToken)
     {
         ReconcileResult result;
-        queue.Absorb(members);
+        requeuer.Begin(members);
         var began = time.GetTimestamp();
         var span = instruments.BeginPass(members.Select(member => member.Name));
         try

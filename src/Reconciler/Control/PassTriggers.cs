@@ -13,10 +13,11 @@ internal sealed class PassTriggers(
     ReconcileRequests requests)
 {
     /// <summary>The loops that ask for passes; each runs until cancelled.</summary>
-    public IEnumerable<Func<CancellationToken, Task>> Loops() =>
+    /// <param name="resync">Called when anything may have changed.</param>
+    public IEnumerable<Func<CancellationToken, Task>> Loops(Action resync) =>
         [
             unitEvents.RunAsync,
-            token => engineEvents.RunAsync(requests.Request, requests.Retry, token),
+            token => engineEvents.RunAsync(requests.Request, requests.Retry, resync, token),
             token => engines.RunAsync(requests.Retry, token),
             token => missing.RunAsync(requests.RequestNow, token),
             token => health.RunAsync(requests.Request, token),

@@ -1,4 +1,5 @@
 using OciReconciler.Desired;
+using OciReconciler.Observing;
 using OciReconciler.Queueing;
 using OciReconciler.Rollouts;
 
@@ -8,7 +9,8 @@ namespace OciReconciler.Control;
 /// Asks for passes: the way of all that happens outside into the queue. Nothing but keys takes it. Closed until every source was listed
 /// once: before that nobody knows what a key means. Thread-safe.
 /// </summary>
-internal sealed class ReconcileRequests(WorkQueue queue, RequeueBackoff backoff, RolloutStates rollouts, DesiredViews views)
+internal sealed class ReconcileRequests(
+    WorkQueue queue, RequeueBackoff backoff, RolloutStates rollouts, RecentListings listings, DesiredViews views)
 {
     private readonly TaskCompletionSource _opened = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -22,6 +24,7 @@ internal sealed class ReconcileRequests(WorkQueue queue, RequeueBackoff backoff,
     /// <summary>Something happened to a workload.</summary>
     public void Request(WorkloadKey key)
     {
+        listings.Touch(key);
         if (Opened.IsCompleted)
             queue.Add(key);
     }
@@ -40,7 +43,8 @@ internal sealed class ReconcileRequests(WorkQueue queue, RequeueBackoff backoff,
     public void Retry(WorkloadKey key)
     {
         backoff.Reset(key);
-        Request(key);
+        if (Opened.IsCompleted)
+            queue.Add(key);
     }
 
     /// <summary>As for one workload, for several.</summary>

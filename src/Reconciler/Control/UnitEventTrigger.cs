@@ -1,5 +1,4 @@
 using OciReconciler.DBus.Manager;
-using OciReconciler.Desired;
 using OciReconciler.Telemetry;
 using OciReconciler.Triggers;
 using OciReconciler.Units;
@@ -7,11 +6,11 @@ using OciReconciler.Units;
 namespace OciReconciler.Control;
 
 /// <summary>Asks for passes when something happened to units.</summary>
-/// <param name="views">All workloads that are desired, for when anything may have changed.</param>
+/// <param name="resync">Woken when anything may have changed.</param>
 /// <param name="rejected">Workloads whose definition systemd does not take.</param>
 /// <param name="log">Gets why anything may have changed.</param>
 internal sealed class UnitEventTrigger(
-    UnitEventDispatcher events, ReconcileRequests requests, DesiredViews views, BlockedWorkloads rejected, ILogger<UnitEventTrigger> log)
+    UnitEventDispatcher events, ReconcileRequests requests, Resync resync, BlockedWorkloads rejected, ILogger<UnitEventTrigger> log)
 {
     /// <summary>Runs until cancelled.</summary>
     public Task RunAsync(CancellationToken cancellationToken) => events.RunAsync(Handle, cancellationToken);
@@ -34,7 +33,7 @@ internal sealed class UnitEventTrigger(
                 break;
             case UnitEvent.Relist relist:
                 log.Relist(relist.Reason);
-                requests.RequestAll(views.Current.Members.Keys);
+                resync.Wake();
                 // A drop-in may be mended, or another systemd be there.
                 if (!events.ConsumeExpectedReload())
                     requests.Retry(rejected.Keys);

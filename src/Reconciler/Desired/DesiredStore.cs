@@ -1,7 +1,3 @@
-using System.Runtime.CompilerServices;
-using OciReconciler.Model.Desired;
-using OciReconciler.Model.Manifests.Documents;
-using OciReconciler.Model.Manifests.Json;
 using OciReconciler.Sources;
 using OciReconciler.State;
 
@@ -17,11 +13,14 @@ internal sealed class DesiredStore
     private readonly LastValidRevisions _lastValid;
     private readonly ManifestFunctions _rules;
     private readonly RemovalGuard _guard;
-    private readonly ConditionalWeakTable<DeclaredWorkload, Revision> _revisions = [];
-    private readonly Generations _generations = new();
+    private readonly RevisionCache _revisions;
+    private readonly Declarations _declarations = new();
+    private readonly SourcesReportBuilder _report = new();
+    private readonly DesiredWorkloads _workloads;
     private ImmutableHashSet<WorkloadKey> _orphans = [];
     private SourceSet _sources;
     private DesiredState _current = DesiredState.Empty;
+    private bool _isPlain;
 
     /// <summary>Starts with nothing desired. Last valid revisions take part once their source has spoken.</summary>
     /// <param name="sources">Names of all sources (<see cref="ManifestDirectorySource.Name"/>).</param>
@@ -29,26 +28,35 @@ internal sealed class DesiredStore
     /// <param name="rules">Functions of the model.</param>
     public DesiredStore(IEnumerable<string> sources, LastValidRevisions lastValid, ManifestFunctions rules, RemovalGuard guard)
     {
-        _sources = new SourceSet(
-            [.. sources.Distinct(StringComparer.Ordinal)],
-            ImmutableDictionary.Create<string, SourceSnapshot>(StringComparer.Ordinal),
-            ImmutableHashSet.Create<string>(StringComparer.Ordinal));
+        _sources = SourceSet.Of(sources);
         _lastValid = lastValid;
         _rules = rules;
+        _revisions = new RevisionCache(rules);
+        _workloads = new DesiredWorkloads(lastValid);
         _guard = guard;
         _guard.Begin(lastValid.Revisions.Keys);
     }
 
+    /// <summary>A last valid revision could not be written. Raised on any thread, under the store's lock: it must not block.</summary>
+    public event EventHandler? SaveFailed;
+
     /// <summary>The newest state.</summary>
     public DesiredState Current => Volatile.Read(ref _current);
+
+    /// <summary>False: each update is resolved as a whole, as in a test that compares the two.</summary>
+    public bool AddsToPlainStates { get; init; } = true;
 
     /// <summary>Takes the word of one source.</summary>
     public DesiredUpdate Update(SourceSnapshot snapshot)
     {
         lock (_lock)
         {
+            var before = _sources.Snapshots.GetValueOrDefault(snapshot.Source);
             _sources = _sources.With(snapshot);
-            return PublishLocked();
+            var change = _declarations.Replace(before, snapshot);
+            return _isPlain && !change.AnyGone && AddsToPlainStates && IsPlainLocked()
+                ? AddLocked(snapshot.Source, change)
+                : PublishLocked();
         }
     }
 
@@ -72,16 +80,23 @@ internal sealed class DesiredStore
             return PublishLocked();
     }
 
+    /// <summary>Whether a last valid revision is in memory alone.</summary>
+    public bool HasUnsaved
+    {
+        get
+        {
+            lock (_lock)
+                return _lastValid.HasUnsaved;
+        }
+    }
+
     /// <summary>Writes last valid revisions that could not be written, once there is room for them.</summary>
     /// <returns>Whether any was.</returns>
     public bool SaveUnsaved()
     {
         lock (_lock)
         {
-            if (!_lastValid.HasUnsaved)
-                return false;
-            _lastValid.Retry();
-            if (_lastValid.HasUnsaved)
+            if (!_lastValid.HasUnsaved || !_lastValid.Retry())
                 return false;
             _ = PublishLocked();
             return true;
@@ -94,99 +109,116 @@ internal sealed class DesiredStore
         lock (_lock)
         {
             // A manifest may declare it again meanwhile: then its last valid revision is needed.
-            if (!_current.MayPrune(key))
-                return;
-            _lastValid.Remove(key);
-            _generations.Forget(key);
-            _orphans = _orphans.Remove(key);
-            _ = PublishLocked();
+            if (_current.MayPrune(key))
+                ForgetLocked(key);
         }
+    }
+
+    // Nothing declared it, so that all else is decided as it was. The last of many that go together is published as a whole.
+    private void ForgetLocked(WorkloadKey key)
+    {
+        _lastValid.Remove(key);
+        _workloads.Forget(key);
+        _orphans = _orphans.Remove(key);
+        var undeclared = _current.Undeclared.Remove(key);
+        if (undeclared.IsEmpty && _orphans.IsEmpty)
+        {
+            _lastValid.SyncRemovals();
+            _ = PublishLocked();
+            return;
+        }
+
+        var problems = _lastValid.Problems;
+        Volatile.Write(ref _current, _current with
+        {
+            Undeclared = undeclared,
+            Orphans = _orphans,
+            Prune = _current.Prune with { Released = _current.Prune.Released.Remove(key) },
+            Report = problems.SequenceEqual(_current.Report.Problems) ? _current.Report : _current.Report with { Problems = problems },
+        });
+    }
+
+    // Nothing is wrong with any source or file, and each workload that is known is declared once.
+    private bool IsPlainLocked() =>
+        _sources is { AllReady: true, AllSynced: true }
+        && _declarations.AreAllValid
+        && _declarations.Claims.ProvesNoErrors()
+        && _orphans.IsEmpty
+        && !_lastValid.HasUnsaved
+        && _guard.IsQuiet;
+
+    // To a plain state that stays plain only what is new is added: all else would be decided as it was.
+    private DesiredUpdate AddLocked(string source, DeclarationChange change)
+    {
+        var before = _current;
+        SaveLocked(change.Added.Select(workload => _revisions.Of(source, workload)));
+        var workloads = before.Workloads.SetItems(change.Added.Select(workload => KeyValuePair.Create(
+            workload.Key, _workloads.Of(_lastValid.Revisions[workload.Key], before.Workloads.GetValueOrDefault(workload.Key)))));
+        _guard.Follow(_declarations.Named);
+        var now = before with
+        {
+            Workloads = workloads,
+            Prune = before.Prune with { Declared = _declarations.Named },
+            Report = _report.Build(_sources, Resolution.Plain, _lastValid.Problems),
+        };
+        Volatile.Write(ref _current, now);
+        var changed = change.Added.Select(workload => workload.Key)
+            .Where(key => before.Workloads.GetValueOrDefault(key)?.Matches(workloads[key]) is not true);
+        return new DesiredUpdate(now, [.. changed.Order()], Removable: []);
+    }
+
+    private void SaveLocked(IEnumerable<LastValidRevision> revisions)
+    {
+        _lastValid.Save([.. revisions]);
+        if (_lastValid.HasUnsaved)
+            SaveFailed?.Invoke(this, EventArgs.Empty);
     }
 
     private DesiredUpdate PublishLocked()
     {
         var resolution = Resolver.Resolve(_sources, _lastValid.Revisions, _rules.Check);
-        _lastValid.Save([.. resolution.Accepted.Values.Select(accepted => LastValidOf(accepted.Source, accepted.Workload))]);
-        var declared = DeclaredLocked(resolution);
-        var grace = GraceLocked(declared.Keys);
-        var before = _current;
-        var now = StateLocked(resolution, WithGraceLocked(declared, grace), grace);
+        SaveLocked(resolution.Accepted.Values.Select(accepted => _revisions.Of(accepted.Source, accepted.Workload)));
+        var (before, declared) = (_current, _workloads.Declared(resolution, _current));
+        var grace = GraceLocked(declared);
+        var now = StateLocked(resolution, _workloads.WithGrace(declared, grace, before), grace);
+        var isWhole = resolution.IsPlain && resolution.Accepted.Count == _declarations.Claims.Count;
+        if (isWhole)
+            _declarations.Claims.Proved();
+        _isPlain = isWhole && now.Undeclared.IsEmpty && grace is null && IsPlainLocked();
         Volatile.Write(ref _current, now);
         // What was declared and never taken is not on the host: a manifest may name thousands of workloads in error.
         var removable = now.Prune.WidenedFrom(before.Prune) is { } wider
             ? wider.Where(now.Knows).ToImmutableArray() : (ImmutableArray<WorkloadKey>?)null;
-        return new DesiredUpdate(now, Difference(before.Workloads, now.Workloads), removable);
-    }
-
-    private LastValidRevision LastValidOf(string source, DeclaredWorkload workload)
-    {
-        var revision = _revisions.GetValue(
-            workload, declared => new Revision(declared.Spec, _rules.Write(declared.Spec, declared.MetadataLabels)));
-        return new LastValidRevision(revision, source, workload.File);
-    }
-
-    private ImmutableSortedDictionary<WorkloadKey, DesiredWorkload> DeclaredLocked(Resolution resolution)
-    {
-        var accepted = resolution.Accepted.Keys.Select(key => DesireLocked(_lastValid.Revisions[key], []));
-        var kept = resolution.Kept.Values.Select(kept => DesireLocked(kept.LastValid, kept.Problems));
-        return accepted.Concat(kept).ToImmutableSortedDictionary(
-            workload => workload.LastValid.Key,
-            workload => workload with { UnusedFile = resolution.Unused.GetValueOrDefault(workload.LastValid.Key) });
+        return new DesiredUpdate(now, WorkloadChange.KeysOf(before.Workloads, now.Workloads), removable);
     }
 
     // Before all sources have spoken nothing has vanished; nothing is removed either.
-    private RemovalGrace? GraceLocked(IEnumerable<WorkloadKey> declared)
+    private RemovalGrace? GraceLocked(List<DesiredWorkload> declared)
     {
         if (!_sources.AllReported || _sources.AwaitsFirstLook)
             return null;
-        ImmutableHashSet<WorkloadKey> wanted = [.. declared];
+        var wanted = declared.Select(workload => workload.LastValid.Key).ToHashSet();
+        var unwanted = _lastValid.Revisions.Keys.Where(key => !wanted.Contains(key)).ToHashSet();
         // While a source cannot be trusted, it may declare orphans.
-        var orphans = _sources.AllReady ? _orphans.Except(_sources.Declared()) : [];
-        return _guard.Update(wanted, orphans.Union(_lastValid.Revisions.Keys).Except(wanted));
-    }
-
-    private ImmutableSortedDictionary<WorkloadKey, DesiredWorkload> WithGraceLocked(
-        ImmutableSortedDictionary<WorkloadKey, DesiredWorkload> declared, RemovalGrace? grace)
-    {
-        if (grace is null)
-            return declared;
-        return declared.SetItems(
-            from key in grace.Workloads.Keys
-            where _lastValid.Revisions.ContainsKey(key)
-            select KeyValuePair.Create(key, DesireLocked(_lastValid.Revisions[key], []) with { Grace = grace.For(key) }));
+        if (_sources.AllReady)
+            unwanted.UnionWith(_orphans.Where(key => !_declarations.Named.Contains(key) && !wanted.Contains(key)));
+        return _guard.Update(wanted, unwanted);
     }
 
     private DesiredState StateLocked(
         Resolution resolution, ImmutableSortedDictionary<WorkloadKey, DesiredWorkload> workloads, RemovalGrace? grace)
     {
-        var undeclared = _lastValid.Revisions.Values.Where(lastValid => !workloads.ContainsKey(lastValid.Key)).ToList();
-        var report = SourcesReportBuilder.Build(_sources, resolution, _lastValid.Problems);
+        var undeclared = _workloads.Undeclared(workloads, _current);
         return new DesiredState
         {
             Workloads = workloads,
-            Undeclared = undeclared.ToImmutableSortedDictionary(lastValid => lastValid.Key, lastValid => DesireLocked(lastValid, [])),
+            Undeclared = undeclared,
             Orphans = _orphans,
             AllSourcesReported = _sources.AllReported,
             AllSourcesSynced = _sources.AllSynced,
-            Prune = new PrunePermission(
-                _sources is { AllSynced: true, AllReady: true },
-                _sources.Files.Any(item => item.File.IsBroken),
-                _sources.Declared(),
-                [.. undeclared.Select(lastValid => lastValid.Key)],
-                grace is null ? [] : [.. grace.Workloads.Keys]),
+            Prune = PrunePermission.Of(_sources, _declarations, undeclared.Keys, grace),
             RemovalGrace = grace,
-            Report = report with { MassRemoval = SourcesReportBuilder.MassRemoval(grace) },
+            Report = _report.Build(_sources, resolution, _lastValid.Problems, grace),
         };
     }
-
-    private DesiredWorkload DesireLocked(LastValidRevision lastValid, ImmutableArray<ManifestError> problems) =>
-        new(lastValid, problems, _generations.Of(lastValid.Key, lastValid.Revision.Document));
-
-    private static ImmutableArray<WorkloadKey> Difference(
-        ImmutableSortedDictionary<WorkloadKey, DesiredWorkload> before, ImmutableSortedDictionary<WorkloadKey, DesiredWorkload> now) =>
-        [
-            .. before.Keys.Union(now.Keys)
-                .Where(key => !(before.TryGetValue(key, out var old) && now.TryGetValue(key, out var wanted) && old.Matches(wanted)))
-                .Order(),
-        ];
 }

@@ -1,5 +1,4 @@
 using OciReconciler.Model.Desired;
-using OciReconciler.Model.Hashing;
 using OciReconciler.Model.Units;
 
 namespace OciReconciler.Desired;
@@ -7,63 +6,62 @@ namespace OciReconciler.Desired;
 /// <summary>One state of the desired store as the planner and the executor need it: members, unit names, specs. Immutable.</summary>
 internal sealed class DesiredView
 {
-    private readonly ImmutableSortedDictionary<string, HostUser?> _users;
-    private readonly string _renderVersion;
-    private readonly string _exactRenderVersion;
-    private readonly Lazy<ILookup<WorkloadKey, WorkloadKey>> _dependents;
+    private readonly MemberRendering _rendering;
+    private readonly MemberIndex _index;
 
     /// <param name="settings">What of the host enters units.</param>
     /// <param name="findUser">A user of this host by name or number, or null.</param>
     public DesiredView(DesiredState state, RenderSettings settings, Func<string, HostUser?> findUser)
     {
         State = state;
-        Settings = settings;
-        _users = state.Workloads.Values.Select(workload => workload.Spec.RootlessUser).OfType<string>().Distinct(StringComparer.Ordinal)
-            .ToImmutableSortedDictionary(name => name, findUser, StringComparer.Ordinal);
-        _renderVersion = SpecHash.RenderVersion(settings);
-        _exactRenderVersion = SpecHash.RenderVersion(settings, isExact: true);
-        UnitNameOf = state.Workloads.ToImmutableSortedDictionary(
-            entry => entry.Key.Name, entry => UnitNames.Of(entry.Value.Spec), StringComparer.Ordinal);
-        Members = state.Workloads.ToImmutableSortedDictionary(
-            entry => entry.Key, entry => MemberOf(entry.Value.Spec) with { Refusal = entry.Value.Revision.Refusal });
-        Declared = [.. Members.Keys];
-        KeyOfUnit = Members.Values
-            .SelectMany(member => new[] { (member.Unit, member.Key), (Unit: Ownership.HolderUnit(member.Key), member.Key) })
-            .DistinctBy(entry => entry.Unit, StringComparer.Ordinal)
-            .ToImmutableDictionary(entry => entry.Unit, entry => entry.Key, StringComparer.Ordinal);
-        _dependents = new(() => Members.Values
-            .SelectMany(member => member.DependsOn.Select(dependency => (Dependency: dependency, Dependent: member.Key)))
-            .ToLookup(edge => edge.Dependency, edge => edge.Dependent));
+        var users = state.Workloads.Values.Select(workload => workload.Spec.RootlessUser).OfType<string>();
+        _rendering = new MemberRendering(settings, users, findUser);
+        _index = MemberIndex.Empty.With(
+            WorkloadChange.Between(DesiredState.Empty.Workloads, state.Workloads), state.Workloads, _rendering);
     }
+
+    private DesiredView(DesiredState state, MemberRendering rendering, MemberIndex index) =>
+        (State, _rendering, _index) = (state, rendering, index);
 
     /// <summary>What it was made from.</summary>
     public DesiredState State { get; }
 
     /// <summary>What of the host enters units.</summary>
-    public RenderSettings Settings { get; }
+    public RenderSettings Settings => _rendering.Settings;
 
     /// <summary>Workload name to full unit name.</summary>
-    public ImmutableSortedDictionary<string, string> UnitNameOf { get; }
+    public ImmutableSortedDictionary<string, string> UnitNameOf => _index.UnitNames;
 
-    /// <summary>Desired members by key.</summary>
-    public ImmutableSortedDictionary<WorkloadKey, DesiredMember> Members { get; }
+    /// <summary>Desired members by key. Those that the view before has as well are the same objects.</summary>
+    public ImmutableSortedDictionary<WorkloadKey, DesiredMember> Members => _index.Members;
 
     /// <summary>All declared names.</summary>
-    public ImmutableHashSet<WorkloadKey> Declared { get; }
+    public ImmutableHashSet<WorkloadKey> Declared => _index.Declared;
 
     /// <summary>Which workload wants a service, or is held by a slice.</summary>
-    public ImmutableDictionary<string, WorkloadKey> KeyOfUnit { get; }
+    public ImmutableDictionary<string, WorkloadKey> KeyOfUnit => _index.KeyOfUnit;
+
+    /// <summary>
+    /// The view of another state on the same host, made from this one: what did not change is not rendered or hashed again.
+    /// </summary>
+    public DesiredView Of(DesiredState state, Func<string, HostUser?> findUser)
+    {
+        var changes = WorkloadChange.Between(State.Workloads, state.Workloads);
+        return changes.All(change => change.Now is null || _rendering.Knows(change.Now.Spec))
+            ? new DesiredView(state, _rendering, changes.Count == 0 ? _index : _index.With(changes, state.Workloads, _rendering))
+            : new DesiredView(state, Settings, findUser);
+    }
 
     /// <summary>The unit of a desired workload.</summary>
     /// <param name="imageId">Runs in the place of the image that its reference stands for, or null.</param>
     public UnitDefinition Render(WorkloadKey key, string? imageId)
     {
         var spec = State.Workloads[key].Spec;
-        return UnitRenderer.Render(imageId is null ? spec : spec with { Image = imageId }, UnitNameOf, Settings, UserOf(spec));
+        return UnitRenderer.Render(imageId is null ? spec : spec with { Image = imageId }, UnitNameOf, Settings, _rendering.UserOf(spec));
     }
 
     /// <summary>Whether the users that run podman are on this host what they were when the view was made.</summary>
-    public bool HasUsersOf(Func<string, HostUser?> findUser) => _users.All(entry => findUser(entry.Key) == entry.Value);
+    public bool HasUsersOf(Func<string, HostUser?> findUser) => _rendering.HasUsersOf(findUser);
 
     /// <summary>Everything connected with <paramref name="keys"/> by declared dependencies, themselves included.</summary>
     public ImmutableSortedSet<WorkloadKey> ComponentOf(IEnumerable<WorkloadKey> keys)
@@ -80,7 +78,7 @@ internal sealed class DesiredView
                     pending.Enqueue(dependency);
             }
 
-            foreach (var dependent in _dependents.Value[key])
+            foreach (var dependent in _index.Dependents.GetValueOrDefault(key, []))
                 pending.Enqueue(dependent);
         }
 
@@ -88,30 +86,8 @@ internal sealed class DesiredView
     }
 
     /// <summary>A spec as the planner needs it.</summary>
-    public DesiredMember MemberOf(WorkloadSpec spec) => new()
-    {
-        Key = spec.Key,
-        Unit = UnitNames.Of(spec),
-        DefinitionHash = SpecHash.Definition(spec, UnitNameOf),
-        RenderVersion = RenderVersionOf(spec),
-        Backend = spec.Backend,
-        AutoStart = spec.AutoStart,
-        HasHealthCheck = spec.HealthCheck is not null,
-        HealthCheckPeriod = spec.HealthCheck is { } check ? check.Interval + check.Timeout : TimeSpan.Zero,
-        MinReadySeconds = spec.MinReadySeconds,
-        ProgressDeadlineSeconds = spec.ProgressDeadlineSeconds,
-        RollsBack = spec.Rollout.OnFailure == RolloutFailure.Rollback,
-        DependsOn = [.. spec.DependsOn.Select(name => new WorkloadKey(name)).Distinct()],
-    };
-
-    private string RenderVersionOf(WorkloadSpec spec)
-    {
-        var isExact = UnitRenderer.IsExact(spec);
-        var hasDirectory = RuntimeDirectory.Of(spec) is not null;
-        if (hasDirectory || !spec.Secrets.IsEmpty)
-            return SpecHash.RenderVersion(Settings, UserOf(spec), isExact, hasDirectory, !spec.Secrets.IsEmpty);
-        return isExact ? _exactRenderVersion : _renderVersion;
-    }
-
-    private HostUser? UserOf(WorkloadSpec spec) => spec.RootlessUser is { } user ? _users.GetValueOrDefault(user) : null;
+    public DesiredMember MemberOf(WorkloadSpec spec) =>
+        Members.GetValueOrDefault(spec.Key) is { Refusal: null } member && ReferenceEquals(State.Workloads[spec.Key].Spec, spec)
+            ? member
+            : _rendering.MemberOf(spec, UnitNameOf);
 }

@@ -1,6 +1,6 @@
-using System.Security.Cryptography;
 using System.Text;
 using OciReconciler.Model.Desired;
+using OciReconciler.Model.Digests;
 using OciReconciler.Model.Manifests.Json;
 using OciReconciler.State;
 
@@ -41,7 +41,7 @@ internal sealed record DesiredWorkload(LastValidRevision LastValid, ImmutableArr
 
     /// <summary>Digest of a document.</summary>
     public static string DigestOf(string document) =>
-        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(document)).AsSpan(0, 8));
+        Convert.ToHexStringLower(Sha256.HashData(Encoding.UTF8.GetBytes(document)).AsSpan(0, 8));
 
     /// <summary>The same with the stable revision in force. Whether it is kept running, the manifest decides all the same.</summary>
     public DesiredWorkload RolledBackBy(Rollback rollback) => this with

@@ -18,6 +18,17 @@ internal sealed record PrunePermission(
     /// <summary>Nothing may be removed.</summary>
     public static PrunePermission None { get; } = new(AllListed: false, AnyBroken: false, [], [], []);
 
+    /// <summary>By what the sources say.</summary>
+    /// <param name="undeclared">Workloads with a last valid revision that are not desired.</param>
+    /// <param name="grace">Removals that are delayed, or null.</param>
+    public static PrunePermission Of(
+        SourceSet sources, Declarations declarations, IEnumerable<WorkloadKey> undeclared, RemovalGrace? grace) => new(
+        sources is { AllSynced: true, AllReady: true },
+        declarations.AnyBroken,
+        declarations.Named,
+        [.. undeclared],
+        grace is null ? [] : [.. grace.Workloads.Keys]);
+
     /// <summary>True when this workload may be removed, if it is ours and not desired.</summary>
     public bool Allows(WorkloadKey key) =>
         AllListed && !Declared.Contains(key) && !InGrace.Contains(key) && (!AnyBroken || Released.Contains(key));
@@ -32,7 +43,10 @@ internal sealed record PrunePermission(
             return [];
         if (!before.AllListed || (before.AnyBroken && !AnyBroken))
             return null;
-        var fewer = before.Declared.Except(Declared).Union(before.InGrace.Except(InGrace)).Union(Released.Except(before.Released));
-        return [.. fewer.Where(Allows).Order()];
+        var fewer = ReferenceEquals(before.Declared, Declared) ? [] : before.Declared.Where(key => !Declared.Contains(key));
+        var wider = fewer
+            .Concat(before.InGrace.Where(key => !InGrace.Contains(key)))
+            .Concat(Released.Where(key => !before.Released.Contains(key)));
+        return [.. wider.Distinct().Where(Allows).Order()];
     }
 }

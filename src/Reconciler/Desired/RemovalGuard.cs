@@ -20,6 +20,17 @@ internal sealed class RemovalGuard(TimeSpan? grace, TimeProvider time)
     /// <summary>Says what was there before the first update: the last valid revisions of earlier controllers.</summary>
     public void Begin(IEnumerable<WorkloadKey> known) => _before = known.ToHashSet();
 
+    /// <summary>Nothing has vanished that would still matter.</summary>
+    public bool IsQuiet => _vanished.Count == 0;
+
+    /// <summary>As <see cref="Update"/> while it is quiet and nothing is unwanted: no removal is delayed, and nothing is copied.</summary>
+    /// <param name="wanted">Not changed afterwards.</param>
+    public void Follow(IReadOnlySet<WorkloadKey> wanted)
+    {
+        if (grace is not null)
+            _before = wanted;
+    }
+
     /// <summary>Takes what is wanted now and what of ours nothing wants any more.</summary>
     /// <param name="unwanted">Those known to be ours or declared before, and not desired.</param>
     /// <returns>Removals that are delayed, or null.</returns>
@@ -27,6 +38,12 @@ internal sealed class RemovalGuard(TimeSpan? grace, TimeProvider time)
     {
         if (grace is not { } limit)
             return null;
+        if (IsQuiet && unwanted.Count == 0)
+        {
+            Follow(wanted);
+            return null;
+        }
+
         var now = time.GetTimestamp();
         Expire(limit, now, wanted, unwanted);
         var isOpen = _vanished.Values.Any(entry => !entry.IsOver);

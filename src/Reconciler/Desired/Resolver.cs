@@ -14,6 +14,7 @@ namespace OciReconciler.Desired;
 internal sealed class Resolver
 {
     private readonly SourceSet _sources;
+    private readonly KeepReasons _reasons;
     private readonly ImmutableDictionary<WorkloadKey, LastValidRevision> _lastValid;
     private readonly Func<IReadOnlyList<ManifestFile>, ImmutableArray<SetError>> _check;
     private readonly List<(string Source, DeclaredWorkload Workload)> _candidates;
@@ -28,16 +29,20 @@ internal sealed class Resolver
         Func<IReadOnlyList<ManifestFile>, ImmutableArray<SetError>> check)
     {
         _sources = sources;
+        _reasons = new KeepReasons(sources);
         _lastValid = lastValid;
         _check = check;
-        _candidates =
-        [
-            .. from item in sources.Files
-               where item.File.IsValid
-               from workload in item.File.Manifest.Workloads
-               where !(lastValid.TryGetValue(workload.Key, out var known) && MayClaim(sources, known, item.Source))
-               select (item.Source, workload),
-        ];
+        // Only a source that has not spoken yet can have a claim.
+        var mayAnyClaim = !sources.AllReported;
+        _candidates = [];
+        foreach (var (source, file) in sources.Files.Where(item => item.File.IsValid))
+        {
+            foreach (var workload in file.Manifest.Workloads)
+            {
+                if (!(mayAnyClaim && lastValid.TryGetValue(workload.Key, out var known) && MayClaim(sources, known, source)))
+                    _candidates.Add((source, workload));
+            }
+        }
     }
 
     /// <summary>Which declarations are accepted, and which last valid revisions stay in their place.</summary>
@@ -94,7 +99,7 @@ internal sealed class Resolver
             if (!_lastValid.TryGetValue(name.Key, out var known)
                 || _sources.OrderOf(known.Source) is not { } order
                 || order >= name.Min(declaration => declaration.Order)
-                || _sources.ReasonToHold(known) is not { } problems)
+                || _reasons.ReasonToHold(known) is not { } problems)
                 continue;
             claims[name.Key] = new SourceClaim(order, problems.IsEmpty ? null : known.File);
             _kept[name.Key] = (known, problems);
@@ -108,7 +113,7 @@ internal sealed class Resolver
         var decided = _candidates.Select(candidate => candidate.Workload.Key).Concat(_kept.Keys).ToHashSet();
         foreach (var known in _lastValid.Values.Where(known => !decided.Contains(known.Key) && !_sources.IsAwaited(known)))
         {
-            if (_sources.ReasonToKeep(known) is { } problems)
+            if (_reasons.ReasonToKeep(known) is { } problems)
                 _kept[known.Key] = (known, problems);
         }
     }
@@ -144,7 +149,7 @@ internal sealed class Resolver
             .Concat(_rejected.Keys.Where(_lastValid.ContainsKey).Select(key => _lastValid[key]))
             .Select(known => new ManifestFile(known.File, [known.Declare()], []));
         var fresh = _candidates.Select(candidate => candidate.Workload)
-            .Where(open.Contains)
+            .Where(workload => _rejected.Count == 0 || open.Contains(workload))
             .GroupBy(workload => workload.File, StringComparer.Ordinal)
             .Select(file => new ManifestFile(file.Key, [.. file], []));
         return [.. fresh, .. kept, .. OfOtherHosts()];

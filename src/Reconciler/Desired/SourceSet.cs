@@ -11,6 +11,12 @@ namespace OciReconciler.Desired;
 internal sealed record SourceSet(
     ImmutableArray<string> Names, ImmutableDictionary<string, SourceSnapshot> Snapshots, ImmutableHashSet<string> Synced)
 {
+    /// <summary>Sources that have said nothing yet.</summary>
+    public static SourceSet Of(IEnumerable<string> names) => new(
+        [.. names.Distinct(StringComparer.Ordinal)],
+        ImmutableDictionary.Create<string, SourceSnapshot>(StringComparer.Ordinal),
+        ImmutableHashSet.Create<string>(StringComparer.Ordinal));
+
     /// <summary>Every source has said something.</summary>
     public bool AllReported => Names.All(Snapshots.ContainsKey);
 
@@ -49,60 +55,8 @@ internal sealed record SourceSet(
     public bool IsAwaited(LastValidRevision lastValid) =>
         Names.Contains(lastValid.Source, StringComparer.Ordinal) && !Snapshots.ContainsKey(lastValid.Source);
 
-    /// <summary>
-    /// Why a workload that no valid file declares stays desired; null when it does not. An empty array: it stays for a moment only.
-    /// </summary>
-    public ImmutableArray<ManifestError>? ReasonToKeep(LastValidRevision lastValid)
-    {
-        if (Snapshots.GetValueOrDefault(lastValid.Source) is { } source)
-        {
-            var file = source.Files.FirstOrDefault(file => string.Equals(file.Path, lastValid.File, StringComparison.Ordinal));
-            if (file is { IsBroken: true, Settling: false })
-                return ErrorsOf(file);
-            if (file is { Settling: true } or { Missing: true } && source.State.Kind == SourceStateKind.Ready)
-                return [];
-            if (source.Files.FirstOrDefault(other => other.IsBroken) is { } broken)
-                return [Keep(lastValid, $"{broken.Path} cannot be used and may declare it. Fix that file or remove it.")];
-        }
-
-        foreach (string name in Names)
-        {
-            if (!Snapshots.TryGetValue(name, out var other))
-                return [];
-            if (other.State.Kind != SourceStateKind.Ready)
-                return [Keep(lastValid, other.State.Message)];
-        }
-
-        return null;
-    }
-
-    /// <summary>
-    /// Why a later source that declares the workload cannot have it: what the source of its last valid revision says of it is not known
-    /// now. Null: that one has let it go. An empty array: it holds it for a moment only.
-    /// </summary>
-    public ImmutableArray<ManifestError>? ReasonToHold(LastValidRevision lastValid)
-    {
-        if (Snapshots.GetValueOrDefault(lastValid.Source) is not { } source)
-            return null;
-        if (source.State.Kind != SourceStateKind.Ready)
-            return [new(lastValid.File, Line: 0, "$", $"{lastValid.Key} stays as it was declared here: {source.State.Message}")];
-        return source.Files.FirstOrDefault(file => string.Equals(file.Path, lastValid.File, StringComparison.Ordinal)) switch
-        {
-            { Settling: true } or { Missing: true } => [],
-            { IsBroken: true } file => ErrorsOf(file),
-            _ => null,
-        };
-    }
-
     /// <summary>What is wrong with a file that is there: of its content, or that it cannot be read.</summary>
     public static ImmutableArray<ManifestError> ErrorsOf(SourceFile file) => file.Readable
         ? [.. file.Manifest.Errors.Where(error => !error.IsWarning)]
         : [new ManifestError(file.Path, 1, "$", file.ReadError ?? "cannot be read")];
-
-    /// <summary>Workloads that some file names, missing files and rejected declarations included.</summary>
-    public ImmutableHashSet<WorkloadKey> Declared() =>
-        [.. Files.SelectMany(item => item.File.Manifest.Workloads).Select(workload => workload.Key)];
-
-    private static ManifestError Keep(LastValidRevision lastValid, string reason) =>
-        new(lastValid.File, Line: 0, "$", $"no manifest declares {lastValid.Key} any more; it is kept, because {reason}");
 }

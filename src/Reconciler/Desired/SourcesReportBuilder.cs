@@ -1,36 +1,42 @@
+using System.Runtime.CompilerServices;
 using OciReconciler.Model.Manifests.Json;
 using OciReconciler.Model.Manifests.Sets;
 using OciReconciler.Sources;
 
 namespace OciReconciler.Desired;
 
-/// <summary>Makes the report of the sources. Pure.</summary>
-internal static class SourcesReportBuilder
+/// <summary>
+/// Makes the report of the sources. What it says of a file by itself is made once, for as long as the file's source hands it on.
+/// Thread-safe.
+/// </summary>
+internal sealed class SourcesReportBuilder
 {
     /// <summary>Errors and warnings of one file that are shown; the others are counted.</summary>
     public const int MaxErrors = 100;
+
+    private readonly ConditionalWeakTable<SourceFile, FileReport> _files = [];
 
     /// <summary>Builds it.</summary>
     /// <param name="sources">What the sources said.</param>
     /// <param name="resolution">What was made of it.</param>
     /// <param name="problems">Problems of the last valid revisions.</param>
-    public static SourcesReport Build(SourceSet sources, Resolution resolution, ImmutableArray<string> problems)
+    /// <param name="grace">Removals that are delayed, or null.</param>
+    public SourcesReport Build(SourceSet sources, Resolution resolution, ImmutableArray<string> problems, RemovalGrace? grace = null)
     {
         var errors = resolution.SetErrors.ToLookup(found => found.Error.File, StringComparer.Ordinal);
         var kept = resolution.Kept.Values.ToLookup(item => item.LastValid.File, item => item.LastValid.Key.Name, StringComparer.Ordinal);
         return new SourcesReport
         {
             Problems = problems,
+            MassRemoval = grace is null ? null : MassRemoval(grace),
             Sources = [.. sources.Names.Select(name => Source(name, sources.Snapshots.GetValueOrDefault(name), errors, kept))],
         };
     }
 
-    /// <summary>The entry of removals that are delayed, or null.</summary>
-    public static MassRemovalReport? MassRemoval(RemovalGrace? grace) => grace is null
-        ? null
-        : new() { Workloads = [.. grace.Workloads.Keys.Select(key => key.Name)], Until = grace.Until, Message = grace.Message };
+    private static MassRemovalReport MassRemoval(RemovalGrace grace) =>
+        new() { Workloads = [.. grace.Workloads.Keys.Select(key => key.Name)], Until = grace.Until, Message = grace.Message };
 
-    private static SourceReport Source(
+    private SourceReport Source(
         string name, SourceSnapshot? snapshot, ILookup<string, SetError> errors, ILookup<string, string> kept)
     {
         if (snapshot is null)
@@ -48,10 +54,19 @@ internal static class SourcesReportBuilder
             },
             Message = snapshot.State.Message,
             Warning = snapshot.State.Exposure ?? "",
-            Files = [.. snapshot.Files.Select(file => File(file, errors[file.Path], kept[file.Path]))],
+            Files = Files(snapshot.Files, errors, kept),
             Ignored = [.. snapshot.Ignored.First.Select(entry => new IgnoredReport { Path = entry.Path, Reason = entry.Reason })],
             IgnoredCount = snapshot.Ignored.Count,
         };
+    }
+
+    private IReadOnlyList<FileReport> Files(
+        ImmutableArray<SourceFile> files, ILookup<string, SetError> errors, ILookup<string, string> kept)
+    {
+        var isAnyOfOthers = errors.Count > 0 || kept.Count > 0;
+        return [.. files.Select(file => isAnyOfOthers && (errors.Contains(file.Path) || kept.Contains(file.Path))
+            ? File(file, errors[file.Path], kept[file.Path])
+            : _files.GetValue(file, static alone => File(alone, [], [])))];
     }
 
     private static FileReport File(SourceFile file, IEnumerable<SetError> setErrors, IEnumerable<string> kept)

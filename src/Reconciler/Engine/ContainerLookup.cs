@@ -40,7 +40,7 @@ internal sealed class ContainerLookup(IContainerOperations containers, Backend b
         StateOf(found.State),
         found.State?.ExitCode ?? 0,
         StartOf(found.State?.StartedAt),
-        HealthOf(found.State?.Health?.Status));
+        HealthStates.Of(found.State?.Health?.Status));
 
     private static string StateOf(Docker.DotNet.Models.State? state) => state switch
     {
@@ -49,14 +49,6 @@ internal sealed class ContainerLookup(IContainerOperations containers, Backend b
         { Paused: true } => "paused",
         { Running: true, Restarting: false } => "running",
         _ => "unknown",
-    };
-
-    private static HealthState HealthOf(string? status) => status switch
-    {
-        "starting" => HealthState.Starting,
-        "healthy" => HealthState.Healthy,
-        "unhealthy" => HealthState.Unhealthy,
-        _ => HealthState.None,
     };
 
     /// <summary>Both engines write the year 1 for "never".</summary>

@@ -8,14 +8,17 @@ using OciReconciler.Resilience;
 namespace OciReconciler.Engine;
 
 /// <summary>
-/// docker's API over a unix socket, which podman speaks too. No version is asked for: the engine answers with its own newest. Each call
-/// makes a connection of its own, so podman's service may end when idle and the next call starts it again.
+/// docker's API over a unix socket, which podman speaks too. No version is asked for: the engine answers with its own newest. Connections
+/// are kept for seconds (<see cref="EngineConnections"/>), so podman's service may end when idle and the next call starts it again.
 /// </summary>
 internal sealed class DockerEngine : IContainerEngine
 {
     private const uint StopGraceSeconds = 10;
 
     private static readonly TimeSpan ReadDeadline = TimeSpan.FromSeconds(10);
+
+    // podman inspects each container for it.
+    private static readonly TimeSpan ListDeadline = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan LoginDeadline = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan RemoveDeadline = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan TransferQuiet = TimeSpan.FromMinutes(10);
@@ -26,6 +29,7 @@ internal sealed class DockerEngine : IContainerEngine
     private readonly TimeProvider _time;
     private readonly DockerClient _client;
     private readonly ContainerLookup _containers;
+    private readonly EngineLister _lister;
 
     /// <summary>Makes the client; connects nowhere yet.</summary>
     public DockerEngine(EngineCaller caller, RetryPipelines pipelines, TimeProvider time)
@@ -33,12 +37,14 @@ internal sealed class DockerEngine : IContainerEngine
         _caller = caller;
         _pipelines = pipelines;
         _time = time;
+        var handler = EngineTransport.HandlerOf(caller.Endpoint.Socket);
         _client = new DockerClientBuilder()
             .WithEndpoint(new UriBuilder("unix", "") { Path = caller.Endpoint.Socket }.Uri)
             .WithTimeout(Timeout.InfiniteTimeSpan)
-            .WithTransportOptions(new EngineTransport(), new EngineTransportOptions(caller.Endpoint.Socket))
+            .WithTransportOptions(new EngineTransport(), new EngineTransportOptions(handler))
             .Build();
         _containers = new ContainerLookup(_client.Containers, Backend);
+        _lister = new EngineLister(new HttpMessageInvoker(handler, disposeHandler: false), Backend);
     }
 
     /// <inheritdoc/>
@@ -65,6 +71,11 @@ internal sealed class DockerEngine : IContainerEngine
                 return null;
             }
         }, cancellationToken);
+
+    /// <inheritdoc/>
+    public async Task<EngineListing> ListAsync(CancellationToken cancellationToken) => new(
+        await ReadAsync("list containers", ListDeadline, _lister.ContainersAsync, cancellationToken),
+        await ReadAsync("list images", ListDeadline, _lister.ImagesAsync, cancellationToken));
 
     /// <inheritdoc/>
     public Task<bool> HasNetworkAsync(string name, CancellationToken cancellationToken) =>
@@ -181,9 +192,13 @@ internal sealed class DockerEngine : IContainerEngine
     /// <inheritdoc/>
     public void Dispose() => _client.Dispose();
 
-    private async Task<T> ReadAsync<T>(string what, Func<CancellationToken, Task<T>> call, CancellationToken cancellationToken) =>
+    private Task<T> ReadAsync<T>(string what, Func<CancellationToken, Task<T>> call, CancellationToken cancellationToken) =>
+        ReadAsync(what, ReadDeadline, call, cancellationToken);
+
+    private async Task<T> ReadAsync<T>(
+        string what, TimeSpan deadline, Func<CancellationToken, Task<T>> call, CancellationToken cancellationToken) =>
         await _pipelines.EngineCall.ExecuteAsync(
-            async token => await NamedAsync(what, () => _caller.ReadAsync(what, ReadDeadline, call, token)), cancellationToken);
+            async token => await NamedAsync(what, () => _caller.ReadAsync(what, deadline, call, token)), cancellationToken);
 
     private Task<T> CallAsync<T>(
         string what, TimeSpan quiet, Func<CancellationToken, Action, Task<T>> call, CancellationToken cancellationToken) =>

@@ -18,6 +18,9 @@ internal interface IContainerEngine : IDisposable
     /// <summary>The container of exactly that name, or null.</summary>
     Task<ObservedContainer?> InspectContainerAsync(string name, CancellationToken cancellationToken);
 
+    /// <summary>All containers and images, by two requests, however many there are.</summary>
+    Task<EngineListing> ListAsync(CancellationToken cancellationToken);
+
     /// <summary>Whether the engine has a network of that name.</summary>
     Task<bool> HasNetworkAsync(string name, CancellationToken cancellationToken);
 

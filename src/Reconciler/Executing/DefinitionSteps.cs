@@ -19,24 +19,35 @@ internal sealed class DefinitionSteps(
     EventRecorder events)
 {
     /// <summary>Starts the holder slice with the service as its auxiliary unit.</summary>
+    /// <param name="isStartedNext">Its start says whether systemd can use the definition: that need not be asked.</param>
     /// <exception cref="StepException">systemd took the definition and does not have the unit as loaded.</exception>
-    public async Task DefineAsync(WorkloadKey key, DesiredView desired, Preparation? prepared, CancellationToken cancellationToken)
+    public async Task DefineAsync(
+        PlanStep.Define define, bool isStartedNext, DesiredView desired, Preparation? prepared, CancellationToken cancellationToken)
     {
+        var key = define.Key;
         var member = desired.Members[key];
         var inputsHash = prepared?.InputsHash?.Hash ?? OwnershipMark.Unknown;
         var mark = new OwnershipMark(key, member.Unit, member.DefinitionHash, inputsHash, member.RenderVersion);
+        if (define.ClearsLeftover)
+            await releaser.ClearLeftoverAsync(mark.Unit, cancellationToken);
         await StartTransientAsync(mark, desired, prepared, cancellationToken);
-        var row = await systemd.FindAsync(member.Unit, cancellationToken);
-        if (row?.LoadState != "loaded")
-        {
-            await releaser.DiscardDefinitionAsync(key, member.Unit, row, cancellationToken);
-            throw Rejected(member.Unit, row?.LoadState);
-        }
-
+        if (!isStartedNext)
+            await RequireLoadedAsync(key, member.Unit, cancellationToken);
         applied.Save(key, member.DefinitionHash, desired.State.Workloads[key].Document);
         if (prepared?.Inputs is { } inputs)
             applied.SaveInputs(key, mark.InputsHash, inputs);
         Failpoint.Hit(Failpoint.Recorded);
+    }
+
+    /// <summary>Takes a definition back that systemd does not have as loaded.</summary>
+    /// <exception cref="StepException">It does not.</exception>
+    public async Task RequireLoadedAsync(WorkloadKey key, string unit, CancellationToken cancellationToken)
+    {
+        var row = await systemd.FindLoadedAsync(unit, cancellationToken);
+        if (row?.LoadState == "loaded")
+            return;
+        await releaser.DiscardDefinitionAsync(key, unit, row, cancellationToken);
+        throw Rejected(unit, row?.LoadState);
     }
 
     /// <summary>Starts the holder slice of a service that lost it.</summary>
@@ -63,7 +74,6 @@ internal sealed class DefinitionSteps(
         var image = desired.State.Workloads[mark.Key].Spec.Image;
         var definition = desired.Render(mark.Key, prepared?.ImageId);
         var service = TransientUnits.Service(definition, Ownership.ServiceDescription(image, mark), desired.Settings);
-        await releaser.ClearLeftoverAsync(mark.Unit, cancellationToken);
         Failpoint.Hit(Failpoint.Defining);
         var job = await StartHolderAsync(mark, [service], cancellationToken);
         Failpoint.Hit(Failpoint.Defined);

@@ -1,4 +1,5 @@
 using OciReconciler.Desired;
+using OciReconciler.Model.Desired;
 using OciReconciler.State;
 using OciReconciler.Telemetry;
 using OciReconciler.Units;
@@ -26,6 +27,7 @@ internal sealed class PlanExecutor(
         Plan plan, DesiredView desired, IReadOnlyDictionary<WorkloadKey, Preparation> prepared, CancellationToken cancellationToken)
     {
         var failures = new Dictionary<WorkloadKey, FailureReason>();
+        var created = CreatedBy(plan, desired);
         for (var index = 0; index < plan.Steps.Length; index++)
         {
             var step = plan.Steps[index];
@@ -35,17 +37,28 @@ internal sealed class PlanExecutor(
             if (StepFilter.FailedDependencyOf(step, desired.Members, failures) is { } dependency)
                 failures[step.Key] = dependency;
             else if (!StepFilter.IsLeftToNextPlan(step, failures)
-                && !await TryRunAsync(step, plan, desired, prepared, failures, cancellationToken))
+                && !await TryRunAsync(step, plan, created, desired, prepared, failures, cancellationToken))
                 return new ExecutionResult(failures, plan.Steps[index..]);
         }
 
         return new ExecutionResult(failures, []);
     }
 
+    // What a plan both defines and starts, and nothing else names: a definition that systemd cannot use is not taken back once that is.
+    private static HashSet<WorkloadKey> CreatedBy(Plan plan, DesiredView desired)
+    {
+        var created = plan.Steps.OfType<PlanStep.Define>().Select(step => step.Key).ToHashSet();
+        created.IntersectWith(plan.Steps.OfType<PlanStep.Start>().Select(step => step.Key));
+        created.ExceptWith(plan.Decisions.Keys.Select(desired.Members.GetValueOrDefault).OfType<DesiredMember>()
+            .SelectMany(member => member.DependsOn));
+        return created;
+    }
+
     // False: the step was not carried out, and it and those after it are planned anew.
     private async Task<bool> TryRunAsync(
         PlanStep step,
         Plan plan,
+        HashSet<WorkloadKey> created,
         DesiredView desired,
         IReadOnlyDictionary<WorkloadKey, Preparation> prepared,
         Dictionary<WorkloadKey, FailureReason> failures,
@@ -59,7 +72,7 @@ internal sealed class PlanExecutor(
         {
             log.Step(step.Key.Name, step.ToString());
             progress();
-            await steps.RunAsync(step, desired, prepared, cancellationToken);
+            await steps.RunAsync(step, created.Contains(step.Key), desired, prepared, cancellationToken);
         }
         catch (ForeignJobException busy)
         {

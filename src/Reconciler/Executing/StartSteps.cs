@@ -9,10 +9,11 @@ namespace OciReconciler.Executing;
 /// <summary>The steps that start what is defined. A start that outlasts the patience goes on in systemd.</summary>
 internal sealed class StartSteps(UnitStarter starter, RestartMarkers markers, EventRecorder events, Instruments instruments)
 {
-    public async Task StartAsync(PlanStep.Start start, CancellationToken cancellationToken)
+    /// <param name="isNew">It was defined a moment ago.</param>
+    public async Task StartAsync(PlanStep.Start start, bool isNew, CancellationToken cancellationToken)
     {
         Failpoint.Hit(Failpoint.Starting);
-        var hasStarted = await starter.StartAsync(start.Unit, cancellationToken);
+        var hasStarted = await starter.StartAsync(start.Unit, isNew, cancellationToken);
         Failpoint.Hit(Failpoint.Started);
         markers.Remove(start.Key);
         if (hasStarted)

@@ -1,3 +1,4 @@
+using OciReconciler.DBus.Manager;
 using OciReconciler.Desired;
 using OciReconciler.Files;
 using OciReconciler.State;
@@ -17,23 +18,44 @@ internal sealed class StepRunner(
     Func<WorkloadKey, DesiredView, CancellationToken, Task> forget)
 {
     /// <param name="step">Any but <see cref="PlanStep.Prepare"/>, which is no effect on the host.</param>
+    /// <param name="isCreated">The plan both defines and starts the workload.</param>
     /// <param name="prepared">Input digests for marks.</param>
     /// <param name="cancellationToken">Ends it between calls and while it waits.</param>
     public Task RunAsync(
-        PlanStep step, DesiredView desired, IReadOnlyDictionary<WorkloadKey, Preparation> prepared, CancellationToken cancellationToken) =>
+        PlanStep step,
+        bool isCreated,
+        DesiredView desired,
+        IReadOnlyDictionary<WorkloadKey, Preparation> prepared,
+        CancellationToken cancellationToken) =>
         step switch
         {
             PlanStep.MarkForRestart mark => takeDown.MarkForRestartAsync(mark),
             PlanStep.Stop stop => takeDown.StopAsync(stop, cancellationToken),
             PlanStep.Release release => takeDown.ReleaseAsync(release, desired, cancellationToken),
             PlanStep.RemoveContainer remove => takeDown.RemoveContainerAsync(remove, cancellationToken),
-            PlanStep.Define => definitions.DefineAsync(step.Key, desired, prepared.GetValueOrDefault(step.Key), cancellationToken),
+            PlanStep.Define define => definitions.DefineAsync(
+                define, isCreated, desired, prepared.GetValueOrDefault(step.Key), cancellationToken),
             PlanStep.Hold => definitions.HoldAsync(step.Key, desired, cancellationToken),
-            PlanStep.Start start => starts.StartAsync(start, cancellationToken),
+            PlanStep.Start start when isCreated => StartCreatedAsync(start, cancellationToken),
+            PlanStep.Start start => starts.StartAsync(start, isNew: false, cancellationToken),
             PlanStep.Restart restart => starts.RestartAsync(restart, cancellationToken),
             PlanStep.Forget => ForgetAsync(step.Key, desired, cancellationToken),
             _ => throw new InvalidOperationException($"A step without an effect: {step}."),
         };
+
+    private async Task StartCreatedAsync(PlanStep.Start start, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await starts.StartAsync(start, isNew: true, cancellationToken);
+        }
+        catch (BusException failure) when (failure.Failure == BusFailure.ErrorReply)
+        {
+            // systemd takes any definition, and starts none that it cannot use: only then it has to be asked why.
+            await definitions.RequireLoadedAsync(start.Key, start.Unit, cancellationToken);
+            throw;
+        }
+    }
 
     private async Task ForgetAsync(WorkloadKey key, DesiredView desired, CancellationToken cancellationToken)
     {

@@ -64,6 +64,7 @@ internal static class AtomicFile
         if (descriptor < 0)
             throw new IOException($"cannot open {directory}: {LibC.LastError()}");
         using var handle = new DescriptorHandle(descriptor);
+        DiskSyncs.Add();
         if (LibC.Sync(descriptor) != 0)
             throw new IOException($"cannot sync {directory}: {LibC.LastError()}");
     }
@@ -116,6 +117,8 @@ internal static class AtomicFile
         if (isExact)
             File.SetUnixFileMode(stream.SafeFileHandle, mode);
         stream.Write(bytes);
+        if (durable)
+            DiskSyncs.Add();
         stream.Flush(flushToDisk: durable);
     }
 }

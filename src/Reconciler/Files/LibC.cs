@@ -34,6 +34,12 @@ internal static partial class LibC
 
     public const short PollIn = 1;
 
+    public const int PagesNotNeeded = 4;
+
+    public const int WallClock = 0;
+    public const int AbsoluteTime = 1;
+    public const int CancelOnSet = 2;
+
     public const int UnblockSignals = 1;
     public const int SignalSetWords = 16;
 
@@ -79,6 +85,18 @@ internal static partial class LibC
     [LibraryImport(Library, EntryPoint = "inotify_rm_watch", SetLastError = true)]
     public static partial int InotifyRemove(int descriptor, int watch);
 
+    [LibraryImport(Library, EntryPoint = "getrandom", SetLastError = true)]
+    public static partial nint FillRandom(Span<byte> buffer, nuint length, uint flags);
+
+    [LibraryImport(Library, EntryPoint = "madvise", SetLastError = true)]
+    public static partial int AdvisePages(nuint address, nuint length, int advice);
+
+    [LibraryImport(Library, EntryPoint = "timerfd_create", SetLastError = true)]
+    public static partial int TimerDescriptor(int clock, int flags);
+
+    [LibraryImport(Library, EntryPoint = "timerfd_settime", SetLastError = true)]
+    public static partial int SetTimer(int descriptor, int flags, in TimerSetting setting, nint before);
+
     /// <summary>Changes which signals this thread blocks. Returns 0 or the error.</summary>
     /// <param name="how"><see cref="UnblockSignals"/>.</param>
     /// <param name="signals">sigset_t: bit N - 1 for signal N.</param>
@@ -118,6 +136,16 @@ internal static partial class LibC
         public int Descriptor;
         public short Events;
         public short Returned;
+    }
+
+    /// <summary>struct itimerspec.</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    public struct TimerSetting
+    {
+        public long IntervalSeconds;
+        public long IntervalNanoseconds;
+        public long DueSeconds;
+        public long DueNanoseconds;
     }
 
     /// <summary>struct passwd; its pointers lead into the call's buffer.</summary>

@@ -6,6 +6,7 @@ using OciReconciler.Model.Manifests;
 using OciReconciler.Model.Manifests.Trees;
 using OciReconciler.State;
 using OciReconciler.Telemetry;
+using OciReconciler.Threading;
 
 namespace OciReconciler.Hosting;
 
@@ -26,20 +27,22 @@ internal static class Composition
         var triggers = new TriggerStage(context, state, desired, reporting, host, work, control);
         var records = new RecordPruner(triggers.Resync, reporting.Statuses, reporting.Status, execution.Secrets);
         var notices = new ServiceNotices(options, environment.Systemd, context.Log<ServiceNotices>());
-        IReadOnlyList<Func<CancellationToken, Task>> loops = [.. Loops(context, state, reporting, work, control, triggers)];
+        IReadOnlyList<Func<CancellationToken, Task>> loops = [.. Loops(context, state, desired, reporting, work, control, triggers)];
         return new ControllerService(
             new StartupFiles(options, state.Published, state.Files, desired.Views, environment.UnitFiles),
             new HelperUnits(host.Rootless, execution.Streams, context.Time, context.Log<HelperUnits>()),
             new ContinuousRun(triggers.Loops, triggers.Requests, records, notices, loops),
             new SingleRun(options, triggers.Loops, triggers.Updates, triggers.Resync, records, control.Controller),
             new Relister(triggers.Updates, triggers.Requests, triggers.Resync, control.OnDemand, context.Log<Relister>()),
-            control.Controller);
+            control.Controller,
+            reporting.Sources);
     }
 
     // What runs from when every source was listed, each until cancelled.
     private static IEnumerable<Func<CancellationToken, Task>> Loops(
         CompositionContext context,
         StateStage state,
+        DesiredStage desired,
         ReportingStage reporting,
         QueueStage work,
         ControlStage control,
@@ -49,18 +52,23 @@ internal static class Composition
         var resyncs = new ResyncLoops(
             TimeSpan.FromSeconds(context.Options.ResyncSeconds),
             triggers.Resync,
+            triggers.Rescan,
             control.OnDemand,
             work.Heartbeat,
             environment.Jitter,
-            time,
-            context.Log<ResyncLoops>());
+            time);
+        var clock = new ClockResync(environment.WatchClock, triggers.Resync, time, context.Log<ClockResync>());
+        var failed = new AsyncAutoResetEvent();
+        state.Published.Failed += (_, _) => failed.Set();
+        desired.Store.SaveFailed += (_, _) => failed.Set();
+        control.BlockedByDisk.Blocked += (_, _) => failed.Set();
         var retries = new FileRetries(
-            state.Published, reporting.Sources, control.BlockedByDisk, environment.UnitFiles, triggers.Requests, time);
+            failed, state.Published, reporting.Sources, control.BlockedByDisk, environment.UnitFiles, triggers.Requests, time);
         yield return control.Controller.RunAsync;
         yield return resyncs.RunAsync;
         yield return resyncs.RefreshImagesAsync;
         yield return retries.RunAsync;
-        yield return resyncs.FollowClockAsync;
+        yield return clock.RunAsync;
         if (Watchdog.Interval() is { } interval)
             yield return token => Watchdog.OfSystemd(work.Heartbeat, time, context.Log<Watchdog>()).RunAsync(interval, token);
     }

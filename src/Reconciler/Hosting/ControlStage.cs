@@ -1,4 +1,5 @@
 using OciReconciler.Control;
+using OciReconciler.Observing;
 using OciReconciler.Passes;
 using OciReconciler.Preparing;
 using OciReconciler.Queueing;
@@ -18,18 +19,21 @@ internal sealed class ControlStage
         QueueStage work,
         ExecutionStage execution)
     {
-        var (views, events, time) = (desired.Views, reporting.Events, context.Time);
+        var (environment, views, events, time) = (context.Environment, desired.Views, reporting.Events, context.Time);
         var passes = new ReconcilePassFactory(views, execution.Preparer, work.Workers, work.Backoff, state.Paused, state.Requests, time);
         Reconciler = new ComponentReconciler(
             passes, host.Observer, execution.Tracker, new DecisionReporter(state.Applied, events, context.Log<DecisionReporter>()),
             reporting.Status, execution.Executor, state.Markers);
         var locks = new ComponentLocks();
         var requeuer = new Requeuer(
-            work.Queue, work.Backoff, [BlockedByEngines, BlockedByDisk, Rejected], events, context.Log<Requeuer>());
+            work.Queue, work.Backoff, [BlockedByEngines, BlockedByDisk, Rejected], environment.Settled, events, context.Log<Requeuer>());
         var runner = new PassRunner(work.Queue, locks, Reconciler, requeuer, work.Heartbeat, context.Instruments, time);
         Controller = new Controller(work.Queue, work.Workers, locks, views, runner, requeuer, time);
+        Sweep = new Sweep(
+            host.Lister, environment.Settled, new SettledInputs(environment.Digests, environment.Directories),
+            () => [.. state.Paused.All(), .. state.Requests.All(), .. state.Markers.All()], reporting.Statuses, views);
         OnDemand = new OnDemandImageRefresh(
-            views, host.Lister, execution.Preparer, work.Queue, events, new RequeueBackoff(time, context.Environment.Jitter));
+            views, host.Units, execution.Preparer, work.Queue, events, new RequeueBackoff(time, context.Environment.Jitter));
     }
 
     /// <summary>Workloads whose engine does not answer.</summary>
@@ -44,6 +48,8 @@ internal sealed class ControlStage
     public ComponentReconciler Reconciler { get; }
 
     public Controller Controller { get; }
+
+    public Sweep Sweep { get; }
 
     public OnDemandImageRefresh OnDemand { get; }
 }

@@ -5,7 +5,13 @@ namespace OciReconciler.Hosting;
 
 /// <summary>The controller as a process: runs until it is to stop, or once.</summary>
 internal sealed class ControllerService(
-    StartupFiles files, HelperUnits helpers, ContinuousRun run, SingleRun once, Relister relister, Controller controller) : IAsyncDisposable
+    StartupFiles files,
+    HelperUnits helpers,
+    ContinuousRun run,
+    SingleRun once,
+    Relister relister,
+    Controller controller,
+    SourcesReporter sources) : IAsyncDisposable
 {
     /// <summary>Runs until cancelled. Containers go on when it ends.</summary>
     public async Task<int> RunAsync(CancellationToken cancellationToken)
@@ -47,6 +53,7 @@ internal sealed class ControllerService(
     public ValueTask DisposeAsync()
     {
         controller.Dispose();
+        sources.Dispose();
         return ValueTask.CompletedTask;
     }
 }

@@ -6,8 +6,13 @@ using OciReconciler.Units;
 
 namespace OciReconciler.Hosting;
 
-/// <summary>Tries again to write what could not be written, and asks for passes over workloads that waited for room.</summary>
+/// <summary>
+/// Tries again to write what could not be written, and asks for passes over workloads that waited for room. While nothing is unwritten and
+/// nobody waits no timer runs.
+/// </summary>
+/// <param name="failed">Set when something could not be written or somebody waits for room.</param>
 internal sealed class FileRetries(
+    AsyncAutoResetEvent failed,
     PublishedFiles files,
     SourcesReporter sources,
     BlockedWorkloads blockedByDisk,
@@ -18,14 +23,14 @@ internal sealed class FileRetries(
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(2);
 
     /// <summary>Runs until cancelled.</summary>
-    public Task RunAsync(CancellationToken cancellationToken) => TaskGroup.EveryAsync(Period, time, RetryAsync, cancellationToken);
+    public Task RunAsync(CancellationToken cancellationToken) =>
+        TaskGroup.EveryWhileNeededAsync(Period, failed, time, RetryAsync, cancellationToken);
 
-    private Task RetryAsync(CancellationToken cancellationToken)
+    private Task<bool> RetryAsync(CancellationToken cancellationToken)
     {
-        files.Retry();
-        sources.SaveUnsaved();
+        var isAnyUnwritten = files.Retry() | sources.SaveUnsaved();
         if (blockedByDisk.Keys is { Count: > 0 } waiting && unitFiles.HasRoom)
             requests.Retry(waiting);
-        return Task.CompletedTask;
+        return Task.FromResult(isAnyUnwritten || !blockedByDisk.IsEmpty);
     }
 }

@@ -6,6 +6,7 @@ using OciReconciler.Git;
 using OciReconciler.Host;
 using OciReconciler.Images;
 using OciReconciler.Model.Units;
+using OciReconciler.Observing;
 using OciReconciler.Reporting.Progress;
 using OciReconciler.Resilience;
 using OciReconciler.Secrets;
@@ -26,6 +27,9 @@ internal sealed record HostEnvironment
 
     /// <summary>The clock.</summary>
     public required TimeProvider Time { get; init; }
+
+    /// <summary>Tells when the wall clock is set and when the host wakes up.</summary>
+    public required StartClockWatch WatchClock { get; init; }
 
     /// <summary>A number from 0 to 1, for jitter.</summary>
     public required Func<double> Jitter { get; init; }
@@ -58,6 +62,9 @@ internal sealed record HostEnvironment
 
     /// <summary>Whose a directory in /run is.</summary>
     public RuntimeDirectories Directories { get; init; } = RuntimeDirectories.OfThisHost;
+
+    /// <summary>Workloads that a resync does not plan for as long as nothing of them is another.</summary>
+    public SettledWorkloads Settled { get; init; } = new();
 
     /// <summary>Decrypts secrets.</summary>
     public required ISecretDecryptor Decryptor { get; init; }
@@ -95,6 +102,7 @@ internal sealed record HostEnvironment
         {
             Systemd = systemd,
             Time = time,
+            WatchClock = ClockWatch.TryStart,
             Jitter = Random.Shared.NextDouble,
             Source = (directory, rules, times, memory) => new ManifestDirectorySource(directory, rules.Parse, times, time, memory),
             Git = source => new SystemdGitClient(source, GitSandboxPlace.OfController(source.Name), systemd, time),

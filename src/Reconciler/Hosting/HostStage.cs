@@ -22,14 +22,17 @@ internal sealed class HostStage
         Rootless = new RootlessPodman(systemd, () => desired.Settings.Current, options.RuntimeDirectory, Retries, time);
         Engines = environment.Engines(Rootless, Retries);
         UnitEvents = new UnitEventDispatcher(systemd);
-        Lister = new UnitLister(systemd, Retries);
+        Units = new UnitLister(systemd, Retries);
+        Lister = new HostLister(Units, Engines, time);
+        Listings = new RecentListings(time);
         var ownership = new JobOwnership(time);
         Jobs = new UnitJobs(systemd, ownership, UnitEvents, time);
         Inputs = new InputsDigester(LoadInputsKey(options, context.Log<InputsDigester>()), state.Rollouts);
         var ends = new UnitEndReader(state.Rollouts.HasEnded, environment.UnitOutput);
         Observer = new Observer(
-            Lister, new UnitObserver(systemd, ownership, Retries), new UnitRunObserver(systemd, state.Rollouts, ends, Retries),
-            new ContainerObserver(Engines, environment.Digests, Inputs), environment.Directories, state.Markers);
+            new ComponentUnits(Units, Listings), new UnitObserver(systemd, ownership, Retries),
+            new UnitRunObserver(systemd, state.Rollouts, ends, Retries),
+            new ContainerObserver(Engines, environment.Digests, Inputs), environment.Directories, state.Markers, time);
     }
 
     public RetryPipelines Retries { get; }
@@ -40,7 +43,11 @@ internal sealed class HostStage
 
     public UnitEventDispatcher UnitEvents { get; }
 
-    public UnitLister Lister { get; }
+    public UnitLister Units { get; }
+
+    public HostLister Lister { get; }
+
+    public RecentListings Listings { get; }
 
     public UnitJobs Jobs { get; }
 

@@ -19,7 +19,8 @@ internal sealed class ReportingStage
             context.Log<EventRecorder>());
         Statuses = new StatusWriter(options.StatusDirectory, state.Published, state.Files, time);
         Sources = new SourcesReporter(
-            desired.Store, new SourcesWriter(options.SourcesFile, state.Published, Events), options.StateDirectory, state.GitReports.Find);
+            desired.Store, new SourcesWriter(options.SourcesFile, state.Published, Events), options.StateDirectory, state.GitReports.Find,
+            time);
         Status = new StatusReporter(Statuses, desired.Store, state.Rollouts, Events, EventStore, state.GitReports.OriginOf);
         var runner = new SyncHookRunner(
             context.Environment.Systemd, options.Node.Name.Length > 0 ? options.Node.Name : Environment.MachineName, time);

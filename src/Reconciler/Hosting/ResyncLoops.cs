@@ -1,21 +1,20 @@
 using OciReconciler.Control;
 using OciReconciler.Preparing;
 using OciReconciler.Queueing;
-using OciReconciler.Telemetry;
 using OciReconciler.Threading;
-using OciReconciler.Triggers;
 
 namespace OciReconciler.Hosting;
 
 /// <summary>Reconciles everything from time to time, so that what no event reports is found.</summary>
+/// <param name="rescan">Looks anew at what is known by watches of the kernel alone.</param>
 internal sealed class ResyncLoops(
     TimeSpan period,
     Resync resync,
+    Action rescan,
     OnDemandImageRefresh onDemand,
     Heartbeat heartbeat,
     Func<double> jitter,
-    TimeProvider time,
-    ILogger<ResyncLoops> log)
+    TimeProvider time)
 {
     /// <summary>Asks for passes over all workloads in each period, until cancelled.</summary>
     public Task RunAsync(CancellationToken cancellationToken) =>
@@ -25,19 +24,10 @@ internal sealed class ResyncLoops(
     public Task RefreshImagesAsync(CancellationToken cancellationToken) =>
         TaskGroup.AboutEveryAsync(period, jitter, time, onDemand.RefreshAsync, cancellationToken);
 
-    /// <summary>Asks for passes over all workloads after each jump of the clock, until cancelled.</summary>
-    public Task FollowClockAsync(CancellationToken cancellationToken) =>
-        new ClockJumpDetector(time).RunAsync(ResyncAfterJumpAsync, cancellationToken);
-
     private Task ResyncAsync(CancellationToken cancellationToken)
     {
         heartbeat.Resynced();
-        return resync.RequestAllAsync(cancellationToken);
-    }
-
-    private Task ResyncAfterJumpAsync(TimeSpan jump, CancellationToken cancellationToken)
-    {
-        log.ClockJumped(jump);
+        rescan();
         return resync.RequestAllAsync(cancellationToken);
     }
 }

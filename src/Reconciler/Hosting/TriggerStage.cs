@@ -1,6 +1,7 @@
 using OciReconciler.Configuration;
 using OciReconciler.Control;
 using OciReconciler.Files;
+using OciReconciler.Threading;
 using OciReconciler.Triggers;
 using OciReconciler.Webhooks;
 
@@ -21,22 +22,33 @@ internal sealed class TriggerStage
         var (environment, views, store, time) = (context.Environment, desired.Views, desired.Store, context.Time);
         var sources = new SourceStage(context, state, desired, reporting);
         var grace = new RemovalGraceTimer(store, time);
-        Requests = new ReconcileRequests(work.Queue, work.Backoff, state.Rollouts, views);
-        Resync = new Resync(host.Observer, store, views, reporting.Sources, grace, Requests);
+        Requests = new ReconcileRequests(work.Queue, work.Backoff, state.Rollouts, host.Listings, views);
+        Resync = new Resync(
+            host.Lister, control.Sweep, host.Listings, new DesiredReport(store, reporting.Sources, grace), views, Requests);
         var inputs = new InputFileTrigger(environment.Watches, store, views, Requests, time);
         Updates = new DesiredUpdates(sources.All, store, reporting.Sources, grace, inputs, Resync, Requests);
+        var operators = new OperatorRequestSource(state.Paused, state.Requests, environment.Watches, reporting.Events, time);
+        Rescan = () =>
+        {
+            inputs.Follow();
+            operators.Rescan();
+        };
+        var found = new AsyncAutoResetEvent();
+        state.Rollouts.FoundMissing += (_, _) => found.Set();
         var triggers = new PassTriggers(
-            new UnitEventTrigger(host.UnitEvents, Requests, views, control.Rejected, context.Log<UnitEventTrigger>()),
-            new EngineEventSource(host.Engines.Of(Backend.Docker), views, key => store.Current.Knows(key), time),
+            new UnitEventTrigger(host.UnitEvents, Requests, Resync, control.Rejected, context.Log<UnitEventTrigger>()),
+            new EngineEventSource(
+                host.Engines.Of(Backend.Docker), views, key => store.Current.Knows(key), key => environment.Settled.Find(key) is not null,
+                time),
             new EngineProbe(host.Engines, views, control.BlockedByEngines, time),
-            new MissingObjectProbe(state.Rollouts.Missing, views, host.Engines, new InputFiles(time).HasAsync, time),
+            new MissingObjectProbe(state.Rollouts.Missing, found, views, host.Engines, new InputFiles(time).HasAsync, time),
             new HealthProbe(views, host.Engines, time),
-            new OperatorRequestSource(state.Paused, state.Requests, environment.Watches, reporting.Events, time),
+            operators,
             Requests);
         Loops =
         [
-            .. triggers.Loops(), .. sources.Loops, .. Updates.Loops(), .. Webhooks(context.Options, environment.Watches, time),
-            .. reporting.Hooks.Loops(),
+            Resync.RunAsync, .. triggers.Loops(Resync.Wake), .. sources.Loops, .. Updates.Loops(),
+            .. Webhooks(context.Options, environment.Watches, time), .. reporting.Hooks.Loops(),
         ];
     }
 
@@ -45,6 +57,9 @@ internal sealed class TriggerStage
     public Resync Resync { get; }
 
     public DesiredUpdates Updates { get; }
+
+    /// <summary>Looks anew at what is known by watches of the kernel alone.</summary>
+    public Action Rescan { get; }
 
     /// <summary>Each asks for passes until cancelled.</summary>
     public IReadOnlyList<Func<CancellationToken, Task>> Loops { get; }

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using OciReconciler.Files;
+using OciReconciler.Model.Digests;
 
 namespace OciReconciler.Images;
 
@@ -15,6 +16,9 @@ internal sealed class FileDigests(TimeProvider time) : IFileDigests
     private static readonly TimeSpan Settled = TimeSpan.FromSeconds(2);
 
     private const int MaxTries = 3;
+
+    // Environment files are as small; OpenSSL is loaded for archives of images alone.
+    private const int SmallBytes = 64 * 1024;
 
     private readonly ConcurrentDictionary<string, Known> _known = new(StringComparer.Ordinal);
     private readonly InputFiles _files = new(time);
@@ -74,7 +78,16 @@ internal sealed class FileDigests(TimeProvider time) : IFileDigests
     private async Task<Known> ReadAsync(string path, long maxBytes, CancellationToken cancellationToken)
     {
         await using var file = await _files.OpenAsync(path, maxBytes, cancellationToken);
-        return new Known(file.Stat, Convert.ToHexStringLower(await SHA256.HashDataAsync(file, cancellationToken)));
+        return new Known(file.Stat, Convert.ToHexStringLower(await DigestAsync(file, cancellationToken)));
+    }
+
+    private static async Task<byte[]> DigestAsync(InputFileStream file, CancellationToken cancellationToken)
+    {
+        if (file.Length is 0 or > SmallBytes)
+            return await SHA256.HashDataAsync(file, cancellationToken);
+        using var content = new MemoryStream();
+        await file.CopyToAsync(content, cancellationToken);
+        return Sha256.HashData(content.GetBuffer().AsSpan(0, (int)content.Length));
     }
 
     private sealed record Known(FileStat Stat, string Digest);

@@ -1,5 +1,6 @@
 using System.Text;
 using OciReconciler.Engine;
+using OciReconciler.Model.Digests;
 
 namespace OciReconciler.Images;
 
@@ -31,5 +32,5 @@ internal sealed class ImagePinner(EngineRegistry engines)
 
     private static string TagOf(WorkloadKey key) => key.Name.Length <= LongestTag
         ? key.Name
-        : Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(Encoding.UTF8.GetBytes(key.Name)));
+        : Sha256.Hex(Encoding.UTF8.GetBytes(key.Name));
 }

@@ -33,10 +33,11 @@ internal sealed class ImagePreparer
     }
 
     /// <summary>Makes the image ready.</summary>
+    /// <param name="seen">Id of the image that the engine was just seen to have by that name; null: it is asked.</param>
     /// <param name="news">Gets what happens on the way.</param>
     /// <exception cref="ImagePrepareException">The image is not ready.</exception>
     public async Task<PreparedImage> PrepareAsync(
-        WorkloadSpec spec, PrepareReason reason, IProgress<PrepareEvent> news, CancellationToken cancellationToken)
+        WorkloadSpec spec, PrepareReason reason, string? seen, IProgress<PrepareEvent> news, CancellationToken cancellationToken)
     {
         var notes = new PrepareLog(news);
         if (NotWatched.OptionOf(spec) is { } option)
@@ -47,7 +48,7 @@ internal sealed class ImagePreparer
 
         try
         {
-            var id = await PrepareAsync(spec, reason, notes, cancellationToken);
+            var id = await PrepareAsync(spec, reason, seen, notes, cancellationToken);
             return new PreparedImage(id, notes.Warnings);
         }
         catch (EngineUnavailableException error)
@@ -60,12 +61,13 @@ internal sealed class ImagePreparer
         }
     }
 
-    private async Task<string> PrepareAsync(WorkloadSpec spec, PrepareReason reason, PrepareLog notes, CancellationToken cancellationToken)
+    private async Task<string> PrepareAsync(
+        WorkloadSpec spec, PrepareReason reason, string? seen, PrepareLog notes, CancellationToken cancellationToken)
     {
         var image = Parse(spec.Image);
         var lookupName = image?.LookupName ?? spec.Image;
         var engine = _engines.Of(spec);
-        var local = await engine.FindImageIdAsync(lookupName, cancellationToken);
+        var local = seen ?? await engine.FindImageIdAsync(lookupName, cancellationToken);
         if (reason == PrepareReason.Unchanged && local is not null) return local;
         if (spec.ImageFile is not null || spec.ImageStream is not null)
             local = await LoadAsync(engine, spec, lookupName, notes, cancellationToken);

@@ -17,8 +17,14 @@ internal sealed class ContainerObserver(EngineRegistry engines, IFileDigests dig
     /// <param name="desired">What is wanted, or null when nothing desires it.</param>
     /// <param name="isChanging">What is wanted is not what was defined last.</param>
     /// <param name="last">What was wanted last, when nothing desires it any more; null: nobody knows, and every engine is asked.</param>
+    /// <param name="prior">What is known of it and of its engine is not asked again.</param>
     public async Task<ObservedWorkload> AddAsync(
-        ObservedWorkload workload, DesiredWorkload? desired, bool isChanging, DesiredWorkload? last, CancellationToken cancellationToken)
+        ObservedWorkload workload,
+        DesiredWorkload? desired,
+        bool isChanging,
+        DesiredWorkload? last,
+        Prior prior,
+        CancellationToken cancellationToken)
     {
         if (desired is null)
             return await WithAnyAsync(workload, last, cancellationToken);
@@ -28,11 +34,13 @@ internal sealed class ContainerObserver(EngineRegistry engines, IFileDigests dig
         try
         {
             var engine = engines.Of(spec);
-            var image = await ImageInForceAsync(engine, desired, cancellationToken);
-            var container = await engine.InspectContainerAsync(spec.Key.Name, cancellationToken);
-            // A change may move it to another engine: until that is applied, its unit runs the container where it was.
-            if (container is null && isChanging && workload.AppliedUnit is { IsUp: true })
-                (container, _) = await FindOwnAsync(workload.Key, engines.All.Except([engine]), cancellationToken);
+            var answers = new EngineAnswers(engine, prior.Listing?.Engines.GetValueOrDefault(engine));
+            var image = prior.Workload is { ImageId: { } id } before
+                ? new LocalImage(id, before.ImageDigest)
+                : await ImageInForceAsync(answers, desired, cancellationToken);
+            var container = prior.Workload is { ContainerIsKnown: true } known
+                ? known.Container
+                : await ContainerAsync(answers, workload, isChanging, cancellationToken);
             return With(workload, await InputsAsync(image?.Id, spec, cancellationToken)) with
             {
                 Container = container,
@@ -45,6 +53,16 @@ internal sealed class ContainerObserver(EngineRegistry engines, IFileDigests dig
         {
             return workload;
         }
+    }
+
+    private async Task<ObservedContainer?> ContainerAsync(
+        EngineAnswers answers, ObservedWorkload workload, bool isChanging, CancellationToken cancellationToken)
+    {
+        var container = await answers.InspectContainerAsync(workload.Key.Name, cancellationToken);
+        // A change may move it to another engine: until that is applied, its unit runs the container where it was.
+        if (container is null && isChanging && workload.AppliedUnit is { IsUp: true })
+            (container, _) = await FindOwnAsync(workload.Key, engines.All.Except([answers.Engine]), cancellationToken);
+        return container;
     }
 
     // Returns the workload's own container at the first of these engines that has it, and whether any answered.
@@ -94,7 +112,7 @@ internal sealed class ContainerObserver(EngineRegistry engines, IFileDigests dig
 
     // After a rollback the stable version's image counts, whatever the reference stands for, for as long as the engine has it.
     private static async Task<LocalImage?> ImageInForceAsync(
-        IContainerEngine engine, DesiredWorkload desired, CancellationToken cancellationToken)
+        EngineAnswers engine, DesiredWorkload desired, CancellationToken cancellationToken)
     {
         if (desired.Rollback is { ImageId: { Length: > 0 } stable }
             && await engine.FindImageAsync(stable, cancellationToken) is { } image)

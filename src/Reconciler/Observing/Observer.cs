@@ -6,37 +6,60 @@ namespace OciReconciler.Observing;
 
 /// <summary>Reads what systemd and the engines say about workloads. Changes nothing.</summary>
 internal sealed class Observer(
-    UnitLister lister,
+    ComponentUnits component,
     UnitObserver units,
     UnitRunObserver runs,
     ContainerObserver containers,
     RuntimeDirectories directories,
-    RestartMarkers markers)
+    RestartMarkers markers,
+    TimeProvider time)
 {
-    /// <summary>Every workload that a loaded unit is marked with.</summary>
-    public async Task<IReadOnlySet<WorkloadKey>> OwnedAsync(CancellationToken cancellationToken) =>
-        (await lister.ListAsync(cancellationToken)).Owned;
-
-    /// <summary>Whether systemd is going down, so that nothing is to be repaired.</summary>
-    public Task<bool> IsSystemStoppingAsync(CancellationToken cancellationToken) => units.IsSystemStoppingAsync(cancellationToken);
+    // Every observation is a little old by the time it is acted on: this much more changes nothing.
+    private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(1);
 
     /// <summary>Observes <paramref name="keys"/>.</summary>
     /// <param name="desired">For the unit names that manifests want.</param>
     /// <param name="details">Also reads properties that only a change needs: who names a unit, where its file lies.</param>
+    /// <param name="before">
+    /// The last observation of them, when nothing was done to them since: systemd and the engines may not have to be asked again.
+    /// </param>
+    /// <param name="cancellationToken">Ends it.</param>
     public async Task<Observation> ObserveAsync(
-        IReadOnlyCollection<WorkloadKey> keys, DesiredView desired, bool details, CancellationToken cancellationToken)
+        IReadOnlyCollection<WorkloadKey> keys,
+        DesiredView desired,
+        bool details,
+        Observation? before,
+        CancellationToken cancellationToken)
     {
-        var listing = await lister.ListAsync(cancellationToken);
+        var isFresh = before is not null && before.Desired == desired && time.GetElapsedTime(before.At) < Fresh;
+        // What was read of a unit is only kept where there is none: a pass that takes nothing down does no harm by what it does not know
+        // yet, and systemd defines no unit that is there.
+        var stands = isFresh && (!before!.HasDetails || before.IsOfNothing);
+        var recent = component.TakeListing(keys);
+        var at = isFresh ? before!.At : recent?.BeganAt ?? time.GetTimestamp();
+        var listing = stands ? before!.Listing : recent?.Units ?? await component.ListAsync(keys, desired, cancellationToken);
+        var reads = details && !(stands && before!.HasDetails);
         var observed = ImmutableSortedDictionary.CreateBuilder<WorkloadKey, ObservedWorkload>();
         foreach (var key in keys)
-            observed[key] = await ObserveAsync(key, listing, desired, details, cancellationToken);
-        return new Observation(listing, observed.ToImmutable());
+        {
+            var prior = new Prior(isFresh ? before!.Workloads.GetValueOrDefault(key) : null, recent);
+            observed[key] = await ObserveAsync(key, listing, desired, reads, prior, cancellationToken);
+        }
+
+        if (reads)
+            listing = await component.AddRelatedAsync(listing, observed.Values, cancellationToken);
+        return new Observation(listing, observed.ToImmutable()) { Desired = desired, HasDetails = details, At = at };
     }
 
     private async Task<ObservedWorkload> ObserveAsync(
-        WorkloadKey key, UnitListing listing, DesiredView desired, bool details, CancellationToken cancellationToken)
+        WorkloadKey key,
+        UnitListing listing,
+        DesiredView desired,
+        bool details,
+        Prior prior,
+        CancellationToken cancellationToken)
     {
-        var holder = listing.Row(Ownership.HolderUnit(key)) is { } row && row.ActiveState == "active" ? units.FromRow(row) : null;
+        var holder = listing.Find(Ownership.HolderUnit(key)) is { Row.ActiveState: "active" } row ? units.FromRow(row) : null;
         var names = new SortedSet<string>(listing.Marked(key), StringComparer.Ordinal);
         if (holder?.Mark is { } mark)
             names.Add(mark.Unit);
@@ -44,9 +67,10 @@ internal sealed class Observer(
         if (wanted is not null)
             names.Add(wanted.Unit);
         var observed = ImmutableSortedDictionary.CreateBuilder<string, ObservedUnit>(StringComparer.Ordinal);
+        var readsRun = runs.IsUnknown(key);
         foreach (var name in names)
         {
-            if (await units.ObserveAsync(name, listing, details, cancellationToken) is { } unit)
+            if (await units.ObserveAsync(name, listing, details, readsRun, cancellationToken) is { } unit)
                 observed[name] = unit;
         }
 
@@ -62,7 +86,7 @@ internal sealed class Observer(
             workload = workload with { ForeignDirectory = directories.FindForeign(declared.Spec, workload.AppliedUnit) };
         var isChanging = workload.Applied?.DefinitionHash != wanted?.DefinitionHash;
         workload = await containers.AddAsync(
-            workload, declared, isChanging, desired.State.Undeclared.GetValueOrDefault(key), cancellationToken);
+            workload, declared, isChanging, desired.State.Undeclared.GetValueOrDefault(key), prior, cancellationToken);
         return await runs.AddAsync(workload, declared?.Spec.Backend, cancellationToken);
     }
 }

@@ -8,22 +8,25 @@ namespace OciReconciler.Observing;
 /// <summary>The unit half of an observation.</summary>
 internal sealed class UnitObserver(ISystemdManager systemd, JobOwnership jobs, RetryPipelines retries)
 {
-    /// <summary>Whether systemd is going down.</summary>
-    public async Task<bool> IsSystemStoppingAsync(CancellationToken cancellationToken) =>
-        await systemd.GetSystemStateAsync(cancellationToken) == "stopping";
-
     /// <summary>Observes one unit; null: there is none of that name.</summary>
     /// <param name="details">Also reads properties that only a change needs.</param>
-    public async Task<ObservedUnit?> ObserveAsync(string name, UnitListing listing, bool details, CancellationToken cancellationToken)
+    /// <param name="readsRun">With them the unit's runs, should it be up: one call has both.</param>
+    public async Task<ObservedUnit?> ObserveAsync(
+        string name, UnitListing listing, bool details, bool readsRun, CancellationToken cancellationToken)
     {
-        if (listing.Row(name) is not { } row)
+        if (listing.Find(name) is not { } found)
             return details ? await InstalledAsync(name, cancellationToken) : null;
-        if (!details || row.LoadState == "not-found")
-            return FromRow(row);
-        var unit = await retries.DBusCall.ExecuteAsync(async token => await systemd.GetUnitAsync(name, token), cancellationToken);
-        return FromRow(row) with
+        if (!details || found.Row.LoadState == "not-found")
+            return FromRow(found);
+        var service = readsRun && found.Row.ActiveState == "active"
+            ? await retries.DBusCall.ExecuteAsync(async token => await systemd.GetServiceAsync(name, token), cancellationToken)
+            : null;
+        var unit = service?.Unit
+            ?? await retries.DBusCall.ExecuteAsync(async token => await systemd.GetUnitAsync(name, token), cancellationToken);
+        return FromRow(found) with
         {
             HasDetails = true,
+            Run = service is null ? null : UnitRunReader.Read(service),
             FragmentPath = unit.FragmentPath,
             Requires = unit.Requires,
             NamedBy = NamedBy(unit),
@@ -38,16 +41,16 @@ internal sealed class UnitObserver(ISystemdManager systemd, JobOwnership jobs, R
         [.. unit.NamedBy.Where(name => name != "shutdown.target" && !IsHolder(name)).Order(StringComparer.Ordinal)];
 
     /// <summary>A unit as its row of the listing says.</summary>
-    public ObservedUnit FromRow(UnitStatus row) => new()
+    public ObservedUnit FromRow(MarkedRow found) => new()
     {
-        Name = row.Name,
-        LoadState = row.LoadState,
-        ActiveState = row.ActiveState,
-        SubState = row.SubState,
-        JobType = row.JobType,
-        JobId = row.JobId,
-        ForeignJob = jobs.ForeignAge(row),
-        Mark = UnitListing.MarkOf(row),
+        Name = found.Row.Name,
+        LoadState = found.Row.LoadState,
+        ActiveState = found.Row.ActiveState,
+        SubState = found.Row.SubState,
+        JobType = found.Row.JobType,
+        JobId = found.Row.JobId,
+        ForeignJob = jobs.ForeignAge(found.Row),
+        Mark = found.Mark,
     };
 
     // Triggers are loaded, since they name a unit that is. Most units have none.
@@ -67,6 +70,8 @@ internal sealed class UnitObserver(ISystemdManager systemd, JobOwnership jobs, R
     // ever.
     private async Task<ObservedUnit?> InstalledAsync(string name, CancellationToken cancellationToken)
     {
+        if (await FileStateAsync(name, cancellationToken) is null or "transient")
+            return null;
         var files = await retries.DBusCall.ExecuteAsync(
             async token => await systemd.ListUnitFilesByPatternsAsync([name], token), cancellationToken);
         if (files.Count == 0 || files[0].State == "transient")
@@ -81,6 +86,10 @@ internal sealed class UnitObserver(ISystemdManager systemd, JobOwnership jobs, R
             HasDetails = true,
         };
     }
+
+    // For a single name a fraction of the price of a listing, which also says where the file lies. Most names have none.
+    private async Task<string?> FileStateAsync(string name, CancellationToken cancellationToken) =>
+        await retries.DBusCall.ExecuteAsync(async token => await systemd.GetUnitFileStateAsync(name, token), cancellationToken);
 
     private static bool IsHolder(string unit) =>
         unit.StartsWith("oci-", StringComparison.Ordinal) && unit.EndsWith(".slice", StringComparison.Ordinal);

@@ -10,6 +10,9 @@ namespace OciReconciler.Observing;
 /// </summary>
 internal sealed class UnitRunObserver(ISystemdManager systemd, RolloutStates rollouts, UnitEndReader ends, RetryPipelines retries)
 {
+    /// <summary>Whether the runs of a workload's unit were never read.</summary>
+    public bool IsUnknown(WorkloadKey key) => rollouts.RunOf(key) is null;
+
     /// <summary>Adds the runs of the applied unit.</summary>
     /// <param name="workload">The unit and the container half.</param>
     /// <param name="backend">The engine that a manifest names; null: nothing declares the workload.</param>
@@ -17,11 +20,16 @@ internal sealed class UnitRunObserver(ISystemdManager systemd, RolloutStates rol
     {
         if (workload.AppliedUnit is not { IsLoaded: true } unit || !rollouts.NeedsRun(workload.Key, unit, workload.Container))
             return workload;
-        var service = await retries.DBusCall.ExecuteAsync(
-            async token => await systemd.GetServiceAsync(unit.Name, token), cancellationToken);
-        var read = unit with { Run = UnitRunReader.Read(service) };
+        var read = unit.Run is null ? await ReadAsync(unit, cancellationToken) : unit;
         if (backend is { } engine)
             read = await ends.AddAsync(workload.Key, engine, read, cancellationToken);
         return workload with { Units = workload.Units.SetItem(unit.Name, read) };
+    }
+
+    private async Task<ObservedUnit> ReadAsync(ObservedUnit unit, CancellationToken cancellationToken)
+    {
+        var service = await retries.DBusCall.ExecuteAsync(
+            async token => await systemd.GetServiceAsync(unit.Name, token), cancellationToken);
+        return unit with { Run = UnitRunReader.Read(service) };
     }
 }

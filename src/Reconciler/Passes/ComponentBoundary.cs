@@ -20,7 +20,7 @@ internal static class ComponentBoundary
             .Distinct(StringComparer.Ordinal)
             .Select(observation.Listing.OwnerOf)
             .OfType<WorkloadKey>();
-        var declared = members.Where(desired.Members.ContainsKey).SelectMany(key => desired.ComponentOf([key]));
+        var declared = desired.ComponentOf(members.Where(desired.Members.ContainsKey));
         var grown = members.Union(loaded.Concat(declared));
         return grown.Count == members.Count ? null : grown;
     }

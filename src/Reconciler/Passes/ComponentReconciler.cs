@@ -37,7 +37,9 @@ internal sealed class ComponentReconciler(
     private async Task<ReconcileResult?> RunRoundAsync(ReconcilePass pass, CancellationToken cancellationToken)
     {
         await pass.RefreshAsync(cancellationToken);
-        pass.Observation = await observer.ObserveAsync(pass.Members, pass.Desired, pass.ReadsDetails, cancellationToken);
+        pass.Observation = await observer.ObserveAsync(
+            pass.Members, pass.Desired, pass.ReadsDetails, pass.Unchanged, cancellationToken);
+        pass.Unchanged = null;
         if (ComponentBoundary.Grown(pass.Members, pass.Desired, pass.Observation) is { } grown)
             return new ReconcileResult.Grown(grown);
         if (!await TryAssessAsync(pass, cancellationToken))
@@ -48,7 +50,7 @@ internal sealed class ComponentReconciler(
         status.Publish(pass);
         if (pass.Plan.IsEmpty)
             return await SettleAsync(pass, cancellationToken);
-        if (await observer.IsSystemStoppingAsync(cancellationToken))
+        if (pass.Observation.Listing.IsSystemStopping)
             return new ReconcileResult.Stopping();
         decisions.Log(pass.Plan);
         pass.IsDown = pass.Plan.Phase == PlanPhase.TakeDown;
@@ -75,13 +77,14 @@ internal sealed class ComponentReconciler(
         if (pass.ReadsDetails || pass.Plan.IsSettled)
             return true;
         pass.ReadsDetails = true;
+        pass.Unchanged = pass.Observation;
         return false;
     }
 
     // True: preparing takes long, and the plan of the pass is now what has to be done meanwhile to what is defined.
     private async Task<bool> PrepareAsync(ReconcilePass pass, PlanInput input)
     {
-        await pass.Preparations.ContinueAsync(pass.Plan, pass.Desired);
+        await pass.Preparations.ContinueAsync(pass.Plan, pass.Desired, pass.Observation.Workloads);
         if (pass.Preparations.AreSlow && Planner.WhilePreparing(input, pass.Plan) is { } meanwhile)
         {
             pass.Plan = meanwhile;
@@ -89,8 +92,9 @@ internal sealed class ComponentReconciler(
             return true;
         }
 
-        await pass.Preparations.WaitAsync();
+        var happened = await pass.Preparations.WaitAsync();
         await pass.Preparations.DropAsync(FallBack(pass));
+        pass.Unchanged = happened ? null : pass.Observation.After(pass.Preparations.Results);
         // A pull is progress: reset the round budget.
         pass.Rounds.Reset();
         return false;
@@ -138,6 +142,6 @@ internal sealed class ComponentReconciler(
             markers.Remove(workload.Key);
         await tracker.ReleaseImagesAsync(pass.Plan, observed, pass.Desired, cancellationToken);
         await tracker.SweepSecretsAsync(pass.Plan, observed, pass.Desired, cancellationToken);
-        return pass.Settle();
+        return pass.SettleAsObserved(key => !status.NeedsDetails([key]) && !tracker.HasLeftovers(key));
     }
 }

@@ -62,7 +62,7 @@ internal sealed class DesiredRefresh(
         using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
         try
         {
-            var results = await Task.WhenAll(keys.Select(key => preparer.PrepareAsync(key, newest, Edited, either.Token)));
+            var results = await Task.WhenAll(keys.Select(key => preparer.PrepareAsync(key, newest, Edited, seen: null, either.Token)));
             return results.Any(result => result.Failure is not null) ? null : keys.Zip(results, KeyValuePair.Create);
         }
         catch (Exception) when (patience.IsCancellationRequested && !cancellationToken.IsCancellationRequested)

@@ -17,8 +17,8 @@ internal sealed class OperatorRequests(ImmutableSortedSet<WorkloadKey> members, 
     /// <summary>Adds pauses and requests to what a plan is made from.</summary>
     public PlanInput AddTo(PlanInput input)
     {
-        _asked = requests.All()
-            .Where(members.Contains)
+        _asked = members
+            .Where(requests.Has)
             .Select(key => (Key: key, Id: requests.Find(key)))
             .Where(asked => asked.Id is not null)
             .ToImmutableDictionary(asked => asked.Key, asked => asked.Id!);

@@ -34,6 +34,9 @@ internal sealed class ReconcilePass(
     /// <summary>What the last round observed.</summary>
     public Observation Observation { get; set; } = Observation.Empty;
 
+    /// <summary>The same, when nothing was done to the members since; else null.</summary>
+    public Observation? Unchanged { get; set; }
+
     /// <summary>What the past of each desired member means.</summary>
     public ImmutableDictionary<WorkloadKey, Assessment> Assessments { get; set; } = ImmutableDictionary<WorkloadKey, Assessment>.Empty;
 
@@ -56,7 +59,7 @@ internal sealed class ReconcilePass(
     public PlanInput Input() => requests.AddTo(new PlanInput
     {
         Assessments = Assessments,
-        Desired = Desired.Members.Where(entry => members.Contains(entry.Key)).ToImmutableSortedDictionary(),
+        Desired = members.Where(Desired.Members.ContainsKey).ToImmutableSortedDictionary(key => key, key => Desired.Members[key]),
         Observed = Observation.Workloads,
         Declared = Desired.Declared,
         MayPrune = [.. members.Where(Desired.State.MayPrune)],
@@ -64,7 +67,20 @@ internal sealed class ReconcilePass(
     });
 
     /// <summary>Nothing more can be done now: answers the requests of operators.</summary>
-    public ReconcileResult Settle() => Settle(Plan.Decisions);
+    public ReconcileResult.Settled Settle() => Settle(Plan.Decisions);
+
+    /// <summary>The same when the last plan had no step: what was observed is what there is.</summary>
+    /// <param name="isDone">Whether nothing is left to be done for a member besides its plan.</param>
+    public ReconcileResult SettleAsObserved(Func<WorkloadKey, bool> isDone)
+    {
+        var settled = Settle();
+        var unchanging = members.Where(key => SettledMember.IsUnchanging(key, settled, this) && isDone(key));
+        return settled with
+        {
+            Unchanging = [.. unchanging.Select(key =>
+                new SettledWorkload(Desired.State.Workloads[key], Desired.Members[key], Observation.Workloads[key]))],
+        };
+    }
 
     /// <summary>The pass was not done after so many rounds: what is left is reported as blocked.</summary>
     public ReconcileResult GiveUp() =>

@@ -1,4 +1,5 @@
 using OciReconciler.Control;
+using OciReconciler.Observing;
 
 namespace OciReconciler.Passes;
 
@@ -31,7 +32,11 @@ internal abstract record ReconcileResult
         ImmutableDictionary<WorkloadKey, FailureReason> Failures,
         ImmutableHashSet<WorkloadKey> Unready,
         ImmutableHashSet<WorkloadKey> Waited,
-        ImmutableDictionary<WorkloadKey, TimeSpan> ObserveAgainAfter) : ReconcileResult;
+        ImmutableDictionary<WorkloadKey, TimeSpan> ObserveAgainAfter) : ReconcileResult
+    {
+        /// <summary>Members that are as they should be, and that time alone does not change.</summary>
+        public ImmutableArray<SettledWorkload> Unchanging { get; init; } = [];
+    }
 
     /// <summary>What is loaded ties other workloads to this component: the pass must lock them too.</summary>
     public sealed record Grown(ImmutableSortedSet<WorkloadKey> Members) : ReconcileResult;

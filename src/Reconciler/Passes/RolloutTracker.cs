@@ -109,6 +109,9 @@ internal sealed class RolloutTracker(
         Plan plan, IEnumerable<ObservedWorkload> observed, DesiredView desired, CancellationToken cancellationToken) =>
         secrets.RunAsync(plan, observed, desired, cancellationToken);
 
+    /// <summary>Whether a later pass may have an image to release or secrets to remove.</summary>
+    public bool HasLeftovers(WorkloadKey key) => rollouts.RecordOf(key).ImageIsPinned || secrets.Needs(key);
+
     /// <summary>Releases the pinned image of a workload that is gone, and removes the files of its secrets.</summary>
     public async Task ForgetAsync(WorkloadKey key, DesiredView desired, CancellationToken cancellationToken)
     {

@@ -33,6 +33,9 @@ internal sealed class SecretSweep(SecretStore store, RolloutStates rollouts, Man
         }
     }
 
+    /// <inheritdoc cref="SecretStore.NeedsSweep"/>
+    public bool Needs(WorkloadKey key) => store.NeedsSweep(key);
+
     /// <summary>The workload is gone, and so is the unit that had them.</summary>
     public Task ForgetAsync(WorkloadKey key, CancellationToken cancellationToken) => store.RemoveAsync(key, cancellationToken);
 

@@ -78,7 +78,7 @@ internal sealed class StatusReporter(
         store.Pruned(key);
         _pinned.TryRemove(key, out _);
         _warnings.Forget(key);
-        PruneEvents(new HashSet<WorkloadKey>());
+        eventStore.Removed(key, other => store.Current.Workloads.ContainsKey(other) || store.Current.Undeclared.ContainsKey(other));
     }
 
     /// <summary>Drops the oldest events of workloads that are gone.</summary>

@@ -33,10 +33,12 @@ internal sealed class OnDemandImageRefresh(
     /// <summary>Refreshes now, and asks for a pass over each workload whose image was refreshed.</summary>
     public async Task RefreshAsync(CancellationToken cancellationToken)
     {
+        if (views.Current.Members.Values.All(member => member.AutoStart))
+            return;
         UnitListing listing;
         try
         {
-            listing = await lister.ListAsync(cancellationToken);
+            listing = await lister.ListAllAsync(cancellationToken);
         }
         catch (BusException)
         {

@@ -57,7 +57,9 @@ internal sealed class Preparations(
     }
 
     /// <summary>Begins those steps that are not under way, and ends what is none of them.</summary>
-    public async Task ContinueAsync(Plan plan, DesiredView desired)
+    /// <param name="observed">What the plan was made from: an image that was there is not looked for again.</param>
+    public async Task ContinueAsync(
+        Plan plan, DesiredView desired, ImmutableSortedDictionary<WorkloadKey, ObservedWorkload> observed)
     {
         var wanted = plan.Steps.Select(step => step.Key).ToHashSet();
         await EndAsync([.. _underWay.Keys.Where(key => !wanted.Contains(key))]);
@@ -66,23 +68,27 @@ internal sealed class Preparations(
         foreach (var key in wanted.Where(key => !_underWay.ContainsKey(key)).Order())
         {
             var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-            _underWay[key] = new UnderWay(preparer.PrepareAsync(key, desired, plan.Decisions[key], ending.Token), ending);
+            var image = observed.GetValueOrDefault(key)?.ImageId;
+            _underWay[key] = new UnderWay(preparer.PrepareAsync(key, desired, plan.Decisions[key], image, ending.Token), ending);
         }
     }
 
     /// <summary>
     /// Waits until all have ended, something happened, or they begin to take long; and takes the results of those that have ended.
     /// </summary>
-    public async Task WaitAsync()
+    /// <returns>Whether something happened.</returns>
+    public async Task<bool> WaitAsync()
     {
         await workers.YieldSlotAsync(WaitOnceAsync);
-        changed.Reset();
+        var happened = changed.Reset();
         foreach (var (key, preparation) in _underWay.Where(entry => entry.Value.Result.IsCompleted).ToList())
         {
             _underWay.Remove(key);
             preparation.Ending.Dispose();
             Results = Results.SetItem(key, await preparation.Result);
         }
+
+        return happened;
     }
 
     /// <inheritdoc/>

@@ -20,8 +20,13 @@ internal sealed class WorkloadPreparer(
     PreparationReporter reporter)
 {
     /// <summary>Prepares a workload. A failure is a value: the planner leaves what runs as it is.</summary>
-    public Task<Preparation> PrepareAsync(WorkloadKey key, DesiredView desired, Decision decision, CancellationToken cancellationToken) =>
-        reporter.MeasureAsync(key, decision, () => TryPrepareAsync(desired.State.Workloads[key], decision, cancellationToken));
+    /// <param name="seen">
+    /// Id of the image that the engine was just seen to have for it, or null. When somebody removes it at that moment, its unit finds out,
+    /// as it would a moment later.
+    /// </param>
+    public Task<Preparation> PrepareAsync(
+        WorkloadKey key, DesiredView desired, Decision decision, string? seen, CancellationToken cancellationToken) =>
+        reporter.MeasureAsync(key, decision, () => TryPrepareAsync(desired.State.Workloads[key], decision, seen, cancellationToken));
 
     /// <summary>Brings the image of a workload that does not run up to date. No failure of it delays a change.</summary>
     /// <returns>What somebody should know, or null.</returns>
@@ -34,7 +39,8 @@ internal sealed class WorkloadPreparer(
             if (wanted.Rollback is not null || NotWatched.OptionOf(wanted.Spec) is not null)
                 return null;
             // Progress is not reported: a refresh comes every minute, mostly finds nothing new, and what is wrong is in its result.
-            var image = await images.PrepareAsync(wanted.Spec, PrepareReason.Refresh, new Progress<PrepareEvent>(), cancellationToken);
+            var image = await images.PrepareAsync(
+                wanted.Spec, PrepareReason.Refresh, seen: null, new Progress<PrepareEvent>(), cancellationToken);
             return image.Warnings.IsEmpty
                 ? null
                 : new FailureReason(image.Warnings[0].Reason, string.Join(" ", image.Warnings.Select(warning => warning.Message)));
@@ -45,11 +51,12 @@ internal sealed class WorkloadPreparer(
         }
     }
 
-    private async Task<Preparation> TryPrepareAsync(DesiredWorkload wanted, Decision decision, CancellationToken cancellationToken)
+    private async Task<Preparation> TryPrepareAsync(
+        DesiredWorkload wanted, Decision decision, string? seen, CancellationToken cancellationToken)
     {
         try
         {
-            return await PrepareAsync(wanted, decision, cancellationToken);
+            return await PrepareAsync(wanted, decision, seen, cancellationToken);
         }
         catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
         {
@@ -57,7 +64,8 @@ internal sealed class WorkloadPreparer(
         }
     }
 
-    private async Task<Preparation> PrepareAsync(DesiredWorkload wanted, Decision decision, CancellationToken cancellationToken)
+    private async Task<Preparation> PrepareAsync(
+        DesiredWorkload wanted, Decision decision, string? seen, CancellationToken cancellationToken)
     {
         var spec = wanted.Spec;
         checks.RequireRoom(decision);
@@ -67,23 +75,23 @@ internal sealed class WorkloadPreparer(
             progress.Report(new PrepareEvent.Warned(warning.Reason, warning.Message));
         var files = await digests.OfAsync(spec, cancellationToken);
         await secrets.EnsureAsync(spec, cancellationToken);
-        if (wanted.Rollback is { } back && await stable.HasAsync(spec, back.ImageId, cancellationToken))
+        if (wanted.Rollback is { } back && (seen == back.ImageId || await stable.HasAsync(spec, back.ImageId, cancellationToken)))
         {
             Failpoint.Hit(Failpoint.ImageFound);
             return Prepared(spec.Key, back.ImageId, files, warnings) with { ImageId = back.ImageId };
         }
 
-        var image = await PrepareImageAsync(spec, decision, progress, cancellationToken);
+        var image = await PrepareImageAsync(spec, decision, seen, progress, cancellationToken);
         Failpoint.Hit(Failpoint.Prepared);
         return Prepared(spec.Key, image.Id, files, [.. warnings, .. image.Warnings]);
     }
 
     private async Task<PreparedImage> PrepareImageAsync(
-        WorkloadSpec spec, Decision decision, IProgress<PrepareEvent> progress, CancellationToken cancellationToken)
+        WorkloadSpec spec, Decision decision, string? seen, IProgress<PrepareEvent> progress, CancellationToken cancellationToken)
     {
         if (decision.TakesDown)
             await stable.PinAsync(spec, cancellationToken);
-        var image = await images.PrepareAsync(spec, ReasonOf(decision), progress, cancellationToken);
+        var image = await images.PrepareAsync(spec, ReasonOf(decision), seen, progress, cancellationToken);
         // After a reboot nothing is taken down, and the reference may stand for another image all the same.
         if (decision.Defines && stable.IsOther(spec.Key, image.Id))
             await stable.PinAsync(spec, cancellationToken);

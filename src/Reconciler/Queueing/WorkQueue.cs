@@ -11,7 +11,9 @@ internal sealed class WorkQueue(TimeProvider time) : IDisposable
 {
     private readonly Lock _lock = new();
     private readonly long _origin = time.GetTimestamp();
-    private readonly SortedDictionary<WorkloadKey, long> _ready = [];
+    private readonly Dictionary<WorkloadKey, long> _ready = [];
+    // The same by how long they have waited: taking one costs the same however many are ready.
+    private readonly SortedSet<(long Since, WorkloadKey Key)> _order = [];
     private readonly Dictionary<WorkloadKey, Delayed> _delayed = [];
     private TaskCompletionSource? _waiter;
 
@@ -41,7 +43,7 @@ internal sealed class WorkQueue(TimeProvider time) : IDisposable
         get
         {
             lock (_lock)
-                return _ready.Count == 0 ? null : time.GetElapsedTime(_ready.Values.Min());
+                return _ready.Count == 0 ? null : time.GetElapsedTime(_order.Min.Since);
         }
     }
 
@@ -82,7 +84,7 @@ internal sealed class WorkQueue(TimeProvider time) : IDisposable
         lock (_lock)
         {
             foreach (var key in keys)
-                _ready.Remove(key);
+                RemoveLocked(key);
         }
     }
 
@@ -98,8 +100,8 @@ internal sealed class WorkQueue(TimeProvider time) : IDisposable
                 if (_ready.Count > 0)
                 {
                     // The key that has waited longest goes first: else keys that come back all the time would starve the others.
-                    var key = _ready.MinBy(entry => entry.Value).Key;
-                    _ready.Remove(key);
+                    var key = _order.Min.Key;
+                    RemoveLocked(key);
                     return key;
                 }
 
@@ -125,9 +127,17 @@ internal sealed class WorkQueue(TimeProvider time) : IDisposable
     {
         if (_delayed.Remove(key, out var delayed))
             delayed.Timer.Dispose();
-        _ready.TryAdd(key, time.GetTimestamp());
+        var now = time.GetTimestamp();
+        if (_ready.TryAdd(key, now))
+            _order.Add((now, key));
         _waiter?.TrySetResult();
         _waiter = null;
+    }
+
+    private void RemoveLocked(WorkloadKey key)
+    {
+        if (_ready.Remove(key, out var since))
+            _order.Remove((since, key));
     }
 
     private sealed record Delayed(TimeSpan Due, ITimer Timer);

@@ -12,12 +12,22 @@ internal sealed class SourcesWriter(string path, PublishedFiles published, Event
     // Events of one file at one time: it has room for thousands of errors, and of workloads that they are about.
     private const int MostReported = 10;
 
-
     private readonly Lock _lock = new();
     private HashSet<string> _reported = new(StringComparer.Ordinal);
+    private FileStat? _written;
 
     /// <summary>What was published last, or null when there is nothing that can be read.</summary>
     public static SourcesReport? Read(string path, StateFiles state) => state.TryRead(path, SourcesReport.Parse);
+
+    /// <summary>What was published last lies there, and nobody has changed it since.</summary>
+    public bool IsThere
+    {
+        get
+        {
+            lock (_lock)
+                return _written is { } written && FileStat.OfPath(path, out var now) == 0 && now == written;
+        }
+    }
 
     /// <summary>Publishes the newest report. Thread-safe.</summary>
     public void Publish(Func<SourcesReport> newest)
@@ -25,9 +35,16 @@ internal sealed class SourcesWriter(string path, PublishedFiles published, Event
         lock (_lock)
         {
             var report = newest();
-            published.Write(path, target => AtomicFile.Write(target, report.ToUtf8()));
+            _written = null;
+            published.Write(path, target => Write(target, report));
             Record(report);
         }
+    }
+
+    private void Write(string target, SourcesReport report)
+    {
+        AtomicFile.Write(target, report.ToUtf8());
+        _written = FileStat.OfPath(target, out var written) == 0 ? written : null;
     }
 
     private void Record(SourcesReport report)
@@ -48,7 +65,7 @@ internal sealed class SourcesWriter(string path, PublishedFiles published, Event
             if (source.Warning.Length > 0 && IsNew($"{source.Path} {source.Warning}"))
                 events.SourceWarning(source.Path, workload: null, Reasons.ManifestWarning, source.Warning);
             // A file that is not finished is read again by itself.
-            foreach (var file in source.Files.Where(file => file.State != "writing"))
+            foreach (var file in source.Files.Where(file => file.State != "writing" && file.Errors.Count > 0))
                 Record(file, [.. file.Errors.Where(error => IsNew(error.Trouble ?? Text(file, error)))]);
         }
 

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using OciReconciler.Files;
 using OciReconciler.Model.Status;
 using OciReconciler.State;
 
@@ -9,6 +10,7 @@ internal sealed class StatusWriter(string directory, PublishedFiles published, S
 {
     private readonly WorkloadFiles<WorkloadStatus> _files = StatusFiles.In(directory, state);
     private readonly ConcurrentDictionary<WorkloadKey, WorkloadStatus> _newest = new();
+    private readonly ConcurrentDictionary<WorkloadKey, FileStat?> _written = new();
 
     /// <summary>The phase of each workload whose status this process has published.</summary>
     public IEnumerable<string> Phases() => _newest.Values.Select(status => status.Phase);
@@ -18,6 +20,10 @@ internal sealed class StatusWriter(string directory, PublishedFiles published, S
 
     /// <summary>The status of a workload as this process published it last, or null.</summary>
     public WorkloadStatus? Find(WorkloadKey key) => _newest.GetValueOrDefault(key);
+
+    /// <summary>Whether the file of a workload is there and the one that was written.</summary>
+    public bool IsAsWritten(WorkloadKey key) =>
+        _written.GetValueOrDefault(key) is { } written && FileStat.OfEntry(_files.PathOf(key), out var stat) == 0 && stat == written;
 
     /// <summary>Publishes the status of one workload.</summary>
     /// <returns>It, the one before, or null when there was none, and whether that one is of another controller.</returns>
@@ -29,8 +35,10 @@ internal sealed class StatusWriter(string directory, PublishedFiles published, S
             previous = _files.TryRead(key);
         var status = StatusBuilder.Build(input, previous, time.GetUtcNow());
         _newest[key] = status;
+        var path = _files.PathOf(key);
         if (!_files.HasValue(key, status))
-            published.Write(_files.PathOf(key), _ => _files.Write(key, status));
+            published.Write(path, _ => _files.Write(key, status));
+        _written[key] = FileStat.OfEntry(path, out var stat) == 0 ? stat : null;
         Published?.Invoke();
         return (status, previous, !isKnown && previous is not null);
     }
@@ -39,6 +47,7 @@ internal sealed class StatusWriter(string directory, PublishedFiles published, S
     public void Remove(WorkloadKey key)
     {
         _newest.TryRemove(key, out _);
+        _written.TryRemove(key, out _);
         if (_files.Exists)
             published.Delete(_files.PathOf(key));
     }

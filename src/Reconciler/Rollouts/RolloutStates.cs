@@ -14,6 +14,9 @@ internal sealed class RolloutStates(RolloutRecords records, TimeProvider time)
     private readonly ConcurrentDictionary<WorkloadKey, Lock> _locks = new();
     private readonly long _origin = time.GetTimestamp();
 
+    /// <summary>Something is missing of the host that was not. Raised on any thread, under a workload's lock: it must not block.</summary>
+    public event EventHandler? FoundMissing;
+
     /// <summary>What is remembered durably.</summary>
     public RolloutRecord RecordOf(WorkloadKey key) => records.Of(key);
 
@@ -48,10 +51,12 @@ internal sealed class RolloutStates(RolloutRecords records, TimeProvider time)
         var key = observed.Key;
         var memory = MemoryOf(key);
         var before = records.Of(key);
-        var restarts = memory.Run?.Restarts;
+        var (restarts, lacked) = (memory.Run?.Restarts, memory.StartFailure?.Missing);
         (memory, var after, var assessment) = AssessmentRules.Advance(memory, before, InputOf(observed, desired));
         _memories[key] = memory;
         records.Set(key, after);
+        if (memory.StartFailure?.Missing is { } missing && missing != lacked)
+            FoundMissing?.Invoke(this, EventArgs.Empty);
         var newRestarts = restarts < memory.Run?.Restarts ? (int)(memory.Run.Restarts - restarts.Value) : 0;
         return new RolloutObservation(assessment, before, after, newRestarts);
     }

@@ -11,7 +11,9 @@ internal sealed class DirectoryScanner(
     string directory, ManifestParsing parsing, ScanOptions options, TimeProvider time, SourceHistory memory)
 {
     private readonly FileScanner _files = new(parsing, options, time);
-    private SortedDictionary<string, ScannedFile> _known = new(StringComparer.Ordinal);
+    private Dictionary<string, ScannedFile> _known = new(StringComparer.Ordinal);
+    private SourceSnapshot? _seen;
+    private (FileDevice Device, ulong Inode) _directory;
     private bool _hasListed;
 
     /// <summary>Lists the directory and reads what changed since the last listing.</summary>
@@ -22,7 +24,7 @@ internal sealed class DirectoryScanner(
         if (listing.State.Kind != SourceStateKind.Ready)
             return Unlisted(listing.State);
 
-        var next = new SortedDictionary<string, ScannedFile>(StringComparer.Ordinal);
+        var next = new Dictionary<string, ScannedFile>(listing.Names.Length, StringComparer.Ordinal);
         foreach (string name in listing.Names)
         {
             string path = Path.Combine(directory, name);
@@ -36,21 +38,82 @@ internal sealed class DirectoryScanner(
         _hasListed = true;
         KeepMissed(next, forget: state.Kind == SourceStateKind.Ready);
         _known = next;
-        return new ScanResult(Snapshot(state) with { Ignored = listing.Ignored }, Again());
+        _directory = Identity();
+        _seen = Snapshot(state) with { Ignored = listing.Ignored };
+        return new ScanResult(_seen, Again(_known.Values));
     }
+
+    /// <summary>
+    /// Looks at a few files of a directory that was listed, and takes all else to be as it was then. Null: that would not do, since one of
+    /// them is not there or declares less than before, or the directory is another one. Scan it.
+    /// </summary>
+    /// <param name="settled">Names of files of which an event said that their writer is done.</param>
+    public ScanResult? Look(ImmutableHashSet<string> settled)
+    {
+        if (_seen is not { State.Kind: SourceStateKind.Ready } before || Identity() != _directory)
+            return null;
+        var looked = new List<ScannedFile>();
+        foreach (string path in settled.Select(name => Path.Combine(directory, name)))
+        {
+            var known = _known.GetValueOrDefault(path);
+            if (_files.Scan(path, known, settled: true) is not { } file || HasLost(known, file))
+                return null;
+            looked.Add(file);
+        }
+
+        var files = before.Files.ToBuilder();
+        foreach (var file in looked)
+        {
+            _known[file.File.Path] = file;
+            Put(files, file.File);
+        }
+
+        _seen = before with { Files = files.ToImmutable() };
+        return new ScanResult(_seen, Again(looked));
+    }
+
+    // What a file does not declare any more may be in another one by now.
+    private static bool HasLost(ScannedFile? known, ScannedFile now)
+    {
+        var declared = now.File.Manifest.Workloads.Select(workload => workload.Key).ToHashSet();
+        return known?.File.Manifest.Workloads.All(workload => declared.Contains(workload.Key)) is false;
+    }
+
+    // The files are in order of path.
+    private static void Put(ImmutableArray<SourceFile>.Builder files, SourceFile file)
+    {
+        var (first, end) = (0, files.Count);
+        while (first < end)
+        {
+            var middle = first + ((end - first) / 2);
+            if (string.CompareOrdinal(files[middle].Path, file.Path) < 0)
+                first = middle + 1;
+            else
+                end = middle;
+        }
+
+        if (first < files.Count && files[first].Path == file.Path)
+            files[first] = file;
+        else
+            files.Insert(first, file);
+    }
+
+    private (FileDevice Device, ulong Inode) Identity() =>
+        FileStat.OfPath(directory, out var stat) == 0 ? (stat.Device, stat.Inode) : default;
 
     private ScanResult Unlisted(SourceState state)
     {
         // A file that cannot be seen is not missed: counting starts anew when the directory is back.
         foreach (var (path, file) in _known.ToArray())
             _known[path] = file with { MissedSince = null, File = file.File with { Missing = true } };
-        return new ScanResult(Snapshot(state), RescanAfter: null);
+        _seen = Snapshot(state);
+        return new ScanResult(_seen, RescanAfter: null);
     }
 
     /// <summary>
     /// A mount that came or went shows another directory: its files count, but what they lack was not removed by anybody.
     /// </summary>
-    private SourceState Assess(FileSystemIdentity? now, SortedDictionary<string, ScannedFile> next)
+    private SourceState Assess(FileSystemIdentity? now, Dictionary<string, ScannedFile> next)
     {
         var before = memory.Find(directory);
         if (now is not null && before is not null && !now.Continues(before))
@@ -89,7 +152,7 @@ internal sealed class DirectoryScanner(
             _known.TryAdd(path, FileScanner.NotReadYet(path));
     }
 
-    private void KeepMissed(SortedDictionary<string, ScannedFile> next, bool forget)
+    private void KeepMissed(Dictionary<string, ScannedFile> next, bool forget)
     {
         long now = time.GetTimestamp();
         foreach (var (path, file) in _known.Where(known => !next.ContainsKey(known.Key)))
@@ -105,15 +168,20 @@ internal sealed class DirectoryScanner(
         }
     }
 
-    private TimeSpan? Again()
+    private TimeSpan? Again(IReadOnlyCollection<ScannedFile> files)
     {
-        if (_known.Values.Any(file => file.Rescan))
+        if (files.Any(file => file.Rescan))
             return options.Quiet;
-        return _known.Values.Any(file => file.MissedSince is not null) ? options.GoneAfter : null;
+        return files.Any(file => file.MissedSince is not null) ? options.GoneAfter : null;
     }
 
-    private SourceSnapshot Snapshot(SourceState state) => new(directory, state, [.. _known.Values.Select(file => file.File)]);
+    private SourceSnapshot Snapshot(SourceState state)
+    {
+        SourceFile[] files = [.. _known.Values.Select(file => file.File)];
+        Array.Sort(files, static (left, right) => string.CompareOrdinal(left.Path, right.Path));
+        return new(directory, state, [.. files]);
+    }
 
-    private static HashSet<WorkloadKey> WorkloadsOf(SortedDictionary<string, ScannedFile> files) =>
+    private static HashSet<WorkloadKey> WorkloadsOf(Dictionary<string, ScannedFile> files) =>
         [.. files.Values.SelectMany(file => file.File.Manifest.Workloads).Select(workload => workload.Key)];
 }

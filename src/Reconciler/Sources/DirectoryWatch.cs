@@ -14,7 +14,7 @@ internal sealed class DirectoryWatch : IDisposable
     private readonly string _directory;
     private readonly ChangeHandler _changed;
     private readonly WatchedDirectories _watched;
-    private readonly InotifyThread? _inotify;
+    private readonly IInotify? _inotify;
     private bool _disposed;
 
     /// <summary>Starts the thread. Nothing is watched before <see cref="Arm"/>.</summary>
@@ -37,6 +37,9 @@ internal sealed class DirectoryWatch : IDisposable
 
     /// <summary>Why nothing is watched and what to do, or null.</summary>
     public string? Problem { get; private set; }
+
+    /// <summary>Whether the kernel tells of all that happens after <see cref="Arm"/>; that the directory is made as well.</summary>
+    public bool IsWatched => _inotify is not null && Problem is null;
 
     /// <summary>
     /// Points the watches at what the path leads to now, before a listing, so that whatever comes after the listing wakes again.

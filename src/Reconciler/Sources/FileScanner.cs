@@ -1,5 +1,5 @@
-using System.Security.Cryptography;
 using OciReconciler.Files;
+using OciReconciler.Model.Digests;
 using OciReconciler.Model.Manifests;
 using OciReconciler.Threading;
 
@@ -39,7 +39,7 @@ internal sealed class FileScanner(ManifestParsing parsing, ScanOptions options, 
 
     private ScannedFile Take(string path, ScannedFile? known, FileStat stat, byte[] bytes, bool settled)
     {
-        string digest = Convert.ToHexStringLower(SHA256.HashData(bytes));
+        string digest = Sha256.Hex(bytes);
         bool same = known is { File.Readable: true } && string.Equals(known.File.ContentDigest, digest, StringComparison.Ordinal);
         var manifest = same ? known!.File.Manifest : parsing.Parse(path, digest, bytes);
         if (manifest is null)
@@ -47,7 +47,7 @@ internal sealed class FileScanner(ManifestParsing parsing, ScanOptions options, 
         var file = same
             ? known!.File with { Missing = false }
             : new SourceFile(path, manifest, digest, Readable: true, ReadError: null);
-        file = file with { Exposure = Exposure.OfFile(path, stat) };
+        file = Unless(file with { Exposure = Exposure.OfFile(path, stat) }, known?.File);
         if (!same && !manifest.IsValid && !settled && IsYoung(stat.Modified, options.SettleTime))
             return Wait(path, known);
         return new ScannedFile(file, stat) { StatProves = !IsYoung(stat.Changed, Granularity) };
@@ -73,6 +73,9 @@ internal sealed class FileScanner(ManifestParsing parsing, ScanOptions options, 
     private static ScannedFile Seen(ScannedFile known) => known.MissedSince is null && !known.File.Missing
         ? known
         : known with { MissedSince = null, File = known.File with { Missing = false } };
+
+    // Whoever follows the files compares them by reference: one that is read again and says the same is the same.
+    private static SourceFile Unless(SourceFile now, SourceFile? same) => now == same ? same : now;
 
     private static SourceFile Nothing(string path) => new(path, new ManifestFile(path, [], []), "", Readable: false, ReadError: null);
 

@@ -3,14 +3,11 @@ using OciReconciler.Files;
 
 namespace OciReconciler.Sources;
 
-/// <summary>Starts to read inotify, as <see cref="InotifyThread.TryStart"/> does; null: there is none.</summary>
-internal delegate InotifyThread? StartInotify(string name, Action<InotifyEvent> handle, Action fail);
-
 /// <summary>
 /// An inotify instance and the one thread that reads it, which ends with <see cref="Dispose"/>. Adding and removing watches is thread-safe,
 /// as the kernel's calls are.
 /// </summary>
-internal sealed class InotifyThread : IDisposable
+internal sealed class InotifyThread : IInotify
 {
     private const int BufferBytes = 64 * 1024;
 
@@ -41,10 +38,10 @@ internal sealed class InotifyThread : IDisposable
         return inotify < 0 ? null : new InotifyThread(inotify, name, handle, fail);
     }
 
-    /// <summary>Watches a path, or changes what it is watched for. Returns its number, or less than 0: errno tells.</summary>
+    /// <inheritdoc/>
     public int Add(string path, uint mask) => LibC.InotifyAdd(_inotify.Descriptor, path, mask);
 
-    /// <summary>Ends a watch.</summary>
+    /// <inheritdoc/>
     public void Remove(int watch) => _ = LibC.InotifyRemove(_inotify.Descriptor, watch);
 
     /// <summary>Ends the thread and waits for it. Not to be called on it.</summary>

@@ -5,7 +5,8 @@ namespace OciReconciler.Sources;
 
 /// <summary>
 /// Delivers what a manifest directory declares: once at the start, and then each time something in it differs. Scans when the watch
-/// wakes it, when a file is not finished, and periodically.
+/// wakes it, when a file is not finished, and periodically. Where the watch names a file whose change has ended, that one is looked at
+/// first: among thousands, only it is read at once.
 /// </summary>
 internal sealed class ManifestDirectorySource : IManifestSource
 {
@@ -13,7 +14,10 @@ internal sealed class ManifestDirectorySource : IManifestSource
     private readonly DirectoryScanner _scanner;
     private readonly ScanOptions _options;
     private readonly Debouncer _changes;
+    private readonly TimeProvider _time;
     private SourceSnapshot? _reported;
+    private long _scannedAt;
+    private TimeSpan _scanAfter;
 
     /// <summary>Reads nothing yet.</summary>
     /// <param name="directory">The directory; need not exist.</param>
@@ -24,7 +28,7 @@ internal sealed class ManifestDirectorySource : IManifestSource
         SourceHistory memory)
     {
         _directory = Normalize(directory);
-        _options = options;
+        (_options, _time) = (options, time);
         _changes = new Debouncer(options, time);
         _scanner = new DirectoryScanner(_directory, new ManifestParsing(parse, Rescan), options, time, memory);
     }
@@ -47,10 +51,9 @@ internal sealed class ManifestDirectorySource : IManifestSource
             while (true)
             {
                 watch.Arm();
-                var result = _scanner.Scan(_changes.Take());
-                if (Differs(WithProblem(result.Snapshot, watch.Problem)) is { } snapshot)
+                if (Differs(WithProblem(Look(), watch.Problem)) is { } snapshot)
                     await consume(snapshot, cancellation);
-                await _changes.WaitAsync(result.RescanAfter ?? _options.Period, cancellation);
+                await _changes.WaitAsync(UntilScan() is var left && left > TimeSpan.Zero ? left : TimeSpan.Zero, cancellation);
             }
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
@@ -58,6 +61,24 @@ internal sealed class ManifestDirectorySource : IManifestSource
             // The caller asked to end.
         }
     }
+
+    // Files that are named all the time delay no scan.
+    private SourceSnapshot Look()
+    {
+        var settled = UntilScan() > TimeSpan.Zero ? _changes.TakeSettled(ManifestFileName.Counts) : null;
+        if (settled is not null && _scanner.Look(settled) is { } seen)
+        {
+            if (seen.RescanAfter is { } again && again < UntilScan())
+                (_scannedAt, _scanAfter) = (_time.GetTimestamp(), again);
+            return seen.Snapshot;
+        }
+
+        var result = _scanner.Scan(_changes.Take().Union(settled ?? []));
+        (_scannedAt, _scanAfter) = (_time.GetTimestamp(), result.RescanAfter ?? _options.Period);
+        return result.Snapshot;
+    }
+
+    private TimeSpan UntilScan() => _scanAfter - _time.GetElapsedTime(_scannedAt);
 
     private SourceSnapshot? Differs(SourceSnapshot now)
     {

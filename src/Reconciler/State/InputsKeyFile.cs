@@ -53,7 +53,10 @@ internal static class InputsKeyFile
 
     private static InputsKey Make(string path)
     {
-        var key = System.Security.Cryptography.RandomNumberGenerator.GetBytes(InputsKey.Length);
+        // .NET's own generator is OpenSSL's: see Digests.Sha256.
+        var key = new byte[InputsKey.Length];
+        if (LibC.FillRandom(key, InputsKey.Length, flags: 0) != InputsKey.Length)
+            throw new IOException($"The kernel gives no random numbers: {LibC.LastError()}.");
         PrivateFile.WriteAndSync(path, key);
         return new InputsKey(key);
     }

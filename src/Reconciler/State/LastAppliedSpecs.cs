@@ -6,8 +6,8 @@ namespace OciReconciler.State;
 
 /// <summary>
 /// The manifests that were last defined, and what else went into them, to say what a change is about. Only for words: what is applied is
-/// decided by the mark that systemd has, and a record that does not belong to it is not used. In /run, readable by us alone, as units
-/// are gone after a reboot.
+/// decided by the mark that systemd has, and a record that does not belong to it is not used. In /run, readable by us alone and never
+/// synced, as units are gone after a reboot.
 /// </summary>
 /// <param name="published">Writes them; null for a read-only command.</param>
 internal sealed class LastAppliedSpecs(string directory, StateFiles state, PublishedFiles? published = null)
@@ -18,12 +18,12 @@ internal sealed class LastAppliedSpecs(string directory, StateFiles state, Publi
         ".json",
         spec => Encoding.UTF8.GetBytes($"{spec.DefinitionHash}\n{spec.Document}"),
         (_, bytes) => Parse(Strict.GetString(bytes)),
-        PrivateFile.WriteDurably);
+        PrivateFile.Write);
 
     private static readonly FileFormat<AppliedInputs> InputsFormat = FileFormat.Json(
         ".inputs",
         AppliedInputsContext.Default.AppliedInputs,
-        PrivateFile.WriteDurably,
+        PrivateFile.Write,
         (_, record) => record.Inputs.Files.Values.All(digest => digest is not null));
 
     private readonly WorkloadFiles<AppliedSpec> _specs = new(directory, SpecFormat, state);

@@ -15,6 +15,7 @@ internal sealed class LastValidRevisions
     private readonly ManifestFunctions _rules;
     private readonly StateFiles _state;
     private readonly WorkloadFiles<LastValidRevision> _files;
+    private bool _hasUnsyncedRemovals;
     private ImmutableDictionary<WorkloadKey, LastValidRevision> _versions = ImmutableDictionary<WorkloadKey, LastValidRevision>.Empty;
 
     /// <summary>Knows nothing before <see cref="Load"/>.</summary>
@@ -58,15 +59,29 @@ internal sealed class LastValidRevisions
     }
 
     /// <summary>Writes what could not be written.</summary>
-    public void Retry() => Write([.. _files.Unsaved.Where(_versions.ContainsKey).Select(key => _versions[key])]);
+    /// <returns>Whether nothing is in memory alone any more.</returns>
+    public bool Retry()
+    {
+        Write([.. _files.Unsaved.Where(_versions.ContainsKey).Select(key => _versions[key])]);
+        return !HasUnsaved;
+    }
 
-    /// <summary>Forgets a workload that was removed.</summary>
+    /// <summary>
+    /// Forgets a workload that was removed. That is not on disk before <see cref="SyncRemovals"/>: a removal that a power cut undoes is
+    /// made once more by the next controller, which finds that nothing declares the workload. So thousands wait for the disk together.
+    /// </summary>
     public void Remove(WorkloadKey key)
     {
         if (!_versions.ContainsKey(key))
             return;
         _versions = _versions.Remove(key);
-        if (Report(key, _files.TryDelete(key)))
+        _hasUnsyncedRemovals |= Report(key, _files.TryDelete(key));
+    }
+
+    /// <summary>Puts removals on disk.</summary>
+    public void SyncRemovals()
+    {
+        if (_hasUnsyncedRemovals)
             Sync();
     }
 
@@ -94,6 +109,7 @@ internal sealed class LastValidRevisions
 
     private void Sync()
     {
+        _hasUnsyncedRemovals = false;
         try
         {
             AtomicFile.SyncDirectory(_files.Directory);

@@ -11,6 +11,9 @@ internal sealed class PublishedFiles(ILogger<PublishedFiles> log)
     private readonly Lock _lock = new();
     private readonly Dictionary<string, Action<string>> _unwritten = new(StringComparer.Ordinal);
 
+    /// <summary>A file could not be written that could before. Raised on any thread, under a lock: it must not block.</summary>
+    public event EventHandler? Failed;
+
     /// <summary>Writes, or reports that it cannot and leaves it to <see cref="Retry"/>.</summary>
     /// <param name="write">Writes it; may be called again later.</param>
     public void Write(string path, Action<string> write)
@@ -23,12 +26,14 @@ internal sealed class PublishedFiles(ILogger<PublishedFiles> log)
     public void Delete(string path) => Write(path, File.Delete);
 
     /// <summary>Tries again what could not be written.</summary>
-    public void Retry()
+    /// <returns>Whether some still cannot.</returns>
+    public bool Retry()
     {
         lock (_lock)
         {
             foreach (var (path, write) in _unwritten.ToList())
                 Try(path, write);
+            return _unwritten.Count > 0;
         }
     }
 
@@ -41,9 +46,12 @@ internal sealed class PublishedFiles(ILogger<PublishedFiles> log)
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            if (!_unwritten.ContainsKey(path))
-                log.NotPublished(path, failure.Message);
+            var isFirst = !_unwritten.ContainsKey(path);
             _unwritten[path] = write;
+            if (!isFirst)
+                return;
+            log.NotPublished(path, failure.Message);
+            Failed?.Invoke(this, EventArgs.Empty);
         }
     }
 }

@@ -10,6 +10,9 @@ internal sealed class RestartMarkers(string directory)
 
     public bool Has(WorkloadKey key) => _files.Has(key);
 
+    /// <summary>All that are to be started again.</summary>
+    public IReadOnlySet<WorkloadKey> All() => _files.Keys();
+
     public void Add(WorkloadKey key) => _files.Write(key, "");
 
     public void Remove(WorkloadKey key)

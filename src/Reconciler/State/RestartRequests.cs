@@ -31,6 +31,9 @@ internal sealed class RestartRequests(string directory)
     /// <summary>All workloads whose restart is asked for.</summary>
     public IReadOnlySet<WorkloadKey> All() => _requests.Keys();
 
+    /// <summary>Whether the restart of a workload is asked for.</summary>
+    public bool Has(WorkloadKey key) => _requests.Has(key);
+
     /// <summary>Asks for a restart. Throws IOException or UnauthorizedAccessException.</summary>
     /// <returns>The request's number.</returns>
     public string Ask(WorkloadKey key)

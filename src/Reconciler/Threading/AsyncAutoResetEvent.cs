@@ -28,12 +28,15 @@ internal sealed class AsyncAutoResetEvent
     }
 
     /// <summary>What happened until now is being observed.</summary>
-    public void Reset()
+    /// <returns>Whether anything happened since the last time.</returns>
+    public bool Reset()
     {
         lock (_lock)
         {
-            if (_set.Task.IsCompleted)
-                _set = new(TaskCreationOptions.RunContinuationsAsynchronously);
+            if (!_set.Task.IsCompleted)
+                return false;
+            _set = new(TaskCreationOptions.RunContinuationsAsynchronously);
+            return true;
         }
     }
 }

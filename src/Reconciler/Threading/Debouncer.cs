@@ -5,9 +5,12 @@ internal sealed class Debouncer(ScanOptions options, TimeProvider time)
 {
     private readonly Lock _lock = new();
     private readonly HashSet<string> _settled = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _unsettled = new(StringComparer.Ordinal);
     private TaskCompletionSource? _waiter;
     private bool _posted;
     private bool _urgent;
+    private bool _isMoreThanFiles;
+    private long _unsettledSince;
 
     /// <summary>Posts a wake.</summary>
     public void Post(ChangeHint kind, string? name)
@@ -15,10 +18,12 @@ internal sealed class Debouncer(ScanOptions options, TimeProvider time)
         lock (_lock)
         {
             _urgent |= kind != ChangeHint.Unsettled;
-            if (name is not null && kind == ChangeHint.Settled)
-                _settled.Add(name);
-            else if (name is not null)
-                _settled.Remove(name);
+            if (name is null || kind == ChangeHint.Lost)
+                _isMoreThanFiles = true;
+            else if (kind == ChangeHint.Settled)
+                SettleLocked(name);
+            else
+                UnsettleLocked(name);
             _posted = true;
             _waiter?.TrySetResult();
         }
@@ -42,6 +47,26 @@ internal sealed class Debouncer(ScanOptions options, TimeProvider time)
         }
     }
 
+    /// <summary>
+    /// Takes out the names of files whose change has ended, when nothing else is urgent: these alone need a look. What else has happened
+    /// stays, and is waited for like before. Null: everything is to be scanned.
+    /// </summary>
+    /// <param name="counts">Names of files that are read. One that is changing may have to do with those whose change has ended.</param>
+    public ImmutableHashSet<string>? TakeSettled(Func<string, bool> counts)
+    {
+        lock (_lock)
+        {
+            var isDue = _unsettled.Count > 0 && time.GetElapsedTime(_unsettledSince) >= options.QuietLimit;
+            if (_isMoreThanFiles || isDue || _settled.Count == 0 || _unsettled.Any(counts))
+                return null;
+            var settled = _settled.ToImmutableHashSet(StringComparer.Ordinal);
+            _settled.Clear();
+            _urgent = false;
+            _posted = _unsettled.Count > 0;
+            return settled;
+        }
+    }
+
     /// <summary>Empties the box, before a scan. Returns the names of files whose change has ended.</summary>
     public ImmutableHashSet<string> Take()
     {
@@ -49,10 +74,26 @@ internal sealed class Debouncer(ScanOptions options, TimeProvider time)
         {
             var settled = _settled.ToImmutableHashSet(StringComparer.Ordinal);
             _settled.Clear();
+            _unsettled.Clear();
             _urgent = false;
+            _isMoreThanFiles = false;
             _posted = false;
             return settled;
         }
+    }
+
+    private void SettleLocked(string name)
+    {
+        _settled.Add(name);
+        _unsettled.Remove(name);
+    }
+
+    private void UnsettleLocked(string name)
+    {
+        _settled.Remove(name);
+        if (_unsettled.Count == 0)
+            _unsettledSince = time.GetTimestamp();
+        _unsettled.Add(name);
     }
 
     private bool IsUrgent()

@@ -29,6 +29,28 @@ internal static class TaskGroup
     }
 
     /// <summary>
+    /// Does something every <paramref name="interval"/> for as long as there is something to do, first now, until cancelled. Otherwise it
+    /// sleeps, and no timer runs. Ends with its failure.
+    /// </summary>
+    /// <param name="begun">Set when there may be something to do; <paramref name="act"/> comes one interval after that.</param>
+    /// <param name="act">Says whether there is more to do.</param>
+    public static async Task EveryWhileNeededAsync(
+        TimeSpan interval,
+        AsyncAutoResetEvent begun,
+        TimeProvider time,
+        Func<CancellationToken, Task<bool>> act,
+        CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            begun.Reset();
+            if (!await act(cancellationToken))
+                await AsyncWait.ForAsync(begun.WaitAsync(), cancellationToken);
+            await Task.Delay(interval, time, cancellationToken);
+        }
+    }
+
+    /// <summary>
     /// As <see cref="EveryAsync"/>, each time up to a tenth sooner or later, so that many hosts do not ask a registry all at once.
     /// </summary>
     /// <param name="jitter">A number from 0 to 1.</param>

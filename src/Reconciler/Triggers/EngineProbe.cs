@@ -6,7 +6,8 @@ namespace OciReconciler.Triggers;
 
 /// <summary>
 /// Asks engines that workloads wait for whether they answer again, so that nobody waits out a backoff that has grown while an engine was
-/// away. A hung engine that goes on cuts no connection, so that no event comes. Engines that nobody waits for are not asked.
+/// away. A hung engine that goes on cuts no connection, so that no event comes. Engines that nobody waits for are not asked, and while
+/// nobody waits for any of them no timer runs.
 /// </summary>
 internal sealed class EngineProbe(EngineRegistry engines, DesiredViews views, BlockedWorkloads blocked, TimeProvider time)
 {
@@ -27,9 +28,11 @@ internal sealed class EngineProbe(EngineRegistry engines, DesiredViews views, Bl
         Func<IEnumerable<IContainerEngine>> group, Action<WorkloadKey> tryAtOnce, CancellationToken cancellationToken)
     {
         var silent = new HashSet<IContainerEngine>();
-        await TaskGroup.EveryAsync(Period, time, ProbeAsync, cancellationToken);
+        var begun = new AsyncAutoResetEvent();
+        blocked.Blocked += (_, _) => begun.Set();
+        await TaskGroup.EveryWhileNeededAsync(Period, begun, time, ProbeAsync, cancellationToken);
 
-        async Task ProbeAsync(CancellationToken token)
+        async Task<bool> ProbeAsync(CancellationToken token)
         {
             foreach (var engine in group())
             {
@@ -40,6 +43,8 @@ internal sealed class EngineProbe(EngineRegistry engines, DesiredViews views, Bl
                 else if (silent.Remove(engine))
                     WaitingFor(engine).ToList().ForEach(tryAtOnce);
             }
+
+            return !blocked.IsEmpty;
         }
     }
 

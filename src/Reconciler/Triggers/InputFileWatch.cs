@@ -6,7 +6,7 @@ namespace OciReconciler.Triggers;
 /// <summary>
 /// Environment files and image archives as keys: whoever writes one wants what is made from it. A hint, never the truth: the pass digests
 /// the content, and what is missed here (a directory that is made later, one limit of the kernel too many) is found at the next resync. One
-/// thread for all of them; their directories are watched, so that editors that rename are noticed.
+/// thread for all of them, and none without them; their directories are watched, so that editors that rename are noticed.
 /// </summary>
 internal sealed class InputFileWatch : IDisposable
 {
@@ -15,9 +15,10 @@ internal sealed class InputFileWatch : IDisposable
 
     private readonly Lock _lock = new();
     private readonly Action<WorkloadKey> _add;
-    private readonly InotifyThread? _inotify;
+    private readonly StartInotify _start;
     private readonly Dictionary<string, int> _watches = new(StringComparer.Ordinal);
     private Dictionary<int, ILookup<string, WorkloadKey>> _files = [];
+    private IInotify? _inotify;
 
     /// <summary>Watches nothing yet.</summary>
     /// <param name="add">Gets the key of a workload of whose files one was written; on the watch's thread.</param>
@@ -25,22 +26,45 @@ internal sealed class InputFileWatch : IDisposable
     public InputFileWatch(Action<WorkloadKey> add, StartInotify start)
     {
         _add = add;
-        _inotify = start("input-files", Handle, () => { });
+        _start = start;
     }
 
-    /// <summary>As <see cref="Follow"/>, on a thread of its own.</summary>
+    /// <summary>As <see cref="Follow(DesiredState)"/>, on a thread of its own.</summary>
     /// <param name="cancellationToken">Ends the wait: where they lie may hang.</param>
-    public Task FollowAsync(DesiredState desired, CancellationToken cancellationToken) => _inotify is null ? Task.CompletedTask
-        : Task.Factory.StartNew(() => Follow(desired), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default)
-            .WaitAsync(cancellationToken);
+    public async Task<bool> FollowAsync(DesiredState desired, CancellationToken cancellationToken)
+    {
+        var specs = WithInputs(desired);
+        return !MustFollow(specs)
+            || await Task.Factory.StartNew(
+                () => Follow(specs), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default)
+                .WaitAsync(cancellationToken);
+    }
 
     /// <summary>Watches the files of what is desired now, and directories that were not there before. One at a time.</summary>
-    public void Follow(DesiredState desired)
+    /// <returns>False: a directory is not watched, since it is not there.</returns>
+    public bool Follow(DesiredState desired)
     {
-        if (_inotify is null)
-            return;
-        var places = desired.Workloads
-            .SelectMany(workload => Inputs(workload.Value.Spec).SelectMany(Places).Select(path => (Path: path, workload.Key)))
+        var specs = WithInputs(desired);
+        return !MustFollow(specs) || Follow(specs);
+    }
+
+    public void Dispose() => _inotify?.Dispose();
+
+    private static List<WorkloadSpec> WithInputs(DesiredState desired) =>
+        [.. desired.Workloads.Values.Select(workload => workload.Spec).Where(spec => Inputs(spec).Any())];
+
+    // A kernel that has no instance left is asked again at the next call.
+    private bool MustFollow(List<WorkloadSpec> specs)
+    {
+        if (specs.Count > 0)
+            _inotify ??= _start("input-files", Handle, () => { });
+        return _inotify is not null && (specs.Count > 0 || _watches.Count > 0);
+    }
+
+    private bool Follow(List<WorkloadSpec> specs)
+    {
+        var places = specs
+            .SelectMany(spec => Inputs(spec).SelectMany(Places).Select(path => (Path: path, spec.Key)))
             .ToLookup(
                 place => Path.GetDirectoryName(place.Path) ?? "/", place => (Name: Path.GetFileName(place.Path), place.Key),
                 StringComparer.Ordinal);
@@ -50,11 +74,11 @@ internal sealed class InputFileWatch : IDisposable
         foreach (var (directory, watch) in _watches.Where(known => !files.ContainsKey(known.Value)).ToList())
         {
             _watches.Remove(directory);
-            _inotify.Remove(watch);
+            _inotify!.Remove(watch);
         }
-    }
 
-    public void Dispose() => _inotify?.Dispose();
+        return places.All(directory => _watches.ContainsKey(directory.Key));
+    }
 
     // Watches are added outside the lock: a directory that hangs delays no event of another.
     private Dictionary<int, ILookup<string, WorkloadKey>> Watch(ILookup<string, (string Name, WorkloadKey Key)> places)

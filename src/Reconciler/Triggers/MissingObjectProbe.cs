@@ -8,12 +8,14 @@ namespace OciReconciler.Triggers;
 
 /// <summary>
 /// Notices when a file, a device or a network is there that a container could not be started without, so that nobody waits out a delay
-/// that has grown. What nobody waits for is not probed.
+/// that has grown. What nobody waits for is not probed, and while nobody waits no timer runs.
 /// </summary>
 /// <param name="waiting">What is missing, by the workloads that wait for it.</param>
+/// <param name="found">Set when something is missing that was not.</param>
 /// <param name="hasFile">Whether a file or directory is there; ends also where its file system hangs.</param>
 internal sealed class MissingObjectProbe(
     Func<IReadOnlyList<(WorkloadKey Key, MissingObject Missing)>> waiting,
+    AsyncAutoResetEvent found,
     DesiredViews views,
     EngineRegistry engines,
     Func<string, CancellationToken, Task<bool>> hasFile,
@@ -27,12 +29,13 @@ internal sealed class MissingObjectProbe(
     /// <summary>Runs until cancelled.</summary>
     /// <param name="tryAtOnce">Gets the key of a workload when what it lacked is there.</param>
     public Task RunAsync(Action<WorkloadKey> tryAtOnce, CancellationToken cancellationToken) =>
-        TaskGroup.EveryAsync(Period, time, token => ProbeAsync(tryAtOnce, token), cancellationToken);
+        TaskGroup.EveryWhileNeededAsync(Period, found, time, token => ProbeAsync(tryAtOnce, token), cancellationToken);
 
-    private async Task ProbeAsync(Action<WorkloadKey> tryAtOnce, CancellationToken cancellationToken)
+    private async Task<bool> ProbeAsync(Action<WorkloadKey> tryAtOnce, CancellationToken cancellationToken)
     {
         var missing = new HashSet<(WorkloadKey, MissingObject)>();
-        foreach (var (key, sought) in waiting())
+        var all = waiting();
+        foreach (var (key, sought) in all)
         {
             if (!await IsThereAsync(key, sought, cancellationToken))
                 missing.Add((key, sought));
@@ -41,6 +44,7 @@ internal sealed class MissingObjectProbe(
         }
 
         _missing = missing;
+        return all.Count > 0;
     }
 
     private async Task<bool> IsThereAsync(WorkloadKey key, MissingObject sought, CancellationToken cancellationToken)

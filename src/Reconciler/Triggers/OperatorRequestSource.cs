@@ -5,30 +5,36 @@ using OciReconciler.Threading;
 namespace OciReconciler.Triggers;
 
 /// <summary>
-/// Pauses and requests for restarts as keys: their files are watched, and read again by the pass. Records pauses as events.
+/// Pauses and requests for restarts as keys: their files are watched, and read again by the pass. Records pauses as events. Where the
+/// kernel tells nothing, they are looked for.
 /// </summary>
 internal sealed class OperatorRequestSource(
     PauseFiles paused, RestartRequests requests, FileWatches watches, EventRecorder events, TimeProvider time)
 {
     private static readonly ScanOptions Times = new() { Quiet = TimeSpan.FromMilliseconds(20) };
 
+    private readonly Debouncer _changes = new(Times, time);
+
+    /// <summary>Looks at all of them anew.</summary>
+    public void Rescan() => _changes.Post(ChangeHint.Lost, name: null);
+
     /// <summary>Runs until cancelled.</summary>
     /// <param name="add">Gets each workload of which a wish came or went.</param>
     public async Task RunAsync(Action<WorkloadKey> add, CancellationToken cancellationToken)
     {
-        var changes = new Debouncer(Times, time);
-        using var pauses = watches.Directory(paused.Directory, changes.Post, WorkloadKey.IsName);
-        using var restarts = watches.Directory(requests.Directory, changes.Post, WorkloadKey.IsName);
+        using var pauses = watches.Directory(paused.Directory, _changes.Post, WorkloadKey.IsName);
+        using var restarts = watches.Directory(requests.Directory, _changes.Post, WorkloadKey.IsName);
         var known = paused.All();
         var asked = new Dictionary<WorkloadKey, string>();
         while (true)
         {
             pauses.Arm();
             restarts.Arm();
-            changes.Take();
+            _changes.Take();
             known = RecordPauses(known, add);
             asked = RecordRestarts(asked, add);
-            await changes.WaitAsync(Times.Period, cancellationToken);
+            var isWatched = pauses.IsWatched && restarts.IsWatched;
+            await _changes.WaitAsync(isWatched ? Timeout.InfiniteTimeSpan : Times.Period, cancellationToken);
         }
     }
 

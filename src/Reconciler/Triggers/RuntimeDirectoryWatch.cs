@@ -18,7 +18,7 @@ internal sealed class RuntimeDirectoryWatch(string root, Action<WorkloadKey> add
     private const uint Mask = Inotify.Create | Inotify.Delete | Inotify.MovedFrom | Inotify.MovedTo | Inotify.OnlyDirectory;
 
     private FrozenDictionary<string, ImmutableArray<WorkloadKey>> _names = FrozenDictionary<string, ImmutableArray<WorkloadKey>>.Empty;
-    private InotifyThread? _inotify;
+    private IInotify? _inotify;
     private int? _watch;
 
     /// <summary>Watches those of what is desired now. One at a time.</summary>

@@ -11,30 +11,45 @@ namespace OciReconciler.Units;
 /// </summary>
 internal sealed class JobOwnership(TimeProvider time)
 {
-    private readonly ConcurrentDictionary<string, uint> _jobs = new(StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<string, (uint Id, long Since)> _foreign = new(StringComparer.Ordinal);
+    private const int Few = 256;
+
+    private readonly ConcurrentDictionary<string, (uint Id, SystemdJob Job)> _jobs = new(StringComparer.Ordinal);
+    private readonly UnitTimes _foreign = new(time);
+    private volatile int _most = Few;
+
+    /// <summary>How many jobs are remembered.</summary>
+    public int Count => _jobs.Count;
 
     /// <summary>Systemd has accepted a job that this process asked for.</summary>
-    public void Add(SystemdJob job) => _jobs[job.Unit] = IdOf(job.Path);
+    public void Add(SystemdJob job)
+    {
+        _jobs[job.Unit] = (IdOf(job.Path), job);
+        if (_jobs.Count > _most)
+            Prune();
+    }
 
     /// <summary>Whether a unit has a job of somebody else.</summary>
-    public bool IsForeign(UnitStatus row) => row.JobId != 0 && _jobs.GetValueOrDefault(row.Name) != row.JobId;
+    public bool IsForeign(UnitStatus row) => row.JobId != 0 && _jobs.GetValueOrDefault(row.Name).Id != row.JobId;
 
     /// <summary>For how long a job of somebody else has been seen at a unit; null: it has none.</summary>
     public TimeSpan? ForeignAge(UnitStatus row)
     {
-        if (!IsForeign(row))
+        if (IsForeign(row))
+            return _foreign.See(row.Name, row.JobId);
+        _foreign.Remove(row.Name);
+        return null;
+    }
+
+    // No unit has a job that is over.
+    private void Prune()
+    {
+        foreach (var (unit, job) in _jobs)
         {
-            _foreign.TryRemove(row.Name, out _);
-            return null;
+            if (job.Job.IsOver)
+                _jobs.TryRemove(KeyValuePair.Create(unit, job));
         }
 
-        var seen = _foreign.AddOrUpdate(
-            row.Name,
-            (_, id) => (id, time.GetTimestamp()),
-            (_, known, id) => known.Id == id ? known : (id, time.GetTimestamp()),
-            row.JobId);
-        return time.GetElapsedTime(seen.Since);
+        _most = Math.Max(Few, 2 * _jobs.Count);
     }
 
     // A job's path is /org/freedesktop/systemd1/job/ID.

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using OciReconciler.DBus.Manager;
 using OciReconciler.DBus.Units;
 using OciReconciler.Threading;
@@ -17,7 +16,7 @@ internal sealed class UnitJobs(ISystemdManager systemd, JobOwnership own, UnitEv
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(300);
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(10);
 
-    private readonly ConcurrentDictionary<string, long> _refused = new(StringComparer.Ordinal);
+    private readonly UnitTimes _refused = new(time);
 
     /// <summary>Asks for a job.</summary>
     /// <param name="replaced">Id of a job of the unit that may be cancelled for it; 0: none may, but the controller's own.</param>
@@ -51,7 +50,7 @@ internal sealed class UnitJobs(ISystemdManager systemd, JobOwnership own, UnitEv
 
     private SystemdJob Taken(string unit, SystemdJob job)
     {
-        _refused.TryRemove(unit, out _);
+        _refused.Remove(unit);
         own.Add(job);
         return job;
     }
@@ -59,8 +58,7 @@ internal sealed class UnitJobs(ISystemdManager systemd, JobOwnership own, UnitEv
     // Where the job in the way is not the unit's own, nobody knows since when it has been there, but only since when it is in the way.
     private async Task<bool> MayReplaceAsync(string unit, uint replaced, CancellationToken cancellationToken)
     {
-        var since = _refused.GetOrAdd(unit, _ => time.GetTimestamp());
-        if (time.GetElapsedTime(since) >= Patience)
+        if (_refused.See(unit, id: 0) >= Patience)
             return true;
         if (await systemd.FindAsync(unit, cancellationToken) is { JobId: > 0 } row)
             return row.JobId == replaced || !own.IsForeign(row);

@@ -5,42 +5,69 @@ namespace OciReconciler.Units;
 
 /// <summary>
 /// Lists units for many passes at once: whoever asks while a listing is under way shares the next one, so every answer was begun
-/// after its question, and a resync of hundreds costs a handful of calls.
+/// after its question, and hundreds of passes cost a handful of calls.
 /// </summary>
-internal sealed class UnitLister(ISystemdManager systemd, RetryPipelines retries)
+internal sealed class UnitLister
 {
-    private static readonly string[] Patterns = [Ownership.HolderPattern, "*.service"];
     private readonly Lock _lock = new();
-    private Task<UnitListing>? _running;
-    private Task<UnitListing>? _next;
+    private readonly UnitIndex _index = new();
+    private readonly UnitScan _scan;
+    private Task _running = Task.CompletedTask;
+    private Question? _next;
 
-    /// <summary>A listing that began after this call.</summary>
-    public Task<UnitListing> ListAsync(CancellationToken cancellationToken)
+    public UnitLister(ISystemdManager systemd, RetryPipelines retries) => _scan = new UnitScan(systemd, _index, retries);
+
+    /// <summary>Services that bore a workload's mark when they were last listed.</summary>
+    public IReadOnlyCollection<string> MarkedWith(WorkloadKey key) => _index.MarkedWith(key);
+
+    /// <summary>A listing of all units that began after this call.</summary>
+    public Task<UnitListing> ListAllAsync(CancellationToken cancellationToken) => AskAsync([], isOfAll: true, cancellationToken);
+
+    /// <summary>A listing of units that began after this call; it may have others as well.</summary>
+    /// <param name="names">Names that <see cref="UnitScan.Has"/>.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public Task<UnitListing> ListAsync(IEnumerable<string> names, CancellationToken cancellationToken) =>
+        AskAsync(names, isOfAll: false, cancellationToken);
+
+    private Task<UnitListing> AskAsync(IEnumerable<string> names, bool isOfAll, CancellationToken cancellationToken)
     {
         lock (_lock)
         {
-            if (_running is null || _running.IsCompleted)
-                return (_running = ListNowAsync()).WaitAsync(cancellationToken);
-            return (_next ??= AfterAsync(_running)).WaitAsync(cancellationToken);
+            var question = _next ??= new Question();
+            question.Names.UnionWith(names);
+            question.IsOfAll |= isOfAll;
+            if (question.Answer is null)
+                _running = question.Answer = AnswerAsync(question, _running);
+            return question.Answer.WaitAsync(cancellationToken);
         }
     }
 
-    private async Task<UnitListing> AfterAsync(Task<UnitListing> previous)
+    private async Task<UnitListing> AnswerAsync(Question question, Task previous)
     {
-        await ((Task)previous).ConfigureAwait(
-            ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ForceYielding
-            | ConfigureAwaitOptions.ContinueOnCapturedContext);
-        Task<UnitListing> listing;
+        if (!previous.IsCompleted)
+        {
+            await previous.ConfigureAwait(
+                ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ForceYielding
+                | ConfigureAwaitOptions.ContinueOnCapturedContext);
+        }
+
+        Task<UnitListing> answer;
         lock (_lock)
         {
-            listing = _running = ListNowAsync();
             _next = null;
+            // Before all were listed once, nobody knows which units bear a workload's mark.
+            answer = question.IsOfAll || !_index.IsFilled ? _scan.AllAsync() : _scan.OfAsync(question.Names);
         }
 
-        return await listing;
+        return await answer;
     }
 
-    private async Task<UnitListing> ListNowAsync() =>
-        new(await retries.DBusCall.ExecuteAsync(
-            async token => await systemd.ListUnitsByPatternsAsync(Patterns, token), CancellationToken.None));
+    private sealed class Question
+    {
+        public HashSet<string> Names { get; } = new(StringComparer.Ordinal);
+
+        public bool IsOfAll { get; set; }
+
+        public Task<UnitListing>? Answer { get; set; }
+    }
 }

@@ -51,7 +51,7 @@ internal sealed class UnitReleaser(
     {
         var holder = Ownership.HolderUnit(release.Key);
         // A slice of that name may be somebody else's, with other units in it.
-        if (await systemd.FindAsync(holder, cancellationToken) is { } row && IsOurs(row, release.Key))
+        if (await systemd.FindLoadedAsync(holder, cancellationToken) is { } row && IsOurs(row, release.Key))
             await StopAsync(holder, replaced: 0, cancellationToken);
         if (await IsDroppedAsync(release, release.PinnedBy.IsEmpty ? CollectionDeadline : PinnedDeadline, cancellationToken))
             return;

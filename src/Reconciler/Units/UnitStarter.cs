@@ -13,15 +13,16 @@ internal sealed class UnitStarter(ISystemdManager systemd, UnitJobs jobs, TimePr
     private readonly AsyncSemaphore _slots = new(StartsAtOnce);
 
     /// <summary>Clears a failure, starts the unit and waits for its job; a job that outlasts the patience goes on in systemd.</summary>
+    /// <param name="isNew">It was defined a moment ago: there is no failure yet.</param>
     /// <returns>Whether the job has ended.</returns>
     /// <exception cref="ForeignJobException">Somebody else's job is under way.</exception>
-    public Task<bool> StartAsync(string unit, CancellationToken cancellationToken) =>
-        RunAsync(unit, replaced: 0, mode => systemd.StartUnitAsync(unit, mode, cancellationToken), cancellationToken);
+    public Task<bool> StartAsync(string unit, bool isNew, CancellationToken cancellationToken) => RunAsync(
+        unit, replaced: 0, clearsFailure: !isNew, mode => systemd.StartUnitAsync(unit, mode, cancellationToken), cancellationToken);
 
     /// <summary>As <see cref="StartAsync"/>, for a unit that may run: it is stopped first.</summary>
     /// <param name="replaced">Id of a job of it that may be cancelled for this one; 0: none may.</param>
     public Task<bool> RestartAsync(string unit, uint replaced, CancellationToken cancellationToken) =>
-        RunAsync(unit, replaced, mode => systemd.RestartUnitAsync(unit, mode, cancellationToken), cancellationToken);
+        RunAsync(unit, replaced, clearsFailure: true, mode => systemd.RestartUnitAsync(unit, mode, cancellationToken), cancellationToken);
 
     /// <summary>Waits for a job that takes no time, such as a slice's. Throws when it did not end as done.</summary>
     public async Task WaitAsync(SystemdJob job, CancellationToken cancellationToken)
@@ -37,12 +38,14 @@ internal sealed class UnitStarter(ISystemdManager systemd, UnitJobs jobs, TimePr
         }
     }
 
-    private async Task<bool> RunAsync(string unit, uint replaced, Func<JobMode, Task<SystemdJob>> call, CancellationToken cancellationToken)
+    private async Task<bool> RunAsync(
+        string unit, uint replaced, bool clearsFailure, Func<JobMode, Task<SystemdJob>> call, CancellationToken cancellationToken)
     {
         await _slots.WaitAsync(cancellationToken);
         try
         {
-            await ClearFailureAsync(unit, cancellationToken);
+            if (clearsFailure)
+                await ClearFailureAsync(unit, cancellationToken);
             await EndAsync(await jobs.EnqueueAsync(unit, replaced, call, cancellationToken), cancellationToken);
             return true;
         }

@@ -73,7 +73,7 @@ public sealed class DriftTests(Labs labs)
         await calls.QuietAsync();
         await calls.TakeAsync();
         var made = await lab.EventuallyAsync("it looks at everything", calls.TakeAsync, seen => seen.Count > 0);
-        Assert.Equal(["ListUnitsByPatterns"], made.Keys);
+        Assert.Empty(made.Keys.Except(["ListUnitsByPatterns", "ListUnitsByNames"]));
         Figure.Print(
             "a resync of podman's and docker's workload",
             $"D-Bus calls: {string.Join(", ", made.Select(call => $"{call.Key} {call.Value}"))}");

@@ -86,14 +86,20 @@ public sealed class Lab : IAsyncDisposable
     /// <summary>Puts the published program, or another build of it, and its unit where a package would; does not start it.</summary>
     public async Task InstallProgramAsync(string? build = null)
     {
-        const UnixFileModes Executable = UnixFileModes.UserRead | UnixFileModes.UserWrite | UnixFileModes.UserExecute
-            | UnixFileModes.GroupRead | UnixFileModes.GroupExecute | UnixFileModes.OtherRead | UnixFileModes.OtherExecute;
-        var program = await File.ReadAllBytesAsync(build ?? _settings.ProgramPath, Cancellation);
-        await _container.CopyAsync(program, "/usr/local/bin/.oci-reconciler.new", fileMode: Executable, ct: Cancellation);
-        (await ExecAsync("mv", "/usr/local/bin/.oci-reconciler.new", "/usr/local/bin/oci-reconciler")).Succeeded();
+        await InstallExecutableAsync(build ?? _settings.ProgramPath, "/usr/local/bin/oci-reconciler");
         var unit = await File.ReadAllTextAsync(_settings.UnitPath, Cancellation);
         await WriteFileAsync("/etc/systemd/system/oci-reconciler.service", unit);
         (await ExecAsync("systemctl", "daemon-reload")).Succeeded();
+    }
+
+    /// <summary>Puts a program of this machine into the lab, where one of the same name may run; not on a tmpfs.</summary>
+    public async Task InstallExecutableAsync(string file, string path)
+    {
+        const UnixFileModes Executable = UnixFileModes.UserRead | UnixFileModes.UserWrite | UnixFileModes.UserExecute
+            | UnixFileModes.GroupRead | UnixFileModes.GroupExecute | UnixFileModes.OtherRead | UnixFileModes.OtherExecute;
+        var program = await File.ReadAllBytesAsync(file, Cancellation);
+        await _container.CopyAsync(program, $"{path}.new", fileMode: Executable, ct: Cancellation);
+        (await ExecAsync("mv", $"{path}.new", path)).Succeeded();
     }
 
     /// <summary>Puts a drop-in that comes with the program where an administrator would; before the service's start.</summary>

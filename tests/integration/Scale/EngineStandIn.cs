@@ -42,6 +42,17 @@ public static class EngineStandIn
                 print $client "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n";
                 $client->flush; sleep 3600; exit;
             }
+            elsif ($request =~ m{/containers/json}) {
+                my @rows;
+                for my $path (glob '/run/stand-in/containers/*') {
+                    open my $file, '<', $path or next;
+                    my ($pid, $id) = split ' ', <$file>; my ($name) = $path =~ m{([^/]+)$};
+                    my $state = -d "/proc/$pid" ? 'running' : 'exited';
+                    push @rows, qq({"Id":"$id","Names":["/$name"],"ImageID":"sha256:@{['1' x 64]}","State":"$state","Status":"",)
+                        . qq("Created":1767225600,"Labels":{"oci-reconciler.workload":"$name"}});
+                }
+                $json = '[' . join(',', @rows) . ']';
+            }
             elsif ($request =~ m{/containers/([^/?]+)/json}) {
                 my $name = $1;
                 if (open my $file, '<', "/run/stand-in/containers/$name") {
@@ -52,6 +63,7 @@ public static class EngineStandIn
                 } else { ($status, $json) = ('404 Not Found', qq({"message":"no such container"})); }
             }
             elsif ($request =~ m{^DELETE }) { $json = '[]'; }
+            elsif ($request =~ m{/images/json}) { $json = qq([{"Id":"sha256:@{['1' x 64]}","RepoTags":["stand-in:1"],"RepoDigests":[]}]); }
             elsif ($request =~ m{/images/.*/json}) { $json = qq({"Id":"sha256:@{['1' x 64]}"}); }
             print $client "HTTP/1.1 $status\r\nContent-Type: application/json\r\nContent-Length: @{[length $json]}\r\n";
             print $client "Connection: close\r\n\r\n$json";

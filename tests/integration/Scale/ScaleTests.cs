@@ -48,12 +48,12 @@ public sealed class ScaleTests(Labs labs)
         await lab.EventuallyAsync(
             "the resync has listed",
             async () => (await lab.ExecAsync("grep", "-c", "ListUnitsByPatterns", "/run/bus-calls")).Stdout.Trim() is not ("0" or ""));
-        // Passes share listings: far fewer than there are workloads.
+        // All are as they were: nothing is looked at by itself.
         await calls.QuietAsync();
         var resynced = await calls.TakeAsync();
         Figure.Print($"resync of {Count - 49} workloads in sync, engine stand-in", Text(resynced));
-        Assert.Equal(["ListUnitsByPatterns"], resynced.Keys);
-        Assert.InRange(resynced["ListUnitsByPatterns"], 1, Count / 2);
+        Assert.Empty(resynced.Keys.Except(["ListUnitsByPatterns", "ListUnitsByNames"]));
+        Assert.InRange(resynced["ListUnitsByPatterns"], 1, 3);
         AssertSame(before, await InvocationsAsync(lab), except: [Count]);
         Figure.Print(
             "resident memory of the controller, 151 workloads",
@@ -82,7 +82,7 @@ public sealed class ScaleTests(Labs labs)
             """)).Text,
         seen => seen.Split('\n') is [var running, var changed, var all] && running == $"{expected}" && all == $"{expected}"
             && (edited == 0 || changed == $"{edited}"),
-        TimeSpan.FromSeconds(120));
+        TimeSpan.FromMinutes(5));
 
     private static async Task<SortedDictionary<string, string>> InvocationsAsync(Lab lab)
     {

@@ -58,7 +58,11 @@ internal sealed class SimulatedHost : IRulesHost, ISystemdManager, IUnitProcesse
     public Task<ServiceProperties> GetServiceAsync(string unit, CancellationToken cancellationToken) =>
         Task.FromResult(UnitRows.Service(_systemd, _systemd.Load(unit)));
 
-    public Task<string> GetSystemStateAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
+    public Task<IReadOnlyList<UnitStatus>> ListUnitsByNamesAsync(IReadOnlyList<string> names, CancellationToken cancellationToken) =>
+        Task.FromResult(UnitRows.ListNamed(_systemd, names));
+
+    public Task<string?> GetUnitFileStateAsync(string unit, CancellationToken cancellationToken) =>
+        Task.FromResult(UnitRows.FileState(_systemd, unit));
 
     public Task<SystemdJob> StartTransientUnitAsync(
         TransientUnit unit, JobMode mode, IReadOnlyList<TransientUnit> aux, CancellationToken cancellationToken) =>

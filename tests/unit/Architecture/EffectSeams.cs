@@ -10,6 +10,7 @@ internal static class EffectSeams
     {
         ["ISystemdManager"] = "systemd, over the system bus",
         ["IContainerEngine"] = "podman or docker, over its API",
+        ["IInotify"] = "the kernel's events of files",
         ["IManifestSource"] = "the directories of manifests",
         ["ITransientUnitFiles"] = "the files that systemd writes for transient units",
         ["IFileDigests"] = "the content of input files",

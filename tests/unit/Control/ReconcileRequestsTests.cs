@@ -1,3 +1,4 @@
+using OciReconciler.Observing;
 using OciReconciler.Queueing;
 using OciReconciler.Rollouts;
 using OciReconciler.UnitTests.Sources;
@@ -12,18 +13,20 @@ public sealed class ReconcileRequestsTests : IDisposable
     private readonly FakeTimeProvider _time = new();
     private readonly WorkQueue _queue;
     private readonly RequeueBackoff _backoff;
+    private readonly RecentListings _listings;
     private readonly ReconcileRequests _requests;
 
     public ReconcileRequestsTests()
     {
         _queue = new WorkQueue(_time);
+        _listings = new RecentListings(_time);
         _backoff = new RequeueBackoff(_time, () => 0);
         var state = DesiredSamples.View(
             1, new WorkloadSpec { Key = Web, Image = "web", DependsOn = ["db"] }, new WorkloadSpec { Key = Db, Image = "db" }).State;
         var settings = new RenderSettings();
         var records = new RolloutRecords("/nowhere", TinyManifests.Rules, StateFiles.ReadOnly, NullLogger<RolloutRecords>.Instance);
         _requests = new ReconcileRequests(
-            _queue, _backoff, new RolloutStates(records, _time),
+            _queue, _backoff, new RolloutStates(records, _time), _listings,
             new DesiredViews(() => state, () => records.Rollbacks, () => settings, _ => null));
         foreach (var key in new[] { Web, Db })
             _backoff.Next(key, new FailureReason("StartFailed", "It failed."));

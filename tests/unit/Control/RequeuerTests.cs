@@ -1,3 +1,4 @@
+using OciReconciler.Observing;
 using OciReconciler.Queueing;
 using OciReconciler.UnitTests.Events;
 
@@ -17,7 +18,7 @@ public sealed class RequeuerTests : IDisposable
     {
         _queue = new WorkQueue(_events.Time);
         _backoff = new RequeueBackoff(_events.Time, () => 0);
-        _requeuer = new Requeuer(_queue, _backoff, [_blocked], _events.Recorder, NullLogger<Requeuer>.Instance);
+        _requeuer = new Requeuer(_queue, _backoff, [_blocked], new SettledWorkloads(), _events.Recorder, NullLogger<Requeuer>.Instance);
     }
 
     public void Dispose()

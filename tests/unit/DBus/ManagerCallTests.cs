@@ -48,6 +48,30 @@ public sealed class ManagerCallTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task ListUnitsByNames_ReadsARow()
+    {
+        Systemd.Answer("ListUnitsByNames", "a(ssssssouso)", (ref MessageWriter writer) => WriteRows(ref writer, 2));
+        Assert.Equal("a1.service", (await Manager.ListUnitsByNamesAsync(["a0.service", "a1.service"], None))[1].Name);
+    }
+
+    [Fact]
+    public async Task GetUnitFileState_NoFile_IsAnAnswerAndNoFailure()
+    {
+        var failures = new List<BusFailure>();
+        SystemdManager manager = await Fixture.ConnectAsync(Fixture.Options with { Failed = failures.Add }, TimeProvider.System);
+        Systemd.Answer("GetUnitFileState", "s", (ref MessageWriter writer) => writer.WriteString("masked"));
+        Assert.Equal("masked", await manager.GetUnitFileStateAsync(Unit, None));
+
+        Systemd.Fail("GetUnitFileState", "org.freedesktop.DBus.Error.FileNotFound", "No such file or directory");
+        Assert.Null(await manager.GetUnitFileStateAsync(Unit, None));
+        Assert.Empty(failures);
+
+        Systemd.Fail("GetUnitFileState", "org.freedesktop.DBus.Error.AccessDenied");
+        await Assert.ThrowsAsync<BusException>(() => manager.GetUnitFileStateAsync(Unit, None));
+        Assert.Equal([BusFailure.ErrorReply], failures);
+    }
+
+    [Fact]
     public async Task ListUnitFiles_ReadsARow()
     {
         Systemd.Answer("ListUnitFilesByPatterns", "a(ss)", (ref MessageWriter writer) =>

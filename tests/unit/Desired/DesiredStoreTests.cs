@@ -29,6 +29,21 @@ public sealed class DesiredStoreTests : IDisposable
     }
 
     [Fact]
+    public void Update_DiskFails_IsToldAndTriedAgain()
+    {
+        var failed = 0;
+        _desired.Store.SaveFailed += (_, _) => failed++;
+        _desired.Report(File("a.json", "web v1"));
+        Assert.Equal((0, false), (failed, _desired.Store.HasUnsaved));
+        _desired.Temporary.Make("desired/db.json");
+        _desired.Report(File("a.json", "web v1"), File("b.json", "db v1"));
+        Assert.Equal((1, true), (failed, _desired.Store.HasUnsaved));
+        Directory.Delete(_desired.Temporary["desired/db.json"]);
+        Assert.True(_desired.Store.SaveUnsaved());
+        Assert.False(_desired.Store.HasUnsaved);
+    }
+
+    [Fact]
     public void Update_Edited_RaisesTheGenerationOfThatOneAlone()
     {
         _desired.Report(File("a.json", "web v1"), File("b.json", "db v1"));

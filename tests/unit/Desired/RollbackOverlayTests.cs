@@ -30,5 +30,8 @@ public sealed class RollbackOverlayTests
         Assert.Same(State, Apply(new Rollback(DesiredWorkload.DigestOf("v3"), Stable, "")));
 
     private static DesiredState Apply(Rollback rollback) =>
-        RollbackOverlay.Apply(State, System.Collections.Immutable.ImmutableDictionary<WorkloadKey, Rollback>.Empty.Add(Web, rollback));
+        new RollbackOverlay().Apply(State, Of(rollback));
+
+    private static System.Collections.Immutable.ImmutableDictionary<WorkloadKey, Rollback> Of(Rollback rollback) =>
+        System.Collections.Immutable.ImmutableDictionary<WorkloadKey, Rollback>.Empty.Add(Web, rollback);
 }

@@ -124,5 +124,31 @@ public sealed class EventStoreTests : IDisposable
         IEnumerable<string> Names() => EventFiles.Rings(_fixture.Rings).Select(ring => ring.Workload.Name);
     }
 
+    [Fact]
+    public void Removed_ManyGo_TheNewestRingsStayAndThoseOfTheLiving()
+    {
+        using var fixture = new RecorderFixture(new EventLimits { RemovedRings = 2 });
+        fixture.Store.Prune(new HashSet<WorkloadKey>());
+        foreach (var name in new[] { "a", "b", "a", "c", "d" })
+        {
+            Record(name);
+            fixture.Store.Removed(new WorkloadKey(name), _ => false);
+        }
+
+        Assert.Equal(["c", "d"], Names());
+        Record("e");
+        fixture.Store.Removed(new WorkloadKey("e"), key => key.Name == "c");
+        Assert.Equal(["c", "d", "e"], Names());
+
+        // A ring is as old as its file, and the clock is not that of the disk.
+        void Record(string name)
+        {
+            fixture.Recorder.Normal(new WorkloadKey(name), Reasons.Removed, "Removed.");
+            File.SetLastWriteTimeUtc(EventFiles.PathOf(fixture.Rings, new WorkloadKey(name)), fixture.Time.GetUtcNow().UtcDateTime);
+        }
+
+        IEnumerable<string> Names() => EventFiles.Rings(fixture.Rings).Select(ring => ring.Workload.Name);
+    }
+
     private void Add(string message) => _fixture.Recorder.Normal(RecorderFixture.Web, Reasons.Started, message);
 }

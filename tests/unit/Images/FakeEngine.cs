@@ -38,6 +38,9 @@ internal sealed class FakeEngine(Backend backend = Backend.Podman) : IContainerE
 
     public int Pings { get; private set; }
 
+    /// <summary>How often an image was looked for.</summary>
+    public int Finds { get; private set; }
+
     public Task PingAsync(CancellationToken cancellationToken)
     {
         Pings++;
@@ -55,8 +58,21 @@ internal sealed class FakeEngine(Backend backend = Backend.Podman) : IContainerE
         ? Task.FromException<ObservedContainer?>(new EngineUnavailableException("away"))
         : Task.FromResult(Containers.GetValueOrDefault(name));
 
+    public Task<EngineListing> ListAsync(CancellationToken cancellationToken)
+    {
+        if (IsAway)
+            return Task.FromException<EngineListing>(new EngineUnavailableException("away"));
+        lock (_lock)
+        {
+            return Task.FromResult(new EngineListing(
+                Containers.ToDictionary(entry => entry.Key, entry => Listed(entry.Value), StringComparer.Ordinal),
+                new ListedImages(Backend, [.. Local.Select(entry => new ListedImage(entry.Value, [entry.Key], []))])));
+        }
+    }
+
     public Task<LocalImage?> FindImageAsync(string reference, CancellationToken cancellationToken)
     {
+        Finds++;
         lock (_lock) return Task.FromResult(Local.GetValueOrDefault(reference) is { } id ? new LocalImage(id, null) : null);
     }
 
@@ -120,6 +136,9 @@ internal sealed class FakeEngine(Backend backend = Backend.Podman) : IContainerE
         await Task.CompletedTask;
         yield return new EngineEvent.Opened();
     }
+
+    private static ListedContainer Listed(ObservedContainer its) =>
+        new(its.Id, its.ImageId, its.Owner, its.State, its.Health, its.StartedAt ?? DateTimeOffset.UnixEpoch);
 
     public void Dispose()
     {

@@ -37,6 +37,19 @@ public sealed class ImagePreparerPolicyTests : IDisposable
         Assert.Empty(prepared.Warnings);
     }
 
+    // A pass has just looked.
+    [Theory]
+    [InlineData(null, "sha256:seen")]
+    [InlineData("Never", "sha256:seen")]
+    [InlineData("Newer", "sha256:remote")]
+    [InlineData("Always", "sha256:remote")]
+    public async Task Prepare_ImageThatWasSeen_IsNotLookedFor(string? policy, string id)
+    {
+        _fixture.Spec = _fixture.Spec with { Pull = policy is null ? null : Enum.Parse<PullPolicy>(policy) };
+        Assert.Equal(id, (await _fixture.PrepareAsync(seen: "sha256:seen")).Id);
+        Assert.Equal(id == "sha256:seen" ? 0 : 1, _fixture.Engine.Finds);
+    }
+
     [Fact]
     public async Task Prepare_NeverAndNotThere_SaysSoWithoutPulling()
     {
@@ -162,7 +175,7 @@ public sealed class ImagePreparerPolicyTests : IDisposable
         {
             _fixture.Engine.Registry[$"registry.test/i{i}"] = "sha256:x";
             return _fixture.Preparer.PrepareAsync(
-                _fixture.Spec with { Image = $"registry.test/i{i}" }, PrepareReason.Define, _fixture,
+                _fixture.Spec with { Image = $"registry.test/i{i}" }, PrepareReason.Define, null, _fixture,
                 TestContext.Current.CancellationToken);
         }).ToList();
         await _fixture.Engine.PullStarted.Task;
@@ -178,7 +191,7 @@ public sealed class ImagePreparerPolicyTests : IDisposable
         var gate = new TaskCompletionSource();
         _fixture.Engine.PullGate = gate.Task;
         using var cancel = new CancellationTokenSource();
-        var first = _fixture.Preparer.PrepareAsync(_fixture.Spec, PrepareReason.Define, _fixture, cancel.Token);
+        var first = _fixture.Preparer.PrepareAsync(_fixture.Spec, PrepareReason.Define, null, _fixture, cancel.Token);
         await _fixture.Engine.PullStarted.Task;
         var second = _fixture.PrepareAsync();
         await cancel.CancelAsync();

@@ -67,8 +67,8 @@ internal sealed class PrepareFixture : IDisposable, IProgress<PrepareEvent>, IIm
         new PreflightChecks(new TransientUnitFiles(Directory), new RootlessChecks(_ => null, "/etc", _ => null)),
         new PreparationReporter(events, new ProgressLine(null, () => 80, Time), () => { }, instruments, Time));
 
-    public Task<PreparedImage> PrepareAsync(PrepareReason reason = PrepareReason.Define) =>
-        Preparer.PrepareAsync(Spec, reason, this, TestContext.Current.CancellationToken);
+    public Task<PreparedImage> PrepareAsync(PrepareReason reason = PrepareReason.Define, string? seen = null) =>
+        Preparer.PrepareAsync(Spec, reason, seen, this, TestContext.Current.CancellationToken);
 
     public async Task<ImagePrepareException> FailAsync(PrepareReason reason = PrepareReason.Define) =>
         await Assert.ThrowsAsync<ImagePrepareException>(() => PrepareAsync(reason));

@@ -64,7 +64,7 @@ public sealed class UnsuitableInputTests : IDisposable
     private async Task PrepareAsync(WorkloadSpec spec)
     {
         await new FileDigests(_fixture.Time).OfAsync(spec, TestContext.Current.CancellationToken);
-        await _fixture.Preparer.PrepareAsync(spec, PrepareReason.Define, _fixture, TestContext.Current.CancellationToken);
+        await _fixture.Preparer.PrepareAsync(spec, PrepareReason.Define, null, _fixture, TestContext.Current.CancellationToken);
     }
 
     private string Make(string what)

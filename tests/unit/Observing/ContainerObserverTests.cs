@@ -27,7 +27,7 @@ public sealed class ContainerObserverTests
         if (rolledBackTo is not null)
             desired = desired.RolledBackBy(new Rollback(desired.ManifestDigest, Wanted.Revision(Spec), rolledBackTo));
         var observed = await ObserverOf(_engine)
-            .AddAsync(new ObservedWorkload { Key = Web }, desired, false, null, TestContext.Current.CancellationToken);
+            .AddAsync(new ObservedWorkload { Key = Web }, desired, false, null, Prior.None, TestContext.Current.CancellationToken);
 
         Assert.Equal(SpecHash.Inputs(counts, ImmutableDictionary<string, string>.Empty), observed.InputsHash?.Hash);
         Assert.Equal(counts, observed.ImageId);
@@ -86,7 +86,8 @@ public sealed class ContainerObserverTests
         var desired = Wanted.Of(Spec);
 
         var observed = await ObserverOf(_engine, docker).AddAsync(
-            workload, isDeclared ? desired : null, isChanging, isDeclared ? null : desired, TestContext.Current.CancellationToken);
+            workload, isDeclared ? desired : null, isChanging, isDeclared ? null : desired, Prior.None,
+            TestContext.Current.CancellationToken);
 
         Assert.Equal(seen, observed.Container?.Id);
         Assert.Equal(seen is not null, observed.HasPausedContainer);
@@ -99,5 +100,6 @@ public sealed class ContainerObserverTests
             Wanted.Of(spec),
             false,
             null,
+            Prior.None,
             TestContext.Current.CancellationToken);
 }

@@ -41,12 +41,12 @@ public sealed class PreparationsTests : IAsyncDisposable
     {
         await ContinueAsync(Web);
         _bell.Set();
-        await _preparations.WaitAsync();
+        Assert.True(await _preparations.WaitAsync());
         Assert.Empty(_preparations.Results);
 
         await ContinueAsync(Web);
         _registry.SetResult();
-        await _preparations.WaitAsync();
+        Assert.False(await _preparations.WaitAsync());
         Assert.Equal(
             SpecHash.Inputs("sha256:remote", ImmutableDictionary<string, string>.Empty), _preparations.Results[Web].InputsHash?.Hash);
         Assert.Single(_prepare.Engine.Pulls);
@@ -97,7 +97,8 @@ public sealed class PreparationsTests : IAsyncDisposable
 
     private Task ContinueAsync(params WorkloadKey[] keys) => _preparations.ContinueAsync(
         new Plan(keys.ToImmutableSortedDictionary(key => key, _ => Create), PlanPhase.Prepare,
-            [.. keys.Select(key => new PlanStep.Prepare(key))]), View());
+            [.. keys.Select(key => new PlanStep.Prepare(key))]), View(),
+        ImmutableSortedDictionary<WorkloadKey, ObservedWorkload>.Empty);
 
     private DesiredView View() => new(
         new DesiredState { Workloads = DesiredState.Empty.Workloads.Add(Web, Wanted.Of(_prepare.Spec)) },

@@ -60,7 +60,8 @@ public sealed class SecretPreparationTests : IDisposable
     }
 
     private Task<Preparation> PrepareAsync() => _preparer.PrepareAsync(
-        Web, View(), new Decision(PlanAction.Create, "NotDefined", "It is not defined."), TestContext.Current.CancellationToken);
+        Web, View(), new Decision(PlanAction.Create, "NotDefined", "It is not defined."), seen: null,
+        TestContext.Current.CancellationToken);
 
     private DesiredView View() => new(
         new DesiredState { Workloads = DesiredState.Empty.Workloads.Add(Web, Wanted.Of(_prepare.Spec)) },

@@ -72,5 +72,22 @@ public sealed class WorkQueueTests : IDisposable
         Assert.True(_queue.IsEmpty);
     }
 
+    [Fact]
+    public async Task WorkQueue_TakesInTheOrderOfWaiting_WhateverCameAndWentInBetween()
+    {
+        foreach (var key in new[] { Web, Db, new WorkloadKey("a") })
+        {
+            _queue.Add(key);
+            _time.Advance(TimeSpan.FromSeconds(1));
+        }
+
+        _queue.Absorb([Web]);
+        _queue.Add(Db);
+        _queue.Add(Web);
+        Assert.Equal(TimeSpan.FromSeconds(2), _queue.OldestAge);
+        Assert.Equal([Db, new WorkloadKey("a"), Web], [await TakeAsync(), await TakeAsync(), await TakeAsync()]);
+        Assert.Null(_queue.OldestAge);
+    }
+
     private Task<WorkloadKey> TakeAsync() => _queue.TakeAsync(TestContext.Current.CancellationToken);
 }

@@ -61,7 +61,10 @@ internal sealed class ProgramHost : ISystemdManager
 
     public Task<UnitProperties> GetUnitAsync(string unit, CancellationToken cancellationToken) => throw new NotSupportedException();
 
-    public Task<string> GetSystemStateAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
+    public Task<IReadOnlyList<UnitStatus>> ListUnitsByNamesAsync(IReadOnlyList<string> names, CancellationToken cancellationToken) =>
+        throw new NotSupportedException();
+
+    public Task<string?> GetUnitFileStateAsync(string unit, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public Task<SystemdJob> StartUnitAsync(string unit, JobMode mode, CancellationToken cancellationToken) =>
         throw new NotSupportedException();

@@ -87,6 +87,8 @@ public sealed class ScenarioTests : IDisposable
         var engine = _host.Engines[backend];
         var container = engine.Containers["w0"];
         engine.Pause(container, _host.Pump.Clock.Ticks);
+        _host.Pump.Pass(TimeSpan.FromSeconds(30));
+        engine.CheckPaused(container);
         _host.Pump.Pass(TimeSpan.FromMinutes(20));
         Assert.Same(container, engine.Containers["w0"]);
         Assert.Contains("\"phase\": \"Paused\"", Status, StringComparison.Ordinal);

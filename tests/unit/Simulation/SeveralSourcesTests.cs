@@ -10,6 +10,9 @@ namespace OciReconciler.UnitTests.Simulation;
 [Collection(nameof(WholeProcess))]
 public sealed class SeveralSourcesTests
 {
+    // Of units, and of the containers and images of the one engine that is used.
+    private const int ListingsOfAResync = 3;
+
     private const int Many = 300;
 
     /// <summary>
@@ -98,7 +101,7 @@ public sealed class SeveralSourcesTests
             host.Pump.Pass(TimeSpan.FromSeconds(1));
             Assert.True(host.Elapsed < TimeSpan.FromMinutes(4), "no resync within two minutes");
         }
-        while (host.Calls.Count - before < Many);
+        while (host.Calls.Count - before < ListingsOfAResync);
         host.Pump.Pass(TimeSpan.FromSeconds(10));
     }
 

@@ -45,6 +45,51 @@ public sealed class DirectoryScannerTests : IDisposable
     }
 
     [Fact]
+    public void Look_FilesOfWhichAWriterIsDone_AreTakenAndAllElseIsAsItWas()
+    {
+        Assert.Null(_scanner.Look(["w1.json"]));
+        foreach (var name in new[] { "w1", "w3", "w5" })
+            _temporary.Write($"{name}.json", $"{name} v1");
+        var first = Scan();
+        _temporary.Write("w3.json", "w3 version2");
+        _temporary.Write("w4.json", "w4 v1");
+        _temporary.Write("w5.json", "w5 version2");
+
+        var looked = _scanner.Look(["w3.json", "w4.json"])!.Snapshot;
+        Assert.Equal(["w1.json", "w3.json", "w4.json", "w5.json"], Names(looked));
+        Assert.Equal(
+            ["v1", "version2", "v1", "v1"], looked.Files.Select(file => file.Manifest.Workloads.Single().Spec.Image));
+        Assert.Same(first.Files[0], looked.Files[0]);
+        Assert.Equal(5, _parsed);
+        Assert.Equal("version2", Scan().Files[3].Manifest.Workloads.Single().Spec.Image);
+    }
+
+    [Fact]
+    public void Look_FileOrDirectoryIsGone_AsksForAScan()
+    {
+        _temporary.Make("m");
+        var scanner = Scanner(_temporary["m"]);
+        _temporary.Write("m/web.json", "web v1");
+        scanner.Scan(None);
+        Assert.NotNull(scanner.Look(["web.json"]));
+        Assert.Null(scanner.Look(["other.json"]));
+        Directory.Move(_temporary["m"], _temporary["aside"]);
+        _temporary.Make("m");
+        _temporary.Write("m/web.json", "web v2");
+        Assert.Null(scanner.Look(["web.json"]));
+    }
+
+    // It may be in another file by now, of which nothing was heard yet.
+    [Fact]
+    public void Look_FileDeclaresAnotherWorkload_AsksForAScan()
+    {
+        _temporary.Write("web.json", "web v1");
+        Scan();
+        _temporary.Write("web.json", "db v1");
+        Assert.Null(_scanner.Look(["web.json"]));
+    }
+
+    [Fact]
     public void Scan_SameSizeAndTimes_OtherContent_IsNoticedWhenTheFileIsYoung()
     {
         var scanner = new DirectoryScanner(_temporary.Path, TinyManifests.Parsing, new ScanOptions(), TimeProvider.System, Memory());

@@ -12,14 +12,16 @@ public sealed class PublishedFilesTests
         var log = new Lines();
         var files = new PublishedFiles(log);
         var path = temporary["status.json"];
-        var full = true;
+        var (full, failed) = (true, 0);
+        files.Failed += (_, _) => failed++;
 
         files.Write(path, target => WriteOr(target, "1"));
         files.Write(path, target => WriteOr(target, "2"));
-        files.Retry();
+        Assert.True(files.Retry());
+        Assert.Equal(1, failed);
         Assert.Equal([$"{path} cannot be written: No space left on device. It is tried again; what runs is not touched."], log.All);
         full = false;
-        files.Retry();
+        Assert.False(files.Retry());
         Assert.Equal("2", File.ReadAllText(path));
         File.Delete(path);
         files.Retry();

@@ -8,6 +8,43 @@ public class DebouncerTests
 
     public DebouncerTests() => _box = new Debouncer(new ScanOptions(), _time);
 
+    [Fact]
+    public async Task TakeSettled_TemporaryFileCameAndWent_ItStaysForAScan()
+    {
+        _box.Post(ChangeHint.Unsettled, ".new");
+        _box.Post(ChangeHint.Settled, "a.json");
+        await Wait().WaitAsync(Deadline);
+        Assert.Equal(["a.json"], _box.TakeSettled(Counts)!);
+        Assert.Null(_box.TakeSettled(Counts));
+        var waiting = Wait();
+        _time.Advance(TimeSpan.FromMilliseconds(299));
+        Assert.False(waiting.IsCompleted);
+        _time.Advance(TimeSpan.FromMilliseconds(1));
+        await waiting.WaitAsync(Deadline);
+    }
+
+    [Theory]
+    [InlineData("b.json")]
+    [InlineData(null)]
+    public void TakeSettled_MoreHasHappened_EverythingIsToBeScanned(string? changing)
+    {
+        _box.Post(changing is null ? ChangeHint.Lost : ChangeHint.Unsettled, changing);
+        _box.Post(ChangeHint.Settled, "a.json");
+        Assert.Null(_box.TakeSettled(Counts));
+        Assert.Equal(["a.json"], _box.Take());
+    }
+
+    [Fact]
+    public void TakeSettled_SomethingIsUnsettledForLong_EverythingIsToBeScanned()
+    {
+        _box.Post(ChangeHint.Unsettled, ".new");
+        _time.Advance(new ScanOptions().QuietLimit);
+        _box.Post(ChangeHint.Settled, "a.json");
+        Assert.Null(_box.TakeSettled(Counts));
+    }
+
+    private static bool Counts(string name) => name.EndsWith(".json", StringComparison.Ordinal);
+
     private Task Wait() => _box.WaitAsync(TimeSpan.FromSeconds(15), CancellationToken.None);
 
     [Fact]

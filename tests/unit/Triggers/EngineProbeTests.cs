@@ -1,21 +1,43 @@
 using OciReconciler.UnitTests.Images;
+using OciReconciler.UnitTests.Simulation.Threads;
 
 namespace OciReconciler.UnitTests.Triggers;
 
-public sealed class EngineProbeTests
+public sealed class EngineProbeTests : IDisposable
 {
     private static readonly WorkloadKey Web = new("web");
     private static readonly WorkloadKey Gone = new("gone");
-    private readonly FakeTimeProvider _time = new();
+    private readonly VirtualLoop _loop = new();
     private readonly FakeEngine _podman = new();
     private readonly FakeEngine _docker = new(Backend.Docker);
     private readonly BlockedWorkloads _waits = new(Reasons.EngineUnavailable);
     private readonly List<WorkloadKey> _tried = [];
 
-    [Fact]
-    public async Task Engine_AnswersAgain_WhoWaitsForItIsTriedOnce()
+    public EngineProbeTests()
     {
-        await using var running = new Running(this);
+        var probe = new EngineProbe(new EngineRegistry(_podman, _docker), Views(), _waits, _loop.Time);
+        _loop.Start(token => probe.RunAsync(_tried.Add, token));
+    }
+
+    public void Dispose() => _loop.Dispose();
+
+    [Fact]
+    public void Loop_NobodyWaitsOrNoMore_NoTimerRuns()
+    {
+        _loop.Pass(TimeSpan.FromHours(1));
+        Assert.Equal(0, _loop.Rung);
+        _waits.Update(Web, Reasons.EngineUnavailable);
+        Pass(3);
+        _waits.Update(Web, "Running");
+        Pass(1);
+        var rung = _loop.Rung;
+        _loop.Pass(TimeSpan.FromHours(1));
+        Assert.Equal(rung, _loop.Rung);
+    }
+
+    [Fact]
+    public void Engine_AnswersAgain_WhoWaitsForItIsTriedOnce()
+    {
         _podman.IsAway = true;
         _waits.Update(Web, Reasons.EngineUnavailable);
         Pass(3);
@@ -26,18 +48,16 @@ public sealed class EngineProbeTests
     }
 
     [Fact]
-    public async Task Engine_AnswersAllTheTime_NobodyIsTried()
+    public void Engine_AnswersAllTheTime_NobodyIsTried()
     {
-        await using var running = new Running(this);
         _waits.Update(Web, Reasons.EngineUnavailable);
         Pass(3);
         Assert.Empty(_tried);
     }
 
     [Fact]
-    public async Task Engine_NobodyWaitsForIt_IsNotAsked()
+    public void Engine_NobodyWaitsForIt_IsNotAsked()
     {
-        await using var running = new Running(this);
         _podman.IsAway = true;
         _waits.Update(Web, Reasons.EngineUnavailable);
         Pass(1);
@@ -47,9 +67,8 @@ public sealed class EngineProbeTests
     }
 
     [Fact]
-    public async Task Engine_OfWhatNobodyDeclaresAnyMore_IsAnyOfThem()
+    public void Engine_OfWhatNobodyDeclaresAnyMore_IsAnyOfThem()
     {
-        await using var running = new Running(this);
         _docker.IsAway = true;
         _waits.Update(Gone, Reasons.EngineUnavailable);
         Pass(1);
@@ -61,7 +80,7 @@ public sealed class EngineProbeTests
     private void Pass(int periods)
     {
         for (var period = 0; period < periods; period++)
-            _time.Advance(TimeSpan.FromSeconds(2));
+            _loop.Pass(TimeSpan.FromSeconds(2));
     }
 
     private DesiredViews Views()
@@ -72,22 +91,5 @@ public sealed class EngineProbeTests
             Workloads = DesiredState.Empty.Workloads.Add(Web, Wanted.Of(new WorkloadSpec { Key = Web, Image = "web" })),
         };
         return new DesiredViews(() => state, () => ImmutableDictionary<WorkloadKey, Rollback>.Empty, () => settings, _ => null);
-    }
-
-    private sealed class Running : IAsyncDisposable
-    {
-        private readonly CancellationTokenSource _ending = new();
-        private readonly Task _loop;
-
-        public Running(EngineProbeTests test) =>
-            _loop = new EngineProbe(new EngineRegistry(test._podman, test._docker), test.Views(), test._waits, test._time)
-                .RunAsync(test._tried.Add, _ending.Token);
-
-        public async ValueTask DisposeAsync()
-        {
-            await _ending.CancelAsync();
-            await _loop.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            _ending.Dispose();
-        }
     }
 }

@@ -1,25 +1,48 @@
 using OciReconciler.UnitTests.Images;
+using OciReconciler.UnitTests.Simulation.Threads;
 
 namespace OciReconciler.UnitTests.Triggers;
 
-public sealed class HealthProbeTests : IAsyncDisposable
+public sealed class HealthProbeTests : IDisposable
 {
     private static readonly WorkloadKey Web = new("web");
 
-    private readonly FakeTimeProvider _time = new();
+    private readonly VirtualLoop _loop = new();
     private readonly FakeEngine _podman = new();
     private readonly List<WorkloadKey> _reported = [];
-    private readonly CancellationTokenSource _ending = new();
-    private readonly Task _loop;
+    private readonly DesiredViews _views;
+    private DesiredState _desired = Desired(TimeSpan.FromSeconds(1));
 
-    public HealthProbeTests() =>
-        _loop = new HealthProbe(Views(), new EngineRegistry(_podman), _time).RunAsync(_reported.Add, _ending.Token);
-
-    public async ValueTask DisposeAsync()
+    public HealthProbeTests()
     {
-        await _ending.CancelAsync();
-        await _loop.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        _ending.Dispose();
+        var settings = new RenderSettings();
+        _views = new DesiredViews(() => _desired, () => ImmutableDictionary<WorkloadKey, Rollback>.Empty, () => settings, _ => null);
+        var probe = new HealthProbe(_views, new EngineRegistry(_podman), _loop.Time);
+        _loop.Start(token => probe.RunAsync(_reported.Add, token));
+    }
+
+    public void Dispose() => _loop.Dispose();
+
+    [Fact]
+    public void Loop_NobodyHasACheck_SleepsUntilSomebodyHas()
+    {
+        Desire(DesiredState.Empty);
+        var rung = _loop.Rung;
+        _loop.Pass(TimeSpan.FromHours(1));
+        Assert.Equal(rung, _loop.Rung);
+        Desire(Desired(TimeSpan.FromSeconds(1)));
+        _reported.Clear();
+        Observe(Container("a", HealthState.Healthy));
+        Assert.Equal([Web], _reported);
+    }
+
+    [Fact]
+    public void Loop_CheckRunsSeldom_WakesAsSeldom()
+    {
+        Desire(Desired(TimeSpan.FromMinutes(5)));
+        var rung = _loop.Rung;
+        _loop.Pass(TimeSpan.FromHours(1));
+        Assert.Equal(12, _loop.Rung - rung);
     }
 
     [Fact]
@@ -85,21 +108,22 @@ public sealed class HealthProbeTests : IAsyncDisposable
         _podman.Containers.Clear();
         if (container is not null)
             _podman.Containers["web"] = container;
-        _time.Advance(TimeSpan.FromSeconds(1));
+        _loop.Pass(TimeSpan.FromSeconds(1));
+    }
+
+    private void Desire(DesiredState desired)
+    {
+        _desired = desired;
+        _ = _views.Current;
+        _loop.Pass(TimeSpan.FromSeconds(2));
     }
 
     private static ObservedContainer Container(string id, HealthState health) => new(id, "sha256:1", "web", "running", 0, null, health);
 
-    private static DesiredViews Views()
+    private static DesiredState Desired(TimeSpan interval)
     {
-        var settings = new RenderSettings();
-        var check = HealthCheck.Default with { Test = [HealthCheck.Shell, "true"], Interval = TimeSpan.FromSeconds(1) };
+        var check = HealthCheck.Default with { Test = [HealthCheck.Shell, "true"], Interval = interval };
         var spec = new WorkloadSpec { Key = Web, Backend = Backend.Podman, Image = "web", HealthCheck = check };
-        var state = new DesiredState
-        {
-            Workloads = DesiredState.Empty.Workloads.Add(
-                Web, Wanted.Of(spec)),
-        };
-        return new DesiredViews(() => state, () => ImmutableDictionary<WorkloadKey, Rollback>.Empty, () => settings, _ => null);
+        return new DesiredState { Workloads = DesiredState.Empty.Workloads.Add(Web, Wanted.Of(spec)) };
     }
 }

@@ -69,14 +69,21 @@ public sealed class InputFileWatchTests : IDisposable
     public async Task Follow_DirectoryMadeLater_IsWatchedFromThenOn()
     {
         (string, string)[] files = [("web", _temporary["later/web.env"]), ("db", _temporary["later/web.env"])];
-        Follow(files);
+        Assert.False(Follow(files));
         _temporary.Make("later");
-        Follow(files);
+        Assert.True(Follow(files));
         _temporary.Write("later/web.env", "A=2");
         Assert.Equal(["db", "web"], new[] { await Next(), await Next() }.Order());
     }
 
-    private void Follow(params (string Name, string File)[] files) => _watch.Follow(new DesiredState
+    [Fact]
+    public void Follow_NobodyHasInputs_StartsNothing()
+    {
+        using var watch = new InputFileWatch(_ => { }, (_, _, _) => throw new InvalidOperationException("a thread"));
+        Assert.True(watch.Follow(DesiredState.Empty));
+    }
+
+    private bool Follow(params (string Name, string File)[] files) => _watch.Follow(new DesiredState
     {
         Workloads = files.ToImmutableSortedDictionary(
             file => new WorkloadKey(file.Name),

@@ -105,7 +105,7 @@ public sealed class MissingObjectProbeTests : IDisposable
 
         public Running(MissingObjectProbeTests test) =>
             _loop = new MissingObjectProbe(
-                () => test._waiting, Views(), new EngineRegistry(test._podman), test.HasFileAsync, test._time)
+                () => test._waiting, new AsyncAutoResetEvent(), Views(), new EngineRegistry(test._podman), test.HasFileAsync, test._time)
                 .RunAsync(test._tried.Add, _ending.Token);
 
         public async ValueTask DisposeAsync()

@@ -28,9 +28,19 @@ public sealed class UnitStarterTests : IAsyncLifetime
     public async Task UnitStarter_JobOutlastsThePatience_IsLeftToSystemd()
     {
         var starter = await StarterAsync();
-        Assert.False(await starter.StartAsync(Unit, CancellationToken.None));
+        Assert.False(await starter.StartAsync(Unit, isNew: false, CancellationToken.None));
         Assert.Contains(Patience, _time.Waits);
         Assert.Contains("StartUnit", Systemd.Log);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task UnitStarter_NewUnit_HasNoFailureToClear(bool isNew)
+    {
+        var starter = await StarterAsync();
+        await starter.StartAsync(Unit, isNew, CancellationToken.None);
+        Assert.Equal(!isNew, Systemd.Log.Contains("ResetFailedUnit"));
     }
 
     [Fact]
@@ -44,7 +54,7 @@ public sealed class UnitStarterTests : IAsyncLifetime
             context.Reply(writer.CreateMessage());
         });
         var starter = await StarterAsync();
-        var failure = await Assert.ThrowsAsync<StepException>(() => starter.StartAsync(Unit, CancellationToken.None));
+        var failure = await Assert.ThrowsAsync<StepException>(() => starter.StartAsync(Unit, isNew: false, CancellationToken.None));
         Assert.Equal("StartFailed", failure.Reason);
     }
 

@@ -22,7 +22,8 @@ internal sealed class CycleCheck
 
     private CycleCheck(IEnumerable<DeclaredWorkload> workloads, SetErrorSink errors)
     {
-        _workloads = [.. workloads.DistinctBy(workload => workload.Key)];
+        // Whoever depends on nothing is in no cycle.
+        _workloads = [.. workloads.DistinctBy(workload => workload.Key).Where(workload => !workload.Spec.DependsOn.IsEmpty)];
         var numbers = _workloads.Select((workload, number) => (workload.Key.Name, number))
             .ToDictionary(pair => pair.Name, pair => pair.number, StringComparer.Ordinal);
         // A workload that depends on itself is the file's own error.
@@ -33,7 +34,11 @@ internal sealed class CycleCheck
         _errors = errors;
     }
 
-    public static void Find(IEnumerable<DeclaredWorkload> workloads, SetErrorSink errors) => new CycleCheck(workloads, errors).Find();
+    public static void Find(IReadOnlyCollection<DeclaredWorkload> workloads, SetErrorSink errors)
+    {
+        if (workloads.Any(workload => !workload.Spec.DependsOn.IsEmpty))
+            new CycleCheck(workloads, errors).Find();
+    }
 
     private void Find()
     {

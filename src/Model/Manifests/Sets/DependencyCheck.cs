@@ -26,8 +26,10 @@ internal sealed class DependencyCheck
         IReadOnlyCollection<DeclaredWorkload> workloads, IReadOnlySet<WorkloadKey> elsewhere, IEnumerable<WorkloadKey> ofOtherHosts,
         bool isError, SetErrorSink errors)
     {
+        if (workloads.All(workload => workload.Spec.DependsOn.IsEmpty))
+            return;
         var check = new DependencyCheck(workloads, elsewhere, ofOtherHosts);
-        foreach (var workload in workloads)
+        foreach (var workload in workloads.Where(workload => !workload.Spec.DependsOn.IsEmpty))
         {
             foreach (var name in workload.Spec.DependsOn.Where(name => !check._names.Contains(name)).Distinct(StringComparer.Ordinal))
             {

@@ -9,11 +9,10 @@ internal static class HostPortCheck
 {
     // Ranges are compared port by port; a file full of wide ranges must not take minutes.
     private const int MaxPorts = 500_000;
-    private const int MaxClaimsCompared = 50;
 
     public static void Find(IEnumerable<DeclaredWorkload> workloads, SetErrorSink errors)
     {
-        var claims = new Dictionary<(string Protocol, int Port), List<(string Address, DeclaredWorkload Workload)>>();
+        var claims = new PortClaims();
         var left = MaxPorts;
         foreach (var workload in workloads)
         {
@@ -26,45 +25,11 @@ internal static class HostPortCheck
                 left -= range.Count * mapping.Protocols.Length;
                 if (left < 0)
                     return;
-                if (Claim(claims, workload, mapping, range) is { } other)
+                if (claims.Add(workload, mapping) is { } other)
                     errors.Warn(workload, () => Message(workload, text, other));
             }
         }
     }
-
-    private static (int Port, DeclaredWorkload Workload)? Claim(
-        Dictionary<(string Protocol, int Port), List<(string Address, DeclaredWorkload Workload)>> claims,
-        DeclaredWorkload workload,
-        PortMapping mapping,
-        PortRange range)
-    {
-        (int, DeclaredWorkload)? found = null;
-        foreach (var protocol in mapping.Protocols)
-        {
-            for (var port = range.First; port <= range.Last; port++)
-            {
-                if (!claims.TryGetValue((protocol, port), out var holders))
-                    claims[(protocol, port)] = holders = [];
-                foreach (var (address, holder) in holders.Take(MaxClaimsCompared))
-                {
-                    if (Meet(address, mapping.Address) && holder.HostsText == workload.HostsText)
-                        found ??= (port, holder);
-                }
-
-                holders.Add((mapping.Address, workload));
-            }
-        }
-
-        return found;
-    }
-
-    private static bool Meet(string left, string right) =>
-        string.Equals(left, right, StringComparison.Ordinal) || IsAny(left, right) || IsAny(right, left);
-
-    private static bool IsAny(string address, string other) =>
-        address.Length == 0
-        || (address is "0.0.0.0" && !other.Contains(':', StringComparison.Ordinal))
-        || (address is "::" && (other.Length == 0 || other.Contains(':', StringComparison.Ordinal)));
 
     private static string Message(DeclaredWorkload workload, string text, (int Port, DeclaredWorkload Workload) other)
     {

@@ -8,7 +8,7 @@ internal static class NameCheck
 {
     public static void Find(IReadOnlyCollection<DeclaredWorkload> workloads, SetErrorSink errors)
     {
-        foreach (var group in Doubles(workloads, workload => (workload.Key.Name, workload.HostsText)))
+        foreach (var group in Doubles(workloads, workload => workload.Key.Name))
         {
             foreach (var (workload, other) in WithAnother(group))
                 errors.Refuse(
@@ -16,7 +16,7 @@ internal static class NameCheck
                     () => $"{Quoting.Quote(workload.Key.Name)} is declared in {SetErrorSink.Place(other)} too: rename or remove one");
         }
 
-        foreach (var group in Doubles(workloads, workload => (UnitNames.Of(workload.Spec), workload.HostsText)))
+        foreach (var group in Doubles(workloads, workload => UnitNames.Of(workload.Spec)))
         {
             foreach (var (workload, other) in WithAnother(group).Where(pair => pair.Workload.Key != pair.Other.Key))
                 errors.Refuse(
@@ -26,10 +26,23 @@ internal static class NameCheck
         }
     }
 
-    // Strings of a tuple are compared by their characters.
+    // Only among those of one name is it asked for which hosts they are. Strings of a tuple are compared by their characters.
     private static IEnumerable<IGrouping<(string, string), DeclaredWorkload>> Doubles(
-        IEnumerable<DeclaredWorkload> workloads, Func<DeclaredWorkload, (string, string)> key) =>
-        workloads.GroupBy(key).Where(group => group.Skip(1).Any());
+        IReadOnlyCollection<DeclaredWorkload> workloads, Func<DeclaredWorkload, string> name)
+    {
+        var (seen, twice) = (new HashSet<string>(workloads.Count, StringComparer.Ordinal), new HashSet<string>(StringComparer.Ordinal));
+        foreach (var workload in workloads)
+        {
+            if (!seen.Add(name(workload)))
+                twice.Add(name(workload));
+        }
+
+        return twice.Count == 0
+            ? []
+            : workloads.Where(workload => twice.Contains(name(workload)))
+                .GroupBy(workload => (name(workload), workload.HostsText))
+                .Where(group => group.Skip(1).Any());
+    }
 
     private static IEnumerable<(DeclaredWorkload Workload, DeclaredWorkload Other)> WithAnother(IEnumerable<DeclaredWorkload> group)
     {

@@ -11,6 +11,9 @@ internal sealed class SetErrorSink
 {
     private readonly Dictionary<string, FileErrors> _files = new(StringComparer.Ordinal);
 
+    /// <summary>Nothing is wrong.</summary>
+    public bool IsEmpty => _files.Count == 0;
+
     /// <summary>Where a workload is declared.</summary>
     public static string Place(DeclaredWorkload workload) => $"{workload.File}:{workload.Line}";
 

@@ -13,6 +13,8 @@ internal sealed class EventStore(string directory, EventLimits limits, StateFile
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<string, EventRing> _rings = new(StringComparer.Ordinal);
+    // Workloads that are gone and have a ring, the first to go first; null: nobody has listed them yet.
+    private Queue<WorkloadKey>? _removed;
     private bool _isFailing;
 
     /// <summary>Keeps what happened.</summary>
@@ -32,25 +34,69 @@ internal sealed class EventStore(string directory, EventLimits limits, StateFile
     public void Prune(IReadOnlySet<WorkloadKey> known)
     {
         lock (_lock)
+            TryLocked(() => PruneLocked(known.Contains));
+    }
+
+    /// <summary>
+    /// A workload is gone: drops the oldest rings of such when they are too many or too old. The directory is not listed for it, since
+    /// thousands may go at once.
+    /// </summary>
+    /// <param name="isKnown">Whether a workload is there, again or still.</param>
+    public void Removed(WorkloadKey workload, Func<WorkloadKey, bool> isKnown)
+    {
+        lock (_lock)
         {
             TryLocked(() =>
             {
-                if (!Directory.Exists(directory))
-                    return;
-                AtomicFile.RemoveLeftovers(directory);
-                var removed = EventFiles.Rings(directory)
-                    .Where(ring => !known.Contains(ring.Workload))
-                    .Select(ring => new FileInfo(ring.Path))
-                    .OrderByDescending(ring => ring.LastWriteTimeUtc);
-                foreach (var (index, ring) in removed.Index())
-                {
-                    _rings.Remove(ring.FullName);
-                    if (index >= limits.RemovedRings || time.GetUtcNow().UtcDateTime - ring.LastWriteTimeUtc > limits.RemovedAge)
-                        ring.Delete();
-                }
+                if (_removed is null)
+                    PruneLocked(isKnown);
+                else
+                    RemovedLocked(_removed, workload, isKnown);
             });
         }
     }
+
+    private void PruneLocked(Func<WorkloadKey, bool> isKnown)
+    {
+        _removed = new Queue<WorkloadKey>();
+        if (!Directory.Exists(directory))
+            return;
+        AtomicFile.RemoveLeftovers(directory);
+        var removed = EventFiles.Rings(directory)
+            .Where(ring => !isKnown(ring.Workload))
+            .Select(ring => (ring.Workload, File: new FileInfo(ring.Path)))
+            .OrderByDescending(ring => ring.File.LastWriteTimeUtc)
+            .ToList();
+        foreach (var (index, ring) in removed.Index())
+        {
+            _rings.Remove(ring.File.FullName);
+            if (index >= limits.RemovedRings || IsOld(ring.File))
+                ring.File.Delete();
+        }
+
+        foreach (var ring in removed.Take(limits.RemovedRings).Reverse())
+            _removed.Enqueue(ring.Workload);
+    }
+
+    private void RemovedLocked(Queue<WorkloadKey> removed, WorkloadKey workload, Func<WorkloadKey, bool> isKnown)
+    {
+        _rings.Remove(EventFiles.PathOf(directory, workload));
+        removed.Enqueue(workload);
+        while (removed.TryPeek(out var oldest))
+        {
+            var ring = new FileInfo(EventFiles.PathOf(directory, oldest));
+            if (removed.Count <= limits.RemovedRings && ring.Exists && !IsOld(ring))
+                return;
+            removed.Dequeue();
+            // It may have come back, or gone once more since.
+            if (isKnown(oldest) || removed.Contains(oldest))
+                continue;
+            _rings.Remove(ring.FullName);
+            ring.Delete();
+        }
+    }
+
+    private bool IsOld(FileInfo ring) => time.GetUtcNow().UtcDateTime - ring.LastWriteTimeUtc > limits.RemovedAge;
 
     private EventRing RingLocked(string path)
     {

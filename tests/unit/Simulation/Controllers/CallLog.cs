@@ -7,7 +7,13 @@ internal sealed class CallLog : IDisposable
 {
     private static readonly HashSet<string> Reads = new(StringComparer.Ordinal)
     {
-        "ListUnits", "InspectContainer", "FindImage", "Watch", "Ping", "HasNetwork", "Fetch",
+        "ListUnits", "ListContainers", "ListImages", "InspectContainer", "FindImage", "Watch", "Ping", "HasNetwork", "Fetch",
+    };
+
+    private static readonly HashSet<string> OfEngines = new(StringComparer.Ordinal)
+    {
+        "ListContainers", "ListImages", "InspectContainer", "FindImage", "TagImage", "UntagImage", "Pull", "RemoveContainer", "Watch",
+        "Ping", "HasNetwork",
     };
 
     private const int Remembered = 5000;
@@ -18,8 +24,14 @@ internal sealed class CallLog : IDisposable
     /// <summary>All calls.</summary>
     public long Count { get; private set; }
 
+    /// <summary>How many calls of each name.</summary>
+    public Dictionary<string, int> Counts { get; } = new(StringComparer.Ordinal);
+
     /// <summary>Calls that were no listing or inspection since the last <see cref="Forget"/>.</summary>
     public List<string> Acts { get; } = [];
+
+    /// <summary>Gets the name of each call, readings among them.</summary>
+    public Action<string>? Made { get; set; }
 
     /// <summary>Log lines are kept as well.</summary>
     public bool IsTraced { get; init; }
@@ -32,11 +44,16 @@ internal sealed class CallLog : IDisposable
     /// </summary>
     public string Digest => Convert.ToHexStringLower(_digest.GetCurrentHash());
 
+    /// <summary>Whether calls of a name are requests to an engine; systemd gets all others but those for git.</summary>
+    public static bool IsOfEngine(string name) => OfEngines.Contains(name);
+
     public void Add(TimeSpan at, string name, string what)
     {
         Count++;
+        Made?.Invoke(name);
+        Counts[name] = Counts.GetValueOrDefault(name) + 1;
         _digest.AppendData(Encoding.UTF8.GetBytes($"{at.Ticks} {name} {what}\n"));
-        if (Reads.Contains(name))
+        if (Reads.Contains(name) && !IsTraced)
             return;
         var line = $"{at:hh\\:mm\\:ss\\.fff} {name} {what}";
         Acts.Add(line);

@@ -37,12 +37,15 @@ internal sealed class EngineClient : IContainerEngine
     public Task<ObservedContainer?> InspectContainerAsync(string name, CancellationToken cancellationToken) =>
         CallAsync("InspectContainer", name, () =>
         _engine.Containers.GetValueOrDefault(name) is { } found
-            ? new ObservedContainer(
-                found.Id, found.ImageId, found.Owner, found.PausedAt is not null ? "paused" : "running", 0, found.StartedAt, found.Health)
+            ? new ObservedContainer(found.Id, found.ImageId, found.Owner, found.State, 0, found.StartedAt, found.Health)
             : null, cancellationToken);
 
+    public async Task<EngineListing> ListAsync(CancellationToken cancellationToken) => new(
+        await CallAsync("ListContainers", "", () => _engine.ListContainers(), cancellationToken),
+        await CallAsync("ListImages", "", () => new ListedImages(Backend, _engine.ListImages()), cancellationToken));
+
     public Task<bool> HasNetworkAsync(string name, CancellationToken cancellationToken) =>
-        CallAsync("HasNetwork", name, () => false, cancellationToken);
+        CallAsync("HasNetwork", name, () => _host.Weather.MissingNetwork is null, cancellationToken);
 
     public Task<LocalImage?> FindImageAsync(string reference, CancellationToken cancellationToken) =>
         CallAsync("FindImage", reference, () => _engine.Find(reference) is { } id ? new LocalImage(id, null) : null, cancellationToken);

@@ -27,10 +27,11 @@ internal sealed class ProcessOnHost
         {
             Systemd = Systemd,
             Time = Thread.Time,
+            WatchClock = changed => WatchClock(host.Pump.Clock, changed),
             Jitter = host.Random.NextDouble,
             Source = (directory, rules, _, _) => AddSource(new SimulatedSource(host, directory, rules)),
             Git = _ => new GitClient(host, Thread, host.Git!.Repository),
-            Watches = new FileWatches((_, _, _) => null),
+            Watches = new FileWatches(host.Inotify),
             Engines = (_, _) => new EngineRegistry(Engines),
             Settings = _ => Settings,
             FindUser = _ => null,
@@ -77,9 +78,21 @@ internal sealed class ProcessOnHost
             engine.Disconnect();
     }
 
+    private Subscription WatchClock(VirtualClock clock, Action changed)
+    {
+        EventHandler wasSet = (_, _) => Thread.Run(changed);
+        clock.WasSet += wasSet;
+        return new Subscription(() => clock.WasSet -= wasSet);
+    }
+
     private SimulatedSource AddSource(SimulatedSource source)
     {
         Sources.Add(source);
         return source;
+    }
+
+    private sealed class Subscription(Action end) : IDisposable
+    {
+        public void Dispose() => end();
     }
 }

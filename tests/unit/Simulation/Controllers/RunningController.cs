@@ -24,6 +24,9 @@ internal sealed class RunningController
         ? _running.Exception?.InnerException?.ToString() ?? "it ended without an error"
         : null;
 
+    /// <summary>How long each of its timers that has rung was set for.</summary>
+    public IReadOnlyList<TimeSpan> Rung => _process.Thread.Rung;
+
     /// <summary>Starts it.</summary>
     public void Start() => _process.Thread.Run(() => _running = _run());
 

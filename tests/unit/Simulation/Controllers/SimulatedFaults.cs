@@ -27,6 +27,9 @@ internal sealed class SimulatedFaults
     /// <summary>Nothing can be written under /run: systemd takes no definition.</summary>
     public bool RunIsFull { get; set; }
 
+    /// <summary>A network without which podman starts nothing; null: none is missing.</summary>
+    public string? MissingNetwork { get; set; }
+
     /// <summary>Images arrive slowly.</summary>
     public bool RegistryIsSlow { get; set; }
 

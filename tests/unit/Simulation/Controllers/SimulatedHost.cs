@@ -70,6 +70,9 @@ internal sealed class SimulatedHost : IDisposable
 
     public Disk Disk { get; } = new();
 
+    /// <summary>Starts to read the kernel's events of files; hints, which never come.</summary>
+    public StartInotify Inotify { get; init; } = (_, _, _) => null;
+
     /// <summary>Contents by path.</summary>
     public Dictionary<string, string> Files { get; } = new(StringComparer.Ordinal) { [ExpectedWorkload.EnvironmentFile] = "0" };
 

@@ -12,20 +12,22 @@ internal sealed class SinglePasses : IDisposable
     private readonly StateStage _state;
     private readonly DesiredStage _desired;
     private readonly QueueStage _queue;
+    private readonly HostStage _host;
     private readonly ControlStage _control;
 
     public SinglePasses()
     {
         _process = new ProcessOnHost(Host);
+        Directory.CreateDirectory(_process.Options.StatusDirectory);
         var context = new CompositionContext(_process.Options, _process.Environment, _instruments, NullLoggerFactory.Instance);
         _state = new StateStage(context);
         _desired = new DesiredStage(context, _state);
         var reporting = new ReportingStage(context, _state, _desired);
-        var host = new HostStage(context, _state, _desired);
+        _host = new HostStage(context, _state, _desired);
         _queue = new QueueStage(context);
-        var execution = new ExecutionStage(context, _state, _desired, reporting, host, _queue.Heartbeat);
-        _control = new ControlStage(context, _state, _desired, reporting, host, _queue, execution);
-        _process.Thread.Run(() => _ = host.UnitEvents.RunAsync(_ => { }, CancellationToken.None));
+        var execution = new ExecutionStage(context, _state, _desired, reporting, _host, _queue.Heartbeat);
+        _control = new ControlStage(context, _state, _desired, reporting, _host, _queue, execution);
+        _process.Thread.Run(() => _ = _host.UnitEvents.RunAsync(_ => { }, CancellationToken.None));
     }
 
     public SimulatedHost Host { get; } = new(seed: 7, isTraced: false);
@@ -51,7 +53,19 @@ internal sealed class SinglePasses : IDisposable
         _process.Thread.Run(() => pass = _control.Reconciler.RunAsync(members, new AsyncAutoResetEvent(), CancellationToken.None));
         Host.Pump.Pass(TimeSpan.FromMinutes(2));
         Assert.True(pass!.IsCompleted);
-        return pass.GetAwaiter().GetResult();
+        var result = pass.GetAwaiter().GetResult();
+        if (result is ReconcileResult.Settled { Unchanging: var unchanging })
+            unchanging.ToList().ForEach(_process.Environment.Settled.Add);
+        return result;
+    }
+
+    /// <summary>The names of those that a resync would ask for a pass over, of all that are desired or ours on the host.</summary>
+    public IReadOnlyList<string> Sweep()
+    {
+        Task<IReadOnlyList<WorkloadKey>>? sweep = null;
+        _process.Thread.Run(() => sweep = SweepAsync());
+        Host.Pump.Pass(TimeSpan.FromMinutes(2));
+        return [.. sweep!.GetAwaiter().GetResult().Select(key => key.Name).Order(StringComparer.Ordinal)];
     }
 
     public void Dispose()
@@ -60,6 +74,14 @@ internal sealed class SinglePasses : IDisposable
         _queue.Queue.Dispose();
         _instruments.Dispose();
         Host.Dispose();
+    }
+
+    private async Task<IReadOnlyList<WorkloadKey>> SweepAsync()
+    {
+        var units = await _host.Lister.ListUnitsAsync(CancellationToken.None);
+        var all = units.Units.Owned.Union(_desired.Views.Current.Members.Keys).ToHashSet();
+        var (same, others) = _control.Sweep.Compare(all, units.Units);
+        return [.. others, .. await _control.Sweep.FindChangedAsync(same, units, CancellationToken.None)];
     }
 
     private SourceFile FileOf(string path, string text) =>

@@ -45,8 +45,11 @@ internal sealed class SystemdClient : ISystemdManager
     public Task<ServiceProperties> GetServiceAsync(string unit, CancellationToken cancellationToken) =>
         CallAsync("GetUnitProperties", unit, () => UnitRows.Service(Systemd, Systemd.Load(unit)));
 
-    public Task<string> GetSystemStateAsync(CancellationToken cancellationToken) =>
-        CallAsync("GetManagerProperty", "SystemState", () => "running");
+    public Task<IReadOnlyList<UnitStatus>> ListUnitsByNamesAsync(IReadOnlyList<string> names, CancellationToken cancellationToken) =>
+        CallAsync("ListUnits", "", () => UnitRows.ListNamed(Systemd, names));
+
+    public Task<string?> GetUnitFileStateAsync(string unit, CancellationToken cancellationToken) =>
+        CallAsync("ListUnitFiles", unit, () => UnitRows.FileState(Systemd, unit));
 
     public Task<SystemdJob> StartTransientUnitAsync(
         TransientUnit unit, JobMode mode, IReadOnlyList<TransientUnit> aux, CancellationToken cancellationToken) =>

@@ -23,6 +23,12 @@ internal sealed class UnitProcesses(SimulatedHost host) : IUnitProcesses
             return failing.IsOfEngine ? Refuse(unit, command) : Die(unit, command);
         }
 
+        if (host.Weather.MissingNetwork is { } network)
+        {
+            host.Journal.Write(unit, $"Error: unable to find network with name or ID {network}: network not found");
+            return EngineFailed;
+        }
+
         if (!engine.IsUp)
         {
             host.Journal.Write(

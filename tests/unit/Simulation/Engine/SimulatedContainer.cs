@@ -12,6 +12,9 @@ internal sealed record SimulatedContainer(
     /// <summary>When somebody paused it, in ticks; null: nobody did.</summary>
     public long? PausedAt { get; set; }
 
+    /// <summary>The engine's word for its state.</summary>
+    public string State => PausedAt is not null ? "paused" : "running";
+
     /// <summary>What its health check said then.</summary>
     public HealthState HealthBeforePause { get; set; }
 

@@ -42,6 +42,25 @@ internal sealed class SimulatedEngine(Backend backend, Dictionary<string, string
         : Images.ContainsValue(reference) || Containers.Values.Any(container => container.ImageId == reference) ? reference
         : null;
 
+    /// <summary>The containers as the engine lists them: podman says nothing of health, docker nothing of that of a paused one.</summary>
+    public IReadOnlyDictionary<string, ListedContainer> ListContainers() => Containers.Values.ToDictionary(
+        container => container.Name,
+        container => new ListedContainer(
+            container.Id, container.ImageId, container.Owner, container.State,
+            Backend == Backend.Docker && container.PausedAt is null ? container.Health : null, container.StartedAt),
+        StringComparer.Ordinal);
+
+    /// <summary>The images as the engine lists them.</summary>
+    public IReadOnlyCollection<ListedImage> ListImages() =>
+    [
+        .. Images.GroupBy(entry => entry.Value, entry => entry.Key, StringComparer.Ordinal)
+            .Select(image => new ListedImage(image.Key, [.. image], [])),
+        .. Containers.Values.Select(container => container.ImageId)
+            .Where(id => !Images.ContainsValue(id))
+            .Distinct(StringComparer.Ordinal)
+            .Select(id => new ListedImage(id, [], [])),
+    ];
+
     /// <summary>Gives a name to an image.</summary>
     public void Tag(string name, string id)
     {
@@ -76,12 +95,17 @@ internal sealed class SimulatedEngine(Backend backend, Dictionary<string, string
         Report(container, "health_status");
     }
 
-    /// <summary>Freezes a container's processes. docker's health check fails then, podman's says nothing new.</summary>
+    /// <summary>Freezes a container's processes.</summary>
     public void Pause(SimulatedContainer container, long now)
     {
         (container.PausedAt, container.HealthBeforePause) = (now, container.Health);
         Report(container, "pause");
-        if (Backend == Backend.Docker && container.Health == HealthState.Healthy)
+    }
+
+    /// <summary>The health check of a container runs that may be paused: docker's fails then, podman's says nothing new.</summary>
+    public void CheckPaused(SimulatedContainer container)
+    {
+        if (container.PausedAt is not null && Backend == Backend.Docker && container.Health == HealthState.Healthy)
             Turn(container, HealthState.Unhealthy);
     }
 

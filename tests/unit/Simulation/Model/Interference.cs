@@ -87,7 +87,14 @@ internal sealed class Interference(SimulatedHost host)
         var engine = host.Engines.Values.ElementAt(host.Random.Next(2));
         if (Pick(engine.Containers.Values.Where(container => container is { Owner: not null, PausedAt: null })) is not { } found)
             return null;
-        engine.Pause(found, host.Pump.Clock.Ticks);
+        var now = host.Pump.Clock.Ticks;
+        engine.Pause(found, now);
+        // A check fails when it is due and has been tried again in vain: never at once.
+        host.Pump.Clock.After(TimeSpan.FromSeconds(host.Random.Next(2, 60)), () =>
+        {
+            if (found.PausedAt == now)
+                engine.CheckPaused(found);
+        });
         return $"pause container {found.Name}";
     }
 

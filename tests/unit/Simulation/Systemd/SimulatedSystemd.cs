@@ -30,6 +30,9 @@ internal sealed class SimulatedSystemd
     /// <summary>Files of transient units, by unit name.</summary>
     public HashSet<string> TransientFiles { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>Units whose definitions make no sense: systemd takes them, and starts them never.</summary>
+    public HashSet<string> BadSettings { get; } = new(StringComparer.Ordinal);
+
     /// <summary>Told of a job of somebody that is cancelled since a controller asks for another one.</summary>
     public Action<SimulatedJob>? ForeignJobCancelled { get; set; }
 
@@ -69,6 +72,8 @@ internal sealed class SimulatedSystemd
         var unit = Load(name);
         if (kind != JobKind.Stop && unit.LoadState == "not-found")
             throw NoSuchUnit(name);
+        if (kind != JobKind.Stop && unit.LoadState is ("error" or "bad-setting"))
+            throw new BusException(BusFailure.ErrorReply, SystemdErrors.BadUnitSetting, $"Unit {name} has a bad unit file setting.");
         return Jobs.Enqueue(unit, kind, JobAsker.Controller, mode);
     }
 
@@ -137,12 +142,14 @@ internal sealed class SimulatedSystemd
                 BusFailure.ErrorReply, SystemdErrors.UnitExists, $"Unit {definition.Name} was already loaded or has a fragment file.");
         // What is not inactive cannot be put into a slice any more: what was there goes on under a definition that counts for nothing.
         (unit.Text, unit.LoadState, unit.IsTransient) = (
-            UnitText.Of(definition), unit.ActiveState == "inactive" ? "loaded" : "error", true);
+            UnitText.Of(definition), unit.ActiveState != "inactive" ? "error" : LoadStateOf(definition.Name), true);
         unit.FragmentPath = $"/run/systemd/transient/{unit.Name}";
         TransientFiles.Add(unit.Name);
         Report(new UnitEvent.Changed(unit.Name));
         return unit;
     }
+
+    private string LoadStateOf(string name) => BadSettings.Contains(name) ? "bad-setting" : "loaded";
 
     private void LoadNamed(SimulatedUnit unit)
     {

@@ -5,8 +5,21 @@ namespace OciReconciler.UnitTests.Simulation.Systemd;
 /// <summary>What the simulated systemd answers to questions.</summary>
 internal static class UnitRows
 {
+    // Whatever systemd starts names it, so it is always loaded.
+    private static readonly UnitStatus _shutdown = new("shutdown.target", "System Shutdown", "loaded", "inactive", "dead", 0, "");
+
     public static IReadOnlyList<UnitStatus> List(SimulatedSystemd systemd, IReadOnlyList<string> patterns) =>
-        [.. systemd.Units.Values.Where(unit => Matches(unit.Name, patterns)).Select(Row)];
+    [
+        .. systemd.Units.Values.Where(unit => Matches(unit.Name, patterns)).Select(Row),
+        .. patterns.Contains(_shutdown.Name, StringComparer.Ordinal) ? [_shutdown] : Array.Empty<UnitStatus>(),
+    ];
+
+    /// <summary>By name, which loads what is not loaded.</summary>
+    public static IReadOnlyList<UnitStatus> ListNamed(SimulatedSystemd systemd, IReadOnlyList<string> names) =>
+        [.. names.Select(name => name == _shutdown.Name ? _shutdown : Row(systemd.Load(name)))];
+
+    public static string? FileState(SimulatedSystemd systemd, string unit) =>
+        ListFiles(systemd, [unit]) is [var file, ..] ? file.State : null;
 
     public static IReadOnlyList<UnitFile> ListFiles(SimulatedSystemd systemd, IReadOnlyList<string> patterns) =>
     [

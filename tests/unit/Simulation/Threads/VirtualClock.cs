@@ -14,7 +14,18 @@ internal sealed class VirtualClock
     public DateTimeOffset Now => Origin.AddTicks(Ticks) + Offset;
 
     /// <summary>How far the wall clock was set, or has gone on while the host slept: timers know nothing of it.</summary>
-    public TimeSpan Offset { get; set; }
+    public TimeSpan Offset
+    {
+        get;
+        set
+        {
+            field = value;
+            WasSet?.Invoke(this, EventArgs.Empty);
+        }
+    }
+
+    /// <summary>The wall clock is another.</summary>
+    public event EventHandler? WasSet;
 
     /// <summary>Calls back later; setting <see cref="Alarm.Act"/> to null calls it off.</summary>
     public Alarm After(TimeSpan delay, Action act)

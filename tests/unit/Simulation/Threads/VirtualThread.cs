@@ -6,6 +6,9 @@ internal sealed class VirtualThread(VirtualScheduler pump) : SynchronizationCont
     /// <summary>False: nothing of it runs any more.</summary>
     public bool IsAlive { get; private set; } = true;
 
+    /// <summary>How long each of its timers that has rung was set for, in the order of their ringing.</summary>
+    public List<TimeSpan> Rung { get; } = [];
+
     /// <summary>Its clock.</summary>
     public TimeProvider Time => new LaneTime(pump, this);
 

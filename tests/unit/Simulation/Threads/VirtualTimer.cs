@@ -6,6 +6,7 @@ internal sealed class VirtualTimer : ITimer
     private readonly VirtualScheduler _pump;
     private readonly VirtualThread _thread;
     private readonly Action _act;
+    private TimeSpan _due;
     private TimeSpan _period;
     private VirtualClock.Alarm? _alarm;
 
@@ -18,7 +19,7 @@ internal sealed class VirtualTimer : ITimer
     public bool Change(TimeSpan dueTime, TimeSpan period)
     {
         Dispose();
-        _period = period;
+        (_due, _period) = (dueTime, period);
         if (dueTime != Timeout.InfiniteTimeSpan)
             _alarm = _pump.Clock.After(dueTime, Ring);
         return true;
@@ -41,8 +42,9 @@ internal sealed class VirtualTimer : ITimer
     {
         if (!_thread.IsAlive)
             return;
+        _thread.Rung.Add(_due);
         if (_period > TimeSpan.Zero)
-            _alarm = _pump.Clock.After(_period, Ring);
+            (_due, _alarm) = (_period, _pump.Clock.After(_period, Ring));
         _act();
     }
 }
