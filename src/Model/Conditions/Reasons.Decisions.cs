@@ -15,6 +15,9 @@ public static partial class Reasons
     /// <summary>The unit of its manifest has another name than the one that is defined.</summary>
     public const string UnitNameChanged = nameof(UnitNameChanged);
 
+    /// <summary>A unit of it under another name still runs; both are stopped, and it is defined anew.</summary>
+    public const string UnitLeftOver = nameof(UnitLeftOver);
+
     /// <summary>Its manifest changed; the message names the fields.</summary>
     public const string SpecChanged = nameof(SpecChanged);
 

@@ -58,6 +58,10 @@ public sealed record ObservedWorkload
     public ObservedUnit? AppliedUnit =>
         Applied is { } mark && Units.GetValueOrDefault(mark.Unit) is { } unit && unit.Mark?.Key == Key ? unit : null;
 
+    /// <summary>Services of ours under other names that still run.</summary>
+    public IEnumerable<ObservedUnit> Leftovers =>
+        Units.Values.Where(unit => unit.IsUp && unit.Mark?.Key == Key && unit.Name != Applied?.Unit);
+
     /// <summary>The container of that name, when it is ours.</summary>
     public ObservedContainer? OwnContainer => Container?.Owner == Key.Name ? Container : null;
 

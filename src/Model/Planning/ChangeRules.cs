@@ -55,6 +55,15 @@ internal static class ChangeRules
             ? new(PlanAction.Replace, Reasons.UnitNameChanged, $"The unit's name changed from {applied.Unit} to {desired.Unit}.")
             : null;
 
+    // Both would run a container of one name, and stopping one would take away the other's.
+    public static Decision? LeftoverUnit(WorkloadContext context) =>
+        context.Observed is { Applied: { } applied } observed && observed.Leftovers.FirstOrDefault() is { } leftover
+            ? new(PlanAction.Replace, Reasons.UnitLeftOver, $"{leftover.Name} still runs, though {applied.Unit} was defined in its place.")
+            {
+                IsWarning = true,
+            }
+            : null;
+
     public static Decision? Spec(WorkloadContext context) =>
         context is { Desired: { } desired, Observed.Applied: { } applied } && applied.DefinitionHash != desired.DefinitionHash
             ? new(PlanAction.Replace, Reasons.SpecChanged, "The manifest changed.")

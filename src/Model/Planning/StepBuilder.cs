@@ -39,6 +39,8 @@ internal static class StepBuilder
 
     private static IEnumerable<PlanStep> Stopping(PlanInput input, ObservedWorkload observed)
     {
+        foreach (var leftover in observed.Leftovers)
+            yield return new PlanStep.Stop(observed.Key, leftover.Name, leftover.JobId);
         // A start that waits for a dependency has to be stopped as well: while it is queued, systemd does not drop the unit.
         if (observed.AppliedUnit is not { } unit || !(unit.IsUp || unit.JobType is "start" or "restart"))
             yield break;

@@ -19,7 +19,7 @@ internal sealed class Relister(
 
         log.Relist("asked to");
         updates.Rescan();
-        await resync.RequestAllAsync(cancellationToken);
+        await resync.ReportAllAsync(cancellationToken);
         await onDemand.RefreshNowAsync(cancellationToken);
     }
 }

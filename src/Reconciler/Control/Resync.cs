@@ -1,6 +1,7 @@
 using OciReconciler.DBus.Manager;
 using OciReconciler.Desired;
 using OciReconciler.Observing;
+using OciReconciler.Telemetry;
 using OciReconciler.Threading;
 
 namespace OciReconciler.Control;
@@ -9,7 +10,13 @@ namespace OciReconciler.Control;
 /// Asks for passes over workloads that are not known to be as they should be, and reads the host at once for many of them.
 /// </summary>
 internal sealed class Resync(
-    HostLister host, Sweep sweep, RecentListings listings, DesiredReport desired, DesiredViews views, ReconcileRequests requests)
+    HostLister host,
+    Sweep sweep,
+    RecentListings listings,
+    DesiredReport desired,
+    DesiredViews views,
+    ReconcileRequests requests,
+    ILogger<Resync> log)
 {
     // One pass asks an engine for a container and an image. Listings of all cost more, and least for each when many are asked for.
     private const int Many = 8;
@@ -27,20 +34,32 @@ internal sealed class Resync(
     /// Asks for a pass over each of them that is not as it was when a pass found nothing to do. Those that differ in what systemd says do
     /// not wait for engines.
     /// </summary>
-    public async Task RequestAllAsync(CancellationToken cancellationToken)
+    /// <returns>How many of how many.</returns>
+    public async Task<(int Others, int All)> RequestAllAsync(CancellationToken cancellationToken)
     {
         try
         {
             var units = await host.ListUnitsAsync(cancellationToken);
             var (same, others) = sweep.Compare(AllOf(units), units.Units);
             await RequestAsync(others, units, cancellationToken);
-            requests.RequestAll(await sweep.FindChangedAsync(same, units, cancellationToken));
+            var changed = await sweep.FindChangedAsync(same, units, cancellationToken);
+            requests.RequestAll(changed);
+            return (others.Count + changed.Count, others.Count + same.Count);
         }
         catch (BusException)
         {
             // Passes over these report what is wrong with the bus; what is ours and not desired can wait for the next resync.
-            requests.RequestAll(views.Current.Members.Keys);
+            var members = views.Current.Members;
+            requests.RequestAll(members.Keys);
+            return (members.Count, members.Count);
         }
+    }
+
+    /// <summary>As <see cref="RequestAllAsync"/>, and tells when the passes are asked for.</summary>
+    public async Task ReportAllAsync(CancellationToken cancellationToken)
+    {
+        var (others, all) = await RequestAllAsync(cancellationToken);
+        log.Relisted(others, all);
     }
 
     /// <summary>Asks for a pass over each of these.</summary>
@@ -85,7 +104,7 @@ internal sealed class Resync(
         {
             await AsyncWait.ForAsync(_wanted.WaitAsync(), cancellationToken);
             _wanted.Reset();
-            await RequestAllAsync(cancellationToken);
+            await ReportAllAsync(cancellationToken);
         }
     }
 

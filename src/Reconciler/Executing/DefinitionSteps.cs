@@ -1,5 +1,4 @@
 using OciReconciler.DBus.Manager;
-using OciReconciler.DBus.Units;
 using OciReconciler.Desired;
 using OciReconciler.Files;
 using OciReconciler.Reporting.Events;
@@ -11,7 +10,7 @@ namespace OciReconciler.Executing;
 /// <summary>The steps that define units: the service together with its holder slice, or the holder slice alone.</summary>
 internal sealed class DefinitionSteps(
     ISystemdManager systemd,
-    UnitJobs jobs,
+    UnitDefiner definer,
     UnitReleaser releaser,
     ITransientUnitFiles unitFiles,
     UnitStarter starter,
@@ -57,7 +56,7 @@ internal sealed class DefinitionSteps(
         var row = await systemd.FindAsync(unit, cancellationToken);
         if (row is null || UnitListing.MarkOf(row) is not { } mark)
             throw new StepException(Reasons.UnitMissing, $"{unit} went away while it was to be held. It is defined anew.");
-        await starter.WaitAsync(await StartHolderAsync(mark, [], cancellationToken), cancellationToken);
+        await starter.WaitAsync(await definer.HoldAsync(mark, cancellationToken), cancellationToken);
         Failpoint.Hit(Failpoint.Held);
         events.Normal(key, Reasons.Repaired, $"{unit} is held again, and was not touched.");
     }
@@ -75,20 +74,11 @@ internal sealed class DefinitionSteps(
         var definition = desired.Render(mark.Key, prepared?.ImageId);
         var service = TransientUnits.Service(definition, Ownership.ServiceDescription(image, mark), desired.Settings);
         Failpoint.Hit(Failpoint.Defining);
-        var job = await StartHolderAsync(mark, [service], cancellationToken);
+        var job = await definer.DefineAsync(mark, service, cancellationToken);
         Failpoint.Hit(Failpoint.Defined);
         var before = prepared?.ImageId is { } id ? $" as it was before ({id})" : "";
         events.Normal(mark.Key, Reasons.Created, $"Defined {mark.Unit} with image {image}{before}.");
         unitFiles.Correct(mark.Unit);
         await starter.WaitAsync(job, cancellationToken);
-    }
-
-    private Task<SystemdJob> StartHolderAsync(
-        OwnershipMark mark, IReadOnlyList<TransientUnit> services, CancellationToken cancellationToken)
-    {
-        var holder = TransientUnits.Holder(mark);
-        return jobs.EnqueueAsync(
-            holder.Name, replaced: 0, mode => systemd.StartTransientUnitAsync(holder, mode, services, cancellationToken),
-            cancellationToken);
     }
 }

@@ -15,6 +15,6 @@ internal sealed class ClockResync(StartClockWatch watch, Resync resync, TimeProv
     private Task ResyncAsync(TimeSpan jump, CancellationToken cancellationToken)
     {
         log.ClockJumped(jump);
-        return resync.RequestAllAsync(cancellationToken);
+        return resync.ReportAllAsync(cancellationToken);
     }
 }

@@ -56,7 +56,8 @@ internal sealed class ExecutionStage
         var releaser = new UnitReleaser(systemd, host.Jobs, host.UnitEvents, unitFiles, time, events);
         return new StepRunner(
             new TakeDownSteps(releaser, host.Engines, state.Markers, events),
-            new DefinitionSteps(systemd, host.Jobs, releaser, unitFiles, starter, state.Applied, events),
+            new DefinitionSteps(
+                systemd, new UnitDefiner(systemd, host.Jobs, host.Units), releaser, unitFiles, starter, state.Applied, events),
             new StartSteps(starter, state.Markers, events, context.Instruments), state.Markers, state.Applied, ForgetAsync);
     }
 

@@ -24,7 +24,8 @@ internal sealed class TriggerStage
         var grace = new RemovalGraceTimer(store, time);
         Requests = new ReconcileRequests(work.Queue, work.Backoff, state.Rollouts, host.Listings, views);
         Resync = new Resync(
-            host.Lister, control.Sweep, host.Listings, new DesiredReport(store, reporting.Sources, grace), views, Requests);
+            host.Lister, control.Sweep, host.Listings, new DesiredReport(store, reporting.Sources, grace), views, Requests,
+            context.Log<Resync>());
         var inputs = new InputFileTrigger(environment.Watches, store, views, Requests, time);
         Updates = new DesiredUpdates(sources.All, store, reporting.Sources, grace, inputs, Resync, Requests);
         var operators = new OperatorRequestSource(state.Paused, state.Requests, environment.Watches, reporting.Events, time);

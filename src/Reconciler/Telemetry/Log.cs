@@ -15,6 +15,9 @@ internal static partial class Log
     [LoggerMessage(4, LogLevel.Information, "Looking at everything: {Message}")]
     public static partial void Relist(this ILogger log, string message);
 
+    [LoggerMessage(5, LogLevel.Information, "Looked at everything: {Others} of {All} workloads are not as a pass has left them")]
+    public static partial void Relisted(this ILogger log, int others, int all);
+
     [LoggerMessage(10, LogLevel.Debug, "Plan for {Workloads}, {Phase}: {Plan}")]
     public static partial void Plan(this ILogger log, string workloads, string phase, string plan);
 

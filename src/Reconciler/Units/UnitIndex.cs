@@ -11,7 +11,9 @@ internal sealed class UnitIndex
     private readonly Lock _lock = new();
     private readonly Dictionary<string, bool> _loadedSince = new(StringComparer.Ordinal);
     private readonly Dictionary<WorkloadKey, HashSet<string>> _markedSince = [];
+    private readonly Dictionary<WorkloadKey, List<Definition>> _defined = [];
     private UnitListing _all = new([]);
+    private long _definitions;
 
     /// <summary>Whether all units were listed once.</summary>
     public bool IsFilled { get; private set; }
@@ -23,20 +25,61 @@ internal sealed class UnitIndex
             return WasLoadedLocked(unit);
     }
 
-    /// <summary>Services that bore a workload's mark when they were last heard of, or did so once since all were listed.</summary>
+    /// <summary>How many definitions were told of.</summary>
+    public long Definitions
+    {
+        get
+        {
+            lock (_lock)
+                return _definitions;
+        }
+    }
+
+    /// <summary>
+    /// Services that bore a workload's mark when they were last heard of, or did so once since all were listed; and what is defined of it
+    /// meanwhile.
+    /// </summary>
     public IReadOnlyCollection<string> MarkedWith(WorkloadKey key)
     {
         lock (_lock)
-            return [.. _all.Marked(key).Concat(_markedSince.GetValueOrDefault(key, [])).Where(WasLoadedLocked)];
+        {
+            return
+            [
+                .. _all.Marked(key).Concat(_markedSince.GetValueOrDefault(key, [])).Where(WasLoadedLocked),
+                .. _defined.GetValueOrDefault(key, []).Select(definition => definition.Unit),
+            ];
+        }
+    }
+
+    /// <summary>
+    /// A service is about to be defined. Whether systemd does so may stay unknown, and so may what listings would have said of it.
+    /// </summary>
+    public void Define(WorkloadKey key, string unit)
+    {
+        lock (_lock)
+        {
+            if (!_defined.TryGetValue(key, out var definitions))
+                _defined[key] = definitions = [];
+            definitions.RemoveAll(definition => definition.Unit == unit);
+            definitions.Add(new Definition(unit, ++_definitions));
+        }
     }
 
     /// <summary>All units.</summary>
-    public UnitListing Fill(IReadOnlyList<UnitStatus> rows)
+    /// <param name="definitions"><see cref="Definitions"/> when they were asked for: what is younger may be missing.</param>
+    public UnitListing Fill(IReadOnlyList<UnitStatus> rows, long definitions)
     {
         lock (_lock)
         {
             _loadedSince.Clear();
             _markedSince.Clear();
+            foreach (var (key, defined) in _defined)
+            {
+                defined.RemoveAll(definition => definition.Number <= definitions);
+                if (defined.Count == 0)
+                    _defined.Remove(key);
+            }
+
             IsFilled = true;
             return _all = _all.With(rows);
         }
@@ -73,4 +116,6 @@ internal sealed class UnitIndex
             _markedSince[key] = names = new HashSet<string>(StringComparer.Ordinal);
         names.Add(name);
     }
+
+    private readonly record struct Definition(string Unit, long Number);
 }

@@ -17,8 +17,11 @@ internal sealed class UnitLister
 
     public UnitLister(ISystemdManager systemd, RetryPipelines retries) => _scan = new UnitScan(systemd, _index, retries);
 
-    /// <summary>Services that bore a workload's mark when they were last listed.</summary>
+    /// <summary>Services that bore a workload's mark when they were last listed, or may bear it since.</summary>
     public IReadOnlyCollection<string> MarkedWith(WorkloadKey key) => _index.MarkedWith(key);
+
+    /// <inheritdoc cref="UnitIndex.Define"/>
+    public void Define(WorkloadKey key, string unit) => _index.Define(key, unit);
 
     /// <summary>A listing of all units that began after this call.</summary>
     public Task<UnitListing> ListAllAsync(CancellationToken cancellationToken) => AskAsync([], isOfAll: true, cancellationToken);

@@ -18,7 +18,11 @@ internal sealed class UnitScan(ISystemdManager systemd, UnitIndex index, RetryPi
         || (unit.StartsWith("oci-", StringComparison.Ordinal) && unit.EndsWith(".slice", StringComparison.Ordinal));
 
     /// <summary>Lists all.</summary>
-    public async Task<UnitListing> AllAsync() => index.Fill(await ListAsync(systemd.ListUnitsByPatternsAsync, Patterns));
+    public async Task<UnitListing> AllAsync()
+    {
+        var definitions = index.Definitions;
+        return index.Fill(await ListAsync(systemd.ListUnitsByPatternsAsync, Patterns), definitions);
+    }
 
     /// <summary>
     /// Lists those of that name. By name systemd answers at once, but loads what is not loaded, and the events of that would wake the

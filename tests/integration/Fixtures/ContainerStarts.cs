@@ -27,7 +27,9 @@ public static class ContainerStarts
     /// </summary>
     public static async Task SettleAsync(this Controller controller)
     {
+        var cursor = await controller.Lab.JournalCursorAsync();
         (await controller.Lab.ExecAsync("systemctl", "daemon-reload")).Succeeded();
+        await controller.AwaitLogAsync(cursor, "Looked at everything");
         // Of the keys that wait, the first by name is taken first.
         var last = $"zz-{Guid.NewGuid():N}";
         var spec = Manifest.Idle();

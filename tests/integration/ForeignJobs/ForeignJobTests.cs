@@ -38,11 +38,13 @@ public sealed class ForeignJobTests(ReleaseHosts hosts)
         await DropAsync(controller, "updated", image, "io.containers.autoupdate");
         for (var round = 1; round <= 2; round++)
         {
+            // While the controller defines it anew there is no container to update: no pass may come that sees the image moved.
+            await controller.SettleAsync();
             var wanted = await MoveAsync(lab, image, round);
             var updated = (await lab.ExecAsync("podman", "auto-update", "--format", "{{.Unit}} {{.Updated}}")).Succeeded().Text;
             Assert.Contains("podman-updated.service true", updated, StringComparison.Ordinal);
             await AwaitImageAsync(controller, "updated", wanted);
-            // podman has restarted it, and the controller defines it anew: while it does, there is no container to update.
+            // podman has restarted it, and the controller defines it anew.
             await controller.SettleAsync();
             await controller.AwaitAsync("updated", "is as declared", seen => seen.IsReady);
             Assert.Equal(wanted, await ImageIdAsync(lab, image));

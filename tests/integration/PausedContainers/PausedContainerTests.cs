@@ -76,7 +76,7 @@ public sealed class PausedContainerTests(ReleaseHosts hosts)
         var spec = Manifest.Idle(engine, arguments);
         spec["healthCheck"] = new JsonObject
         {
-            ["test"] = Manifest.Strings("CMD-SHELL", "true"), ["interval"] = "1s", ["timeout"] = "1s", ["retries"] = 1,
+            ["test"] = Manifest.Strings("CMD-SHELL", "true"), ["interval"] = "1s", ["timeout"] = "30s", ["retries"] = 1,
         };
         spec["minReadySeconds"] = 1;
         return spec;

@@ -5,6 +5,8 @@ namespace OciReconciler.IntegrationTests;
 /// <summary>The host goes down and comes up again, in order or not.</summary>
 public sealed class RebootTests(Labs labs)
 {
+    private const string Stopping = "systemd is stopping; nothing is repaired";
+
     private static readonly string[] Running = ["podman-bottom", "podman-middle", "podman-top", "docker-web"];
 
     [Fact]
@@ -26,8 +28,8 @@ public sealed class RebootTests(Labs labs)
     {
         await using var lab = await labs.OwnAsync(release);
         var controller = await StartAllAsync(lab);
-        await StayWhileContainersGoAsync(lab);
         var cursor = await lab.JournalCursorAsync();
+        await StayWhileContainersGoAsync(lab, cursor);
 
         await lab.RebootAsync();
         await AssertAllBackAsync(controller);
@@ -36,7 +38,7 @@ public sealed class RebootTests(Labs labs)
         // The journal's own boot ids do not tell a lab's boots apart.
         var down = journal.TakeWhile(line => !line.StartsWith("Starting oci-reconciler", StringComparison.Ordinal)).ToList();
         Assert.Contains(down, line => line.StartsWith("Stopped podman-top", StringComparison.Ordinal));
-        Assert.Contains(down, line => line.Contains("systemd is stopping; nothing is repaired", StringComparison.Ordinal));
+        Assert.Contains(down, line => line.Contains(Stopping, StringComparison.Ordinal));
         Assert.DoesNotContain(down, line => line.Contains("Created: Defined ", StringComparison.Ordinal));
         Assert.DoesNotContain(
             down,
@@ -132,11 +134,19 @@ public sealed class RebootTests(Labs labs)
     }
 
     // Else it may be gone before it sees any container stop, and the test would show nothing.
-    private static async Task StayWhileContainersGoAsync(Lab lab)
+    // Until it has said what is looked for, or for a minute.
+    private static async Task StayWhileContainersGoAsync(Lab lab, string cursor)
     {
-        const string WaitForTop = "while systemctl is-active -q podman-top.service docker-web.service; do sleep 0.1; done; sleep 1";
+        var script = $"""
+            #!/bin/sh
+            for turn in $(seq 200); do
+                journalctl -u oci-reconciler.service --after-cursor '{cursor}' | grep -q '{Stopping}' && exit
+                sleep 0.3
+            done
+            """;
+        await lab.WriteFileAsync("/usr/local/bin/stay", script);
         await lab.WriteFileAsync(
-            "/etc/systemd/system/oci-reconciler.service.d/stay.conf", $"[Service]\nExecStop=/bin/sh -c '{WaitForTop}'\n");
+            "/etc/systemd/system/oci-reconciler.service.d/stay.conf", "[Service]\nExecStop=/bin/sh /usr/local/bin/stay\n");
         (await lab.ExecAsync("systemctl", "daemon-reload")).Succeeded();
     }
 

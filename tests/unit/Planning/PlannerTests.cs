@@ -12,6 +12,10 @@ public class PlannerTests
         { "inputs unknown then", "InSync", "" },
         { "inputs by another key", "InSync", "" },
         { "inputs differ by any key", "InputsChanged", "prepare web" },
+        { "leftover", "UnitLeftOver", "stop other.service; stop podman-web.service; release podman-web.service" },
+        { "leftover, down", "InSync", "" },
+        { "leftover, of another", "InSync", "" },
+        { "leftover, dropped", "ManifestRemoved", "stop other.service; stop podman-web.service; release podman-web.service" },
         { "unit name", "UnitNameChanged", "stop podman-web.service; release podman-web.service" },
         { "render version, running", "InSync", "" },
         { "render version, failed", "RenderVersionChanged", "release podman-web.service" },
@@ -78,6 +82,10 @@ public class PlannerTests
         "inputs differ by any key" => Inputs(new InputsDigest("i2") { Former = ["i0"] }),
         "inputs unknown then" => scene.Prepared("web", "i2").Observed("web", workload =>
             workload with { Holder = workload.Holder! with { Mark = workload.Holder.Mark! with { InputsHash = "-" } } }),
+        "leftover" => Leftover(scene, "web", "active"),
+        "leftover, down" => Leftover(scene, "web", "inactive"),
+        "leftover, of another" => Leftover(scene, "db", "active"),
+        "leftover, dropped" => Leftover(scene, "web", "active").Dropped("web"),
         "unit name" => scene.Desired("web", member => member with { Unit = "other.service" }),
         "render version, running" => scene.Desired("web", member => member with { RenderVersion = "r2" }),
         "render version, failed" => Failed(scene).Desired("web", member => member with { RenderVersion = "r2" }),
@@ -118,6 +126,14 @@ public class PlannerTests
             scene.Edited("web").Desired("web", member => member with { DependsOn = [PlannerScenario.Key("db")] }),
         _ => throw new ArgumentOutOfRangeException(nameof(mutation), mutation, null),
     };
+
+    private static PlannerScenario Leftover(PlannerScenario scene, string marked, string state) => scene.Foreign("web", new ObservedUnit
+    {
+        Name = "other.service",
+        LoadState = "loaded",
+        ActiveState = state,
+        Mark = scene.Seen("web").Applied! with { Key = PlannerScenario.Key(marked), Unit = "other.service" },
+    });
 
     private static PlannerScenario Failed(PlannerScenario scene) => scene.Unit("web", unit => unit with { ActiveState = "failed" });
 

@@ -148,6 +148,36 @@ public sealed class UnitListerTests : IAsyncLifetime
         Assert.Empty(_lister.MarkedWith(Key));
     }
 
+    // What listings would have said of it may never be heard.
+    [Fact]
+    public async Task MarkedWith_HasWhatIsDefinedUntilAllAreListed()
+    {
+        await FillAsync();
+        _lister!.Define(Key, "other.service");
+        _lister.Define(new WorkloadKey("db"), "podman-db.service");
+        Assert.Equal([Web, "other.service"], _lister.MarkedWith(Key));
+
+        Units.Remove(Web);
+        await _lister.ListAllAsync(Cancellation);
+        Assert.Empty(_lister.MarkedWith(Key));
+    }
+
+    [Fact]
+    public async Task MarkedWith_HasWhatIsDefinedWhileAllAreListed()
+    {
+        await FillAsync();
+        var held = Units.HoldNext();
+        var listing = _lister!.ListAllAsync(Cancellation);
+        await held;
+        _lister.Define(Key, "other.service");
+        Units.Release();
+        await listing;
+        Assert.Equal([Web, "other.service"], _lister.MarkedWith(Key));
+
+        await _lister.ListAllAsync(Cancellation);
+        Assert.Equal([Web], _lister.MarkedWith(Key));
+    }
+
     [Fact]
     public async Task List_WhileAListingIsUnderWay_SharesTheNextOne()
     {

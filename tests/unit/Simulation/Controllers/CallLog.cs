@@ -53,10 +53,12 @@ internal sealed class CallLog : IDisposable
         Made?.Invoke(name);
         Counts[name] = Counts.GetValueOrDefault(name) + 1;
         _digest.AppendData(Encoding.UTF8.GetBytes($"{at.Ticks} {name} {what}\n"));
-        if (Reads.Contains(name) && !IsTraced)
+        var isRead = Reads.Contains(name);
+        if (isRead && !IsTraced)
             return;
         var line = $"{at:hh\\:mm\\:ss\\.fff} {name} {what}";
-        Acts.Add(line);
+        if (!isRead)
+            Acts.Add(line);
         Remember(line);
     }
 
