@@ -45,6 +45,16 @@ try_for() {
     done
 }
 
+# compile_instrument NAME...: programs of lab/instruments, static so that they run in every lab.
+compile_instrument() {
+    local name
+    mkdir -p "$repo_dir/.lab/instruments"
+    for name in "$@"; do
+        cc -O2 -static -Wall -Wextra -Werror -Wno-format-nonliteral \
+            -o "$repo_dir/.lab/instruments/$name" "$lab_dir/instruments/$name.c"
+    done
+}
+
 check_release() {
     case " $lab_releases " in
         *" $1 "*) ;;

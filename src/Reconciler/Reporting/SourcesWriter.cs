@@ -14,20 +14,14 @@ internal sealed class SourcesWriter(string path, PublishedFiles published, Event
 
     private readonly Lock _lock = new();
     private HashSet<string> _reported = new(StringComparer.Ordinal);
-    private FileStat? _written;
+    // What could not be written at once is written later, by another thread.
+    private volatile WrittenFile? _written;
 
     /// <summary>What was published last, or null when there is nothing that can be read.</summary>
     public static SourcesReport? Read(string path, StateFiles state) => state.TryRead(path, SourcesReport.Parse);
 
     /// <summary>What was published last lies there, and nobody has changed it since.</summary>
-    public bool IsThere
-    {
-        get
-        {
-            lock (_lock)
-                return _written is { } written && FileStat.OfPath(path, out var now) == 0 && now == written;
-        }
-    }
+    public bool IsThere => _written is { } written && FileStat.OfPath(path, out var now) == 0 && now == written.Stat;
 
     /// <summary>Publishes the newest report. Thread-safe.</summary>
     public void Publish(Func<SourcesReport> newest)
@@ -44,7 +38,7 @@ internal sealed class SourcesWriter(string path, PublishedFiles published, Event
     private void Write(string target, SourcesReport report)
     {
         AtomicFile.Write(target, report.ToUtf8());
-        _written = FileStat.OfPath(target, out var written) == 0 ? written : null;
+        _written = FileStat.OfPath(target, out var written) == 0 ? new WrittenFile(written) : null;
     }
 
     private void Record(SourcesReport report)
@@ -101,4 +95,6 @@ internal sealed class SourcesWriter(string path, PublishedFiles published, Event
 
     private static string Naming(SourceReport source) =>
         source.Message.Contains(source.Path, StringComparison.Ordinal) ? source.Message : $"{source.Path}: {source.Message}";
+
+    private sealed record WrittenFile(FileStat Stat);
 }

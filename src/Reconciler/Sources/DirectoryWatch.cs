@@ -15,6 +15,7 @@ internal sealed class DirectoryWatch : IDisposable
     private readonly ChangeHandler _changed;
     private readonly WatchedDirectories _watched;
     private readonly IInotify? _inotify;
+    private volatile bool _hasFailed;
     private bool _disposed;
 
     /// <summary>Starts the thread. Nothing is watched before <see cref="Arm"/>.</summary>
@@ -39,7 +40,7 @@ internal sealed class DirectoryWatch : IDisposable
     public string? Problem { get; private set; }
 
     /// <summary>Whether the kernel tells of all that happens after <see cref="Arm"/>; that the directory is made as well.</summary>
-    public bool IsWatched => _inotify is not null && Problem is null;
+    public bool IsWatched => _inotify is not null && !_hasFailed && Problem is null;
 
     /// <summary>
     /// Points the watches at what the path leads to now, before a listing, so that whatever comes after the listing wakes again.
@@ -84,7 +85,7 @@ internal sealed class DirectoryWatch : IDisposable
         {
             _watched.Add(watch, child);
             stale.Remove(watch);
-            if (child is null)
+            if (child is null && !_hasFailed)
                 Problem = null;
             return;
         }
@@ -109,6 +110,7 @@ internal sealed class DirectoryWatch : IDisposable
 
     private void Fail()
     {
+        _hasFailed = true;
         Problem = $"inotify failed ({LibC.LastError()}): changes are noticed only by the periodic scan. Restart the controller.";
         _changed(ChangeHint.Lost, name: null);
     }

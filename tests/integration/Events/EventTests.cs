@@ -12,7 +12,10 @@ public sealed class EventTests(Labs labs)
     public async Task Events_ReportTheStoryOfAWorkload_AlsoAfterARestart_AndAsItHappens()
     {
         await using var lab = await labs.OwnAsync(DebianRelease.Trixie);
-        var controller = await Controller.StartAsync(lab);
+        var controller = await Controller.InstallAsync(lab);
+        // What takes longer to start has an event of its own, and a machine may be slow.
+        await controller.ConfigureAsync("{\"startWaitSeconds\": 60}");
+        await controller.StartAsync();
         await controller.DropAsync("web", Manifest.WebServer("web", "podman", Port, "first"));
         await controller.AwaitReadyAsync("web");
         await controller.DropAsync("web", Manifest.Of("web", new() { ["image"] = "localhost/oci-demo/nowhere:1", ["pull"] = "never" }));

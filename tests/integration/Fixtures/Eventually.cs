@@ -12,8 +12,8 @@ public static class Eventually
     // them takes several on another.
     private const int Slowness = 4;
 
-    private static readonly TimeSpan Shortest = TimeSpan.FromMilliseconds(50);
-    private static readonly TimeSpan Longest = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan Shortest = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(1);
 
     /// <summary>Observes until <paramref name="isExpected"/> holds and returns that value; the failure names the last value seen.</summary>
     /// <param name="description">What is expected.</param>

@@ -12,31 +12,8 @@ namespace OciReconciler.IntegrationTests.Fixtures;
 /// </summary>
 internal sealed class LabAgent : IDisposable
 {
-    // A request is a line "ID LENGTH...", then the arguments one after the other; a reply "ID STATUS LENGTH LENGTH", then both outputs.
-    // Outputs go through files, so that what a program leaves running holds up nothing.
-    private const string Program = """
-        use strict; use warnings; use Fcntl ':flock'; use POSIX ();
-        binmode STDIN; binmode STDOUT; $| = 1;
-        while (my $head = <STDIN>) {
-            my ($id, @lengths) = split ' ', $head;
-            my @argv = map { my $text = ''; read STDIN, $text, $_ if $_; $text } @lengths;
-            1 while waitpid(-1, POSIX::WNOHANG()) > 0;
-            next if fork // die $!;
-            my @outputs = map { open my $file, '+>', undef or die $!; $file } 1, 2;
-            my $pid = fork // die $!;
-            if (!$pid) {
-                open STDIN, '<', '/dev/null'; open STDOUT, '>&', $outputs[0]; open STDERR, '>&', $outputs[1];
-                { no warnings; exec { $argv[0] } @argv; }
-                syswrite STDERR, "$argv[0]: $!\n"; POSIX::_exit(127);
-            }
-            waitpid $pid, 0;
-            my $status = $? & 127 ? 128 + ($? & 127) : $? >> 8;
-            my @texts = map { local $/; seek $_, 0, 0; <$_> // '' } @outputs;
-            open my $lock, '>', "/run/.lab-agent" or die $!; flock $lock, LOCK_EX;
-            print join(' ', $id, $status, map { length } @texts), "\n", @texts;
-            STDOUT->flush; POSIX::_exit(0);
-        }
-        """;
+    /// <summary>Where the program lies in a lab; see lab/instruments/agent.c, which says what it is written and answers.</summary>
+    public const string Program = "/usr/local/lib/oci-lab/agent";
 
     private readonly MultiplexedStream _stream;
     private readonly SemaphoreSlim _writing = new(1);
@@ -55,7 +32,7 @@ internal sealed class LabAgent : IDisposable
 
     /// <summary>Starts one in a lab that runs.</summary>
     public static async Task<LabAgent> StartAsync(LabContainers containers, string id, CancellationToken cancellation) =>
-        new(await containers.AttachAsync(id, ["perl", "-e", Program], cancellation));
+        new(await containers.AttachAsync(id, [Program], cancellation));
 
     /// <summary>Runs a program without a shell. Its status is -1 when the lab went down meanwhile.</summary>
     public async Task<ExecOutcome> ExecAsync(IReadOnlyList<string> argv, CancellationToken cancellation)

@@ -16,6 +16,8 @@ internal sealed class LabContainers : IDisposable
     private const string LabLabel = "oci-reconciler.lab";
     private const string OwnerLabel = "oci-reconciler.lab-owner";
 
+    private const UnixFileModes Executable = UnixFileModes.UserRead | UnixFileModes.UserExecute;
+
     private static readonly string Owner = OwnerOf(Environment.ProcessId)!;
 
     private readonly DockerClient _client =
@@ -28,6 +30,7 @@ internal sealed class LabContainers : IDisposable
             .WithImagePullPolicy(PullPolicy.Never)
             .WithLabel(LabLabel, "1")
             .WithLabel(OwnerLabel, Owner)
+            .WithResourceMapping(File.ReadAllBytes(settings.AgentPath), LabAgent.Program, fileMode: Executable)
             .WithTmpfsMount("/run")
             .WithTmpfsMount("/tmp")
             .WithCreateParameterModifier(parameters => AllowSystemd(parameters.HostConfig!, settings.Privileged))

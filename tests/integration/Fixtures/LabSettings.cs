@@ -10,6 +10,9 @@ internal sealed record LabSettings(bool Privileged, string RepositoryDirectory)
 
     public string ProgramPath => Existing("artifacts/oci-reconciler", "make publish");
 
+    /// <summary>The program of lab/instruments/agent.c.</summary>
+    public string AgentPath => Existing(".lab/instruments/agent", "make integration");
+
     public string UnitPath => Existing("packaging/oci-reconciler.service", "git checkout packaging");
 
     /// <summary>A file beside the unit.</summary>

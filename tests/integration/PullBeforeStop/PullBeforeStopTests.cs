@@ -21,7 +21,7 @@ public sealed class PullBeforeStopTests(Labs labs)
         Figure.Print("image changed, slow registry: longest time without an answer, OciReconciler", $"{ours.TotalSeconds:0.0} s");
         Figure.Print("image changed, slow registry: longest time without an answer, Quadlet", $"{theirs.TotalSeconds:0.0} s");
         Assert.True(ourPull > TimeSpan.FromSeconds(6), "the registry is not slow");
-        Assert.InRange(ours.TotalSeconds, 0, 4);
+        Assert.True(ourPull > ours * 3, "it is pulled while the service is down");
         Assert.True(theirs > ours * 2, "Quadlet pulls while the service is down");
     }
 

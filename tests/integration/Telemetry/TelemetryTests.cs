@@ -9,6 +9,8 @@ public sealed class TelemetryTests(Labs labs)
         await using var lab = await labs.OwnAsync(DebianRelease.Trixie);
         var receiver = await OtlpReceiver.StartAsync(lab);
         var controller = await Controller.InstallAsync(lab);
+        // The pass that starts what cannot start sees it fail, on a slow machine as well.
+        await controller.ConfigureAsync("{\"startWaitSeconds\": 60}");
         await lab.InstallDropInAsync("otlp.conf");
         await SendAsync(lab);
         await controller.StartAsync();

@@ -143,11 +143,28 @@ public sealed class EventStoreTests : IDisposable
         // A ring is as old as its file, and the clock is not that of the disk.
         void Record(string name)
         {
+            fixture.Time.Advance(TimeSpan.FromSeconds(1));
             fixture.Recorder.Normal(new WorkloadKey(name), Reasons.Removed, "Removed.");
             File.SetLastWriteTimeUtc(EventFiles.PathOf(fixture.Rings, new WorkloadKey(name)), fixture.Time.GetUtcNow().UtcDateTime);
         }
 
         IEnumerable<string> Names() => EventFiles.Rings(fixture.Rings).Select(ring => ring.Workload.Name);
+    }
+
+    // Manifests that are refused leave rings of workloads that nobody knew, and that no removal names.
+    [Fact]
+    public void Removed_OthersWereNeverKnown_TheirRingsGoAsWell()
+    {
+        _fixture.Store.Prune(new HashSet<WorkloadKey>());
+        foreach (var name in new[] { "refused1", "refused2", "refused3", "refused4", "gone1", "gone2" })
+        {
+            _fixture.Recorder.Normal(new WorkloadKey(name), Reasons.Created, "Created.");
+            File.SetLastWriteTimeUtc(EventFiles.PathOf(_fixture.Rings, new WorkloadKey(name)), _fixture.Time.GetUtcNow().UtcDateTime);
+        }
+
+        _fixture.Store.Removed(new WorkloadKey("gone1"), _ => false);
+        _fixture.Store.Removed(new WorkloadKey("gone2"), _ => false);
+        Assert.Equal(2, EventFiles.Rings(_fixture.Rings).Count());
     }
 
     private void Add(string message) => _fixture.Recorder.Normal(RecorderFixture.Web, Reasons.Started, message);

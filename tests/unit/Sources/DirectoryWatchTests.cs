@@ -31,6 +31,24 @@ public sealed class DirectoryWatchTests : IDisposable
         Assert.Equal((ChangeHint.Settled, "web.json"), last);
     }
 
+    // Watches can be added yet to what nobody reads any more.
+    [Fact]
+    public void IsWatched_AfterItsReaderFailed_IsNotWhateverIsArmed()
+    {
+        Action? fail = null;
+        using var watch = new DirectoryWatch(_temporary.Path, (_, _) => { }, start: (_, _, failed) =>
+        {
+            fail = failed;
+            return new UnreadInotify();
+        });
+        watch.Arm();
+        Assert.True(watch.IsWatched);
+        fail!();
+        watch.Arm();
+        Assert.False(watch.IsWatched);
+        Assert.Contains("inotify failed", watch.Problem, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Wake_MovedIn_IsSettled()
     {
@@ -116,5 +134,20 @@ public sealed class DirectoryWatchTests : IDisposable
         Assert.Equal(ChangeHint.Lost, Of(1, Inotify.Unmount));
         Assert.Equal(ChangeHint.Lost, Of(1, Inotify.Ignored));
         Assert.Null(Of(1, Inotify.CloseWrite, "a.json"));
+    }
+
+    private sealed class UnreadInotify : IInotify
+    {
+        private int _last;
+
+        public int Add(string path, uint mask) => ++_last;
+
+        public void Remove(int watch)
+        {
+        }
+
+        public void Dispose()
+        {
+        }
     }
 }

@@ -15,6 +15,7 @@ internal sealed class EventStore(string directory, EventLimits limits, StateFile
     private readonly Dictionary<string, EventRing> _rings = new(StringComparer.Ordinal);
     // Workloads that are gone and have a ring, the first to go first; null: nobody has listed them yet.
     private Queue<WorkloadKey>? _removed;
+    private int _removedSinceListing;
     private bool _isFailing;
 
     /// <summary>Keeps what happened.</summary>
@@ -38,8 +39,8 @@ internal sealed class EventStore(string directory, EventLimits limits, StateFile
     }
 
     /// <summary>
-    /// A workload is gone: drops the oldest rings of such when they are too many or too old. The directory is not listed for it, since
-    /// thousands may go at once.
+    /// A workload is gone: drops the oldest rings of such when they are too many or too old. The directory is listed for a few of them
+    /// alone, since thousands may go at once: manifests that are refused leave rings of workloads that nobody knew.
     /// </summary>
     /// <param name="isKnown">Whether a workload is there, again or still.</param>
     public void Removed(WorkloadKey workload, Func<WorkloadKey, bool> isKnown)
@@ -48,7 +49,7 @@ internal sealed class EventStore(string directory, EventLimits limits, StateFile
         {
             TryLocked(() =>
             {
-                if (_removed is null)
+                if (_removed is null || ++_removedSinceListing >= limits.RemovedRings)
                     PruneLocked(isKnown);
                 else
                     RemovedLocked(_removed, workload, isKnown);
@@ -58,7 +59,7 @@ internal sealed class EventStore(string directory, EventLimits limits, StateFile
 
     private void PruneLocked(Func<WorkloadKey, bool> isKnown)
     {
-        _removed = new Queue<WorkloadKey>();
+        (_removed, _removedSinceListing) = (new Queue<WorkloadKey>(), 0);
         if (!Directory.Exists(directory))
             return;
         AtomicFile.RemoveLeftovers(directory);

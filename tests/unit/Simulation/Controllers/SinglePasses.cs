@@ -15,8 +15,9 @@ internal sealed class SinglePasses : IDisposable
     private readonly HostStage _host;
     private readonly ControlStage _control;
 
-    public SinglePasses()
+    public SinglePasses(int seed = 7)
     {
+        Host = new SimulatedHost(seed, isTraced: false);
         _process = new ProcessOnHost(Host);
         Directory.CreateDirectory(_process.Options.StatusDirectory);
         var context = new CompositionContext(_process.Options, _process.Environment, _instruments, NullLoggerFactory.Instance);
@@ -30,7 +31,7 @@ internal sealed class SinglePasses : IDisposable
         _process.Thread.Run(() => _ = _host.UnitEvents.RunAsync(_ => { }, CancellationToken.None));
     }
 
-    public SimulatedHost Host { get; } = new(seed: 7, isTraced: false);
+    public SimulatedHost Host { get; }
 
     /// <summary>Calls to the host that changed something, without their times.</summary>
     public IEnumerable<string> Acts => Host.Calls.Acts.Select(line => line[(line.IndexOf(' ', StringComparison.Ordinal) + 1)..]);

@@ -6,12 +6,15 @@ namespace OciReconciler.UnitTests.Simulation.Model;
 /// <summary>What others do to the host, without asking the controller.</summary>
 internal sealed class Interference(SimulatedHost host)
 {
-    public IEnumerable<Operation> All =>
+    public IEnumerable<Operation> All => [.. WhileUp, new(1, Reboot), new(1, RestartDocker)];
+
+    /// <summary>The host and its engines stay up.</summary>
+    public IEnumerable<Operation> WhileUp =>
     [
         new(5, StopUnit), new(4, StartUnit), new(4, RestartUnit), new(4, KillUnit), new(4, MakeUnhealthy), new(4, RemoveContainer),
         new(2, ReplaceContainer), new(3, StopHolder), new(3, Pin), new(3, TakeName), new(1, LoseForeignFile), new(2, LeaveFailed),
         new(2, RunForeign), new(4, RemoveForeign), new(3, ReloadStorm), new(2, Pause), new(2, Resume), new(2, PauseContainer),
-        new(3, UnpauseContainer), new(1, Reboot), new(1, RestartDocker),
+        new(3, UnpauseContainer),
     ];
 
     /// <summary>What others have put in the way goes away, in three of four runs.</summary>
