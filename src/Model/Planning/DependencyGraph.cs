@@ -1,17 +1,21 @@
+using OciReconciler.Model.Observed;
+
 namespace OciReconciler.Model.Planning;
 
 /// <summary>Edges between members, as declared and as loaded.</summary>
 internal static class DependencyGraph
 {
-    /// <summary>Members whose loaded unit names the loaded unit of <paramref name="key"/>.</summary>
+    /// <summary>Members whose loaded unit names the loaded unit of <paramref name="key"/>, or a leftover of it.</summary>
     public static IEnumerable<WorkloadKey> LoadedDependents(PlanInput input, WorkloadKey key)
     {
-        if (input.Observed[key].AppliedUnit is not { } unit)
-            return [];
+        var named = NamedBy(input.Observed[key]).ToHashSet(StringComparer.Ordinal);
         return input.Observed.Values
-            .Where(other => other.Key != key && other.AppliedUnit is { } named && unit.NamedBy.Contains(named.Name, StringComparer.Ordinal))
+            .Where(other => other.Key != key && other.AppliedUnit is { } unit && named.Contains(unit.Name))
             .Select(other => other.Key);
     }
+
+    private static IEnumerable<string> NamedBy(ObservedWorkload workload) =>
+        (workload.AppliedUnit?.NamedBy ?? []).Concat(workload.Leftovers.SelectMany(unit => unit.NamedBy));
 
     /// <summary>
     /// Members whose loaded unit names the loaded unit of <paramref name="key"/>, and theirs, and so on: what is stopped takes them

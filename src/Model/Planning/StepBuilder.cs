@@ -39,14 +39,18 @@ internal static class StepBuilder
 
     private static IEnumerable<PlanStep> Stopping(PlanInput input, ObservedWorkload observed)
     {
-        foreach (var leftover in observed.Leftovers)
-            yield return new PlanStep.Stop(observed.Key, leftover.Name, leftover.JobId);
         // A start that waits for a dependency has to be stopped as well: while it is queued, systemd does not drop the unit.
-        if (observed.AppliedUnit is not { } unit || !(unit.IsUp || unit.JobType is "start" or "restart"))
+        var applied = observed.AppliedUnit is { } unit && (unit.IsUp || unit.JobType is "start" or "restart") ? unit : null;
+        var leftovers = observed.Leftovers.ToList();
+        if (applied is null && leftovers.Count == 0)
             yield break;
         if (input.Desired.TryGetValue(observed.Key, out var desired) && !desired.AutoStart)
             yield return new PlanStep.MarkForRestart(observed.Key);
-        yield return new PlanStep.Stop(observed.Key, unit.Name, unit.JobId);
+        // Nobody knows whose jobs these are: none is cancelled.
+        foreach (var leftover in leftovers)
+            yield return new PlanStep.Stop(observed.Key, leftover.Name, ReplacedJob: 0);
+        if (applied is not null)
+            yield return new PlanStep.Stop(observed.Key, applied.Name, applied.JobId);
     }
 
     // systemd stops what requires the unit as well, and nobody but the controller starts that again.

@@ -34,8 +34,8 @@ internal sealed class Resync(
     /// Asks for a pass over each of them that is not as it was when a pass found nothing to do. Those that differ in what systemd says do
     /// not wait for engines.
     /// </summary>
-    /// <returns>How many of how many.</returns>
-    public async Task<(int Others, int All)> RequestAllAsync(CancellationToken cancellationToken)
+    /// <returns>How many of how many; null: systemd has not told.</returns>
+    public async Task<(int Others, int All)?> RequestAllAsync(CancellationToken cancellationToken)
     {
         try
         {
@@ -49,17 +49,16 @@ internal sealed class Resync(
         catch (BusException)
         {
             // Passes over these report what is wrong with the bus; what is ours and not desired can wait for the next resync.
-            var members = views.Current.Members;
-            requests.RequestAll(members.Keys);
-            return (members.Count, members.Count);
+            requests.RequestAll(views.Current.Members.Keys);
+            return null;
         }
     }
 
     /// <summary>As <see cref="RequestAllAsync"/>, and tells when the passes are asked for.</summary>
     public async Task ReportAllAsync(CancellationToken cancellationToken)
     {
-        var (others, all) = await RequestAllAsync(cancellationToken);
-        log.Relisted(others, all);
+        if (await RequestAllAsync(cancellationToken) is var (others, all))
+            log.Relisted(others, all);
     }
 
     /// <summary>Asks for a pass over each of these.</summary>

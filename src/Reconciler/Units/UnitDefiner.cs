@@ -8,10 +8,17 @@ internal sealed class UnitDefiner(ISystemdManager systemd, UnitJobs jobs, UnitLi
 {
     /// <summary>Starts the holder with the service as its auxiliary unit: systemd defines both or neither.</summary>
     /// <returns>The holder's job.</returns>
-    public Task<SystemdJob> DefineAsync(OwnershipMark mark, TransientUnit service, CancellationToken cancellationToken)
+    public async Task<SystemdJob> DefineAsync(OwnershipMark mark, TransientUnit service, CancellationToken cancellationToken)
     {
-        lister.Define(mark.Key, mark.Unit);
-        return StartAsync(mark, [service], cancellationToken);
+        try
+        {
+            return await StartAsync(mark, [service], cancellationToken);
+        }
+        finally
+        {
+            // A listing that was asked for meanwhile may have been answered before systemd defined it.
+            lister.Define(mark.Key, mark.Unit);
+        }
     }
 
     /// <summary>Starts the holder of a service that lost it.</summary>

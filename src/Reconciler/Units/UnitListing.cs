@@ -66,6 +66,11 @@ internal sealed class UnitListing
     /// <summary>Which workload a loaded unit is marked with, or null.</summary>
     public WorkloadKey? OwnerOf(string unit) => _rows.GetValueOrDefault(unit).Mark?.Key;
 
-    /// <summary>The mark in a row's description, or null.</summary>
-    public static OwnershipMark? MarkOf(UnitStatus row) => Ownership.TryParse(row.Description, out var mark) ? mark : null;
+    /// <summary>
+    /// The mark in a row's description; null: it has none, or that of another unit, as a copy has that somebody made of a unit's file.
+    /// </summary>
+    public static OwnershipMark? MarkOf(UnitStatus row) =>
+        Ownership.TryParse(row.Description, out var mark) && (row.Name == mark.Unit || row.Name == Ownership.HolderUnit(mark.Key))
+            ? mark
+            : null;
 }

@@ -64,9 +64,10 @@ internal sealed class Scene
 
     public async Task AssertRolledBackAsync(string name, string edition)
     {
-        await Controller.AwaitAsync(name, "is rolled back and ready", seen => seen.Has("Degraded", "True", "RolledBack")
-            && seen.Has("Ready", "True"), TimeSpan.FromSeconds(60));
-        Assert.Equal(edition, await EditionAsync(name));
+        await AwaitRolledBackAsync(name);
+        // What was given up runs, and is ready for all that is asked of the version before, until that one takes its place.
+        await Controller.Lab.EventuallyAsync($"edition {edition} of {name} runs", () => EditionAsync(name), seen => seen == edition);
+        await AwaitRolledBackAsync(name);
         await AssertNeighbourAsync();
     }
 
@@ -85,6 +86,10 @@ internal sealed class Scene
             line => Assert.Contains($"oci-reconciler/1 {Neighbour} ", line, StringComparison.Ordinal));
         await AssertNeighbourAsync();
     }
+
+    private Task AwaitRolledBackAsync(string name) => Controller.AwaitAsync(
+        name, "is rolled back and ready", seen => seen.Has("Degraded", "True", "RolledBack") && seen.Has("Ready", "True"),
+        TimeSpan.FromSeconds(60));
 
     private async Task AssertNeighbourAsync() => Assert.Equal(_neighbour, await Controller.LivesAsync($"{_engine}-{Neighbour}"));
 

@@ -29,7 +29,10 @@ public static class ContainerStarts
     {
         var cursor = await controller.Lab.JournalCursorAsync();
         (await controller.Lab.ExecAsync("systemctl", "daemon-reload")).Succeeded();
-        await controller.AwaitLogAsync(cursor, "Looked at everything");
+        await controller.Lab.EventuallyAsync(
+            "the controller has looked at everything", async () => string.Join('\n', await controller.Lab.JournalSinceAsync(cursor)),
+            log => log.LastIndexOf("Looked at everything", StringComparison.Ordinal)
+                > log.LastIndexOf("Looking at everything", StringComparison.Ordinal));
         // Of the keys that wait, the first by name is taken first.
         var last = $"zz-{Guid.NewGuid():N}";
         var spec = Manifest.Idle();

@@ -74,6 +74,14 @@ public sealed class SweepTests : IDisposable
         Assert.Equal(names.Split(' '), _passes.Sweep());
     }
 
+    // An administrator may copy a unit's file, with its description.
+    [Fact]
+    public void Find_UnitBearsTheMarkOfAnother_NoneAtAll()
+    {
+        Run("copy.service", Unit(_web).Text.Description);
+        Assert.Empty(_passes.Sweep());
+    }
+
     [Fact]
     public void Find_ListingsOnly_WhateverTheNumberOfWorkloads()
     {
@@ -119,6 +127,13 @@ public sealed class SweepTests : IDisposable
 
     private string StatusOf(string name) => Path.Combine(_passes.Host.Disk.Run, "status", name + ".json");
 
+    private void Run(string unit, string description)
+    {
+        var systemd = _passes.Host.Systemd;
+        systemd.Installed[unit] = new UnitText { Description = description };
+        systemd.Jobs.Enqueue(systemd.Load(unit), JobKind.Start, JobAsker.Somebody);
+    }
+
     private void Make(string difference)
     {
         var (host, podman, docker) = (_passes.Host, _passes.Host.Engines[Backend.Podman], _passes.Host.Engines[Backend.Docker]);
@@ -130,8 +145,9 @@ public sealed class SweepTests : IDisposable
                 host.Systemd.Jobs.Enqueue(Unit(_web), JobKind.Restart, JobAsker.Somebody);
                 break;
             case "unit of another name bears the mark":
-                host.Systemd.Installed["other.service"] = new UnitText { Description = Unit(_web).Text.Description };
-                host.Systemd.Jobs.Enqueue(host.Systemd.Load("other.service"), JobKind.Start, JobAsker.Somebody);
+                Run(
+                    "other.service",
+                    Unit(_web).Text.Description.Replace(" podman-web.service ", " other.service ", StringComparison.Ordinal));
                 break;
             case "on-demand unit started": host.Systemd.Jobs.Enqueue(Unit(_task), JobKind.Start, JobAsker.Somebody); break;
             case "holder stopped":

@@ -13,6 +13,7 @@ public class PlannerTests
         { "inputs by another key", "InSync", "" },
         { "inputs differ by any key", "InputsChanged", "prepare web" },
         { "leftover", "UnitLeftOver", "stop other.service; stop podman-web.service; release podman-web.service" },
+        { "leftover, on demand", "UnitLeftOver", "note that web ran; stop other.service; release podman-web.service" },
         { "leftover, down", "InSync", "" },
         { "leftover, of another", "InSync", "" },
         { "leftover, dropped", "ManifestRemoved", "stop other.service; stop podman-web.service; release podman-web.service" },
@@ -83,6 +84,8 @@ public class PlannerTests
         "inputs unknown then" => scene.Prepared("web", "i2").Observed("web", workload =>
             workload with { Holder = workload.Holder! with { Mark = workload.Holder.Mark! with { InputsHash = "-" } } }),
         "leftover" => Leftover(scene, "web", "active"),
+        "leftover, on demand" =>
+            OnDemand(Leftover(scene, "web", "active")).Unit("web", unit => unit with { ActiveState = "inactive" }),
         "leftover, down" => Leftover(scene, "web", "inactive"),
         "leftover, of another" => Leftover(scene, "db", "active"),
         "leftover, dropped" => Leftover(scene, "web", "active").Dropped("web"),

@@ -148,6 +148,15 @@ public sealed class UnitListerTests : IAsyncLifetime
         Assert.Empty(_lister.MarkedWith(Key));
     }
 
+    // A copy of a unit's file has its description.
+    [Fact]
+    public async Task MarkedWith_UnitBearsTheMarkOfAnother_NotThat()
+    {
+        Units.Put(Row(Web) with { Name = "copy.service" });
+        await FillAsync();
+        Assert.Equal([Web], _lister!.MarkedWith(Key));
+    }
+
     // What listings would have said of it may never be heard.
     [Fact]
     public async Task MarkedWith_HasWhatIsDefinedUntilAllAreListed()
@@ -223,7 +232,8 @@ public sealed class UnitListerTests : IAsyncLifetime
 
     private static UnitStatus Row(string name)
     {
-        var mark = new OwnershipMark(Key, Web, new string('a', 16), OwnershipMark.Unknown, OwnershipMark.Unknown);
+        var mark = new OwnershipMark(
+            Key, name == Holder ? Web : name, new string('a', 16), OwnershipMark.Unknown, OwnershipMark.Unknown);
         return new(name, Ownership.HolderDescription(mark), "loaded", "active", "running", 0, "");
     }
 

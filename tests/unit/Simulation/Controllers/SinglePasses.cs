@@ -51,6 +51,7 @@ internal sealed class SinglePasses : IDisposable
     {
         Task<ReconcileResult>? pass = null;
         ImmutableSortedSet<WorkloadKey> members = [.. names.Select(name => new WorkloadKey(name))];
+        _process.Environment.Settled.Forget(members);
         _process.Thread.Run(() => pass = _control.Reconciler.RunAsync(members, new AsyncAutoResetEvent(), CancellationToken.None));
         Host.Pump.Pass(TimeSpan.FromMinutes(2));
         Assert.True(pass!.IsCompleted);

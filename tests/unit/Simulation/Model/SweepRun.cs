@@ -1,4 +1,5 @@
 using OciReconciler.UnitTests.Simulation.Controllers;
+using OciReconciler.UnitTests.Simulation.Systemd;
 
 namespace OciReconciler.UnitTests.Simulation.Model;
 
@@ -28,7 +29,7 @@ internal sealed class SweepRun : IDisposable
         _operations =
         [
             .. new Interference(_passes.Host).WhileUp, new(4, Edit), new(3, WriteFile), new(3, MoveTag), new(2, LoseImage), new(2, Pause),
-            new(2, Resume),
+            new(2, Resume), new(2, RunSecond),
         ];
         _wanted =
         [
@@ -45,6 +46,12 @@ internal sealed class SweepRun : IDisposable
     /// <summary>How often it asked for a pass.</summary>
     public int Asked { get; private set; }
 
+    /// <summary>How often a sweep looked at a workload after nothing was done.</summary>
+    public int SweptForNothing { get; private set; }
+
+    /// <summary>How often it asked for a pass then.</summary>
+    public int AskedForNothing { get; private set; }
+
     /// <summary>What a pass did that no sweep had asked for; null: there was none.</summary>
     public string? Missed { get; private set; }
 
@@ -57,7 +64,9 @@ internal sealed class SweepRun : IDisposable
         for (var step = 0; step < Steps && Missed is null; step++)
         {
             Settle();
+            var (swept, before) = (Swept, Asked);
             Look("nothing");
+            (SweptForNothing, AskedForNothing) = (SweptForNothing + Swept - swept, AskedForNothing + Asked - before);
             var left = Host.Random.Next(_operations.Sum(operation => operation.Weight));
             if (_operations.First(operation => (left -= operation.Weight) < 0).Do() is not { } what)
                 continue;
@@ -147,6 +156,20 @@ internal sealed class SweepRun : IDisposable
         var image = _wanted[Host.Random.Next(_wanted.Length)];
         Host.Engines[image.Backend].Images.Remove(image.Image);
         return $"remove {image.Image}";
+    }
+
+    private string? RunSecond()
+    {
+        var wanted = _wanted[Host.Random.Next(_wanted.Length)];
+        if (Host.Systemd.Units.GetValueOrDefault(wanted.Unit) is not { } unit)
+            return null;
+        var second = $"second-{wanted.Name}.service";
+        Host.Systemd.Installed[second] = new UnitText
+        {
+            Description = unit.Text.Description.Replace($" {wanted.Unit} ", $" {second} ", StringComparison.Ordinal),
+        };
+        Host.Systemd.Jobs.Enqueue(Host.Systemd.Load(second), JobKind.Start, JobAsker.Somebody);
+        return $"run {second} with the mark of {wanted.Name}";
     }
 
     private string? Pause()
