@@ -30,7 +30,15 @@ internal sealed class RevisionStore(string directory, StateFiles state)
     /// <summary>
     /// What is remembered, or null: nothing, or all of it is damaged and was set aside. Throws IOException or UnauthorizedAccessException.
     /// </summary>
-    public SourceRecord? ReadRecord() => state.Read(StateFile, SourceRecord.Parse) ?? state.Read(StateCopy, SourceRecord.Parse);
+    /// <exception cref="IOException">Something else lies where the directory of all sources should.</exception>
+    public SourceRecord? ReadRecord()
+    {
+        // Whoever took that for a source that was never fetched would write over what is known of it, once it is there again.
+        var sources = Path.GetDirectoryName(directory)!;
+        if (File.Exists(sources))
+            throw new IOException($"{sources} is no directory: what is remembered of git sources cannot be read.");
+        return state.Read(StateFile, SourceRecord.Parse) ?? state.Read(StateCopy, SourceRecord.Parse);
+    }
 
     /// <summary>Puts a record into force. Throws IOException or UnauthorizedAccessException: then the one before is.</summary>
     public void WriteRecord(SourceRecord record)

@@ -140,6 +140,27 @@ public sealed class RevisionDiskTests : IDisposable
         Assert.Single(Directory.GetDirectories(_harness.Revisions));
     }
 
+    // Model test, seed 20254747: it was taken for never fetched, and written over.
+    [Fact]
+    public void Restart_DirectoryOfAllSourcesIsNone_WaitsForItAndGoesOnWithWhatWasInForce()
+    {
+        _harness.Repository.Push(("web.json", "web nginx:1"));
+        _harness.Start();
+        var (at, aside) = (_harness.Disk["sources"], _harness.Disk["aside"]);
+        Directory.Move(at, aside);
+        File.WriteAllText(at, "");
+        _harness.Restart();
+        _harness.Poll();
+        Assert.Contains("is no directory", _harness.Report.Error!.Message, StringComparison.Ordinal);
+
+        File.Delete(at);
+        Directory.Move(aside, at);
+        _harness.Repository.Failure = Unreachable;
+        _harness.Poll();
+        Assert.Equal("web nginx:1", _harness.Declared);
+        Assert.NotNull(_harness.Report.Accepted);
+    }
+
     [Fact]
     public void Path_ChangedDuringAFreeze_KeepsWhatIsInForceOverARestart()
     {
