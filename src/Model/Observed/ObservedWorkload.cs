@@ -59,7 +59,7 @@ public sealed record ObservedWorkload
         Applied is { } mark && Units.GetValueOrDefault(mark.Unit) is { } unit && unit.Mark?.Key == Key ? unit : null;
 
     /// <summary>Services of ours under other names that still run.</summary>
-    public IEnumerable<ObservedUnit> Leftovers =>
+    public IEnumerable<ObservedUnit> OtherServices =>
         Units.Values.Where(unit => unit.IsUp && unit.Mark?.Key == Key && unit.Name != Applied?.Unit);
 
     /// <summary>The container of that name, when it is ours.</summary>

@@ -56,9 +56,9 @@ internal static class ChangeRules
             : null;
 
     // Both would run a container of one name, and stopping one would take away the other's.
-    public static Decision? LeftoverUnit(WorkloadContext context) =>
-        context.Observed is { Applied: { } applied } observed && observed.Leftovers.FirstOrDefault() is { } leftover
-            ? new(PlanAction.Replace, Reasons.UnitLeftOver, $"{leftover.Name} still runs, though {applied.Unit} was defined in its place.")
+    public static Decision? OtherService(WorkloadContext context) =>
+        context.Observed is { Applied: { } applied } observed && observed.OtherServices.FirstOrDefault() is { } other
+            ? new(PlanAction.Replace, Reasons.UnitLeftOver, $"{other.Name} still runs, though {applied.Unit} was defined in its place.")
             {
                 IsWarning = true,
             }

@@ -5,7 +5,7 @@ namespace OciReconciler.Model.Planning;
 /// <summary>Edges between members, as declared and as loaded.</summary>
 internal static class DependencyGraph
 {
-    /// <summary>Members whose loaded unit names the loaded unit of <paramref name="key"/>, or a leftover of it.</summary>
+    /// <summary>Members whose loaded unit names the loaded unit of <paramref name="key"/>, or another service of it.</summary>
     public static IEnumerable<WorkloadKey> LoadedDependents(PlanInput input, WorkloadKey key)
     {
         var named = NamedBy(input.Observed[key]).ToHashSet(StringComparer.Ordinal);
@@ -15,7 +15,7 @@ internal static class DependencyGraph
     }
 
     private static IEnumerable<string> NamedBy(ObservedWorkload workload) =>
-        (workload.AppliedUnit?.NamedBy ?? []).Concat(workload.Leftovers.SelectMany(unit => unit.NamedBy));
+        (workload.AppliedUnit?.NamedBy ?? []).Concat(workload.OtherServices.SelectMany(unit => unit.NamedBy));
 
     /// <summary>
     /// Members whose loaded unit names the loaded unit of <paramref name="key"/>, and theirs, and so on: what is stopped takes them

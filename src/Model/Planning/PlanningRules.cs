@@ -10,7 +10,7 @@ internal static class PlanningRules
     public static ImmutableArray<PlanningRule<WorkloadContext>> Changes { get; } =
     [
         new(ChangeRules.UnitName, "A unit whose name changed is replaced."),
-        new(ChangeRules.LeftoverUnit, "What runs as two units is replaced."),
+        new(ChangeRules.OtherService, "What runs as two units is replaced."),
         new(ChangeRules.Spec, "A unit whose manifest changed is replaced."),
         new(ChangeRules.Inputs, "A unit whose image or files changed is replaced."),
     ];

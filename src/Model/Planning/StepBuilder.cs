@@ -41,14 +41,14 @@ internal static class StepBuilder
     {
         // A start that waits for a dependency has to be stopped as well: while it is queued, systemd does not drop the unit.
         var applied = observed.AppliedUnit is { } unit && (unit.IsUp || unit.JobType is "start" or "restart") ? unit : null;
-        var leftovers = observed.Leftovers.ToList();
-        if (applied is null && leftovers.Count == 0)
+        var others = observed.OtherServices.ToList();
+        if (applied is null && others.Count == 0)
             yield break;
         if (input.Desired.TryGetValue(observed.Key, out var desired) && !desired.AutoStart)
             yield return new PlanStep.MarkForRestart(observed.Key);
         // Nobody knows whose jobs these are: none is cancelled.
-        foreach (var leftover in leftovers)
-            yield return new PlanStep.Stop(observed.Key, leftover.Name, ReplacedJob: 0);
+        foreach (var other in others)
+            yield return new PlanStep.Stop(observed.Key, other.Name, ReplacedJob: 0);
         if (applied is not null)
             yield return new PlanStep.Stop(observed.Key, applied.Name, applied.JobId);
     }

@@ -65,6 +65,10 @@ public static class UnitNames
     /// </summary>
     public static string Holder(string name) => $"{HolderPrefix}{Escape(name)}{SliceSuffix}";
 
+    /// <summary>Whether a unit is called as a <see cref="Holder"/> is.</summary>
+    public static bool IsHolder(string unit) =>
+        unit.StartsWith(HolderPrefix, StringComparison.Ordinal) && unit.EndsWith(SliceSuffix, StringComparison.Ordinal);
+
     /// <summary>The length of <see cref="Holder"/> of a text in the characters of names, of which the dash alone is escaped.</summary>
     internal static int HolderLength(ReadOnlySpan<char> name) =>
         HolderPrefix.Length + name.Length + (name.Count('-') * (EscapedDash.Length - 1)) + SliceSuffix.Length;

@@ -59,7 +59,7 @@ internal sealed class Observer(
         Prior prior,
         CancellationToken cancellationToken)
     {
-        var holder = listing.Find(Ownership.HolderUnit(key)) is { Row.ActiveState: "active" } row ? units.FromRow(row) : null;
+        var holder = listing.FindActive(Ownership.HolderUnit(key)) is { } row ? units.FromRow(row) : null;
         var names = new SortedSet<string>(listing.Marked(key), StringComparer.Ordinal);
         if (holder?.Mark is { } mark)
             names.Add(mark.Unit);

@@ -11,8 +11,7 @@ internal static class SettledComparison
     public static bool HasSameUnits(SettledWorkload settled, UnitListing listing)
     {
         var (key, observed) = (settled.Member.Key, settled.Observed);
-        var holder = listing.Find(settled.Holder) is { Row.ActiveState: "active" } row ? row : (MarkedRow?)null;
-        if (!IsSame(observed.Holder, holder))
+        if (!IsSame(observed.Holder, listing.FindActive(settled.Holder)))
             return false;
         foreach (var (name, unit) in observed.Units)
         {

@@ -38,7 +38,7 @@ internal sealed class UnitObserver(ISystemdManager systemd, JobOwnership jobs, R
 
     /// <summary>Units that name one in a dependency; our holders and what systemd adds itself left out.</summary>
     public static ImmutableArray<string> NamedBy(UnitProperties unit) =>
-        [.. unit.NamedBy.Where(name => name != "shutdown.target" && !IsHolder(name)).Order(StringComparer.Ordinal)];
+        [.. unit.NamedBy.Where(name => name != "shutdown.target" && !UnitNames.IsHolder(name)).Order(StringComparer.Ordinal)];
 
     /// <summary>A unit as its row of the listing says.</summary>
     public ObservedUnit FromRow(MarkedRow found) => new()
@@ -90,7 +90,4 @@ internal sealed class UnitObserver(ISystemdManager systemd, JobOwnership jobs, R
     // For a single name a fraction of the price of a listing, which also says where the file lies. Most names have none.
     private async Task<string?> FileStateAsync(string name, CancellationToken cancellationToken) =>
         await retries.DBusCall.ExecuteAsync(async token => await systemd.GetUnitFileStateAsync(name, token), cancellationToken);
-
-    private static bool IsHolder(string unit) =>
-        unit.StartsWith("oci-", StringComparison.Ordinal) && unit.EndsWith(".slice", StringComparison.Ordinal);
 }

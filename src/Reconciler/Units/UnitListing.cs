@@ -52,13 +52,16 @@ internal sealed class UnitListing
 
     /// <summary>Both in one; of a unit that both have, <paramref name="newer"/>'s row.</summary>
     public UnitListing Plus(UnitListing newer) =>
-        new([.. _rows.Values.Where(row => !newer._rows.ContainsKey(row.Row.Name)).Concat(newer._rows.Values).Select(row => row.Row)]);
+        With([.. _rows.Values.Where(row => !newer._rows.ContainsKey(row.Row.Name)).Concat(newer._rows.Values).Select(row => row.Row)]);
 
     /// <summary>The row of a unit, or null when it is not loaded.</summary>
     public UnitStatus? Row(string unit) => _rows.GetValueOrDefault(unit).Row;
 
     /// <summary>The row of a unit with its mark, or null when it is not loaded.</summary>
     public MarkedRow? Find(string unit) => _rows.TryGetValue(unit, out var row) ? row : null;
+
+    /// <summary>As <see cref="Find"/>, of a unit that is active.</summary>
+    public MarkedRow? FindActive(string unit) => Find(unit) is { Row.ActiveState: "active" } row ? row : null;
 
     /// <summary>Services marked with <paramref name="key"/>.</summary>
     public IEnumerable<string> Marked(WorkloadKey key) => _marked.ServicesOf(key);

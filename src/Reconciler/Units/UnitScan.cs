@@ -15,7 +15,7 @@ internal sealed class UnitScan(ISystemdManager systemd, UnitIndex index, RetryPi
     public static bool Has(string unit) =>
         unit.EndsWith(".service", StringComparison.Ordinal)
         || unit is UnitListing.ShutdownTarget
-        || (unit.StartsWith("oci-", StringComparison.Ordinal) && unit.EndsWith(".slice", StringComparison.Ordinal));
+        || UnitNames.IsHolder(unit);
 
     /// <summary>Lists all.</summary>
     public async Task<UnitListing> AllAsync()

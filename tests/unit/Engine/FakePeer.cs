@@ -7,23 +7,16 @@ namespace OciReconciler.UnitTests.Engine;
 /// </summary>
 internal sealed class FakePeer : IAsyncDisposable
 {
-    private readonly string _directory = Directory.CreateTempSubdirectory("oci-peer-").FullName;
-    private readonly Socket _listener = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-    private readonly CancellationTokenSource _ending = new();
-    private readonly Task _serving;
+    private readonly PeerSocket _socket;
     private long _sent;
     private int _open;
 
     /// <summary>Listens.</summary>
     /// <param name="answer">The parts that are sent, one after the other; the connection is closed after the last one.</param>
-    public FakePeer(Func<string, IEnumerable<string>> answer)
-    {
-        _listener.Bind(new UnixDomainSocketEndPoint(Path));
-        _listener.Listen();
-        _serving = ServeAsync(answer);
-    }
+    public FakePeer(Func<string, IEnumerable<string>> answer) =>
+        _socket = new PeerSocket((stream, ending) => AnswerAsync(stream, answer, ending));
 
-    public string Path => System.IO.Path.Combine(_directory, "engine.sock");
+    public string Path => _socket.Path;
 
     /// <summary>Bytes that were sent to somebody who took them.</summary>
     public long Sent => Interlocked.Read(ref _sent);
@@ -43,43 +36,22 @@ internal sealed class FakePeer : IAsyncDisposable
             yield return part;
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        await _ending.CancelAsync();
-        _listener.Dispose();
-        await _serving.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        _ending.Dispose();
-        Directory.Delete(_directory, recursive: true);
-    }
+    public ValueTask DisposeAsync() => _socket.DisposeAsync();
 
-    private async Task ServeAsync(Func<string, IEnumerable<string>> answer)
+    private async Task AnswerAsync(NetworkStream stream, Func<string, IEnumerable<string>> answer, CancellationToken ending)
     {
-        while (true)
-        {
-            var connection = await _listener.AcceptAsync(_ending.Token);
-            _ = AnswerAsync(connection, answer);
-        }
-    }
-
-    private async Task AnswerAsync(Socket connection, Func<string, IEnumerable<string>> answer)
-    {
-        using var stream = new NetworkStream(connection, ownsSocket: true);
         Interlocked.Increment(ref _open);
         try
         {
             var buffer = new byte[65536];
-            var request = Encoding.UTF8.GetString(buffer, 0, await stream.ReadAsync(buffer, _ending.Token));
+            var request = Encoding.UTF8.GetString(buffer, 0, await stream.ReadAsync(buffer, ending));
             foreach (var part in answer(request.Split("\r\n")[0]))
             {
                 var bytes = Encoding.UTF8.GetBytes(part);
-                await stream.WriteAsync(bytes, _ending.Token);
+                await stream.WriteAsync(bytes, ending);
                 Interlocked.Add(ref _sent, bytes.Length);
                 await Task.Yield();
             }
-        }
-        catch (Exception failure) when (failure is IOException or OperationCanceledException or ObjectDisposedException)
-        {
-            // Nobody listens any more.
         }
         finally
         {

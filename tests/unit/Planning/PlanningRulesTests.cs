@@ -16,7 +16,7 @@ public sealed class PlanningRulesTests
         [
             "RemovalRules.StaysUntilListed", "RemovalRules.AwaitsEngine", "RemovalRules.Remove", "RemovalRules.Forget",
             "ChangeRules.Refused", "ChangeRules.NotDefined", "ChangeRules.UnitMissing", "ChangeRules.Repair",
-            "ChangeRules.UnitName", "ChangeRules.LeftoverUnit", "ChangeRules.Spec", "ChangeRules.Inputs", "ChangeRules.Unchanged",
+            "ChangeRules.UnitName", "ChangeRules.OtherService", "ChangeRules.Spec", "ChangeRules.Inputs", "ChangeRules.Unchanged",
         ],
         Names(PlanningRules.Needs));
 
