@@ -15,17 +15,20 @@ internal sealed class BenchRun(BenchSettings settings)
     public IReadOnlyList<string> Failures => _failures;
 
     /// <summary>Measures something; where it fails, the rest is measured all the same.</summary>
-    public async Task TryAsync(string what, Func<Task> measure)
+    /// <returns>Whether it could be measured.</returns>
+    public async Task<bool> TryAsync(string what, Func<Task> measure)
     {
         Figure.Print("measuring", what);
         try
         {
             await measure();
+            return true;
         }
         catch (Exception failure) when (failure is not OperationCanceledException)
         {
             _failures.Add($"{what}: {failure.Message.Split('\n')[0]}");
             Figure.Print("not measured", $"{what}: {failure}");
+            return false;
         }
     }
 }

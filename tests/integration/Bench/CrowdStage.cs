@@ -85,6 +85,8 @@ internal sealed class CrowdStage(BenchRun run, BenchHost host, BusLimits limits,
 
         if ((IsLarge || size == 0) && _settings.Has("h"))
         {
+            if (size == 0 || !_settings.Has("g"))
+                await host.IdleAsync(_settings.IdleSeconds);
             run.Figures.Add(_lines.Resident, program.Column, await host.SizeAsync("VmRSS") / 1000);
             run.Figures.Add(_lines.Peak, program.Column, await host.SizeAsync("VmHWM") / 1000);
         }

@@ -16,10 +16,16 @@ internal sealed class OnDemandStage(BenchRun run, BenchHost host, BusLimits limi
     {
         await run.TryAsync(
             "recording the calls of one on-demand workload", () => limits.RecordAsync(run.Settings.Programs[0], autoStart: false));
+        // What did not converge while there was patience is not waited for again.
+        var programs = run.Settings.Programs.ToList();
         for (var round = 1; round <= run.Settings.Rounds; round++)
         {
-            foreach (var program in run.Settings.Programs)
-                await run.TryAsync($"{_many} on-demand workloads, round {round}, {program.Column}", () => MeasureAsync(program));
+            foreach (var program in programs.ToList())
+            {
+                if (!await run.TryAsync($"{_many} on-demand workloads, round {round}, {program.Column}", () => MeasureAsync(program)))
+                    programs.Remove(program);
+            }
+
             await run.TryAsync($"{_many} on-demand workloads, the bare loop", MeasureLoopAsync);
         }
     }

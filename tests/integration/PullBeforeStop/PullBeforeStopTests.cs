@@ -8,6 +8,9 @@ public sealed class PullBeforeStopTests(Labs labs)
     private const int OurPort = 8080;
     private const int QuadletPort = 8090;
 
+    // The line lets the new layer through in nine seconds and more, however fast or slow the machine is.
+    private static readonly TimeSpan ShortestPull = TimeSpan.FromSeconds(8);
+
     [Fact]
     public async Task Image_ChangedToOneInASlowRegistry_IsAwayForStopAndStartAlone()
     {
@@ -20,9 +23,8 @@ public sealed class PullBeforeStopTests(Labs labs)
         Figure.Print("image changed, slow registry: from the edit until the new one answers", $"{ourPull.TotalSeconds:0.0} s");
         Figure.Print("image changed, slow registry: longest time without an answer, OciReconciler", $"{ours.TotalSeconds:0.0} s");
         Figure.Print("image changed, slow registry: longest time without an answer, Quadlet", $"{theirs.TotalSeconds:0.0} s");
-        Assert.True(ourPull > TimeSpan.FromSeconds(6), "the registry is not slow");
-        Assert.True(ourPull > ours * 3, "it is pulled while the service is down");
-        Assert.True(theirs > ours * 2, "Quadlet pulls while the service is down");
+        Assert.True(ourPull - ours > ShortestPull, "it was pulled while the service was down");
+        Assert.True(theirs > ShortestPull, "Quadlet did not pull while the service was down");
     }
 
     private static async Task<(TimeSpan Away, TimeSpan Took)> OursAsync(Controller controller, string image)
