@@ -3,7 +3,8 @@ namespace OciReconciler.IntegrationTests;
 /// <summary>Measures everything at one number of workloads that run: how they come to be, and what they cost from then on.</summary>
 internal sealed class CrowdStage(BenchRun run, BenchHost host, BusLimits limits, int size)
 {
-    private const int SettleSeconds = 5;
+    // One collection of the heap in so many seconds does not look like what goes on all the time.
+    private const int SettleSeconds = 20;
 
     private readonly BenchSettings _settings = run.Settings;
     private readonly CrowdLines _lines = new(size);

@@ -7,6 +7,7 @@ internal sealed class EngineStage(BenchRun run, Labs labs)
     public const int Port = 18080;
 
     private const string Name = "web";
+    private const string Other = "other";
     private static readonly string[] Engines = ["podman", "docker"];
 
     private bool MeasuresStart => run.Settings.Has("b");
@@ -36,11 +37,17 @@ internal sealed class EngineStage(BenchRun run, Labs labs)
         await controller.StartAsync();
         foreach (var engine in Engines)
         {
+            // The first workload of an engine makes the controller listen to it, which starts podman's service.
+            await controller.DropAsync(Other, Manifest.Of(Other, Manifest.Idle(engine)));
+            await controller.AwaitReadyAsync(Other);
             await StartAsync(lab, program, engine);
             if (MeasuresChange)
                 await ChangeAsync(lab, program, engine);
-            await controller.DeleteAsync(Name);
-            await controller.AwaitGoneAsync(engine, Name);
+            foreach (var name in new[] { Name, Other })
+            {
+                await controller.DeleteAsync(name);
+                await controller.AwaitGoneAsync(engine, name);
+            }
         }
 
         (await lab.ExecAsync("systemctl", "stop", Controller.Unit)).Succeeded();
