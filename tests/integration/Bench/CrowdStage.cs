@@ -77,17 +77,17 @@ internal sealed class CrowdStage(BenchRun run, BenchHost host, BusLimits limits,
 
     private async Task MeasureIdleAsync(BenchProgram program)
     {
-        if (IsLarge && size > 0 && _settings.Has("g"))
+        if (!(IsLarge || size == 0) || !_settings.HasAny("gh"))
+            return;
+        var idle = await host.IdleAsync(_settings.IdleSeconds);
+        if (size > 0 && _settings.Has("g"))
         {
-            var idle = await host.IdleAsync(_settings.IdleSeconds);
             run.Figures.Add(_lines.IdleCpu, program.Column, idle.Ours / 10_000);
             run.Figures.Add(_lines.Switches, program.Column, idle.Switches);
         }
 
-        if ((IsLarge || size == 0) && _settings.Has("h"))
+        if (_settings.Has("h"))
         {
-            if (size == 0 || !_settings.Has("g"))
-                await host.IdleAsync(_settings.IdleSeconds);
             run.Figures.Add(_lines.Resident, program.Column, await host.SizeAsync("VmRSS") / 1000);
             run.Figures.Add(_lines.Peak, program.Column, await host.SizeAsync("VmHWM") / 1000);
         }

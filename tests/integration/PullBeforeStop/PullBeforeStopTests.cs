@@ -24,6 +24,7 @@ public sealed class PullBeforeStopTests(Labs labs)
         Figure.Print("image changed, slow registry: longest time without an answer, OciReconciler", $"{ours.TotalSeconds:0.0} s");
         Figure.Print("image changed, slow registry: longest time without an answer, Quadlet", $"{theirs.TotalSeconds:0.0} s");
         Assert.True(ourPull - ours > ShortestPull, "it was pulled while the service was down");
+        Assert.True(ourPull > ours * 3, "it was away for more than stop and start");
         Assert.True(theirs > ShortestPull, "Quadlet did not pull while the service was down");
     }
 

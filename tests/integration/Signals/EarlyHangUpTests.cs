@@ -19,7 +19,7 @@ public sealed class EarlyHangUpTests(Labs labs)
             start() {
                 oci-reconciler run --config - <&3 & pid=$!
                 until [ "$(readlink /proc/$pid/exe)" = /usr/local/bin/oci-reconciler ]; do :; done
-                until has SigBlk; do if has SigCgt; then return 1; fi; done
+                until has SigBlk; do if has SigCgt || [ ! -e /proc/$pid/exe ]; then return 1; fi; done
             }
             end() { kill -KILL $pid; wait $pid; }
             for wait in 0 0.005 0.010 0.015 0.020 0.030 0.050 0.100; do
